@@ -1,0 +1,78 @@
+// The schema's part of `kubectl explain`.
+#include <algorithm>
+
+#include "core/api/schema.h"
+#include "core/base/text.h"
+
+namespace podfall {
+
+namespace {
+
+// The type's name as explain prints it between angle brackets.
+std::string type_name(const Type& type) {
+    switch (type.shape) {
+    case Shape::boolean: return "boolean";
+    case Shape::int32:
+    case Shape::int64: return "integer";
+    case Shape::list: return "[]" + type_name(type.element());
+    case Shape::map: return "map[string]" + type_name(type.element());
+    case Shape::optional:
+    case Shape::box:
+    case Shape::held: return type_name(type.element());
+    case Shape::raw: return "map[string]";
+    case Shape::structure: return "Object";
+    default: return "string";
+    }
+}
+
+// The struct at the bottom of lists, maps and boxes; null when there is none.
+const Type* struct_in(const Type& type) {
+    const Type* t = &type;
+    while (t->element) t = &t->element();
+    return t->shape == Shape::structure ? t : nullptr;
+}
+
+void add_fields(const Type& type, std::vector<ExplainedField>& out) {
+    for (const Field& f : type.fields) {
+        if (f.has(in_line)) {
+            add_fields(*struct_in(f.type()), out);
+        } else if (!f.has(rest)) {
+            out.push_back({f.json, cat("<", type_name(f.type()), ">"), f.has(required)});
+        }
+    }
+}
+
+}  // namespace
+
+Explained explain(const KindInfo& kind, const std::vector<std::string>& path) {
+    Explained out;
+    const Type* type = &kind.type();
+    const Type* owner = type;
+    for (const std::string& part : path) {
+        const Type* in = struct_in(*type);
+        const bool type_meta = in && in->is_kind() && (part == "apiVersion" || part == "kind");
+        const Located found = in ? in->find(part) : Located{};
+        if (!found.field && !type_meta) {
+            out.missing = part;
+            return out;
+        }
+        owner = in;
+        type = type_meta ? &string_type() : &found.field->type();
+    }
+    out.found = true;
+    out.type = cat("<", type_name(*type), ">");
+    const Type* in = struct_in(*type);
+    out.is_object = in != nullptr;
+    out.schema = in ? in->schema : path.empty() ? owner->schema : cat(owner->schema, ".", path.back());
+    if (!in) return out;
+    if (in->is_kind()) {
+        out.fields.push_back({"apiVersion", "<string>", false});
+        out.fields.push_back({"kind", "<string>", false});
+    }
+    add_fields(*in, out.fields);
+    std::sort(out.fields.begin(), out.fields.end(),
+              [](const ExplainedField& a, const ExplainedField& b) { return a.name < b.name; });
+    return out;
+}
+
+}  // namespace podfall

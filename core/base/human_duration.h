@@ -1,0 +1,13 @@
+// How kubectl says how long something took or how old it is.
+#pragma once
+
+#include <string>
+
+#include "core/base/time.h"
+
+namespace podfall {
+
+// Models apimachinery's duration.HumanDuration: "5s", "3m20s", "2d3h".
+std::string human_duration(Duration d);
+
+}  // namespace podfall

@@ -1,0 +1,38 @@
+// The simulation's only source of chance: a small generator whose state lives in the World, so that
+// a restored world draws the same numbers again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/time.h"
+
+namespace podfall {
+
+// SplitMix64 (Steele, Lea, Flood 2014): one word of state, equal on every platform.
+struct Random {
+    std::uint64_t state = 0;
+
+    std::uint64_t next();
+
+    // A number in [0, bound); bound must not be 0.
+    std::uint64_t below(std::uint64_t bound);
+
+    // A duration in [low, high].
+    Duration between(Duration low, Duration high);
+
+    // A duration in [period, period * 1.percent], as apimachinery's wait.Jitter spreads timers.
+    Duration jittered(Duration period, int percent);
+};
+
+// `length` letters of the alphabet that Kubernetes makes name suffixes of
+// (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0 1 3, so that no word and no look-alike arises).
+std::string random_suffix(Random& random, int length = 5);
+
+// A random (version 4) UUID in its 36-character form.
+std::string random_uuid(Random& random);
+
+// `length` lower-case hexadecimal digits, as in container IDs.
+std::string random_hex(Random& random, int length);
+
+}  // namespace podfall

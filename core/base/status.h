@@ -1,0 +1,42 @@
+// What went wrong, as the API server says it: the parts of a metav1.Status that callers act on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace podfall {
+
+// `code` is the HTTP status; 200 means no error. Codes below 0 never came from the API server:
+// the connection failed and `message` is the network's (Go net package) text.
+struct Status {
+    int code = 200;
+    std::string reason;    // "NotFound", "AlreadyExists", "Conflict", "Invalid", "Forbidden", ...
+    std::string message;   // without the "Error from server" that kubectl puts before it
+    std::string details;   // the details object as JSON, or empty
+
+    bool ok() const { return code >= 200 && code < 300; }
+    bool is(const char* r) const { return reason == r; }
+};
+
+// A value, or the Status that says why there is none.
+template <class T>
+class Result {
+public:
+    Result(T value) : value_(std::move(value)) {}
+    Result(Status error) : error_(std::move(error)) {}
+
+    bool ok() const { return value_.has_value(); }
+    explicit operator bool() const { return ok(); }
+    const T& operator*() const { return *value_; }
+    T& operator*() { return *value_; }
+    const T* operator->() const { return &*value_; }
+    T* operator->() { return &*value_; }
+    const Status& status() const { return error_; }
+
+private:
+    std::optional<T> value_;
+    Status error_;
+};
+
+}  // namespace podfall

@@ -1,0 +1,41 @@
+// Why did this happen? Every turn that wrote something knows the turn that woke it, back to a line
+// that the reader typed, a period of a control loop, or the start of a process.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/table.h"
+#include "core/base/time.h"
+
+namespace podfall {
+
+// Turns are numbered in the order they run; 0 is "nothing", the root of every chain.
+using TurnId = std::uint64_t;
+
+enum class CauseKind : std::uint8_t {
+    input,     // the reader did something
+    write,     // a watched object changed
+    timer,     // a wait of the loop itself ended
+    process,   // a process started or ended
+};
+
+// A turn that wrote something, or an input.
+struct TurnRecord {
+    TurnId parent = 0;      // the recorded turn that led here, 0 for none
+    CauseKind kind{};
+    Time at = 0;
+    Time armed_at = 0;      // when the wait began that ended in this turn; equal to `at` without one
+    std::string actor;      // "node-lifecycle-controller", "kubelet", "bash"
+    std::string machine;    // "w1-k8s"
+    std::string key;        // what the turn was about: "default/nginx", or the typed line
+};
+
+struct CauseLog {
+    Table<TurnId, TurnRecord> records;
+};
+
+// Keeps the log below its limit by dropping the oldest records.
+void trim(CauseLog& log);
+
+}  // namespace podfall

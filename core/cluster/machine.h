@@ -1,0 +1,146 @@
+// A machine's state: plain data. What a machine does with it is in core/machine.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/table.h"
+#include "core/base/time.h"
+
+namespace podfall {
+
+// Index of a machine in World::machines; never reused.
+using MachineId = std::int32_t;
+using Pid = std::int32_t;
+
+using Text = std::shared_ptr<const std::string>;   // file contents are shared between copies of a world
+
+// A file or folder by its absolute path.
+struct File {
+    bool folder = false;
+    std::string mode = "rw-r--r--";
+    std::string owner = "root";
+    Text content;                // null in a folder
+    Time modified = 0;
+};
+
+enum class ProcessState : std::uint8_t { running, paused };
+
+// A running program. Control loops are the behaviour of processes (see controller.h).
+struct Process {
+    std::string program;         // "kubelet", "kube-scheduler", "nginx", "bash"
+    std::string command_line;    // as ps prints it
+    std::string container;       // docker's container ID, empty for the host's own processes
+    Pid parent = 1;
+    ProcessState state = ProcessState::running;
+    Time started = 0;
+    std::vector<int> ports;      // TCP ports it listens on
+    std::string listen_ip;       // the address of those ports: a pod IP, or empty for the host's
+    Time ready_at = 0;           // when it begins to listen
+    std::uint64_t serial = 0;    // differs for every process that ever ran; set by start_process()
+};
+
+enum class UnitState : std::uint8_t { inactive, activating, active, deactivating, failed };
+
+// A systemd unit.
+struct Unit {
+    std::string description;
+    std::string documentation;
+    std::string fragment;                  // "/usr/lib/systemd/system/kubelet.service"
+    std::vector<std::string> drop_ins;     // "10-kubeadm.conf"
+    std::string exec;                      // command line of ExecStart=
+    bool enabled = true;
+    bool restart_always = false;
+    Duration restart_delay = 0;            // RestartSec=
+    UnitState state = UnitState::inactive;
+    Pid main_pid = 0;                      // the last one, also after it ended
+    int exit_code = 0;
+    bool killed = false;                   // the last main process ended by a signal
+    Time since = 0;                        // of the last change of `state`
+};
+
+// A line of the journal.
+struct JournalLine {
+    Time at = 0;
+    std::string unit;        // "kubelet", "docker", "systemd"
+    std::string identifier;  // "kubelet[1234]"
+    std::string message;
+};
+
+enum class DockerState : std::uint8_t { created, running, paused, exited };
+
+struct ContainerMount {
+    std::string source, target;
+    bool read_only = false;
+};
+
+// A container of docker. The kubelet's own facts ride in its labels, as dockershim keeps them.
+struct DockerContainer {
+    std::string id;                 // 64 hexadecimal digits
+    std::string name;               // "k8s_nginx_del-pod_default_<uid>_0"
+    std::string image;              // as asked for
+    std::string image_id;           // "sha256:..."
+    std::vector<std::string> command;
+    std::vector<std::string> environment;
+    std::vector<ContainerMount> mounts;
+    std::string network;            // "host", "none", or "container:<id of the sandbox>"
+    std::string ip;                 // of a sandbox with its own network
+    Table<std::string, std::string> labels;
+    DockerState state = DockerState::created;
+    Pid pid = 0;
+    Time created = 0, started = 0, finished = 0;
+    int exit_code = 0;
+    bool out_of_memory = false;
+    Table<std::uint64_t, std::string> log;   // stdout and stderr, a line an entry, by number
+};
+
+struct Image {
+    std::string id;                 // "sha256:..."
+    std::vector<std::string> tags;  // "nginx:latest"
+    std::int64_t bytes = 0;
+    Time created = 0;
+};
+
+// A rule of the filter table's INPUT or OUTPUT chain.
+struct FirewallRule {
+    std::string chain;          // "INPUT", "OUTPUT"
+    std::string source, destination;   // address, empty for any
+    int port = 0;               // 0 for any
+    std::string target;         // "DROP", "REJECT"
+};
+
+// What kube-proxy wrote into the nat table for one port of a service: where its packets may go.
+struct ServiceRule {
+    std::string service;                 // "default/web"
+    std::string port_name;
+    std::vector<std::string> targets;    // "172.16.221.67:80"; none: connections are refused
+};
+
+struct Machine {
+    std::string name;               // "w1-k8s"
+    std::string ip;                 // "192.168.1.101"
+    std::string pod_block;          // Calico's block of pod addresses: "172.16.221.64/26"
+    bool control_plane = false;
+    bool powered = false;
+    Time booted = 0;
+    int boots = 0;
+    Pid next_pid = 1;
+    int cpus = 2;
+    std::int64_t memory_bytes = 0;
+
+    Table<std::string, File> files;
+    Table<std::string, Unit> units;         // by name without ".service"
+    Table<Pid, Process> processes;
+    Table<std::string, DockerContainer> containers;   // docker's, by ID; they survive a restart
+    Table<std::string, Image> images;       // by ID
+    Table<std::uint64_t, JournalLine> journal;
+    std::uint64_t next_journal_line = 0;
+    std::vector<FirewallRule> firewall;
+    Table<std::string, std::string> addresses;  // pod addresses in use, by address, of the container
+    int next_address = 1;                   // the next free place in the block; 0 is tunl0's own
+    Table<std::string, ServiceRule> services;   // kube-proxy's rules, by "10.96.0.1:443/TCP", ":30080/TCP"
+};
+
+}  // namespace podfall

@@ -1,0 +1,92 @@
+#include "core/cluster/network.h"
+
+#include "core/base/text.h"
+
+namespace podfall {
+
+namespace {
+
+// Whether a chain of a machine lets a packet between two addresses pass; the first match decides.
+bool dropped(const Machine& at, std::string_view chain, const Machine& from, const Machine& to,
+             int port) {
+    for (const FirewallRule& rule : at.firewall) {
+        if (rule.chain != chain) continue;
+        if (!rule.source.empty() && rule.source != from.ip) continue;
+        if (!rule.destination.empty() && rule.destination != to.ip) continue;
+        if (rule.port != 0 && rule.port != port) continue;
+        return rule.target != "ACCEPT";
+    }
+    return false;
+}
+
+Reach travel(const World& world, MachineId from, MachineId to, int port) {
+    const Machine* a = world.machines.find(from);
+    const Machine* b = world.machines.find(to);
+    if (!a || !b || !b->powered) return Reach::no_route;
+    if (from == to) return Reach::ok;
+    // The request's packets on the way there, and the answer's on the way back (whose port is the
+    // client's own, which no rule names).
+    const bool there = !dropped(*a, "OUTPUT", *a, *b, port) && !dropped(*b, "INPUT", *a, *b, port);
+    const bool back = !dropped(*b, "OUTPUT", *b, *a, -1) && !dropped(*a, "INPUT", *b, *a, -1);
+    return there && back ? Reach::ok : Reach::timeout;
+}
+
+// The process that listens at an address of a machine, whatever the way there.
+Listener listener_on(const World& world, MachineId id, const Machine& machine,
+                     std::string_view pod_ip, int port) {
+    for (const auto& [pid, process] : machine.processes) {
+        if (process.listen_ip != pod_ip || process.ready_at > world.now) continue;
+        for (int p : process.ports)
+            if (p == port)
+                return {process.state == ProcessState::paused ? Reach::timeout : Reach::ok, id, pid};
+    }
+    return {Reach::refused, id, 0};
+}
+
+MachineId machine_with_pod(const World& world, std::string_view ip) {
+    for (const auto& [id, machine] : world.machines)
+        if (machine.addresses.contains(ip)) return id;
+    return -1;
+}
+
+}  // namespace
+
+Reach reach_machine(const World& world, MachineId from, MachineId to) {
+    return travel(world, from, to, 0);
+}
+
+Listener connect(const World& world, MachineId from, std::string_view ip, int port) {
+    MachineId to = ip == "127.0.0.1" || ip == "localhost" ? from : -1;
+    if (to < 0)
+        for (const auto& [id, machine] : world.machines)
+            if (machine.ip == ip) to = id;
+    const bool pod = to < 0;
+    if (pod) to = machine_with_pod(world, ip);
+    if (to < 0) return {Reach::no_route, -1, 0};
+    if (const Reach r = travel(world, from, to, port); r != Reach::ok) return {r, to, 0};
+    return listener_on(world, to, *world.machines.find(to), pod ? ip : std::string_view(), port);
+}
+
+ApiAccess api_access(const World& world, MachineId from) {
+    const Listener api = connect(world, from, api_address, api_port);
+    ApiAccess access{.reach = api.reach, .machine = api.machine, .pid = api.pid};
+    if (api.reach != Reach::ok) return access;
+    access.connection = world.machines.find(api.machine)->processes.find(api.pid)->serial;
+    access.etcd = connect(world, api.machine, "127.0.0.1", etcd_port).reach == Reach::ok;
+    return access;
+}
+
+Status unreachable(const ApiAccess& access) {
+    const std::string address = cat(api_address, ":", api_port);
+    switch (access.reach) {
+        case Reach::refused:
+            return {-1, "", cat("dial tcp ", address, ": connect: connection refused"), ""};
+        case Reach::timeout: return {-1, "", cat("dial tcp ", address, ": i/o timeout"), ""};
+        case Reach::no_route:
+            return {-1, "", cat("dial tcp ", address, ": connect: no route to host"), ""};
+        case Reach::ok: break;
+    }
+    return {500, "InternalError", "etcdserver: request timed out", ""};
+}
+
+}  // namespace podfall

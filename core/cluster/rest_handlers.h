@@ -1,0 +1,51 @@
+// The parts of handle(), one file each.
+#pragma once
+
+#include "core/cluster/network.h"
+#include "core/cluster/rest_reply.h"
+
+namespace podfall {
+
+// rest_discovery.cpp: paths that are no objects: discovery, /version, health. False when there is no
+// such path.
+bool answer_meta(const World& world, const Request& request, const ApiAccess& access, Response& out);
+
+// rest_read.cpp
+Response get_one(const World& world, const Request& request, const Route& route);
+Response list(const World& world, const Request& request, const Route& route);
+
+// rest_write.cpp
+Response create(World& world, const Request& request, const Route& route);
+Response replace(World& world, const Request& request, const Route& route);
+Response patch(World& world, const Request& request, const Route& route);
+
+// rest_delete.cpp
+Response remove_one(World& world, const Request& request, const Route& route);
+Response remove_collection(World& world, const Request& request, const Route& route);
+bool read_delete_options(const Request& request, DeleteOptions& out, Status& error);
+
+// rest_subresource.cpp: scale, binding, eviction and those that are refused.
+Response answer_subresource(World& world, const Request& request, const Route& route);
+
+// rest_review.cpp: the access reviews, which are answered and not kept.
+bool is_review(Kind kind);
+Response review(const World& world, const Request& request, const Route& route);
+
+// rest_component.cpp: component statuses, which are looked up when asked for.
+std::vector<Ref<Object>> component_statuses(const World& world);
+
+// rest_log.cpp
+Response read_log(const World& world, const Request& request, const Route& route);
+Response open_log(const World& world, const Request& request, const Route& route, Watch& watch);
+std::string next_log_lines(const World& world, Watch& watch);
+
+// rest_patch.cpp: the document after the patch of the request.
+Result<Json> patched(const Request& request, const Json& current, const Type& type);
+
+// The message of Go's encoding/json for a text that is no JSON; empty when it is.
+std::string go_json_error(std::string_view text);
+
+// The warning that a deprecated version of a kind carries, or empty.
+std::string deprecation(const Route& route);
+
+}  // namespace podfall

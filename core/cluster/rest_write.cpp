@@ -1,0 +1,220 @@
+// POST, PUT and PATCH of objects. Models apiserver/pkg/endpoints/handlers/{create,update,patch}.go.
+#include <nlohmann/json.hpp>
+
+#include "core/api/object_json.h"
+#include "core/api/patch.h"
+#include "core/api/yaml.h"
+#include "core/base/text.h"
+#include "core/cluster/registry_errors.h"
+#include "core/cluster/registry_strategy.h"
+#include "core/cluster/rest_handlers.h"
+#include "core/cluster/rest_version.h"
+#include "core/cluster/world.h"
+
+namespace podfall {
+
+namespace {
+
+// --max-request-bytes of etcd and MaxRequestBodyBytes of the API server.
+constexpr std::size_t max_body = 3 * 1024 * 1024;
+
+Status unsupported_media_type(const char* accepted) {
+    return {415, "UnsupportedMediaType",
+            cat("the body of the request was in an unknown format - accepted media types include: ",
+                accepted),
+            ""};
+}
+
+std::string media_type(const Request& request) {
+    return std::string(trim(std::string_view(request.content_type).substr(
+        0, request.content_type.find(';'))));
+}
+
+Status unrecognized(const Route& route, std::string_view why, const std::string& body) {
+    std::string hex;
+    for (const char c : body.substr(0, 64)) {
+        constexpr char digits[] = "0123456789abcdef";
+        hex += digits[static_cast<unsigned char>(c) >> 4];
+        hex += digits[c & 15];
+    }
+    return bad_request(cat("the object provided is unrecognized (must be of type ",
+                           route.kind->name, "): ", why, " (", hex,
+                           body.size() > 64 ? " ..." : "", ")"));
+}
+
+Status parse_body(const Request& request, const Route& route, Json& out) {
+    if (request.body.size() > max_body)
+        return {413, "RequestEntityTooLarge",
+                cat("Request entity too large: limit is ", max_body), ""};
+    const std::string type = media_type(request);
+    if (type == "application/yaml") {
+        std::string error;
+        if (!yaml_to_json(request.body, out, error))
+            return unrecognized(route, cat("couldn't get version/kind; json parse error: ", error),
+                                request.body);
+        return {};
+    }
+    if (!type.empty() && type != "application/json")
+        return unsupported_media_type(
+            "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+    out = Json::parse(request.body, nullptr, false);
+    if (out.is_object()) return {};
+    std::string error = go_json_error(request.body);
+    if (error.empty()) {
+        error = cat("json: cannot unmarshal ", out.is_array() ? "array" : out.type_name(),
+                    " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,"
+                    "omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
+    }
+    return unrecognized(route, cat("couldn't get version/kind; json parse error: ", error),
+                        request.body);
+}
+
+std::string text_of(const Json& json, const char* key) {
+    const auto it = json.find(key);
+    return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
+// The body's words for its kind and version must be the URL's, where it has any.
+Status check_type(const Route& route, const std::string& version, const std::string& kind) {
+    if (!kind.empty() && kind != route.kind->name) {
+        const KindInfo* other = find_kind(version.empty() ? route.api_version() : version, kind);
+        if (!other)
+            return bad_request(cat("no kind ", quote(kind), " is registered for version ",
+                                   quote(version.empty() ? route.api_version() : version),
+                                   " in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/"
+                                   "scheme.go:30\""));
+        return bad_request(cat(kind, " in version ", quote(split(version, '/').back()),
+                               " cannot be handled as a ", route.kind->name,
+                               ": converting (", kind, ") to (", route.kind->name,
+                               "): unknown conversion"));
+    }
+    if (!version.empty() && version != route.api_version())
+        return bad_request(cat("the API version in the data (", version,
+                               ") does not match the expected API version (", route.api_version(),
+                               ")"));
+    return {};
+}
+
+// The body as an object whose name and namespace agree with the URL.
+Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& route) {
+    Json json;
+    if (Status s = parse_body(request, route, json); !s.ok()) return s;
+    if (Status s = check_type(route, text_of(json, "apiVersion"), text_of(json, "kind")); !s.ok())
+        return s;
+    auto object = read_versioned(route, std::move(json));
+    if (!object) return object;
+    ObjectMeta& m = (*object)->metadata;
+    if (route.kind->namespaced) {
+        if (m.namespace_.empty()) m.namespace_ = route.namespace_;
+        if (m.namespace_ != route.namespace_) {
+            if (route.name.empty())
+                return bad_request("the namespace of the provided object does not match the "
+                                   "namespace sent on the request");
+            return bad_request(cat("the namespace of the object (", m.namespace_,
+                                   ") does not match the namespace on the request (",
+                                   route.namespace_, ")"));
+        }
+    }
+    if (!route.name.empty()) {
+        if (m.name.empty()) m.name = route.name;
+        if (m.name != route.name)
+            return bad_request(cat("the name of the object (", m.name,
+                                   ") does not match the name on the URL (", route.name, ")"));
+    }
+    return object;
+}
+
+Subresource part_of(const Route& route) {
+    if (route.subresource == "status") return Subresource::status;
+    if (route.subresource == "finalize") return Subresource::finalize;
+    return Subresource::none;
+}
+
+Response written(const World& world, const Request& request, const Route& route, int code,
+                 const Result<Ref<Object>>& result) {
+    if (!result) return reply_error(result.status());
+    return reply_object(world, request, route, code, **result);
+}
+
+Status needs_version(const Route& route) {
+    const std::string why = "Invalid value: 0x0: must be specified for an update";
+    return {422, "Invalid",
+            cat(route.kind->resource(), " ", quote(route.name),
+                " is invalid: metadata.resourceVersion: ", why),
+            details_json(route.name, route.kind->group, route.kind->plural, "",
+                         cat("[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(why),
+                             ",\"field\":\"metadata.resourceVersion\"}]"))};
+}
+
+}  // namespace
+
+Response create(World& world, const Request& request, const Route& route) {
+    auto object = read_body(request, route);
+    if (!object) return reply_error(object.status());
+    if (route.stored == Kind::binding) {
+        Route pod = route;
+        pod.kind = &info(Kind::pod);
+        pod.stored = Kind::pod;
+        pod.name = (*object)->metadata.name;
+        pod.subresource = "binding";
+        return answer_subresource(world, request, pod);
+    }
+    return written(world, request, route, 201,
+                   create_object(world, request.caller, route.stored, std::move(*object)));
+}
+
+Response replace(World& world, const Request& request, const Route& route) {
+    auto object = read_body(request, route);
+    if (!object) return reply_error(object.status());
+    const bool exists = find(world.store, route.key()) != nullptr;
+    if (exists && (*object)->metadata.resource_version == 0 &&
+        !may_update_unconditionally(route.stored))
+        return reply_error(needs_version(route));
+    return written(world, request, route, exists ? 200 : 201,
+                   update_object(world, request.caller, route.stored, std::move(*object),
+                                 part_of(route)));
+}
+
+Response patch(World& world, const Request& request, const Route& route) {
+    const std::string type = media_type(request);
+    if (type != "application/json-patch+json" && type != "application/merge-patch+json" &&
+        type != "application/strategic-merge-patch+json")
+        return reply_error(unsupported_media_type("application/json-patch+json, "
+                                                  "application/merge-patch+json, "
+                                                  "application/strategic-merge-patch+json"));
+    const Ref<Object> current = find(world.store, route.key());
+    if (!current) return reply_error(not_found(route.kind->kind, route.name));
+    Result<Json> next = patched(request, versioned_json(route, *current), route.kind->type());
+    if (!next) return reply_error(next.status());
+    if (Status s = check_type(route, text_of(*next, "apiVersion"), text_of(*next, "kind")); !s.ok())
+        return reply_error(s);
+    auto object = read_versioned(route, std::move(*next));
+    if (!object) return reply_error(object.status());
+    const ObjectMeta& m = (*object)->metadata;
+    if (m.name != route.name)
+        return reply_error(bad_request(cat("the name of the object (", m.name,
+                                           ") does not match the name on the URL (", route.name,
+                                           ")")));
+    if (m.namespace_ != route.namespace_)
+        return reply_error(bad_request(cat("the namespace of the object (", m.namespace_,
+                                           ") does not match the namespace on the request (",
+                                           route.namespace_, ")")));
+    return written(world, request, route, 200,
+                   update_object(world, request.caller, route.stored, std::move(*object),
+                                 part_of(route)));
+}
+
+Result<Json> patched(const Request& request, const Json& current, const Type& type) {
+    const std::string kind = media_type(request);
+    const Json body = Json::parse(request.body, nullptr, false);
+    if (body.is_discarded()) return bad_request(go_json_error(request.body));
+    if (kind == "application/json-patch+json") return json_patch(current, body);
+    if (!body.is_object()) {
+        return bad_request(cat("json: cannot unmarshal ", body.is_array() ? "array" : body.type_name(),
+                               " into Go value of type map[string]interface {}"));
+    }
+    if (kind == "application/merge-patch+json") return merge_patch(current, body);
+    return strategic_merge_patch(current, body, type);
+}
+
+}  // namespace podfall

@@ -1,0 +1,98 @@
+// The door of the API server: who may ask, what was asked, whose part it is to answer.
+#include "core/cluster/server.h"
+
+#include "core/base/text.h"
+#include "core/cluster/registry_errors.h"
+#include "core/cluster/rest_handlers.h"
+
+namespace podfall {
+
+namespace {
+
+Response method_not_allowed() {
+    return reply_error({405, "MethodNotAllowed",
+                        "the server does not allow this method on the requested resource", "{}"});
+}
+
+bool is_watch(const Request& request) {
+    return request.method == "GET" && query_flag(request, "watch");
+}
+
+// The verb that discovery has for a request.
+const char* verb_of(const Request& request, const Route& route) {
+    const bool one = !route.name.empty();
+    if (request.method == "GET") return one ? "get" : is_watch(request) ? "watch" : "list";
+    if (request.method == "POST") return one ? nullptr : "create";
+    if (request.method == "PUT") return one ? "update" : nullptr;
+    if (request.method == "PATCH") return one ? "patch" : nullptr;
+    if (request.method == "DELETE") return one ? "delete" : "deletecollection";
+    return nullptr;
+}
+
+Response answer(World& world, const Request& request, const Route& route) {
+    if (!route.subresource.empty()) return answer_subresource(world, request, route);
+    const char* verb = verb_of(request, route);
+    if (!verb || !has_word(route.kind->verbs, verb)) return method_not_allowed();
+    if (is_review(route.stored)) return review(world, request, route);
+    // Objects with a namespace are made and deleted in one; only reading goes across all.
+    if (route.kind->namespaced && route.namespace_.empty() && request.method != "GET")
+        return method_not_allowed();
+    const bool one = !route.name.empty();
+    if (request.method == "GET") return one ? get_one(world, request, route) : list(world, request, route);
+    if (request.method == "POST") return create(world, request, route);
+    if (request.method == "PUT") return replace(world, request, route);
+    if (request.method == "PATCH") return patch(world, request, route);
+    return one ? remove_one(world, request, route) : remove_collection(world, request, route);
+}
+
+// Requests that change something may be tried dry; the query says so.
+bool read_dry_run(const Request& request, Request& out, Status& error) {
+    for (const auto& [key, value] : request.query) {
+        if (key != "dryRun") continue;
+        if (value != "All") {
+            const std::string why = cat("Unsupported value: ", quote(value), ": supported values: \"All\"");
+            error = {422, "Invalid",
+                     cat(request.method == "DELETE" ? "DeleteOptions" : request.method == "POST"
+                             ? "CreateOptions" : request.method == "PUT" ? "UpdateOptions"
+                                                                         : "PatchOptions",
+                         ".meta.k8s.io \"\" is invalid: dryRun: ", why),
+                     ""};
+            return false;
+        }
+        out.caller.dry_run = true;
+    }
+    return true;
+}
+
+}  // namespace
+
+Response handle(World& world, const Request& request) {
+    const ApiAccess access = api_access(world, request.caller.machine);
+    if (access.reach != Reach::ok) return reply(-1, unreachable(access).message);
+    Route route;
+    if (!parse_route(request.path, route)) {
+        Response meta;
+        if (answer_meta(world, request, access, meta)) return meta;
+        return reply_text(404, "404 page not found\n");
+    }
+    if (!access.etcd) return reply_error({500, "", "etcdserver: request timed out", ""});
+    if (view_of(request) == View::none) {
+        return reply_error({406, "NotAcceptable",
+                            "only the following media types are accepted: application/json, "
+                            "application/json;stream=watch",
+                            ""});
+    }
+    if (is_watch(request)) {
+        Watch watch;
+        return open_watch(world, request, watch);
+    }
+    Request checked = request;
+    Status error;
+    if (!read_dry_run(request, checked, error)) return reply_error(error);
+    Response response = answer(world, checked, route);
+    if (const std::string warning = deprecation(route); !warning.empty())
+        response.warnings.push_back(warning);
+    return response;
+}
+
+}  // namespace podfall

@@ -1,0 +1,197 @@
+#include "core/commands/files.h"
+
+#include "core/base/text.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr const char* no_entry = "No such file or directory";
+
+bool begins_with(std::string_view text, std::string_view start) {
+    return text.substr(0, start.size()) == start;
+}
+
+std::string inside(const std::string& folder) { return folder == "/" ? folder : folder + "/"; }
+
+const File& some_folder() {
+    static const File folder = {.folder = true, .mode = "rwxr-xr-x"};
+    return folder;
+}
+
+const File& some_device() {
+    static const File device = {.mode = "rw-rw-rw-", .content = std::make_shared<std::string>()};
+    return device;
+}
+
+}  // namespace
+
+std::string absolute_path(std::string_view folder, std::string_view path) {
+    std::vector<std::string> parts;
+    const std::string whole =
+        !path.empty() && path.front() == '/' ? std::string(path) : cat(folder, "/", path);
+    for (std::string& part : split(whole, '/')) {
+        if (part.empty() || part == ".") continue;
+        if (part != "..") {
+            parts.push_back(std::move(part));
+        } else if (!parts.empty()) {
+            parts.pop_back();
+        }
+    }
+    return "/" + join(parts, "/");
+}
+
+std::string parent_folder(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == 0 || slash == std::string_view::npos ? "/" : std::string(path.substr(0, slash));
+}
+
+std::string base_name(std::string_view path) {
+    while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos || path.size() == 1
+               ? std::string(path)
+               : std::string(path.substr(slash + 1));
+}
+
+const File* find_file(const Machine& machine, const std::string& path) {
+    if (const File* file = machine.files.find(path)) return file;
+    if (path == "/dev/null" || path == "/dev/tty") return &some_device();
+    if (path == "/" || path == "/tmp" || path == "/dev" || path == "/root") return &some_folder();
+    // A file makes the folders above it, so that no list of files is ever inconsistent.
+    const std::string start = inside(path);
+    const auto it = machine.files.lower_bound(start);
+    return it != machine.files.end() && begins_with(it->key, start) ? &some_folder() : nullptr;
+}
+
+std::vector<FolderEntry> list_folder(const Machine& machine, const std::string& path) {
+    std::vector<FolderEntry> entries;
+    const std::string start = inside(path);
+    for (auto it = machine.files.lower_bound(start);
+         it != machine.files.end() && begins_with(it->key, start); ++it) {
+        const std::string_view rest = std::string_view(it->key).substr(start.size());
+        const std::string_view name = rest.substr(0, rest.find('/'));
+        if (name.empty()) continue;
+        const bool itself = name.size() == rest.size();
+        if (!entries.empty() && entries.back().name == name) continue;
+        entries.push_back({std::string(name), itself ? &it->value : &some_folder()});
+    }
+    return entries;
+}
+
+bool read_file(const Machine& machine, const std::string& path, std::string& content,
+               std::string& error) {
+    const File* file = find_file(machine, path);
+    if (!file || file->folder) {
+        error = file ? "Is a directory" : no_entry;
+        return false;
+    }
+    content = file->content ? *file->content : std::string();
+    return true;
+}
+
+namespace {
+
+// The entry to write to, made when it is missing; null with an errno text when that is impossible.
+File* open_for_writing(World& world, Machine& machine, const std::string& path,
+                       std::string& error) {
+    const File* old = find_file(machine, path);
+    if (old && old->folder) return error = "Is a directory", nullptr;
+    if (!old) {
+        const File* folder = find_file(machine, parent_folder(path));
+        if (!folder) return error = no_entry, nullptr;
+        if (!folder->folder) return error = "Not a directory", nullptr;
+    }
+    File& file = machine.files.at_or_new(path);
+    if (!old) file.mode = "rw-r--r--";
+    file.modified = world.now;
+    return &file;
+}
+
+}  // namespace
+
+bool write_file(World& world, Machine& machine, const std::string& path, std::string_view content,
+                std::string& error) {
+    if (begins_with(path, "/dev/")) return true;
+    File* file = open_for_writing(world, machine, path, error);
+    if (!file) return false;
+    file->content = std::make_shared<const std::string>(content);
+    return true;
+}
+
+bool append_file(World& world, Machine& machine, const std::string& path, std::string_view content,
+                 std::string& error) {
+    if (begins_with(path, "/dev/")) return true;
+    File* file = open_for_writing(world, machine, path, error);
+    if (!file) return false;
+    if (file->content && content.empty()) return true;
+    const std::string_view old = file->content ? std::string_view(*file->content) : "";
+    file->content = std::make_shared<const std::string>(cat(old, content));
+    return true;
+}
+
+bool make_folder(World& world, Machine& machine, const std::string& path, std::string& error) {
+    if (find_file(machine, path)) return error = "File exists", false;
+    const File* folder = find_file(machine, parent_folder(path));
+    if (!folder) return error = no_entry, false;
+    if (!folder->folder) return error = "Not a directory", false;
+    machine.files.set(path, {.folder = true, .mode = "rwxr-xr-x", .modified = world.now});
+    return true;
+}
+
+bool remove_file(World& world, Machine& machine, const std::string& path, bool recursive,
+                 std::string& error) {
+    const File* file = find_file(machine, path);
+    if (!file) return error = no_entry, false;
+    if (file->folder && !recursive) return error = "Is a directory", false;
+    const std::string start = inside(path), above = parent_folder(path);
+    for (;;) {
+        const auto it = machine.files.lower_bound(start);
+        if (it == machine.files.end() || !begins_with(it->key, start)) break;
+        machine.files.erase(std::string(it->key));
+    }
+    machine.files.erase(path);
+    // The folder above must outlive its last entry.
+    File& folder = machine.files.at_or_new(above);
+    if (!folder.folder) folder = {.folder = true, .mode = "rwxr-xr-x"};
+    folder.modified = world.now;
+    return true;
+}
+
+bool copy_file(World& world, Machine& machine, const std::string& from, const std::string& to,
+               std::string& error) {
+    const File* found = find_file(machine, from);
+    if (!found) return error = no_entry, false;
+    const File file = *found;
+    if (!file.folder) {
+        File* target = open_for_writing(world, machine, to, error);
+        if (!target) return false;
+        target->content = file.content;
+        target->mode = file.mode;
+        return true;
+    }
+    const File* target = find_file(machine, to);
+    if (target && !target->folder) return error = "Not a directory", false;
+    if (!target && !make_folder(world, machine, to, error)) return false;
+    const Table<std::string, File> before = machine.files;   // a folder may be copied into itself
+    const std::string start = inside(from);
+    for (auto it = before.lower_bound(start); it != before.end() && begins_with(it->key, start);
+         ++it) {
+        File copy = it->value;
+        copy.modified = world.now;
+        machine.files.set(inside(to) + it->key.substr(start.size()), std::move(copy));
+    }
+    return true;
+}
+
+bool move_file(World& world, Machine& machine, const std::string& from, const std::string& to,
+               std::string& error) {
+    if (from == to) return true;
+    const File* file = find_file(machine, from);
+    const Time modified = file ? file->modified : 0;
+    if (!copy_file(world, machine, from, to, error)) return false;
+    if (File* moved = machine.files.edit(to)) moved->modified = modified;
+    return remove_file(world, machine, from, true, error);
+}
+
+}  // namespace podfall

@@ -1,0 +1,28 @@
+// printf of bash and awk, for whole numbers and texts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace podfall {
+
+// Formats with %s %d %i %u %x %X %o %c %q %b %f and flags, width and precision, taking `values` from `used`
+// on; those that are missing count as empty or 0.
+std::string format_values(std::string_view format, const std::vector<std::string>& values,
+                          std::size_t& used);
+
+// The number at the beginning of a text, in millionths, so that no platform rounds differently; 0
+// without one. awk's numbers are these.
+std::int64_t leading_number(std::string_view text);
+
+// A number in millionths as awk prints it: without a point when it is whole.
+std::string number_text(std::int64_t millionths);
+
+// With exactly `digits` places (0 to 6).
+std::string fixed_text(std::int64_t millionths, int digits);
+
+// The columns a text takes on a terminal: 2 for Hangul and other wide characters, 0 for combining ones.
+int display_width(std::string_view text);
+
+}  // namespace podfall

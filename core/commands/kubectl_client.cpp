@@ -1,0 +1,290 @@
+// kubectl's connection: the kubeconfig, requests, and what goes wrong with them.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/api/object_json.h"
+#include "core/api/yaml.h"
+#include "core/base/text.h"
+#include "core/cluster/network.h"
+#include "core/commands/kubectl.h"
+#include "core/commands/kubectl_json.h"
+
+namespace podfall::kube {
+
+namespace {
+
+// The member of a kubeconfig's named list.
+const Json& named(const Json& list, const std::string& name) {
+    static const Json none;
+    for (const Json& item : items(list)) {
+        if (text_at(item, "name") == name) return item;
+    }
+    return none;
+}
+
+bool unreserved(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '-' || c == '_' || c == '.' || c == '~';
+}
+
+// Go's url.QueryEscape.
+std::string escape(std::string_view text) {
+    constexpr const char* hex = "0123456789ABCDEF";
+    std::string out;
+    for (char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (unreserved(c)) {
+            out += c;
+        } else if (c == ' ') {
+            out += '+';
+        } else {
+            out += '%';
+            out += hex[byte >> 4];
+            out += hex[byte & 15];
+        }
+    }
+    return out;
+}
+
+std::string query_text(Query query) {
+    std::stable_sort(query.begin(), query.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::string text;
+    for (const auto& [key, value] : query) {
+        text += cat(text.empty() ? "?" : "&", escape(key), "=", escape(value));
+    }
+    return text;
+}
+
+std::string go_method(const std::string& method) {
+    return cat(method[0], to_lower(method.substr(1)));
+}
+
+const char* status_text(int code) {
+    switch (code) {
+        case 200: return "OK";
+        case 201: return "Created";
+        case 202: return "Accepted";
+        case 400: return "Bad Request";
+        case 401: return "Unauthorized";
+        case 403: return "Forbidden";
+        case 404: return "Not Found";
+        case 405: return "Method Not Allowed";
+        case 409: return "Conflict";
+        case 410: return "Gone";
+        case 415: return "Unsupported Media Type";
+        case 422: return "Unprocessable Entity";
+        case 429: return "Too Many Requests";
+        case 500: return "Internal Server Error";
+        case 503: return "Service Unavailable";
+        case 504: return "Gateway Timeout";
+    }
+    return "";
+}
+
+// What client-go makes of an answer that is no Status: NewGenericServerResponse.
+Error generic_error(int code, const std::string& body) {
+    Error e;
+    e.kind = Error::Kind::status;
+    e.code = code;
+    switch (code) {
+        case 401: e.reason = "Unauthorized"; e.message = "Unauthorized"; break;
+        case 403: e.reason = "Forbidden"; e.message = trim(body); break;
+        case 404:
+            e.reason = "NotFound";
+            e.message = "the server could not find the requested resource";
+            break;
+        case 405:
+            e.reason = "MethodNotAllowed";
+            e.message = "the server does not allow this method on the requested resource";
+            break;
+        case 500:
+            e.reason = "InternalError";
+            e.message = cat("an error on the server (", quote(trim(body)),
+                            ") has prevented the request from succeeding");
+            break;
+        case 503:
+            e.reason = "ServiceUnavailable";
+            e.message = "the server is currently unable to handle the request";
+            break;
+        case 504:
+            e.reason = "Timeout";
+            e.message = "the server was unable to return a response in the time allotted, but may "
+                        "still be processing the request";
+            break;
+        default:
+            e.reason = code >= 500 ? "InternalError" : "";
+            e.message = cat("the server responded with the status code ", code,
+                            " but did not return more information");
+    }
+    return e;
+}
+
+// The host and port of a server's URL.
+void split_host(const std::string& server, std::string& ip, int& port) {
+    const std::size_t scheme = server.find("://");
+    std::string host = scheme == std::string::npos ? server : server.substr(scheme + 3);
+    host = host.substr(0, host.find('/'));
+    const std::size_t colon = host.rfind(':');
+    port = server.rfind("https", 0) == 0 ? 443 : 80;
+    std::int64_t n = 0;
+    if (colon != std::string::npos && parse_int(host.substr(colon + 1), n)) {
+        port = static_cast<int>(n);
+        host = host.substr(0, colon);
+    }
+    ip = host == "localhost" ? "127.0.0.1" : host;
+}
+
+// Why a server that is not the cluster's gives no answer; empty when it is the cluster's.
+std::string other_server(World& world, MachineId machine, const std::string& server) {
+    std::string ip;
+    int port = 0;
+    split_host(server, ip, port);
+    if (ip == api_address && port == api_port) return {};
+    const Reach reach = ip == "127.0.0.1" ? Reach::refused : connect(world, machine, ip, port).reach;
+    const std::string dial = cat("dial tcp ", ip, ":", port, ": ");
+    switch (reach) {
+        case Reach::timeout: return cat(dial, "i/o timeout");
+        case Reach::no_route: return cat(dial, "connect: no route to host");
+        case Reach::refused: return cat(dial, "connect: connection refused");
+        case Reach::ok: break;
+    }
+    return "net/http: HTTP/1.x transport connection broken: malformed HTTP response";
+}
+
+}  // namespace
+
+Config load_config(CommandContext& ctx, const Flags& flags) {
+    Config config;
+    config.namespace_ = "default";
+    std::string path = flags.text("kubeconfig"), text, error;
+    if (path.empty()) path = ctx.env("KUBECONFIG");
+    if (path.empty()) path = "/root/.kube/config";
+    Json json;
+    if (ctx.read_file(ctx.absolute(path), text, error) && yaml_to_json(text, json, error) &&
+        json.is_object()) {
+        config.found = true;
+        config.context = text_at(json, "current-context");
+    }
+    if (flags.changed("context")) config.context = flags.text("context");
+    const Json& context = at(named(at(json, "contexts"), config.context), "context");
+    config.cluster = text_at(context, "cluster");
+    config.user = text_at(context, "user");
+    if (flags.changed("cluster")) config.cluster = flags.text("cluster");
+    if (flags.changed("user")) config.user = flags.text("user");
+    if (const std::string n = text_at(context, "namespace"); !n.empty()) config.namespace_ = n;
+    const std::string server =
+        text_at(named(at(json, "clusters"), config.cluster), "cluster.server");
+    if (!server.empty()) config.server = server;
+    if (flags.changed("server")) {
+        config.server = flags.text("server");
+        if (!contains(config.server, "://")) config.server = cat("http://", config.server);
+    }
+    config.context_missing = flags.changed("context") && !context.is_object();
+    return config;
+}
+
+Request Kubectl::make_request(std::string_view method, const std::string& path,
+                              const Query& query, const std::string& accept) {
+    Request request;
+    request.method = method;
+    request.path = path;
+    request.query = query;
+    request.accept = accept;
+    request.caller.machine = ctx.machine_id;
+    request.caller.agent = "kubectl";
+    request.caller.user = config.user;
+    return request;
+}
+
+bool Kubectl::failed(const Request& request, const Response& response, Error& error) {
+    log_request(request, response);
+    if (response.code >= 200 && response.code < 300) return false;
+    if (response.code < 0) {
+        error = {};
+        error.kind = Error::Kind::network;
+        error.url = cat(config.server, request.path, query_text(request.query));
+        error.method = go_method(request.method);
+        error.message = response.body;
+        timed_out = timed_out || contains(response.body, "i/o timeout");
+        return true;
+    }
+    const Json json = Json::parse(response.body, nullptr, false);
+    error = text_at(json, "kind") == "Status" ? status_error(json, response.code)
+                                              : generic_error(response.code, response.body);
+    return true;
+}
+
+bool Kubectl::request(std::string_view method, const std::string& path, const Query& query,
+                      const std::string& content_type, const std::string& body,
+                      std::string& answer, Error& error, const std::string& accept) {
+    Request request = make_request(method, path, query, accept);
+    request.content_type = content_type;
+    request.body = body;
+    Response response;
+    response.body = other_server(ctx.world, ctx.machine_id, config.server);
+    if (response.body.empty()) {
+        response = handle(ctx.world, request);
+    } else {
+        response.code = -1;
+    }
+    if (failed(request, response, error)) return false;
+    answer = std::move(response.body);
+    return true;
+}
+
+bool Kubectl::call(std::string_view method, const std::string& path, const Query& query,
+                   const Json* body, Json& answer, Error& error,
+                   const std::string& content_type) {
+    std::string text;
+    if (!request(method, path, query, body ? content_type : "", body ? json_text(*body) : "", text,
+                 error)) {
+        return false;
+    }
+    answer = Json::parse(text, nullptr, false);
+    return true;
+}
+
+bool Kubectl::get(const std::string& path, const Query& query, Json& answer, Error& error) {
+    return call("GET", path, query, nullptr, answer, error);
+}
+
+bool Kubectl::watch(const std::string& path, const Query& query, Watch& watch, Error& error,
+                    const std::string& accept) {
+    Request request = make_request("GET", path, query, accept);
+    request.query.emplace_back("watch", "true");
+    return !failed(request, open_watch(ctx.world, request, watch), error);
+}
+
+void Kubectl::log_request(const Request& request, const Response& response) {
+    if (flags.number("v") < 6) return;
+    // The real one has discovery documents on disk (~/.kube/cache) and asks for none.
+    const std::string& path = request.path;
+    if (path == "/apis" || path == "/api/v1" ||
+        (path.rfind("/apis/", 0) == 0 && std::count(path.begin(), path.end(), '/') == 3)) {
+        return;
+    }
+    const std::string status = response.code < 0 ? ""
+                                                 : cat(response.code, " ",
+                                                       status_text(response.code));
+    log('I', "round_trippers.go:445",
+        cat(request.method, " ", config.server, request.path, query_text(request.query), " ",
+            status, " in ", response.code == 201 ? 7 : 3, " milliseconds"));
+}
+
+void Kubectl::log_config() {
+    std::string path = flags.text("kubeconfig");
+    if (path.empty()) path = "/root/.kube/config";
+    log('I', "loader.go:379", cat("Config loaded from file:  ", path));
+}
+
+void Kubectl::log(char severity, std::string_view where, std::string_view text) {
+    const CivilTime t = civil_time(ctx.now(), ctx.world.utc_offset);
+    const auto two = [](int n) { return pad_left(to_text(n), 2, '0'); };
+    err(cat(severity, two(t.month), two(t.day), " ", two(t.hour), ":", two(t.minute), ":",
+            two(t.second), ".", pad_left(to_text(t.microsecond), 6, '0'), " ",
+            pad_left(to_text(1000 + static_cast<std::int64_t>(memory.began / 1000 % 30000)), 7),
+            " ", where, "] ", text, "\n"));
+}
+
+}  // namespace podfall::kube

@@ -1,0 +1,20 @@
+// What one invocation of kubectl has learned of the server's resources.
+#pragma once
+
+#include <list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/commands/kubectl.h"
+#include "core/commands/kubectl_resource.h"
+
+namespace podfall::kube {
+
+struct Kubectl::Discovery {
+    std::vector<std::vector<std::string>> groups;
+    std::list<std::pair<std::string, std::vector<Resource>>> lists;   // by group version
+    std::vector<Resource> all;
+};
+
+}  // namespace podfall::kube

@@ -1,0 +1,193 @@
+// kubectl auth can-i, top, completion; and what exec, port-forward and edit refuse.
+#include <nlohmann/json.hpp>
+
+#include "core/base/text.h"
+#include "core/commands/kubectl_builder.h"
+#include "core/commands/kubectl_json.h"
+#include "core/commands/kubectl_resource.h"
+#include "core/commands/kubectl_write.h"
+
+namespace podfall {
+
+namespace kube {
+
+namespace {
+
+Step can_i(Kubectl& k) {
+    if (k.flags.on("list")) return k.fail("--list is not supported in this lab");
+    if (k.args().size() != 2 && k.args().size() != 3) {
+        return k.fail("you must specify two or three arguments: verb, resource, and optional "
+                      "resourceName");
+    }
+    const std::string verb = k.args()[0];
+    std::vector<std::string> parts = split(k.args()[1], '/');
+    Json spec;
+    if (k.args()[1][0] == '/') {
+        spec["nonResourceAttributes"] = {{"path", k.args()[1]}, {"verb", verb}};
+    } else {
+        if (k.args().size() == 3) parts.push_back(k.args()[2]);
+        Resource r;
+        Error error;
+        r.plural = parts[0];
+        r.namespaced = true;
+        if (parts[0] != "*" && !k.find_resource(parts[0], r, error)) {
+            if (error.kind == Error::Kind::network) return k.fail(error);
+            k.err(cat("Warning: the server doesn't have a resource type '", parts[0], "'\n"));
+        }
+        if (!r.namespaced && !k.flags.on("all-namespaces")) {
+            k.err(cat("Warning: resource '", r.plural, "' is not namespace scoped",
+                      r.group.empty() ? "" : cat(" in group '", r.group, "'"), "\n"));
+        }
+        spec["resourceAttributes"] = compact(
+            {{"verb", verb}, {"resource", r.plural}, {"group", r.group},
+             {"name", parts.size() > 1 ? parts[1] : ""},
+             {"subresource", k.flags.text("subresource")},
+             {"namespace", k.flags.on("all-namespaces") ? "" : k.namespace_()}});
+    }
+    const Json body = {{"apiVersion", "authorization.k8s.io/v1"},
+                       {"kind", "SelfSubjectAccessReview"}, {"spec", spec}};
+    Json answer;
+    Error error;
+    if (!k.call("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {}, &body, answer,
+                error)) {
+        return k.fail(error);
+    }
+    const bool allowed = bool_at(answer, "status.allowed");
+    const std::string reason = text_at(answer, "status.reason");
+    if (!k.flags.on("quiet")) {
+        k.out(allowed ? "yes\n" : cat("no", reason.empty() ? "" : " - ", reason, "\n"));
+    }
+    return k.done(allowed ? 0 : 1);
+}
+
+// The cluster has no metrics server: its API group is not among those served.
+Step top(Kubectl& k) {
+    Error error;
+    for (const std::vector<std::string>& versions : k.groups(error)) {
+        if (versions[0].rfind("metrics.k8s.io/", 0) == 0) return k.fail("unknown metrics version");
+    }
+    return error ? k.fail(error) : k.fail("Metrics API not available");
+}
+
+Step completion(Kubectl& k) {
+    if (k.args().empty()) return k.usage_error("Shell not specified.");
+    if (k.args().size() > 1) {
+        return k.usage_error("Too many arguments. Expected only the shell type.");
+    }
+    const std::string shell = k.args()[0];
+    if (shell != "bash" && shell != "zsh") {
+        return k.usage_error(cat("Unsupported shell type ", quote(shell), "."));
+    }
+    k.out(cat("# ", shell, " completion for kubectl: this terminal has it built in.\n"));
+    return k.done();
+}
+
+// The pod that exec, attach and port-forward would talk to must exist.
+bool find_pod(Kubectl& k, const std::string& word, Step& failed) {
+    Builder b = make_builder(k);
+    b.filenames.clear();
+    b.args = contains(word, "/") ? std::vector<std::string>{word}
+                                 : std::vector<std::string>{"pods", word};
+    Error fatal;
+    Errors errors;
+    b.infos(k, fatal, errors);
+    if (fatal) failed = k.fail(fatal);
+    else if (!errors.empty()) failed = k.fail(errors);
+    return !fatal && errors.empty();
+}
+
+Step exec(Kubectl& k) {
+    const std::size_t count = k.args().size();
+    if (count == 0 || k.flags.dash_at == 0) {
+        return k.fail("pod, type/name or --filename must be specified");
+    }
+    if (count < 2) {
+        return k.usage_error("you must specify at least one command for the container");
+    }
+    if (k.flags.dash_at < 0) {
+        k.err("kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. "
+              "Use kubectl exec [POD] -- [COMMAND] instead.\n");
+    }
+    Step failed;
+    if (!find_pod(k, k.args()[0], failed)) return failed;
+    return k.fail("this lab cannot run commands inside containers yet");
+}
+
+Step port_forward(Kubectl& k) {
+    if (k.args().size() < 2) {
+        return k.usage_error("TYPE/NAME and list of ports are required for port-forward");
+    }
+    Step failed;
+    if (!find_pod(k, k.args()[0], failed)) return failed;
+    return k.fail("this lab cannot forward ports yet");
+}
+
+Step edit_objects(Kubectl& k) {
+    Builder b = make_builder(k);
+    b.flatten = true;
+    Error fatal;
+    Errors errors;
+    b.infos(k, fatal, errors);
+    if (fatal) return k.fail(fatal);
+    if (!errors.empty()) return k.fail(errors);
+    std::string editor = k.ctx.env("KUBE_EDITOR");
+    if (editor.empty()) editor = k.ctx.env("EDITOR");
+    if (editor.empty()) editor = "vi";
+    return k.fail(cat("unable to launch the editor ", quote(editor)));
+}
+
+Step run_can_i(CommandContext& ctx) { return run(ctx, "auth can-i", can_i); }
+Step run_top_node(CommandContext& ctx) { return run(ctx, "top node", top); }
+Step run_top_pod(CommandContext& ctx) { return run(ctx, "top pod", top); }
+Step run_completion(CommandContext& ctx) { return run(ctx, "completion", completion); }
+Step run_exec(CommandContext& ctx) { return run(ctx, "exec", exec); }
+Step run_port_forward(CommandContext& ctx) { return run(ctx, "port-forward", port_forward); }
+Step run_edit(CommandContext& ctx) { return run(ctx, "edit", edit_objects); }
+
+}  // namespace
+
+}  // namespace kube
+
+const Command kubectl_auth_can_i = {
+    .name = "kubectl auth can-i",
+    .summary = "Check whether an action is allowed",
+    .run = kube::run_can_i,
+};
+
+const Command kubectl_top_node = {
+    .name = "kubectl top node",
+    .summary = "Display Resource (CPU/Memory) usage of nodes",
+    .run = kube::run_top_node,
+};
+
+const Command kubectl_top_pod = {
+    .name = "kubectl top pod",
+    .summary = "Display Resource (CPU/Memory) usage of pods",
+    .run = kube::run_top_pod,
+};
+
+const Command kubectl_completion = {
+    .name = "kubectl completion",
+    .summary = "Output shell completion code for the specified shell (bash or zsh)",
+    .run = kube::run_completion,
+};
+
+const Command kubectl_exec = {
+    .name = "kubectl exec",
+    .summary = "Execute a command in a container",
+    .run = kube::run_exec,
+};
+
+const Command kubectl_port_forward = {
+    .name = "kubectl port-forward",
+    .summary = "Forward one or more local ports to a pod",
+    .run = kube::run_port_forward,
+};
+
+const Command kubectl_edit = {
+    .name = "kubectl edit",
+    .summary = "Edit a resource on the server",
+    .run = kube::run_edit,
+};
+
+}  // namespace podfall

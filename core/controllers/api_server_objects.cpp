@@ -1,0 +1,151 @@
+// What an API server makes for itself: the system's namespaces, the Service "kubernetes" with its
+// endpoints, the system's priority classes.
+// Models pkg/controlplane/controller.go, reconcilers/lease.go and the post-start hook
+// scheduling/bootstrap-system-priority-classes (v1.20).
+// Simplified: roles and flow schemas are not made; there is one API server, so endpoints of others need
+// no leases.
+#include "core/api/config.h"
+#include "core/api/equal.h"
+#include "core/api/policy.h"
+#include "core/api/service.h"
+#include "core/base/text.h"
+#include "core/cluster/controller.h"
+#include "core/cluster/network.h"
+
+namespace podfall {
+namespace {
+
+constexpr const char* namespaces_key = "namespaces";
+constexpr const char* service_key = "service";
+constexpr const char* priorities_key = "priority-classes";
+constexpr Duration namespaces_interval = minutes(1);   // SystemNamespacesInterval
+constexpr Duration service_interval = seconds(10);     // EndpointReconcilerConfig.Interval
+constexpr Duration retry = seconds(1);
+
+constexpr const char* service_name = "kubernetes";
+
+// Whether the process was told so on its command line.
+bool has_flag(LoopContext& loop, std::string_view flag) {
+    const Process* p = loop.machine().processes.find(loop.pid());
+    return p && contains(p->command_line, flag);
+}
+
+bool ensure_namespace(LoopContext& loop, const char* name) {
+    const auto there = loop.api.get<Namespace>("", name);
+    if (there) return true;
+    if (!there.status().is("NotFound")) return false;
+    Namespace ns;
+    ns.metadata.name = name;
+    const auto created = loop.api.create(std::move(ns));
+    return created || created.status().is("AlreadyExists");
+}
+
+bool ensure_service(LoopContext& loop) {
+    const auto there = loop.api.get<Service>("default", service_name);
+    if (there) return true;
+    if (!there.status().is("NotFound")) return false;
+    Service s;
+    s.metadata.name = service_name;
+    s.metadata.namespace_ = "default";
+    s.metadata.labels = {{"component", "apiserver"}, {"provider", "kubernetes"}};
+    s.spec.ports.push_back(
+        {.name = "https", .protocol = "TCP", .port = 443, .target_port = IntOrString(api_port)});
+    s.spec.cluster_ip = "10.96.0.1";
+    s.spec.session_affinity = "None";
+    s.spec.type = "ClusterIP";
+    const auto created = loop.api.create(std::move(s));
+    return created || created.status().is("AlreadyExists");
+}
+
+bool ensure_endpoints(LoopContext& loop) {
+    Endpoints wanted;
+    wanted.metadata.name = service_name;
+    wanted.metadata.namespace_ = "default";
+    wanted.metadata.labels["endpointslice.kubernetes.io/skip-mirror"] = "true";
+    EndpointSubset subset;
+    subset.addresses.push_back({.ip = loop.machine().ip});
+    subset.ports.push_back({.name = "https", .port = api_port, .protocol = "TCP"});
+    wanted.subsets.push_back(std::move(subset));
+    const auto there = loop.api.get<Endpoints>("default", service_name);
+    if (!there) return there.status().is("NotFound") && loop.api.create(std::move(wanted));
+    const auto& subsets = (*there)->subsets;
+    if (subsets.size() == 1 && equal(subsets.front(), wanted.subsets.front())) return true;
+    wanted.metadata = (*there)->metadata;
+    return loop.api.update(std::move(wanted)).ok();
+}
+
+bool ensure_slice(LoopContext& loop) {
+    const auto there = loop.api.get<EndpointSlice>("default", service_name);
+    if (there) return true;
+    EndpointSlice slice;
+    slice.metadata.name = service_name;
+    slice.metadata.namespace_ = "default";
+    slice.metadata.labels["kubernetes.io/service-name"] = service_name;
+    slice.address_type = "IPv4";
+    Endpoint e;
+    e.addresses.push_back(loop.machine().ip);
+    e.conditions.ready = true;
+    slice.endpoints.push_back(std::move(e));
+    slice.ports.push_back({.name = "https", .protocol = "TCP", .port = api_port});
+    return there.status().is("NotFound") && loop.api.create(std::move(slice));
+}
+
+Outcome sync_service(LoopContext& loop) {
+    if (!ensure_namespace(loop, "default") || !ensure_service(loop)) return every(retry);
+    // Without a reconciler nobody writes the endpoints; so the recorded clusters were run.
+    if (has_flag(loop, "--endpoint-reconciler-type=none")) return every(service_interval);
+    if (!ensure_endpoints(loop) || !ensure_slice(loop)) return every(retry);
+    return every(service_interval);
+}
+
+bool ensure_priority(LoopContext& loop, const char* name, int value, const char* description) {
+    const auto there = loop.api.get<PriorityClass>("", name);
+    if (there) return true;
+    if (!there.status().is("NotFound")) return false;
+    PriorityClass p;
+    p.metadata.name = name;
+    p.value = value;
+    p.description = description;
+    const auto created = loop.api.create(std::move(p));
+    return created || created.status().is("AlreadyExists");
+}
+
+Outcome sync_priorities(LoopContext& loop) {
+    constexpr int highest = 2'000'000'000;   // of the system's; users' end at a billion
+    const bool all =
+        ensure_priority(loop, "system-node-critical", highest + 1000,
+                        "Used for system critical pods that must not be moved from their "
+                        "current node.") &&
+        ensure_priority(loop, "system-cluster-critical", highest,
+                        "Used for system critical pods that must run in the cluster, but can be "
+                        "moved to another node if necessary.");
+    return all ? done() : every(retry);
+}
+
+Outcome reconcile(LoopContext& loop, const std::string& key) {
+    if (key == service_key) return sync_service(loop);
+    if (key == priorities_key) return sync_priorities(loop);
+    bool all = true;
+    for (const char* name : {"kube-system", "kube-public", "kube-node-lease"}) {
+        all = ensure_namespace(loop, name) && all;
+    }
+    return every(all ? namespaces_interval : retry);
+}
+
+void start(LoopContext& loop) {
+    // Nothing answers before the server listens.
+    const Process* p = loop.machine().processes.find(loop.pid());
+    const Duration wait = p && p->ready_at > loop.now() ? p->ready_at - loop.now() : 0;
+    for (const char* key : {namespaces_key, service_key, priorities_key}) loop.enqueue(key, wait);
+}
+
+}  // namespace
+
+const Controller api_server_objects = {
+    .name = "kube-apiserver",
+    .host = "kube-apiserver",
+    .start = start,
+    .reconcile = reconcile,
+};
+
+}  // namespace podfall

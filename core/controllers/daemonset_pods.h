@@ -1,0 +1,35 @@
+// Which nodes a DaemonSet's pods belong on, and which pods are there.
+// Models pkg/controller/daemon: nodeShouldRunDaemonPod, util/daemonset_util.go.
+#pragma once
+
+#include <string>
+
+#include "core/controllers/pod_control.h"
+
+#include "core/api/node.h"
+#include "core/api/workload.h"
+
+namespace podfall {
+
+struct NodeWish {
+    bool run = false;    // a pod should be made there
+    bool keep = false;   // a pod that is there may stay
+};
+NodeWish wish_for(const DaemonSet& ds, const Node& node);
+
+// The node a daemon pod is for, also before the scheduler has bound it; "" when it says none.
+std::string target_node(const Pod& pod);
+
+// The template with what every daemon pod gets: tolerations, hash and generation labels.
+PodTemplateSpec daemon_template(const DaemonSet& ds, const std::string& hash);
+
+// Sets the node affinity that ties the pod to one node by its name.
+void pin_to_node(PodSpec& spec, const std::string& node);
+
+// Whether the pod was made from the present template.
+bool is_updated(const DaemonSet& ds, const Pod& pod, const std::string& hash);
+
+// The claimed pods by node, each list in the order of creation.
+using PodsByNode = Table<std::string, Pods>;
+
+}  // namespace podfall

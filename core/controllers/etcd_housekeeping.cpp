@@ -1,0 +1,63 @@
+// Forgets what is old: Events after their time to live, and the log of changes that nobody can ask for
+// any more.
+// Models apiserver's storage/etcd3/compact.go and etcd's leases, which carry the TTL of Events (v1.20).
+// Simplified: leases are looked at once a minute (upstream's API server shares one among the Events of a
+// minute, so they too go up to a minute late).
+#include <algorithm>
+#include <vector>
+
+#include "core/api/event.h"
+#include "core/cluster/controller.h"
+#include "core/cluster/network.h"
+#include "core/cluster/timing.h"
+
+namespace podfall {
+namespace {
+
+constexpr Duration lease_check = minutes(1);
+
+// When the Event was last written: every write gives it a new lease.
+Time last_write(const Event& e) {
+    Time t = std::max({e.metadata.creation_timestamp, e.last_timestamp, e.event_time});
+    if (e.series) t = std::max(t, e.series->last_observed_time);
+    return t;
+}
+
+Outcome expire_events(LoopContext& loop, const std::string&) {
+    std::vector<ObjectKey> old;
+    const auto objects = loop.world.store.objects;
+    const ObjectKey first{kind_of<Event>, "", ""};
+    for (auto it = objects.lower_bound(first); it != objects.end(); ++it) {
+        if (it->key.kind != kind_of<Event>) break;
+        const auto& event = static_cast<const Event&>(*it->value);
+        if (last_write(event) + timing::event_ttl <= loop.now()) old.push_back(it->key);
+    }
+    for (const ObjectKey& key : old) commit_delete(loop.world, key);
+    return every(lease_check);
+}
+
+Outcome compact_store(LoopContext& loop, const std::string&) {
+    if (api_access(loop.world, loop.machine_id()).etcd) compact(loop.world);
+    return every(timing::etcd_compaction);
+}
+
+void start_expiry(LoopContext& loop) { loop.enqueue("expire", lease_check); }
+void start_compaction(LoopContext& loop) { loop.enqueue("compact", timing::etcd_compaction); }
+
+}  // namespace
+
+const Controller etcd_leases = {
+    .name = "etcd",
+    .host = "etcd",
+    .start = start_expiry,
+    .reconcile = expire_events,
+};
+
+const Controller api_server_compactor = {
+    .name = "kube-apiserver",
+    .host = "kube-apiserver",
+    .start = start_compaction,
+    .reconcile = compact_store,
+};
+
+}  // namespace podfall

@@ -1,0 +1,48 @@
+#include "core/controllers/history.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/api/object_json.h"
+
+namespace podfall {
+
+std::string template_patch(const PodTemplateSpec& pod_template) {
+    Json inner = to_json(pod_template);
+    inner["$patch"] = "replace";
+    Json patch = Json::object();
+    patch["spec"]["template"] = std::move(inner);
+    return json_text(patch);
+}
+
+PodTemplateSpec template_of(const ControllerRevision& revision) {
+    PodTemplateSpec out;
+    const Json patch = Json::parse(revision.data.text, nullptr, false);
+    if (!patch.is_object()) return out;
+    const auto spec = patch.find("spec");
+    if (spec == patch.end() || !spec->is_object()) return out;
+    const auto inner = spec->find("template");
+    if (inner != spec->end()) read_json(*inner, out);
+    return out;
+}
+
+Revisions owned_revisions(LoopContext& loop, const ObjectMeta& owner) {
+    Revisions out;
+    loop.each_cached<ControllerRevision>(owner.namespace_, [&](const Ref<ControllerRevision>& r) {
+        if (controlled_by(r->metadata, owner)) out.push_back(r);
+    });
+    std::sort(out.begin(), out.end(),
+              [](const Ref<ControllerRevision>& a, const Ref<ControllerRevision>& b) {
+                  if (a->revision != b->revision) return a->revision < b->revision;
+                  return a->metadata.name < b->metadata.name;
+              });
+    return out;
+}
+
+std::int64_t next_revision(const Revisions& revisions) {
+    std::int64_t max = 0;
+    for (const Ref<ControllerRevision>& r : revisions) max = std::max(max, r->revision);
+    return max + 1;
+}
+
+}  // namespace podfall

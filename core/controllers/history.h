@@ -1,0 +1,29 @@
+// The ControllerRevisions of a DaemonSet or StatefulSet: the templates it has had.
+// Models pkg/controller/history and pkg/controller/daemon/update.go.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/api/workload.h"
+#include "core/controllers/pod_control.h"
+
+namespace podfall {
+
+using Revisions = std::vector<Ref<ControllerRevision>>;
+
+inline constexpr const char* revision_hash_label = "controller-revision-hash";
+
+// The patch that brings a workload to this template: {"spec":{"template":{...,"$patch":"replace"}}}.
+std::string template_patch(const PodTemplateSpec& pod_template);
+
+// The template that such a patch holds, with the API server's defaults.
+PodTemplateSpec template_of(const ControllerRevision& revision);
+
+// The revisions an owner controls, lowest number first.
+Revisions owned_revisions(LoopContext& loop, const ObjectMeta& owner);
+
+// One more than the highest number.
+std::int64_t next_revision(const Revisions& revisions);
+
+}  // namespace podfall

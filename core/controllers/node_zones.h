@@ -1,0 +1,53 @@
+// The zones of the cluster: how much of each is down, and how fast its nodes may be tainted.
+// Models the zone states of pkg/controller/nodelifecycle (v1.20): ComputeZoneState, handleDisruption.
+#pragma once
+
+#include <string>
+
+#include "core/api/node.h"
+#include "core/controllers/taint_queue.h"
+
+namespace podfall {
+
+enum class ZoneState : std::uint8_t { initial, normal, partial_disruption, full_disruption };
+
+class Zones {
+public:
+    struct Zone {
+        ZoneState state = ZoneState::initial;
+        TaintQueue tainter;
+        int ready = 0, not_ready = 0;    // of the count that is going on
+    };
+
+    // The zone of a node; made when it is new.
+    Zone& of(const Node& node);
+    void meet(const Node& node, Time now);
+
+    // A pass over all nodes counts each once; nodes with node.kubernetes.io/exclude-disruption are left
+    // out.
+    void begin_count();
+    void count(const Node& node, bool ready);
+
+    enum class Turn : std::uint8_t { usual, all_down, up_again };
+    // Compares the count with the state before and sets the rates; says whether the whole cluster just
+    // went down or came back.
+    Turn judge(Time now);
+    void stop_all(Time now);
+
+    // When any queue's next pass can do something; `never` when none can.
+    Time next_pass() const;
+
+    template <class F>
+    void each_tainter(F f) {
+        for (const auto& [key, zone] : Table<std::string, Zone>(zones_)) {
+            f(zones_.edit(key)->tainter);
+        }
+    }
+    void hash(Hasher& h) const;
+
+private:
+    void enter(Zone& zone, ZoneState state, Time now);
+    Table<std::string, Zone> zones_;
+};
+
+}  // namespace podfall

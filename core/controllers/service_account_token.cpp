@@ -1,0 +1,110 @@
+// Gives every ServiceAccount a Secret with a token, and removes the tokens of accounts that are gone.
+// Models pkg/controller/serviceaccount/tokens_controller.go (v1.20).
+// Simplified: the token is drawn at random, not a JWT that anybody could verify.
+#include "core/api/config.h"
+#include "core/base/text.h"
+#include "core/cluster/controller.h"
+
+namespace podfall {
+namespace {
+
+constexpr const char* token_type = "kubernetes.io/service-account-token";
+constexpr const char* name_annotation = "kubernetes.io/service-account.name";
+constexpr const char* uid_annotation = "kubernetes.io/service-account.uid";
+
+bool belongs_to(const Secret& secret, const ServiceAccount& account) {
+    if (secret.type != token_type) return false;
+    const auto& a = secret.metadata.annotations;
+    const auto name = a.find(name_annotation);
+    if (name == a.end() || name->second != account.metadata.name) return false;
+    const auto uid = a.find(uid_annotation);
+    return uid == a.end() || uid->second == account.metadata.uid;
+}
+
+bool has_token(LoopContext& loop, const ServiceAccount& account) {
+    for (const ObjectReference& ref : account.secrets) {
+        const auto secret = loop.cached<Secret>(account.metadata.namespace_, ref.name);
+        if (secret && belongs_to(*secret, account)) return true;
+    }
+    return false;
+}
+
+Secret make_token(LoopContext& loop, const ServiceAccount& account) {
+    Random& random = loop.world.random;
+    Secret secret;
+    secret.metadata.name = cat(account.metadata.name, "-token-", random_suffix(random));
+    secret.metadata.namespace_ = account.metadata.namespace_;
+    secret.metadata.annotations[name_annotation] = account.metadata.name;
+    secret.metadata.annotations[uid_annotation] = account.metadata.uid;
+    secret.type = token_type;
+    secret.data["namespace"].data = account.metadata.namespace_;
+    const auto root = loop.cached<ConfigMap>("kube-system", "extension-apiserver-authentication");
+    if (root) {
+        const auto ca = root->data.find("client-ca-file");
+        if (ca != root->data.end()) secret.data["ca.crt"].data = ca->second;
+    }
+    secret.data["token"].data = random_hex(random, 64);
+    return secret;
+}
+
+Outcome ensure_token(LoopContext& loop, const ServiceAccount& account) {
+    if (has_token(loop, account)) return done();
+    // The live object: the cached one may lack a token that was just made.
+    const auto live =
+        loop.api.get<ServiceAccount>(account.metadata.namespace_, account.metadata.name);
+    if (!live) return live.status().is("NotFound") ? done() : failed();
+    if ((*live)->metadata.resource_version != account.metadata.resource_version) return done();
+    const Secret token = make_token(loop, account);
+    const auto created = loop.api.create(token);
+    if (!created) return created.status().is("Forbidden") ? done() : failed();
+    ServiceAccount copy = **live;
+    copy.secrets.push_back({.name = token.metadata.name});
+    if (loop.api.update(std::move(copy))) return done();
+    loop.api.remove({kind_of<Secret>, token.metadata.namespace_, token.metadata.name});
+    return failed();
+}
+
+Outcome remove_tokens(LoopContext& loop, const ObjectKey& account) {
+    bool all = true;
+    loop.each_cached<Secret>(account.namespace_, [&](const Ref<Secret>& secret) {
+        const auto& a = secret->metadata.annotations;
+        const auto name = a.find(name_annotation);
+        if (secret->type != token_type || name == a.end() || name->second != account.name) return;
+        const auto deleted =
+            loop.api.remove({kind_of<Secret>, account.namespace_, secret->metadata.name});
+        all = all && (deleted || deleted.status().is("NotFound"));
+    });
+    return all ? done() : failed();
+}
+
+Outcome reconcile(LoopContext& loop, const std::string& key) {
+    const ObjectKey where = object_key(kind_of<ServiceAccount>, key);
+    const auto account = loop.cached<ServiceAccount>(where.namespace_, where.name);
+    if (!account) return remove_tokens(loop, where);
+    if (account->metadata.deletion_timestamp != 0) return done();
+    return ensure_token(loop, *account);
+}
+
+void observe(LoopContext& loop, const Change& change) {
+    if (change.key.kind == kind_of<ServiceAccount>) return loop.enqueue(key_text(change.key));
+    // A token that somebody deleted: its account wants another.
+    const auto& secret = static_cast<const Secret&>(*change.object);
+    if (change.type != ChangeType::deleted || secret.type != token_type) return;
+    const auto it = secret.metadata.annotations.find(name_annotation);
+    if (it != secret.metadata.annotations.end()) {
+        loop.enqueue(cat(change.key.namespace_, "/", it->second));
+    }
+}
+
+}  // namespace
+
+const Controller service_account_token = {
+    .name = "tokens-controller",
+    .host = "kube-controller-manager",
+    .watches = {kind_of<ServiceAccount>, kind_of<Secret>},
+    .needs_lead = true,
+    .observe = observe,
+    .reconcile = reconcile,
+};
+
+}  // namespace podfall

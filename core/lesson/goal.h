@@ -1,0 +1,82 @@
+// Goals: conditions on the cluster's state. They never look at what was typed, so any way of
+// reaching a goal counts. Besides the present they may look at the moment the step began and at the
+// store's log since then ("this object existed and is gone").
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/api/kind.h"
+#include "core/api/selector.h"
+#include "core/cluster/machine.h"
+#include "core/cluster/store.h"
+#include "core/cluster/world.h"
+#include "core/lesson/language.h"
+
+namespace podfall {
+
+// A test of one field. The path is written with JSON names: "status.phase",
+// "spec.containers[nginx].image". `[x]` takes the list item whose merge key ("name", "type", ...)
+// is x, or a number of the list, or a map's key.
+struct FieldTest {
+    std::string path;
+    std::string value;  // as JSON would print the scalar; "" absent or empty, "*" anything else
+};
+
+// Which objects a condition is about. Empty members match everything.
+struct ObjectQuery {
+    Kind kind{};
+    std::string namespace_ = "default";  // not looked at for cluster-scoped kinds
+    std::string name;
+    Selector labels;
+    std::vector<FieldTest> fields;
+    std::string owner;    // kind of the controlling owner: "ReplicaSet"
+    bool is_new = false;  // was not there when the step began (by UID)
+};
+
+enum class GoalTest : std::uint8_t {
+    all,      // every part
+    any,      // at least one part
+    none,     // no part
+    objects,  // between `at_least` and `at_most` objects match the query
+    gone,     // an object that matched at the step's start or since then is deleted for good
+    unit,     // a systemd unit is in a state
+    process,  // a program runs (or does not) on a machine
+};
+
+struct GoalCondition {
+    GoalTest test = GoalTest::all;
+    std::vector<GoalCondition> parts;
+    ObjectQuery objects;
+    int at_least = 1;
+    int at_most = INT32_MAX;
+    std::string machine;
+    std::string name;  // of the unit or program
+    UnitState unit_state{};
+    bool running = true;
+};
+
+struct Goal {
+    LocalText text;  // what the reader ticks off
+    GoalCondition when;
+};
+
+// What a goal remembers of the moment its step began. A copy of a store costs two words.
+struct StepStart {
+    Time at = 0;
+    Store store;
+};
+
+bool is_met(const GoalCondition& condition, const World& world, const StepStart& start);
+
+// The objects of the present that match, in the store's order. Terminating ones are included.
+std::vector<Ref<Object>> find_objects(const ObjectQuery& query, const World& world,
+                                      const StepStart& start);
+
+// A command line with its live names filled in: "{{Pod app=web}}" becomes the name of the first pod
+// with that label which is not terminating. What nothing matches stays as it is.
+std::string fill_names(std::string_view line, const World& world);
+
+}  // namespace podfall

@@ -1,0 +1,169 @@
+#include "core/lesson/lesson.h"
+
+#include "core/base/text.h"
+#include "core/lesson/json_place.h"
+#include "core/lesson/read_goal.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has some 20 KB
+
+// A text, or a list of texts that are its lines.
+std::string read_lines(const JsonPlace& place) {
+    if (!place.exists() || !place.json().is_array()) return place.text();
+    std::string out;
+    for (const JsonPlace& line : place.items()) out += line.text() + "\n";
+    return out;
+}
+
+// {"ko": ..., "en": ...}: every language must be there and say something.
+template <class F>
+void each_language(const JsonPlace& place, F f) {
+    if (!place.exists()) return;
+    place.only({"ko", "en"});
+    for (int i = 0; i < language_count; ++i) {
+        const JsonPlace one = place.required(language_code(static_cast<Language>(i)));
+        const std::string text = read_lines(one);
+        if (one.exists() && trim(text).empty()) one.error("says nothing");
+        f(i, one, text);
+    }
+}
+
+LocalText read_text(const JsonPlace& place) {
+    LocalText out;
+    each_language(place,
+                  [&](int i, const JsonPlace&, const std::string& text) { out.text[i] = text; });
+    return out;
+}
+
+LocalRichText read_rich(const JsonPlace& place) {
+    LocalRichText out;
+    each_language(place, [&](int i, const JsonPlace& one, const std::string& text) {
+        std::string error;
+        if (!parse_markup(text, out.text[i], error)) one.error(error);
+    });
+    return out;
+}
+
+LessonQuestion read_question(const JsonPlace& place) {
+    LessonQuestion q;
+    if (!place.exists()) return q;
+    place.only({"text", "choices", "answer"});
+    q.text = read_rich(place.required("text"));
+    for (const JsonPlace& choice : place.required("choices").items()) {
+        choice.only({"text", "why"});
+        q.choices.push_back(
+            {read_text(choice.required("text")), read_rich(choice.required("why"))});
+    }
+    const int count = static_cast<int>(q.choices.size());
+    if (count < 2) {
+        place.error("needs at least two choices");
+        return q;
+    }
+    q.answer = place.required("answer").number(0, 0, count - 1);
+    return q;
+}
+
+constexpr const char* default_machine = "m-k8s";
+
+LessonCommand read_command(const JsonPlace& place) {
+    LessonCommand c;
+    const JsonPlace machine = place.member("machine");
+    c.machine = machine.exists() ? machine.text() : default_machine;
+    c.line = place.member("type").text();
+    return c;
+}
+
+std::vector<LessonCommand> read_commands(const JsonPlace& place) {
+    std::vector<LessonCommand> out;
+    for (const JsonPlace& item : place.items()) {
+        item.only({"machine", "type"});
+        item.required("type");
+        out.push_back(read_command(item));
+    }
+    return out;
+}
+
+std::vector<LessonAnswer> read_answer(const JsonPlace& place) {
+    std::vector<LessonAnswer> out;
+    for (const JsonPlace& item : place.items()) {
+        item.only({"machine", "type", "wait", "interrupt", "wait_prompt"});
+        LessonAnswer a;
+        a.command = read_command(item);
+        a.interrupt = item.member("interrupt").flag(false);
+        a.wait = seconds(item.member("wait").number(0, 0, 24 * 3600));
+        a.wait_prompt = item.member("wait_prompt").flag(true);
+        if (a.command.line.empty() && !a.interrupt && a.wait == 0) item.error("does nothing");
+        out.push_back(std::move(a));
+    }
+    return out;
+}
+
+LessonStep read_step(const JsonPlace& place) {
+    place.only(
+        {"id", "title", "text", "question", "commands", "goals", "hints", "explanation", "answer"});
+    LessonStep step;
+    step.id = place.required("id").text();
+    step.title = read_text(place.required("title"));
+    step.text = read_rich(place.required("text"));
+    step.question = read_question(place.member("question"));
+    step.commands = read_commands(place.member("commands"));
+    for (const JsonPlace& goal : place.member("goals").items()) {
+        goal.only({"text", "when"});
+        step.goals.push_back(
+            {read_text(goal.required("text")), read_condition(goal.required("when"))});
+    }
+    for (const JsonPlace& hint : place.member("hints").items())
+        step.hints.push_back(read_rich(hint));
+    step.explanation = read_rich(place.member("explanation"));
+    step.answer = read_answer(place.member("answer"));
+    if (!step.goals.empty() && step.answer.empty()) place.error("has goals but no answer");
+    if (!step.goals.empty() && step.hints.empty()) place.error("has goals but no hint");
+    return step;
+}
+
+void check_ids(const Lesson& lesson, const JsonPlace& steps) {
+    for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            if (lesson.steps[i].id != lesson.steps[k].id) continue;
+            steps.error(cat("two steps are called ", quote(lesson.steps[i].id)));
+        }
+    }
+}
+
+}  // namespace
+
+void read_lesson(std::string_view text, Lesson& out, std::vector<std::string>& errors) {
+    out = Lesson{};
+    if (text.size() > largest_lesson) {
+        errors.push_back("is larger than 1 MB");
+        return;
+    }
+    const Json json = Json::parse(text, nullptr, false);
+    if (json.is_discarded()) {
+        errors.push_back("is not JSON");
+        return;
+    }
+    const JsonPlace root(&json, "", &errors);
+    root.only({"$schema", "id", "title", "summary", "minutes", "release", "seed", "steps", "recap",
+               "next"});
+    out.id = root.required("id").text();
+    out.title = read_text(root.required("title"));
+    out.summary = read_text(root.required("summary"));
+    out.minutes = root.required("minutes").number(0, 1, 600);
+    if (const JsonPlace release = root.member("release"); release.exists())
+        out.release =
+            release.word({"v1.20.2", "v1.20.15"}) == 1 ? Release::v1_20_15 : Release::v1_20_2;
+    out.seed = static_cast<std::uint64_t>(root.member("seed").number(1, 0, INT32_MAX));
+    const JsonPlace steps = root.required("steps");
+    for (const JsonPlace& step : steps.items()) out.steps.push_back(read_step(step));
+    if (steps.exists() && out.steps.empty()) steps.error("is empty");
+    check_ids(out, steps);
+    out.recap = read_rich(root.required("recap"));
+    if (const JsonPlace next = root.member("next"); next.exists() && !next.json().is_null())
+        out.next = next.text();
+}
+
+}  // namespace podfall

@@ -1,0 +1,128 @@
+#include "core/lesson/markup.h"
+
+#include "core/base/text.h"
+
+namespace podfall {
+
+namespace {
+
+void add_span(std::vector<Span>& spans, SpanStyle style, std::string_view text) {
+    if (text.empty()) return;
+    if (!spans.empty() && spans.back().style == style) {
+        spans.back().text += text;
+    } else {
+        spans.push_back({style, std::string(text)});
+    }
+}
+
+// Splits a line into spans; false when a mark is not closed.
+bool parse_spans(std::string_view text, std::vector<Span>& spans, std::string& error) {
+    while (!text.empty()) {
+        const std::size_t at = std::min(text.find('`'), text.find("**"));
+        add_span(spans, SpanStyle::plain, text.substr(0, at));
+        if (at == std::string_view::npos) return true;
+        const bool code = text[at] == '`';
+        const std::string_view mark = code ? "`" : "**";
+        text.remove_prefix(at + mark.size());
+        const std::size_t end = text.find(mark);
+        if (end == std::string_view::npos) {
+            error = cat("unclosed ", mark, " before ", quote(text.substr(0, 24)));
+            return false;
+        }
+        add_span(spans, code ? SpanStyle::code : SpanStyle::strong, text.substr(0, end));
+        text.remove_prefix(end + mark.size());
+    }
+    return true;
+}
+
+bool take_prefix(std::string_view& line, std::string_view prefix) {
+    if (line.substr(0, prefix.size()) != prefix) return false;
+    line.remove_prefix(prefix.size());
+    return true;
+}
+
+// Takes the mark off a line that begins a block of its own.
+bool take_block_mark(std::string_view& line, Block& block) {
+    if (take_prefix(line, "- ")) {
+        block.kind = BlockKind::bullet;
+        return true;
+    }
+    if (take_prefix(line, "> ")) {
+        block.kind = BlockKind::note;
+        if (take_prefix(line, "[warning] ")) block.kind = BlockKind::warning;
+        if (take_prefix(line, "[key] ")) block.kind = BlockKind::key;
+        take_prefix(line, "[note] ");
+        return true;
+    }
+    const std::size_t dot = line.find(". ");
+    std::int64_t number = 0;
+    if (dot == std::string_view::npos || dot == 0 || dot > 2) return false;
+    if (!parse_int(line.substr(0, dot), number) || number < 0) return false;
+    block.kind = BlockKind::numbered;
+    block.number = static_cast<int>(number);
+    line.remove_prefix(dot + 2);
+    return true;
+}
+
+// Lines of one paragraph flow together; marked lines begin a block.
+class MarkupReader {
+public:
+    explicit MarkupReader(RichText& out) : out_(out) {}
+
+    bool line(std::string_view text, std::string& error) {
+        if (trim(text) == "```") {
+            in_code_ = !in_code_;
+            open_ = false;
+            if (in_code_) out_.push_back({BlockKind::code, 0, {Span{SpanStyle::code, ""}}});
+            return true;
+        }
+        if (in_code_) {
+            std::string& code = out_.back().spans[0].text;
+            if (!code.empty()) code += '\n';
+            code += text;
+            return true;
+        }
+        if (trim(text).empty()) {
+            open_ = false;
+            return true;
+        }
+        Block block;
+        if (take_block_mark(text, block) || !open_) {
+            out_.push_back(std::move(block));
+            open_ = true;
+        } else {
+            add_span(out_.back().spans, SpanStyle::plain, " ");
+        }
+        return parse_spans(text, out_.back().spans, error);
+    }
+    bool in_code() const { return in_code_; }
+
+private:
+    RichText& out_;
+    bool open_ = false;
+    bool in_code_ = false;
+};
+
+}  // namespace
+
+bool parse_markup(std::string_view text, RichText& out, std::string& error) {
+    out.clear();
+    MarkupReader reader(out);
+    for (const std::string& line : split_lines(text)) {
+        if (!reader.line(line, error)) return false;
+    }
+    if (reader.in_code()) error = "unclosed ```";
+    return !reader.in_code();
+}
+
+std::string plain_text(const RichText& text) {
+    std::string out;
+    for (const Block& block : text) {
+        if (!out.empty()) out += '\n';
+        if (block.kind == BlockKind::numbered) out += cat(block.number, ". ");
+        for (const Span& span : block.spans) out += span.text;
+    }
+    return out;
+}
+
+}  // namespace podfall

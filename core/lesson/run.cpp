@@ -1,0 +1,107 @@
+#include "core/lesson/run.h"
+
+#include "core/base/text.h"
+
+namespace podfall {
+
+LessonRun::LessonRun(const Lesson* lesson, LessonProgress progress)
+    : lesson_(lesson), progress_(std::move(progress)), states_(lesson->steps.size()) {
+    for (std::size_t i = 0; i < step_count(); ++i)
+        states_[i].met.assign(lesson->steps[i].goals.size(), false);
+    while (current_ < step_count() && progress_.step(lesson->steps[current_].id).done) ++current_;
+}
+
+StepProgress& LessonRun::edit(std::size_t step) {
+    return progress_.steps[lesson_->steps[step].id];
+}
+
+bool LessonRun::met(std::size_t step, std::size_t goal) const {
+    return done(step) || states_[step].met[goal];
+}
+
+std::optional<Time> LessonRun::started(std::size_t step) const {
+    if (step >= step_count() || !states_[step].start) return std::nullopt;
+    return states_[step].start->at;
+}
+
+void LessonRun::begin_step(const World& world) {
+    if (current_ < step_count()) restore_start(current_, world);
+}
+
+void LessonRun::restore_start(std::size_t step, const World& world) {
+    states_[step].start = StepStart{world.now, world.store};
+}
+
+void LessonRun::finish(std::size_t step, const World& world) {
+    edit(step).done = true;
+    current_ = step + 1;
+    begin_step(world);
+    if (current_ == step_count()) progress_.finished = true;
+}
+
+bool LessonRun::update(const World& world) {
+    if (current_ == step_count()) return false;
+    StepState& state = states_[current_];
+    const std::vector<Goal>& goals = lesson_->steps[current_].goals;
+    if (goals.empty() || !state.start || world.now < state.start->at) return false;
+    bool changed = false, all = true;
+    for (std::size_t i = 0; i < goals.size(); ++i) {
+        if (!state.met[i] && is_met(goals[i].when, world, *state.start)) {
+            state.met[i] = true;
+            changed = true;
+        }
+        all = all && state.met[i];
+    }
+    if (all) finish(current_, world);
+    return changed;
+}
+
+void LessonRun::read(std::size_t step, const World& world) {
+    if (step == current_ && step < step_count() && lesson_->steps[step].goals.empty())
+        finish(step, world);
+}
+
+void LessonRun::choose(std::size_t step, int choice) {
+    edit(step).choice = choice;
+}
+
+void LessonRun::open_hint(std::size_t step) {
+    StepProgress& p = edit(step);
+    if (p.hints < static_cast<int>(lesson_->steps[step].hints.size())) ++p.hints;
+}
+
+void LessonRun::redo(std::size_t step) {
+    for (std::size_t i = step; i < step_count(); ++i) {
+        progress_.steps.erase(lesson_->steps[i].id);
+        states_[i].met.assign(states_[i].met.size(), false);
+        if (i > step) states_[i].start.reset();
+    }
+    current_ = step;
+}
+
+void LessonRun::branch(const World& world) {
+    for (std::size_t i = 0; i < step_count(); ++i) {
+        StepState& state = states_[i];
+        if (!state.start || state.start->at <= world.now) continue;
+        state.start.reset();
+        if (i == current_) begin_step(world);
+    }
+}
+
+std::string LessonRun::save_starts() const {
+    std::vector<std::string> times;
+    for (const StepState& s : states_) times.push_back(to_text(s.start ? s.start->at : -1));
+    return join(times, " ");
+}
+
+std::vector<Time> read_starts(std::string_view text) {
+    std::vector<Time> times;
+    for (const std::string& word : split_words(text)) {
+        Time t = -1;
+        parse_int(word, t);
+        times.push_back(t);
+    }
+    return times;
+}
+
+}  // namespace podfall

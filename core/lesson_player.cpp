@@ -1,0 +1,85 @@
+#include "core/lesson_player.h"
+
+#include "core/base/text.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr Duration slice = milliseconds(200);  // between looks at the goals
+constexpr Duration prompt_limit = minutes(5);
+constexpr Duration goal_limit = seconds(60);
+
+bool at_prompt(const Sim& sim, TerminalId id) {
+    const Terminal* terminal = sim.world().terminals.find(id);
+    return terminal && terminal->at_prompt;
+}
+
+// Lets time pass until `stop` says so; false at the limit. Goals are looked at all the while, since
+// some states do not last.
+template <class F>
+bool pass(Sim& sim, LessonRun& run, Duration limit, F stop) {
+    for (Duration passed = 0; !stop(); passed += slice) {
+        if (passed >= limit) return false;
+        sim.advance(slice);
+        run.update(sim.world());
+    }
+    return true;
+}
+
+bool play_line(Sim& sim, LessonRun& run, const LessonAnswer& answer, std::string& problem) {
+    const TerminalId terminal = terminal_on(sim.world(), answer.command.machine);
+    if (terminal == 0) {
+        problem = cat("no machine is called ", quote(answer.command.machine));
+        return false;
+    }
+    if (answer.interrupt)
+        sim.interrupt(terminal);
+    else if (!answer.command.line.empty())
+        sim.type_line(terminal, fill_names(answer.command.line, sim.world()));
+    sim.advance(milliseconds(1));
+    const auto ready = [&] { return !answer.wait_prompt || at_prompt(sim, terminal); };
+    if (!pass(sim, run, prompt_limit, ready)) {
+        problem = cat("no prompt came back after ", quote(answer.command.line));
+        return false;
+    }
+    pass(sim, run, answer.wait, [] { return false; });
+    return true;
+}
+
+}  // namespace
+
+SimOptions lesson_options(const Lesson& lesson) {
+    SimOptions options;
+    options.seed = lesson.seed;
+    options.release = lesson.release;
+    return options;
+}
+
+TerminalId terminal_on(const World& world, std::string_view machine) {
+    const MachineId id = find_machine(world, machine);
+    for (const auto& [terminal_id, terminal] : world.terminals) {
+        if (id >= 0 && terminal.machine == id) return terminal_id;
+    }
+    return 0;
+}
+
+bool play_step(Sim& sim, LessonRun& run, std::string& problem) {
+    const std::size_t step = run.current();
+    if (step == run.step_count()) return true;
+    const LessonStep& what = run.lesson().steps[step];
+    for (const LessonAnswer& answer : what.answer) {
+        if (!play_line(sim, run, answer, problem)) return false;
+    }
+    if (what.goals.empty()) run.read(step, sim.world());
+    pass(sim, run, goal_limit, [&] { return run.done(step); });
+    if (run.done(step)) return true;
+    for (std::size_t i = 0; i < what.goals.size(); ++i) {
+        if (run.met(step, i)) continue;
+        problem = cat("goal not met: ", quote(what.goals[i].text[Language::en]));
+        return false;
+    }
+    return false;
+}
+
+}  // namespace podfall

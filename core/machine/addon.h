@@ -1,0 +1,15 @@
+// The manifests that `kubeadm init` and `kubectl apply -f calico.yaml` create.
+#pragma once
+
+namespace podfall {
+
+// kubeadm v1.20's add-ons and what it writes down about the cluster. "@VERSION@" stands for the
+// release, "v1.20.2".
+extern const char* const kubeadm_objects;
+extern const char* const kube_proxy_objects;
+extern const char* const coredns_objects;
+
+// Calico v3.17.1 with the Kubernetes datastore.
+extern const char* const calico_objects;
+
+}  // namespace podfall

@@ -1,0 +1,129 @@
+// How the reader's cluster came to be. Everything in it has happened: machines were switched on, a
+// control plane started, workers joined, and the lot was switched off and on again since.
+#include "core/cluster/bootstrap.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/cluster/process.h"
+#include "core/machine/host_file.h"
+#include "core/machine/image.h"
+#include "core/machine/power.h"
+#include "core/machine/unit.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr Duration before_node = seconds(8);      // power on to the control plane's node object
+constexpr Duration before_join = seconds(16);     // power on to the workers' join
+constexpr Duration settling = seconds(100);       // after which nothing changes any more
+constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
+constexpr Duration last_uptime = minutes(20);     // the machines' uptime when the reader comes
+
+constexpr const char* images[] = {
+    "k8s.gcr.io/kube-proxy:@", "k8s.gcr.io/pause:3.2", "calico/node:v3.17.1", "calico/cni:v3.17.1",
+    "calico/pod2daemon-flexvol:v3.17.1",
+};
+constexpr const char* control_plane_images[] = {
+    "k8s.gcr.io/kube-apiserver:@", "k8s.gcr.io/kube-controller-manager:@",
+    "k8s.gcr.io/kube-scheduler:@", "k8s.gcr.io/etcd:3.4.13-0", "k8s.gcr.io/coredns:1.7.0",
+    "calico/kube-controllers:v3.17.1",
+};
+
+void add_machine(World& world, int index) {
+    // Blocks of the blog's machines; Calico picks them by chance.
+    constexpr const char* blocks[] = {"172.16.171.64/26", "172.16.221.64/26", "172.16.103.128/26",
+                                      "172.16.132.0/26"};
+    Machine m;
+    m.control_plane = index == 0;
+    m.name = index == 0 ? "m-k8s" : cat("w", index, "-k8s");
+    m.ip = index == 0 ? "192.168.1.10" : cat("192.168.1.", 100 + index);
+    m.pod_block = index < 4 ? std::string(blocks[index])
+                            : cat("172.16.", index / 4 % 100, ".", index % 4 * 64, "/26");
+    m.cpus = 2;
+    m.memory_bytes = (index == 0 ? 3000ll : 2500ll) * 1024 * 1024;
+    world.machines.set(index, std::move(m));
+}
+
+void pull(World& world, Machine& m, const char* image) {
+    add_image(m, replace_all(image, "@", release_text(world.release)));
+}
+
+void install(World& world) {
+    for (const auto& [id, ignored] : Table<MachineId, Machine>(world.machines)) {
+        Machine& m = *world.machines.edit(id);
+        install_units(m);
+        install_system_files(world, m);
+        install_kubernetes_files(world, m);
+        for (const char* image : images) pull(world, m, image);
+        if (!m.control_plane) continue;
+        for (const char* image : control_plane_images) pull(world, m, image);
+    }
+}
+
+void wait(World& world, Duration d) { advance(world, world.now + d); }
+
+// The first day: `kubeadm init` on the control plane, `kubeadm join` on the workers.
+void found(World& world) {
+    install(world);
+    power_on(world, 0);
+    start_process(world, 0, {.program = "kubeadm",
+                             .command_line = "kubeadm init --pod-network-cidr=172.16.0.0/16 "
+                                             "--apiserver-advertise-address=192.168.1.10"});
+    wait(world, before_join);
+    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
+        if (!machine.control_plane) power_on(world, id);
+}
+
+void switch_on(World& world) {
+    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
+        power_on(world, id);
+        wait(world, seconds(2));
+    }
+}
+
+void switch_off(World& world) {
+    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
+        shut_down(world, id);
+}
+
+// One worker is switched off and on by itself: its pods have one restart more than the others.
+void restart_one(World& world, MachineId id) {
+    if (!world.machines.contains(id)) return;
+    shut_down(world, id);
+    wait(world, seconds(5));
+    power_on(world, id);
+    wait(world, settling);
+}
+
+}  // namespace
+
+World bootstrap(const ClusterOptions& options) {
+    World world;
+    world.release = options.release;
+    world.random.state = options.seed;
+    world.utc_offset = options.utc_offset;
+    const Time now = options.now != 0 ? options.now : from_civil(2022, 8, 15, 5);
+    world.now = now - options.cluster_age - before_node;
+    for (int i = 0; i <= options.workers; ++i) add_machine(world, i);
+    found(world);
+    if (options.cluster_age > long_age) {
+        wait(world, settling);
+        restart_one(world, 1);
+        restart_one(world, 2);
+        const int reboots = std::max(1, options.restarts);
+        const Time last = now - last_uptime;
+        for (int i = 1; i <= reboots; ++i) {
+            switch_off(world);
+            // Evenly over the cluster's life, the last a while before the reader comes.
+            advance(world, world.now + (last - world.now) / (reboots - i + 1));
+            switch_on(world);
+            if (i < reboots) wait(world, settling);
+        }
+    }
+    advance(world, std::max(world.now, now));
+    return world;
+}
+
+}  // namespace podfall

@@ -1,0 +1,27 @@
+// Files that machines are installed with.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/cluster/world.h"
+
+namespace podfall {
+
+// Puts a text file on a machine as an installation does; folders above it come by themselves.
+void put_file(Machine& machine, std::string path, std::string_view content, Time modified,
+              const char* mode = "rw-r--r--");
+
+// What CentOS 7, docker and the lab's own set-up leave on a machine.
+void install_system_files(const World& world, Machine& machine);
+
+// What `kubeadm init` (control plane) or `kubeadm join` write.
+void install_kubernetes_files(const World& world, Machine& machine);
+
+// The static pods' manifests of the control plane.
+void install_manifests(const World& world, Machine& machine);
+
+// A file below `path` was made, changed, moved or removed: whoever watches the folder looks (inotify).
+void file_changed(World& world, MachineId machine, std::string_view path);
+
+}  // namespace podfall

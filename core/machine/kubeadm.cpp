@@ -1,0 +1,74 @@
+// `kubeadm init` after it has started the kubelet: waits for the API server and the node, marks the
+// node as control plane and creates the add-ons; then the lab's script applies Calico.
+// Models cmd/kubeadm/app/cmd/init.go of v1.20.
+#include <nlohmann/json.hpp>
+
+#include "core/api/config.h"
+#include "core/api/node.h"
+#include "core/api/object_json.h"
+#include "core/api/yaml.h"
+#include "core/base/text.h"
+#include "core/cluster/controller.h"
+#include "core/cluster/network.h"
+#include "core/cluster/process.h"
+#include "core/machine/addon.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr Duration poll = milliseconds(500);   // wait-control-plane's period
+
+// The objects of a manifest, in its order; what is there already stays.
+bool create_all(LoopContext& loop, const char* manifest) {
+    const std::string version = release_text(loop.world.release);
+    for (const std::string& document : split_yaml(replace_all(manifest, "@VERSION@", version))) {
+        Json json;
+        std::string error;
+        if (!yaml_to_json(document, json, error) || !json.is_object()) continue;
+        const KindInfo* kind = find_kind(json.value("apiVersion", std::string()),
+                                         json.value("kind", std::string()));
+        if (!kind) continue;
+        Result<std::shared_ptr<Object>> object = read_object(json, kind->kind);
+        if (!object) continue;
+        const Result<Ref<Object>> made = loop.api.create(kind->kind, *object);
+        if (!made && !made.status().is("AlreadyExists")) {
+            loop.log(cat("error creating ", kind->name, ": ", made.status().message));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool mark_control_plane(LoopContext& loop) {
+    const Result<Ref<Node>> found = loop.api.get<Node>("", loop.machine().name);
+    if (!found) return false;
+    Node node = **found;
+    node.metadata.labels["node-role.kubernetes.io/master"] = "";
+    node.metadata.labels["node-role.kubernetes.io/control-plane"] = "";
+    node.metadata.annotations["kubeadm.alpha.kubernetes.io/cri-socket"] = "/var/run/dockershim.sock";
+    bool marked = false;
+    for (const Taint& t : node.spec.taints) marked = marked || t.key == "node-role.kubernetes.io/master";
+    if (!marked)
+        node.spec.taints.push_back({.key = "node-role.kubernetes.io/master", .effect = "NoSchedule"});
+    return loop.api.update(std::move(node)).ok();
+}
+
+void start(LoopContext& loop) { loop.enqueue("init"); }
+
+Outcome reconcile(LoopContext& loop, const std::string&) {
+    if (!api_access(loop.world, loop.machine_id()).ok()) return again(poll);
+    if (!loop.api.get<Namespace>("", "kube-public")) return again(poll);
+    if (!mark_control_plane(loop)) return again(poll);
+    for (const char* manifest : {kubeadm_objects, coredns_objects, kube_proxy_objects, calico_objects})
+        if (!create_all(loop, manifest)) return again(poll);
+    end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    return done();
+}
+
+}  // namespace
+
+const Controller kubeadm = {.name = "kubeadm", .host = "kubeadm", .start = start,
+                            .reconcile = reconcile};
+
+}  // namespace podfall

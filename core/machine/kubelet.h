@@ -1,0 +1,194 @@
+// The kubelet's memory and its parts, one file each:
+//   kubelet          what wakes it and which part answers
+//   kubelet_config   pods from the API server, static pods and their mirrors
+//   kubelet_work     a pod's worker: one sync after the other
+//   kubelet_start    sandboxes, images and containers within a sync
+//   kubelet_pleg     looking at docker once a second
+//   kubelet_status   what it tells the API server about pods
+//   kubelet_phase    that status itself
+//   kubelet_node     what it tells the API server about the node
+//   kubelet_clean    pods nobody wants any more
+// Models pkg/kubelet of v1.20.2 with the dockershim. Only these files include this.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/api/node.h"
+#include "core/api/pod.h"
+#include "core/base/hash.h"
+#include "core/base/table.h"
+#include "core/cluster/controller.h"
+
+namespace podfall::kubelet {
+
+// ---- docker, as the last relist saw it ---------------------------------------------------------
+
+struct SeenContainer {
+    std::string id;
+    std::string name;            // of the pod's container; empty for a sandbox
+    DockerState state{};
+    int exit_code = 0;
+    bool out_of_memory = false;
+    Time created = 0, started = 0, finished = 0;
+    int attempt = 0;             // restarts before it, or the sandbox's number
+    std::string image, image_id; // as the API shows them
+    std::string hash;            // of the container's spec
+    std::string ip;              // of a sandbox
+    bool host_network = false;
+
+    bool sandbox() const { return name.empty(); }
+    bool running() const { return state == DockerState::running || state == DockerState::paused; }
+};
+
+// Newest first, so that the first of a name is the one that counts.
+struct SeenPod {
+    std::string namespace_, name;
+    std::vector<SeenContainer> containers;
+};
+
+using PodUid = std::string;
+using SeenPods = Table<PodUid, SeenPod>;
+
+// ---- a pod -------------------------------------------------------------------------------------
+
+// Why a container waits: kubelet's reasonCache.
+struct Reason {
+    std::string reason, message;
+};
+
+// What a pod's worker is in the middle of.
+enum class Work : std::uint8_t {
+    idle,
+    waiting,      // for a relist that is newer than the last sync
+    mounting,     // volumes
+    sandbox,      // its creation and its network
+    pulling,
+    creating,     // container created, to be started
+    stopping,     // containers have been told to stop
+    unplugging,   // the sandboxes as well
+};
+
+struct PodEntry {
+    Ref<Pod> pod;                // null: no source wants it, its containers are to go
+    Ref<Pod> mirror;             // the API server's copy of a static pod
+    bool is_static = false;
+    bool rejected = false;       // refused by admission
+
+    bool has_status = false;     // the status manager's
+    PodStatus status;
+    std::int64_t version = 0;
+
+    Work work = Work::idle;
+    bool again = false;          // another sync was asked for meanwhile
+    Time last_sync = 0;
+    bool failed = false;         // the running sync met an error
+    bool volumes = false;        // mounted
+    Time mount_began = 0;
+    int mount_tries = 0;
+    bool cgroup = false;
+    int attempt = 0;             // of the sandbox to make
+    bool make_sandbox = false;
+    std::string sandbox;         // the one that its containers go into
+    bool init = false;           // to_start counts init containers
+    std::vector<int> to_start;   // indices of containers, in order
+    Time pull_began = 0;
+    std::string container;       // the one being created
+    std::string pull_error;
+    Table<std::string, Reason> reasons;
+};
+
+struct Backoff {
+    Duration wait = 0;
+    Time updated = 0;
+};
+
+struct Memory {
+    Time born = 0;
+    Table<PodUid, PodEntry> pods;
+    SeenPods seen;
+    Time relisted = 0;              // the last relist that found docker
+    Time docker_lost = 0;           // since when docker does not answer, as far as is known
+    bool sleeping = false;          // syncLoop waits for the runtime
+    bool api_pods = false;          // the API server's pods have been seen once
+    bool registered = false;
+    bool network_was_ready = false;
+    Time last_report = 0;           // node status
+    bool node_ready = false;        // as last reported
+    Time puller_free = 0;           // one image at a time
+    Table<std::string, Backoff> container_backoff, image_backoff;
+    Table<std::string, std::int64_t> api_versions;   // status versions sent, by the API pod's UID
+    Table<std::string, Text> manifests;              // static pods' files as last read, by path
+    Table<std::string, PodUid> manifest_pods;        // and the pods in them
+
+    void hash(Hasher& h) const;
+};
+
+// ---- clocks ------------------------------------------------------------------------------------
+
+// The first beat of a ticker of this period (counted from the kubelet's start) after `t`.
+Time next_beat(const Memory& m, Time t, Duration period);
+// The last beat up to `t`, 0 when there was none.
+Time last_beat(const Memory& m, Time t, Duration period);
+
+// Writes "E generic.go:205] text" to the journal the way klog does.
+void klog(LoopContext& k, const std::string& line);
+
+// ---- parts -------------------------------------------------------------------------------------
+
+// What keeps pods from being synced: docker down, PLEG late. Empty when all is well.
+std::vector<std::string> runtime_errors(LoopContext& k);
+bool network_ready(LoopContext& k);
+bool docker_up(LoopContext& k);
+
+// kubelet_config
+void pod_changed(LoopContext& k, const Change& change);
+void read_manifests(LoopContext& k);
+// Whether the pod is the API server's copy of a static pod.
+bool is_mirror(const Pod& pod);
+std::string full_name(const Pod& pod);
+// Makes the mirror pod right: deletes an outdated one, makes a missing one.
+void sync_mirror(LoopContext& k, const PodUid& uid);
+
+// kubelet_work
+void dispatch(LoopContext& k, const PodUid& uid);
+void work(LoopContext& k, const PodUid& uid);
+void finish_sync(LoopContext& k, const PodUid& uid);
+// Begins to stop everything of a pod.
+void stop_pod(LoopContext& k, const PodUid& uid);
+
+// kubelet_start
+void begin_runtime_sync(LoopContext& k, const PodUid& uid);
+void continue_runtime_sync(LoopContext& k, const PodUid& uid);
+
+// kubelet_pleg
+SeenPods look_at_docker(const Machine& machine);
+void relist(LoopContext& k);
+const SeenContainer* newest(const SeenPod& pod, const std::string& name);
+std::string container_hash(const Container& spec);
+
+// kubelet_status
+void set_status(LoopContext& k, const PodUid& uid, PodStatus status);
+void sync_status(LoopContext& k, const PodUid& uid);
+void sync_all_statuses(LoopContext& k);
+void terminate_pod(LoopContext& k, const PodUid& uid);
+bool not_running(const List<ContainerStatus>& statuses);
+
+// kubelet_phase
+PodStatus make_status(LoopContext& k, const PodUid& uid);
+bool should_restart(const Container& c, const Pod& pod, const SeenPod& seen);
+
+// kubelet_node
+void register_node(LoopContext& k);
+void update_node_status(LoopContext& k);
+void renew_lease(LoopContext& k);
+// Why the kubelet refuses a pod; empty reason when it does not.
+Reason refuse(LoopContext& k, const Pod& pod);
+
+// kubelet_clean
+void clean_up(LoopContext& k);
+void container_died(LoopContext& k, const PodUid& uid, const std::string& container);
+void container_removed(LoopContext& k, const PodUid& uid);
+bool resources_reclaimed(LoopContext& k, const PodUid& uid);
+
+}  // namespace podfall::kubelet

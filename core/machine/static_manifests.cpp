@@ -1,0 +1,146 @@
+// The manifests of the control plane's static pods, as kubeadm v1.20 writes them
+// (cmd/kubeadm/app/phases/controlplane and phases/etcd).
+#include "core/base/text.h"
+#include "core/machine/host_file.h"
+
+namespace podfall {
+
+namespace {
+
+// What distinguishes one static pod of kubeadm from another.
+struct StaticPod {
+    const char* name;
+    const char* image;
+    const char* annotation;      // "key: value" or empty
+    const char* flags;           // one a line, without "--"
+    const char* cpu;
+    const char* memory;          // or empty
+    const char* health_host;
+    const char* health_path;
+    const char* health_scheme;
+    int health_port;
+    int readiness_port;          // 0: no readiness probe
+    const char* mounts;          // "name|path|type" a line; "w" before the name: writable
+};
+
+constexpr StaticPod pods[] = {
+    {"etcd", "k8s.gcr.io/etcd:3.4.13-0",
+     "kubeadm.kubernetes.io/etcd.advertise-client-urls: https://192.168.1.10:2379",
+     "advertise-client-urls=https://192.168.1.10:2379\ncert-file=/etc/kubernetes/pki/etcd/server.crt\n"
+     "client-cert-auth=true\ndata-dir=/var/lib/etcd\n"
+     "initial-advertise-peer-urls=https://192.168.1.10:2380\n"
+     "initial-cluster=m-k8s=https://192.168.1.10:2380\nkey-file=/etc/kubernetes/pki/etcd/server.key\n"
+     "listen-client-urls=https://127.0.0.1:2379,https://192.168.1.10:2379\n"
+     "listen-metrics-urls=http://127.0.0.1:2381\nlisten-peer-urls=https://192.168.1.10:2380\n"
+     "name=m-k8s\npeer-cert-file=/etc/kubernetes/pki/etcd/peer.crt\npeer-client-cert-auth=true\n"
+     "peer-key-file=/etc/kubernetes/pki/etcd/peer.key\n"
+     "peer-trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt\nsnapshot-count=10000\n"
+     "trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt",
+     "100m", "100Mi", "127.0.0.1", "/health", "HTTP", 2381, 0,
+     "w etcd-data|/var/lib/etcd|DirectoryOrCreate\nw etcd-certs|/etc/kubernetes/pki/etcd|"
+     "DirectoryOrCreate"},
+    {"kube-apiserver", "k8s.gcr.io/kube-apiserver:",
+     "kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: 192.168.1.10:6443",
+     "advertise-address=192.168.1.10\nallow-privileged=true\nauthorization-mode=Node,RBAC\n"
+     "client-ca-file=/etc/kubernetes/pki/ca.crt\nenable-admission-plugins=NodeRestriction\n"
+     "enable-bootstrap-token-auth=true\netcd-cafile=/etc/kubernetes/pki/etcd/ca.crt\n"
+     "etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt\n"
+     "etcd-keyfile=/etc/kubernetes/pki/apiserver-etcd-client.key\n"
+     "etcd-servers=https://127.0.0.1:2379\ninsecure-port=0\n"
+     "kubelet-client-certificate=/etc/kubernetes/pki/apiserver-kubelet-client.crt\n"
+     "kubelet-client-key=/etc/kubernetes/pki/apiserver-kubelet-client.key\n"
+     "kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname\n"
+     "proxy-client-cert-file=/etc/kubernetes/pki/front-proxy-client.crt\n"
+     "proxy-client-key-file=/etc/kubernetes/pki/front-proxy-client.key\n"
+     "requestheader-allowed-names=front-proxy-client\n"
+     "requestheader-client-ca-file=/etc/kubernetes/pki/front-proxy-ca.crt\n"
+     "requestheader-extra-headers-prefix=X-Remote-Extra-\n"
+     "requestheader-group-headers=X-Remote-Group\nrequestheader-username-headers=X-Remote-User\n"
+     "secure-port=6443\nservice-account-issuer=https://kubernetes.default.svc.cluster.local\n"
+     "service-account-key-file=/etc/kubernetes/pki/sa.pub\n"
+     "service-account-signing-key-file=/etc/kubernetes/pki/sa.key\n"
+     "service-cluster-ip-range=10.96.0.0/12\ntls-cert-file=/etc/kubernetes/pki/apiserver.crt\n"
+     "tls-private-key-file=/etc/kubernetes/pki/apiserver.key",
+     "250m", "", "192.168.1.10", "/livez", "HTTPS", 6443, 6443,
+     "ca-certs|/etc/ssl/certs|DirectoryOrCreate\netc-pki|/etc/pki|DirectoryOrCreate\n"
+     "k8s-certs|/etc/kubernetes/pki|DirectoryOrCreate"},
+    {"kube-controller-manager", "k8s.gcr.io/kube-controller-manager:", "",
+     "allocate-node-cidrs=true\n"
+     "authentication-kubeconfig=/etc/kubernetes/controller-manager.conf\n"
+     "authorization-kubeconfig=/etc/kubernetes/controller-manager.conf\nbind-address=127.0.0.1\n"
+     "client-ca-file=/etc/kubernetes/pki/ca.crt\ncluster-cidr=172.16.0.0/16\n"
+     "cluster-name=kubernetes\ncluster-signing-cert-file=/etc/kubernetes/pki/ca.crt\n"
+     "cluster-signing-key-file=/etc/kubernetes/pki/ca.key\ncontrollers=*,bootstrapsigner,tokencleaner\n"
+     "kubeconfig=/etc/kubernetes/controller-manager.conf\nleader-elect=true\nport=0\n"
+     "requestheader-client-ca-file=/etc/kubernetes/pki/front-proxy-ca.crt\n"
+     "root-ca-file=/etc/kubernetes/pki/ca.crt\n"
+     "service-account-private-key-file=/etc/kubernetes/pki/sa.key\n"
+     "service-cluster-ip-range=10.96.0.0/12\nuse-service-account-credentials=true",
+     "200m", "", "127.0.0.1", "/healthz", "HTTPS", 10257, 0,
+     "ca-certs|/etc/ssl/certs|DirectoryOrCreate\netc-pki|/etc/pki|DirectoryOrCreate\n"
+     "w flexvolume-dir|/usr/libexec/kubernetes/kubelet-plugins/volume/exec|DirectoryOrCreate\n"
+     "k8s-certs|/etc/kubernetes/pki|DirectoryOrCreate\n"
+     "kubeconfig|/etc/kubernetes/controller-manager.conf|FileOrCreate"},
+    {"kube-scheduler", "k8s.gcr.io/kube-scheduler:", "",
+     "authentication-kubeconfig=/etc/kubernetes/scheduler.conf\n"
+     "authorization-kubeconfig=/etc/kubernetes/scheduler.conf\nbind-address=127.0.0.1\n"
+     "kubeconfig=/etc/kubernetes/scheduler.conf\nleader-elect=true\nport=0",
+     "100m", "", "127.0.0.1", "/healthz", "HTTPS", 10259, 0,
+     "kubeconfig|/etc/kubernetes/scheduler.conf|FileOrCreate"},
+};
+
+std::string probe(const StaticPod& p, const char* path, const char* kind, int failures, int delay,
+                  int period) {
+    return cat("    ", kind, ":\n      failureThreshold: ", failures, "\n      httpGet:\n        host: ",
+               p.health_host, "\n        path: ", path, "\n        port: ", p.health_port,
+               "\n        scheme: ", p.health_scheme, "\n",
+               delay > 0 ? cat("      initialDelaySeconds: ", delay, "\n") : std::string(),
+               "      periodSeconds: ", period, "\n      timeoutSeconds: 15\n");
+}
+
+std::string mounts_text(const StaticPod& p, bool volumes) {
+    std::string out;
+    for (std::string line : split(p.mounts, '\n')) {
+        const bool writable = line.rfind("w ", 0) == 0;
+        if (writable) line = line.substr(2);
+        const std::vector<std::string> part = split(line, '|');
+        out += volumes ? cat("  - hostPath:\n      path: ", part[1], "\n      type: ", part[2],
+                             "\n    name: ", part[0], "\n")
+                       : cat("    - mountPath: ", part[1], "\n      name: ", part[0], "\n",
+                             writable ? "" : "      readOnly: true\n");
+    }
+    return out;
+}
+
+std::string manifest(const StaticPod& p, const std::string& version) {
+    const std::string image = p.image;
+    std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";
+    if (*p.annotation) out += cat("  annotations:\n    ", p.annotation, "\n");
+    out += cat("  creationTimestamp: null\n  labels:\n    component: ", p.name,
+               "\n    tier: control-plane\n  name: ", p.name,
+               "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ", p.name, "\n");
+    for (const std::string& flag : split(p.flags, '\n')) out += cat("    - --", flag, "\n");
+    out += cat("    image: ", image, image.back() == ':' ? version : std::string(),
+               "\n    imagePullPolicy: IfNotPresent\n");
+    out += probe(p, p.health_path, "livenessProbe", 8, 10, 10);
+    out += cat("    name: ", p.name, "\n");
+    if (p.readiness_port) out += probe(p, "/readyz", "readinessProbe", 3, 0, 1);
+    out += cat("    resources:\n      requests:\n        cpu: ", p.cpu, "\n");
+    if (std::string_view(p.name) == "etcd") out += "        ephemeral-storage: 100Mi\n";
+    if (*p.memory) out += cat("        memory: ", p.memory, "\n");
+    out += probe(p, p.health_path, "startupProbe", 24, 10, 10);
+    out += cat("    volumeMounts:\n", mounts_text(p, false),
+               "  hostNetwork: true\n  priorityClassName: system-node-critical\n  volumes:\n",
+               mounts_text(p, true), "status: {}\n");
+    return out;
+}
+
+}  // namespace
+
+void install_manifests(const World& world, Machine& machine) {
+    for (const StaticPod& p : pods)
+        put_file(machine, cat("/etc/kubernetes/manifests/", p.name, ".yaml"),
+                 manifest(p, release_text(world.release)), world.now, "rw-------");
+}
+
+}  // namespace podfall

@@ -1,0 +1,104 @@
+#include "core/sim.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/api/kind.h"
+#include "core/base/text.h"
+#include "core/commands/completion.h"
+
+namespace podfall {
+
+Sim::Sim(const SimOptions& options, World world)
+    : options_(options), timeline_(std::move(world)) {}
+
+Sim Sim::open(const SimOptions& options) {
+    Sim sim(options, bootstrap(options));
+    for (const auto& [id, machine] : sim.world().machines) sim.open_terminal(id);
+    return sim;
+}
+
+void Sim::enter(Input input) { timeline_.enter(std::move(input)); }
+
+TerminalId Sim::open_terminal(MachineId machine) {
+    const TerminalId id = world().next_terminal;
+    enter({.kind = InputKind::open, .machine = machine});
+    return id;
+}
+
+void Sim::type_line(TerminalId terminal, std::string_view line) {
+    enter({.kind = InputKind::line, .terminal = terminal, .text = std::string(line)});
+}
+
+void Sim::type_keys(TerminalId terminal, std::string_view keys) {
+    enter({.kind = InputKind::keys, .terminal = terminal, .text = std::string(keys)});
+}
+
+void Sim::interrupt(TerminalId terminal) {
+    enter({.kind = InputKind::interrupt, .terminal = terminal});
+}
+
+void Sim::end_of_file(TerminalId terminal) {
+    enter({.kind = InputKind::eof, .terminal = terminal});
+}
+
+void Sim::resize(TerminalId terminal, int columns, int rows) {
+    enter({.kind = InputKind::resize, .terminal = terminal, .text = cat(columns, " ", rows)});
+}
+
+void Sim::write_home_file(MachineId machine, std::string_view name, std::string_view content) {
+    enter({.kind = InputKind::file, .machine = machine, .text = cat(name, "\n", content)});
+}
+
+void Sim::advance(Duration d) { timeline_.advance(now() + std::max<Duration>(d, 0)); }
+
+void Sim::seek(Time t) { timeline_.seek(t); }
+
+namespace {
+
+// What a person would notice, as a number: everything but heartbeats and the books that loops keep.
+std::uint64_t visible_state(const World& world) {
+    Hasher h;
+    for (const auto& [id, machine] : world.machines) {
+        h.add(static_cast<std::uint64_t>(machine.powered));
+        for (const auto& [name, unit] : machine.units) h.add(static_cast<std::uint64_t>(unit.state));
+        for (const auto& [cid, container] : machine.containers)
+            h.add(static_cast<std::uint64_t>(container.state));
+    }
+    for (const auto& [id, terminal] : world.terminals) h.add(terminal.written);
+    return h.value();
+}
+
+bool is_heartbeat(const Change& change) {
+    return change.key.kind == Kind::lease || change.key.kind == Kind::event ||
+           change.key.kind == Kind::endpoints;
+}
+
+bool noticeable_write_since(const World& world, Revision since) {
+    const auto& log = world.store.log;
+    for (auto it = log.lower_bound(since + 1); it != log.end(); ++it)
+        if (!is_heartbeat(it->value)) return true;
+    return false;
+}
+
+}  // namespace
+
+bool Sim::advance_to_change(Duration limit) {
+    const Time until = now() + limit;
+    const std::uint64_t before = visible_state(world());
+    const Revision since = world().store.revision;
+    while (now() < until) {
+        Revision seen = world().store.revision;
+        timeline_.advance(std::min(until, std::max(next_due(world()), now() + milliseconds(1))));
+        if (seen == world().store.revision && visible_state(world()) == before) continue;
+        if (noticeable_write_since(world(), since) || visible_state(world()) != before) return true;
+    }
+    return false;
+}
+
+std::vector<std::string> Sim::complete(TerminalId terminal, std::string_view line,
+                                       std::size_t cursor, std::size_t& replace_from) const {
+    return complete_line(world(), terminal, line, cursor, replace_from);
+}
+
+}  // namespace podfall

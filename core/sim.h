@@ -1,0 +1,67 @@
+// The front door of the simulation: open, type, advance, seek, look.
+//
+// Everything outside core goes through this class. Time moves only in advance(), inputs enter only
+// through the verbs below, and what was entered can be saved, sent and played again.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/cluster/bootstrap.h"
+#include "core/cluster/timeline.h"
+#include "core/cluster/world.h"
+
+namespace podfall {
+
+using SimOptions = ClusterOptions;
+
+class Sim {
+public:
+    // Builds the cluster and lets it live until the reader's first moment. One terminal is open on
+    // every machine, in the machines' order.
+    static Sim open(const SimOptions& options);
+
+    const World& world() const { return timeline_.world(); }
+    Time now() const { return world().now; }
+    const Timeline& timeline() const { return timeline_; }
+
+    // Inputs, now. In the past they set the future aside (Timeline::abandoned()).
+    TerminalId open_terminal(MachineId machine);
+    void type_line(TerminalId terminal, std::string_view line);
+    void type_keys(TerminalId terminal, std::string_view keys);
+    void interrupt(TerminalId terminal);      // Ctrl+C
+    void end_of_file(TerminalId terminal);    // Ctrl+D
+    void resize(TerminalId terminal, int columns, int rows);
+    void write_home_file(MachineId machine, std::string_view name, std::string_view content);
+
+    // Lets `d` of virtual time pass. At the front it makes new history; in the past it replays.
+    void advance(Duration d);
+
+    // Lets time pass until something a person would notice changed (objects but for leases and
+    // heartbeats, units, containers, terminal output), at the latest for `limit`. True when it did.
+    bool advance_to_change(Duration limit);
+
+    // Goes to any moment between timeline().begin() and timeline().end().
+    void seek(Time t);
+
+    // Words that can complete the line being typed at a terminal: Tab. `replace_from` is set to the
+    // byte at which the returned words replace the line's end.
+    std::vector<std::string> complete(TerminalId terminal, std::string_view line,
+                                      std::size_t cursor, std::size_t& replace_from) const;
+
+    // A text that open_saved() turns into the same session: options and inputs.
+    std::string save() const;
+    // False when the text is not a saved session; `error` says why and the sim stays as it was.
+    bool load(std::string_view text, std::string& error);
+
+private:
+    Sim(const SimOptions& options, World world);
+    void enter(Input input);
+    SimOptions options_;
+    Timeline timeline_;
+};
+
+}  // namespace podfall

@@ -1,0 +1,346 @@
+#include "shell/app.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/text.h"
+#include "core/lesson/embedded.h"
+#include "shell/icon.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr double notice_time = 4;  // seconds
+
+// The lesson of that id, or the first. Embedded lessons have no mistakes: a test reads them.
+std::unique_ptr<Lesson> read_embedded(std::string_view id) {
+    const EmbeddedLesson* found = &embedded_lessons[0];
+    for (std::size_t i = 0; i < embedded_lessons_count; ++i)
+        if (embedded_lessons[i].id == id) found = &embedded_lessons[i];
+    auto lesson = std::make_unique<Lesson>();
+    std::vector<std::string> errors;
+    read_lesson({found->json, found->size}, *lesson, errors);
+    return lesson;
+}
+
+ImVec4 vec(Colour c, float alpha = 1) {
+    return ImGui::ColorConvertU32ToFloat4(packed(c, alpha));
+}
+
+}  // namespace
+
+App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("theme")) {
+    ui_.fonts = &backend.fonts();
+    ui_.language = Language::ko;
+    find_language(backend.parameter("lang"), ui_.language);
+    progress_ = load_progress(backend.load("progress"));
+    apply_theme();
+    open_lesson(backend.parameter("lesson"));
+}
+
+void App::open_lesson(std::string_view id) {
+    auto lesson = read_embedded(id);
+    const std::string session = backend_.load(cat("session.", lesson->id));
+    lab_ = std::make_unique<Lab>(lesson.get(), progress_.lessons[lesson->id], session);
+    lesson_ = std::move(lesson);
+    step_ = lab_->run().current();
+    terminal_panel_ = TerminalPanel();
+    cluster_panel_ = ClusterPanel();
+    terminal_panel_.show(lab_->world(), "m-k8s");
+    lesson_panel_.show_top();
+}
+
+void App::apply_theme() {
+    ui_.theme = &find_theme(theme_name_);
+    ui_.text = &find_strings(ui_.language);
+    ui_.scale = backend_.scale();
+    const Theme& t = *ui_.theme;
+    ImGuiStyle& style = ImGui::GetStyle();
+    style = ImGuiStyle();
+    style.WindowPadding = style.ItemSpacing = {0, 0};
+    style.WindowBorderSize = style.ChildBorderSize = 0;
+    style.WindowRounding = ui_.px(8);
+    style.ScrollbarSize = ui_.px(8);
+    style.ScrollbarRounding = ui_.px(4);
+    style.FontSizeBase = type::body;
+    style.FontScaleDpi = ui_.scale;
+    style.Colors[ImGuiCol_WindowBg] = vec(t.page);
+    style.Colors[ImGuiCol_ChildBg] = {0, 0, 0, 0};
+    style.Colors[ImGuiCol_ScrollbarBg] = {0, 0, 0, 0};
+    style.Colors[ImGuiCol_ScrollbarGrab] = vec(t.edge, 0.45f);
+    style.Colors[ImGuiCol_ScrollbarGrabHovered] = vec(t.edge, 0.8f);
+    style.Colors[ImGuiCol_ScrollbarGrabActive] = vec(t.edge);
+    style.Colors[ImGuiCol_NavCursor] = {0, 0, 0, 0};  // Ui::press draws the focus ring
+}
+
+void App::save() {
+    progress_.lessons[lesson_->id] = lab_->run().progress();
+    backend_.save("progress", save_progress(progress_));
+    backend_.save(cat("session.", lesson_->id), lab_->session());
+}
+
+void App::wake() {
+    dirty_ = true;
+    last_input_ = now_;
+}
+
+void App::notice(std::string words) {
+    notice_ = std::move(words);
+    notice_until_ = now_ + notice_time;
+}
+
+// ---- what goes in ----------------------------------------------------------------------------
+
+void App::text(std::string_view utf8) {
+    wake();
+    // Words belong to the terminal wherever the reader last clicked; a blank may press a button.
+    if (focus_ != PanelId::terminal && utf8 == " " && ImGui::GetIO().NavVisible)
+        return send_to_imgui(Key{' '}, {});
+    go_to_panel(PanelId::terminal, false);
+    terminal_panel_.text(utf8, lab_->sim(), ui_.commands);
+}
+
+void App::preedit(std::string_view utf8) {
+    wake();
+    terminal_panel_.preedit(utf8);
+}
+
+void App::paste(std::string_view utf8) {
+    wake();
+    go_to_panel(PanelId::terminal, false);
+    terminal_panel_.paste(utf8, lab_->sim(), ui_.commands);
+}
+
+// Keys that work in every panel; UiAction::copy stands for none.
+UiAction App::shortcut(Key key, Modifiers modifiers) const {
+    switch (static_cast<int>(key) - static_cast<int>(Key::f1) + 1) {
+        case 7: return UiAction::previous_change;
+        case 8: return lab_->playing() && !lab_->resting() ? UiAction::pause : UiAction::play;
+        case 9: return UiAction::next_change;
+        case 10: return UiAction::speed;
+        default: break;
+    }
+    const bool turn = key == Key::enter && modifiers.ctrl;
+    const LessonRun& run = lab_->run();
+    const bool may = step_ < run.step_count() &&
+                     (run.done(step_) || run.lesson().steps[step_].goals.empty());
+    return turn && may ? UiAction::read : UiAction::copy;
+}
+
+KeyUse App::key(Key key, Modifiers modifiers) {
+    wake();
+    if (static_cast<int>(key) == static_cast<int>(Key::f1) + 5) {   // F6
+        const int by = modifiers.shift ? panel_count - 1 : 1;
+        go_to_panel(static_cast<PanelId>((static_cast<int>(focus_) + by) % panel_count), true);
+        return KeyUse::taken;
+    }
+    if (const UiAction action = shortcut(key, modifiers); action != UiAction::copy) {
+        ui_.emit(action, action == UiAction::speed ? next_speed(lab_->speed())
+                                                   : static_cast<std::int64_t>(step_));
+        return KeyUse::taken;
+    }
+    if (focus_ == PanelId::terminal) {
+        ImGui::SetNavCursorVisible(false);
+        return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
+    }
+    if (key == Key::escape) {
+        go_to_panel(PanelId::terminal, false);
+        return KeyUse::imgui;
+    }
+    // Copying the terminal's selection and Ctrl+C work wherever the reader is.
+    if (modifiers.ctrl) return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
+    return KeyUse::imgui;
+}
+
+void App::focus(bool focused) {
+    focused_ = focused;
+    wake();
+}
+
+void App::set(std::string_view name, std::string_view value) {
+    if (name == "theme") theme_name_ = value;
+    if (name == "lang") find_language(value, ui_.language);
+    if (name == "lesson" && value != lesson_->id) open_lesson(value);
+    apply_theme();
+    dirty_ = true;
+}
+
+void App::go_to_panel(PanelId id, bool by_key) {
+    focus_ = id;
+    if (id != PanelId::time) panel_ = id;
+    enter_panel_ = by_key && id != PanelId::terminal;
+    dirty_ = true;
+}
+
+// ---- what is drawn ---------------------------------------------------------------------------
+
+double App::next_frame(double now) const {
+    if (dirty_ || ui_.animating || !ui_.commands.empty()) return now;
+    double next = lab_->next_tick(now);
+    if (focused_ && focus_ == PanelId::terminal)
+        next = std::min(next, terminal_panel_.next_blink(now, last_input_));
+    if (notice_until_ > now) next = std::min(next, notice_until_);
+    return next;
+}
+
+void App::draw_header(const Rect& box) {
+    Ui& ui = ui_;
+    ui.fill(box, ui.theme->panel);
+    ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
+    const float side = ui.px(32), top = box.y + ui.px(8);
+    float right = box.right() - ui.px(12) - side;
+    const bool is_light = theme_name_ == "light";
+    const Rect theme{right, top, side, side};
+    const Ui::Press p = ui.press("theme", theme);
+    if (p.pressed) ui.emit({UiAction::theme, 0, 0, is_light ? "dark" : "light", {}});
+    if (p.hovered) ui.fill(theme, ui.theme->hover, 6);
+    if (p.hovered || p.focused) ui.tooltip(is_light ? ui.text->dark : ui.text->light, "");
+    put_icon(ui, is_light ? Icon::moon : Icon::sun, theme.inset(ui.px(8)), ui.theme->dim);
+    const float w = ui.width(Face::sans_bold, type::label, ui.text->other_language) + ui.px(20);
+    right -= w + ui.px(4);
+    const Rect language{right, top, w, side};
+    const Ui::Press l = ui.press("language", language);
+    if (l.pressed)
+        ui.emit({UiAction::language, 0, 0, ui.language == Language::ko ? "en" : "ko", {}});
+    if (l.hovered) ui.fill(language, ui.theme->hover, 6);
+    ui.put_centred(language, Face::sans_bold, type::label, ui.theme->dim, ui.text->other_language);
+    float x = box.x + ui.px(16);
+    const float mark = ui.px(10);  // the name's mark: a pod that falls out of its row
+    const float y = box.y + box.h / 2;
+    ui.fill({x, y - mark, mark, mark}, ui.theme->accent, 2);
+    ui.fill({x + mark + ui.px(2), y - mark + ui.px(5), mark, mark}, ui.theme->good, 2);
+    x += 2 * mark + ui.px(12);
+    ui.put({x, y - ui.px(9)}, Face::sans_bold, 17, ui.theme->text, "Podfall");
+    x += ui.width(Face::sans_bold, 17, "Podfall") + ui.px(16);
+    if (right - x < ui.px(80)) return;
+    ui.fill({x, y - ui.px(8), 1, ui.px(16)}, ui.theme->line);
+    ui.put_within({x + ui.px(16), y - ui.px(8)}, right - x - ui.px(32), Face::sans, type::body,
+                  ui.theme->dim, lesson_->title[ui.language]);
+}
+
+void App::draw_tabs(const Rect& box) {
+    if (box.w <= 0) return;
+    Ui& ui = ui_;
+    const char* const labels[] = {ui.text->lesson, ui.text->terminal, ui.text->cluster};
+    const float w = box.w / 3;
+    ui.fill(box, ui.theme->panel);
+    for (int i = 0; i < 3; ++i) {
+        const Rect tab{box.x + w * static_cast<float>(i), box.y, w, box.h};
+        const bool on = static_cast<int>(panel_) == i;
+        const Ui::Press p = ui.press(labels[i], tab);
+        if (p.pressed) ui.emit(UiAction::show_panel, i);
+        if (p.hovered && !on) ui.fill(tab, ui.theme->hover);
+        ui.put_centred(tab, on ? Face::sans_bold : Face::sans, type::body,
+                       on ? ui.theme->text : ui.theme->dim, labels[i]);
+        if (on)
+            ui.fill({tab.x + ui.px(16), tab.bottom() - ui.px(3), tab.w - ui.px(32), ui.px(3)},
+                    ui.theme->accent, 2);
+    }
+    ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
+}
+
+// A frame around the panel that has the keyboard, while the keyboard leads.
+void App::draw_panel_frame(const Rect& box, PanelId id) {
+    if (focus_ != id || !ImGui::GetIO().NavVisible) return;
+    ui_.outline(box, ui_.theme->accent, 0, 2, 0.6f);
+}
+
+void App::draw_panels(const Layout& layout) {
+    const auto enter = [this](PanelId id) {
+        ui_.focus_next = enter_panel_ && focus_ == id;
+        if (ui_.focus_next) enter_panel_ = false;
+    };
+    const auto& [lesson, terminal, cluster] = layout.panels;
+    if (layout.shows(PanelId::lesson)) {
+        ui_.fill(lesson, ui_.theme->panel);
+        enter(PanelId::lesson);
+        lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_});
+        draw_panel_frame(lesson, PanelId::lesson);
+    }
+    if (layout.shows(PanelId::terminal)) {
+        terminal_panel_.draw(ui_, terminal,
+                             {&lab_->sim(), lab_->jumps(), focused_ && focus_ == PanelId::terminal,
+                              lab_->in_past(), last_input_});
+        draw_panel_frame(terminal, PanelId::terminal);
+    }
+    if (layout.shows(PanelId::cluster)) {
+        ui_.fill(cluster, ui_.theme->panel);
+        enter(PanelId::cluster);
+        cluster_panel_.draw(ui_, cluster, cluster_, lab_->world());
+        draw_panel_frame(cluster, PanelId::cluster);
+    }
+    enter(PanelId::time);
+    time_bar_.draw(ui_, layout.time, *lab_);
+    draw_panel_frame(layout.time, PanelId::time);
+    ui_.focus_next = false;
+    if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return;
+    for (int i = 0; i < 3; ++i)
+        if (layout.panels[i].holds(ImGui::GetMousePos())) focus_ = static_cast<PanelId>(i);
+}
+
+// One line above the time bar: where in time the reader is, or what just happened.
+void App::draw_notice(const Layout& layout) {
+    std::string words;
+    if (now_ < notice_until_)
+        words = notice_;
+    else if (lab_->in_past())
+        words = cat(ui_.text->past, " ", clock_text(lab_->world(), lab_->world().now), ". ",
+                    ui_.text->past_note);
+    if (words.empty()) return;
+    const float w = std::min(ui_.width(Face::sans, type::label, words) + ui_.px(32),
+                             layout.time.w - ui_.px(16));
+    const Rect box{(layout.time.w - w) / 2, layout.time.y - ui_.px(44), w, ui_.px(36)};
+    ui_.fill(box, ui_.theme->text, 8);
+    ui_.put_within({box.x + ui_.px(16), box.y + (box.h - ui_.px(type::label)) / 2}, w - ui_.px(32),
+                   Face::sans, type::label, ui_.theme->panel, words);
+}
+
+void App::mirror() {
+    for (const std::string& line : terminal_panel_.take_mirror()) backend_.mirror_line(line);
+    std::string lesson =
+        lesson_text({&lab_->run(), &lab_->world(), step_}, ui_.language, *ui_.text);
+    if (lesson != mirrored_lesson_) backend_.mirror_region("lesson", lesson);
+    mirrored_lesson_ = std::move(lesson);
+    std::string cluster = ClusterPanel::text(cluster_, *ui_.text);
+    if (cluster != mirrored_cluster_) backend_.mirror_region("cluster", cluster);
+    mirrored_cluster_ = std::move(cluster);
+}
+
+void App::frame(double now) {
+    if (backend_.scale() != ui_.scale) apply_theme();
+    now_ = ui_.now = now;
+    if (dirty_ && last_input_ < 0) last_input_ = now;
+    dirty_ = ui_.animating = false;
+    // What was typed since the last frame comes first: an input counts from the moment it was made.
+    for (const UiCommand& command : std::exchange(ui_.commands, {})) carry_out(command);
+    const std::size_t step = lab_->run().current();
+    lab_->tick(now);
+    const std::uint64_t before = cluster_.fingerprint;
+    cluster_ = view_cluster(lab_->world());
+    if (cluster_.fingerprint != before) lab_->noticed(now);
+    if (lab_->run().current() != step) save();
+
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+    ImGui::Begin("lab", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
+                     ImGuiWindowFlags_NoSavedSettings);
+    const Layout layout = lay_out(ui_, ImGui::GetIO().DisplaySize, panel_, splits_);
+    draw_header(layout.header);
+    draw_tabs(layout.tabs);
+    draw_panels(layout);
+    drag_splitters(ui_, layout, splits_);
+    draw_notice(layout);
+    ImGui::End();
+    if (terminal_panel_.pressed()) focus_ = PanelId::terminal;
+    const Rect& caret = terminal_panel_.caret_box();
+    backend_.place_caret(caret.x, caret.y, caret.h,
+                         layout.shows(PanelId::terminal) && focus_ == PanelId::terminal);
+    mirror();
+}
+
+}  // namespace podfall

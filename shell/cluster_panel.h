@@ -1,0 +1,50 @@
+// The cluster at a glance: workloads, and every machine with its units, its control-plane parts and
+// its pods. States differ by mark and word, not by colour alone; changes light up as they happen.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "shell/cluster_view.h"
+#include "shell/ui.h"
+
+namespace podfall {
+
+class ClusterPanel {
+public:
+    // `view` is of `world`; both are only looked at.
+    void draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world);
+
+    // What is in it, for the page's mirror.
+    static std::string text(const ClusterView& view, const Strings& words);
+
+private:
+    // How something on screen moved lately, in real seconds.
+    struct Motion {
+        double appeared = 0, changed = -10, gone = -1;
+        std::uint32_t look = 0;
+        PodView last;
+    };
+    Motion& motion(Ui& ui, const std::string& key, std::uint32_t look);
+    void forget_gone(Ui& ui, const ClusterView& view);
+    void light_up(Ui& ui, const Rect& box, const Motion& m, float radius);
+
+    void workloads(Ui& ui, const ClusterView& view);
+    void workload(Ui& ui, const WorkloadView& w);
+    void machine(Ui& ui, const MachineView& m);
+    void machine_head(Ui& ui, const MachineView& m, const Rect& card);
+    void parts(Ui& ui, const MachineView& m, const std::vector<PartView>& all, float left,
+               float right);
+    void pods(Ui& ui, const std::vector<PodView>& all, const std::string& node, float left,
+              float width);
+    void pod_row(Ui& ui, const PodView& p, const Rect& row, float alpha);
+    void pod_square(Ui& ui, const PodView& p, const Rect& square);
+    void details(Ui& ui, const Rect& box, const ClusterView& view, const World& world);
+
+    std::map<std::string, Motion> motions_;
+    std::string selected_;  // UID of the pod whose details are shown
+    bool seen_ = false;     // the first picture is no change
+    float x_ = 0, y_ = 0, width_ = 0;
+};
+
+}  // namespace podfall

@@ -1,0 +1,214 @@
+#include "shell/cluster_view.h"
+
+#include <algorithm>
+
+#include "core/api/event.h"
+#include "core/api/kind.h"
+#include "core/api/node.h"
+#include "core/api/owner.h"
+#include "core/api/pod_state.h"
+#include "core/api/workload.h"
+#include "core/base/text.h"
+
+namespace podfall {
+
+namespace {
+
+// Calls f for each object of a type, in key order.
+template <class T, class F>
+void each(const World& world, F f) {
+    const auto& objects = world.store.objects;
+    for (auto it = objects.lower_bound(ObjectKey{kind_of<T>, "", ""});
+         it != objects.end() && it->key.kind == kind_of<T>; ++it)
+        f(static_cast<const T&>(*it->value));
+}
+
+// kubectl's STATUS column (printPod in pkg/printers/internalversion), without init containers.
+std::string status_text(const Pod& pod) {
+    std::string reason = pod.status.reason.empty() ? pod.status.phase : pod.status.reason;
+    for (const ContainerStatus& c : pod.status.container_statuses) {
+        if (!c.state.waiting->reason.empty())
+            reason = c.state.waiting->reason;
+        else if (!c.state.terminated->reason.empty())
+            reason = c.state.terminated->reason;
+        else if (c.state.terminated)
+            reason = cat("ExitCode:", c.state.terminated->exit_code);
+    }
+    if (pod.metadata.deletion_timestamp != 0)
+        return pod.status.reason == "NodeLost" ? "Unknown" : "Terminating";
+    return reason;
+}
+
+PodLook look_of(const Pod& pod, const std::string& status) {
+    if (status == "Terminating") return PodLook::terminating;
+    if (status == "Unknown") return PodLook::unknown;
+    if (status == "Running") return is_ready(pod) ? PodLook::running : PodLook::not_ready;
+    if (status == "Completed" || status == "Succeeded") return PodLook::succeeded;
+    if (contains(status, "Image")) return PodLook::image;
+    if (status == "CrashLoopBackOff") return PodLook::crash;
+    if (status == "ContainerCreating" || status == "PodInitializing") return PodLook::creating;
+    if (status == "Pending")
+        return pod.spec.node_name.empty() ? PodLook::pending : PodLook::creating;
+    return PodLook::failed;
+}
+
+NodeLook node_look(const World& world, const std::string& name, bool& cordoned) {
+    const Ref<Object> object = find(world.store, {Kind::node, "", name});
+    if (!object) return NodeLook::absent;
+    const Node& node = static_cast<const Node&>(*object);
+    cordoned = node.spec.unschedulable;
+    for (const NodeCondition& c : node.status.conditions) {
+        if (c.type != "Ready") continue;
+        if (c.status == "True") return NodeLook::ready;
+        return c.status == "False" ? NodeLook::not_ready : NodeLook::unknown;
+    }
+    return NodeLook::unknown;
+}
+
+UnitState program_state(const Machine& machine, std::string_view program) {
+    for (const auto& [pid, process] : machine.processes)
+        if (process.program == program) return UnitState::active;
+    return UnitState::inactive;
+}
+
+MachineView view_machine(const World& world, MachineId id, const Machine& machine) {
+    MachineView v;
+    v.id = id;
+    v.name = machine.name;
+    v.ip = machine.ip;
+    v.control_plane = machine.control_plane;
+    v.powered = machine.powered;
+    v.node = node_look(world, machine.name, v.cordoned);
+    for (const char* name : {"kubelet", "docker"}) {
+        const Unit* unit = machine.units.find(std::string(name));
+        v.units.push_back({name, unit ? unit->state : UnitState::inactive});
+    }
+    if (!machine.control_plane) return v;
+    for (const char* name : {"kube-apiserver", "etcd", "kube-scheduler", "kube-controller-manager"})
+        v.parts.push_back({name, program_state(machine, name)});
+    return v;
+}
+
+bool is_users(const ObjectMeta& meta) {
+    return meta.namespace_ != "kube-system";
+}
+
+WorkloadView view_workload(const ObjectMeta& meta, const char* kind, int ready, int desired) {
+    return {meta.uid, kind, meta.name, ready, desired, 0, meta.deletion_timestamp != 0};
+}
+
+// Deployments, each followed by its ReplicaSets; then the other ReplicaSets.
+std::vector<WorkloadView> view_workloads(const World& world) {
+    std::vector<WorkloadView> out;
+    each<Deployment>(world, [&](const Deployment& d) {
+        if (is_users(d.metadata))
+            out.push_back(view_workload(d.metadata, "Deployment", d.status.ready_replicas,
+                                        d.spec.replicas.value_or(1)));
+    });
+    each<ReplicaSet>(world, [&](const ReplicaSet& r) {
+        const int desired = r.spec.replicas.value_or(1);
+        const OwnerReference* owner = controller_of(r.metadata);
+        if (!is_users(r.metadata) || (owner && desired == 0 && r.status.replicas == 0)) return;
+        WorkloadView v = view_workload(r.metadata, "ReplicaSet", r.status.ready_replicas, desired);
+        auto place = out.end();
+        for (auto it = out.begin(); owner && it != out.end(); ++it)
+            if (it->uid == owner->uid) place = it + 1;
+        v.depth = place != out.end() || (owner && !out.empty() && out.back().uid == owner->uid);
+        out.insert(place, std::move(v));
+    });
+    return out;
+}
+
+void add(Hasher& h, const PodView& p) {
+    h.add(p.uid);
+    h.add(p.status);
+    h.add(p.node);
+    h.add(static_cast<std::uint64_t>(p.look) << 32 | static_cast<std::uint64_t>(p.restarts));
+}
+
+std::uint64_t fingerprint_of(const ClusterView& view) {
+    Hasher h;
+    for (const MachineView& m : view.machines) {
+        h.add(static_cast<std::uint64_t>(m.node) << 2 | static_cast<std::uint64_t>(m.powered) << 1 |
+              static_cast<std::uint64_t>(m.cordoned));
+        for (const PartView& p : m.units) h.add(static_cast<std::uint64_t>(p.state));
+        for (const PartView& p : m.parts) h.add(static_cast<std::uint64_t>(p.state));
+        for (const PodView& p : m.pods) add(h, p);
+    }
+    for (const PodView& p : view.unscheduled) add(h, p);
+    for (const WorkloadView& w : view.workloads) {
+        h.add(w.uid);
+        h.add(static_cast<std::uint64_t>(w.ready) << 32 | static_cast<std::uint64_t>(w.desired));
+    }
+    return h.value();
+}
+
+}  // namespace
+
+PodView view_pod(const Pod& pod) {
+    PodView v;
+    v.uid = pod.metadata.uid;
+    v.name = pod.metadata.name;
+    v.namespace_ = pod.metadata.namespace_;
+    v.node = pod.spec.node_name;
+    v.ip = pod.status.pod_ip;
+    v.containers = static_cast<int>(pod.spec.containers.size());
+    if (!pod.spec.containers.empty()) v.image = pod.spec.containers.front().image;
+    if (const OwnerReference* o = controller_of(pod.metadata)) v.owner = cat(o->kind, "/", o->name);
+    v.status = status_text(pod);
+    v.look = look_of(pod, v.status);
+    v.restarts = max_restarts(pod);
+    for (const ContainerStatus& c : pod.status.container_statuses) v.ready += c.ready;
+    v.created = pod.metadata.creation_timestamp;
+    v.system = pod.metadata.namespace_ == "kube-system";
+    return v;
+}
+
+ClusterView view_cluster(const World& world) {
+    ClusterView view;
+    for (const auto& [id, machine] : world.machines)
+        view.machines.push_back(view_machine(world, id, machine));
+    each<Pod>(world, [&](const Pod& pod) {
+        PodView v = view_pod(pod);
+        for (MachineView& m : view.machines) {
+            if (m.name != v.node) continue;
+            m.pods.push_back(std::move(v));
+            return;
+        }
+        view.unscheduled.push_back(std::move(v));
+    });
+    for (MachineView& m : view.machines)
+        std::stable_partition(m.pods.begin(), m.pods.end(),
+                              [](const PodView& p) { return !p.system; });
+    view.workloads = view_workloads(world);
+    view.fingerprint = fingerprint_of(view);
+    return view;
+}
+
+std::vector<std::string> recent_events(const World& world, const std::string& uid,
+                                       std::size_t most) {
+    std::vector<std::pair<Time, std::string>> found;
+    each<Event>(world, [&](const Event& e) {
+        if (e.involved_object.uid != uid) return;
+        found.emplace_back(std::max(e.last_timestamp, e.event_time),
+                           cat(e.reason, ": ", e.message));
+    });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::string> out;
+    for (auto& [at, text] : found)
+        if (out.size() < most) out.push_back(std::move(text));
+    return out;
+}
+
+std::string age_text(Duration age) {
+    const std::int64_t s = std::max<std::int64_t>(age / seconds(1), 0);
+    if (s < 120) return cat(s, "s");
+    if (s < 600) return s % 60 ? cat(s / 60, "m", s % 60, "s") : cat(s / 60, "m");
+    if (s < 3 * 3600) return cat(s / 60, "m");
+    if (s < 8 * 3600)
+        return s / 60 % 60 ? cat(s / 3600, "h", s / 60 % 60, "m") : cat(s / 3600, "h");
+    return s < 2 * 86400 ? cat(s / 3600, "h") : cat(s / 86400, "d");
+}
+
+}  // namespace podfall

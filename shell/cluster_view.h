@@ -1,0 +1,83 @@
+// What the cluster panel shows of a world: machines, their parts, pods and workloads, in plain
+// words. A bird's eye view: it reads etcd's objects and the machines' processes, whether or not an
+// API server could answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/api/pod.h"
+#include "core/cluster/world.h"
+
+namespace podfall {
+
+enum class PodLook : std::uint8_t {
+    pending,
+    creating,
+    running,
+    not_ready,
+    terminating,
+    succeeded,
+    failed,
+    image,
+    crash,
+    unknown,
+};
+
+struct PodView {
+    std::string uid, name, namespace_, node, ip, image;
+    std::string owner;   // "ReplicaSet/web-57f68b56f7", empty for a bare pod
+    std::string status;  // as kubectl's STATUS column has it
+    PodLook look{};
+    int restarts = 0;
+    int ready = 0, containers = 0;
+    Time created = 0;
+    bool system = false;  // in kube-system
+};
+
+// A part of a machine: a systemd unit, or a program of the control plane.
+struct PartView {
+    std::string name;
+    UnitState state{};
+};
+
+enum class NodeLook : std::uint8_t { ready, not_ready, unknown, absent };
+
+struct MachineView {
+    MachineId id = 0;
+    std::string name, ip;
+    bool control_plane = false, powered = false, cordoned = false;
+    NodeLook node{};
+    std::vector<PartView> units;  // kubelet, docker
+    std::vector<PartView> parts;  // etcd, kube-apiserver, ...; empty on workers
+    std::vector<PodView> pods;    // of users, then the system's
+};
+
+// A Deployment or a ReplicaSet of the users.
+struct WorkloadView {
+    std::string uid, kind, name;
+    int ready = 0, desired = 0;
+    int depth = 0;  // 1: owned by the one before it
+    bool terminating = false;
+};
+
+struct ClusterView {
+    std::vector<MachineView> machines;
+    std::vector<PodView> unscheduled;
+    std::vector<WorkloadView> workloads;
+    std::uint64_t fingerprint = 0;  // differs when anything here does, but for ages
+};
+
+ClusterView view_cluster(const World& world);
+PodView view_pod(const Pod& pod);
+
+// The newest events about an object, at most `most`, newest first: "Scheduled: Successfully
+// assigned ...".
+std::vector<std::string> recent_events(const World& world, const std::string& uid,
+                                       std::size_t most);
+
+// "42s", "5m3s", "2d": as kubectl's AGE column has it.
+std::string age_text(Duration age);
+
+}  // namespace podfall

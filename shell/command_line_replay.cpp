@@ -1,0 +1,153 @@
+// podfall replay RECORDING.json: runs a recording's steps and prints the transcript as JSON. A
+// recording is a transcript of a real cluster; ../shared/compare.py says how near the two are.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/api/json.h"
+#include "core/base/text.h"
+#include "core/commands/bash_session.h"
+#include "core/sim.h"
+
+namespace podfall {
+
+int command_replay(const char* const* arguments, int count);   // after "podfall replay"
+
+namespace {
+
+// How often the transcript looks whether a command has ended, and when it gives up on one.
+constexpr Duration glance = milliseconds(10);
+constexpr Duration patience = minutes(20);
+
+bool read_whole_file(const char* path, std::string& out) {
+    std::FILE* file = std::fopen(path, "rb");
+    if (!file) return false;
+    char part[4096];
+    for (std::size_t n; (n = std::fread(part, 1, sizeof part, file)) > 0;) out.append(part, n);
+    const bool good = !std::ferror(file);
+    std::fclose(file);
+    return good;
+}
+
+std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
+    const auto it = object.find(key);
+    return it != object.end() && it->is_string() ? it->get<std::string>() : otherwise;
+}
+
+Duration seconds_of(const Json& object, const char* key) {
+    const auto it = object.find(key);
+    if (it == object.end() || !it->is_number()) return 0;
+    return static_cast<Duration>(it->get<double>() * 1000 + 0.5) * milliseconds(1);
+}
+
+// Tenths of a second, as the recordings count.
+double tenths(Duration d) { return static_cast<double>((d + milliseconds(50)) / milliseconds(100)) / 10; }
+
+// The recordings' cluster calls two control-plane containers by short names of its own.
+std::string real_line(const World& world, MachineId machine, const std::string& line) {
+    for (const auto& [stand_in, program] : {std::pair{" sched", "k8s_kube-scheduler_"}, std::pair{" kcm", "k8s_kube-controller-manager_"}}) {
+        if (line != cat("docker pause", stand_in) && line != cat("docker unpause", stand_in)) continue;
+        for (const auto& [id, container] : world.machines.find(machine)->containers) {
+            const bool alive = container.state == DockerState::running || container.state == DockerState::paused;
+            if (alive && container.name.rfind(program, 0) == 0)
+                return cat(line.substr(0, line.rfind(' ') + 1), container.name);
+        }
+    }
+    return line;
+}
+
+class Replay {
+public:
+    explicit Replay(Sim sim) : sim_(std::move(sim)), begin_(sim_.now()) {}
+
+    Json run(const Json& steps) {
+        Json out = Json::array();
+        for (const Json& step : steps) {
+            if (!step.is_object()) continue;
+            const Time at = begin_ + seconds_of(step, "at");
+            if (sim_.now() < at) sim_.advance(at - sim_.now());
+            out.push_back(step.contains("run") ? run_step(step) : file_step(step));
+        }
+        return out;
+    }
+
+private:
+    MachineId machine_of(const Json& step) const {
+        return std::max(0, find_machine(sim_.world(), text_of(step, "host", "m-k8s")));
+    }
+
+    Json file_step(const Json& step) {
+        sim_.write_home_file(machine_of(step), text_of(step, "file"), text_of(step, "content"));
+        return {{"at", tenths(sim_.now() - begin_)}, {"file", text_of(step, "file")}};
+    }
+
+    TerminalId terminal_of(MachineId machine) const {
+        for (const auto& [id, terminal] : sim_.world().terminals)
+            if (terminal.machine == machine) return id;
+        return 0;
+    }
+
+    bool running(TerminalId terminal) const {
+        const Session* session = find_session(sim_.world(), terminal);
+        // Until ~/.bashrc has run, a typed line waits.
+        return session && (session->report.running || !session->pending.empty() || !session->typed.empty() ||
+                           !sim_.world().terminals.find(terminal)->at_prompt);
+    }
+
+    Json run_step(const Json& step) {
+        const std::string line = text_of(step, "run");
+        const MachineId machine = machine_of(step);
+        const TerminalId terminal = terminal_of(machine);
+        const Time began = sim_.now();
+        const Duration interrupt_after = seconds_of(step, "interrupt");
+        bool interrupted = false;
+        sim_.type_line(terminal, real_line(sim_.world(), machine, line));
+        while (running(terminal) && sim_.now() - began < patience) {
+            sim_.advance(glance);
+            if (interrupt_after == 0 || interrupted || sim_.now() - began < interrupt_after) continue;
+            if (running(terminal)) sim_.interrupt(terminal);
+            interrupted = true;
+        }
+        if (running(terminal)) sim_.interrupt(terminal);
+        Json out = {{"at", tenths(began - begin_)}, {"host", text_of(step, "host", "m-k8s")}, {"run", line}};
+        if (!step.contains("stdout")) return out;
+        std::string stdout_text, stderr_text;
+        reported_output(sim_.world(), terminal, stdout_text, stderr_text);
+        const Session* session = find_session(sim_.world(), terminal);
+        out["stdout"] = stdout_text;
+        out["stderr"] = stderr_text;
+        out["exit"] = session ? session->report.exit_code : -1;
+        out["took"] = tenths(sim_.now() - began);
+        if (interrupted) out["interrupted"] = true;
+        return out;
+    }
+
+    Sim sim_;
+    Time begin_;
+};
+
+}  // namespace
+
+int command_replay(const char* const* arguments, int count) {
+    std::string text;
+    if (count != 1 || !read_whole_file(arguments[0], text)) {
+        std::fputs(count == 1 ? "podfall replay: the file cannot be read\n" : "podfall replay RECORDING.json\n", stderr);
+        return 2;
+    }
+    const Json recording = Json::parse(text, nullptr, false);
+    if (!recording.is_object() || !recording.contains("steps") || !recording["steps"].is_array()) {
+        std::fputs("podfall replay: this is no recording\n", stderr);
+        return 2;
+    }
+    SimOptions options;
+    options.release = text_of(recording, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
+    options.cluster_age = seconds_of(recording, "cluster_age");
+    options.restarts = 0;
+    options.utc_offset = 0;
+    Json out = {{"name", text_of(recording, "name")}, {"release", text_of(recording, "release", "v1.20.2")}};
+    out["steps"] = Replay(Sim::open(options)).run(recording["steps"]);
+    std::fputs((out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n").c_str(), stdout);
+    return 0;
+}
+
+}  // namespace podfall

@@ -1,0 +1,37 @@
+// Small marks drawn with lines, sharp at every size: no icon font to load.
+#pragma once
+
+#include <cstdint>
+
+#include "shell/theme.h"
+
+namespace podfall {
+
+class Ui;
+struct Rect;
+
+enum class Icon : std::uint8_t {
+    check,
+    cross,
+    circle,
+    dot,
+    half,
+    ring_cross,
+    warning,
+    question,
+    list,
+    prompt,
+    play,
+    pause,
+    skip,
+    live,
+    sun,
+    moon,
+    server,
+    chevron_down,
+    chevron_right,
+};
+
+void put_icon(const Ui& ui, Icon icon, const Rect& box, Colour colour, float alpha = 1);
+
+}  // namespace podfall

@@ -1,0 +1,50 @@
+// Keys as the backends hand them to App.
+#pragma once
+
+#include <cstdint>
+
+namespace podfall {
+
+// Keys that are no text. A printable key comes as one only together with Ctrl, Alt or Meta, and is
+// then Key{'a'}: its lower-case ASCII character.
+enum class Key : std::uint16_t {
+    none = 0,
+    enter = 256,
+    tab,
+    escape,
+    backspace,
+    del,
+    left,
+    right,
+    up,
+    down,
+    home,
+    end,
+    page_up,
+    page_down,
+    f1,  // to f12, in order
+    f12 = f1 + 11,
+};
+
+struct Modifiers {
+    bool ctrl = false, shift = false, alt = false, meta = false;
+    static Modifiers from_bits(int bits) {
+        return {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0};
+    }
+};
+
+// Who handles a key press.
+enum class KeyUse : std::uint8_t {
+    taken,  // App did
+    imgui,  // Dear ImGui's keyboard navigation does
+    page,   // the web page or desktop does; a focused lab loses the focus for Tab and Escape
+};
+
+// Gives a key press and its release to Dear ImGui.
+void send_to_imgui(Key key, Modifiers modifiers);
+
+// Whether the panel under the mouse can scroll by a wheel that points this way (positive: up or
+// left). When it can't, the wheel belongs to the page around the lab.
+bool can_scroll(float wheel_x, float wheel_y);
+
+}  // namespace podfall

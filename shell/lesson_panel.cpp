@@ -1,0 +1,350 @@
+#include "shell/lesson_panel.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "shell/icon.h"
+#include "shell/rich_text.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr float header_height = 44;  // CSS pixels
+constexpr float row_height = 32;
+
+const LessonStep& step_of(const LessonPanelInput& in) {
+    return in.run->lesson().steps[in.step];
+}
+const StepProgress& progress_of(const LessonPanelInput& in) {
+    return in.run->progress().step(step_of(in).id);
+}
+bool answered(const LessonPanelInput& in) {
+    const LessonQuestion& q = step_of(in).question;
+    return q.answer < 0 || progress_of(in).choice >= 0 || in.run->done(in.step);
+}
+
+std::string id(const char* name, std::size_t number) {
+    return cat(name, static_cast<std::int64_t>(number));
+}
+
+}  // namespace
+
+void LessonPanel::heading(Ui& ui, const char* words) {
+    ui.put({x_, y_}, Face::sans_bold, type::small, ui.theme->dim, words);
+    gap(ui, type::small + 8);
+}
+
+void LessonPanel::rich(Ui& ui, const RichText& text) {
+    y_ += put_rich(ui, text, {x_, y_}, width_, {.text = ui.theme->text});
+}
+
+// Where the reader is: a bar a step, and the button that opens the list of steps.
+void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
+    const std::size_t count = in.run->step_count();
+    const std::string place =
+        in.step < count ? cat(static_cast<int>(in.step) + 1, " / ", static_cast<int>(count))
+                        : std::string(ui.text->recap);
+    const float w = ui.width(Face::sans_bold, type::label, place) + ui.px(44);
+    const Rect button{box.x + ui.px(12), box.y + ui.px(6), w, ui.px(row_height)};
+    const Ui::Press p = ui.press("steps", button);
+    if (p.pressed) list_open_ = !list_open_;
+    if (p.hovered || list_open_) ui.fill(button, ui.theme->hover, 6);
+    put_icon(ui, Icon::list, {button.x + ui.px(8), button.y + ui.px(8), ui.px(16), ui.px(16)},
+             ui.theme->dim);
+    ui.put({button.x + ui.px(32), button.y + ui.px(9)}, Face::sans_bold, type::label,
+           ui.theme->text, place);
+    const float left = button.right() + ui.px(12), right = box.right() - ui.px(20);
+    const float space = ui.px(4);
+    const float each =
+        (right - left - space * static_cast<float>(count - 1)) / static_cast<float>(count);
+    for (std::size_t i = 0; i < count && each > 1; ++i) {
+        const Rect bar{left + (each + space) * static_cast<float>(i), box.y + ui.px(20), each,
+                       ui.px(4)};
+        ui.fill(bar,
+                in.run->done(i) ? ui.theme->good
+                : i == in.step  ? ui.theme->accent
+                                : ui.theme->hover,
+                2);
+        if (i == in.step && in.run->done(i))
+            ui.fill({bar.x, bar.bottom() + ui.px(3), bar.w, ui.px(2)}, ui.theme->accent, 1);
+    }
+    ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
+}
+
+void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
+    const std::size_t count = in.run->step_count();
+    for (std::size_t i = 0; i <= count; ++i) {
+        const bool open = i <= in.run->current();
+        const Rect row{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(36)};
+        Ui::Press p;
+        if (open) p = ui.press(id("step", i).c_str(), row);
+        if (p.pressed) {
+            ui.emit(UiAction::view_step, static_cast<std::int64_t>(i));
+            list_open_ = false;
+        }
+        if (p.hovered || i == in.step) ui.fill(row, ui.theme->hover, 6);
+        const Icon icon = i < count && in.run->done(i) ? Icon::check : Icon::circle;
+        put_icon(ui, icon, {row.x + ui.px(10), row.y + ui.px(10), ui.px(16), ui.px(16)},
+                 icon == Icon::check ? ui.theme->good
+                 : open              ? ui.theme->accent
+                                     : ui.theme->away);
+        const std::string& title = i < count ? in.run->lesson().steps[i].title[ui.language] : "";
+        ui.put_within({row.x + ui.px(36), row.y + ui.px(10)}, row.w - ui.px(44), Face::sans,
+                      type::body, open ? ui.theme->text : ui.theme->dim,
+                      i < count ? std::string_view(title) : std::string_view(ui.text->recap));
+        y_ += row.h;
+    }
+    gap(ui, 12);
+    const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
+    if (ui.button("restart", {x_, y_, ui.button_width(words), ui.px(Ui::button_height)}, words)) {
+        if (sure_) ui.emit(UiAction::reset_lesson);
+        sure_ = !sure_;
+        list_open_ = sure_;
+    }
+    gap(ui, Ui::button_height + 16);
+}
+
+void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) {
+    const LessonQuestion& q = step_of(in).question;
+    const int chosen = progress_of(in).choice;
+    const bool mine = chosen == static_cast<int>(index);
+    const bool right = static_cast<int>(index) == q.answer;
+    const bool told = chosen >= 0 && (mine || (right && chosen == q.answer));
+    const RichStyle style{type::body, 1.5f, ui.theme->text};
+    const float indent = ui.px(40), pad = ui.px(10);
+    const float inner = width_ - indent - ui.px(14);
+    RichText label;
+    std::string error;
+    parse_markup(q.choices[index].text[ui.language], label, error);
+    const float text_h = put_rich(ui, label, {}, inner, style, false);
+    const RichText& why = q.choices[index].why[ui.language];
+    const RichStyle why_style{type::label + 1, 1.65f, ui.theme->text};
+    const float why_h = told ? put_rich(ui, why, {}, inner, why_style, false) + ui.px(30) : 0;
+    const Rect box{x_, y_, width_, text_h + why_h + 2 * pad};
+    const Ui::Press p = ui.press(id("choice", index).c_str(), box, 8);
+    if (p.pressed)
+        ui.emit(UiAction::choose, static_cast<std::int64_t>(in.step),
+                static_cast<std::int64_t>(index));
+    const Colour mark = right ? ui.theme->good : ui.theme->warn;
+    ui.fill(box,
+            told        ? mix(ui.theme->panel, mark, 0.1f)
+            : p.hovered ? ui.theme->hover
+                        : ui.theme->raised,
+            8);
+    ui.outline(box, told ? mark : ui.theme->line, 8);
+    const Rect dot{x_ + ui.px(12), y_ + pad + ui.px(3), ui.px(16), ui.px(16)};
+    put_icon(ui, told ? (right ? Icon::check : Icon::cross) : Icon::circle, dot,
+             told ? mark : ui.theme->edge);
+    put_rich(ui, label, {x_ + indent, y_ + pad}, inner, style);
+    if (told) {
+        const float y = y_ + pad + text_h + ui.px(8);
+        ui.put({x_ + indent, y}, Face::sans_bold, type::label, mark,
+               right ? ui.text->right : ui.text->not_quite);
+        put_rich(ui, why, {x_ + indent, y + ui.px(20)}, inner, why_style);
+    }
+    y_ += box.h + ui.px(8);
+}
+
+void LessonPanel::question(Ui& ui, const LessonPanelInput& in) {
+    const LessonQuestion& q = step_of(in).question;
+    if (q.answer < 0) return;
+    gap(ui, 24);
+    heading(ui, ui.text->predict);
+    rich(ui, q.text[ui.language]);
+    gap(ui, 12);
+    for (std::size_t i = 0; i < q.choices.size(); ++i) choice(ui, in, i);
+    if (!answered(in)) {
+        y_ += put_wrapped(ui, ui.text->predict_first, Face::sans, type::label, ui.theme->dim,
+                          {x_, y_}, width_);
+    }
+}
+
+void LessonPanel::commands(Ui& ui, const LessonPanelInput& in) {
+    const std::vector<LessonCommand>& all = step_of(in).commands;
+    if (all.empty()) return;
+    gap(ui, 24);
+    heading(ui, ui.text->try_it);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::string line = fill_names(all[i].line, *in.world);
+        const float pad = ui.px(12), left = ui.px(36);
+        const float h =
+            wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + 2 * ui.px(8);
+        const Rect box{x_, y_, width_, h};
+        const Ui::Press p = ui.press(id("command", i).c_str(), box, 8);
+        if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, all[i].machine});
+        ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
+        ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
+        put_icon(ui, Icon::prompt, {x_ + ui.px(12), y_ + ui.px(10), ui.px(16), ui.px(16)},
+                 ui.theme->accent);
+        put_wrapped(ui, line, Face::mono, type::label, ui.theme->code, {x_ + left, y_ + ui.px(8)},
+                    width_ - left - pad);
+        y_ += h + ui.px(8);
+    }
+    y_ += put_wrapped(ui, ui.text->try_it_note, Face::sans, type::small, ui.theme->dim, {x_, y_},
+                      width_);
+}
+
+void LessonPanel::goals(Ui& ui, const LessonPanelInput& in) {
+    const std::vector<Goal>& all = step_of(in).goals;
+    if (all.empty()) return;
+    gap(ui, 24);
+    heading(ui, ui.text->goals);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool met = in.run->met(in.step, i);
+        const float left = ui.px(28);
+        put_icon(ui, met ? Icon::check : Icon::circle,
+                 {x_ + ui.px(2), y_ + ui.px(4), ui.px(16), ui.px(16)},
+                 met ? ui.theme->good : ui.theme->edge);
+        y_ += put_wrapped(ui, all[i].text[ui.language], Face::sans, type::body,
+                          met ? ui.theme->dim : ui.theme->text, {x_ + left, y_}, width_ - left);
+        gap(ui, 4);
+    }
+}
+
+void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
+    const std::vector<LocalRichText>& all = step_of(in).hints;
+    if (all.empty() || in.run->done(in.step)) return;
+    const auto open = static_cast<std::size_t>(progress_of(in).hints);
+    gap(ui, 16);
+    for (std::size_t i = 0; i < std::min(open, all.size()); ++i) {
+        const float bar = ui.px(3), inner = width_ - ui.px(16);
+        const RichStyle style{type::label + 1, 1.65f, ui.theme->text};
+        const float h = put_rich(ui, all[i][ui.language], {x_ + ui.px(16), y_}, inner, style);
+        ui.fill({x_, y_, bar, h}, ui.theme->warn, 2);
+        y_ += h + ui.px(12);
+    }
+    if (open >= all.size()) return;
+    const char* words = open == 0 ? ui.text->hint : ui.text->more_hints;
+    if (ui.button("hint", {x_, y_, ui.button_width(words), ui.px(Ui::button_height)}, words))
+        ui.emit(UiAction::hint, static_cast<std::int64_t>(in.step));
+    gap(ui, Ui::button_height);
+}
+
+// What comes after the goals: the explanation and the way on.
+void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
+    const LessonStep& s = step_of(in);
+    const bool done = in.run->done(in.step), reading = s.goals.empty();
+    gap(ui, 24);
+    revealed_ = y_;
+    if (done || reading) {
+        if (!s.explanation.empty()) {
+            if (!reading) heading(ui, ui.text->why);
+            rich(ui, s.explanation[ui.language]);
+            gap(ui, 20);
+        }
+        const bool last = in.step + 1 == in.run->step_count();
+        const char* words = last ? ui.text->finish : ui.text->next_step;
+        if (ui.button("next", {x_, y_, std::max(ui.px(120), ui.button_width(words)), ui.px(40)},
+                      words, true))
+            ui.emit(UiAction::read, static_cast<std::int64_t>(in.step));
+        gap(ui, 40);
+    } else {
+        y_ += put_wrapped(ui, ui.text->waiting, Face::sans, type::label, ui.theme->dim, {x_, y_},
+                          width_);
+    }
+    if (!in.run->started(in.step) || (in.step == 0 && !done)) return;
+    gap(ui, 12);
+    if (ui.button("redo", {x_, y_, ui.button_width(ui.text->redo_step), ui.px(Ui::button_height)},
+                  ui.text->redo_step))
+        ui.emit(UiAction::redo, static_cast<std::int64_t>(in.step));
+    gap(ui, Ui::button_height);
+}
+
+void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
+    const LessonStep& s = step_of(in);
+    y_ += put_wrapped(ui, s.title[ui.language], Face::sans_bold, type::title, ui.theme->text,
+                      {x_, y_}, width_);
+    gap(ui, 12);
+    rich(ui, s.text[ui.language]);
+    question(ui, in);
+    if (answered(in)) commands(ui, in);
+    goals(ui, in);
+    hints(ui, in);
+    ending(ui, in);
+}
+
+void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
+    put_icon(ui, Icon::check, {x_, y_ + ui.px(6), ui.px(20), ui.px(20)}, ui.theme->good);
+    const float left = ui.px(30);
+    y_ += put_wrapped(ui, ui.text->finished, Face::sans_bold, type::title, ui.theme->text,
+                      {x_ + left, y_}, width_ - left);
+    gap(ui, 4);
+    y_ += put_wrapped(ui, in.run->lesson().title[ui.language], Face::sans, type::body,
+                      ui.theme->dim, {x_, y_}, width_);
+    gap(ui, 20);
+    rich(ui, in.run->lesson().recap[ui.language]);
+    gap(ui, 24);
+    float x = x_;
+    if (!in.run->lesson().next.empty()) {
+        const float w = ui.button_width(ui.text->next_lesson);
+        if (ui.button("next lesson", {x, y_, w, ui.px(40)}, ui.text->next_lesson, true))
+            ui.emit({UiAction::open_lesson, 0, 0, in.run->lesson().next, {}});
+        x += w + ui.px(8);
+    }
+    const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
+    if (ui.button("restart", {x, y_, ui.button_width(words), ui.px(40)}, words)) {
+        if (sure_) ui.emit(UiAction::reset_lesson);
+        sure_ = !sure_;
+    }
+    gap(ui, 40);
+}
+
+void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
+    if (in.step != last_step_) sure_ = false;
+    header(ui, {box.x, box.y, box.w, ui.px(header_height)}, in);
+    const float top = ui.px(header_height);
+    ImGui::SetCursorScreenPos({box.x, box.y + top});
+    ImGui::BeginChild("text", {box.w, box.h - top}, ImGuiChildFlags_NavFlattened);
+    const float margin = ui.px(box.w > ui.px(420) ? 24 : 20);
+    const float most = ui.px(620);  // lines stay readable on a wide panel
+    width_ = std::min(box.w - 2 * margin - ui.px(6), most);
+    x_ = box.x + margin;
+    const float scroll = ImGui::GetScrollY();
+    const float start = box.y + top + ui.px(20) - scroll;
+    y_ = start;
+    revealed_ = -1;
+    if (list_open_)
+        step_list(ui, in);
+    else if (in.step >= in.run->step_count())
+        recap(ui, in);
+    else
+        step(ui, in);
+    gap(ui, 32);
+    ImGui::SetCursorScreenPos({box.x, start - ui.px(20)});
+    ImGui::Dummy({1, y_ - start + ui.px(20)});
+    const bool done = in.step < in.run->step_count() && in.run->done(in.step);
+    if (to_top_)
+        ImGui::SetScrollY(0);
+    else if (done && !was_done_ && in.step == last_step_ && revealed_ >= 0)
+        ImGui::SetScrollY(std::max(0.0f, revealed_ - start - ui.px(60)));
+    was_done_ = done;
+    last_step_ = in.step;
+    to_top_ = false;
+    ImGui::EndChild();
+}
+
+std::string lesson_text(const LessonPanelInput& in, Language language, const Strings& words) {
+    const Lesson& lesson = in.run->lesson();
+    std::string out = cat(lesson.title[language], "\n");
+    if (in.step >= in.run->step_count())
+        return cat(out, words.finished, "\n", plain_text(lesson.recap[language]));
+    const LessonStep& s = lesson.steps[in.step];
+    out += cat(static_cast<int>(in.step) + 1, " / ", static_cast<int>(in.run->step_count()), " ",
+               s.title[language], "\n", plain_text(s.text[language]), "\n");
+    const int chosen = in.run->progress().step(s.id).choice;
+    if (s.question.answer >= 0)
+        out += cat(words.predict, "\n", plain_text(s.question.text[language]), "\n");
+    for (std::size_t i = 0; i < s.question.choices.size(); ++i) {
+        out += cat("- ", s.question.choices[i].text[language], "\n");
+        if (chosen == static_cast<int>(i))
+            out += cat(plain_text(s.question.choices[i].why[language]), "\n");
+    }
+    for (const LessonCommand& c : s.commands) out += cat("$ ", fill_names(c.line, *in.world), "\n");
+    for (std::size_t i = 0; i < s.goals.size(); ++i)
+        out += cat(in.run->met(in.step, i) ? "[x] " : "[ ] ", s.goals[i].text[language], "\n");
+    if (in.run->done(in.step) || s.goals.empty()) out += plain_text(s.explanation[language]);
+    return out;
+}
+
+}  // namespace podfall

@@ -1,0 +1,52 @@
+// The lesson: what to think about, what to type, what is reached, and why it went so.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "core/lesson/run.h"
+#include "shell/ui.h"
+
+namespace podfall {
+
+// What the panel looks at.
+struct LessonPanelInput {
+    const LessonRun* run;
+    const World* world;
+    std::size_t step;  // shown; step_count() is the recap
+};
+
+class LessonPanel {
+public:
+    void draw(Ui& ui, const Rect& box, const LessonPanelInput& in);
+    // Scrolls back up: another step is shown.
+    void show_top() { to_top_ = true; }
+
+private:
+    void header(Ui& ui, const Rect& box, const LessonPanelInput& in);
+    void step_list(Ui& ui, const LessonPanelInput& in);
+    void step(Ui& ui, const LessonPanelInput& in);
+    void question(Ui& ui, const LessonPanelInput& in);
+    void choice(Ui& ui, const LessonPanelInput& in, std::size_t index);
+    void commands(Ui& ui, const LessonPanelInput& in);
+    void goals(Ui& ui, const LessonPanelInput& in);
+    void hints(Ui& ui, const LessonPanelInput& in);
+    void ending(Ui& ui, const LessonPanelInput& in);
+    void recap(Ui& ui, const LessonPanelInput& in);
+
+    // The pen: everything flows down from it.
+    void gap(Ui& ui, float css) { y_ += ui.px(css); }
+    void heading(Ui& ui, const char* words);
+    void rich(Ui& ui, const RichText& text);
+
+    float x_ = 0, y_ = 0, width_ = 0;
+    bool list_open_ = false, to_top_ = false, sure_ = false;
+    float revealed_ = -1;  // where the explanation began last frame, to scroll to it once
+    bool was_done_ = false;
+    std::size_t last_step_ = 0;
+};
+
+// The lesson's visible text, for the page's mirror.
+std::string lesson_text(const LessonPanelInput& in, Language language, const Strings& words);
+
+}  // namespace podfall

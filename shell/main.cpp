@@ -1,0 +1,27 @@
+// The native program: a command of command_line.h, or else the window.
+#include <cstdio>
+#include <string_view>
+
+#include "shell/backend.h"
+#include "shell/command_line.h"
+
+namespace {
+
+int print_usage(std::FILE* out) {
+    std::fputs("podfall [lesson=ID] [lang=ko|en] [theme=dark|light]   the window\n", out);
+    for (std::size_t i = 0; i < podfall::command_lines_count; i++)
+        std::fprintf(out, "podfall %s ...\n", podfall::command_lines[i].name);
+    return out == stdout ? 0 : 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    for (std::size_t i = 0; i < podfall::command_lines_count; i++)
+        if (first == podfall::command_lines[i].name)
+            return podfall::command_lines[i].run(argv + 2, argc - 2);
+    if (first == "--help" || first == "-h") return print_usage(stdout);
+    if (!first.empty() && first.find('=') == std::string_view::npos) return print_usage(stderr);
+    return podfall::run_window(argv + 1, argc - 1);
+}

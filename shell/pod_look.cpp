@@ -1,0 +1,53 @@
+#include "shell/pod_look.h"
+
+namespace podfall {
+
+PodMark pod_mark(PodLook look, const Theme& t, const Strings& w) {
+    switch (look) {
+        case PodLook::pending:
+            return {Icon::circle, t.warn, w.about_pending};
+        case PodLook::creating:
+            return {Icon::half, t.warn, w.about_creating};
+        case PodLook::running:
+            return {Icon::dot, t.good, w.about_running};
+        case PodLook::not_ready:
+            return {Icon::half, t.warn, w.about_not_ready};
+        case PodLook::terminating:
+            return {Icon::ring_cross, t.busy, w.about_terminating};
+        case PodLook::succeeded:
+            return {Icon::check, t.away, w.about_succeeded};
+        case PodLook::failed:
+            return {Icon::warning, t.bad, w.about_failed};
+        case PodLook::image:
+            return {Icon::warning, t.bad, w.about_image};
+        case PodLook::crash:
+            return {Icon::warning, t.bad, w.about_crash};
+        case PodLook::unknown:
+            break;
+    }
+    return {Icon::question, t.away, w.about_unknown};
+}
+
+PartMark part_mark(UnitState state, const Theme& t, const Strings& w) {
+    switch (state) {
+        case UnitState::active:
+            return {Icon::dot, t.good, w.unit_active};
+        case UnitState::inactive:
+            return {Icon::ring_cross, t.bad, w.unit_inactive};
+        case UnitState::failed:
+            return {Icon::warning, t.bad, w.unit_failed};
+        default:
+            return {Icon::half, t.warn, w.unit_changing};
+    }
+}
+
+const char* about_part(std::string_view name, const Strings& w) {
+    if (name == "kubelet") return w.about_kubelet;
+    if (name == "docker") return w.about_docker;
+    if (name == "etcd") return w.about_etcd;
+    if (name == "kube-apiserver") return w.about_api_server;
+    if (name == "kube-controller-manager") return w.about_controller_manager;
+    return name == "kube-scheduler" ? w.about_scheduler : w.about_unit;
+}
+
+}  // namespace podfall

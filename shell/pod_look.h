@@ -1,0 +1,28 @@
+// How a pod's state is shown: mark, colour and what it means.
+#pragma once
+
+#include "shell/cluster_view.h"
+#include "shell/icon.h"
+#include "shell/strings.h"
+#include "shell/theme.h"
+
+namespace podfall {
+
+struct PodMark {
+    Icon icon;
+    Colour colour;
+    const char* about;
+};
+
+PodMark pod_mark(PodLook look, const Theme& theme, const Strings& words);
+
+// The same for a unit or a program: "running" and its colour.
+struct PartMark {
+    Icon icon;
+    Colour colour;
+    const char* state;
+};
+PartMark part_mark(UnitState state, const Theme& theme, const Strings& words);
+const char* about_part(std::string_view name, const Strings& words);
+
+}  // namespace podfall

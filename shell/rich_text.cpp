@@ -1,0 +1,252 @@
+#include "shell/rich_text.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/base/text.h"
+#include "shell/ui.h"
+
+namespace podfall {
+
+namespace {
+
+// A piece of one style; pieces between two blanks make a word.
+struct Piece {
+    SpanStyle style;
+    std::string_view text;
+    float width;
+};
+
+class Flow {
+public:
+    Flow(const Ui& ui, const RichStyle& style, ImVec2 at, float width, bool draw)
+        : ui_(ui),
+          style_(style),
+          at_(at),
+          width_(width),
+          draw_(draw),
+          line_(ui.px(style.size * style.leading)),
+          blank_(ui.width(Face::sans, style.size, " ")) {}
+
+    void add(const std::vector<Span>& spans) {
+        for (const Span& span : spans) add_span(span);
+        end_word();
+    }
+    float height() const { return y_ + line_; }
+
+private:
+    static Face face(SpanStyle style) {
+        if (style == SpanStyle::code) return Face::mono;
+        return style == SpanStyle::strong ? Face::sans_bold : Face::sans;
+    }
+    float size(SpanStyle style) const {
+        return style == SpanStyle::code ? style_.size - 1.5f : style_.size;
+    }
+    float chip_pad() const { return ui_.px(4); }
+
+    void add_span(const Span& span) {
+        std::string_view rest = span.text;
+        while (!rest.empty()) {
+            if (rest[0] == ' ') {
+                end_word();
+                pending_blank_ = true;
+                rest.remove_prefix(1);
+                continue;
+            }
+            const std::string_view part = rest.substr(0, rest.find(' '));
+            add_piece(span.style, part);
+            rest.remove_prefix(part.size());
+        }
+    }
+
+    void add_piece(SpanStyle style, std::string_view text) {
+        const float w = ui_.width(face(style), size(style), text);
+        word_.push_back({style, text, w});
+        word_width_ += w + (style == SpanStyle::code ? 2 * chip_pad() : 0);
+    }
+
+    void new_line() {
+        x_ = 0;
+        y_ += line_;
+    }
+
+    void end_word() {
+        if (word_.empty()) return;
+        const float blank = pending_blank_ && x_ > 0 ? blank_ : 0;
+        if (x_ > 0 && x_ + blank + word_width_ > width_)
+            new_line();
+        else
+            x_ += blank;
+        for (const Piece& piece : word_) put_piece(piece);
+        word_.clear();
+        word_width_ = 0;
+        pending_blank_ = false;
+    }
+
+    // Puts a piece, cut wherever the line ends when it is wider than a whole line.
+    void put_piece(Piece piece) {
+        const float pad = piece.style == SpanStyle::code ? chip_pad() : 0;
+        while (piece.width + 2 * pad > width_ - x_ && !piece.text.empty()) {
+            std::string_view head = head_that_fits(piece, width_ - x_ - 2 * pad);
+            if (head.empty()) {
+                if (x_ > 0) {
+                    new_line();
+                    continue;
+                }
+                std::string_view rest = piece.text;  // a line takes at least one character
+                take_character(rest);
+                head = piece.text.substr(0, piece.text.size() - rest.size());
+            }
+            const float w = ui_.width(face(piece.style), size(piece.style), head);
+            draw_piece({piece.style, head, w});
+            piece.text.remove_prefix(head.size());
+            piece.width = ui_.width(face(piece.style), size(piece.style), piece.text);
+            if (!piece.text.empty()) new_line();
+        }
+        if (!piece.text.empty()) draw_piece(piece);
+    }
+
+    std::string_view head_that_fits(const Piece& piece, float room) const {
+        std::string_view rest = piece.text;
+        while (!rest.empty()) {
+            std::string_view next = rest;
+            take_character(next);
+            const auto taken = piece.text.substr(0, piece.text.size() - next.size());
+            if (ui_.width(face(piece.style), size(piece.style), taken) > room) break;
+            rest = next;
+        }
+        return piece.text.substr(0, piece.text.size() - rest.size());
+    }
+
+    void draw_piece(const Piece& piece) {
+        const bool code = piece.style == SpanStyle::code;
+        const float pad = code ? chip_pad() : 0;
+        if (draw_) {
+            const float x = at_.x + x_, y = at_.y + y_;
+            const float top = y + (line_ - ui_.px(size(piece.style))) / 2;
+            if (code) {
+                const float h = ui_.px(style_.size * 1.4f);
+                ui_.fill({x, y + (line_ - h) / 2, piece.width + 2 * pad, h}, ui_.theme->hover, 4);
+            }
+            ui_.put({x + pad, top}, face(piece.style), size(piece.style),
+                    code ? ui_.theme->code : style_.text, piece.text);
+        }
+        x_ += piece.width + 2 * pad;
+    }
+
+    const Ui& ui_;
+    const RichStyle& style_;
+    ImVec2 at_;
+    float width_;
+    bool draw_;
+    float line_, blank_;
+    float x_ = 0, y_ = 0;
+    std::vector<Piece> word_;
+    float word_width_ = 0;
+    bool pending_blank_ = false;
+};
+
+float put_paragraph(const Ui& ui, const Block& block, ImVec2 at, float width,
+                    const RichStyle& style, bool draw) {
+    Flow flow(ui, style, at, width, draw);
+    flow.add(block.spans);
+    return flow.height();
+}
+
+float put_item(const Ui& ui, const Block& block, ImVec2 at, float width, const RichStyle& style,
+               bool draw) {
+    const float indent = ui.px(22);
+    const float line = ui.px(style.size * style.leading);
+    if (draw && block.kind == BlockKind::numbered) {
+        const std::string number = cat(block.number, ".");
+        ui.put({at.x + ui.px(2), at.y + (line - ui.px(style.size)) / 2}, Face::sans_bold,
+               style.size, ui.theme->dim, number);
+    } else if (draw) {
+        ImGui::GetWindowDrawList()->AddCircleFilled({at.x + ui.px(8), at.y + line / 2}, ui.px(2.5f),
+                                                    packed(ui.theme->dim));
+    }
+    return put_paragraph(ui, block, {at.x + indent, at.y}, width - indent, style, draw);
+}
+
+float put_callout(const Ui& ui, const Block& block, ImVec2 at, float width, const RichStyle& style,
+                  bool draw) {
+    const float pad = ui.px(14), bar = ui.px(3), top = ui.px(10);
+    const Colour mark = block.kind == BlockKind::warning ? ui.theme->warn
+                        : block.kind == BlockKind::key   ? ui.theme->good
+                                                         : ui.theme->accent;
+    const float inner = width - 2 * pad - bar;
+    const float h = put_paragraph(ui, block, {}, inner, style, false) + 2 * top;
+    if (!draw) return h;
+    ui.fill({at.x, at.y, width, h}, mix(ui.theme->panel, mark, 0.12f), 6);
+    ui.fill({at.x, at.y, bar, h}, mark, 2);
+    put_paragraph(ui, block, {at.x + bar + pad, at.y + top}, inner, style, true);
+    return h;
+}
+
+float put_code(const Ui& ui, const Block& block, ImVec2 at, float width, const RichStyle& style,
+               bool draw) {
+    const float pad = ui.px(12), line = ui.px(style.size * 1.5f);
+    const std::vector<std::string> lines = split_lines(block.spans[0].text);
+    const float h = 2 * pad + line * static_cast<float>(lines.size());
+    if (!draw) return h;
+    ui.fill({at.x, at.y, width, h}, ui.theme->raised, 6);
+    float y = at.y + pad;
+    for (const std::string& text : lines) {
+        ui.put_within({at.x + pad, y}, width - 2 * pad, Face::mono, type::label, ui.theme->code,
+                      text);
+        y += line;
+    }
+    return h;
+}
+
+bool is_item(BlockKind kind) {
+    return kind == BlockKind::bullet || kind == BlockKind::numbered;
+}
+
+}  // namespace
+
+float put_rich(const Ui& ui, const RichText& text, ImVec2 at, float width, const RichStyle& style,
+               bool draw) {
+    float y = 0;
+    BlockKind before = BlockKind::paragraph;
+    for (const Block& block : text) {
+        if (y > 0) y += is_item(block.kind) && is_item(before) ? ui.px(4) : ui.px(10);
+        const ImVec2 place(at.x, at.y + y);
+        switch (block.kind) {
+            case BlockKind::paragraph:
+                y += put_paragraph(ui, block, place, width, style, draw);
+                break;
+            case BlockKind::bullet:
+            case BlockKind::numbered:
+                y += put_item(ui, block, place, width, style, draw);
+                break;
+            case BlockKind::code:
+                y += put_code(ui, block, place, width, style, draw);
+                break;
+            default:
+                y += put_callout(ui, block, place, width, style, draw);
+        }
+        before = block.kind;
+    }
+    return y;
+}
+
+float put_wrapped(const Ui& ui, std::string_view text, Face face, float size, Colour colour,
+                  ImVec2 at, float width, bool draw) {
+    RichStyle style{size, 1.55f, colour};
+    const SpanStyle span = face == Face::sans_bold ? SpanStyle::strong : SpanStyle::plain;
+    float y = 0;
+    for (const std::string& line : split_lines(text)) {
+        Flow flow(ui, style, {at.x, at.y + y}, width, draw);
+        flow.add({Span{span, line}});
+        y += flow.height();
+    }
+    return y;
+}
+
+float wrap_height(const Ui& ui, std::string_view text, Face face, float size, float width) {
+    return put_wrapped(ui, text, face, size, 0, {}, width, false);
+}
+
+}  // namespace podfall

@@ -1,0 +1,109 @@
+// The words of the front end, one table a language. Another language is another file strings_XX.cpp
+// and its line in find_strings(); a test finds empty entries.
+#pragma once
+
+#include "core/lesson/language.h"
+
+namespace podfall {
+
+struct Strings {
+    // panels
+    const char* lesson;
+    const char* terminal;
+    const char* cluster;
+    const char* time;
+    const char* dark;
+    const char* light;
+    const char* other_language;  // the name of the language one can switch to, in that language
+    // lesson
+    const char* lessons;
+    const char* minutes;        // after a number
+    const char* predict;        // heads the question
+    const char* predict_first;  // below it, while unanswered
+    const char* right;
+    const char* not_quite;
+    const char* try_it;  // heads the commands
+    const char* try_it_note;
+    const char* goals;
+    const char* hint;
+    const char* more_hints;
+    const char* why;  // heads the explanation
+    const char* next_step;
+    const char* next_lesson;
+    const char* finish;
+    const char* recap;
+    const char* finished;
+    const char* redo_step;
+    const char* restart;
+    const char* restart_sure;
+    const char* steps;
+    const char* step_done;
+    const char* waiting;  // the goals are not met yet
+    const char* copied;
+    // cluster
+    const char* workloads;
+    const char* no_workloads;
+    const char* control_plane;
+    const char* worker;
+    const char* ready;
+    const char* not_ready;
+    const char* unknown;
+    const char* powered_off;
+    const char* cordoned;
+    const char* system_pods;
+    const char* no_pods;
+    const char* pods;
+    const char* node;
+    const char* namespace_;
+    const char* owner;
+    const char* no_owner;
+    const char* restarts;
+    const char* age;
+    const char* image;
+    const char* state;
+    const char* events;
+    const char* no_events;
+    const char* close;
+    const char* unscheduled;
+    // what pod states mean
+    const char* about_pending;
+    const char* about_creating;
+    const char* about_running;
+    const char* about_not_ready;
+    const char* about_terminating;
+    const char* about_failed;
+    const char* about_image;
+    const char* about_crash;
+    const char* about_succeeded;
+    const char* about_unknown;
+    // what machines' parts do
+    const char* about_kubelet;
+    const char* about_docker;
+    const char* about_etcd;
+    const char* about_api_server;
+    const char* about_controller_manager;
+    const char* about_scheduler;
+    const char* about_unit;
+    const char* unit_active;
+    const char* unit_inactive;
+    const char* unit_failed;
+    const char* unit_changing;
+    // time
+    const char* play;
+    const char* pause;
+    const char* next_change;
+    const char* speed;
+    const char* live;
+    const char* past;  // shown while in the past
+    const char* past_note;
+    const char* resting;  // time waits for the reader
+    const char* since_start;
+    const char* no_change;  // nothing changed within the limit
+    // phone keys
+    const char* key_tab;
+    const char* key_escape;
+};
+
+const Strings& find_strings(Language language);
+
+}  // namespace podfall

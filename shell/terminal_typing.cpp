@@ -1,0 +1,184 @@
+// TerminalPanel's keyboard side: what typing does to the line, and what leaves for the simulation.
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "shell/terminal_keys.h"
+#include "shell/terminal_panel.h"
+
+namespace podfall {
+
+namespace {
+
+std::string common_beginning(const std::vector<std::string>& words) {
+    std::string out = words.front();
+    for (const std::string& w : words) {
+        std::size_t n = 0;
+        while (n < out.size() && n < w.size() && out[n] == w[n]) ++n;
+        out.resize(n);
+    }
+    return out;
+}
+
+// A copy of the selection is a reader's wish only with these keys.
+bool is_copy(Key key, Modifiers m, bool selection) {
+    return key == Key{'c'} && ((m.ctrl && m.shift) || m.meta || (m.ctrl && selection));
+}
+
+}  // namespace
+
+void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCommand>& out) {
+    const Terminal* t = terminal(sim.world());
+    if (!t) return;
+    TerminalView& v = view();
+    v.preedit.clear();
+    v.candidates.clear();
+    v.clear_selection();
+    follow_ = true;
+    if (t->raw)
+        out.push_back({UiAction::enter_keys, shown_, 0, std::string(utf8), {}});
+    else
+        v.input.text(utf8);
+}
+
+void TerminalPanel::preedit(std::string_view utf8) {
+    view().preedit = utf8;
+    follow_ = true;
+}
+
+void TerminalPanel::paste(std::string_view utf8, const Sim& sim, std::vector<UiCommand>& out) {
+    const Terminal* t = terminal(sim.world());
+    if (t && t->raw && view().screen().bracketed_paste())
+        return text(cat("\x1b[200~", utf8, "\x1b[201~"), sim, out);
+    // Whole lines are entered, as a terminal without bracketed paste does it; the rest waits.
+    for (std::size_t end; (end = utf8.find('\n')) != utf8.npos; utf8.remove_prefix(end + 1)) {
+        text(utf8.substr(0, end), sim, out);
+        key(Key::enter, {}, sim, out);
+    }
+    text(utf8, sim, out);
+}
+
+void TerminalPanel::complete(const Sim& sim) {
+    TerminalView& v = view();
+    std::size_t from = v.input.cursor();
+    const std::vector<std::string> words =
+        sim.complete(shown_, v.input.line(), v.input.cursor(), from);
+    v.candidates.clear();
+    if (words.empty()) return;
+    const std::string typed = v.input.line().substr(from, v.input.cursor() - from);
+    if (words.size() == 1) {
+        const char last = words[0].empty() ? ' ' : words[0].back();
+        v.input.replace(from,
+                        last == '/' || last == '=' || last == ' ' ? words[0] : words[0] + " ");
+        return;
+    }
+    const std::string common = common_beginning(words);
+    if (common.size() > typed.size())
+        v.input.replace(from, common);
+    else
+        v.candidates.assign(
+            words.begin(),
+            words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(words.size(), 60)));
+}
+
+bool TerminalPanel::line_event(LineInput::Event event, const Sim& sim,
+                               std::vector<UiCommand>& out) {
+    using Event = LineInput::Event;
+    TerminalView& v = view();
+    if (event != Event::complete) v.candidates.clear();
+    switch (event) {
+        case Event::none:
+            return false;
+        case Event::edited:
+            break;
+        case Event::enter:
+            out.push_back({UiAction::enter_line, shown_, 0, v.input.take(), {}});
+            break;
+        case Event::interrupt:
+            v.input.clear();
+            out.push_back({UiAction::interrupt, shown_, 0, {}, {}});
+            break;
+        case Event::end_of_file:
+            out.push_back({UiAction::end_of_file, shown_, 0, {}, {}});
+            break;
+        case Event::clear_screen:
+            out.push_back({UiAction::enter_line, shown_, 0, "clear", {}});
+            break;
+        case Event::complete:
+            complete(sim);
+            break;
+    }
+    follow_ = true;
+    return true;
+}
+
+// Keys of the terminal's window: scrolling, selecting, copying.
+KeyUse TerminalPanel::shortcut(Key key, Modifiers m, const Sim& sim, std::vector<UiCommand>& out) {
+    TerminalView& v = view();
+    const Terminal* t = terminal(sim.world());
+    if (is_copy(key, m, v.has_selection())) {
+        if (v.has_selection())
+            out.push_back({UiAction::copy, 0, 0, v.selected_text(v.picture(*t)), {}});
+        v.clear_selection();
+        return KeyUse::taken;
+    }
+    if (m.shift && (key == Key::page_up || key == Key::page_down)) {
+        scroll_pages_ = key == Key::page_up ? -1 : 1;
+        return KeyUse::taken;
+    }
+    const bool arrow = key == Key::left || key == Key::right || key == Key::up || key == Key::down;
+    if (!m.shift || !arrow) return KeyUse::page;
+    const TerminalView::Picture p = v.picture(*t);
+    if (!v.has_selection()) v.anchor = v.caret = p.caret;
+    if (key == Key::left && v.caret.column > 0) --v.caret.column;
+    if (key == Key::right && v.caret.column < columns_) ++v.caret.column;
+    if (key == Key::up && v.caret.line > 0) --v.caret.line;
+    if (key == Key::down && v.caret.line + 1 < p.size()) ++v.caret.line;
+    return KeyUse::taken;
+}
+
+KeyUse TerminalPanel::key(Key key, Modifiers m, const Sim& sim, std::vector<UiCommand>& out) {
+    const Terminal* t = terminal(sim.world());
+    if (!t) return KeyUse::page;
+    if (shortcut(key, m, sim, out) == KeyUse::taken) return KeyUse::taken;
+    if (m.meta || (m.ctrl && m.shift)) return KeyUse::page;
+    TerminalView& v = view();
+    if (t->raw) {
+        if (m.ctrl && key == Key{'c'}) {
+            out.push_back({UiAction::interrupt, shown_, 0, {}, {}});
+            return KeyUse::taken;
+        }
+        std::string bytes = key_bytes(key, m, v.screen().application_cursor());
+        if (bytes.empty()) return KeyUse::page;
+        out.push_back({UiAction::enter_keys, shown_, 0, std::move(bytes), {}});
+        return KeyUse::taken;
+    }
+    // Tab leaves the terminal on an empty line: no keyboard trap.
+    if (key == Key::tab && (v.input.line().empty() || m.shift)) return KeyUse::page;
+    if (key == Key::escape) {
+        if (!v.has_selection() && v.candidates.empty()) return KeyUse::page;
+        v.clear_selection();
+        v.candidates.clear();
+        return KeyUse::taken;
+    }
+    if (!t->at_prompt && key == Key::tab) return KeyUse::taken;
+    v.clear_selection();
+    return line_event(v.input.key(key, m), sim, out) ? KeyUse::taken : KeyUse::page;
+}
+
+void TerminalPanel::show(const World& world, std::string_view machine) {
+    const MachineId id = find_machine(world, machine);
+    for (const auto& [terminal_id, t] : world.terminals) {
+        if (t.machine != id) continue;
+        shown_ = terminal_id;
+        follow_ = true;
+        return;
+    }
+}
+
+void TerminalPanel::type(const World& world, std::string_view machine, std::string_view line) {
+    show(world, machine);
+    view().input.set(std::string(line));
+    view().candidates.clear();
+}
+
+}  // namespace podfall

@@ -1,0 +1,120 @@
+#include "shell/terminal_view.h"
+
+#include <algorithm>
+
+#include "shell/text.h"
+
+namespace podfall {
+
+namespace {
+
+// Writes text into cells from `column` on; wraps into further lines.
+void write_cells(std::vector<ScreenLine>& lines, std::string_view text, CellStyle style,
+                 int columns, int& column) {
+    while (!text.empty()) {
+        const char32_t c = take_character(text);
+        const int width = cell_columns(c);
+        if (width == 0) continue;
+        if (column + width > columns) {
+            lines.emplace_back();
+            column = 0;
+        }
+        ScreenLine& line = lines.back();
+        const auto at = static_cast<std::size_t>(column);
+        if (line.size() < at + static_cast<std::size_t>(width))
+            line.resize(at + static_cast<std::size_t>(width));
+        line[at] = {c, style};
+        if (width == 2) line[at + 1] = {0, style};
+        column += width;
+    }
+}
+
+}  // namespace
+
+void TerminalView::mirror_completed(std::vector<std::string>& out) {
+    const std::size_t complete = screen_.dropped() + screen_.cursor_line();
+    if (screen_.alternate()) return;
+    mirrored_ = std::max(mirrored_, screen_.dropped());
+    for (; mirrored_ < complete; ++mirrored_)
+        out.push_back(line_text(screen_.lines()[mirrored_ - screen_.dropped()]));
+}
+
+std::vector<std::string> TerminalView::follow(const Terminal& terminal, int jumps, int columns,
+                                              int rows) {
+    std::vector<std::string> completed;
+    const bool resized = columns != screen_.columns() || rows != screen_.rows();
+    const bool jumped = jumps != jumps_ || terminal.written < consumed_;
+    if (resized || jumped) {
+        screen_ = Screen(columns, rows);
+        consumed_ = 0;
+        anchor = caret = {};
+        jumps_ = jumps;
+    }
+    if (terminal.written != consumed_) {
+        screen_.feed(output_since(terminal, consumed_));
+        consumed_ = terminal.written;
+        candidates.clear();
+    }
+    if (resized || jumped)
+        mirrored_ = screen_.dropped() + screen_.cursor_line();
+    else
+        mirror_completed(completed);
+    return completed;
+}
+
+TerminalView::Picture TerminalView::picture(const Terminal& terminal) const {
+    Picture p;
+    const std::vector<ScreenLine>& lines = screen_.lines();
+    if (terminal.raw || screen_.alternate()) {
+        p.tail_begin = lines.size();
+        p.caret = {screen_.cursor_line(), screen_.cursor_column()};
+        return p;
+    }
+    p.tail_begin = screen_.cursor_line();
+    p.tail.push_back(p.tail_begin < lines.size() ? lines[p.tail_begin] : ScreenLine());
+    int column = screen_.cursor_column();
+    const std::string& line = input.line();
+    const std::size_t cursor = std::min(input.cursor(), line.size());
+    const std::string_view whole = line;
+    if (terminal.at_prompt)
+        write_cells(p.tail, input.searching() ? input.search_prompt() : terminal.prompt, {},
+                    screen_.columns(), column);
+    write_cells(p.tail, whole.substr(0, cursor), {}, screen_.columns(), column);
+    CellStyle composing;
+    composing.underline = true;
+    write_cells(p.tail, preedit, composing, screen_.columns(), column);
+    if (column >= screen_.columns()) {
+        p.tail.emplace_back();
+        column = 0;
+    }
+    p.caret = {p.tail_begin + p.tail.size() - 1, column};
+    write_cells(p.tail, whole.substr(cursor), {}, screen_.columns(), column);
+    if (candidates.empty()) return p;
+    CellStyle faint;
+    faint.fore = 8;
+    std::size_t widest = 0;
+    for (const std::string& c : candidates) widest = std::max(widest, c.size() + 2);
+    const std::size_t across =
+        std::max<std::size_t>(1, static_cast<std::size_t>(screen_.columns()) / widest);
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        if (i % across == 0) p.tail.emplace_back();
+        column = static_cast<int>(i % across * widest);
+        write_cells(p.tail, candidates[i], faint, screen_.columns(), column);
+    }
+    return p;
+}
+
+std::string TerminalView::selected_text(const Picture& picture) const {
+    const ScreenPlace begin = std::min(anchor, caret), end = std::max(anchor, caret);
+    std::string out;
+    for (std::size_t i = begin.line; i <= end.line && i < picture.size(); ++i) {
+        const ScreenLine& cells = picture.line(screen_, i);
+        if (i != begin.line) out += '\n';
+        const auto from = i == begin.line ? static_cast<std::size_t>(begin.column) : 0;
+        const auto to = i == end.line ? static_cast<std::size_t>(end.column) : cells.size();
+        out += cells_text(cells, from, to);
+    }
+    return out;
+}
+
+}  // namespace podfall

@@ -1,0 +1,212 @@
+// What the browser tests share: a server with the strict policy, a browser, and a lab in a page.
+import { existsSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from '../../web/serve.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+export const pageFolder = process.env.PODFALL_PAGE ?? `${root}build/web/page`;
+const pictures = process.env.PODFALL_PICTURES ?? `${root}build/pictures`;
+
+const programs = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const arguments_ = ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync'];
+
+// What Chromium itself says about a software renderer; it is nothing the page did.
+const noise = /GL Driver Message|GPU stall|Automatic fallback to software WebGL/;
+
+let browser = null;
+let server = null;
+const posts = [];
+
+// The address of the page; one server and one browser serve all tests of a run.
+export async function address() {
+  server ??= await serve(pageFolder);
+  return `http://127.0.0.1:${server.address().port}/`;
+}
+
+export async function launch() {
+  const executablePath = programs.find((path) => path && existsSync(path));
+  browser ??= await chromium.launch({ executablePath, args: arguments_ });
+  return browser;
+}
+
+export async function close() {
+  await browser?.close();
+  for (const open of [server, ...posts]) {
+    open?.close();
+    open?.closeAllConnections();
+  }
+  browser = server = null;
+}
+
+// A post of another site (another origin) with the lab in it: the sample post of web/examples.
+export async function servePost(html = null) {
+  const lab = await address();
+  const folder = `${root}web/examples/`;
+  const post = (html ?? await readFile(`${folder}post.html`, 'utf8')).replaceAll('../embed.js', `${lab}embed.js`);
+  const other = createServer(async (request, response) => {
+    const css = request.url.endsWith('post.css');
+    response.setHeader('Content-Type', css ? 'text/css' : 'text/html; charset=utf-8');
+    response.end(css ? await readFile(`${folder}post.css`) : post);
+  });
+  await new Promise((done) => other.listen(0, '127.0.0.1', done));
+  // localhost and 127.0.0.1 are different sites to the browser.
+  posts.push(other);
+  return { address: `http://localhost:${other.address().port}/` };
+}
+
+// A page with a lab in it. Options: query ("lang=ko"), width, height, dpr, locale, touch,
+// storageState, context (to open another page in), before (a function to run in the page first),
+// url (instead of the lab's own page).
+export async function openLab(options = {}) {
+  const { query = 'lang=en&theme=dark', width = 1280, height = 800, dpr = 1, locale = 'en-US' } = options;
+  await launch();
+  const context = options.context ?? await browser.newContext({
+    viewport: { width, height }, deviceScaleFactor: dpr, locale, hasTouch: options.touch ?? false,
+    storageState: options.storageState,
+  });
+  const page = await context.newPage();
+  const lab = new Lab(page, context);
+  if (options.before) await page.addInitScript(options.before);
+  await page.goto(options.url ?? `${await address()}?${query}`);
+  if (options.wait !== false) await lab.ready();
+  return lab;
+}
+
+export class Lab {
+  constructor(page, context, frame = page) {
+    this.page = page;
+    this.context = context;
+    this.frame = frame;  // where the lab is: the page, or a frame of it
+    this.errors = [];    // what the console and the page complained of
+    page.on('console', (message) => {
+      const bad = ['error', 'warning'].includes(message.type()) && !noise.test(message.text());
+      if (bad) this.errors.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => this.errors.push(error.stack));
+    page.on('requestfailed', (request) => this.errors.push(`${request.url()} ${request.failure()?.errorText}`));
+  }
+
+  // The same page, seen from the lab's frame in it.
+  within(frame) {
+    const inner = Object.create(this);
+    inner.frame = frame;
+    return inner;
+  }
+
+  ready() { return this.frame.waitForSelector('.podfall-ready', { state: 'attached', timeout: 15000 }); }
+  close() { return this.context.close(); }
+
+  // Frames drawn so far.
+  frames() { return this.frame.evaluate(() => document.querySelector('.podfall').lab.frames); }
+
+  // Waits until no frame was drawn for `quiet` milliseconds.
+  async idle(quiet = 400, limit = 8000) {
+    const end = Date.now() + limit;
+    for (let last = -1; Date.now() < end; await this.page.waitForTimeout(quiet)) {
+      const now = await this.frames();
+      if (now === last) return;
+      last = now;
+    }
+    throw new Error(`the lab still draws after ${limit} ms`);
+  }
+
+  // The terminal's text, as the page mirrors it for screen readers.
+  log() { return this.frame.locator('.podfall-mirror[role=log]').evaluate(
+    (log) => [...log.children].map((line) => line.textContent).join('\n')); }
+
+  // The text of a mirrored region: "lesson", "cluster".
+  async region(name) {
+    const region = this.frame.locator(`.podfall-mirror[data-region="${name}"]`);
+    return await region.count() ? region.textContent() : '';
+  }
+
+  // Waits for a text (or a pattern) in the terminal, or in a region.
+  async waitFor(text, { region = null, timeout = 8000 } = {}) {
+    const end = Date.now() + timeout;
+    let seen = '';
+    while (Date.now() < end) {
+      seen = region ? await this.region(region) : await this.log();
+      if (text instanceof RegExp ? text.test(seen) : seen.includes(text)) return seen;
+      await this.page.waitForTimeout(30);
+    }
+    throw new Error(`${text} did not appear within ${timeout} ms in:\n${seen}`);
+  }
+
+  // Gives the lab the keyboard, as the reader's click on the terminal does.
+  focus() { return this.frame.locator('.podfall-input').evaluate((area) => area.focus({ preventScroll: true })); }
+  focused() { return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input'); }
+
+  async type(text) {
+    if (!await this.focused()) await this.focus();
+    await this.page.keyboard.type(text);
+  }
+
+  // Types a line and Enter.
+  async line(text) {
+    await this.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  press(key) { return this.page.keyboard.press(key); }
+
+  // Pastes as the browser does for Ctrl+V.
+  async paste(text) {
+    await this.focus();
+    await this.frame.locator('.podfall-input').evaluate((area, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  }
+
+  // Composes text with an input method: each of `steps` is shown, then `text` is committed.
+  async compose(steps, text) {
+    const session = await this.context.newCDPSession(this.page);
+    for (const step of steps) {
+      await session.send('Input.imeSetComposition', { text: step, selectionStart: step.length, selectionEnd: step.length });
+    }
+    await session.send('Input.insertText', { text });
+    await session.detach();
+  }
+
+  // A picture for people to look at: build/pictures/NAME.png.
+  async picture(name) {
+    mkdirSync(pictures, { recursive: true });
+    return this.page.screenshot({ path: `${pictures}/${name}.png` });
+  }
+
+  // The lab as it is on screen: { width, height, green }, the green of each pixel in a Buffer.
+  async pixels() {
+    const clip = await this.frame.locator('.podfall').boundingBox();
+    const picture = await this.page.screenshot({ clip });
+    const { width, height, text } = await this.page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      const pieces = [];
+      for (let i = 0; i < data.length; i += 4096) {
+        let piece = '';
+        for (let j = i; j < Math.min(i + 4096, data.length); j += 4) piece += String.fromCharCode(data[j + 1]);
+        pieces.push(piece);
+      }
+      return { width: image.width, height: image.height, text: pieces.join('') };
+    }, picture.toString('base64'));
+    return { width, height, green: Buffer.from(text, 'latin1') };
+  }
+}
+
+// How many pixels differ between two pictures of the same size.
+export function difference(a, b) {
+  if (a.green.length !== b.green.length) return Math.max(a.green.length, b.green.length);
+  let count = 0;
+  for (let i = 0; i < a.green.length; i++) count += a.green[i] !== b.green[i];
+  return count;
+}

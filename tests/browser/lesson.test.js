@@ -1,0 +1,87 @@
+// The first lesson is played to its end by typing, in both languages; time is turned back; a reload finds
+// everything as it was.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openLab } from './lab.js';
+
+const folder = '~/_Lecture_k8s_starter.kit/ch4/4.1';
+
+// What a reader types, step by step; a step ends when its goals are all ticked off.
+const steps = [
+  [],
+  [`kubectl apply -f ${folder}/del-deploy.yaml`],
+  [`kubectl apply -f ${folder}/del-pod.yaml`],
+  ['kubectl delete pod del-pod'],
+  ['kubectl delete $(kubectl get pod -l app=del-deploy -o name | head -1)'],
+  ['kubectl delete rs -l app=del-deploy'],
+  ['kubectl delete deployment del-deploy'],
+  ['kubectl create deployment nginx --image=nginx', 'until', 'kubectl delete pod -l app=nginx'],
+];
+
+const words = {
+  ko: { finished: '레슨을 마쳤습니다', title: '실수로 파드를 지웠다면' },
+  en: { finished: 'Lesson complete', title: 'When a pod is deleted by mistake' },
+};
+
+async function playStep(lab, lines, number) {
+  const place = `${number} / ${steps.length}`;
+  await lab.waitFor(place, { region: 'lesson' });
+  for (const line of lines) {
+    if (line === 'until') await lab.waitFor(/\[x\]/, { region: 'lesson', timeout: 30000 });
+    else await lab.line(line);
+  }
+  const done = (text) => text.includes(place) && !text.includes('[ ]');
+  const end = Date.now() + 40000;
+  while (!done(await lab.region('lesson'))) {
+    if (Date.now() > end) throw new Error(`step ${place} was not done:\n${await lab.region('lesson')}\n${await lab.log()}`);
+    await lab.page.waitForTimeout(50);
+  }
+  await lab.press('Control+Enter');
+}
+
+for (const lang of ['ko', 'en']) {
+  test(`lesson 01 is played to its end by typing (${lang})`, async () => {
+    const lab = await openLab({ query: `lang=${lang}&theme=dark`, width: 1440, height: 900 });
+    await lab.waitFor(words[lang].title, { region: 'lesson' });
+    await lab.focus();
+    await lab.press('F10');   // ten times as fast
+    for (const [i, lines] of steps.entries()) {
+      await playStep(lab, lines, i + 1);
+      if (i === 4) await lab.picture(`lesson-${lang}`);
+    }
+    await lab.waitFor(words[lang].finished, { region: 'lesson' });
+    assert.match(await lab.log(), /pod "del-pod" deleted/);
+    await lab.picture(`lesson-${lang}-end`);
+
+    // Back before the last changes: other pods, and the present can be had again.
+    const now = await lab.region('cluster');
+    assert.match(now, /nginx-/);
+    for (let i = 0; i < 3; i++) await lab.press('F7');
+    await lab.idle();
+    assert.notEqual(await lab.region('cluster'), now);
+
+    await lab.page.reload();
+    await lab.ready();
+    await lab.waitFor(words[lang].finished, { region: 'lesson' });
+    await lab.waitFor(/nginx-\w+-\w+: Running/, { region: 'cluster' });
+    assert.deepEqual(lab.errors, []);
+    await lab.close();
+  });
+}
+
+test('a reader who leaves in the middle finds the step and the cluster again', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=dark' });
+  await lab.focus();
+  await lab.press('F10');
+  for (let i = 0; i < 3; i++) await playStep(lab, steps[i], i + 1);
+  await lab.waitFor('4 / 8', { region: 'lesson' });
+  await lab.page.reload();
+  await lab.ready();
+  await lab.waitFor('4 / 8', { region: 'lesson' });
+  await lab.waitFor('del-pod: Running', { region: 'cluster' });
+  await playStep(lab, steps[3], 4);
+  await lab.waitFor('5 / 8', { region: 'lesson' });
+  assert.doesNotMatch(await lab.region('cluster'), /del-pod/);
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});

@@ -1,0 +1,124 @@
+// One seed, one set of inputs, one world: however time is sliced, wherever the reader rewinds.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/sim.h"
+
+using namespace podfall;
+
+namespace {
+
+constexpr SimOptions small = {.seed = 11, .cluster_age = seconds(600), .restarts = 0};
+
+struct TypedLine {
+    Duration at;   // since the reader came
+    const char* machine;
+    const char* line;
+};
+
+const TypedLine session[] = {
+    {seconds(1), "m-k8s", "kubectl create deployment nginx --image=nginx --replicas=3"},
+    {seconds(9), "m-k8s", "kubectl get po -w"},
+    {seconds(14), "m-k8s", "^C"},
+    {seconds(15), "w1-k8s", "systemctl stop kubelet"},
+    {seconds(70), "m-k8s", "kubectl delete $(kubectl get po -o name | head -1)"},
+};
+
+TerminalId terminal_on(const Sim& sim, const char* machine) {
+    const MachineId on = find_machine(sim.world(), machine);
+    for (const auto& [id, terminal] : sim.world().terminals)
+        if (terminal.machine == on) return id;
+    return 0;
+}
+
+void type(Sim& sim, const TypedLine& typed) {
+    const TerminalId terminal = terminal_on(sim, typed.machine);
+    if (std::string_view(typed.line) == "^C") return sim.interrupt(terminal);
+    sim.type_line(terminal, typed.line);
+}
+
+// Plays the session up to two minutes; `slices` calls of advance between two inputs.
+Sim play(std::uint64_t seed, int slices, Random random = {3}) {
+    Sim sim = Sim::open({.seed = seed, .cluster_age = seconds(600), .restarts = 0});
+    const Time start = sim.now();
+    const auto go_to = [&](Time t) {
+        for (int i = 1; i < slices && sim.now() < t; ++i)
+            sim.advance(static_cast<Duration>(
+                random.below(static_cast<std::uint64_t>(t - sim.now()) + 1)));
+        sim.advance(t - sim.now());
+    };
+    for (const TypedLine& typed : session) {
+        go_to(start + typed.at);
+        type(sim, typed);
+    }
+    go_to(start + minutes(2));
+    return sim;
+}
+
+}  // namespace
+
+TEST_CASE("the same seed and inputs give the same world") {
+    CHECK(hash_of(play(11, 1).world()) == hash_of(play(11, 1).world()));
+    CHECK(hash_of(play(11, 1).world()) != hash_of(play(12, 1).world()));
+}
+
+TEST_CASE("how time is sliced makes no difference") {
+    const std::uint64_t at_once = hash_of(play(11, 1).world());
+    CHECK(hash_of(play(11, 300).world()) == at_once);
+    CHECK(hash_of(play(11, 300, {99}).world()) == at_once);
+}
+
+TEST_CASE("after random seeks every moment is what it was") {
+    Sim sim = play(11, 1);
+    const Time start = sim.timeline().begin(), end = sim.timeline().end();
+    std::vector<std::pair<Time, std::uint64_t>> seen;
+    sim.seek(start);
+    for (int i = 0; i <= 6; ++i) {
+        sim.seek(start + (end - start) / 6 * i);
+        seen.push_back({sim.now(), hash_of(sim.world())});
+    }
+    Random random{5};
+    for (int i = 0; i < 12; ++i) {
+        const auto& [at, hash] = seen[random.below(seen.size())];
+        sim.seek(start + static_cast<Duration>(random.below(
+                             static_cast<std::uint64_t>(end - start))));
+        sim.seek(at);
+        CHECK(hash_of(sim.world()) == hash);
+    }
+}
+
+TEST_CASE("acting in the past sets the future aside, and it can be had back") {
+    Sim sim = play(11, 1);
+    const std::uint64_t first_future = hash_of(sim.world());
+    const Time end = sim.now();
+    sim.seek(sim.timeline().begin() + seconds(5));
+    type(sim, {0, "m-k8s", "kubectl delete deployment nginx"});
+    sim.advance(seconds(30));
+    CHECK(sim.timeline().has_abandoned());
+    CHECK(hash_of(sim.world()) != first_future);
+
+    Timeline timeline = sim.timeline();
+    timeline.return_to_abandoned();
+    CHECK(timeline.world().now == end);
+    CHECK(hash_of(timeline.world()) == first_future);
+}
+
+TEST_CASE("a saved session plays again to the same world") {
+    const Sim sim = play(11, 1);
+    Sim other = Sim::open(small);
+    std::string error;
+    REQUIRE_MESSAGE(other.load(sim.save(), error), error);
+    CHECK(hash_of(other.world()) == hash_of(sim.world()));
+
+    const std::uint64_t before = hash_of(other.world());
+    for (const char* bad : {"", "{}", "[1]", "{\"podfall\":1,\"seed\":-1}",
+                            "{\"podfall\":1,\"seed\":1,\"release\":7}"}) {
+        CHECK_FALSE(other.load(bad, error));
+        CHECK_FALSE(error.empty());
+    }
+    CHECK(hash_of(other.world()) == before);
+}

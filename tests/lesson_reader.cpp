@@ -1,0 +1,118 @@
+// The lesson format: what is read, and that every mistake is named with its path.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/text.h"
+#include "core/lesson/embedded.h"
+#include "core/lesson/lesson.h"
+#include "core/lesson/progress.h"
+
+using namespace podfall;
+
+namespace {
+
+std::string problems_of(std::string_view json) {
+    Lesson lesson;
+    std::vector<std::string> errors;
+    read_lesson(json, lesson, errors);
+    return join(errors, "\n");
+}
+
+// A lesson of one step, with `member` put into the step.
+std::string with(std::string_view member) {
+    const char* t = R"({"ko":"가","en":"a"})";
+    return cat(R"({"id":"x","minutes":1,"title":)", t, R"(,"summary":)", t, R"(,"recap":)", t,
+               R"(,"steps":[{"id":"s","title":)", t, R"(,"text":)", t, member, "}]}");
+}
+
+std::string goal(std::string_view when) {
+    return with(cat(R"(,"hints":[{"ko":"가","en":"a"}],"answer":[{"wait":1}],"goals":[{"text":)",
+                    R"({"ko":"가","en":"a"},"when":)", when, "}]"));
+}
+
+}  // namespace
+
+TEST_CASE("every embedded lesson can be read and is called as its file") {
+    REQUIRE(embedded_lessons_count > 0);
+    for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
+        Lesson lesson;
+        std::vector<std::string> errors;
+        read_lesson({embedded_lessons[i].json, embedded_lessons[i].size}, lesson, errors);
+        INFO(embedded_lessons[i].id);
+        CHECK(join(errors, "\n") == "");
+        CHECK(lesson.id == embedded_lessons[i].id);
+        CHECK(lesson.steps.size() > 3);
+    }
+}
+
+TEST_CASE("a lesson's mistakes are named with their path") {
+    CHECK(problems_of(with("")) == "");
+    CHECK(problems_of("{") == "is not JSON");
+    CHECK(problems_of("[]").find("must be an object") == 0);
+    CHECK(problems_of(with(R"(,"colour":1)")) == "steps[0]: has the unknown member \"colour\"");
+    CHECK(problems_of(with(R"(,"explanation":{"ko":"가"})")) ==
+          "steps[0].explanation.en: is missing");
+    CHECK(problems_of(with(R"(,"explanation":{"ko":" ","en":"a"})")) ==
+          "steps[0].explanation.ko: says nothing");
+    CHECK(problems_of(with(R"(,"explanation":{"ko":"`a","en":"a"})")) ==
+          "steps[0].explanation.ko: unclosed ` before \"a\"");
+    CHECK(problems_of(with(R"(,"commands":[{"type":3}])")) ==
+          "steps[0].commands[0].type: must be a text");
+    CHECK(
+        problems_of(with(R"(,"question":{"text":{"ko":"가","en":"a"},"choices":[],"answer":0})")) ==
+        "steps[0].question: needs at least two choices");
+}
+
+TEST_CASE("a goal's mistakes are named with their path") {
+    const std::string at = "steps[0].goals[0].when";
+    CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","count":2}})")) == "");
+    CHECK(problems_of(goal("{}")).find(at + ": must have exactly one of") == 0);
+    CHECK(problems_of(goal(R"({"objects":{"kind":"Pdo"}})")) ==
+          at + ".objects.kind: no kind is called \"Pdo\"");
+    CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","fields":{"status.phaze":"x"}}})")) ==
+          at + ".objects.fields.status.phaze: is no scalar field of this kind");
+    CHECK(problems_of(goal(R"({"all":[]})")) == at + ".all: needs at least one condition");
+    CHECK(problems_of(goal(R"({"unit":{"machine":"w1-k8s","name":"kubelet","state":"dead"}})"))
+              .find(at + ".unit.state: \"dead\" is none of") == 0);
+    CHECK(problems_of(with(
+              R"(,"goals":[{"text":{"ko":"가","en":"a"},"when":{"objects":{"kind":"Pod"}}}])")) ==
+          "steps[0]: has goals but no answer\nsteps[0]: has goals but no hint");
+}
+
+TEST_CASE("markup becomes blocks and spans") {
+    RichText text;
+    std::string error;
+    REQUIRE(parse_markup(
+        "One `a b` **two**\nthree\n\n- x\n- y\n2. z\n> [key] k\n```\nl1\n l2\n```\n", text, error));
+    REQUIRE(text.size() == 6);
+    CHECK(text[0].spans.size() == 5);
+    CHECK(text[0].spans[1].style == SpanStyle::code);
+    CHECK(text[0].spans[4].text == " three");
+    CHECK(text[1].kind == BlockKind::bullet);
+    CHECK(text[3].number == 2);
+    CHECK(text[4].kind == BlockKind::key);
+    CHECK(text[5].spans[0].text == "l1\n l2");
+    CHECK(plain_text(text) == "One a b two three\nx\ny\n2. z\nk\nl1\n l2");
+    CHECK_FALSE(parse_markup("a **b", text, error));
+    CHECK(error == "unclosed ** before \"b\"");
+    CHECK_FALSE(parse_markup("```\nx", text, error));
+}
+
+TEST_CASE("progress survives its text, and nonsense gives none") {
+    Progress progress;
+    progress.lessons["a\"b"].finished = true;
+    progress.lessons["a\"b"].steps["s1"] = {true, 2, 1};
+    const Progress back = load_progress(save_progress(progress));
+    REQUIRE(back.lessons.count("a\"b") == 1);
+    CHECK(back.lessons.at("a\"b").finished);
+    const StepProgress& step = back.lessons.at("a\"b").step("s1");
+    CHECK(step.done);
+    CHECK(step.choice == 2);
+    CHECK(step.hints == 1);
+    CHECK(back.lessons.at("a\"b").step("other").choice == -1);
+    for (const char* bad :
+         {"", "{", "[]", "3", R"({"lessons":[]})", R"({"lessons":{"x":{"steps":{"s":4}}}})"})
+        CHECK(save_progress(load_progress(bad)).find("\"s\"") == std::string::npos);
+}

@@ -1,0 +1,119 @@
+// The rules of the source tree, each a function that answers with the places that break it.
+import { bare, blocks, filesUnder, namespaceStatements, read } from './source.js';
+
+const line_limit = 600, function_limit = 70;
+
+const sources = () => ['core', 'shell', 'web', 'tests'].flatMap((folder) => filesUnder(folder, /\.(cpp|h)$/));
+const scripts = () => ['web', 'tests', '.ci', '.cmake'].flatMap((folder) =>
+  filesUnder(folder, /\.(js|mjs|py|sh|cmake|css|html)$|^run$/));
+// Where nothing of the platform may appear: the simulation, and what draws it.
+const portable = () => sources().filter((path) => /^(core|shell)\//.test(path) && !native(path));
+const native = (path) => /^shell\/(.*_native\.(cpp|h)|main\.cpp|command_line.*|http.*)$/.test(path);
+
+export function longFiles() {
+  return [...sources(), ...scripts(), 'CMakeLists.txt'].flatMap((path) => {
+    const lines = read(path).split('\n').length - 1;
+    return lines > line_limit ? [`${path}: ${lines} lines`] : [];
+  });
+}
+
+export function longFunctions() {
+  return sources().flatMap((path) => blocks(bare(read(path)))
+    .filter((block) => block.kind === 'function' && block.lines > function_limit)
+    .map((block) => `${path}:${block.line}: ${block.lines} lines`));
+}
+
+// Includes go one way: tests and web to shell, shell to core, and within core downwards.
+const ranks = { base: 0, api: 1, cluster: 2, controllers: 3, scheduler: 3, machine: 3, commands: 3, lesson: 3 };
+
+function rank(path) {
+  const [top, folder] = path.split('/');
+  if (top === 'core') return ranks[folder] ?? 4;
+  return top === 'shell' ? 5 : 6;
+}
+
+export function mayInclude(from, to) {
+  const folder = (path) => path.slice(0, path.lastIndexOf('/'));
+  if (folder(from) === folder(to)) return true;
+  if (rank(from) > rank(to)) return true;
+  return folder(from) === 'core/commands' && folder(to) === 'core/machine';
+}
+
+export function wrongIncludes() {
+  return sources().flatMap((path) => [...bare(read(path)).matchAll(/^[ \t]*#[ \t]*include\s+"([^"]+)"/gm)]
+    .filter(([, to]) => !mayInclude(path, to))
+    .map(([, to]) => `${path} includes ${to}`));
+}
+
+const banned_headers = ['iostream', 'sstream', 'fstream', 'istream', 'ostream', 'iomanip', 'regex', 'random',
+  'unordered_map', 'unordered_set', 'thread', 'mutex', 'atomic', 'future', 'chrono', 'ctime', 'time.h',
+  'locale', 'filesystem', 'format', 'exception', 'stdexcept', 'typeinfo', 'any', 'coroutine'];
+const banned_words = [/\bstd::(function|hash|unordered_\w+|thread|mutex|atomic\w*|random_device|mt19937\w*|shuffle)\b/,
+  /\b(throw|try|catch|dynamic_cast|typeid)\b/, /\b(rand|srand|getenv|gettimeofday|clock)\s*\(/,
+  /\bstd::(cout|cerr|cin|ostringstream|stringstream|regex)\b/];
+
+export function bannedHeaders() {
+  return portable().flatMap((path) => [...bare(read(path)).matchAll(/^[ \t]*#[ \t]*include\s+<([^>]+)>/gm)]
+    .filter(([, header]) => banned_headers.includes(header))
+    .map(([, header]) => `${path} includes <${header}>`));
+}
+
+export function bannedWords() {
+  return portable().flatMap((path) => bare(read(path)).split('\n').flatMap((line, i) => {
+    const word = banned_words.map((pattern) => pattern.exec(line)?.[0]).find(Boolean);
+    return word ? [`${path}:${i + 1}: ${word}`] : [];
+  }));
+}
+
+// State that is kept is whole numbers: floating point differs between machines.
+export function floatsInState() {
+  const headers = ['core/api', 'core/cluster', 'core/machine', 'core/scheduler', 'core/controllers']
+    .flatMap((folder) => filesUnder(folder, /\.h$/))
+    .filter((path) => !/yaml/.test(path));  // a document that is being read is no state
+  return headers.flatMap((path) =>
+    bare(read(path)).split('\n').flatMap((line, i) =>
+      (/^\s+(float|double)\s+\w+(\s*=[^;()]*)?;/.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : [])));
+}
+
+export function emscriptenOutsideWeb() {
+  return sources().filter((path) => !path.startsWith('web/') && /__EMSCRIPTEN__|emscripten/i.test(bare(read(path))));
+}
+
+const declares_no_variable = /^(using|typedef|template|static_assert|friend|extern|struct|class|enum|union|namespace)\b/;
+
+export function isMutableGlobal(statement) {
+  if (!statement || declares_no_variable.test(statement)) return false;
+  const before = statement.split('=')[0];
+  if (/\(/.test(before)) return false;  // a function's declaration
+  if (/\b(const|constexpr|consteval|constinit)\b/.test(before)) {
+    // "const char* name" can be pointed elsewhere; "const char* const name" cannot.
+    return !/\bconstexpr\b/.test(before) && /\bconst\b[^*]*\*\s*\w+(\[\w*\])?\s*$/.test(before);
+  }
+  return /^[\w:<>,\s*&[\]]+\s[*&]?\w+(\[\w*\])*\s*({.*)?$/.test(before.trim());
+}
+
+export function mutableGlobals() {
+  return portable().flatMap((path) => {
+    const code = bare(read(path));
+    const outside = namespaceStatements(code).filter(({ text }) => isMutableGlobal(text))
+      .map(({ text, line }) => `${path}:${line}: ${text.slice(0, 60)}`);
+    const inside = code.split('\n').flatMap((line, i) =>
+      (/^\s+(static|thread_local)\s+(?!const\b|constexpr\b|inline\b|assert)[\w:<>]+[\s*&]+\w+\s*(=|;|\{|\[)/.test(line)
+        ? [`${path}:${i + 1}: ${line.trim()}`] : []));
+    return [...outside, ...inside];
+  });
+}
+
+export function headersWithoutGuard() {
+  return sources().filter((path) => path.endsWith('.h') && !/^#pragma once$/m.test(read(path)));
+}
+
+export function namesNotSnakeCase() {
+  return sources().filter((path) => !/^[a-z0-9_/]+\.(cpp|h)$/.test(path));
+}
+
+// What belongs to one machine has no place in the tree.
+export function machineAddresses() {
+  const lock = read('tests/browser/package-lock.json');
+  return /"resolved"|https?:\/\//.test(lock) ? ['tests/browser/package-lock.json names a registry'] : [];
+}

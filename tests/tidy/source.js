@@ -1,0 +1,87 @@
+// Reads the tree's source files and takes C++ apart as far as the rules need: text without comments
+// and literals, and the blocks that braces make.
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+// Paths under `folder`, relative to the tree's root, whose names match.
+export function filesUnder(folder, pattern) {
+  const found = [];
+  for (const entry of readdirSync(root + folder, { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.name === 'node_modules') continue;
+    if (entry.isDirectory()) found.push(...filesUnder(path, pattern));
+    else if (pattern.test(entry.name)) found.push(path);
+  }
+  return found.sort();
+}
+
+export const read = (path) => readFileSync(root + path, 'utf8');
+
+// The text with comments and what is inside quotes turned to blanks; lines keep their places.
+// #include lines keep their quotes.
+export function bare(text) {
+  const token = /\/\/[^\n]*|\/\*[^]*?\*\/|R"([^\s()\\]{0,16})\([^]*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+'|^[ \t]*#[ \t]*include[^\n]*/gm;
+  return text.replace(token, (part) => (/^[ \t]*#/.test(part) ? part
+    : /^["R']/.test(part) ? `""${part.slice(2).replace(/[^\n]/g, ' ')}` : part.replace(/[^\n]/g, ' ')));
+}
+
+const lineOf = (text, at) => text.slice(0, at).split('\n').length;
+
+// Every pair of braces: { kind, head, line, lines, depth }. `kind` is namespace, type, function,
+// or other (an initializer, a block or a lambda); `head` is what stands before the brace.
+export function blocks(code) {
+  const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
+  const open = [], found = [];
+  let start = 0;  // of the current statement
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '{') {
+      const head = text.slice(start, i).trim();
+      const inside = open.at(-1)?.kind ?? 'namespace';
+      const block = { kind: kindOf(head, inside), head, line: lineOf(text, i), at: i, inside };
+      open.push(block);
+      start = i + 1;
+    } else if (c === '}') {
+      const block = open.pop();
+      if (!block) continue;
+      block.lines = lineOf(text, i) - block.line + 1;
+      found.push(block);
+      start = i + 1;
+    } else if (c === ';') start = i + 1;
+  }
+  return found;
+}
+
+function kindOf(head, inside) {
+  if (/^(inline\s+)?namespace\b|^extern\s*""/.test(head)) return 'namespace';
+  if (inside !== 'namespace' && inside !== 'type') return 'other';
+  if (/(^|\s|>)(class|struct|union|enum)\b[^=(]*$/.test(head)) return 'type';
+  if (/=\s*$|=\s*\S+\s*$/.test(head) && !/operator\s*\S+\s*\([^]*\)/.test(head)) return 'other';
+  return /\)/.test(head) ? 'function' : 'other';
+}
+
+// Statements that stand directly in a namespace: { text, line }.
+export function namespaceStatements(code) {
+  const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
+  const outer = blocks(code).sort((a, b) => a.at - b.at);
+  const kinds = new Map(outer.map((block) => [block.at, block.kind]));
+  const found = [], open = [];
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '{') {
+      open.push(kinds.get(i));
+      if (open.every((kind) => kind === 'namespace')) start = i + 1;
+    } else if (text[i] === '}') {
+      const kind = open.pop();
+      const level = open.every((k) => k === 'namespace');
+      if (level && (kind === 'namespace' || kind === 'function')) start = i + 1;
+    } else if (text[i] === ';' && open.every((kind) => kind === 'namespace')) {
+      const statement = text.slice(start, i);
+      found.push({ text: statement.trim().replace(/\s+/g, ' '), line: lineOf(text, start + statement.search(/\S/)) });
+      start = i + 1;
+    }
+  }
+  return found;
+}
