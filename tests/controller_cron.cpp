@@ -1,5 +1,5 @@
 // CronJobs and their schedules; disruption budgets.
-#include "controller_fixture.h"
+#include "tests/controller_fixture.h"
 
 #include "core/api/batch.h"
 #include "core/api/cron_schedule.h"

@@ -1,5 +1,5 @@
 // What the control plane does for itself: leases, namespaces, accounts, endpoints, old events.
-#include "controller_fixture.h"
+#include "tests/controller_fixture.h"
 
 #include "core/api/batch.h"
 #include "core/api/service.h"

@@ -1,5 +1,5 @@
 // Nodes that go silent: grace period, taints, eviction, and the two releases.
-#include "controller_fixture.h"
+#include "tests/controller_fixture.h"
 
 #include "core/controllers/taint_queue.h"
 

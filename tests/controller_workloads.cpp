@@ -1,5 +1,5 @@
 // Deployments, ReplicaSets, DaemonSets and StatefulSets against a running API server.
-#include "controller_fixture.h"
+#include "tests/controller_fixture.h"
 
 #include <algorithm>
 

@@ -75,13 +75,10 @@ if [ -x "build/$preset/podfall" ] && "build/$preset/podfall" --help | grep -q '^
     step lessons "build/$preset/podfall" lessons check && count 1 0
 fi
 
-step wasm-configure cmake --preset wasm-tests $strict &&
-    step wasm-build cmake --build --preset wasm-tests &&
-    run_doctest wasm node build/wasm-tests/podfall_tests.js
-
 page=
-step page-configure cmake --preset web $strict &&
-    step page-build cmake --build --preset web && page=yes
+step web-configure cmake --preset web-tests $strict &&
+    step web-build cmake --build --preset web-tests && page=yes &&
+    run_doctest wasm node build/web/podfall_tests.js
 cat build/web/page.weight.txt 2>/dev/null
 
 run_node tidy tests/tidy/all.js

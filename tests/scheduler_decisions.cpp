@@ -1,5 +1,5 @@
 // Which node a pod gets, and what is said when there is none.
-#include "controller_fixture.h"
+#include "tests/controller_fixture.h"
 
 #include <algorithm>
 #include <map>

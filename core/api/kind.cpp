@@ -50,9 +50,9 @@ const char* const networking = "networking.k8s.io";
 const char* const admission = "admissionregistration.k8s.io";
 const char* const flowcontrol = "flowcontrol.apiserver.k8s.io";
 
-std::vector<KindInfo> make_table() {
+// The kinds of the group without a name, in discovery's order.
+std::vector<KindInfo> core_rows() {
     using enum Kind;
-    using Raw = RawObject;
     return {
         row<Binding>(binding, "Binding", "bindings", "", "", "v1", true, "", false, create_only),
         row<ComponentStatus>(component_status, "ComponentStatus", "componentstatuses", "cs", "",
@@ -81,6 +81,14 @@ std::vector<KindInfo> make_table() {
                             true, "token"),
         row<Service>(service, "Service", "services", "svc", "", "v1", true, "proxy,status", true,
                      no_collection),
+    };
+}
+
+// What runs pods, reviews access and scales.
+std::vector<KindInfo> workload_rows() {
+    using enum Kind;
+    using Raw = RawObject;
+    return {
         row<Raw>(api_service, "APIService", "apiservices", "", "apiregistration.k8s.io",
                  "v1,v1beta1", false, "status"),
         row<Ingress>(extensions_ingress, "Ingress", "ingresses", "ing", "extensions", "v1beta1",
@@ -114,6 +122,13 @@ std::vector<KindInfo> make_table() {
         row<CronJob>(cron_job, "CronJob", "cronjobs", "cj", "batch", "v1beta1", true, "status",
                      true),
         row<Job>(job, "Job", "jobs", "", "batch", "v1", true, "status", true),
+    };
+}
+
+std::vector<KindInfo> other_rows() {
+    using enum Kind;
+    using Raw = RawObject;
+    return {
         row<Raw>(certificate_signing_request, "CertificateSigningRequest",
                  "certificatesigningrequests", "csr", "certificates.k8s.io", "v1,v1beta1", false,
                  "approval,status"),
@@ -161,6 +176,13 @@ std::vector<KindInfo> make_table() {
         row<Raw>(priority_level_configuration, "PriorityLevelConfiguration",
                  "prioritylevelconfigurations", "", flowcontrol, "v1beta1", false, "status"),
     };
+}
+
+std::vector<KindInfo> make_table() {
+    std::vector<KindInfo> table = core_rows();
+    for (const auto& rows : {workload_rows(), other_rows()})
+        table.insert(table.end(), rows.begin(), rows.end());
+    return table;
 }
 
 // True when `list` (with commas) has `word`.

@@ -35,10 +35,13 @@ std::string random_hex(Random& random, int length) {
 }
 
 std::string random_uuid(Random& random) {
-    std::string s = random_hex(random, 32);
-    s[12] = '4';
-    s[16] = "89ab"[random.below(4)];
-    for (int at : {20, 16, 12, 8}) s.insert(static_cast<std::size_t>(at), "-");
+    std::string s;
+    for (int length : {8, 4, 4, 4, 12}) {
+        if (!s.empty()) s += '-';
+        s += random_hex(random, length);
+    }
+    s[14] = '4';                          // the version: random
+    s[19] = "89ab"[random.below(4)];      // the variant of RFC 4122
     return s;
 }
 

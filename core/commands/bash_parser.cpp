@@ -1,25 +1,14 @@
+// The grammar of a command line, as bash's manual gives it.
+#include "core/commands/bash_parser.h"
+
 #include <utility>
 
 #include "core/base/text.h"
-#include "core/commands/bash_syntax.h"
 
 namespace podfall::bash_syntax {
 
 namespace {
 
-enum class TokenKind : std::uint8_t { word, op, newline, end, unclosed };
-
-struct Token {
-    TokenKind kind{};
-    std::string text;
-    std::size_t begin = 0, end = 0;
-};
-
-constexpr std::string_view blanks = " \t";
-constexpr std::string_view metacharacters = " \t\n;&|<>()";
-constexpr std::string_view operators[] = {"<<<", "<<-", "&>>", ";;&", "&&", "||", ";;", ";&",
-                                          "<<",  ">>",  "<&",  ">&",  "&>", "|&", "<>", ">|",
-                                          ";",   "&",   "|",   "<",   ">",  "(",  ")"};
 constexpr std::string_view reserved[] = {"if",   "then", "elif", "else", "fi",       "for",
                                          "do",   "done", "while", "until", "case",    "esac",
                                          "function", "{", "}",  "!",    "[[",  "in"};
@@ -30,75 +19,7 @@ bool is_reserved(std::string_view word) {
     return false;
 }
 
-class Parser {
-public:
-    Parser(std::string_view text, std::size_t from, const Table<std::string, std::string>& aliases)
-        : text_(text), aliases_(aliases), at_(from) {}
-
-    Parsed run();
-
-private:
-    struct HereDocument {
-        std::shared_ptr<std::string> document;
-        std::string delimiter;
-        bool strip = false;
-    };
-
-    // Tokens.
-    const Token& peek();
-    Token take();
-    Token scan();
-    std::size_t scan_word(std::size_t at);
-    bool peek_op(std::string_view op) { return peek().kind == TokenKind::op && peek().text == op; }
-    bool peek_word(std::string_view w) { return peek().kind == TokenKind::word && peek().text == w; }
-    bool accept_op(std::string_view op) { return peek_op(op) && (take(), true); }
-    bool expect_word(std::string_view w);
-    bool expect_op(std::string_view op);
-    void skip_newlines();
-    void read_here_documents();
-    void substitute_alias();
-
-    // Grammar; each returns null after fail().
-    SyntaxRef list(bool one_line);
-    SyntaxRef and_or();
-    SyntaxRef pipeline();
-    SyntaxRef command();
-    SyntaxRef compound();
-    SyntaxRef simple();
-    SyntaxRef if_clause();
-    SyntaxRef loop(SyntaxKind kind);
-    SyntaxRef for_clause();
-    SyntaxRef case_clause();
-    SyntaxRef condition();
-    SyntaxRef function(std::string name);
-    SyntaxRef body_between(std::string_view open, std::string_view close);
-    SyntaxRef parenthesized();
-    bool arithmetic_text(std::string& out);
-    bool redirects(std::vector<Redirect>& out);
-    bool at_redirect();
-    bool ends_list();
-
-    SyntaxRef fail();
-    SyntaxRef incomplete();
-    std::shared_ptr<Syntax> make(SyntaxKind kind) {
-        auto node = std::make_shared<Syntax>();
-        node->kind = kind;
-        return node;
-    }
-
-    std::string text_;   // grows where an alias is put in its place
-    const Table<std::string, std::string>& aliases_;
-    std::size_t at_;
-    std::size_t growth_ = 0;   // how much longer aliases made the text; wraps when shorter
-    bool have_token_ = false;
-    Token token_;
-    std::vector<HereDocument> here_documents_;
-    std::vector<std::pair<std::string, std::size_t>> used_aliases_;   // with the end of their text
-    std::size_t alias_next_ = std::string::npos;   // an alias ended in a blank: this word too
-    bool failed_ = false, incomplete_ = false;
-    std::string error_;
-    std::size_t error_at_ = 0;
-};
+}  // namespace
 
 SyntaxRef Parser::fail() {
     if (failed_ || incomplete_) return nullptr;
@@ -116,143 +37,6 @@ SyntaxRef Parser::incomplete() {
     incomplete_ = true;
     return nullptr;
 }
-
-// ---- tokens ----------------------------------------------------------------------------------
-
-std::size_t Parser::scan_word(std::size_t at) {
-    const std::size_t begin = at;
-    while (at < text_.size()) {
-        const char c = text_[at];
-        const bool list = c == '(' && at > begin && text_[at - 1] == '=' &&
-                          is_name(std::string_view(text_).substr(begin, at - 1 - begin));
-        if (metacharacters.find(c) != std::string_view::npos && !list) break;
-        at = list ? skip_parenthesis(text_, at) : skip_unit(text_, at);
-        if (at == std::string::npos) return at;
-    }
-    return at;
-}
-
-Token Parser::scan() {
-    for (;;) {
-        while (at_ < text_.size() && blanks.find(text_[at_]) != std::string_view::npos) ++at_;
-        if (text_.compare(at_, 2, "\\\n") == 0) {
-            at_ += 2;
-            continue;
-        }
-        if (at_ < text_.size() && text_[at_] == '#')
-            while (at_ < text_.size() && text_[at_] != '\n') ++at_;
-        break;
-    }
-    Token t;
-    t.begin = t.end = at_;
-    if (at_ >= text_.size()) {
-        t.kind = TokenKind::end;
-        return t;
-    }
-    if (text_[at_] == '\n') {
-        t.kind = TokenKind::newline;
-        t.end = at_ + 1;
-        return t;
-    }
-    const bool substitution = (text_[at_] == '<' || text_[at_] == '>') && at_ + 1 < text_.size() &&
-                              text_[at_ + 1] == '(';
-    if (!substitution)
-        for (std::string_view op : operators)
-            if (text_.compare(at_, op.size(), op) == 0) {
-                t.kind = TokenKind::op;
-                t.text = op;
-                t.end = at_ + op.size();
-                return t;
-            }
-    std::size_t end = at_;
-    if (substitution) end = skip_parenthesis(text_, at_ + 1);
-    if (end != std::string::npos) end = scan_word(end);
-    if (end == std::string::npos) {
-        t.kind = TokenKind::unclosed;
-        return t;
-    }
-    t.kind = TokenKind::word;
-    t.text = text_.substr(at_, end - at_);
-    t.end = end;
-    return t;
-}
-
-const Token& Parser::peek() {
-    if (!have_token_) {
-        token_ = scan();
-        have_token_ = true;
-        if (token_.kind == TokenKind::unclosed) incomplete_ = true;
-    }
-    return token_;
-}
-
-Token Parser::take() {
-    Token t = peek();
-    have_token_ = false;
-    at_ = t.end;
-    if (t.kind == TokenKind::newline) read_here_documents();
-    return t;
-}
-
-void Parser::skip_newlines() {
-    while (peek().kind == TokenKind::newline) take();
-}
-
-bool Parser::expect_word(std::string_view w) {
-    if (!peek_word(w)) return fail(), false;
-    take();
-    return true;
-}
-
-bool Parser::expect_op(std::string_view op) {
-    if (!accept_op(op)) return fail(), false;
-    return true;
-}
-
-void Parser::read_here_documents() {
-    for (HereDocument& here : here_documents_) {
-        std::string body;
-        for (;;) {
-            if (at_ >= text_.size()) {
-                incomplete_ = true;
-                return;
-            }
-            std::size_t end = text_.find('\n', at_);
-            if (end == std::string::npos) end = text_.size();
-            std::string_view line = std::string_view(text_).substr(at_, end - at_);
-            at_ = end < text_.size() ? end + 1 : end;
-            if (here.strip)
-                while (!line.empty() && line.front() == '\t') line.remove_prefix(1);
-            if (line == here.delimiter) break;
-            body += line;
-            body += '\n';
-        }
-        *here.document = std::move(body);
-    }
-    here_documents_.clear();
-}
-
-// Puts an alias in the place of the command word that is next.
-void Parser::substitute_alias() {
-    while (peek().kind == TokenKind::word) {
-        const Token t = peek();
-        std::erase_if(used_aliases_, [&](const auto& u) { return t.begin >= u.second; });
-        for (const auto& [name, end] : used_aliases_)
-            if (name == t.text) return;
-        const std::string* value = aliases_.find(t.text);
-        if (!value) return;
-        for (auto& used : used_aliases_) used.second += value->size() - t.text.size();
-        growth_ += value->size() - t.text.size();
-        text_.replace(t.begin, t.end - t.begin, *value);
-        at_ = t.begin;
-        have_token_ = false;
-        used_aliases_.emplace_back(t.text, t.begin + value->size());
-        if (!value->empty() && (value->back() == ' ' || value->back() == '\t'))
-            alias_next_ = t.begin + value->size();
-    }
-}
-
-// ---- grammar ---------------------------------------------------------------------------------
 
 bool Parser::ends_list() {
     const Token& t = peek();
@@ -656,80 +440,6 @@ Parsed Parser::run() {
         out.what = Parsed::What::command;
     }
     return out;
-}
-
-}  // namespace
-
-bool is_name_letter(char c) {
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-bool is_name(std::string_view text) {
-    if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
-    for (char c : text)
-        if (!is_name_letter(c)) return false;
-    return true;
-}
-
-std::size_t skip_quoted(std::string_view text, std::size_t at) {
-    const char quote = text[at++];
-    while (at < text.size()) {
-        const char c = text[at];
-        if (c == quote) return at + 1;
-        if (quote != '\'' && c == '\\') {
-            at += 2;
-        } else if (quote == '"' && (c == '`' || c == '$')) {
-            at = skip_unit(text, at);
-            if (at == std::string_view::npos) return at;
-        } else {
-            ++at;
-        }
-    }
-    return std::string_view::npos;
-}
-
-namespace {
-std::size_t skip_nested(std::string_view text, std::size_t at, char open, char close) {
-    int depth = 0;
-    while (at < text.size()) {
-        const char c = text[at];
-        if (c == open) ++depth;
-        if (c == close && --depth == 0) return at + 1;
-        if (c == open || c == close) {
-            ++at;
-        } else if (open == '(' && c == '#' && (text[at - 1] == ' ' || text[at - 1] == '\n')) {
-            at = text.find('\n', at);
-        } else {
-            at = skip_unit(text, at);
-        }
-        if (at == std::string_view::npos) return at;
-    }
-    return std::string_view::npos;
-}
-}  // namespace
-
-std::size_t skip_parenthesis(std::string_view text, std::size_t at) {
-    return skip_nested(text, at, '(', ')');
-}
-
-std::size_t skip_brace(std::string_view text, std::size_t at) {
-    return skip_nested(text, at, '{', '}');
-}
-
-std::size_t skip_unit(std::string_view text, std::size_t at) {
-    const char c = text[at];
-    if (c == '\'' || c == '"' || c == '`') return skip_quoted(text, at);
-    if (c == '\\') return at + 2 <= text.size() ? at + 2 : std::string_view::npos;
-    if (c != '$' || at + 1 >= text.size()) return at + 1;
-    const char next = text[at + 1];
-    if (next == '(') return skip_parenthesis(text, at + 1);
-    if (next == '{') return skip_brace(text, at + 1);
-    if (next == '\'') {
-        std::size_t i = at + 2;
-        while (i < text.size() && text[i] != '\'') i += text[i] == '\\' ? 2 : 1;
-        return i < text.size() ? i + 1 : std::string_view::npos;
-    }
-    return at + 1;
 }
 
 Parsed parse(std::string_view text, std::size_t from,

@@ -291,13 +291,35 @@ bool RegularExpression::assertion(Op op, std::string_view text, std::size_t at) 
     }
 }
 
+namespace {
+
+// A place to go back to when the match fails: another path, or a slot's old value (pc < 0).
+struct Choice {
+    int pc;
+    std::size_t at;
+    int slot;
+};
+
+// Undoes slots up to the last path not yet tried; false when there is none.
+bool back_track(std::vector<Choice>& choices, std::vector<std::size_t>& slots, int& pc,
+                std::size_t& at) {
+    while (!choices.empty()) {
+        const Choice c = choices.back();
+        choices.pop_back();
+        if (c.pc >= 0) {
+            pc = c.pc;
+            at = c.at;
+            return true;
+        }
+        slots[static_cast<std::size_t>(c.slot)] = c.at;
+    }
+    return false;
+}
+
+}  // namespace
+
 bool RegularExpression::match_at(std::string_view text, std::size_t start, Match& match) const {
     constexpr std::size_t npos = std::string_view::npos;
-    struct Choice {
-        int pc;             // -1: a slot's old value
-        std::size_t at;
-        int slot;
-    };
     std::vector<Choice> choices;
     std::vector<std::size_t> slots(static_cast<std::size_t>(slots_), npos);
     std::size_t at = start, best = npos;
@@ -356,19 +378,7 @@ bool RegularExpression::match_at(std::string_view text, std::size_t start, Match
             pc = next;
             continue;
         }
-        bool found = false;
-        while (!choices.empty() && !found) {
-            const Choice c = choices.back();
-            choices.pop_back();
-            if (c.pc < 0) {
-                slots[static_cast<std::size_t>(c.slot)] = c.at;
-            } else {
-                pc = c.pc;
-                at = c.at;
-                found = true;
-            }
-        }
-        if (!found) break;
+        if (!back_track(choices, slots, pc, at)) break;
     }
     match.begin[0] = start;
     match.end[0] = best;

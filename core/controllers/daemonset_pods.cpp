@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-static const char* generation_annotation = "deprecated.daemonset.template.generation";
-static const char* generation_label = "pod-template-generation";
+static const char* const generation_annotation = "deprecated.daemonset.template.generation";
+static const char* const generation_label = "pod-template-generation";
 
 // Adds a toleration, in place of one with the same key, operator, value and effect.
 static void add_toleration(PodSpec& spec, Toleration t) {

@@ -7,7 +7,7 @@
 
 namespace podfall {
 
-static const char* hostname_label = "kubernetes.io/hostname";
+static const char* const hostname_label = "kubernetes.io/hostname";
 
 // What selects the pod: Services, controllers and sets, all their requirements together.
 static Selector default_selector(LoopContext& loop, const Pod& pod) {
