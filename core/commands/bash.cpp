@@ -57,7 +57,8 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     SessionRunner runner = open(loop);
     const std::vector<std::string> parts = split(key, '/');
     std::int64_t pid, code;
-    if (key == "change") runner.session().store_changed = true;
+    if (key == "change")
+        for (auto& [id, task] : runner.session().tasks) task.store_changed = true;
     if (parts.size() == 3 && parts[0] == "exit" && parse_int(parts[1], pid) && parse_int(parts[2], code))
         runner.process_ended(static_cast<Pid>(pid), static_cast<int>(code));
     take_turn(loop, runner);

@@ -305,7 +305,7 @@ bool SessionRunner::ready(const Task& task) const {
     if (p.interrupted) return true;
     switch (p.step.what) {
         case Step::What::sleep: return world_.now >= p.step.until;
-        case Step::What::change: return session_.store_changed || world_.now >= p.step.until;
+        case Step::What::change: return task.store_changed || world_.now >= p.step.until;
         case Step::What::child: {
             for (const auto& [id, child] : session_.tasks)
                 if (child.parent == task.id && !child.done) return false;
@@ -415,6 +415,7 @@ bool SessionRunner::step_command(Task& task) {
     }
     feed(task);
     CommandContext context(world_, machine_, p);
+    task.store_changed = false;
     p.step = p.what().run(context);
     p.interrupted = false;
     deliver(task);
@@ -447,7 +448,6 @@ void SessionRunner::run() {
         if (!progress && !session_.exited) progress = take_typed_line();
     }
     flush_files();
-    session_.store_changed = false;
     session_.out_of_breath = rounds >= rounds_a_turn;
     bool raw = false;
     for (const auto& [id, task] : session_.tasks) raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;

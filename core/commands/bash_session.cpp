@@ -76,11 +76,11 @@ void Shell::hash(Hasher& h) const {
 
 void Session::hash(Hasher& h) const {
     h.add(static_cast<std::uint64_t>(next_task));
-    h.add(static_cast<std::uint64_t>(interrupted) | static_cast<std::uint64_t>(store_changed) << 1);
+    h.add(static_cast<std::uint64_t>(interrupted));
     for (const auto& [id, task] : tasks) {
         h.add(static_cast<std::uint64_t>(id));
         h.add(static_cast<std::uint64_t>(task.pid));
-        h.add(static_cast<std::uint64_t>(task.done));
+        h.add(static_cast<std::uint64_t>(task.done) | static_cast<std::uint64_t>(task.store_changed) << 1);
         h.add(static_cast<std::uint64_t>(task.status));
         h.add(static_cast<std::uint64_t>(task.job));
         for (std::int32_t fd : task.fds) h.add(static_cast<std::uint64_t>(fd));

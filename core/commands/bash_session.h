@@ -37,6 +37,7 @@ struct Task {
     bool is_command = false;
     bool done = false;
     int status = 0;
+    bool store_changed = false;    // since the command last looked
     Fds fds{};
     std::uint64_t input_seen = 0;  // bytes of stdin that had come when it began to wait
     CommandProcess process;
@@ -77,7 +78,6 @@ struct Session {
     std::vector<std::string> typed;   // lines nobody has read yet; "\x04" is Ctrl+D
     std::string keys;              // for a program that reads single keys
     bool interrupted = false;      // Ctrl+C: the shell gives up its line when its commands have ended
-    bool store_changed = false;
     bool out_of_breath = false;    // the turn ended before its commands had to wait
     ShellReport report;
 
