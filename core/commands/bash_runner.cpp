@@ -482,8 +482,8 @@ void SessionRunner::clean_up() {
     for (const auto& [number, s] : session_.streams) {
         if (number <= null_stream || s.dirty) continue;
         bool used = false;
-        const auto look_at = [&](const Fds& fds) {
-            for (std::int32_t fd : fds) used |= fd >= 0 && fd / 2 == number;
+        const auto look_at = [&used, stream = number](const Fds& fds) {
+            for (std::int32_t fd : fds) used |= fd >= 0 && fd / 2 == stream;
         };
         for (const auto& [id, task] : session_.tasks) {
             if (!task.done) look_at(task.fds);

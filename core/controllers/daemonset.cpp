@@ -136,8 +136,8 @@ void pick_surplus(Sync& s, const std::string& node, const Pods& pods, Pods& surp
 // Pods that wait for a node that is gone would wait forever.
 void pick_stranded(const Sync& s, Pods& surplus) {
     for (const auto& [node, pods] : s.pods) {
-        const bool known = std::any_of(s.nodes.begin(), s.nodes.end(), [&](const Ref<Node>& n) {
-            return n->metadata.name == node;
+        const bool known = std::any_of(s.nodes.begin(), s.nodes.end(), [&name = node](const Ref<Node>& n) {
+            return n->metadata.name == name;
         });
         if (known) continue;
         for (const Ref<Pod>& pod : pods) {
