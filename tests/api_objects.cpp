@@ -157,3 +157,12 @@ TEST_CASE("copies share what is not written") {
     copy.spec.containers.edit();
     CHECK(!copy.spec.containers.same(pod->spec.containers));
 }
+
+TEST_CASE("a map of moments is a map, not a moment") {
+    const auto budget = object_of<PodDisruptionBudget>(
+        "metadata: {name: b}\nstatus: {disruptedPods: {p: '2026-11-24T00:44:47Z'}}\n");
+    REQUIRE(budget->status.disrupted_pods.count("p") == 1);
+    const Json json = object_json(*budget, Kind::pod_disruption_budget);
+    CHECK(json["status"]["disruptedPods"]["p"] == "2026-11-24T00:44:47Z");
+    CHECK(equal(budget->status, PodDisruptionBudget(*budget).status));
+}

@@ -40,7 +40,7 @@ public:
         world.machines.set(0, m);
         etcd = start("etcd", {2379});
         api_server = start("kube-apiserver", {6443});
-        run(seconds(2));
+        run(timing::api_server_start + seconds(2));
         for (int i = 1; i <= nodes; ++i) add_node(cat("w", i, "-k8s"));
         manager = start("kube-controller-manager", {});
         scheduler = start("kube-scheduler", {});

@@ -52,9 +52,19 @@ const Type& raw_type() {
     return t;
 }
 
+// Names to moments: PodDisruptionBudget's disruptedPods.
+static const Type& time_map_type() {
+    static const Type type = [] {
+        Type t = type_of<std::map<std::string, Time>>();
+        t.element = &time_type;
+        return t;
+    }();
+    return type;
+}
+
 void FieldBuilder::add(const char* json, const void* member, TypeOf type, FieldFlags flags,
                        const char* details) {
-    if (flags & as_time) type = &time_type;
+    if (flags & as_time) type = type == &int64_type ? &time_type : &time_map_type;
     if (flags & as_micro_time) type = &micro_time_type;
     if (flags & as_decimal) type = &decimal_type;
     const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - probe_);
