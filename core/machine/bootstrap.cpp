@@ -16,19 +16,19 @@ namespace podfall {
 namespace {
 
 constexpr Duration before_node = seconds(8);      // power on to the control plane's node object
-constexpr Duration before_join = seconds(16);     // power on to the workers' join
+constexpr Duration before_join = seconds(30);     // power on to the workers' join
+constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
 constexpr Duration settling = seconds(100);       // after which nothing changes any more
 constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
 constexpr Duration last_uptime = minutes(20);     // the machines' uptime when the reader comes
 
-constexpr const char* images[] = {
-    "k8s.gcr.io/kube-proxy:@", "k8s.gcr.io/pause:3.2", "calico/node:v3.17.1", "calico/cni:v3.17.1",
-    "calico/pod2daemon-flexvol:v3.17.1",
-};
+// What `kubeadm config images pull` brought before the first start. Calico's images are pulled when
+// its pods start: until then the nodes are not ready, the control plane's for several passes of the
+// node lifecycle controller.
+constexpr const char* images[] = {"k8s.gcr.io/kube-proxy:@", "k8s.gcr.io/pause:3.2"};
 constexpr const char* control_plane_images[] = {
     "k8s.gcr.io/kube-apiserver:@", "k8s.gcr.io/kube-controller-manager:@",
     "k8s.gcr.io/kube-scheduler:@", "k8s.gcr.io/etcd:3.4.13-0", "k8s.gcr.io/coredns:1.7.0",
-    "calico/kube-controllers:v3.17.1",
 };
 
 void add_machine(World& world, int index) {
@@ -76,10 +76,13 @@ void found(World& world) {
         if (!machine.control_plane) power_on(world, id);
 }
 
+// The control plane first, and the workers when it has come up: by then it has missed them for longer
+// than the grace period. That is where v1.20.2's queue of nodes to evict gets the stale entries that
+// block it (taint_queue.h); a cluster whose machines all boot at once has none.
 void switch_on(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
         power_on(world, id);
-        wait(world, seconds(2));
+        wait(world, machine.control_plane ? before_workers : seconds(2));
     }
 }
 
