@@ -79,16 +79,22 @@ TEST_CASE("v1.20.15 evicts the pods of a silent node after 300 s more") {
     CHECK(running == 3);
 }
 
-TEST_CASE("v1.20.2 never evicts them when nodes were slow to become ready") {
-    Lab lab(Release::v1_20_2);
-    join_slowly(lab);
-    lab.create(nginx_deployment("web", 3));
-    lab.run(seconds(5));
-    lab.down = {"w3-k8s"};
-    lab.run(minutes(8));
-    CHECK(has_taint(lab, "w3-k8s", unreachable, "NoSchedule"));
-    CHECK_FALSE(has_taint(lab, "w3-k8s", unreachable, "NoExecute"));
-    CHECK(lab.events("TaintManagerEviction").empty());
+TEST_CASE("v1.20.2 never evicts them when other nodes were slow to become ready") {
+    // Chance decides whose old entries are at the queue's head; only that node's own taint gets through.
+    int evicted = 0;
+    for (const char* node : {"w1-k8s", "w2-k8s", "w3-k8s"}) {
+        Lab lab(Release::v1_20_2);
+        join_slowly(lab);
+        lab.create(nginx_deployment("web", 3));
+        lab.run(seconds(5));
+        lab.down = {node};
+        lab.run(minutes(8));
+        CHECK(has_taint(lab, node, unreachable, "NoSchedule"));
+        const bool through = has_taint(lab, node, unreachable, "NoExecute");
+        CHECK(lab.events("TaintManagerEviction").empty() == !through);
+        evicted += through;
+    }
+    CHECK(evicted == 1);
 }
 
 TEST_CASE("an entry whose node is not in the set blocks the queue for ever") {
