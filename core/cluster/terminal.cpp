@@ -15,10 +15,10 @@ void print(Terminal& terminal, std::string_view text) {
     std::string* last = nullptr;
     if (terminal.written != 0) {
         // The last piece is the one that ends at `written`; small texts join it.
-        std::uint64_t begin = 0;
-        const auto it = terminal.output.lower_bound(
+        auto it = terminal.output.lower_bound(
             terminal.written > piece_bytes ? terminal.written - piece_bytes : 0);
-        for (auto i = it; i != terminal.output.end(); ++i) begin = i->key;
+        std::uint64_t begin = terminal.written;   // longer than a piece may be: nothing joins it
+        for (; it != terminal.output.end(); ++it) begin = it->key;
         last = terminal.output.edit(begin);
     }
     if (last && last->size() + text.size() <= piece_bytes) {

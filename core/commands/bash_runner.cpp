@@ -218,6 +218,7 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     p.command = static_cast<std::uint16_t>(index);
     p.environment = environment;
     p.folder = task.shell.folder;
+    p.terminal = session_.terminal;
     p.output_is_terminal = is_terminal(task.fds[1]);
     p.input_is_terminal = task.fds[0] == read_end(terminal_input) && task.job == 0;
     p.step = sleep_until(world_.now + (command->builtin ? 0 : command->startup));

@@ -18,6 +18,7 @@ struct CommandProcess {
     std::vector<std::string> args;
     Table<std::string, std::string> environment;
     std::string folder;
+    TerminalId terminal = 0;
 
     std::string input;                     // arrived and not yet taken
     bool input_ended = false;

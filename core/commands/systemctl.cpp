@@ -1,7 +1,9 @@
 // systemctl: units as systemd 219 of CentOS 7 shows and handles them.
 #include "core/base/text.h"
 #include "core/commands/command.h"
+#include "core/commands/format.h"
 #include "core/commands/options.h"
+#include "core/commands/process_figures.h"
 #include "core/commands/systemctl.h"
 #include "core/machine/power.h"
 #include "core/machine/unit.h"
@@ -78,18 +80,29 @@ std::string active_line(CommandContext& ctx, const Unit& unit, const Paint& pain
     return line + "\n";
 }
 
-// Figures that depend on the program and nothing else here.
-std::string process_lines(CommandContext& ctx, const std::string& name, const Unit& unit) {
+// A command line beside the tree's branch, cut at the terminal's width.
+std::string fitted(CommandContext& ctx, const std::string& text, bool full) {
+    constexpr std::size_t indent = 13;
+    const auto width = static_cast<std::size_t>(std::max(ctx.columns(), 40)) - indent;
+    if (full || !ctx.output_is_terminal() || text.size() <= width) return text;
+    return text.substr(0, width - 3) + "...";
+}
+
+std::string memory_text(std::int64_t kib) {
+    return kib < 1024 ? cat(kib, ".0K") : cat(fixed_text(kib * 1'000'000 / 1024, 1), "M");
+}
+
+std::string process_lines(CommandContext& ctx, const std::string& name, const Unit& unit, bool full) {
     const Process* p = ctx.machine().processes.find(unit.main_pid);
     if (!p)
         return unit.main_pid == 0 ? std::string()
                                   : cat("  Process: ", unit.main_pid, " ExecStart=", unit.exec, " ",
                                         result_text(unit), "\n Main PID: ", unit.main_pid, " ",
                                         result_text(unit), "\n");
-    const bool big = name == "kubelet" || name == "docker" || name == "containerd";
-    return cat(" Main PID: ", unit.main_pid, " (", p->program, ")\n    Tasks: ", big ? 15 : 1,
-               "\n   Memory: ", big ? "98.4M" : "3.1M", "\n   CGroup: /system.slice/", name,
-               ".service\n           └─", unit.main_pid, " ", p->command_line, "\n");
+    const ProcessFigures figures = figures_of(*p);
+    return cat(" Main PID: ", unit.main_pid, " (", p->program, ")\n    Tasks: ", figures.threads ? 15 : 1,
+               "\n   Memory: ", memory_text(figures.resident_kib), "\n   CGroup: /system.slice/", name,
+               ".service\n           └─", fitted(ctx, cat(unit.main_pid, " ", p->command_line), full), "\n");
 }
 
 std::string last_lines(CommandContext& ctx, const std::string& name, bool full) {
@@ -129,19 +142,27 @@ int show_status(CommandContext& ctx, const std::string& name, bool full) {
     const std::vector<std::string> docs = split_lines(unit.documentation);
     for (std::size_t i = 0; i < docs.size(); ++i)
         out += cat(i == 0 ? "     Docs: " : "           ", docs[i], "\n");
-    out += process_lines(ctx, name, unit);
+    out += process_lines(ctx, name, unit, full);
     out += last_lines(ctx, name, full);
     ctx.out(out);
-    return unit.state == UnitState::active || unit.state == UnitState::activating ? 0 : not_running;
+    return unit.state == UnitState::active ? 0 : not_running;
 }
 
 // ---- lists ---------------------------------------------------------------------------------------
 
-void list_units(CommandContext& ctx, bool all) {
+// "--state=failed", "--state=running,failed": active or sub states.
+bool in_states(CommandContext& ctx, const Unit& unit, const std::string& states) {
+    for (const std::string& s : split(states, ','))
+        if (s == state_word(unit) || s == sub_state(ctx.machine(), unit)) return true;
+    return states.empty();
+}
+
+void list_units(CommandContext& ctx, bool all, const std::string& states) {
     std::string out = "UNIT                LOAD   ACTIVE   SUB     DESCRIPTION\n";
     int shown = 0;
     for (const auto& [name, unit] : ctx.machine().units) {
-        if (!all && unit.state == UnitState::inactive) continue;
+        if (!all && states.empty() && unit.state == UnitState::inactive) continue;
+        if (!in_states(ctx, unit, states)) continue;
         ++shown;
         out += cat(pad_right(name + ".service", 19), " loaded ", pad_right(state_word(unit), 8), " ",
                    pad_right(sub_state(ctx.machine(), unit), 7), " ", unit.description, "\n");
@@ -193,8 +214,7 @@ Step run_job(CommandContext& ctx, const std::string& verb, const std::vector<std
 int enable(CommandContext& ctx, const std::string& name, bool on) {
     const Unit* unit = ctx.machine().units.find(name);
     if (!unit) {
-        ctx.err(on ? "Failed to execute operation: No such file or directory\n"
-                   : cat("Failed to execute operation: No such file or directory\n"));
+        ctx.err("Failed to execute operation: No such file or directory\n");
         return 1;
     }
     const std::string link = cat("/etc/systemd/system/multi-user.target.wants/", name, ".service");
@@ -206,7 +226,27 @@ int enable(CommandContext& ctx, const std::string& name, bool on) {
     return 0;
 }
 
-int ask(CommandContext& ctx, const std::string& verb, const std::string& name) {
+// The unit's file and its drop-ins, as far as the machine has them.
+int print_files(CommandContext& ctx, const std::string& name) {
+    const Unit* unit = ctx.machine().units.find(name);
+    if (!unit) {
+        ctx.err(cat("No files found for ", name, ".service.\n"));
+        return 1;
+    }
+    std::vector<std::string> paths = unit->drop_ins;
+    std::string out = cat("# ", unit->fragment, "\n[Unit]\nDescription=", unit->description, "\n\n[Service]\nExecStart=",
+                          unit->drop_ins.empty() ? unit->exec : unit->exec.substr(0, unit->exec.find(' ')), "\n",
+                          unit->restart_always ? cat("Restart=always\nRestartSec=", unit->restart_delay / seconds(1), "\n") : "",
+                          "\n[Install]\nWantedBy=multi-user.target\n");
+    for (const std::string& path : paths) {
+        std::string text, error;
+        if (ctx.read_file(path, text, error)) out += cat("\n# ", path, "\n", text);
+    }
+    ctx.out(out);
+    return 0;
+}
+
+int ask(CommandContext& ctx, const std::string& verb, const std::string& name, bool quiet) {
     const Unit* unit = ctx.machine().units.find(name);
     if (verb == "is-enabled") {
         if (!unit) {
@@ -214,23 +254,27 @@ int ask(CommandContext& ctx, const std::string& verb, const std::string& name) {
                         ".service: No such file or directory\n"));
             return 1;
         }
-        ctx.out(unit->enabled ? "enabled\n" : "disabled\n");
+        if (!quiet) ctx.out(unit->enabled ? "enabled\n" : "disabled\n");
         return unit->enabled ? 0 : 1;
     }
     const std::string word = unit ? state_word(*unit) : "unknown";
-    ctx.out(word + "\n");
+    if (!quiet) ctx.out(word + "\n");
     if (verb == "is-failed") return word == "failed" ? 0 : 1;
     return word == "active" ? 0 : not_running;
 }
 
 Step run(CommandContext& ctx) {
-    Options options(ctx, "lan:", {{"full", 'l'}, {"all", 'a'}, {"no-pager", 'q'}, {"now", 'w'}, {"lines", 'n'}});
+    Options options(ctx, "laqn:t:S:", {{"full", 'l'}, {"all", 'a'}, {"no-pager", 'P'}, {"now", 'w'}, {"lines", 'n'},
+                                {"type", 't'}, {"state", 'S'}, {"failed", 'F'}, {"quiet", 'q'}, {"no-legend", 'P'}});
     if (!options.ok()) return exited(1);
     std::vector<std::string> words = options.rest();
     const std::string verb = words.empty() ? "list-units" : words[0];
     std::vector<std::string> names;
     for (std::size_t i = 1; i < words.size(); ++i) names.push_back(unit_name(words[i]));
-    if (verb == "list-units") return list_units(ctx, options.has('a')), exited(0);
+    if (verb == "list-units") {
+        list_units(ctx, options.has('a'), options.has('F') ? "failed" : options.value('S'));
+        return exited(0);
+    }
     if (verb == "list-unit-files") return list_unit_files(ctx), exited(0);
     if (verb == "daemon-reload") return exited(0);
     if (verb == "reboot" || verb == "poweroff" || verb == "halt") {
@@ -238,7 +282,7 @@ Step run(CommandContext& ctx) {
         return exited(0);
     }
     const bool known = verb == "start" || verb == "stop" || verb == "restart" || verb == "status" ||
-                       verb == "enable" || verb == "disable" || verb.rfind("is-", 0) == 0;
+                       verb == "enable" || verb == "disable" || verb == "cat" || verb.rfind("is-", 0) == 0;
     if (!known) {
         ctx.err(cat("Unknown operation '", verb, "'.\n"));
         return exited(1);
@@ -248,13 +292,18 @@ Step run(CommandContext& ctx) {
         return exited(1);
     }
     if (verb == "start" || verb == "stop" || verb == "restart") return run_job(ctx, verb, names);
+    const bool asked = ctx.memory<SystemctlMemory>().asked;   // enable --now waits for its job
     int code = 0;
+    if (asked) return run_job(ctx, verb == "enable" ? "start" : "stop", names);
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (verb == "status" && i > 0) ctx.out("\n");
         if (verb == "status") code = show_status(ctx, names[i], options.has('l'));
         else if (verb == "enable" || verb == "disable") code = enable(ctx, names[i], verb == "enable");
-        else code = ask(ctx, verb, names[i]);
+        else if (verb == "cat") code = print_files(ctx, names[i]);
+        else code = ask(ctx, verb, names[i], options.has('q'));
     }
+    if (options.has('w') && code == 0 && (verb == "enable" || verb == "disable"))
+        return run_job(ctx, verb == "enable" ? "start" : "stop", names);
     return exited(code);
 }
 

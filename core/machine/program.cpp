@@ -172,6 +172,8 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
         if (own) {
             Program p{.name = k->program, .ready_after = k->ready_after};
             p.command_line = command.size() > 1 ? join(command, " ") : std::string(k->command);
+            if (command.size() > 1 && command[0][0] == '-')   // arguments of the image's entry point
+                p.command_line = cat(k->command, " ", join(command, " "));
             for (int port : k->ports)
                 if (port != 0) p.ports.push_back(port);
             return p;

@@ -11,6 +11,14 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
     const Process* found = world.machines.find(machine)->processes.find(pid);
     if (!found) return false;
     const Process process = *found;
+    if (process.program == "systemd") return true;   // PID 1 is shielded from what it does not handle
+    if (process.program == "bash" && signal != 18 && signal != 19) {
+        // A login shell ignores SIGTERM and SIGINT. It is ended in a turn of PID 1's: the signal may
+        // come from a command of that very shell.
+        if (signal == 1 || signal == 9)
+            wake(world, machine, "systemd", cat("end/", pid, "/", 128 + signal));
+        return true;
+    }
     switch (signal) {
         case 0: return true;
         case 9: end_process(world, machine, pid, 128 + 9); return true;
@@ -22,9 +30,12 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
         docker_kill(world, machine, process.container, signal);
     } else if (process.program == "dockerd") {
         wake(world, machine, "dockerd", "terminate");
-    } else if (process.program != "systemd" && process.state == ProcessState::running) {
+    } else if (process.state == ProcessState::running) {
+        // Daemons end in their own way; what a shell started ends by the signal.
+        const Process* parent = world.machines.find(machine)->processes.find(process.parent);
         const Ending ending = ending_on_term(process.program);
-        end_process(world, machine, pid, ending.after == never ? 128 + signal : ending.exit_code);
+        const bool by_signal = ending.after == never || (parent && parent->program == "bash");
+        end_process(world, machine, pid, by_signal ? 128 + signal : ending.exit_code);
     }
     return true;
 }

@@ -170,11 +170,13 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         const Unit* unit = loop.machine().units.find(name);
         if (unit) send_signal(loop.world, loop.machine_id(), unit->main_pid, 9);
     }
-    if (words[0] == "exit" && words.size() == 3) {
+    if (words.size() == 3) {
         std::int64_t pid = 0, code = 0;
         parse_int(words[1], pid);
         parse_int(words[2], code);
-        ended(loop, static_cast<Pid>(pid), static_cast<int>(code));
+        if (words[0] == "exit") ended(loop, static_cast<Pid>(pid), static_cast<int>(code));
+        if (words[0] == "end")   // a login shell that was killed (signal.cpp)
+            end_process(loop.world, loop.machine_id(), static_cast<Pid>(pid), static_cast<int>(code));
     }
     return done();
 }
