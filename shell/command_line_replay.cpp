@@ -58,7 +58,11 @@ std::string real_line(const World& world, MachineId machine, const std::string& 
 
 class Replay {
 public:
-    explicit Replay(Sim sim) : sim_(std::move(sim)), begin_(sim_.now()) {}
+    // The recordings' shell was no interactive one: it knew no alias (grep --color=auto, rm -i).
+    explicit Replay(Sim sim) : sim_(std::move(sim)), begin_(sim_.now()) {
+        for (const auto& [id, machine] : sim_.world().machines)
+            sim_.type_line(terminal_of(id), "unalias -a");
+    }
 
     Json run(const Json& steps) {
         Json out = Json::array();

@@ -17,6 +17,7 @@ constexpr Duration runtime_status_check = seconds(5);     // updateRuntimeUp
 constexpr Duration runtime_down_threshold = seconds(30);  // maxWaitForContainerRuntime
 constexpr Duration kubelet_sync_loop = seconds(1);        // syncTicker of syncLoop
 constexpr Duration kubelet_housekeeping = seconds(2);     // housekeepingPeriod
+constexpr Duration kubelet_container_gc = minutes(1);     // ContainerGCPeriod
 constexpr Duration pod_resync = minutes(1);               // --sync-frequency
 constexpr Duration status_manager_sync = seconds(10);     // syncPeriod of the status manager
 constexpr Duration manifest_check = seconds(20);          // --file-check-frequency

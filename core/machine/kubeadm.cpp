@@ -18,6 +18,7 @@ namespace podfall {
 namespace {
 
 constexpr Duration poll = milliseconds(500);   // wait-control-plane's period
+constexpr Duration calico_download = seconds(8);   // the script fetches its manifest from the web
 
 // The objects of a manifest, in its order; what is there already stays.
 bool create_all(LoopContext& loop, const char* manifest) {
@@ -56,13 +57,20 @@ bool mark_control_plane(LoopContext& loop) {
 
 void start(LoopContext& loop) { loop.enqueue("init"); }
 
-Outcome reconcile(LoopContext& loop, const std::string&) {
+Outcome apply_calico(LoopContext& loop) {
+    if (!create_all(loop, calico_objects)) return again(poll);
+    end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    return done();
+}
+
+Outcome reconcile(LoopContext& loop, const std::string& key) {
     if (!api_access(loop.world, loop.machine_id()).ok()) return again(poll);
+    if (key == "calico") return apply_calico(loop);
     if (!loop.api.get<Namespace>("", "kube-public")) return again(poll);
     if (!mark_control_plane(loop)) return again(poll);
-    for (const char* manifest : {kubeadm_objects, coredns_objects, kube_proxy_objects, calico_objects})
+    for (const char* manifest : {kubeadm_objects, coredns_objects, kube_proxy_objects})
         if (!create_all(loop, manifest)) return again(poll);
-    end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    loop.enqueue("calico", calico_download);
     return done();
 }
 

@@ -89,6 +89,7 @@ void start(LoopContext& k) {
     every(k, "manifests", timing::manifest_check);
     every(k, "batch", timing::status_manager_sync);
     every(k, "housekeeping", timing::kubelet_housekeeping);
+    every(k, "gc", timing::kubelet_container_gc);
     k.enqueue("node-status", timing::node_status_update);
 }
 
@@ -112,6 +113,7 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
     if (what == "pleg") relist(k);
     if (what == "batch") sync_all_statuses(k);
     if (what == "housekeeping") clean_up(k);
+    if (what == "gc") collect_garbage(k);
     if (what == "docker-changed") docker_changed(k);
     if (what == "runtime-up") runtime_up(k);
     if (what == "resume") resume(k);

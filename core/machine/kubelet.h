@@ -187,6 +187,8 @@ Reason refuse(LoopContext& k, const Pod& pod);
 
 // kubelet_clean
 void clean_up(LoopContext& k);
+// Once a minute: dead containers and sandboxes that no event led to.
+void collect_garbage(LoopContext& k);
 void container_died(LoopContext& k, const PodUid& uid, const std::string& container);
 void container_removed(LoopContext& k, const PodUid& uid);
 bool resources_reclaimed(LoopContext& k, const PodUid& uid);

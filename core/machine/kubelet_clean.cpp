@@ -128,6 +128,43 @@ void container_removed(LoopContext& k, const PodUid& uid) {
     }
 }
 
+// Kubelet.IsPodDeleted.
+static bool is_deleted(const Memory& m, const PodUid& uid) {
+    const PodEntry* e = m.pods.find(uid);
+    if (!e || !e->pod) return true;
+    const PodStatus& status = e->has_status ? e->status : e->pod->status;
+    return status.reason == "Evicted" || (e->pod->metadata.deletion_timestamp != 0 &&
+                                          not_running(status.container_statuses));
+}
+
+// kuberuntime_gc.go: first the containers, then the sandboxes that have none left.
+void collect_garbage(LoopContext& k) {
+    const Duration later =
+        next_beat(k.memory<Memory>(), k.now(), timing::kubelet_container_gc) - k.now();
+    k.enqueue("gc", later);
+    if (!docker_up(k) || !k.memory<Memory>().api_pods) return;
+    const SeenPods seen = look_at_docker(k.machine());
+    for (const auto& [uid, pod] : seen) {
+        const bool deleted = is_deleted(k.memory<Memory>(), uid);
+        Table<std::string, int> kept;
+        int containers = 0, sandboxes = 0;
+        for (const SeenContainer& c : pod.containers) {   // newest first
+            if (c.sandbox()) continue;
+            const bool removable = !c.running() && c.state != DockerState::created;
+            if (removable && (deleted || kept.at_or_new(c.name)++ >= 1))
+                docker_remove(k.world, k.machine_id(), c.id);
+            else
+                ++containers;
+        }
+        for (const SeenContainer& c : pod.containers) {
+            if (!c.sandbox()) continue;
+            const bool evictable = !c.running() && (containers == 0 || sandboxes > 0);
+            if (evictable && (deleted || sandboxes > 0)) docker_remove(k.world, k.machine_id(), c.id);
+            ++sandboxes;
+        }
+    }
+}
+
 bool resources_reclaimed(LoopContext& k, const PodUid& uid) {
     const Memory& m = k.memory<Memory>();
     const PodEntry& e = *m.pods.find(uid);

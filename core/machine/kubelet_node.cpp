@@ -79,11 +79,20 @@ struct Said {
     const char* event;      // recorded when it changes
 };
 
+void record_node_event(LoopContext& k, const char* reason) {
+    Node node;   // the kubelet names its node by name and UID alike
+    node.metadata.name = node.metadata.uid = k.machine().name;
+    k.event(Kind::node, node, "Normal", reason,
+            cat("Node ", k.machine().name, " status is now: ", reason));
+}
+
 void set_node_condition(LoopContext& k, NodeStatus& status, const Said& said) {
     const std::string value = said.holds ? "True" : "False";
     NodeCondition* c = nullptr;
     for (NodeCondition& have : status.conditions.edit())
         if (have.type == said.type) c = &have;
+    // Of the first Ready condition nothing is recorded, of the others it is (setters.go).
+    const bool tells = c || said.type != std::string_view("Ready");
     if (!c) {
         status.conditions.push_back(NodeCondition{.type = said.type});
         c = &status.conditions.edit().back();
@@ -91,10 +100,7 @@ void set_node_condition(LoopContext& k, NodeStatus& status, const Said& said) {
     if (c->status != value) {
         c->last_transition_time = whole_seconds(k.now());
         c->status = value;
-        Node node;   // the kubelet names its node by name and UID alike
-        node.metadata.name = node.metadata.uid = k.machine().name;
-        k.event(Kind::node, node, "Normal", said.event,
-                cat("Node ", k.machine().name, " status is now: ", said.event));
+        if (tells) record_node_event(k, said.event);
     }
     c->reason = said.reason;
     c->message = said.message;
