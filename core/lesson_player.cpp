@@ -15,6 +15,16 @@ bool at_prompt(const Sim& sim, TerminalId id) {
     return terminal && terminal->at_prompt;
 }
 
+// Lets the login shells come up, so that the first thing a reader sees are prompts.
+void wait_for_prompts(Sim& sim) {
+    for (int i = 0; i < 50; ++i) {
+        bool all = true;
+        for (const auto& [id, terminal] : sim.world().terminals) all = all && terminal.at_prompt;
+        if (all) return;
+        sim.advance(milliseconds(100));
+    }
+}
+
 // Lets time pass until `stop` says so; false at the limit. Goals are looked at all the while, since
 // some states do not last.
 template <class F>
@@ -49,11 +59,33 @@ bool play_line(Sim& sim, LessonRun& run, const LessonAnswer& answer, std::string
 
 }  // namespace
 
-SimOptions lesson_options(const Lesson& lesson) {
+SimOptions lesson_options(const Lesson& lesson, std::size_t step) {
+    const std::size_t first = first_in_cluster(lesson, step);
     SimOptions options;
     options.seed = lesson.seed;
-    options.release = lesson.release;
+    options.release =
+        first < lesson.steps.size() ? lesson.steps[first].release.value_or(lesson.release)
+                                    : lesson.release;
     return options;
+}
+
+Sim open_cluster(LessonRun& run) {
+    const Lesson& lesson = run.lesson();
+    const std::size_t first = first_in_cluster(lesson, run.current());
+    Sim sim = Sim::open(lesson_options(lesson, run.current()));
+    wait_for_prompts(sim);
+    run.enter_cluster();
+    // A run of its own, that stands at the cluster's first step.
+    LessonProgress before;
+    for (std::size_t i = 0; i < first; ++i) before.steps[lesson.steps[i].id].done = true;
+    LessonRun replay(&lesson, std::move(before));
+    replay.begin_step(sim.world());
+    for (std::string problem; replay.current() < run.current();) {
+        run.restore_start(replay.current(), sim.world());
+        if (!play_step(sim, replay, problem)) break;
+    }
+    run.begin_step(sim.world());
+    return sim;
 }
 
 TerminalId terminal_on(const World& world, std::string_view machine) {

@@ -10,8 +10,12 @@
 
 namespace podfall {
 
-// The options of the cluster that a lesson opens.
-SimOptions lesson_options(const Lesson& lesson);
+// The options of the cluster in which a step of a lesson plays.
+SimOptions lesson_options(const Lesson& lesson, std::size_t step = 0);
+
+// Opens the cluster of the run's current step and plays the answers of the steps before it that
+// belong to that cluster. The current step has begun.
+Sim open_cluster(LessonRun& run);
 
 // The first terminal on the machine of that name, or 0.
 TerminalId terminal_on(const World& world, std::string_view machine);

@@ -47,10 +47,15 @@ void App::open_lesson(std::string_view id) {
     lab_ = std::make_unique<Lab>(lesson.get(), progress_.lessons[lesson->id], session);
     lesson_ = std::move(lesson);
     step_ = lab_->run().current();
+    show_cluster();
+    lesson_panel_.show_top();
+}
+
+void App::show_cluster() {
     terminal_panel_ = TerminalPanel();
     cluster_panel_ = ClusterPanel();
     terminal_panel_.show(lab_->world(), "m-k8s");
-    lesson_panel_.show_top();
+    terminal_panel_.remember(lab_->sim().timeline().inputs());
 }
 
 void App::apply_theme() {

@@ -33,6 +33,7 @@ public:
 
 private:
     void open_lesson(std::string_view id);
+    void show_cluster();  // another one: panels that remember the last forget it
     void apply_theme();
     void save();
     UiAction shortcut(Key key, Modifiers modifiers) const;

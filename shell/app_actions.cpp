@@ -53,14 +53,16 @@ void App::carry_out_lesson(const UiCommand& c) {
         case UiAction::read:
             lab_->run().read(step, lab_->world());
             step_ = std::min(step + 1, lab_->run().step_count());
+            if (lab_->come_to(step_)) show_cluster();
             lesson_panel_.show_top();
             break;
         case UiAction::view_step:
             step_ = std::min(step, lab_->run().step_count());
+            if (lab_->come_to(step_)) show_cluster();
             lesson_panel_.show_top();
             break;
         case UiAction::redo:
-            lab_->redo(step);
+            if (lab_->redo(step)) show_cluster();
             step_ = step;
             lesson_panel_.show_top();
             break;

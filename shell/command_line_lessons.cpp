@@ -46,10 +46,10 @@ bool is_known(const std::vector<Source>& sources, std::string_view id) {
 
 // Plays every step; one problem an entry.
 void play(const Lesson& lesson, std::vector<std::string>& problems) {
-    Sim sim = Sim::open(lesson_options(lesson));
     LessonRun run(&lesson, {});
-    run.begin_step(sim.world());
+    Sim sim = open_cluster(run);
     while (run.current() < run.step_count()) {
+        if (run.waits_for_cluster()) sim = open_cluster(run);
         const std::size_t step = run.current();
         const LessonStep& what = lesson.steps[step];
         const StepStart start{sim.now(), sim.world().store};

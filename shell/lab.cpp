@@ -15,46 +15,50 @@ constexpr double rest_after = 180;     // seconds of real time without a visible
 constexpr double busy_for = 2;         // seconds after a change in which more is expected
 constexpr double longest_step = 0.25;  // seconds of real time that one tick lives at most
 
-// Lets the login shells come up, so that the first frame shows prompts.
-void wait_for_prompts(Sim& sim) {
-    for (int i = 0; i < 50; ++i) {
-        bool all = true;
-        for (const auto& [id, terminal] : sim.world().terminals) all = all && terminal.at_prompt;
-        if (all) return;
-        sim.advance(milliseconds(100));
+// The cluster of a saved session, its history lived again; the steps begin where they began. False
+// when the session is broken, or of another cluster than the one in which the reader goes on.
+bool load_session(std::string_view session, LessonRun& run, Sim& sim) {
+    const std::size_t line = session.find('\n');
+    const std::vector<Time> starts = read_starts(session.substr(0, line));
+    const std::size_t first = first_in_cluster(run.lesson(), run.current());
+    std::string error;
+    if (line == session.npos || first >= starts.size() || starts[first] < 0) return false;
+    if (!sim.load(session.substr(line + 1), error)) return false;
+    const Time end = sim.timeline().end();
+    for (std::size_t i = first; i < std::min(starts.size(), run.step_count()); ++i) {
+        if (starts[i] < sim.timeline().begin() || starts[i] > end) continue;
+        sim.seek(starts[i]);
+        run.restore_start(i, sim.world());
     }
+    sim.seek(end);
+    if (!run.started(run.current())) run.begin_step(sim.world());
+    return true;
 }
 
 }  // namespace
 
 Lab::Lab(const Lesson* lesson, LessonProgress progress, std::string_view session)
-    : lesson_(lesson), sim_(Sim::open(lesson_options(*lesson))), run_(lesson, std::move(progress)) {
-    marked_ = world().store.revision;
-    const std::size_t line = session.find('\n');
-    std::string error;
-    if (line != session.npos && sim_.load(session.substr(line + 1), error)) {
-        const Time end = sim_.timeline().end();
-        const std::vector<Time> starts = read_starts(session.substr(0, line));
-        for (std::size_t i = 0; i < std::min(starts.size(), run_.step_count()); ++i) {
-            if (starts[i] < sim_.timeline().begin() || starts[i] > end) continue;
-            sim_.seek(starts[i]);
-            run_.restore_start(i, world());
-        }
-        sim_.seek(end);
-        if (!run_.started(run_.current())) run_.begin_step(world());
-        marked_ = world().store.revision;
-        return;
-    }
-    wait_for_prompts(sim_);
-    LessonRun replay(lesson, {});
-    replay.begin_step(world());
-    for (std::string problem; replay.current() < run_.current();) {
-        const std::size_t step = replay.current();
-        run_.restore_start(step, world());
-        if (!play_step(sim_, replay, problem)) break;
-    }
-    run_.begin_step(world());
+    : lesson_(lesson),
+      run_(lesson, std::move(progress)),
+      sim_(Sim::open(lesson_options(*lesson, run_.current()))) {
+    if (!load_session(session, run_, sim_)) sim_ = open_cluster(run_);
     collect_marks();
+}
+
+void Lab::enter_cluster() {
+    sim_ = open_cluster(run_);
+    marks_.clear();
+    marked_ = 0;
+    collect_marks();
+    owed_ = 0;
+    resting_ = true;
+    ++jumps_;
+}
+
+bool Lab::come_to(std::size_t step) {
+    if (step != run_.current() || !run_.waits_for_cluster()) return false;
+    enter_cluster();
+    return true;
 }
 
 std::string Lab::session() const {
@@ -161,10 +165,14 @@ void Lab::resize(TerminalId terminal, int columns, int rows) {
     if (!in_past()) sim_.resize(terminal, columns, rows);
 }
 
-void Lab::redo(std::size_t step) {
+bool Lab::redo(std::size_t step) {
     const std::optional<Time> start = run_.started(step);
     run_.redo(step);
-    if (start) seek(*start);
+    if (!start) {
+        enter_cluster();
+        return true;
+    }
+    seek(*start);
     // What the reader did after this moment must not come again by itself: an input, though it
     // changes nothing, begins another future.
     if (in_past() && !world().terminals.empty()) {
@@ -173,6 +181,7 @@ void Lab::redo(std::size_t step) {
         sim_.resize(id, terminal.columns, terminal.rows);
     }
     run_.begin_step(world());
+    return false;
 }
 
 // Marks the changes that a reader would call events: of pods, workloads and nodes, not heartbeats.
@@ -181,6 +190,7 @@ void Lab::collect_marks() {
     if (in_past()) return;
     for (auto it = log.lower_bound(marked_ + 1); it != log.end(); ++it) {
         const Change& change = it->value;
+        if (change.at < sim_.timeline().begin()) continue;
         const Kind kind = change.key.kind;
         const bool counts = kind == Kind::pod || kind == Kind::deployment ||
                             kind == Kind::replica_set || kind == Kind::daemon_set;

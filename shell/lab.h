@@ -52,19 +52,22 @@ public:
     void end_of_file(TerminalId terminal);
     void resize(TerminalId terminal, int columns, int rows);
 
-    void redo(std::size_t step);
+    // Both are true when they opened another cluster: the terminals are others then.
+    bool come_to(std::size_t step);  // the reader turns to a step, which may want its own cluster
+    bool redo(std::size_t step);
     // How often the world jumped (seek, redo, another future): screens must be painted anew.
     int jumps() const { return jumps_; }
 
 private:
+    void enter_cluster();
     void before_input();
     void after_step();
     void collect_marks();
     bool busy() const;  // a command runs in some terminal
 
     const Lesson* lesson_;
-    Sim sim_;
     LessonRun run_;
+    Sim sim_;
     std::vector<ChangeMark> marks_;
     Revision marked_ = 0;
     bool playing_ = true;

@@ -243,7 +243,7 @@ void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
         y_ += put_wrapped(ui, ui.text->waiting, Face::sans, type::label, ui.theme->dim, {x_, y_},
                           width_);
     }
-    if (!in.run->started(in.step) || (in.step == 0 && !done)) return;
+    if ((!done && !in.run->started(in.step)) || (in.step == 0 && !done)) return;
     gap(ui, 12);
     if (ui.button("redo", {x_, y_, ui.button_width(ui.text->redo_step), ui.px(Ui::button_height)},
                   ui.text->redo_step))

@@ -153,4 +153,10 @@ bool is_field_path(const Type& type, std::string_view path) {
     return walk(place, path) && is_scalar(place.type->shape);
 }
 
+bool is_time_path(const Type& type, std::string_view path) {
+    Place place{&type, nullptr};
+    return walk(place, path) &&
+           (place.type->shape == Shape::time || place.type->shape == Shape::micro_time);
+}
+
 }  // namespace podfall

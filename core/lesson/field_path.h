@@ -16,4 +16,7 @@ bool field_text(const Type& type, const void* value, std::string_view path, std:
 // Whether the path names a field that the type has (items in [...] are taken as given).
 bool is_field_path(const Type& type, std::string_view path);
 
+// The same, of a field that holds a time.
+bool is_time_path(const Type& type, std::string_view path);
+
 }  // namespace podfall

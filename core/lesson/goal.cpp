@@ -1,6 +1,7 @@
 #include "core/lesson/goal.h"
 
 #include "core/api/meta.h"
+#include "core/api/scalars.h"
 #include "core/base/text.h"
 #include "core/lesson/field_path.h"
 
@@ -18,6 +19,17 @@ bool fields_match(const ObjectQuery& query, const Object& object) {
     return true;
 }
 
+bool old_enough(const ObjectQuery& query, const Object& object, Time now) {
+    const Type& type = info(query.kind).type();
+    for (const AgeTest& test : query.older) {
+        std::string text;
+        Time then = 0;
+        if (!field_text(type, &object, test.path, text) || !parse_rfc3339(text, then)) return false;
+        if (now - then < test.least) return false;
+    }
+    return true;
+}
+
 bool owner_matches(const ObjectQuery& query, const Object& object) {
     if (query.owner.empty()) return true;
     for (const OwnerReference& o : object.metadata.owner_references) {
@@ -26,10 +38,10 @@ bool owner_matches(const ObjectQuery& query, const Object& object) {
     return false;
 }
 
-bool matches(const ObjectQuery& query, const Object& object) {
+bool matches(const ObjectQuery& query, const Object& object, Time now) {
     return (query.name.empty() || object.metadata.name == query.name) &&
            query.labels.matches(object.metadata.labels) && owner_matches(query, object) &&
-           fields_match(query, object);
+           fields_match(query, object) && old_enough(query, object, now);
 }
 
 bool has_uid(const Store& store, const ObjectKey& key, const std::string& uid) {
@@ -52,7 +64,7 @@ bool any_object(const ObjectQuery& query, const Store& store, F f) {
 // An object that matched at the start, or in any state it had since, and is in the store no more.
 bool is_gone(const ObjectQuery& query, const World& world, const StepStart& start) {
     const auto deleted = [&](const ObjectKey& key, const Ref<Object>& object) {
-        return matches(query, *object) && !has_uid(world.store, key, object->metadata.uid);
+        return matches(query, *object, world.now) && !has_uid(world.store, key, object->metadata.uid);
     };
     if (!query.is_new && any_object(query, start.store, deleted)) return true;
     const std::string ns = info(query.kind).namespaced ? query.namespace_ : "";
@@ -96,7 +108,7 @@ std::vector<Ref<Object>> find_objects(const ObjectQuery& query, const World& wor
     std::vector<Ref<Object>> found;
     any_object(query, world.store, [&](const ObjectKey& key, const Ref<Object>& object) {
         const bool old = query.is_new && has_uid(start.store, key, object->metadata.uid);
-        if (!old && matches(query, *object)) found.push_back(object);
+        if (!old && matches(query, *object, world.now)) found.push_back(object);
         return false;
     });
     return found;

@@ -25,6 +25,12 @@ struct FieldTest {
     std::string value;  // as JSON would print the scalar; "" absent or empty, "*" anything else
 };
 
+// A time field that lies at least so far back.
+struct AgeTest {
+    std::string path;
+    Duration least = 0;
+};
+
 // Which objects a condition is about. Empty members match everything.
 struct ObjectQuery {
     Kind kind{};
@@ -32,6 +38,7 @@ struct ObjectQuery {
     std::string name;
     Selector labels;
     std::vector<FieldTest> fields;
+    std::vector<AgeTest> older;
     std::string owner;    // kind of the controlling owner: "ReplicaSet"
     bool is_new = false;  // was not there when the step began (by UID)
 };

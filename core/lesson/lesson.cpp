@@ -101,11 +101,17 @@ std::vector<LessonAnswer> read_answer(const JsonPlace& place) {
     return out;
 }
 
+Release read_release(const JsonPlace& place) {
+    return place.word({"v1.20.2", "v1.20.15"}) == 1 ? Release::v1_20_15 : Release::v1_20_2;
+}
+
 LessonStep read_step(const JsonPlace& place) {
-    place.only(
-        {"id", "title", "text", "question", "commands", "goals", "hints", "explanation", "answer"});
+    place.only({"id", "release", "title", "text", "question", "commands", "goals", "hints",
+                "explanation", "answer"});
     LessonStep step;
     step.id = place.required("id").text();
+    if (const JsonPlace release = place.member("release"); release.exists())
+        step.release = read_release(release);
     step.title = read_text(place.required("title"));
     step.text = read_rich(place.required("text"));
     step.question = read_question(place.member("question"));
@@ -135,6 +141,11 @@ void check_ids(const Lesson& lesson, const JsonPlace& steps) {
 
 }  // namespace
 
+std::size_t first_in_cluster(const Lesson& lesson, std::size_t step) {
+    while (step > 0 && (step >= lesson.steps.size() || !lesson.steps[step].release)) --step;
+    return step;
+}
+
 void read_lesson(std::string_view text, Lesson& out, std::vector<std::string>& errors) {
     out = Lesson{};
     if (text.size() > largest_lesson) {
@@ -154,12 +165,13 @@ void read_lesson(std::string_view text, Lesson& out, std::vector<std::string>& e
     out.summary = read_text(root.required("summary"));
     out.minutes = root.required("minutes").number(0, 1, 600);
     if (const JsonPlace release = root.member("release"); release.exists())
-        out.release =
-            release.word({"v1.20.2", "v1.20.15"}) == 1 ? Release::v1_20_15 : Release::v1_20_2;
+        out.release = read_release(release);
     out.seed = static_cast<std::uint64_t>(root.member("seed").number(1, 0, INT32_MAX));
     const JsonPlace steps = root.required("steps");
     for (const JsonPlace& step : steps.items()) out.steps.push_back(read_step(step));
     if (steps.exists() && out.steps.empty()) steps.error("is empty");
+    if (!out.steps.empty() && out.steps[0].release)
+        steps.error("the first step's release is the lesson's");
     check_ids(out, steps);
     out.recap = read_rich(root.required("recap"));
     if (const JsonPlace next = root.member("next"); next.exists() && !next.json().is_null())

@@ -2,6 +2,8 @@
 // lessons/*.json is documented in lessons/schema.json; read_lesson() is the judge of it.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +50,8 @@ struct LessonAnswer {
 };
 
 struct LessonStep {
-    std::string id;  // stable: progress is kept by it
+    std::string id;                  // stable: progress is kept by it
+    std::optional<Release> release;  // the step begins in a fresh cluster of that release
     LocalText title;
     LocalRichText text;
     LessonQuestion question;
@@ -64,12 +67,15 @@ struct Lesson {
     LocalText title;
     LocalText summary;  // one sentence
     int minutes = 0;    // how long it takes a reader
-    Release release = Release::v1_20_2;
+    Release release = Release::v1_20_2;  // of the first step
     std::uint64_t seed = 1;  // of the cluster it opens
     std::vector<LessonStep> steps;
     LocalRichText recap;
     std::string next;  // id of the lesson after it, or empty
 };
+
+// The step with which the cluster of a step was opened: 0, or the last before it with a release.
+std::size_t first_in_cluster(const Lesson& lesson, std::size_t step);
 
 // Reads a lesson. Every mistake is an entry of `errors`: the path and what is wrong there, such as
 // "steps[2].goals[0].when.objects.kind: no kind is called \"Pdo\"". `out` is usable only without

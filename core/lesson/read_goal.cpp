@@ -18,6 +18,17 @@ void read_fields(const JsonPlace& place, ObjectQuery& query) {
     }
 }
 
+void read_older(const JsonPlace& place, ObjectQuery& query) {
+    if (!place.exists()) return;
+    if (!place.json().is_object()) return place.error("must be an object");
+    for (auto it = place.json().begin(); it != place.json().end(); ++it) {
+        const JsonPlace field = place.member(it.key().c_str());
+        if (!is_time_path(info(query.kind).type(), it.key()))
+            field.error("is no time field of this kind");
+        query.older.push_back({it.key(), seconds(field.number(1, 1, 24 * 3600))});
+    }
+}
+
 ObjectQuery read_query(const JsonPlace& place) {
     ObjectQuery query;
     const JsonPlace kind = place.required("kind");
@@ -39,11 +50,12 @@ ObjectQuery read_query(const JsonPlace& place) {
     std::string error;
     if (!parse_selector(labels.text(), query.labels, error)) labels.error(error);
     read_fields(place.member("fields"), query);
+    read_older(place.member("older"), query);
     return query;
 }
 
 void read_objects(const JsonPlace& place, GoalCondition& c) {
-    place.only({"kind", "namespace", "name", "owner", "new", "labels", "fields", "count",
+    place.only({"kind", "namespace", "name", "owner", "new", "labels", "fields", "older", "count",
                 "at_least", "at_most"});
     c.objects = read_query(place);
     const JsonPlace count = place.member("count");
@@ -59,7 +71,7 @@ void read_objects(const JsonPlace& place, GoalCondition& c) {
 }
 
 void read_gone(const JsonPlace& place, GoalCondition& c) {
-    place.only({"kind", "namespace", "name", "owner", "new", "labels", "fields"});
+    place.only({"kind", "namespace", "name", "owner", "new", "labels", "fields", "older"});
     c.objects = read_query(place);
 }
 

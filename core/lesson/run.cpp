@@ -28,6 +28,14 @@ void LessonRun::begin_step(const World& world) {
     if (current_ < step_count()) restore_start(current_, world);
 }
 
+bool LessonRun::waits_for_cluster() const {
+    return current_ < step_count() && lesson_->steps[current_].release && !states_[current_].start;
+}
+
+void LessonRun::enter_cluster() {
+    for (StepState& state : states_) state.start.reset();
+}
+
 void LessonRun::restore_start(std::size_t step, const World& world) {
     states_[step].start = StepStart{world.now, world.store};
 }
@@ -35,7 +43,7 @@ void LessonRun::restore_start(std::size_t step, const World& world) {
 void LessonRun::finish(std::size_t step, const World& world) {
     edit(step).done = true;
     current_ = step + 1;
-    begin_step(world);
+    if (!waits_for_cluster()) begin_step(world);
     if (current_ == step_count()) progress_.finished = true;
 }
 

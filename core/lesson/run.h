@@ -36,6 +36,12 @@ public:
     // The current step begins in this world.
     void begin_step(const World& world);
 
+    // The current step wants a fresh cluster that was not opened yet. It begins when the caller has
+    // opened one (lesson_options) and calls enter_cluster.
+    bool waits_for_cluster() const;
+    // A fresh cluster was opened: no step has begun in it.
+    void enter_cluster();
+
     // Looks at the current step's goals. True when a goal was met or a step done since last time.
     bool update(const World& world);
 
@@ -46,7 +52,7 @@ public:
     void open_hint(std::size_t step);
 
     // The step and all after it are to be done again; their questions too. The caller takes the
-    // world to started(step) and calls begin_step.
+    // world to started(step), or opens that step's cluster, and calls begin_step.
     void redo(std::size_t step);
 
     // The reader acted in the past: the current step begins anew if it had not begun yet by then.
