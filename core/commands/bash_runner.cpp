@@ -356,9 +356,33 @@ void SessionRunner::feed(Task& task) {
     }
 }
 
+// A client of the API server waits for answers between its lines, so the pipe's reader comes first:
+// `kubectl apply ... | head -3` is ended by its fourth line and never comes to its errors. What it
+// prints in one turn is therefore written line by line when errors are among it.
+static std::vector<CommandProcess::Output> first_writes(std::vector<CommandProcess::Output>& output) {
+    bool both = false;
+    for (const CommandProcess::Output& piece : output) both |= piece.error != output[0].error;
+    if (!both) return std::exchange(output, {});
+    CommandProcess::Output& first = output.front();
+    const std::size_t end = first.error ? std::string::npos : first.text.find('\n');
+    if (end == std::string::npos || end + 1 == first.text.size()) {
+        CommandProcess::Output whole = std::move(first);
+        output.erase(output.begin());
+        return {std::move(whole)};
+    }
+    CommandProcess::Output line{false, first.text.substr(0, end + 1)};
+    first.text.erase(0, end + 1);
+    return {std::move(line)};
+}
+
 void SessionRunner::deliver(Task& task) {
     bool broken = false;
-    for (CommandProcess::Output& piece : std::exchange(task.process.output, {})) {
+    const std::int32_t out = task.fds[1];
+    const Stream* pipe = out < 0 ? nullptr : session_.streams.find(out / 2);
+    const bool piped = pipe && pipe->kind == Stream::Kind::pipe &&
+                       std::string_view(task.process.what().name) == "kubectl";
+    auto& output = task.process.output;
+    for (CommandProcess::Output& piece : piped ? first_writes(output) : std::exchange(output, {})) {
         const int fd = piece.error ? 2 : 1;
         write(task, fd, piece.text);
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
@@ -398,8 +422,14 @@ void SessionRunner::start_child_of(Task& task) {
 }
 
 bool SessionRunner::step_command(Task& task) {
-    if (!ready(task)) return false;
     CommandProcess& p = task.process;
+    if (!p.output.empty()) {   // the rest of what the last turn printed
+        deliver(task);
+        if (!task.done && p.output.empty() && p.step.what == Step::What::exited)
+            finish(task, p.step.exit_code);
+        return true;
+    }
+    if (!ready(task)) return false;
     if (p.step.what == Step::What::child) {
         for (auto it = session_.tasks.begin(); it != session_.tasks.end();) {
             if (it->second.parent != task.id || !it->second.done) {
@@ -422,7 +452,7 @@ bool SessionRunner::step_command(Task& task) {
     deliver(task);
     if (task.done) return true;
     if (p.child.wanted) start_child_of(task);
-    if (p.step.what == Step::What::exited) finish(task, p.step.exit_code);
+    if (p.step.what == Step::What::exited && p.output.empty()) finish(task, p.step.exit_code);
     return true;
 }
 

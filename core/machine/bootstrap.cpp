@@ -16,7 +16,7 @@ namespace podfall {
 namespace {
 
 constexpr Duration before_node = seconds(8);      // power on to the control plane's node object
-constexpr Duration before_join = seconds(30);     // power on to the workers' join
+constexpr Duration before_join = seconds(16);     // power on to the workers' join
 constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
 constexpr Duration settling = seconds(100);       // after which nothing changes any more
 constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
