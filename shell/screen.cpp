@@ -92,6 +92,13 @@ void Screen::line_feed() {
     }
 }
 
+void Screen::scroll_away() {
+    if (alternate_) return;
+    top_ += static_cast<std::size_t>(row_);
+    row_ = 0;
+    line(row_);
+}
+
 void Screen::put(char32_t c) {
     const int width = cell_columns(c);
     if (width == 0) return;  // combining marks are left out

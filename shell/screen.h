@@ -34,6 +34,8 @@ public:
     Screen(int columns, int rows);
 
     void feed(std::string_view bytes);
+    // Moves what is on the screen into the scrollback, but for the cursor's line.
+    void scroll_away();
 
     int columns() const { return columns_; }
     int rows() const { return rows_; }

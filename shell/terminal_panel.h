@@ -36,6 +36,9 @@ public:
     void type(const World& world, std::string_view machine, std::string_view line);
     void show(const World& world, std::string_view machine);
 
+    // The lines entered so far, for the arrow keys and Ctrl+R.
+    void remember(const std::vector<Input>& inputs);
+
     // Lines completed since last time in the shown terminal.
     std::vector<std::string> take_mirror();
     // Where the caret was drawn, in device pixels.
@@ -59,7 +62,7 @@ private:
     void fit(Ui& ui, const Terminal& t, int columns, int rows, bool in_past);
     KeyUse shortcut(Key key, Modifiers modifiers, const Sim& sim, std::vector<UiCommand>& out);
     void complete(const Sim& sim);
-    bool line_event(LineInput::Event event, const Sim& sim, std::vector<UiCommand>& out);
+    bool line_event(LineEditor::Event event, const Sim& sim, std::vector<UiCommand>& out);
 
     std::map<TerminalId, TerminalView> views_;
     TerminalId shown_ = 0;

@@ -9,16 +9,6 @@ namespace podfall {
 
 namespace {
 
-std::string common_beginning(const std::vector<std::string>& words) {
-    std::string out = words.front();
-    for (const std::string& w : words) {
-        std::size_t n = 0;
-        while (n < out.size() && n < w.size() && out[n] == w[n]) ++n;
-        out.resize(n);
-    }
-    return out;
-}
-
 // A copy of the selection is a reader's wish only with these keys.
 bool is_copy(Key key, Modifiers m, bool selection) {
     return key == Key{'c'} && ((m.ctrl && m.shift) || m.meta || (m.ctrl && selection));
@@ -58,31 +48,23 @@ void TerminalPanel::paste(std::string_view utf8, const Sim& sim, std::vector<UiC
 }
 
 void TerminalPanel::complete(const Sim& sim) {
+    constexpr std::size_t most = 60;
     TerminalView& v = view();
     std::size_t from = v.input.cursor();
     const std::vector<std::string> words =
         sim.complete(shown_, v.input.line(), v.input.cursor(), from);
-    v.candidates.clear();
-    if (words.empty()) return;
-    const std::string typed = v.input.line().substr(from, v.input.cursor() - from);
-    if (words.size() == 1) {
-        const char last = words[0].empty() ? ' ' : words[0].back();
-        v.input.replace(from,
-                        last == '/' || last == '=' || last == ' ' ? words[0] : words[0] + " ");
-        return;
-    }
-    const std::string common = common_beginning(words);
-    if (common.size() > typed.size())
-        v.input.replace(from, common);
-    else
-        v.candidates.assign(
-            words.begin(),
-            words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(words.size(), 60)));
+    const std::string before = v.input.line();
+    v.candidates = v.input.complete(words, from);
+    // bash lists the words at the second Tab. Here the first that changes nothing does it: a reader
+    // who knows nothing of the second is not left wondering.
+    if (v.input.line() == before && v.candidates.empty())
+        v.candidates = v.input.complete(words, from);
+    if (v.candidates.size() > most) v.candidates.resize(most);
 }
 
-bool TerminalPanel::line_event(LineInput::Event event, const Sim& sim,
+bool TerminalPanel::line_event(LineEditor::Event event, const Sim& sim,
                                std::vector<UiCommand>& out) {
-    using Event = LineInput::Event;
+    using Event = LineEditor::Event;
     TerminalView& v = view();
     if (event != Event::complete) v.candidates.clear();
     switch (event) {
@@ -101,7 +83,7 @@ bool TerminalPanel::line_event(LineInput::Event event, const Sim& sim,
             out.push_back({UiAction::end_of_file, shown_, 0, {}, {}});
             break;
         case Event::clear_screen:
-            out.push_back({UiAction::enter_line, shown_, 0, "clear", {}});
+            v.clear_screen();
             break;
         case Event::complete:
             complete(sim);
@@ -125,10 +107,11 @@ KeyUse TerminalPanel::shortcut(Key key, Modifiers m, const Sim& sim, std::vector
         scroll_pages_ = key == Key::page_up ? -1 : 1;
         return KeyUse::taken;
     }
-    const bool arrow = key == Key::left || key == Key::right || key == Key::up || key == Key::down;
-    if (!m.shift || !arrow) return KeyUse::page;
+    if (!m.shift || key < Key::left || key > Key::end) return KeyUse::page;
     const TerminalView::Picture p = v.picture(*t);
     if (!v.has_selection()) v.anchor = v.caret = p.caret;
+    if (key == Key::home) v.caret.column = 0;
+    if (key == Key::end) v.caret.column = columns_;
     if (key == Key::left && v.caret.column > 0) --v.caret.column;
     if (key == Key::right && v.caret.column < columns_) ++v.caret.column;
     if (key == Key::up && v.caret.line > 0) --v.caret.line;
@@ -153,8 +136,9 @@ KeyUse TerminalPanel::key(Key key, Modifiers m, const Sim& sim, std::vector<UiCo
         return KeyUse::taken;
     }
     // Tab leaves the terminal on an empty line: no keyboard trap.
-    if (key == Key::tab && (v.input.line().empty() || m.shift)) return KeyUse::page;
-    if (key == Key::escape) {
+    const bool searching = v.input.searching();
+    if (key == Key::tab && !searching && (v.input.line().empty() || m.shift)) return KeyUse::page;
+    if (key == Key::escape && !searching) {
         if (!v.has_selection() && v.candidates.empty()) return KeyUse::page;
         v.clear_selection();
         v.candidates.clear();
@@ -173,6 +157,14 @@ void TerminalPanel::show(const World& world, std::string_view machine) {
         follow_ = true;
         return;
     }
+}
+
+void TerminalPanel::remember(const std::vector<Input>& inputs) {
+    std::map<TerminalId, std::vector<std::string>> lines;
+    for (const Input& input : inputs)
+        if (input.kind == InputKind::line && !input.text.empty())
+            lines[input.terminal].push_back(input.text);
+    for (auto& [id, all] : lines) views_[id].input.set_history(std::move(all));
 }
 
 void TerminalPanel::type(const World& world, std::string_view machine, std::string_view line) {

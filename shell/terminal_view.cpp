@@ -46,7 +46,14 @@ std::vector<std::string> TerminalView::follow(const Terminal& terminal, int jump
     const bool jumped = jumps != jumps_ || terminal.written < consumed_;
     if (resized || jumped) {
         screen_ = Screen(columns, rows);
-        consumed_ = 0;
+        if (terminal.written < cleared_) cleared_ = 0;
+        const std::string all = output_since(terminal, 0);
+        const std::uint64_t dropped = terminal.written - all.size();
+        if (cleared_ > dropped) {
+            screen_.feed(std::string_view(all).substr(0, static_cast<std::size_t>(cleared_ - dropped)));
+            screen_.scroll_away();
+        }
+        consumed_ = cleared_;
         anchor = caret = {};
         jumps_ = jumps;
     }
@@ -60,6 +67,12 @@ std::vector<std::string> TerminalView::follow(const Terminal& terminal, int jump
     else
         mirror_completed(completed);
     return completed;
+}
+
+void TerminalView::clear_screen() {
+    screen_.scroll_away();
+    cleared_ = consumed_;
+    candidates.clear();
 }
 
 TerminalView::Picture TerminalView::picture(const Terminal& terminal) const {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/cluster/terminal.h"
-#include "shell/line_input.h"
+#include "shell/line_editor.h"
 #include "shell/screen.h"
 
 namespace podfall {
@@ -32,11 +32,14 @@ public:
     };
     Picture picture(const Terminal& terminal) const;
 
-    LineInput input;
+    LineEditor input;
     std::string preedit;                  // the syllable that an input method is composing
     std::vector<std::string> candidates;  // completions shown below the line
 
     const Screen& screen() const { return screen_; }
+
+    // Ctrl+L: the screen begins anew; what was on it stays in the scrollback.
+    void clear_screen();
 
     // The selection; empty when both ends are equal.
     ScreenPlace anchor, caret;
@@ -49,6 +52,7 @@ private:
 
     Screen screen_;
     std::uint64_t consumed_ = 0;  // bytes of the terminal's output that the screen has
+    std::uint64_t cleared_ = 0;   // of these, how many were there at the last Ctrl+L
     std::size_t mirrored_ = 0;    // lines given to the mirror, those dropped included
     int jumps_ = -1;
 };
