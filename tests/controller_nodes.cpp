@@ -80,7 +80,7 @@ TEST_CASE("v1.20.15 evicts the pods of a silent node after 300 s more") {
 }
 
 TEST_CASE("v1.20.2 never evicts them when other nodes were slow to become ready") {
-    // Chance decides whose old entries are at the queue's head; only that node's own taint gets through.
+    // One node's old entries are at the queue's head; only its own taint gets through.
     int evicted = 0;
     for (const char* node : {"w1-k8s", "w2-k8s", "w3-k8s"}) {
         Lab lab(Release::v1_20_2);
