@@ -25,6 +25,7 @@ void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     float x = box.x + ui.px(8);
     const World& world = in.sim->world();
     for (const auto& [id, t] : world.terminals) {
+        if (t.hidden) continue;
         const Machine* machine = world.machines.find(t.machine);
         const std::string label = machine ? machine->name : "?";
         const float w = ui.width(Face::sans_bold, type::label, label) + ui.px(24);

@@ -6,17 +6,44 @@ namespace podfall {
 
 namespace {
 
-// Whether a chain of a machine lets a packet between two addresses pass; the first match decides.
+std::uint32_t address_number(std::string_view ip) {
+    std::uint32_t number = 0;
+    for (const std::string& part : split(ip, '.')) {
+        std::int64_t byte = 0;
+        parse_int(part, byte);
+        number = number << 8 | static_cast<std::uint32_t>(byte & 255);
+    }
+    return number;
+}
+
+// Whether an address is the one of a rule, or within its network ("192.168.1.0/24").
+bool within(std::string_view ip, std::string_view network) {
+    const auto slash = network.find('/');
+    std::int64_t bits = 32;
+    if (slash != std::string_view::npos) parse_int(network.substr(slash + 1), bits);
+    if (network.empty() || bits <= 0) return true;
+    const int shift = 32 - static_cast<int>(bits);
+    return address_number(ip) >> shift == address_number(network.substr(0, slash)) >> shift;
+}
+
+// What a chain of a machine does with a packet between two addresses: "ACCEPT", "DROP", "REJECT".
+// The first rule that matches decides, else the chain's policy.
+std::string_view verdict(const Machine& at, std::string_view chain, const Machine& from,
+                         const Machine& to, int port) {
+    std::string_view policy = "ACCEPT";
+    for (const FirewallRule& rule : at.firewall) {
+        if (rule.chain == cat("policy ", chain)) policy = rule.target;
+        if (rule.chain != chain || !within(from.ip, rule.source) ||
+            !within(to.ip, rule.destination) || (rule.port != 0 && rule.port != port))
+            continue;
+        return rule.target;
+    }
+    return policy;
+}
+
 bool dropped(const Machine& at, std::string_view chain, const Machine& from, const Machine& to,
              int port) {
-    for (const FirewallRule& rule : at.firewall) {
-        if (rule.chain != chain) continue;
-        if (!rule.source.empty() && rule.source != from.ip) continue;
-        if (!rule.destination.empty() && rule.destination != to.ip) continue;
-        if (rule.port != 0 && rule.port != port) continue;
-        return rule.target != "ACCEPT";
-    }
-    return false;
+    return verdict(at, chain, from, to, port) != "ACCEPT";
 }
 
 Reach travel(const World& world, MachineId from, MachineId to, int port) {
@@ -28,6 +55,10 @@ Reach travel(const World& world, MachineId from, MachineId to, int port) {
     // client's own, which no rule names).
     const bool there = !dropped(*a, "OUTPUT", *a, *b, port) && !dropped(*b, "INPUT", *a, *b, port);
     const bool back = !dropped(*b, "OUTPUT", *b, *a, -1) && !dropped(*a, "INPUT", *b, *a, -1);
+    // A REJECT on the way there is answered with an ICMP message; whatever else is lost is silence.
+    if (!there && back && (verdict(*a, "OUTPUT", *a, *b, port) == "REJECT" ||
+                           verdict(*b, "INPUT", *a, *b, port) == "REJECT"))
+        return Reach::refused;
     return there && back ? Reach::ok : Reach::timeout;
 }
 

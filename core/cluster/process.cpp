@@ -46,6 +46,39 @@ std::vector<LoopId> loops_of(const World& world, MachineId machine, Pid pid) {
     return found;
 }
 
+// Where a terminal's reader is when one on its way is gone: the shell that waited for it. Shells
+// beyond a broken way are told to hang up.
+void hang_up(World& world, MachineId machine, Pid pid) {
+    std::vector<Hop> cut_off;
+    std::vector<TerminalId> touched;
+    for (const auto& [id, terminal] : world.terminals) {
+        bool mine = terminal.shell == pid && shell_machine(terminal) == machine;
+        for (const Hop& hop : terminal.hops)
+            mine = mine || (hop.machine == machine && (hop.shell == pid || hop.ssh == pid));
+        if (mine) touched.push_back(id);
+    }
+    for (TerminalId id : touched) {
+        Terminal* t = world.terminals.edit(id);
+        t->at_prompt = t->raw = false;
+        std::size_t broken = t->hops.size();   // the hop that ended; all: the shell itself
+        for (std::size_t i = t->hops.size(); i > 0; --i)
+            if (t->hops[i - 1].machine == machine && (t->hops[i - 1].shell == pid || t->hops[i - 1].ssh == pid)) broken = i - 1;
+        const bool itself = broken == t->hops.size();
+        if (!itself) {
+            cut_off.push_back({shell_machine(*t), t->shell, 0});
+            for (std::size_t i = broken + 1; i < t->hops.size(); ++i) cut_off.push_back(t->hops[i]);
+        }
+        // The shell that reads from now on: the broken hop's own when only its ssh ended.
+        const bool shell_ended = !itself && t->hops[broken].shell == pid;
+        const std::size_t keep = itself || shell_ended ? (broken > 0 ? broken - 1 : 0) : broken;
+        const bool none = (itself || shell_ended) && broken == 0;
+        t->shell = none ? 0 : t->hops[keep].shell;
+        t->remote = none || keep == 0 ? -1 : t->hops[keep].machine;
+        t->hops.resize(keep);
+    }
+    for (const Hop& hop : cut_off) end_process(world, hop.machine, hop.shell, 128 + 1);
+}
+
 }  // namespace
 
 void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
@@ -56,14 +89,7 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     machine->processes.erase(pid);
     for (LoopId id : loops_of(world, machine_id, pid)) end_loop(world, id);
 
-    std::vector<TerminalId> closed;
-    for (const auto& [id, terminal] : world.terminals)
-        if (terminal.machine == machine_id && terminal.shell == pid) closed.push_back(id);
-    for (TerminalId id : closed) {
-        Terminal* terminal = world.terminals.edit(id);
-        terminal->shell = 0;
-        terminal->at_prompt = terminal->raw = false;
-    }
+    hang_up(world, machine_id, pid);
     // A closed TCP connection is noticed at once: the machine that lost the process answers with RST.
     break_connections(world, ended.serial);
     const std::string key = cat("exit/", pid, "/", exit_code);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/base/table.h"
 #include "core/base/time.h"
@@ -13,9 +14,18 @@ namespace podfall {
 
 using TerminalId = std::int32_t;
 
+// A shell that waits in ssh for the one it logged in to.
+struct Hop {
+    MachineId machine = 0;       // of the waiting shell
+    Pid shell = 0, ssh = 0;
+};
+
 struct Terminal {
-    MachineId machine = 0;       // the machine whose login shell runs here
-    Pid shell = 0;               // 0 once that shell is gone (the machine lost power, exit)
+    MachineId machine = 0;       // the machine it stands at
+    Pid shell = 0;               // who reads it; 0 once that shell is gone (the machine lost power, exit)
+    MachineId remote = -1;       // where that shell runs when it was reached by ssh
+    std::vector<Hop> hops;       // the way there, the machine's own shell first
+    bool hidden = false;         // of `ssh HOST COMMAND`: nobody sits at it
     int columns = 100;           // characters
     int rows = 30;               // lines
     std::uint64_t written = 0;   // bytes ever printed
@@ -24,6 +34,11 @@ struct Terminal {
     bool raw = false;            // the foreground program reads single keys (vi, watch)
     std::string prompt;          // the line's beginning while at_prompt, drawn by the line editor
 };
+
+// The machine that its shell runs on.
+inline MachineId shell_machine(const Terminal& terminal) {
+    return terminal.remote < 0 ? terminal.machine : terminal.remote;
+}
 
 // Appends to the output; long outputs lose their oldest pieces.
 void print(Terminal& terminal, std::string_view text);

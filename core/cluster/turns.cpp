@@ -284,7 +284,7 @@ void run_turn(World& world) {
 
 void begin_input_turn(World& world, const Input& input) {
     const Terminal* terminal = world.terminals.find(input.terminal);
-    const Machine* machine = world.machines.find(terminal ? terminal->machine : input.machine);
+    const Machine* machine = world.machines.find(terminal ? shell_machine(*terminal) : input.machine);
     world.turn = {.id = world.next_turn++,
                   .recorded = false,
                   .record = {.kind = CauseKind::input,

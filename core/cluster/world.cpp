@@ -38,7 +38,9 @@ void log_in(World& world, TerminalId id) {
     shell.program = "bash";
     shell.command_line = "-bash";
     const Pid pid = start_process(world, on, std::move(shell));
-    world.terminals.edit(id)->shell = pid;
+    Terminal* terminal = world.terminals.edit(id);
+    terminal->shell = pid;
+    terminal->remote = -1;
 }
 
 void open_terminal(World& world, MachineId machine) {
@@ -70,7 +72,7 @@ void give_to_shell(World& world, const Input& input) {
     }
     std::vector<LoopId> readers;
     for (const auto& [id, loop] : world.loops)
-        if (loop.machine == terminal->machine && loop.pid == terminal->shell &&
+        if (loop.machine == shell_machine(*terminal) && loop.pid == terminal->shell &&
             all_controllers[loop.controller]->input)
             readers.push_back(id);
     for (LoopId id : readers) {

@@ -103,6 +103,9 @@ std::uint64_t hash_of(const World& world) {
     }
     for (const auto& [id, terminal] : world.terminals) {
         h.add(terminal.written);
+        h.add(static_cast<std::uint64_t>(terminal.shell));
+        h.add(static_cast<std::uint64_t>(shell_machine(terminal)));
+        for (const Hop& hop : terminal.hops) h.add(static_cast<std::uint64_t>(hop.ssh));
         h.add(terminal.prompt);
         h.add(output_since(terminal, terminal.written > 4096 ? terminal.written - 4096 : 0));
     }

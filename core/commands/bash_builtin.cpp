@@ -403,10 +403,12 @@ struct Entry {
 };
 constexpr Entry builtins[] = {
     {".", source}, {":", colon}, {"[", test}, {"alias", alias}, {"break", leave_loop},
-    {"cd", change_folder}, {"command", command}, {"continue", leave_loop}, {"declare", declare},
+    {"cd", change_folder}, {"command", command},
+    {"complete", colon},   // every command brings its own completion here
+    {"continue", leave_loop}, {"declare", declare},
     {"eval", evaluate}, {"exit", leave}, {"export", declare}, {"history", history}, {"jobs", jobs},
     {"local", declare}, {"logout", leave}, {"read", read}, {"readonly", declare}, {"return", leave},
-    {"set", set}, {"shift", shift}, {"source", source}, {"test", test}, {"type", type},
+    {"set", set}, {"shift", shift}, {"shopt", colon}, {"source", source}, {"test", test}, {"type", type},
     {"typeset", declare}, {"unalias", unalias}, {"unset", unset}, {"wait", wait}, {"which", which}};
 
 }  // namespace

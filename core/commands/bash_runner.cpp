@@ -225,6 +225,7 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     if (!command->builtin) {
         give_pid(task, program, join(args, " "));
     }
+    p.pid = task.pid;
     p.args = std::move(args);
     task.shell = {};
     return true;
@@ -483,7 +484,9 @@ void SessionRunner::run() {
     bool raw = false;
     for (const auto& [id, task] : session_.tasks) raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
     if (!raw) session_.keys.clear();
-    if (terminal().raw != raw) terminal().raw = raw;
+    const Terminal& t = terminal();
+    const bool reader = t.shell == shell_task().pid && shell_machine(t) == machine_;   // not when in ssh
+    if (reader && t.raw != raw) terminal().raw = raw;
 }
 
 Time SessionRunner::next_turn() const {

@@ -102,7 +102,7 @@ const Session* find_session(const World& world, TerminalId id) {
     const Terminal* terminal = world.terminals.find(id);
     if (!terminal || terminal->shell == 0) return nullptr;
     for (const auto& [loop_id, loop] : world.loops)
-        if (loop.machine == terminal->machine && loop.pid == terminal->shell &&
+        if (loop.machine == shell_machine(*terminal) && loop.pid == terminal->shell &&
             all_controllers[loop.controller] == &bash && loop.memory)
             return static_cast<const Session*>(loop.memory.get());
     return nullptr;

@@ -62,7 +62,7 @@ std::string decode_prompt(const Machine& machine, const Shell& shell, std::strin
 void SessionRunner::begin(Pid pid) {
     session_.begun = true;
     for (const auto& [id, terminal] : world_.terminals)
-        if (terminal.machine == machine_ && terminal.shell == pid) session_.terminal = id;
+        if (shell_machine(terminal) == machine_ && terminal.shell == pid) session_.terminal = id;
     for (std::int32_t s : {terminal_input, terminal_output, terminal_error})
         session_.streams.set(s, {.kind = Stream::Kind::terminal});
     session_.streams.set(null_stream, {.kind = Stream::Kind::nothing});
@@ -86,6 +86,13 @@ void SessionRunner::begin(Pid pid) {
     shell.frames.emplace_back();
     shell.frames.back().text = std::move(text);
     shell.frames.back().is_call = true;
+    // What sshd runs for `ssh HOST COMMAND`: no terminal, no end of input, no aliases.
+    constexpr std::string_view remote = "bash -c ";
+    const Process* self = look().processes.find(pid);
+    if (!self || self->command_line.rfind(remote, 0) != 0) return;
+    shell.aliases.clear();
+    shell.name = "bash";
+    type_line(cat("{ ", self->command_line.substr(remote.size()), "\n} < /dev/null | cat; (exit ${PIPESTATUS[0]})"));
 }
 
 void SessionRunner::type_line(std::string_view line) {

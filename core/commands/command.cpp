@@ -22,6 +22,7 @@ Machine& CommandContext::machine() {
 }
 
 const std::vector<std::string>& CommandContext::args() const { return process_.args; }
+Pid CommandContext::pid() const { return process_.pid; }
 TerminalId CommandContext::terminal() const { return process_.terminal; }
 const std::string& CommandContext::folder() const { return process_.folder; }
 const Table<std::string, std::string>& CommandContext::environment() const {

@@ -51,6 +51,7 @@ public:
     const std::vector<std::string>& args() const;   // args()[0] is the command's name
     std::string env(std::string_view name) const;   // empty when unset
     const Table<std::string, std::string>& environment() const;
+    Pid pid() const;                                // 0 for bash's own commands
     TerminalId terminal() const;                    // where its shell was logged in
     const std::string& folder() const;              // the working folder, absolute
     std::string absolute(std::string_view path) const;

@@ -19,6 +19,7 @@ struct CommandProcess {
     Table<std::string, std::string> environment;
     std::string folder;
     TerminalId terminal = 0;
+    Pid pid = 0;                           // 0 for bash's own commands
 
     std::string input;                     // arrived and not yet taken
     bool input_ended = false;

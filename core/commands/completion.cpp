@@ -118,7 +118,7 @@ std::vector<std::string> complete_line(const World& world, TerminalId terminal,
     replace_from = std::min(cursor, line.size());
     const Session* session = find_session(world, terminal);
     if (!session || !session->begun) return {};
-    const MachineId machine_id = world.terminals.find(terminal)->machine;
+    const MachineId machine_id = shell_machine(*world.terminals.find(terminal));
     const Machine& machine = *world.machines.find(machine_id);
     const Shell& shell = session->tasks.at(1).shell;
     LastCommand c = last_command(line.substr(0, replace_from));

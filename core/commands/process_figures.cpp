@@ -47,7 +47,7 @@ std::string tty_of(const World& world, MachineId machine, Pid pid) {
     const Pid shell = p && p->program == "bash" ? pid : p ? p->parent : 0;
     int number = 0;
     for (const auto& [id, terminal] : world.terminals) {
-        if (terminal.machine != machine || terminal.shell == 0) continue;
+        if (terminal.hidden || shell_machine(terminal) != machine || terminal.shell == 0) continue;
         if (terminal.shell == shell) return cat("pts/", number);
         ++number;
     }

@@ -150,7 +150,7 @@ Step run_uptime(CommandContext& ctx) {
     std::string text = day > 0 ? cat(day, day == 1 ? " day, " : " days, ") : "";
     text += hour > 0 ? cat(pad_left(to_text(hour), 2), ":", pad_left(to_text(minute), 2, '0')) : cat(minute, " min");
     std::int64_t users = 0;
-    for (const auto& [id, terminal] : ctx.world.terminals) users += terminal.machine == ctx.machine_id && terminal.shell != 0;
+    for (const auto& [id, terminal] : ctx.world.terminals) users += shell_machine(terminal) == ctx.machine_id && terminal.shell != 0;
     ctx.out(cat(" ", format_time("%T", ctx.now(), ctx.world.utc_offset), " up ", text, ",  ", users, users == 1 ? " user" : " users", ",  load average: 0.12, 0.15, 0.10\n"));
     return exited(0);
 }

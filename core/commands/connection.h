@@ -1,0 +1,48 @@
+// Where a connection that a command opens ends up: names, the routes of a node, kube-proxy's rules.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/cluster/network.h"
+#include "core/cluster/world.h"
+
+namespace podfall {
+
+inline constexpr Duration arp_failure = seconds(3);        // until "No route to host"
+inline constexpr Duration connect_failure = seconds(127);  // six retries of a SYN
+
+// Whether a text is an address such as "172.16.221.65".
+bool is_address(std::string_view text);
+
+// The address of a name by /etc/hosts; an address is its own. False when nobody knows it.
+bool resolve_host(const Machine& machine, std::string_view name, std::string& address);
+
+// The name /etc/hosts gives an address, or the address.
+std::string host_name(const Machine& machine, std::string_view address);
+
+// The machine that a pod's address is on, or -1.
+MachineId machine_of_pod(const World& world, std::string_view address);
+
+// Whether packets reach an address at all (ICMP), and the machine that answers.
+struct Route {
+    Reach reach = Reach::timeout;
+    MachineId machine = -1;
+};
+Route find_route(const World& world, MachineId from, std::string_view address);
+
+// A TCP connection to an address and port, after the rules that kube-proxy left on the way: a service
+// address by the own machine's, a node port by the node's. One of several targets is drawn.
+struct Connection {
+    Reach reach = Reach::refused;
+    MachineId machine = -1;
+    Pid pid = 0;
+    std::string address;      // the one that answered
+    int port = 0;
+};
+Connection open_connection(World& world, MachineId from, std::string_view address, int port);
+
+// Until a client knows that the connection failed.
+Duration failure_time(Reach reach);
+
+}  // namespace podfall

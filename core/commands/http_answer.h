@@ -1,0 +1,36 @@
+// What the programs of the cluster answer over HTTP.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/commands/connection.h"
+
+namespace podfall {
+
+struct HttpAsk {
+    std::string method = "GET", path = "/", query, host, body, content_type;
+    bool tls = false;
+    bool admin = false;      // a client certificate of the cluster's administrators came along
+};
+
+struct HttpAnswer {
+    enum class Kind : std::uint8_t {
+        answer,
+        empty,       // the server closed the connection without a word
+        no_tls,      // it does not speak TLS
+    } kind = Kind::answer;
+    int code = 200;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+};
+
+// "OK", "Not Found"
+const char* http_reason(int code);
+
+// The answer of the process at the other end.
+HttpAnswer http_answer(World& world, MachineId from, const Connection& connection, const HttpAsk& ask);
+
+}  // namespace podfall
