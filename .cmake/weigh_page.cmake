@@ -1,6 +1,6 @@
 # cmake -Dpage=FOLDER -Dbrotli=PROGRAM -Dout=FILE -P weigh_page.cmake
 #
-# Prints what the page weighs over the wire, and fails when that is too much. Every file counts but
+# Prints what the page weighs over the wire; tests/browser/module.test.js holds it to its limit. Every file counts but
 # the sample post and the font's licence, which the page does not load.
 set(limit 300000)
 if(NOT brotli)
@@ -26,10 +26,7 @@ foreach(name IN LISTS files)
 endforeach()
 file(REMOVE "${out}.br")
 list(JOIN lines ", " text)
-set(text "page weight (brotli): ${total} of ${limit} bytes (${text})")
+set(text "page weight (brotli): ${total} bytes, goal ${goal}, limit ${limit} (${text})")
 message("${text}")
 file(WRITE "${out}.txt" "${text}\n")
-if(total GREATER_EQUAL limit)
-    message(FATAL_ERROR "the page is too heavy")
-endif()
 file(WRITE "${out}" "${total}\n")

@@ -14,12 +14,21 @@ std::string to_text(std::int64_t n) {
     return std::string(digits, end);
 }
 
-std::string cat_pieces(std::initializer_list<const Piece*> pieces) {
-    std::size_t size = 0;
-    for (const Piece* p : pieces) size += p->view().size();
+void Piece::append_to(std::string& out) const {
+    switch (kind_) {
+        case Kind::number: out += to_text(number_); break;
+        case Kind::literal: out += static_cast<const char*>(pointer_); break;
+        case Kind::view:
+            out.append(static_cast<const char*>(pointer_), static_cast<std::size_t>(number_));
+            break;
+        case Kind::string: out += *static_cast<const std::string*>(pointer_); break;
+        case Kind::character: out += static_cast<char>(number_); break;
+    }
+}
+
+std::string cat_pieces(const Piece* pieces, std::size_t count) {
     std::string out;
-    out.reserve(size);
-    for (const Piece* p : pieces) out += p->view();
+    for (std::size_t i = 0; i < count; ++i) pieces[i].append_to(out);
     return out;
 }
 

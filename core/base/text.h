@@ -12,34 +12,38 @@ namespace podfall {
 // Decimal digits of a number.
 std::string to_text(std::int64_t n);
 
-// The pieces of one cat() call: anything text-like, or a whole number.
+// One argument of cat(): anything text-like, or a whole number. It is read only where the texts are
+// joined: a thousand calls of cat() with a few stores each are what keeps the page small.
 class Piece {
 public:
-    Piece(const char* s) : view_(s) {}
-    Piece(std::string_view s) : view_(s) {}
-    Piece(const std::string& s) : view_(s) {}
-    Piece(char c) : owned_(1, c), view_(owned_) {}
-    Piece(int n) : owned_(to_text(n)), view_(owned_) {}
-    Piece(long n) : owned_(to_text(n)), view_(owned_) {}
-    Piece(long long n) : owned_(to_text(n)), view_(owned_) {}
-    Piece(unsigned n) : owned_(to_text(n)), view_(owned_) {}
-    Piece(unsigned long n) : owned_(to_text(static_cast<std::int64_t>(n))), view_(owned_) {}
-    Piece(unsigned long long n) : owned_(to_text(static_cast<std::int64_t>(n))), view_(owned_) {}
-    Piece(const Piece&) = delete;
-    Piece& operator=(const Piece&) = delete;
-    std::string_view view() const { return view_; }
+    Piece(const char* s) : pointer_(s), kind_(Kind::literal) {}
+    Piece(std::string_view s)
+        : pointer_(s.data()), number_(static_cast<std::int64_t>(s.size())), kind_(Kind::view) {}
+    Piece(const std::string& s) : pointer_(&s), kind_(Kind::string) {}
+    Piece(char c) : number_(c), kind_(Kind::character) {}
+    Piece(int n) : number_(n) {}
+    Piece(long n) : number_(n) {}
+    Piece(long long n) : number_(n) {}
+    Piece(unsigned n) : number_(n) {}
+    Piece(unsigned long n) : number_(static_cast<std::int64_t>(n)) {}
+    Piece(unsigned long long n) : number_(static_cast<std::int64_t>(n)) {}
+
+    void append_to(std::string& out) const;
 
 private:
-    std::string owned_;
-    std::string_view view_;
+    enum class Kind : std::uint8_t { number, literal, view, string, character };
+    const void* pointer_;       // of a text; what it points at outlives the call
+    std::int64_t number_;       // or the size of a view, or a character
+    Kind kind_ = Kind::number;
 };
 
-std::string cat_pieces(std::initializer_list<const Piece*> pieces);
+std::string cat_pieces(const Piece* pieces, std::size_t count);
 
 // Joins texts and numbers: cat("pod \"", name, "\" deleted").
 template <class... Args>
 std::string cat(const Args&... args) {
-    return [](const auto&... pieces) { return cat_pieces({&pieces...}); }(Piece(args)...);
+    const Piece pieces[] = {Piece(args)...};
+    return cat_pieces(pieces, sizeof...(Args));
 }
 
 // The parts between separators; "a,,b" gives three, "" gives one empty part.
