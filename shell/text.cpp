@@ -102,7 +102,11 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
 
 ImFont* add_face(ImFontAtlas& atlas, Face face, const char* name) {
     ImFontConfig config;
-    config.FontLoader = ImGuiFreeType::GetFontLoader();
+    // Dear ImGui wants data for a font; its default loader, ours, needs none.
+    static char no_data = 0;
+    config.FontData = &no_data;
+    config.FontDataSize = 1;
+    config.FontDataOwnedByAtlas = false;
     config.FontNo = static_cast<ImU32>(face);
     config.SizePixels = 16;
     config.OversampleH = config.OversampleV = 1;

@@ -98,7 +98,10 @@ export class Lab {
     return inner;
   }
 
-  ready() { return this.frame.waitForSelector('.podfall-ready', { state: 'attached', timeout: 15000 }); }
+  async ready() {
+    await this.frame.waitForSelector('.podfall-ready, #notice[role=alert]', { state: 'attached', timeout: 15000 });
+    if (!await this.frame.$('.podfall-ready')) throw new Error(`the lab did not open: ${this.errors.join('\n')}`);
+  }
   close() { return this.context.close(); }
 
   // Frames drawn so far.

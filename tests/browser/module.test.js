@@ -9,8 +9,15 @@ test('the imports of the module are the known ones', async () => {
   const imports = WebAssembly.Module.imports(module).map((i) => `${i.module}.${i.name}`).sort();
   const known = ['caret', 'clear', 'draw', 'forget', 'get', 'glyph', 'mesh', 'metrics', 'pixels',
     'put', 'texture'].map((name) => `host.${name}`);
-  known.push('env.emscripten_notify_memory_growth', 'wasi_snapshot_preview1.proc_exit');
+  known.push('env.emscripten_notify_memory_growth', ...['proc_exit', 'fd_write', 'fd_seek', 'fd_close']
+    .map((name) => `wasi_snapshot_preview1.${name}`));
   assert.deepEqual(imports.filter((name) => !known.includes(name)), []);
+});
+
+test('the page weighs less than its limit, as brotli', async () => {
+  const line = await readFile(`${pageFolder}/../page.weight.txt`, 'utf8');
+  const [, total, limit] = /: (\d+) of (\d+) bytes/.exec(line);
+  assert.ok(Number(total) < Number(limit), line);
 });
 
 test('podfall.js hosts every import by name', async () => {
