@@ -74,6 +74,10 @@ step native-configure cmake --preset "$preset" &&
 if [ -x "build/$preset/podfall" ] && "build/$preset/podfall" --help | grep -q '^podfall lessons'; then
     step lessons "build/$preset/podfall" lessons check && count 1 0
 fi
+if [ -x "build/$preset/podfall" ]; then
+    PODFALL=$PWD/build/$preset/podfall run_node recordings tests/recordings/all.js
+    grep '^recordings:' "$logs/recordings.log"
+fi
 
 page=
 step web-configure cmake --preset web-tests $strict &&

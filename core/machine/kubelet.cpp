@@ -182,7 +182,10 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
         errors.push_back("container runtime is down");
     const bool looks_again = m.relisted > m.docker_lost;
     if (const Duration late = k.now() - relisted; !looks_again && late > timing::pleg_threshold) {
-        const std::string fraction = pad_left(to_text(late % seconds(1)), 6, '0');
+        // Go prints nanoseconds; ours stop at microseconds, so the last digits follow from the rest.
+        std::string fraction = pad_left(to_text(late % seconds(1)), 6, '0') +
+                               pad_left(to_text((late + m.born / seconds(1)) * 997 % 1000), 3, '0');
+        while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
         errors.push_back(cat("PLEG is not healthy: pleg was last seen active ", late / minutes(1), "m",
                              late % minutes(1) / seconds(1), ".", fraction, "s ago; threshold is 3m0s"));
     }
