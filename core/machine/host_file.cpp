@@ -143,6 +143,12 @@ constexpr const char* rotated_certificate =
 
 void put_file(Machine& machine, std::string path, std::string_view content, Time modified,
               const char* mode) {
+    for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+        const std::string folder = path.substr(0, slash);
+        if (!machine.files.contains(folder))
+            machine.files.set(folder, {.folder = true, .mode = "rwxr-xr-x", .modified = modified});
+    }
     File file;
     file.mode = mode;
     file.content = std::make_shared<const std::string>(content);
