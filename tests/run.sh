@@ -83,6 +83,14 @@ page=
 step web-configure cmake --preset web-tests $strict &&
     step web-build cmake --build --preset web-tests && page=yes &&
     run_doctest wasm node build/web/podfall_tests.js
+world_of() { sed -n 's/^world: //p' "$logs/$1.log" 2>/dev/null; }
+if [ -n "$(world_of native)" ] && [ "$(world_of native)" = "$(world_of wasm)" ]; then
+    echo "the world's hash is $(world_of native) natively and in wasm"
+    count 1 0
+else
+    echo "the world's hash differs: '$(world_of native)' natively, '$(world_of wasm)' in wasm"
+    count 0 1
+fi
 cat build/web/page.weight.txt 2>/dev/null
 
 run_node tidy tests/tidy/all.js
