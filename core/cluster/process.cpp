@@ -87,6 +87,12 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     if (!process) return;
     const Process ended = *process;
     machine->processes.erase(pid);
+    if (ended.program == "bash") {   // its commands have nobody any more who runs them
+        std::vector<Pid> children;
+        for (const auto& [child, p] : machine->processes)
+            if (p.parent == pid) children.push_back(child);
+        for (Pid child : children) machine->processes.erase(child);
+    }
     for (LoopId id : loops_of(world, machine_id, pid)) end_loop(world, id);
 
     hang_up(world, machine_id, pid);

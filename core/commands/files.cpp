@@ -1,6 +1,7 @@
 #include "core/commands/files.h"
 
 #include "core/base/text.h"
+#include "core/machine/host_file.h"
 
 namespace podfall {
 
@@ -92,6 +93,11 @@ bool read_file(const Machine& machine, const std::string& path, std::string& con
 
 namespace {
 
+// Whoever watches the file's folder is told (inotify).
+void tell(World& world, const Machine& machine, const std::string& path) {
+    file_changed(world, find_machine(world, machine.name), path);
+}
+
 // The entry to write to, made when it is missing; null with an errno text when that is impossible.
 File* open_for_writing(World& world, Machine& machine, const std::string& path,
                        std::string& error) {
@@ -116,6 +122,7 @@ bool write_file(World& world, Machine& machine, const std::string& path, std::st
     File* file = open_for_writing(world, machine, path, error);
     if (!file) return false;
     file->content = std::make_shared<const std::string>(content);
+    tell(world, machine, path);
     return true;
 }
 
@@ -127,6 +134,7 @@ bool append_file(World& world, Machine& machine, const std::string& path, std::s
     if (file->content && content.empty()) return true;
     const std::string_view old = file->content ? std::string_view(*file->content) : "";
     file->content = std::make_shared<const std::string>(cat(old, content));
+    tell(world, machine, path);
     return true;
 }
 
@@ -155,6 +163,7 @@ bool remove_file(World& world, Machine& machine, const std::string& path, bool r
     File& folder = machine.files.at_or_new(above);
     if (!folder.folder) folder = {.folder = true, .mode = "rwxr-xr-x"};
     folder.modified = world.now;
+    tell(world, machine, path);
     return true;
 }
 
@@ -168,6 +177,7 @@ bool copy_file(World& world, Machine& machine, const std::string& from, const st
         if (!target) return false;
         target->content = file.content;
         target->mode = file.mode;
+        tell(world, machine, to);
         return true;
     }
     const File* target = find_file(machine, to);
@@ -181,6 +191,7 @@ bool copy_file(World& world, Machine& machine, const std::string& from, const st
         copy.modified = world.now;
         machine.files.set(inside(to) + it->key.substr(start.size()), std::move(copy));
     }
+    tell(world, machine, to);
     return true;
 }
 
