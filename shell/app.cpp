@@ -220,7 +220,7 @@ void App::draw_header(const Rect& box) {
     x += 2 * mark + ui.px(12);
     ui.put({x, y - ui.px(9)}, Face::sans_bold, 17, ui.theme->text, "Podfall");
     x += ui.width(Face::sans_bold, 17, "Podfall") + ui.px(16);
-    if (right - x < ui.px(80)) return;
+    if (right - x < ui.px(130)) return;
     ui.fill({x, y - ui.px(8), 1, ui.px(16)}, ui.theme->line);
     ui.put_within({x + ui.px(16), y - ui.px(8)}, right - x - ui.px(32), Face::sans, type::body,
                   ui.theme->dim, lesson_->title[ui.language]);

@@ -102,6 +102,10 @@ void draw_sign(const Pen& p, Icon icon) {
             p.triangle(2.5f, 2.5f, 11, 8, 2.5f, 13.5f);
             p.bar(11.5f, 2.5f, 13.7f, 13.5f);
             break;
+        case Icon::skip_back:
+            p.triangle(13.5f, 2.5f, 13.5f, 13.5f, 5, 8);
+            p.bar(2.3f, 2.5f, 4.5f, 13.5f);
+            break;
         case Icon::live:
             p.disc(8, 8, 3);
             p.ring(6.5f);

@@ -24,6 +24,7 @@ enum class Icon : std::uint8_t {
     play,
     pause,
     skip,
+    skip_back,
     live,
     sun,
     moon,

@@ -16,6 +16,7 @@ struct Piece {
     SpanStyle style;
     std::string_view text;
     float width;
+    bool goes_on = false;  // the chip of the word before
 };
 
 class Flow {
@@ -27,7 +28,7 @@ public:
           width_(width),
           draw_(draw),
           line_(ui.px(style.size * style.leading)),
-          blank_(ui.width(Face::sans, style.size, " ")) {}
+          blank_(ui.width(style.plain, style.size, " ")) {}
 
     void add(const std::vector<Span>& spans) {
         for (const Span& span : spans) add_span(span);
@@ -36,9 +37,9 @@ public:
     float height() const { return y_ + line_; }
 
 private:
-    static Face face(SpanStyle style) {
+    Face face(SpanStyle style) const {
         if (style == SpanStyle::code) return Face::mono;
-        return style == SpanStyle::strong ? Face::sans_bold : Face::sans;
+        return style == SpanStyle::strong ? Face::sans_bold : style_.plain;
     }
     float size(SpanStyle style) const {
         return style == SpanStyle::code ? style_.size - 1.5f : style_.size;
@@ -47,6 +48,7 @@ private:
 
     void add_span(const Span& span) {
         std::string_view rest = span.text;
+        bool goes_on = false;
         while (!rest.empty()) {
             if (rest[0] == ' ') {
                 end_word();
@@ -55,14 +57,15 @@ private:
                 continue;
             }
             const std::string_view part = rest.substr(0, rest.find(' '));
-            add_piece(span.style, part);
+            add_piece(span.style, part, goes_on);
+            goes_on = span.style == SpanStyle::code;
             rest.remove_prefix(part.size());
         }
     }
 
-    void add_piece(SpanStyle style, std::string_view text) {
+    void add_piece(SpanStyle style, std::string_view text, bool goes_on) {
         const float w = ui_.width(face(style), size(style), text);
-        word_.push_back({style, text, w});
+        word_.push_back({style, text, w, goes_on});
         word_width_ += w + (style == SpanStyle::code ? 2 * chip_pad() : 0);
     }
 
@@ -73,7 +76,8 @@ private:
 
     void end_word() {
         if (word_.empty()) return;
-        const float blank = pending_blank_ && x_ > 0 ? blank_ : 0;
+        // Chips of one span touch: the room inside their ends is the blank.
+        const float blank = pending_blank_ && x_ > 0 && !word_.front().goes_on ? blank_ : 0;
         if (x_ > 0 && x_ + blank + word_width_ > width_)
             new_line();
         else
@@ -99,7 +103,7 @@ private:
                 head = piece.text.substr(0, piece.text.size() - rest.size());
             }
             const float w = ui_.width(face(piece.style), size(piece.style), head);
-            draw_piece({piece.style, head, w});
+            draw_piece({piece.style, head, w, piece.goes_on});
             piece.text.remove_prefix(head.size());
             piece.width = ui_.width(face(piece.style), size(piece.style), piece.text);
             if (!piece.text.empty()) new_line();
@@ -127,7 +131,10 @@ private:
             const float top = y + (line_ - ui_.px(size(piece.style))) / 2;
             if (code) {
                 const float h = ui_.px(style_.size * 1.4f);
-                ui_.fill({x, y + (line_ - h) / 2, piece.width + 2 * pad, h}, ui_.theme->hover, 4);
+                const Rect chip{x, y + (line_ - h) / 2, piece.width + 2 * pad, h};
+                ui_.fill(chip, ui_.theme->hover, 4);
+                if (piece.goes_on && x_ > 0)
+                    ui_.fill({x - pad, chip.y, 2 * pad, h}, ui_.theme->hover);
             }
             ui_.put({x + pad, top}, face(piece.style), size(piece.style),
                     code ? ui_.theme->code : style_.text, piece.text);
@@ -234,7 +241,7 @@ float put_rich(const Ui& ui, const RichText& text, ImVec2 at, float width, const
 
 float put_wrapped(const Ui& ui, std::string_view text, Face face, float size, Colour colour,
                   ImVec2 at, float width, bool draw) {
-    RichStyle style{size, 1.55f, colour};
+    RichStyle style{size, 1.55f, colour, face == Face::mono ? Face::mono : Face::sans};
     const SpanStyle span = face == Face::sans_bold ? SpanStyle::strong : SpanStyle::plain;
     float y = 0;
     for (const std::string& line : split_lines(text)) {

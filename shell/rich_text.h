@@ -21,6 +21,7 @@ struct RichStyle {
     float size = type::body;
     float leading = 1.7f;  // line height in font sizes; Hangul needs room
     Colour text{};
+    Face plain = Face::sans;  // of words without a style
 };
 
 // Draws the blocks below `at` within `width`; returns their height. With `draw` false only

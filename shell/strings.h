@@ -91,7 +91,7 @@ struct Strings {
     // time
     const char* play;
     const char* pause;
-    const char* next_change;
+    const char *next_change, *previous_change;
     const char* speed;
     const char* live;
     const char* past;  // shown while in the past

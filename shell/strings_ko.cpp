@@ -83,6 +83,7 @@ const Strings strings_ko = {
     .play = "재생",
     .pause = "일시 정지",
     .next_change = "다음 변화로",
+    .previous_change = "직전 변화 이전으로",
     .speed = "배속",
     .live = "현재로",
     .past = "과거",

@@ -223,7 +223,9 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     ui.fill(box, ui.theme->terminal);
     const float head = ui.px(tab_height);
     tabs(ui, {box.x, box.y, box.w, head}, in);
-    const float foot = box.w < ui.px(520) ? ui.px(44) : 0;
+    const bool finger = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
+    const bool alone = box.w >= ImGui::GetIO().DisplaySize.x;  // the narrow form: a phone
+    const float foot = box.w < ui.px(520) && (finger || alone) ? ui.px(44) : 0;
     if (foot > 0) touch_keys(ui, {box.x, box.bottom() - foot, box.w, foot}, in);
     screen(ui, {box.x, box.y + head, box.w, box.h - head - foot}, in);
 }

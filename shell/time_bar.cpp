@@ -28,7 +28,7 @@ struct TimeScale {
     }
 };
 
-bool icon_button(Ui& ui, const char* id, const Rect& box, Icon icon, const char* words,
+bool icon_button(Ui& ui, const char* id, const Rect& box, Icon icon, std::string_view words,
                  bool primary) {
     const Ui::Press p = ui.press(id, box);
     if (p.hovered || p.focused) ui.tooltip(words, "");
@@ -97,11 +97,17 @@ void TimeBar::draw(Ui& ui, const Rect& box, const Lab& lab) {
     float x = box.x + ui.px(narrow ? 8 : 12);
     const bool playing = lab.playing() && !lab.resting();
     if (icon_button(ui, "play", {x, top, side, side}, playing ? Icon::pause : Icon::play,
-                    playing ? ui.text->pause : ui.text->play, true))
+                    cat(playing ? ui.text->pause : ui.text->play, " (F8)"), true))
         ui.emit(playing ? UiAction::pause : UiAction::play);
     x += side + ui.px(6);
-    if (icon_button(ui, "next change", {x, top, side, side}, Icon::skip, ui.text->next_change,
-                    false))
+    if (!narrow) {
+        if (icon_button(ui, "previous change", {x, top, side, side}, Icon::skip_back,
+                        cat(ui.text->previous_change, " (F7)"), false))
+            ui.emit(UiAction::previous_change);
+        x += side + ui.px(6);
+    }
+    if (icon_button(ui, "next change", {x, top, side, side}, Icon::skip,
+                    cat(ui.text->next_change, " (F9)"), false))
         ui.emit(UiAction::next_change);
     x += side + ui.px(narrow ? 6 : 12);
     // On a narrow bar one button goes round the speeds.
@@ -113,6 +119,7 @@ void TimeBar::draw(Ui& ui, const Rect& box, const Lab& lab) {
         if (ui.button(label.c_str(), {x, top + ui.px(2), w, ui.px(32)}, label, false,
                       !narrow && speed == lab.speed()))
             ui.emit(UiAction::speed, narrow ? next_speed(speed) : speed);
+        if (ImGui::IsItemHovered()) ui.tooltip(cat(ui.text->speed, " ", label, " (F10)"), "");
         x += w + ui.px(4);
     }
     x += ui.px(narrow ? 4 : 12);
@@ -127,7 +134,7 @@ void TimeBar::draw(Ui& ui, const Rect& box, const Lab& lab) {
         ui.put({x, box.y + box.h / 2 + ui.px(4)}, Face::sans, type::small,
                lab.in_past() ? ui.theme->warn : ui.theme->dim, state);
     }
-    x += clock_w + ui.px(narrow ? 8 : 20);
+    x += clock_w + ui.px(narrow ? 16 : 20);
     float right = box.right() - ui.px(narrow ? 12 : 20);
     if (lab.in_past()) {
         const float w = narrow ? side : ui.button_width(ui.text->live);

@@ -27,11 +27,10 @@ for (const [name, values] of Object.entries(allowed)) {
 function show() {
   root.lang = root.dataset.lang = parameters.lang;
   root.dataset.theme = parameters.theme;
-  const names = { ko: '밝은 색과 어두운 색 바꾸기', en: 'Switch between light and dark' };
-  document.getElementById('theme').setAttribute('aria-label', names[parameters.lang]);
 }
 
-function choose(name, value, opened) {
+// The reader chose something in the lab.
+function choose(name, value) {
   parameters[name] = value;
   if (allowed[name]) remember(name, value);
   show();
@@ -39,17 +38,10 @@ function choose(name, value, opened) {
     query.set(name, value);
     history.replaceState(null, '', `?${query}`);
   }
-  opened?.set(name, value);
 }
 
 if (query.has('embed') || window.parent !== window) root.dataset.embed = '';
 show();
-
-let opened = null;
-document.getElementById('language').addEventListener('click', () =>
-  choose('lang', parameters.lang === 'ko' ? 'en' : 'ko', opened));
-document.getElementById('theme').addEventListener('click', () =>
-  choose('theme', parameters.theme === 'dark' ? 'light' : 'dark', opened));
 
 function fail(error) {
   console.error(error);
@@ -60,9 +52,9 @@ function fail(error) {
 }
 
 try {
-  opened = await openLab(lab, {
+  await openLab(lab, {
     parameter: (name) => parameters[name] ?? query.get(name) ?? '',
-    changed: (name, value) => choose(name, value, null),
+    changed: choose,
     failed: fail,
   });
 } catch (error) {

@@ -21,7 +21,7 @@ test('the sample post opens the lab in a frame, in the language of the post', as
   const { outer, lab, element } = await openPost();
   assert.match(await element.getAttribute('src'), /embed=&lesson=01-deleted-pod&lang=ko/);
   assert.equal(await lab.frame.evaluate(() => document.documentElement.lang), 'ko');
-  assert.equal(await lab.frame.locator('header').isVisible(), false, 'the page chrome shows in the frame');
+  assert.equal(await lab.frame.locator('footer').isVisible(), false, 'the page chrome shows in the frame');
   assert.equal(await outer.page.evaluate(() => document.activeElement.tagName), 'BODY');
   assert.equal(await scrollOf(outer.page), 0);
   assert.deepEqual(outer.errors, []);

@@ -155,6 +155,14 @@ export class Lab {
     await this.page.keyboard.press('Enter');
   }
 
+  // Presses the lab's own button at its upper right corner.
+  async pressCorner(fromRight) {
+    const { width } = await this.frame.locator('.podfall-canvas').boundingBox();
+    await this.frame.locator('.podfall-canvas').click({ position: { x: width - fromRight, y: 24 } });
+  }
+  changeLanguage() { return this.pressCorner(80); }
+  changeTheme() { return this.pressCorner(28); }
+
   press(key) { return this.page.keyboard.press(key); }
 
   // Pastes as the browser does for Ctrl+V.
