@@ -240,6 +240,11 @@ void App::draw_tabs(const Rect& box) {
         if (p.hovered && !on) ui.fill(tab, ui.theme->hover);
         ui.put_centred(tab, on ? Face::sans_bold : Face::sans, type::body,
                        on ? ui.theme->text : ui.theme->dim, labels[i]);
+        // A dot on the lesson's tab: the step shown there is done.
+        const LessonRun& run = lab_->run();
+        if (i == 0 && !on && step_ < run.step_count() && run.done(step_))
+            ImGui::GetWindowDrawList()->AddCircleFilled({tab.right() - ui.px(18), tab.y + ui.px(14)},
+                                                        ui.px(4), packed(ui.theme->good));
         if (on)
             ui.fill({tab.x + ui.px(16), tab.bottom() - ui.px(3), tab.w - ui.px(32), ui.px(3)},
                     ui.theme->accent, 2);
@@ -326,7 +331,8 @@ void App::frame(double now) {
     const std::uint64_t before = cluster_.fingerprint;
     cluster_ = view_cluster(lab_->world());
     if (cluster_.fingerprint != before) lab_->noticed(now);
-    if (lab_->run().current() != step) save();
+    const bool advanced = lab_->run().current() != step;
+    if (advanced) save();
 
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
@@ -335,6 +341,7 @@ void App::frame(double now) {
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
                      ImGuiWindowFlags_NoSavedSettings);
     const Layout layout = lay_out(ui_, ImGui::GetIO().DisplaySize, panel_, splits_);
+    if (advanced && !layout.shows(PanelId::lesson)) notice(ui_.text->goals_met);
     draw_header(layout.header);
     draw_tabs(layout.tabs);
     draw_panels(layout);

@@ -120,7 +120,11 @@ private:
             if (ui_.width(face(piece.style), size(piece.style), taken) > room) break;
             rest = next;
         }
-        return piece.text.substr(0, piece.text.size() - rest.size());
+        const std::string_view head = piece.text.substr(0, piece.text.size() - rest.size());
+        if (rest.empty() || face(piece.style) != Face::mono) return head;
+        // A path or a list of columns breaks between its parts.
+        const std::size_t end = head.find_last_of("/,");
+        return end == head.npos ? head : head.substr(0, end + 1);
     }
 
     void draw_piece(const Piece& piece) {

@@ -92,6 +92,7 @@ struct Strings {
     const char* play;
     const char* pause;
     const char *next_change, *previous_change;
+    const char* goals_met;
     const char* speed;
     const char* live;
     const char* past;  // shown while in the past

@@ -84,6 +84,7 @@ const Strings strings_en = {
     .pause = "Pause",
     .next_change = "To the next change",
     .previous_change = "Back to before the last change",
+    .goals_met = "Every goal is met: the lesson goes on.",
     .speed = "Speed",
     .live = "To the present",
     .past = "Past",

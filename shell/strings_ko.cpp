@@ -84,6 +84,7 @@ const Strings strings_ko = {
     .pause = "일시 정지",
     .next_change = "다음 변화로",
     .previous_change = "직전 변화 이전으로",
+    .goals_met = "목표를 모두 이루었습니다. 레슨이 이어집니다.",
     .speed = "배속",
     .live = "현재로",
     .past = "과거",

@@ -116,10 +116,10 @@ bool Ui::button(const char* id, const Rect& box, std::string_view label, bool pr
 
 void Ui::tooltip(std::string_view title, std::string_view words) {
     const float pad = px(12), most = px(300);
-    const float lead = px(type::label) * 1.6f;
+    const float lead = px(type::label) * (words.empty() ? 1.0f : 1.6f);
     const float w = std::min(most, std::max(width(Face::sans_bold, type::label, title),
                                             width(Face::sans, type::label, words)));
-    const float h = wrap_height(*this, words, Face::sans, type::label, w);
+    const float h = words.empty() ? 0 : wrap_height(*this, words, Face::sans, type::label, w);
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
     const bool by_mouse = ImGui::IsItemHovered();
     const ImVec2 at = by_mouse ? ImGui::GetMousePos() : ImGui::GetItemRectMax();
