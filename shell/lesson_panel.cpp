@@ -120,7 +120,11 @@ void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) 
     const float text_h = put_rich(ui, label, {}, inner, style, false);
     const RichText& why = q.choices[index].why[ui.language];
     const RichStyle why_style{type::label + 1, 1.65f, ui.theme->text};
-    const float why_h = told ? put_rich(ui, why, {}, inner, why_style, false) + ui.px(30) : 0;
+    const char* verdict = right ? ui.text->right : ui.text->not_quite;
+    // Most explanations begin with the verdict: it is not said twice.
+    const bool said = plain_text(why).rfind(verdict, 0) == 0;
+    const float verdict_h = ui.px(said ? 4 : 28);
+    const float why_h = told ? put_rich(ui, why, {}, inner, why_style, false) + verdict_h : 0;
     const Rect box{x_, y_, width_, text_h + why_h + 2 * pad};
     const Ui::Press p = ui.press(id("choice", index).c_str(), box, 8);
     if (p.pressed)
@@ -138,10 +142,10 @@ void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) 
              told ? mark : ui.theme->edge);
     put_rich(ui, label, {x_ + indent, y_ + pad}, inner, style);
     if (told) {
-        const float y = y_ + pad + text_h + ui.px(8);
-        ui.put({x_ + indent, y}, Face::sans_bold, type::label, mark,
-               right ? ui.text->right : ui.text->not_quite);
-        put_rich(ui, why, {x_ + indent, y + ui.px(20)}, inner, why_style);
+        const float y = y_ + pad + text_h + verdict_h;
+        if (!said)
+            ui.put({x_ + indent, y - ui.px(20)}, Face::sans_bold, type::label, mark, verdict);
+        put_rich(ui, why, {x_ + indent, y}, inner, why_style);
     }
     y_ += box.h + ui.px(8);
 }

@@ -128,7 +128,7 @@ void Ui::tooltip(std::string_view title, std::string_view words) {
     if (box.bottom() > screen.y) box.y = at.y - box.h - px(8);
     ImGui::SetNextWindowPos(box.min());
     ImGui::SetNextWindowSize({box.w, box.h});
-    ImGui::PushStyleColor(ImGuiCol_WindowBg, packed(theme->raised));
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, packed(theme->raised));
     ImGui::PushStyleColor(ImGuiCol_Border, packed(theme->edge));
     ImGui::Begin("##tooltip", nullptr,
                  ImGuiWindowFlags_Tooltip | ImGuiWindowFlags_NoDecoration |
