@@ -98,6 +98,24 @@ TEST_CASE(
     CHECK_FALSE(is_met(fresh, world, StepStart{world.now, world.store}));
 }
 
+TEST_CASE("an age is measured from now, and what has no such time is never old") {
+    World world;
+    world.now = seconds(1000);
+    auto pod = make_pod("a", "1", true);
+    pod->status.conditions = {
+        {.type = "Ready", .status = "True", .last_transition_time = seconds(700)}};
+    commit(world, Kind::pod, pod);
+    GoalCondition c = ready_pods(1);
+    c.objects.older = {{"status.conditions[Ready].lastTransitionTime", seconds(330)}};
+    CHECK_FALSE(is_met(c, world, {}));
+    world.now = seconds(1029);
+    CHECK_FALSE(is_met(c, world, {}));
+    world.now = seconds(1030);
+    CHECK(is_met(c, world, {}));
+    c.objects.older = {{"status.startTime", seconds(1)}};
+    CHECK_FALSE(is_met(c, world, {}));
+}
+
 TEST_CASE("a step begins when the one before is done, and its goals stay met") {
     const Lesson lesson = two_steps();
     World world;

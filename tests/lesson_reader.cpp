@@ -65,6 +65,11 @@ TEST_CASE("a lesson's mistakes are named with their path") {
         "steps[0].question: needs at least two choices");
 }
 
+TEST_CASE("a step's release is one that exists, and not the first step's") {
+    CHECK(problems_of(with(R"(,"release":"v1.20.3")")).find("steps[0].release: \"v1.20.3\" is none of") == 0);
+    CHECK(problems_of(with(R"(,"release":"v1.20.15")")) == "steps: the first step's release is the lesson's");
+}
+
 TEST_CASE("a goal's mistakes are named with their path") {
     const std::string at = "steps[0].goals[0].when";
     CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","count":2}})")) == "");
@@ -73,6 +78,9 @@ TEST_CASE("a goal's mistakes are named with their path") {
           at + ".objects.kind: no kind is called \"Pdo\"");
     CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","fields":{"status.phaze":"x"}}})")) ==
           at + ".objects.fields.status.phaze: is no scalar field of this kind");
+    CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","older":{"status.phase":3}}})")) ==
+          at + ".objects.older.status.phase: is no time field of this kind");
+    CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","older":{"metadata.creationTimestamp":3}}})")) == "");
     CHECK(problems_of(goal(R"({"all":[]})")) == at + ".all: needs at least one condition");
     CHECK(problems_of(goal(R"({"unit":{"machine":"w1-k8s","name":"kubelet","state":"dead"}})"))
               .find(at + ".unit.state: \"dead\" is none of") == 0);

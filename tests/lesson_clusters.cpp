@@ -1,0 +1,94 @@
+// A lesson of two clusters: the second is opened when the reader turns to its step, a saved session is
+// of one of them, and going back opens the first again.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/lesson/embedded.h"
+#include "core/lesson_player.h"
+#include "shell/lab.h"
+
+using namespace podfall;
+
+namespace {
+
+const Lesson& two_releases() {
+    static const Lesson lesson = [] {
+        Lesson out;
+        std::vector<std::string> errors;
+        for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
+            const EmbeddedLesson& e = embedded_lessons[i];
+            if (std::string_view(e.id) == "02-1-kubelet-stopped")
+                read_lesson({e.json, e.size}, out, errors);
+        }
+        REQUIRE(errors.empty());
+        return out;
+    }();
+    return lesson;
+}
+
+// The step that opens the second cluster.
+std::size_t second() {
+    return first_in_cluster(two_releases(), two_releases().steps.size());
+}
+
+LessonProgress done_before(std::size_t step) {
+    LessonProgress progress;
+    for (std::size_t i = 0; i < step; ++i) progress.steps[two_releases().steps[i].id].done = true;
+    return progress;
+}
+
+}  // namespace
+
+TEST_CASE("a step's release opens a fresh cluster when the reader turns to it") {
+    const std::size_t fresh = second();
+    REQUIRE(fresh > 1);
+    CHECK(first_in_cluster(two_releases(), fresh - 1) == 0);
+    CHECK(first_in_cluster(two_releases(), fresh + 1) == fresh);
+    Lab lab(&two_releases(), done_before(fresh - 1), "");
+    CHECK(lab.world().release == Release::v1_20_2);
+    CHECK(lab.run().started(fresh - 1));
+    // The last step in the first cluster: five minutes, of which a part has been lived.
+    while (lab.run().current() < fresh && lab.next_change()) {}
+    REQUIRE(lab.run().current() == fresh);
+    CHECK(lab.world().release == Release::v1_20_2);   // what the reader sees stays until the page turns
+    CHECK_FALSE(lab.come_to(fresh - 1));
+    const int jumps = lab.jumps();
+    CHECK(lab.come_to(fresh));
+    CHECK(lab.world().release == Release::v1_20_15);
+    CHECK(lab.jumps() != jumps);
+    CHECK(lab.run().started(fresh) == lab.sim().now());
+    CHECK_FALSE(lab.run().started(0));
+    CHECK_FALSE(lab.come_to(fresh));
+
+    SUBCASE("its session is lived again") {
+        lab.enter_line(1, "kubectl create deployment mine --image=nginx");
+        for (int i = 0; i < 8; ++i) lab.next_change();
+        Lab again(&two_releases(), lab.run().progress(), lab.session());
+        CHECK(again.world().release == Release::v1_20_15);
+        CHECK(again.sim().now() == lab.sim().now());
+        CHECK(again.world().store.revision == lab.world().store.revision);
+        CHECK(again.run().started(fresh) == lab.run().started(fresh));
+    }
+    SUBCASE("a step of the first cluster is done again in that") {
+        CHECK(lab.redo(2));
+        CHECK(lab.world().release == Release::v1_20_2);
+        CHECK(lab.run().current() == 2);
+        CHECK(lab.run().started(2) == lab.sim().now());
+        CHECK_FALSE(lab.redo(1));   // now it is a moment of this cluster's own past
+        CHECK(lab.sim().now() < lab.run().started(1).value() + seconds(1));
+    }
+}
+
+TEST_CASE("a session of the first cluster is over for a reader who goes on in the second") {
+    const std::size_t fresh = second();
+    Lab first(&two_releases(), done_before(2), "");
+    const std::string session = first.session();
+    Lab back(&two_releases(), done_before(2), session);
+    CHECK(back.world().release == Release::v1_20_2);
+    CHECK(back.run().started(2) == first.run().started(2));
+    Lab on(&two_releases(), done_before(fresh), session);
+    CHECK(on.world().release == Release::v1_20_15);
+    CHECK(on.run().started(fresh) == on.sim().now());
+}
