@@ -57,6 +57,19 @@ TEST_CASE("a service without endpoints refuses, and stale rules outlive kube-pro
     CHECK(contains(m.out(1, "curl -s " + m.service), "Welcome to nginx!"));
 }
 
+TEST_CASE("iptables shows what kube-proxy wrote") {
+    WebFixture m;
+    const std::string chain = m.out(1, cat("iptables -t nat -S KUBE-SERVICES | awk '/ ", m.service, "\\/32 /{print $NF}'"));
+    REQUIRE(chain.rfind("KUBE-SVC-", 0) == 0);
+    CHECK(m.out(1, "iptables -t nat -S " + chain.substr(0, chain.size() - 1) + " | grep -c -- '-j KUBE-SEP-'") == "2\n");
+    CHECK(contains(m.out(1, "iptables -t nat -S"), cat("-m tcp -j DNAT --to-destination ", m.pod, ":80\n")));
+    CHECK(contains(m.out(2, "iptables -t nat -nL KUBE-NODEPORTS"), cat("/* default/echo */ tcp dpt:", m.node_port, "\n")));
+    CHECK(m.err(1, "iptables -t nat -L NOTHING") == "iptables: No chain/target/match by that name.\n");
+    m.out(0, "kubectl delete service nginx");
+    m.pass(seconds(5));
+    CHECK_FALSE(contains(m.out(1, "iptables -t nat -S"), "default/nginx"));
+}
+
 TEST_CASE("curl asks the API server as a stranger and with a certificate") {
     MachineFixture m;
     CHECK(m.out(1, "curl -sk https://192.168.1.10:6443/healthz") == "ok");

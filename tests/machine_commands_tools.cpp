@@ -79,6 +79,7 @@ TEST_CASE("a unit's state, its journal and its place in the boot") {
     CHECK(m.err(1, "systemctl status nothing") == "Unit nothing.service could not be found.\n");
     CHECK(m.status == 4);
     CHECK(m.err(1, "systemctl frobnicate kubelet") == "Unknown operation 'frobnicate'.\n");
+    CHECK(contains(m.out(1, "tail -50 /var/log/messages"), " w1-k8s systemd: Started kubelet: The Kubernetes Node Agent.\n"));
     m.type(1, "journalctl -u sshd -f");
     m.pass(seconds(1));
     m.out(0, "ssh w1-k8s systemctl restart sshd");

@@ -1,6 +1,7 @@
 #include "core/commands/files.h"
 
 #include "core/base/text.h"
+#include "core/commands/time_text.h"
 #include "core/machine/host_file.h"
 
 namespace podfall {
@@ -80,8 +81,27 @@ std::vector<FolderEntry> list_folder(const Machine& machine, const std::string& 
     return entries;
 }
 
+namespace {
+
+// The journal as rsyslog writes it down. The zone stands at the end of a TZif file: "KST-9".
+std::string system_log(const Machine& machine) {
+    const File* zone = machine.files.find(std::string("/etc/localtime"));
+    const Duration offset = zone && zone->content && contains(*zone->content, "KST-9") ? hours(9) : 0;
+    std::string text;
+    for (const auto& [number, line] : machine.journal)
+        text += cat(format_time("%b %e %T", line.at, offset), " ", machine.name, " ",
+                    line.identifier.substr(0, line.identifier.find('[')), ": ", line.message, "\n");
+    return text;
+}
+
+}  // namespace
+
 bool read_file(const Machine& machine, const std::string& path, std::string& content,
                std::string& error) {
+    if (path == "/var/log/messages" && machine.files.contains(path)) {
+        content = system_log(machine);
+        return true;
+    }
     const File* file = find_file(machine, path);
     if (!file || file->folder) {
         error = file ? "Is a directory" : no_entry;

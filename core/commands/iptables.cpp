@@ -1,9 +1,10 @@
 // iptables: the filter table's rules of a machine. Models iptables 1.4.21 of CentOS 7.
-// Simplified: only addresses, TCP ports and DROP, REJECT, ACCEPT; the chains of kube-proxy and Calico are
-// not listed among them.
+// Simplified: only addresses, TCP ports and DROP, REJECT, ACCEPT; of the nat table what kube-proxy wrote is
+// shown; Calico's chains are not.
 #include "core/base/text.h"
 #include "core/commands/command.h"
 #include "core/commands/connection.h"
+#include "core/commands/iptables_nat.h"
 
 namespace podfall {
 
@@ -17,7 +18,7 @@ struct Order {
     std::string chain;          // empty for all
     std::size_t number = 0;     // of a rule, from 1
     FirewallRule rule;
-    bool numeric = false, lines = false, given = false;
+    bool numeric = false, lines = false, given = false, nat = false;
     std::string error;          // with the program's name before it
     int status = usage_error;
 };
@@ -97,6 +98,7 @@ Order read_words(CommandContext& ctx) {
             if (verb == 'P' && at + 1 < args.size()) o.rule.target = args[++at];
         } else if (at + 1 < args.size()) {
             o.given = true;
+            o.nat = o.nat || ((word == "-t" || word == "--table") && args[at + 1] == "nat");
             read_option(ctx, o, word, args[at + 1]);
             ++at;
         } else {
@@ -199,6 +201,15 @@ Step change(CommandContext& ctx, const Order& o) {
     return exited(0);
 }
 
+Step show_nat(CommandContext& ctx, const Order& o) {
+    std::string out;
+    if (o.verb != 'L' && o.verb != 'S') return fail(ctx, "Only kube-proxy writes to the nat table here.");
+    const bool found = o.verb == 'S' ? nat_rules(ctx.machine(), o.chain, out) : nat_list(ctx.machine(), o.chain, out);
+    if (!found) return fail(ctx, "No chain/target/match by that name.");
+    ctx.out(out);
+    return exited(0);
+}
+
 Step run(CommandContext& ctx) {
     Order o = read_words(ctx);
     if (o.error.empty() && o.verb == 0) o.error = "no command specified";
@@ -208,6 +219,7 @@ Step run(CommandContext& ctx) {
         ctx.err(cat("iptables v1.4.21: ", o.error, "\nTry `iptables -h' or 'iptables --help' for more information.\n"));
         return exited(usage_error);
     }
+    if (o.nat) return show_nat(ctx, o);
     if (!o.chain.empty() && !known_chain(o.chain)) return fail(ctx, "No chain/target/match by that name.");
     if (o.verb == 'P' && o.rule.target != "ACCEPT" && o.rule.target != "DROP") return fail(ctx, "Bad policy name. Run `dmesg' for more information.");
     if (o.verb == 'L') return list(ctx, o), exited(0);

@@ -169,6 +169,8 @@ void install_system_files(const World& world, Machine& machine) {
     for (const auto& [id, m] : world.machines) hosts += cat(m.ip, " ", m.name, "\n");
     put_file(machine, "/etc/hosts", hosts, t);
     put_file(machine, "/root/.bashrc", bashrc, t);
+    put_file(machine, "/etc/localtime", world.utc_offset == hours(9) ? "TZif2\nKST-9\n" : "TZif2\nUTC0\n", t);
+    put_file(machine, "/var/log/messages", "", t, "rw-------");   // read through from the journal
     put_file(machine, "/etc/docker/daemon.json", "{}\n", t);
     if (!machine.control_plane) return;
     const std::string kit = "/root/_Lecture_k8s_starter.kit/ch4/4.1/";
