@@ -97,3 +97,34 @@ TEST_CASE("a cut line freezes the connection, a mended one goes on") {
     CHECK(shells() == 1);
     CHECK(m.terminal(0).shell == 0);
 }
+
+TEST_CASE("a rewind goes back into and out of a session on another machine") {
+    MachineFixture m;
+    const Time before = m.sim.now();
+    m.out(0, "ssh w1-k8s");
+    const Time inside = m.sim.now();
+    m.pass(milliseconds(10));
+    m.type(0, "vi notes");
+    m.pass(seconds(1));
+    m.keys(0, "ihello");
+    m.pass(seconds(1));
+    const Time typing = m.sim.now();
+    const std::uint64_t then = hash_of(m.sim.world());
+    m.pass(milliseconds(10));   // inputs of a moment belong to it
+    m.keys(0, "\x1b:wq\r");
+    m.pass(seconds(1));
+    m.out(0, "curl -s w2-k8s:10256/healthz; ping -c 3 w2-k8s; docker kill $(docker ps -q | head -1)");
+    m.out(0, "exit");
+    m.pass(seconds(5));
+    const Time end = m.sim.now();
+    const std::uint64_t now = hash_of(m.sim.world());
+    m.sim.seek(before);
+    CHECK(m.terminal(0).remote == -1);
+    m.sim.seek(inside);
+    CHECK(m.terminal(0).remote == 1);
+    m.sim.seek(typing);
+    CHECK(hash_of(m.sim.world()) == then);
+    m.sim.seek(end);
+    CHECK(hash_of(m.sim.world()) == now);
+    CHECK(m.machine(1).files.find("/root/notes") != nullptr);
+}
