@@ -18,6 +18,3 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)
 # em++ of this age turns inlining off for -Os and -Oz. The small functions of the C++ library, called
 # instead of inlined, make the module half as big again.
 add_compile_options(-finline-functions)
-# Small structs by value (std::string_view, ImVec2) go as their members, not as a copy on the stack:
-# an eighth off the module. What is linked against is called with none but its own classes' references.
-add_compile_options("SHELL:-Xclang -target-abi -Xclang experimental-mv")
