@@ -38,8 +38,7 @@ bool load_session(std::string_view session, LessonRun& run, Sim& sim) {
 }  // namespace
 
 Lab::Lab(const Lesson* lesson, LessonProgress progress, std::string_view session)
-    : lesson_(lesson),
-      run_(lesson, std::move(progress)),
+    : run_(lesson, std::move(progress)),
       sim_(Sim::open(lesson_options(*lesson, run_.current()))) {
     if (!load_session(session, run_, sim_)) sim_ = open_cluster(run_);
     collect_marks();

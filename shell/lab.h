@@ -65,7 +65,6 @@ private:
     void collect_marks();
     bool busy() const;  // a command runs in some terminal
 
-    const Lesson* lesson_;
     LessonRun run_;
     Sim sim_;
     std::vector<ChangeMark> marks_;

@@ -13,7 +13,6 @@ public:
 
 private:
     void scrubber(Ui& ui, const Rect& box, const Lab& lab);
-    bool dragging_ = false;
 };
 
 // 1, 10, 100, 1000, and 1 again.

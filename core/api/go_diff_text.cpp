@@ -46,19 +46,6 @@ void add_ellipsis(Text& list, std::string comment = {}) {
     list.records.push_back({0, {}, make_line("..."), false, std::move(comment)});
 }
 
-bool same_text(const Text& a, const Text& b) {
-    if (a.is_list != b.is_list || a.line != b.line || a.prefix != b.prefix ||
-        a.records.size() != b.records.size()) {
-        return false;
-    }
-    for (std::size_t i = 0; i < a.records.size(); ++i) {
-        if (a.records[i].key != b.records[i].key || !same_text(*a.records[i].value, *b.records[i].value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 TextPtr with_prefix(TextPtr t, const std::string& prefix) {
     (t->is_list ? t->prefix : t->line).insert(0, prefix);
     return t;

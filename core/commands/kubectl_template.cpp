@@ -34,7 +34,7 @@ std::string shown(const Value& v) {
 class Run {
 public:
     Run(const Json& data, bool allow_missing, std::string& out)
-        : data_(data), allow_missing_(allow_missing), out_(out) {
+        : allow_missing_(allow_missing), out_(out) {
         variables_.push_back({"$", {data, false}});
     }
     std::string error;
@@ -190,7 +190,6 @@ private:
         return true;
     }
 
-    const Json& data_;
     bool allow_missing_;
     std::string& out_;
     std::vector<std::pair<std::string, Value>> variables_;
