@@ -103,8 +103,8 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
 ImFont* add_face(ImFontAtlas& atlas, Face face, const char* name) {
     ImFontConfig config;
     // Dear ImGui wants data for a font; its default loader, ours, needs none.
-    static char no_data = 0;
-    config.FontData = &no_data;
+    static const char no_data = 0;
+    config.FontData = const_cast<char*>(&no_data);
     config.FontDataSize = 1;
     config.FontDataOwnedByAtlas = false;
     config.FontNo = static_cast<ImU32>(face);
