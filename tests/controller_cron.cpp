@@ -35,7 +35,7 @@ TEST_CASE("a cron expression names its moments") {
 }
 
 TEST_CASE("a CronJob makes a Job a minute, and none beside one that still runs when that is forbidden") {
-    Lab lab;
+    ControllerLab lab;
     CronJob cron;
     cron.metadata.name = "tick";
     cron.metadata.namespace_ = "default";
@@ -59,7 +59,7 @@ TEST_CASE("a CronJob makes a Job a minute, and none beside one that still runs w
 }
 
 TEST_CASE("a disruption budget counts healthy pods") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 3));
     PodDisruptionBudget b;
     b.metadata.name = "web";

@@ -23,12 +23,12 @@
 
 namespace podfall {
 
-class Lab {
+class ControllerLab {
 public:
     World world;
     Pid api_server = 0, etcd = 0, manager = 0, scheduler = 0;
 
-    explicit Lab(Release release = Release::v1_20_2, int nodes = 3) {
+    explicit ControllerLab(Release release = Release::v1_20_2, int nodes = 3) {
         world.now = from_civil(2022, 8, 15, 5);
         world.release = release;
         world.random.state = 7;

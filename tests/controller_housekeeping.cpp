@@ -21,7 +21,7 @@ Service web_service() {
 }  // namespace
 
 TEST_CASE("a controller that lost its lease ends, and another leads after 15 s") {
-    Lab lab;
+    ControllerLab lab;
     const auto lease = lab.get<Lease>("kube-system", "kube-controller-manager");
     REQUIRE(lease);
     const std::string holder = *lease->spec.holder_identity;
@@ -38,7 +38,7 @@ TEST_CASE("a controller that lost its lease ends, and another leads after 15 s")
 }
 
 TEST_CASE("without an API server the leaders end themselves after their deadline") {
-    Lab lab;
+    ControllerLab lab;
     end_process(lab.world, 0, lab.api_server, 137);
     advance(lab.world, lab.world.now + seconds(8));
     CHECK(lab.world.machines.find(0)->processes.contains(lab.manager));
@@ -48,7 +48,7 @@ TEST_CASE("without an API server the leaders end themselves after their deadline
 }
 
 TEST_CASE("every namespace has an account with a token, and goes with all it holds") {
-    Lab lab;
+    ControllerLab lab;
     Namespace ns;
     ns.metadata.name = "team";
     lab.create(ns);
@@ -72,7 +72,7 @@ TEST_CASE("every namespace has an account with a token, and goes with all it hol
 }
 
 TEST_CASE("endpoints follow ready pods") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(web_service());
     lab.create(nginx_deployment("web", 2));
     lab.run(seconds(5));
@@ -99,7 +99,7 @@ TEST_CASE("endpoints follow ready pods") {
 }
 
 TEST_CASE("the API server makes the system's own objects") {
-    Lab lab;
+    ControllerLab lab;
     CHECK(lab.get<Namespace>("", "kube-system"));
     CHECK(lab.get<Service>("default", "kubernetes")->spec.cluster_ip == "10.96.0.1");
     CHECK(lab.get<Endpoints>("default", "kubernetes")->subsets[0].addresses[0].ip == "192.168.1.10");
@@ -107,7 +107,7 @@ TEST_CASE("the API server makes the system's own objects") {
 }
 
 TEST_CASE("an event is forgotten after an hour") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(bare_pod("one"));
     lab.run(seconds(3));
     CHECK(lab.events("Scheduled").size() == 1);
@@ -118,7 +118,7 @@ TEST_CASE("an event is forgotten after an hour") {
 }
 
 TEST_CASE("a Job runs to completion, or gives up after its limit") {
-    Lab lab;
+    ControllerLab lab;
     Job one;
     one.metadata.name = "one";
     one.metadata.namespace_ = "default";

@@ -7,7 +7,7 @@ using namespace podfall;
 
 namespace {
 
-std::string ready_status(Lab& lab, const char* node) {
+std::string ready_status(ControllerLab& lab, const char* node) {
     const auto n = lab.get<Node>("", node);
     for (const NodeCondition& c : n->status.conditions) {
         if (c.type == "Ready") return c.status;
@@ -15,7 +15,7 @@ std::string ready_status(Lab& lab, const char* node) {
     return {};
 }
 
-bool has_taint(Lab& lab, const char* node, const char* key, const char* effect) {
+bool has_taint(ControllerLab& lab, const char* node, const char* key, const char* effect) {
     const auto n = lab.get<Node>("", node);
     for (const Taint& t : n->spec.taints) {
         if (t.key == key && t.effect == effect) return true;
@@ -26,7 +26,7 @@ bool has_taint(Lab& lab, const char* node, const char* key, const char* effect) 
 constexpr const char* unreachable = "node.kubernetes.io/unreachable";
 
 // Nodes were not ready for a while when they joined, as those of a fresh cluster are until Calico runs.
-void join_slowly(Lab& lab) {
+void join_slowly(ControllerLab& lab) {
     for (const char* n : {"w1-k8s", "w2-k8s", "w3-k8s"}) lab.set_ready(n, "False");
     lab.run(seconds(20));
     for (const char* n : {"w1-k8s", "w2-k8s", "w3-k8s"}) lab.set_ready(n, "True");
@@ -36,7 +36,7 @@ void join_slowly(Lab& lab) {
 }  // namespace
 
 TEST_CASE("a silent node turns Unknown after 40 s, its pods not ready at once") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 3));
     lab.run(seconds(5));
     lab.down = {"w1-k8s"};
@@ -61,7 +61,7 @@ TEST_CASE("a silent node turns Unknown after 40 s, its pods not ready at once") 
 }
 
 TEST_CASE("v1.20.15 evicts the pods of a silent node after 300 s more") {
-    Lab lab(Release::v1_20_15);
+    ControllerLab lab(Release::v1_20_15);
     join_slowly(lab);
     lab.create(nginx_deployment("web", 3));
     lab.run(seconds(5));
@@ -83,7 +83,7 @@ TEST_CASE("v1.20.2 never evicts them when other nodes were slow to become ready"
     // One node's old entries are at the queue's head; only its own taint gets through.
     int evicted = 0;
     for (const char* node : {"w1-k8s", "w2-k8s", "w3-k8s"}) {
-        Lab lab(Release::v1_20_2);
+        ControllerLab lab(Release::v1_20_2);
         join_slowly(lab);
         lab.create(nginx_deployment("web", 3));
         lab.run(seconds(5));
@@ -118,7 +118,7 @@ TEST_CASE("an entry whose node is not in the set blocks the queue for ever") {
 }
 
 TEST_CASE("a NoExecute taint drives out what does not tolerate it, and not what does") {
-    Lab lab;
+    ControllerLab lab;
     Pod tough = bare_pod("tough");
     tough.spec.tolerations.push_back({.operator_ = "Exists"});
     tough.spec.node_selector["kubernetes.io/hostname"] = "w2-k8s";
@@ -138,7 +138,7 @@ TEST_CASE("a NoExecute taint drives out what does not tolerate it, and not what 
 }
 
 TEST_CASE("when every node is down nothing is evicted") {
-    Lab lab(Release::v1_20_15);
+    ControllerLab lab(Release::v1_20_15);
     lab.create(nginx_deployment("web", 3));
     lab.run(seconds(5));
     lab.down = {"w1-k8s", "w2-k8s", "w3-k8s"};
@@ -149,7 +149,7 @@ TEST_CASE("when every node is down nothing is evicted") {
 }
 
 TEST_CASE("pods of a node that is gone are removed") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 3));
     lab.run(seconds(5));
     lab.down = {"w1-k8s"};

@@ -24,7 +24,7 @@ const DeploymentCondition* condition(const Deployment& d, std::string_view type)
 }  // namespace
 
 TEST_CASE("a Deployment gets its pods by way of one ReplicaSet, and says so") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 3));
     lab.run(seconds(5));
     const auto sets = lab.list<ReplicaSet>();
@@ -43,7 +43,7 @@ TEST_CASE("a Deployment gets its pods by way of one ReplicaSet, and says so") {
 }
 
 TEST_CASE("a deleted pod is replaced exactly once, a bare pod never") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 3));
     lab.create(bare_pod("alone"));
     lab.run(seconds(5));
@@ -57,7 +57,7 @@ TEST_CASE("a deleted pod is replaced exactly once, a bare pod never") {
 }
 
 TEST_CASE("a rolling update never has too few nor too many pods") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 4));
     lab.run(seconds(5));
     lab.change<Deployment>("default", "web", [](Deployment& d) {
@@ -84,7 +84,7 @@ TEST_CASE("a rolling update never has too few nor too many pods") {
 }
 
 TEST_CASE("undoing a rollout makes the old ReplicaSet the newest revision") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 2));
     lab.run(seconds(5));
     const auto image = [&](const char* name) {
@@ -103,7 +103,7 @@ TEST_CASE("undoing a rollout makes the old ReplicaSet the newest revision") {
 }
 
 TEST_CASE("a paused Deployment scales but does not roll out") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 2));
     lab.run(seconds(5));
     lab.change<Deployment>("default", "web", [](Deployment& d) {
@@ -119,7 +119,7 @@ TEST_CASE("a paused Deployment scales but does not roll out") {
 }
 
 TEST_CASE("a rollout that cannot move is reported after its deadline") {
-    Lab lab;
+    ControllerLab lab;
     Deployment d = nginx_deployment("web", 1);
     d.spec.progress_deadline_seconds = 60;
     d.spec.pod_template.metadata.labels["stuck"] = "yes";
@@ -133,7 +133,7 @@ TEST_CASE("a rollout that cannot move is reported after its deadline") {
 }
 
 TEST_CASE("scaling down takes pods from the fullest node first") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 4));
     lab.run(seconds(5));
     lab.change<Deployment>("default", "web", [](Deployment& d) { d.spec.replicas = 3; });
@@ -145,7 +145,7 @@ TEST_CASE("scaling down takes pods from the fullest node first") {
 }
 
 TEST_CASE("deleting a Deployment takes its ReplicaSet and pods along; orphans are adopted") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 2));
     lab.run(seconds(5));
     DeleteOptions orphan;
@@ -166,7 +166,7 @@ TEST_CASE("deleting a Deployment takes its ReplicaSet and pods along; orphans ar
 }
 
 TEST_CASE("a DaemonSet runs on every node, also on one that comes later, and rolls one by one") {
-    Lab lab;
+    ControllerLab lab;
     DaemonSet ds;
     ds.metadata.name = "agent";
     ds.metadata.namespace_ = "default";
@@ -192,7 +192,7 @@ TEST_CASE("a DaemonSet runs on every node, also on one that comes later, and rol
 }
 
 TEST_CASE("a StatefulSet makes its pods in order and replaces them from the last") {
-    Lab lab;
+    ControllerLab lab;
     StatefulSet set;
     set.metadata.name = "db";
     set.metadata.namespace_ = "default";

@@ -8,9 +8,9 @@ using namespace podfall;
 
 namespace {
 
-std::string node_of(Lab& lab, const char* pod) { return lab.get<Pod>("default", pod)->spec.node_name; }
+std::string node_of(ControllerLab& lab, const char* pod) { return lab.get<Pod>("default", pod)->spec.node_name; }
 
-std::map<std::string, int> by_node(Lab& lab) {
+std::map<std::string, int> by_node(ControllerLab& lab) {
     std::map<std::string, int> count;
     for (const Ref<Pod>& p : lab.list<Pod>()) ++count[p->spec.node_name];
     return count;
@@ -19,7 +19,7 @@ std::map<std::string, int> by_node(Lab& lab) {
 }  // namespace
 
 TEST_CASE("a pod that fits nowhere is told why, twice at once") {
-    Lab lab;
+    ControllerLab lab;
     lab.add_node("m-k8s");
     lab.change<Node>("", "m-k8s", [](Node& n) {
         n.spec.taints.push_back({.key = "node-role.kubernetes.io/master", .effect = "NoSchedule"});
@@ -41,7 +41,7 @@ TEST_CASE("a pod that fits nowhere is told why, twice at once") {
 }
 
 TEST_CASE("a waiting pod is bound when a node comes that it fits") {
-    Lab lab;
+    ControllerLab lab;
     Pod p = bare_pod("fast");
     p.spec.node_selector["disk"] = "ssd";
     lab.create(p);
@@ -55,7 +55,7 @@ TEST_CASE("a waiting pod is bound when a node comes that it fits") {
 }
 
 TEST_CASE("pods spread over equal nodes, and leave out a cordoned one") {
-    Lab lab;
+    ControllerLab lab;
     lab.create(nginx_deployment("web", 6));
     lab.run(seconds(4));
     CHECK(by_node(lab) == std::map<std::string, int>{{"w1-k8s", 2}, {"w2-k8s", 2}, {"w3-k8s", 2}});
@@ -67,7 +67,7 @@ TEST_CASE("pods spread over equal nodes, and leave out a cordoned one") {
 }
 
 TEST_CASE("without a scheduler pods stay Pending; a new one takes them") {
-    Lab lab;
+    ControllerLab lab;
     end_process(lab.world, 0, lab.scheduler, 137);
     lab.create(bare_pod("one"));
     lab.run(seconds(10));
@@ -79,7 +79,7 @@ TEST_CASE("without a scheduler pods stay Pending; a new one takes them") {
 }
 
 TEST_CASE("a paused scheduler decides when it goes on") {
-    Lab lab;
+    ControllerLab lab;
     pause_process(lab.world, 0, lab.scheduler, true);
     lab.create(bare_pod("one"));
     lab.run(seconds(10));
@@ -90,7 +90,7 @@ TEST_CASE("a paused scheduler decides when it goes on") {
 }
 
 TEST_CASE("anti-affinity keeps pods apart, and says so when it cannot") {
-    Lab lab;
+    ControllerLab lab;
     Deployment d = nginx_deployment("web", 4);
     PodAffinityTerm term;
     LabelSelector s;
@@ -111,7 +111,7 @@ TEST_CASE("anti-affinity keeps pods apart, and says so when it cannot") {
 }
 
 TEST_CASE("a topology spread constraint that must hold does hold") {
-    Lab lab;
+    ControllerLab lab;
     Deployment d = nginx_deployment("web", 5);
     LabelSelector s;
     s.match_labels["app"] = "web";
@@ -124,7 +124,7 @@ TEST_CASE("a topology spread constraint that must hold does hold") {
 }
 
 TEST_CASE("a pod of high priority evicts one of low priority, and takes its place") {
-    Lab lab;
+    ControllerLab lab;
     PriorityClass high;
     high.metadata.name = "high";
     high.value = 1000;
@@ -143,7 +143,7 @@ TEST_CASE("a pod of high priority evicts one of low priority, and takes its plac
 }
 
 TEST_CASE("a claim that is missing or unbound keeps its pod waiting, with the reason") {
-    Lab lab;
+    ControllerLab lab;
     Pod p = bare_pod("db");
     Volume v;
     v.name = "data";

@@ -44,7 +44,7 @@ struct Task {
     Shell shell;
 };
 
-struct Job {
+struct BackgroundJob {
     int number = 0;
     int task = 0;
     std::string text;
@@ -72,7 +72,7 @@ struct Session {
     std::int32_t next_stream = 4;
     std::map<int, Task> tasks;     // a map, since a task starts others while it runs
     Table<std::int32_t, Stream> streams;
-    std::vector<Job> jobs;
+    std::vector<BackgroundJob> jobs;
     std::vector<std::string> history;
     std::string pending;           // lines of a command that is not complete yet
     std::vector<std::string> typed;   // lines nobody has read yet; "\x04" is Ctrl+D

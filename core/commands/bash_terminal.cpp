@@ -171,7 +171,7 @@ void SessionRunner::end_line() {
 // "[1]+  Done                    sleep 5" for background jobs that have ended.
 void SessionRunner::report_jobs() {
     for (std::size_t i = 0; i < session_.jobs.size();) {
-        const Job& job = session_.jobs[i];
+        const BackgroundJob& job = session_.jobs[i];
         const auto task = session_.tasks.find(job.task);
         if (task != session_.tasks.end() && !task->second.done) {
             ++i;

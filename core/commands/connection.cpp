@@ -99,7 +99,7 @@ MachineId machine_of_pod(const World& world, std::string_view address) {
     return -1;
 }
 
-Route find_route(const World& world, MachineId from, std::string_view address) {
+PacketRoute find_route(const World& world, MachineId from, std::string_view address) {
     MachineId to = machine_at(world, from, address);
     if (to < 0) to = machine_of_pod(world, address);
     if (to >= 0) return {reach_machine(world, from, to), to};
@@ -113,7 +113,7 @@ Connection open_connection(World& world, MachineId from, std::string_view addres
     const Machine* own = world.machines.find(from);
     if (const ServiceRule* rule = own->services.find(cat(address, ":", port, "/TCP")))
         return through_rule(world, from, ServiceRule(*rule), port);
-    const Route route = find_route(world, from, address);
+    const PacketRoute route = find_route(world, from, address);
     if (route.reach != Reach::ok) return {route.reach, route.machine, 0, "", port};
     const bool node = machine_at(world, from, address) >= 0;
     const ServiceRule* rule = world.machines.find(route.machine)->services.find(cat(":", port, "/TCP"));

@@ -25,11 +25,11 @@ std::string host_name(const Machine& machine, std::string_view address);
 MachineId machine_of_pod(const World& world, std::string_view address);
 
 // Whether packets reach an address at all (ICMP), and the machine that answers.
-struct Route {
+struct PacketRoute {
     Reach reach = Reach::timeout;
     MachineId machine = -1;
 };
-Route find_route(const World& world, MachineId from, std::string_view address);
+PacketRoute find_route(const World& world, MachineId from, std::string_view address);
 
 // A TCP connection to an address and port, after the rules that kube-proxy left on the way: a service
 // address by the own machine's, a node port by the node's. One of several targets is drawn.

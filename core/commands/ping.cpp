@@ -71,7 +71,7 @@ void answer(CommandContext& ctx, PingMemory& m, const std::string& name, bool qu
 void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quiet) {
     ++m.sent;
     m.last_sent = ctx.now();
-    const Route route = find_route(ctx.world, ctx.machine_id, m.address);
+    const PacketRoute route = find_route(ctx.world, ctx.machine_id, m.address);
     if (route.reach == Reach::ok) return answer(ctx, m, name, quiet);
     if (route.reach == Reach::refused) {
         ++m.errors;

@@ -47,7 +47,14 @@ test('the direction of includes is judged', () => {
   }
 });
 
+test('a name that two headers define is found', () => {
+  const files = { 'a.h': 'namespace p {\nstruct Job {\n};\n}\n', 'b.h': 'namespace p {\nstruct Job : X {\n};\nstruct Y;\n}\n',
+    'c.h': 'namespace p::q {\nclass Job {\n};\nstruct Y;\n}\n' };
+  assert.deepEqual(rules.typesDefinedTwice((path) => files[path], Object.keys(files)), ['p::Job: a.h, b.h']);
+});
+
 const titles = {
+  typesDefinedTwice: 'no two headers define one type',
   longFiles: 'no file is longer than 600 lines',
   longFunctions: 'no function is longer than 70 lines',
   wrongIncludes: 'includes go one way',

@@ -17,6 +17,21 @@ export function longFiles() {
   });
 }
 
+// Two headers that define one name break C++'s one-definition rule silently: the linker keeps one of
+// the two destructors (background jobs once died of batch/v1's Job).
+export function typesDefinedTwice(read_text = read, paths = sources().filter((path) => path.endsWith('.h'))) {
+  const homes = new Map();
+  for (const path of paths) {
+    const code = bare(read_text(path));
+    let space = '';
+    for (const [, namespace, type] of code.matchAll(/^(?:namespace ([\w:]+) \{|(?:struct|class|enum class) ([\w:]+)(?=[\s:])[^;{]*\{)/gm)) {
+      if (namespace) space = namespace;
+      else homes.set(`${space}::${type}`, [...(homes.get(`${space}::${type}`) ?? []), path]);
+    }
+  }
+  return [...homes].filter(([, places]) => places.length > 1).map(([name, places]) => `${name}: ${places.join(', ')}`);
+}
+
 export function longFunctions() {
   return sources().flatMap((path) => blocks(bare(read(path)))
     .filter((block) => block.kind === 'function' && block.lines > function_limit)
