@@ -20,7 +20,7 @@ int complain_kill(CommandContext& ctx, std::string_view text) {
 Pid job_pid(CommandContext& ctx, std::string_view text) {
     const Session* session = find_session(ctx.world, ctx.terminal());
     if (!session) return 0;
-    for (const Job& job : session->jobs)
+    for (const BackgroundJob& job : session->jobs)
         if (to_text(job.number) == text || text == "%" || text == "+") {
             const auto task = session->tasks.find(job.task);
             if (task != session->tasks.end()) return task->second.pid;
