@@ -6,25 +6,14 @@
 #include <limits>
 
 #include "core/base/text.h"
-#include "core/lesson/embedded.h"
 #include "shell/icon.h"
+#include "shell/lesson_contents.h"
 
 namespace podfall {
 
 namespace {
 
 constexpr double notice_time = 4;  // seconds
-
-// The lesson of that id, or the first. Embedded lessons have no mistakes: a test reads them.
-std::unique_ptr<Lesson> read_embedded(std::string_view id) {
-    const EmbeddedLesson* found = &embedded_lessons[0];
-    for (std::size_t i = 0; i < embedded_lessons_count; ++i)
-        if (embedded_lessons[i].id == id) found = &embedded_lessons[i];
-    auto lesson = std::make_unique<Lesson>();
-    std::vector<std::string> errors;
-    read_lesson({found->json, found->size}, *lesson, errors);
-    return lesson;
-}
 
 ImVec4 vec(Colour c, float alpha = 1) {
     return ImGui::ColorConvertU32ToFloat4(packed(c, alpha));
@@ -267,7 +256,7 @@ void App::draw_panels(const Layout& layout) {
     if (layout.shows(PanelId::lesson)) {
         ui_.fill(lesson, ui_.theme->panel);
         enter(PanelId::lesson);
-        lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_});
+        lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_, &progress_});
         draw_panel_frame(lesson, PanelId::lesson);
     }
     if (layout.shows(PanelId::terminal)) {
@@ -311,7 +300,7 @@ void App::draw_notice(const Layout& layout) {
 void App::mirror() {
     for (const std::string& line : terminal_panel_.take_mirror()) backend_.mirror_line(line);
     std::string lesson =
-        lesson_text({&lab_->run(), &lab_->world(), step_}, ui_.language, *ui_.text);
+        lesson_text({&lab_->run(), &lab_->world(), step_, &progress_}, ui_.language, *ui_.text);
     if (lesson != mirrored_lesson_) backend_.mirror_region("lesson", lesson);
     mirrored_lesson_ = std::move(lesson);
     std::string cluster = ClusterPanel::text(cluster_, *ui_.text);

@@ -102,7 +102,8 @@ void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
         sure_ = !sure_;
         list_open_ = sure_;
     }
-    gap(ui, Ui::button_height + 16);
+    gap(ui, Ui::button_height + 24);
+    contents(ui, in);
 }
 
 void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) {

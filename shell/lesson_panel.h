@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "core/lesson/run.h"
+#include "shell/lesson_contents.h"
 #include "shell/ui.h"
 
 namespace podfall {
@@ -14,6 +16,7 @@ struct LessonPanelInput {
     const LessonRun* run;
     const World* world;
     std::size_t step;  // shown; step_count() is the recap
+    const Progress* progress = nullptr;  // of all lessons; the mirror needs none
 };
 
 class LessonPanel {
@@ -25,6 +28,7 @@ public:
 private:
     void header(Ui& ui, const Rect& box, const LessonPanelInput& in);
     void step_list(Ui& ui, const LessonPanelInput& in);
+    void contents(Ui& ui, const LessonPanelInput& in);  // lesson_list.cpp
     void step(Ui& ui, const LessonPanelInput& in);
     void question(Ui& ui, const LessonPanelInput& in);
     void choice(Ui& ui, const LessonPanelInput& in, std::size_t index);
@@ -39,6 +43,7 @@ private:
     void heading(Ui& ui, const char* words);
     void rich(Ui& ui, const RichText& text);
 
+    std::vector<LessonEntry> lessons_;
     float x_ = 0, y_ = 0, width_ = 0;
     bool list_open_ = false, to_top_ = false, sure_ = false;
     float revealed_ = -1;  // where the explanation began last frame, to scroll to it once

@@ -33,7 +33,7 @@ run_doctest() {
     log=$logs/$1.log
     shift
     echo "== $*"
-    "$@" >"$log" 2>&1
+    "$@" --no-colors=true >"$log" 2>&1
     status=$?
     line=$(grep '^\[doctest\] test cases:' "$log" | tail -n 1)
     good=$(echo "$line" | sed -n 's/.*| *\([0-9]*\) passed.*/\1/p')
