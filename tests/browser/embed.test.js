@@ -66,9 +66,11 @@ test('keys typed in the post stay in the post, and in the lab after a click only
   await outer.page.keyboard.type('echo stray');
   await outer.page.keyboard.press('Enter');
   await element.scrollIntoViewIfNeeded();
+  await lab.idle();   // on screen again, it has drawn and knows where the terminal is
   const box = await element.boundingBox();
   const before = await scrollOf(outer.page);
   await outer.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  for (let i = 0; i < 100 && !await lab.focused(); i++) await outer.page.waitForTimeout(30);
   assert.equal(await lab.focused(), true);
   assert.equal(await scrollOf(outer.page), before, 'the click scrolled the post');
   await outer.page.keyboard.type('echo meant');
