@@ -85,3 +85,14 @@ test('a reader who leaves in the middle finds the step and the cluster again', a
   assert.deepEqual(lab.errors, []);
   await lab.close();
 });
+
+test('the list of lessons opens another one', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=dark', width: 1440, height: 900 });
+  await lab.idle();
+  await lab.page.mouse.click(60, 70);    // "1 / 8" opens the list of steps; below it are the lessons
+  await lab.idle();
+  await lab.page.mouse.click(150, 577);
+  await lab.waitFor('1 / 11', { region: 'lesson' });
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
