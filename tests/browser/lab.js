@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const pageFolder = process.env.PODFALL_PAGE ?? `${root}build/web/page`;
 const pictures = process.env.PODFALL_PICTURES ?? `${root}build/pictures`;
 
