@@ -4,27 +4,35 @@
 
 namespace podfall {
 
-namespace {
-
-std::uint32_t address_number(std::string_view ip) {
-    std::uint32_t number = 0;
-    for (const std::string& part : split(ip, '.')) {
-        std::int64_t byte = 0;
-        parse_int(part, byte);
-        number = number << 8 | static_cast<std::uint32_t>(byte & 255);
+bool parse_ipv4(std::string_view text, std::uint32_t& out) {
+    const std::vector<std::string> parts = split(text, '.');
+    out = 0;
+    for (const std::string& part : parts) {
+        std::int64_t n = 0;
+        if (!parse_int(part, n) || n < 0 || n > 255) return false;
+        out = out << 8 | static_cast<std::uint32_t>(n);
     }
-    return number;
+    return parts.size() == 4;
 }
 
-// Whether an address is the one of a rule, or within its network ("192.168.1.0/24").
-bool within(std::string_view ip, std::string_view network) {
+bool in_network(std::string_view ip, std::string_view network) {
     const auto slash = network.find('/');
     std::int64_t bits = 32;
     if (slash != std::string_view::npos) parse_int(network.substr(slash + 1), bits);
     if (network.empty() || bits <= 0) return true;
+    std::uint32_t address = 0, first = 0;
+    if (!parse_ipv4(ip, address) || !parse_ipv4(network.substr(0, slash), first)) return false;
     const int shift = 32 - static_cast<int>(bits);
-    return address_number(ip) >> shift == address_number(network.substr(0, slash)) >> shift;
+    return address >> shift == first >> shift;
 }
+
+MachineId machine_of_pod(const World& world, std::string_view ip) {
+    for (const auto& [id, machine] : world.machines)
+        if (machine.addresses.contains(ip)) return id;
+    return -1;
+}
+
+namespace {
 
 // What a chain of a machine does with a packet between two addresses: "ACCEPT", "DROP", "REJECT".
 // The first rule that matches decides, else the chain's policy.
@@ -33,8 +41,8 @@ std::string_view verdict(const Machine& at, std::string_view chain, const Machin
     std::string_view policy = "ACCEPT";
     for (const FirewallRule& rule : at.firewall) {
         if (rule.chain == cat("policy ", chain)) policy = rule.target;
-        if (rule.chain != chain || !within(from.ip, rule.source) ||
-            !within(to.ip, rule.destination) || (rule.port != 0 && rule.port != port))
+        if (rule.chain != chain || !in_network(from.ip, rule.source) ||
+            !in_network(to.ip, rule.destination) || (rule.port != 0 && rule.port != port))
             continue;
         return rule.target;
     }
@@ -74,12 +82,6 @@ Listener listener_on(const World& world, MachineId id, const Machine& machine,
     return {Reach::refused, id, 0};
 }
 
-MachineId machine_with_pod(const World& world, std::string_view ip) {
-    for (const auto& [id, machine] : world.machines)
-        if (machine.addresses.contains(ip)) return id;
-    return -1;
-}
-
 }  // namespace
 
 Reach reach_machine(const World& world, MachineId from, MachineId to) {
@@ -92,7 +94,7 @@ Listener connect(const World& world, MachineId from, std::string_view ip, int po
         for (const auto& [id, machine] : world.machines)
             if (machine.ip == ip) to = id;
     const bool pod = to < 0;
-    if (pod) to = machine_with_pod(world, ip);
+    if (pod) to = machine_of_pod(world, ip);
     if (to < 0) return {Reach::no_route, -1, 0};
     if (const Reach r = travel(world, from, to, port); r != Reach::ok) return {r, to, 0};
     return listener_on(world, to, *world.machines.find(to), pod ? ip : std::string_view(), port);

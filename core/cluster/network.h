@@ -17,6 +17,15 @@ enum class Reach : std::uint8_t {
     no_route,    // the host is off: "no route to host"
 };
 
+// Reads "172.16.221.65"; false when the text is no IPv4 address.
+bool parse_ipv4(std::string_view text, std::uint32_t& out);
+
+// Whether an address is the one given, or within its network ("192.168.1.0/24"); an empty one is any.
+bool in_network(std::string_view ip, std::string_view network);
+
+// The machine that a pod's address is on, or -1.
+MachineId machine_of_pod(const World& world, std::string_view ip);
+
 // Whether packets travel between two machines (power, firewall rules on either side).
 Reach reach_machine(const World& world, MachineId from, MachineId to);
 

@@ -4,6 +4,7 @@
 
 #include "core/api/validation.h"
 #include "core/base/text.h"
+#include "core/cluster/network.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/world.h"
 
@@ -15,18 +16,6 @@ constexpr std::uint32_t first_ip = (10u << 24) + (96u << 16);   // 10.96.0.0
 constexpr std::uint32_t ip_count = 1u << 20;                    // a /12
 constexpr int first_port = 30000;
 constexpr int port_count = 2768;
-
-bool parse_ip(std::string_view text, std::uint32_t& out) {
-    const std::vector<std::string> parts = split(text, '.');
-    if (parts.size() != 4) return false;
-    out = 0;
-    for (const std::string& part : parts) {
-        std::int64_t n = 0;
-        if (!parse_int(part, n) || n < 0 || n > 255) return false;
-        out = out << 8 | static_cast<std::uint32_t>(n);
-    }
-    return true;
-}
 
 std::string ip_text(std::uint32_t ip) {
     return cat(ip >> 24, ".", ip >> 16 & 255, ".", ip >> 8 & 255, ".", ip & 255);
@@ -87,7 +76,7 @@ Status take_ip(World& world, Service& service, const Taken& taken) {
         if (Status s = next_ip(world, taken, spec.cluster_ip); !s.ok()) return s;
     } else {
         std::uint32_t ip = 0;
-        const bool inside = parse_ip(spec.cluster_ip, ip) && ip > first_ip &&
+        const bool inside = parse_ipv4(spec.cluster_ip, ip) && ip > first_ip &&
                             ip < first_ip + ip_count - 1;
         const std::string why =
             !inside ? cat("provided IP is not in the valid range. The range of valid IPs is ",

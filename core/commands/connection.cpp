@@ -20,13 +20,6 @@ constexpr LocalPort local_ports[] = {
     {"kubelet", 10248}, {"kube-proxy", 10249}, {"kube-controller-manager", 10257},
     {"kube-scheduler", 10259}, {"etcd", 2381}, {"calico-node", 9099}};
 
-bool only_local(const World& world, const Connection& c) {
-    const Process* p = world.machines.find(c.machine)->processes.find(c.pid);
-    for (const LocalPort& l : local_ports)
-        if (p && p->program == l.program && c.port == l.port) return true;
-    return false;
-}
-
 MachineId machine_at(const World& world, MachineId from, std::string_view address) {
     if (address.rfind("127.", 0) == 0) return from;
     for (const auto& [id, machine] : world.machines)   // tunl0 has the first of the machine's block
@@ -36,14 +29,8 @@ MachineId machine_at(const World& world, MachineId from, std::string_view addres
 
 // A block is routed to its machine: an address in it that no pod has is answered "unreachable".
 bool in_some_block(const World& world, std::string_view address) {
-    for (const auto& [id, machine] : world.machines) {
-        const std::vector<std::string> block = split(machine.pod_block, '/'), own = split(block[0], '.'),
-                                       asked = split(address, '.');
-        if (own.size() != 4 || asked.size() != 4) continue;
-        std::int64_t first = 0, last = 0;
-        if (own[0] != asked[0] || own[1] != asked[1] || own[2] != asked[2]) continue;
-        if (parse_int(own[3], first) && parse_int(asked[3], last) && last >= first && last < first + 64) return true;
-    }
+    for (const auto& [id, machine] : world.machines)
+        if (in_network(address, machine.pod_block)) return true;
     return false;
 }
 
@@ -61,12 +48,15 @@ Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int
 
 }  // namespace
 
+bool loopback_only(std::string_view program, int port) {
+    for (const LocalPort& l : local_ports)
+        if (program == l.program && port == l.port) return true;
+    return false;
+}
+
 bool is_address(std::string_view text) {
-    const std::vector<std::string> parts = split(text, '.');
-    std::int64_t n = 0;
-    for (const std::string& part : parts)
-        if (!parse_int(part, n) || n < 0 || n > 255) return false;
-    return parts.size() == 4;
+    std::uint32_t ignored = 0;
+    return parse_ipv4(text, ignored);
 }
 
 bool resolve_host(const Machine& machine, std::string_view name, std::string& address) {
@@ -93,12 +83,6 @@ std::string host_name(const Machine& machine, std::string_view address) {
     return std::string(address);
 }
 
-MachineId machine_of_pod(const World& world, std::string_view address) {
-    for (const auto& [id, machine] : world.machines)
-        if (machine.addresses.contains(address)) return id;
-    return -1;
-}
-
 PacketRoute find_route(const World& world, MachineId from, std::string_view address) {
     MachineId to = machine_at(world, from, address);
     if (to < 0) to = machine_of_pod(world, address);
@@ -121,7 +105,9 @@ Connection open_connection(World& world, MachineId from, std::string_view addres
     const Listener l = connect(world, from, address.rfind("127.", 0) == 0 ? loopback : address, port);
     Connection c{l.reach, l.machine, l.pid, std::string(address), port};
     const bool from_outside = address.rfind("127.", 0) != 0;
-    if (c.reach == Reach::ok && from_outside && only_local(world, c)) c.reach = Reach::refused;
+    if (c.reach != Reach::ok || !from_outside) return c;
+    const Process* process = world.machines.find(c.machine)->processes.find(c.pid);
+    if (process && loopback_only(process->program, port)) c.reach = Reach::refused;
     return c;
 }
 

@@ -21,9 +21,6 @@ bool resolve_host(const Machine& machine, std::string_view name, std::string& ad
 // The name /etc/hosts gives an address, or the address.
 std::string host_name(const Machine& machine, std::string_view address);
 
-// The machine that a pod's address is on, or -1.
-MachineId machine_of_pod(const World& world, std::string_view address);
-
 // Whether packets reach an address at all (ICMP), and the machine that answers.
 struct PacketRoute {
     Reach reach = Reach::timeout;
@@ -41,6 +38,9 @@ struct Connection {
     int port = 0;
 };
 Connection open_connection(World& world, MachineId from, std::string_view address, int port);
+
+// Whether a program of the host opens this port on the loopback interface only (kubeadm's defaults).
+bool loopback_only(std::string_view program, int port);
 
 // Until a client knows that the connection failed.
 Duration failure_time(Reach reach);

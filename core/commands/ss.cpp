@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/commands/command.h"
+#include "core/commands/connection.h"
 
 namespace podfall {
 
@@ -15,10 +16,9 @@ struct Socket {
     std::string program;
 };
 
-// Where a program of the host binds a port, as kubeadm's defaults have it.
+// Where a program of the host binds a port.
 std::string bound_to(const std::string& program, int port) {
-    const bool local = port == 10248 || port == 10249 || port == 10257 || port == 10259 || port == 2381 || port == 9099;
-    if (local) return "127.0.0.1";
+    if (loopback_only(program, port)) return "127.0.0.1";
     return program == "sshd" ? "0.0.0.0" : "::";
 }
 
