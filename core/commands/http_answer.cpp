@@ -215,8 +215,10 @@ const char* http_reason(int code) {
         case 404: return "Not Found";
         case 405: return "Method Not Allowed";
         case 409: return "Conflict";
+        case 410: return "Gone";
         case 415: return "Unsupported Media Type";
         case 422: return "Unprocessable Entity";
+        case 429: return "Too Many Requests";
         case 500: return "Internal Server Error";
         case 503: return "Service Unavailable";
         case 504: return "Gateway Timeout";

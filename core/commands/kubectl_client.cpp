@@ -5,6 +5,7 @@
 #include "core/api/object_json.h"
 #include "core/api/yaml.h"
 #include "core/base/text.h"
+#include "core/commands/http_answer.h"
 #include "core/cluster/network.h"
 #include "core/commands/kubectl.h"
 #include "core/commands/kubectl_json.h"
@@ -58,28 +59,6 @@ std::string query_text(Query query) {
 
 std::string go_method(const std::string& method) {
     return cat(method[0], to_lower(method.substr(1)));
-}
-
-const char* status_text(int code) {
-    switch (code) {
-        case 200: return "OK";
-        case 201: return "Created";
-        case 202: return "Accepted";
-        case 400: return "Bad Request";
-        case 401: return "Unauthorized";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 405: return "Method Not Allowed";
-        case 409: return "Conflict";
-        case 410: return "Gone";
-        case 415: return "Unsupported Media Type";
-        case 422: return "Unprocessable Entity";
-        case 429: return "Too Many Requests";
-        case 500: return "Internal Server Error";
-        case 503: return "Service Unavailable";
-        case 504: return "Gateway Timeout";
-    }
-    return "";
 }
 
 // What client-go makes of an answer that is no Status: NewGenericServerResponse.
@@ -266,7 +245,7 @@ void Kubectl::log_request(const Request& request, const Response& response) {
     }
     const std::string status = response.code < 0 ? ""
                                                  : cat(response.code, " ",
-                                                       status_text(response.code));
+                                                       http_reason(response.code));
     log('I', "round_trippers.go:445",
         cat(request.method, " ", config.server, request.path, query_text(request.query), " ",
             status, " in ", response.code == 201 ? 7 : 3, " milliseconds"));
