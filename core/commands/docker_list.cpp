@@ -93,6 +93,17 @@ std::vector<DockerContainer> chosen(CommandContext& ctx, const Arguments& a) {
     return found;
 }
 
+std::string table_of(const std::vector<Json>& rows,
+                     const std::vector<std::pair<std::string, std::string>>& headings) {
+    std::vector<std::vector<std::string>> cells(1);
+    for (const auto& [name, heading] : headings) cells[0].push_back(heading);
+    for (const Json& row : rows) {
+        cells.emplace_back();
+        for (const auto& [name, heading] : headings) cells.back().push_back(row[name].get<std::string>());
+    }
+    return table(cells);
+}
+
 Step ps(CommandContext& ctx, const Arguments& a) {
     for (const std::string& f : a.values("filter")) {
         if (!contains(f, "=")) {
@@ -123,13 +134,7 @@ Step ps(CommandContext& ctx, const Arguments& a) {
         print_formatted(ctx, a.value("format"), rows, headings, status);
         return exited(status);
     }
-    std::vector<std::vector<std::string>> cells(1);
-    for (const auto& [name, heading] : headings) cells[0].push_back(heading);
-    for (const Json& row : rows) {
-        cells.emplace_back();
-        for (const auto& [name, heading] : headings) cells.back().push_back(row[name].get<std::string>());
-    }
-    ctx.out(table(cells));
+    ctx.out(table_of(rows, headings));
     return exited(0);
 }
 
@@ -182,13 +187,7 @@ Step images(CommandContext& ctx, const Arguments& a) {
     } else if (a.has("format")) {
         print_formatted(ctx, a.value("format"), rows, headings, status);
     } else {
-        std::vector<std::vector<std::string>> cells(1);
-        for (const auto& [name, heading] : headings) cells[0].push_back(heading);
-        for (const Json& row : rows) {
-            cells.emplace_back();
-            for (const auto& [name, heading] : headings) cells.back().push_back(row[name].get<std::string>());
-        }
-        ctx.out(table(cells));
+        ctx.out(table_of(rows, headings));
     }
     return exited(status);
 }
