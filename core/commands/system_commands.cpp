@@ -1,4 +1,4 @@
-// date, clear, hostname, uname, whoami, id, env, uptime, free, nproc, man, tput, reset.
+// date, clear, hostname, uname, whoami, id, env, free, nproc, man, tput, reset.
 #include "core/base/text.h"
 #include "core/commands/command.h"
 #include "core/commands/format.h"
@@ -144,17 +144,6 @@ Step run_printenv(CommandContext& ctx) {
     return exited(value ? 0 : 1);
 }
 
-Step run_uptime(CommandContext& ctx) {
-    const Duration up = ctx.now() - ctx.machine().booted;
-    const std::int64_t day = up / days(1), hour = up % days(1) / hours(1), minute = up % hours(1) / minutes(1);
-    std::string text = day > 0 ? cat(day, day == 1 ? " day, " : " days, ") : "";
-    text += hour > 0 ? cat(pad_left(to_text(hour), 2), ":", pad_left(to_text(minute), 2, '0')) : cat(minute, " min");
-    std::int64_t users = 0;
-    for (const auto& [id, terminal] : ctx.world.terminals) users += shell_machine(terminal) == ctx.machine_id && terminal.shell != 0;
-    ctx.out(cat(" ", format_time("%T", ctx.now(), ctx.world.utc_offset), " up ", text, ",  ", users, users == 1 ? " user" : " users", ",  load average: 0.12, 0.15, 0.10\n"));
-    return exited(0);
-}
-
 // What runs takes memory by its kind; the rest is cache and free, as on a machine of that size.
 Step run_free(CommandContext& ctx) {
     const Options options(ctx, "hmgkb");
@@ -205,7 +194,6 @@ const Command whoami_ = {.name = "whoami", .usage = "whoami", .summary = "who yo
 const Command id_ = {.name = "id", .usage = "id [-un]", .summary = "user and groups", .run = run_id};
 const Command env_ = {.name = "env", .usage = "env [NAME=VALUE]... [COMMAND]", .summary = "the environment", .run = run_env};
 const Command printenv_ = {.name = "printenv", .usage = "printenv [NAME]", .summary = "the environment", .run = run_printenv};
-const Command uptime_ = {.name = "uptime", .usage = "uptime", .summary = "how long the machine runs", .run = run_uptime};
 const Command free_ = {.name = "free", .usage = "free [-hmgkb]", .summary = "memory in use", .run = run_free};
 const Command nproc_ = {.name = "nproc", .usage = "nproc", .summary = "number of processors", .run = run_nproc};
 const Command man_ = {.name = "man", .usage = "man NAME", .summary = "no manuals here", .run = run_man};

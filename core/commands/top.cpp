@@ -6,7 +6,7 @@
 #include "core/commands/format.h"
 #include "core/commands/options.h"
 #include "core/commands/process_figures.h"
-#include "core/commands/time_text.h"
+#include "core/commands/uptime.h"
 
 namespace podfall {
 
@@ -34,18 +34,16 @@ std::string time_text(Duration cpu) {
 
 // The lines above the table. Memory in KiB.
 std::vector<std::string> summary(CommandContext& ctx, const std::vector<Row>& rows, std::int64_t busy) {
-    const std::int64_t up = (ctx.now() - ctx.machine().booted) / minutes(1), total = ctx.machine().memory_bytes / 1024;
-    std::int64_t used = 180 * 1024, stopped = 0, users = 0;
+    const std::int64_t total = ctx.machine().memory_bytes / 1024;
+    std::int64_t used = 180 * 1024, stopped = 0;
     for (const Row& r : rows) {
         used += r.figures.resident_kib;
         stopped += r.process->state == ProcessState::paused;
-        users += r.process->program == "bash";
     }
     const auto count = static_cast<std::int64_t>(rows.size());
     const std::int64_t cache = std::max<std::int64_t>(0, total - used) * 3 / 5, share = busy / ctx.machine().cpus;
     const auto cell = [](std::int64_t n) { return pad_left(to_text(n), 8); };
-    return {cat("top - ", format_time("%T", ctx.now(), ctx.world.utc_offset), " up ", up < 60 ? cat(up, " min") : cat(up / 60, ":", pad_left(to_text(up % 60), 2, '0')),
-                ",  ", users, users == 1 ? " user" : " users", ",  load average: 0.12, 0.15, 0.10"),
+    return {cat("top - ", uptime_text(ctx)),
             cat("Tasks: ", pad_left(to_text(count), 3), " total,   1 running, ", pad_left(to_text(count - 1 - stopped), 3), " sleeping, ", pad_left(to_text(stopped), 3),
                 " stopped,   0 zombie"),
             cat("%Cpu(s): ", pad_left(tenths(share * 2 / 3), 4), " us, ", pad_left(tenths(share / 3), 4), " sy,  0.0 ni, ", pad_left(tenths(1000 - share), 4),

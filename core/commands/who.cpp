@@ -3,6 +3,7 @@
 #include "core/commands/command.h"
 #include "core/commands/process_figures.h"
 #include "core/commands/time_text.h"
+#include "core/commands/uptime.h"
 
 namespace podfall {
 
@@ -35,12 +36,8 @@ Step run_who(CommandContext& ctx) {
 }
 
 Step run_w(CommandContext& ctx) {
-    const std::vector<Login> all = logins(ctx);
-    const std::int64_t up = (ctx.now() - ctx.machine().booted) / minutes(1);
-    const auto users = static_cast<std::int64_t>(all.size());
-    std::string out = cat(" ", format_time("%T", ctx.now(), ctx.world.utc_offset), " up ", up < 60 ? cat(up, " min") : cat(pad_left(to_text(up / 60), 2), ":", pad_left(to_text(up % 60), 2, '0')),
-                          ",  ", users, users == 1 ? " user" : " users", ",  load average: 0.12, 0.15, 0.10\nUSER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU WHAT\n");
-    for (const Login& l : all)
+    std::string out = cat(" ", uptime_text(ctx), "\nUSER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU WHAT\n");
+    for (const Login& l : logins(ctx))
         out += cat("root     ", pad_right(l.tty, 8), " ", pad_right(l.from, 16), " ", format_time("%R", l.since, ctx.world.utc_offset), "    1.00s  0.02s  0.00s ", l.doing, "\n");
     ctx.out(out);
     return exited(0);
