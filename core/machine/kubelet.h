@@ -98,6 +98,9 @@ struct PodEntry {
     Table<std::string, Reason> reasons;
 };
 
+// The status the kubelet goes by: its own, or what the API server had before it made one.
+inline const PodStatus& status_of(const PodEntry& e) { return e.has_status ? e.status : e.pod->status; }
+
 struct Backoff {
     Duration wait = 0;
     Time updated = 0;

@@ -12,7 +12,7 @@ namespace podfall::kubelet {
 namespace {
 
 bool terminated(const PodEntry& e) {
-    const PodStatus& status = e.has_status ? e.status : e.pod->status;
+    const PodStatus& status = status_of(e);
     return status.phase == "Failed" || status.phase == "Succeeded" ||
            (e.pod->metadata.deletion_timestamp != 0 && not_running(status.container_statuses));
 }
@@ -132,7 +132,7 @@ void container_removed(LoopContext& k, const PodUid& uid) {
 static bool is_deleted(const Memory& m, const PodUid& uid) {
     const PodEntry* e = m.pods.find(uid);
     if (!e || !e->pod) return true;
-    const PodStatus& status = e->has_status ? e->status : e->pod->status;
+    const PodStatus& status = status_of(*e);
     return status.reason == "Evicted" || (e->pod->metadata.deletion_timestamp != 0 &&
                                           not_running(status.container_statuses));
 }

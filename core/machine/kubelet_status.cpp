@@ -94,7 +94,7 @@ void set_status(LoopContext& k, const PodUid& uid, PodStatus status) {
 
 void terminate_pod(LoopContext& k, const PodUid& uid) {
     const PodEntry& e = *k.memory<Memory>().pods.find(uid);
-    PodStatus status = e.has_status ? e.status : e.pod->status;
+    PodStatus status = status_of(e);
     const ContainerStateTerminated unknown{
         .exit_code = 137, .reason = "ContainerStatusUnknown",
         .message = "The container could not be located when the pod was terminated"};

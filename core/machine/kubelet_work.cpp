@@ -213,7 +213,7 @@ void dispatch(LoopContext& k, const PodUid& uid) {
         return;
     }
     e = k.memory<Memory>().pods.edit(uid);
-    const PodStatus& status = e->has_status ? e->status : e->pod->status;
+    const PodStatus& status = status_of(*e);
     const bool deleted = e->pod->metadata.deletion_timestamp != 0;
     const bool quiet = not_running(status.container_statuses);
     if (deleted && quiet) return terminate_pod(k, uid);
