@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +55,9 @@ public:
 
     // A text that open_saved() turns into the same session: options and inputs.
     std::string save() const;
-    // False when the text is not a saved session; `error` says why and the sim stays as it was.
+    // Nothing when the text is not a saved session; `error` says why.
+    static std::optional<Sim> open_saved(std::string_view text, std::string& error);
+    // The same, in this one's place; when it is false this one stays as it was.
     bool load(std::string_view text, std::string& error);
 
 private:

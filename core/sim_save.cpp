@@ -82,37 +82,40 @@ std::string Sim::save() const {
     return saved.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-bool Sim::load(std::string_view text, std::string& error) {
-    if (text.size() > largest_session) return error = "the session is too large", false;
+std::optional<Sim> Sim::open_saved(std::string_view text, std::string& error) {
+    if (text.size() > largest_session) return error = "the session is too large", std::nullopt;
     const Json j = Json::parse(text, nullptr, false);
     std::int64_t version = 0, end = 0;
     SimOptions options;
     if (!j.is_object() || !read_number(j, "podfall", format_version, format_version, version))
-        return error = "this is not a saved Podfall session", false;
-    if (!read_options(j, options, error)) return false;
+        return error = "this is not a saved Podfall session", std::nullopt;
+    if (!read_options(j, options, error)) return std::nullopt;
 
-    World world = bootstrap(options);
-    const Time begin = world.now;
+    Sim sim(options, bootstrap(options));
+    const Time begin = sim.now();
     // A session longer than a week of virtual time was not made by a reader.
     if (!read_number(j, "end", begin, begin + days(7), end))
-        return error = "\"end\" is not a moment of the session", false;
+        return error = "\"end\" is not a moment of the session", std::nullopt;
     const auto inputs = j.find("inputs");
-    if (inputs == j.end() || !inputs->is_array()) return error = "\"inputs\" is not a list", false;
+    if (inputs == j.end() || !inputs->is_array()) return error = "\"inputs\" is not a list", std::nullopt;
 
-    Timeline timeline(std::move(world));
     Time at = begin;
     for (std::size_t i = 0; i < inputs->size(); ++i) {
         Input input;
         if (!read_input((*inputs)[i], at, input) || input.at > end)
-            return error = cat("inputs[", i, "] is not an input of this session"), false;
+            return error = cat("inputs[", i, "] is not an input of this session"), std::nullopt;
         at = input.at;
-        timeline.advance(at);
-        timeline.enter(std::move(input));
+        sim.timeline_.advance(at);
+        sim.enter(std::move(input));
     }
-    timeline.advance(end);
-    options_ = options;
-    timeline_ = std::move(timeline);
-    return true;
+    sim.timeline_.advance(end);
+    return sim;
+}
+
+bool Sim::load(std::string_view text, std::string& error) {
+    std::optional<Sim> saved = open_saved(text, error);
+    if (saved) *this = std::move(*saved);
+    return saved.has_value();
 }
 
 }  // namespace podfall

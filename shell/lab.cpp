@@ -15,32 +15,36 @@ constexpr double rest_after = 180;     // seconds of real time without a visible
 constexpr double busy_for = 2;         // seconds after a change in which more is expected
 constexpr double longest_step = 0.25;  // seconds of real time that one tick lives at most
 
-// The cluster of a saved session, its history lived again; the steps begin where they began. False
+// The cluster of a saved session, its history lived again; the steps begin where they began. Nothing
 // when the session is broken, or of another cluster than the one in which the reader goes on.
-bool load_session(std::string_view session, LessonRun& run, Sim& sim) {
+std::optional<Sim> open_session(std::string_view session, LessonRun& run) {
     const std::size_t line = session.find('\n');
     const std::vector<Time> starts = read_starts(session.substr(0, line));
     const std::size_t first = first_in_cluster(run.lesson(), run.current());
+    if (line == session.npos || first >= starts.size() || starts[first] < 0) return std::nullopt;
     std::string error;
-    if (line == session.npos || first >= starts.size() || starts[first] < 0) return false;
-    if (!sim.load(session.substr(line + 1), error)) return false;
-    const Time end = sim.timeline().end();
+    std::optional<Sim> sim = Sim::open_saved(session.substr(line + 1), error);
+    if (!sim) return std::nullopt;
+    const Time end = sim->timeline().end();
     for (std::size_t i = first; i < std::min(starts.size(), run.step_count()); ++i) {
-        if (starts[i] < sim.timeline().begin() || starts[i] > end) continue;
-        sim.seek(starts[i]);
-        run.restore_start(i, sim.world());
+        if (starts[i] < sim->timeline().begin() || starts[i] > end) continue;
+        sim->seek(starts[i]);
+        run.restore_start(i, sim->world());
     }
-    sim.seek(end);
-    if (!run.started(run.current())) run.begin_step(sim.world());
-    return true;
+    sim->seek(end);
+    if (!run.started(run.current())) run.begin_step(sim->world());
+    return sim;
+}
+
+Sim open(std::string_view session, LessonRun& run) {
+    std::optional<Sim> sim = open_session(session, run);
+    return sim ? std::move(*sim) : open_cluster(run);
 }
 
 }  // namespace
 
 Lab::Lab(const Lesson* lesson, LessonProgress progress, std::string_view session)
-    : run_(lesson, std::move(progress)),
-      sim_(Sim::open(lesson_options(*lesson, run_.current()))) {
-    if (!load_session(session, run_, sim_)) sim_ = open_cluster(run_);
+    : run_(lesson, std::move(progress)), sim_(open(session, run_)) {
     collect_marks();
 }
 
