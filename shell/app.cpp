@@ -300,7 +300,7 @@ void App::draw_notice(const Layout& layout) {
 void App::mirror() {
     for (const std::string& line : terminal_panel_.take_mirror()) backend_.mirror_line(line);
     std::string lesson =
-        lesson_text({&lab_->run(), &lab_->world(), step_, &progress_}, ui_.language, *ui_.text);
+        lesson_text({&lab_->run(), &lab_->world(), step_}, ui_.language, *ui_.text);
     if (lesson != mirrored_lesson_) backend_.mirror_region("lesson", lesson);
     mirrored_lesson_ = std::move(lesson);
     std::string cluster = ClusterPanel::text(cluster_, *ui_.text);

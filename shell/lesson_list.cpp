@@ -1,12 +1,68 @@
-// The lists that the lesson panel's header opens: the other lessons.
+// The two lists that the lesson panel's header opens: the steps of this lesson, and all lessons.
 #include "core/base/text.h"
 #include "shell/icon.h"
 #include "shell/lesson_panel.h"
 
 namespace podfall {
 
-// Below the steps: the other lessons, each with how far the reader came.
-void LessonPanel::contents(Ui& ui, const LessonPanelInput& in) {
+struct LessonPanel::ListRow {
+    std::string id;
+    std::string_view title;
+    bool done = false;
+    bool shown = false;         // what the panel shows now
+    bool open = true;           // may be gone to
+    Colour mark{};              // of the circle, when it is not done
+    std::string_view right{};   // at the row's end
+};
+
+bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
+    const Rect row{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(36)};
+    Ui::Press p;
+    if (r.open) p = ui.press(r.id.c_str(), row);
+    if (p.hovered || r.shown) ui.fill(row, ui.theme->hover, 6);
+    put_icon(ui, r.done ? Icon::check : Icon::circle,
+             {row.x + ui.px(10), row.y + ui.px(10), ui.px(16), ui.px(16)},
+             r.done ? ui.theme->good : r.mark);
+    float room = row.w - ui.px(44);
+    if (!r.right.empty()) {
+        const float w = ui.width(Face::sans, type::small, r.right);
+        ui.put({row.right() - w - ui.px(10), row.y + ui.px(11)}, Face::sans, type::small,
+               ui.theme->dim, r.right);
+        room -= w + ui.px(12);
+    }
+    ui.put_within({row.x + ui.px(36), row.y + ui.px(10)}, room, Face::sans, type::body,
+                  r.open ? ui.theme->text : ui.theme->dim, r.title);
+    y_ += row.h;
+    if (p.pressed) list_open_ = false;
+    return p.pressed;
+}
+
+void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
+    const std::size_t count = in.run->step_count();
+    for (std::size_t i = 0; i <= count; ++i) {
+        const bool open = i <= in.run->current();
+        const ListRow row{.id = cat("step", i),
+                          .title = i < count ? std::string_view(in.run->lesson().steps[i].title[ui.language])
+                                             : ui.text->recap,
+                          .done = i < count && in.run->done(i),
+                          .shown = i == in.step,
+                          .open = open,
+                          .mark = open ? ui.theme->accent : ui.theme->away};
+        if (list_row(ui, row)) ui.emit(UiAction::view_step, static_cast<std::int64_t>(i));
+    }
+    gap(ui, 12);
+    const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
+    if (ui.button("restart", {x_, y_, ui.button_width(words), ui.px(Ui::button_height)}, words)) {
+        if (sure_) ui.emit(UiAction::reset_lesson);
+        sure_ = !sure_;
+        list_open_ = sure_;
+    }
+    gap(ui, Ui::button_height + 24);
+    lesson_list(ui, in);
+}
+
+// Each lesson with how far the reader came.
+void LessonPanel::lesson_list(Ui& ui, const LessonPanelInput& in) {
     if (lessons_.empty()) lessons_ = lesson_contents();   // read when the list is first opened
     heading(ui, ui.text->lessons);
     for (std::size_t i = 0; i < lessons_.size(); ++i) {
@@ -19,27 +75,14 @@ void LessonPanel::contents(Ui& ui, const LessonPanelInput& in) {
                                                                                : fresh;
         std::size_t steps_done = 0;
         for (const std::string& step : entry.steps) steps_done += progress.step(step).done;
-        const bool finished = progress.finished || steps_done == entry.steps.size();
-        const Rect row{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(36)};
-        const Ui::Press p = ui.press(cat("lesson", i).c_str(), row);
-        if (p.pressed) {
-            list_open_ = false;
-            if (!here) ui.emit({UiAction::open_lesson, 0, 0, entry.id, {}});
-        }
-        if (p.hovered || here) ui.fill(row, ui.theme->hover, 6);
-        put_icon(ui, finished ? Icon::check : Icon::circle,
-                 {row.x + ui.px(10), row.y + ui.px(10), ui.px(16), ui.px(16)},
-                 finished         ? ui.theme->good
-                 : steps_done > 0 ? ui.theme->accent
-                                  : ui.theme->edge);
-        const std::string count =
-            cat(static_cast<int>(steps_done), " / ", static_cast<int>(entry.steps.size()));
-        const float w = ui.width(Face::sans, type::small, count);
-        ui.put({row.right() - w - ui.px(10), row.y + ui.px(11)}, Face::sans, type::small,
-               ui.theme->dim, count);
-        ui.put_within({row.x + ui.px(36), row.y + ui.px(10)}, row.w - ui.px(56) - w, Face::sans,
-                      type::body, ui.theme->text, entry.title[ui.language]);
-        y_ += row.h;
+        const std::string count = cat(steps_done, " / ", entry.steps.size());
+        const ListRow row{.id = cat("lesson", i),
+                          .title = entry.title[ui.language],
+                          .done = progress.finished || steps_done == entry.steps.size(),
+                          .shown = here,
+                          .mark = steps_done > 0 ? ui.theme->accent : ui.theme->edge,
+                          .right = count};
+        if (list_row(ui, row) && !here) ui.emit({UiAction::open_lesson, 0, 0, entry.id, {}});
     }
     gap(ui, 16);
 }

@@ -72,40 +72,6 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
 }
 
-void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
-    const std::size_t count = in.run->step_count();
-    for (std::size_t i = 0; i <= count; ++i) {
-        const bool open = i <= in.run->current();
-        const Rect row{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(36)};
-        Ui::Press p;
-        if (open) p = ui.press(id("step", i).c_str(), row);
-        if (p.pressed) {
-            ui.emit(UiAction::view_step, static_cast<std::int64_t>(i));
-            list_open_ = false;
-        }
-        if (p.hovered || i == in.step) ui.fill(row, ui.theme->hover, 6);
-        const Icon icon = i < count && in.run->done(i) ? Icon::check : Icon::circle;
-        put_icon(ui, icon, {row.x + ui.px(10), row.y + ui.px(10), ui.px(16), ui.px(16)},
-                 icon == Icon::check ? ui.theme->good
-                 : open              ? ui.theme->accent
-                                     : ui.theme->away);
-        const std::string& title = i < count ? in.run->lesson().steps[i].title[ui.language] : "";
-        ui.put_within({row.x + ui.px(36), row.y + ui.px(10)}, row.w - ui.px(44), Face::sans,
-                      type::body, open ? ui.theme->text : ui.theme->dim,
-                      i < count ? std::string_view(title) : std::string_view(ui.text->recap));
-        y_ += row.h;
-    }
-    gap(ui, 12);
-    const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
-    if (ui.button("restart", {x_, y_, ui.button_width(words), ui.px(Ui::button_height)}, words)) {
-        if (sure_) ui.emit(UiAction::reset_lesson);
-        sure_ = !sure_;
-        list_open_ = sure_;
-    }
-    gap(ui, Ui::button_height + 24);
-    contents(ui, in);
-}
-
 void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) {
     const LessonQuestion& q = step_of(in).question;
     const int chosen = progress_of(in).choice;

@@ -16,7 +16,7 @@ struct LessonPanelInput {
     const LessonRun* run;
     const World* world;
     std::size_t step;  // shown; step_count() is the recap
-    const Progress* progress = nullptr;  // of all lessons; the mirror needs none
+    const Progress* progress = nullptr;  // of all lessons; lesson_text() needs none
 };
 
 class LessonPanel {
@@ -28,7 +28,9 @@ public:
 private:
     void header(Ui& ui, const Rect& box, const LessonPanelInput& in);
     void step_list(Ui& ui, const LessonPanelInput& in);
-    void contents(Ui& ui, const LessonPanelInput& in);  // lesson_list.cpp
+    void lesson_list(Ui& ui, const LessonPanelInput& in);
+    struct ListRow;
+    bool list_row(Ui& ui, const ListRow& row);  // true when pressed
     void step(Ui& ui, const LessonPanelInput& in);
     void question(Ui& ui, const LessonPanelInput& in);
     void choice(Ui& ui, const LessonPanelInput& in, std::size_t index);
