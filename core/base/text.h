@@ -12,8 +12,8 @@ namespace podfall {
 // Decimal digits of a number.
 std::string to_text(std::int64_t n);
 
-// One argument of cat(): anything text-like, or a whole number. It is read only where the texts are
-// joined: a thousand calls of cat() with a few stores each are what keeps the page small.
+// One argument of cat(): anything text-like, or a whole number. It owns nothing and is read only where
+// the texts are joined, so a call costs a few stores.
 class Piece {
 public:
     Piece(const char* s) : pointer_(s), kind_(Kind::literal) {}

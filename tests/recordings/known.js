@@ -18,10 +18,7 @@ export const known = {
     stand_in('kube-proxy without volumes and arguments'),
     stand_in('kube-scheduler without probes, mounts and arguments'),
   ],
-  'kubectl-get': [
-    chance('the pod\'s node'),
-    past('leases older than their nodes are here'),
-  ],
+  'kubectl-get': [chance('the pod\'s node')],
   'kubectl-node': [chance('which node del-pod lands on'), chance('which nodes three pods land on')],
   'kubectl-rollout': [
     chance('how long a deleted pod takes to go'),
@@ -37,10 +34,7 @@ export const known = {
     stand_in('its API server writes no endpoints of the service kubernetes'),
     stand_in('nor an endpoint slice'),
   ],
-  'timeline-kubelet-stopped': [
-    chance('how long before the stop the last lease was'),
-    stand_in('its kubelets have no pod CIDR and so no fast first status'),
-  ],
+  'timeline-kubelet-stopped': [chance('how long before the stop the last lease was')],
   'timeline-runtime-stopped': [
     chance('when in its ten seconds the kubelet reports'),
     chance('the same, five seconds later'),
@@ -48,8 +42,5 @@ export const known = {
     chance('when the kubelet finds docker up again'),
     stand_in('containers of its runtime end without a reason ("ExitCode:0")'),
   ],
-  'workload-failures': [
-    stand_in('one of its runtime\'s four pulls left no event'),
-    chance('the pod\'s node, in a message'),
-  ],
+  'workload-failures': [stand_in('one of its runtime\'s four pulls left no event')],
 };
