@@ -6,7 +6,7 @@ set -eu
 page="cmake ninja-build g++ git ca-certificates python3 nodejs emscripten brotli fonttools
       python3-brotli fonts-naver-d2coding nlohmann-json3-dev doctest-dev debian-archive-keyring
       ccache"
-tests="npm chromium libglfw3-dev libfreetype-dev libfontconfig-dev pkg-config fonts-nanum"
+tests="npm chromium libcpp-httplib-dev libglfw3-dev libfreetype-dev libfontconfig-dev pkg-config fonts-nanum"
 
 case ${1:-} in
     page) wanted=$page ;;

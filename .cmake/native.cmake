@@ -23,6 +23,30 @@ endif()
 message(STATUS "freetype: ${FREETYPE_VERSION_STRING} of the system")
 message(STATUS "fontconfig: ${Fontconfig_VERSION} of the system")
 
+# cpp-httplib, for `podfall serve`.
+find_package(Threads REQUIRED)
+find_package(PkgConfig QUIET)
+if(PkgConfig_FOUND)
+    pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib>=0.11)
+endif()
+if(httplib_FOUND)
+    add_library(podfall_httplib ALIAS PkgConfig::httplib)
+    message(STATUS "cpp-httplib: ${httplib_VERSION} of the system")
+else()
+    FetchContent_Declare(httplib
+        GIT_REPOSITORY https://github.com/yhirose/cpp-httplib.git
+        GIT_TAG 7992b148969fbf8093230b37a6a36c2f61135937)  # v0.11.4
+    FetchContent_GetProperties(httplib)
+    if(NOT httplib_POPULATED)
+        FetchContent_Populate(httplib)
+    endif()
+    add_library(podfall_httplib INTERFACE)
+    target_include_directories(podfall_httplib SYSTEM INTERFACE "${httplib_SOURCE_DIR}")
+    message(STATUS "cpp-httplib: v0.11.4 from upstream")
+endif()
+# Its header throws; nothing of it crosses this file.
+set_property(SOURCE shell/http_door.cpp PROPERTY COMPILE_OPTIONS -fexceptions)
+
 # The list of commands (shell/command_line.h), from the names of their files.
 set(declarations "")
 set(rows "")
@@ -50,7 +74,7 @@ const std::size_t command_lines_count = @count@;
 add_executable(podfall ${native_sources} "${PROJECT_BINARY_DIR}/generated/command_lines.cpp"
     "${imgui_source}/backends/imgui_impl_opengl3.cpp")
 target_link_libraries(podfall PRIVATE podfall_shell glfw Freetype::Freetype
-    Fontconfig::Fontconfig ${CMAKE_DL_LIBS})
+    Fontconfig::Fontconfig podfall_httplib Threads::Threads ${CMAKE_DL_LIBS})
 set_property(SOURCE "${imgui_source}/backends/imgui_impl_opengl3.cpp" PROPERTY
     COMPILE_OPTIONS -w)
 

@@ -48,6 +48,9 @@ public:
     // Goes to any moment between timeline().begin() and timeline().end().
     void seek(Time t);
 
+    // Back to the future that the last input in the past set aside, to its end.
+    void return_to_abandoned() { timeline_.return_to_abandoned(); }
+
     // Words that can complete the line being typed at a terminal: Tab. `replace_from` is set to the
     // byte at which the returned words replace the line's end.
     std::vector<std::string> complete(TerminalId terminal, std::string_view line,
@@ -59,6 +62,10 @@ public:
     static std::optional<Sim> open_saved(std::string_view text, std::string& error);
     // The same, in this one's place; when it is false this one stays as it was.
     bool load(std::string_view text, std::string& error);
+
+    // The world for requests that come from outside by another way than a terminal (`podfall serve`).
+    // They are not recorded: a sim that was served can be neither saved nor rewound truly.
+    World& served_world() { return timeline_.served_world(); }
 
 private:
     Sim(const SimOptions& options, World world);

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/lesson/embedded.h"
 #include "core/lesson_player.h"
+#include "shell/whole_file_native.h"
 
 namespace podfall {
 
@@ -19,16 +20,6 @@ struct Source {
     std::string id;    // what the lesson must be called
     std::string json;
 };
-
-bool read_whole_file(const char* path, std::string& out) {
-    std::FILE* file = std::fopen(path, "rb");
-    if (!file) return false;
-    char part[4096];
-    for (std::size_t n; (n = std::fread(part, 1, sizeof part, file)) > 0;) out.append(part, n);
-    const bool good = !std::ferror(file);
-    std::fclose(file);
-    return good;
-}
 
 std::string id_of_path(std::string_view path) {
     if (const std::size_t slash = path.rfind('/'); slash != path.npos)

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/commands/bash_session.h"
 #include "core/sim.h"
+#include "shell/whole_file_native.h"
 
 namespace podfall {
 
@@ -18,16 +19,6 @@ namespace {
 // How often the transcript looks whether a command has ended, and when it gives up on one.
 constexpr Duration glance = milliseconds(10);
 constexpr Duration patience = minutes(20);
-
-bool read_whole_file(const char* path, std::string& out) {
-    std::FILE* file = std::fopen(path, "rb");
-    if (!file) return false;
-    char part[4096];
-    for (std::size_t n; (n = std::fread(part, 1, sizeof part, file)) > 0;) out.append(part, n);
-    const bool good = !std::ferror(file);
-    std::fclose(file);
-    return good;
-}
 
 std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
     const auto it = object.find(key);

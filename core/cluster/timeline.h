@@ -33,6 +33,9 @@ public:
     // Returns to it: swaps it with the present future from the branching moment on.
     void return_to_abandoned();
 
+    // For requests from outside, which no input records (Sim::served_world()).
+    World& served_world() { return world_; }
+
     std::size_t restore_points() const { return points_.size(); }
 
 private:

@@ -1,0 +1,41 @@
+// A simulated cluster that lives in real time and is shared by threads: the terminal of `podfall
+// shell` and the clients of `podfall serve`.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+
+#include "core/sim.h"
+
+namespace podfall {
+
+// Microseconds since 1970 by the machine's clock.
+Time wall_clock();
+
+class LiveCluster {
+public:
+    // `speed` is virtual seconds a second; 0 stands still.
+    LiveCluster(Sim sim, double speed);
+
+    // The cluster, brought up to the present, for as long as this lives and nobody else's meanwhile.
+    class Turn {
+    public:
+        Sim* operator->() { return &sim_; }
+        Sim& operator*() { return sim_; }
+
+    private:
+        friend class LiveCluster;
+        Turn(std::mutex& mutex, Sim& sim) : lock_(mutex), sim_(sim) {}
+        std::unique_lock<std::mutex> lock_;
+        Sim& sim_;
+    };
+    Turn take();
+
+private:
+    std::mutex mutex_;
+    Sim sim_;
+    double speed_;
+    std::int64_t last_;   // microseconds of a clock that never jumps
+};
+
+}  // namespace podfall
