@@ -329,7 +329,8 @@ void App::frame(double now) {
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
                      ImGuiWindowFlags_NoSavedSettings);
-    const Layout layout = lay_out(ui_, ImGui::GetIO().DisplaySize, panel_, splits_);
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const Layout layout = lay_out(ui_, size, panel_, splits_, time_bar_.height(ui_, size));
     if (advanced && !layout.shows(PanelId::lesson)) notice(ui_.text->goals_met);
     draw_header(layout.header);
     draw_tabs(layout.tabs);

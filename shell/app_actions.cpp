@@ -97,6 +97,19 @@ void App::carry_out_time(const UiCommand& c) {
             if (!lab_->next_change()) notice(ui_.text->no_change);
             save();
             break;
+        case UiAction::next_node:
+            if (!lab_->next_node_change()) notice(ui_.text->no_node_change);
+            save();
+            break;
+        case UiAction::step_turn:
+            lab_->play(false);
+            notice(lab_->step_turn());
+            break;
+        case UiAction::other_future:
+            lab_->return_to_other_future();
+            notice(ui_.text->other_future_note);
+            save();
+            break;
         case UiAction::previous_change:
             lab_->play(false);
             lab_->previous_change();

@@ -106,6 +106,28 @@ void draw_sign(const Pen& p, Icon icon) {
             p.triangle(13.5f, 2.5f, 13.5f, 13.5f, 5, 8);
             p.bar(2.3f, 2.5f, 4.5f, 13.5f);
             break;
+        case Icon::step:
+            p.bar(3, 2.5f, 5.2f, 13.5f);
+            p.triangle(7, 3, 14, 8, 7, 13);
+            break;
+        case Icon::skip_node:
+            p.triangle(1, 3, 7, 8, 1, 13);
+            p.path({{9, 3.5f}, {15, 3.5f}, {15, 12.5f}, {9, 12.5f}}, true);
+            p.line(9, 8, 15, 8);
+            break;
+        case Icon::branch:
+            p.path({{2, 12}, {6, 12}, {10, 4}, {14, 4}});
+            p.line(6, 12, 14, 12);
+            p.disc(13, 4, 2);
+            p.disc(13, 12, 2);
+            break;
+        case Icon::lanes:
+            for (int i = 0; i < 3; ++i) {
+                const float y = 3 + 5 * static_cast<float>(i);
+                p.line(1, y, 15, y);
+                p.bar(3 + 4 * static_cast<float>(i), y - 2, 5 + 4 * static_cast<float>(i), y + 2);
+            }
+            break;
         case Icon::live:
             p.disc(8, 8, 3);
             p.ring(6.5f);

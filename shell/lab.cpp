@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/api/node.h"
 #include "core/base/text.h"
+#include "core/cluster/controller.h"
 #include "core/lesson_player.h"
 
 namespace podfall {
@@ -50,8 +52,7 @@ Lab::Lab(const Lesson* lesson, LessonProgress progress, std::string_view session
 
 void Lab::enter_cluster() {
     sim_ = open_cluster(run_);
-    marks_.clear();
-    marked_ = 0;
+    past_ = other_past_ = {};
     collect_marks();
     owed_ = 0;
     resting_ = true;
@@ -115,7 +116,7 @@ void Lab::seek(Time t) {
 
 void Lab::previous_change() {
     Time to = sim_.timeline().begin();
-    for (const ChangeMark& m : marks_)
+    for (const ChangeMark& m : past_.marks)
         if (m.at - milliseconds(1) < sim_.now()) to = std::max(to, m.at - milliseconds(1));
     seek(to);
 }
@@ -124,6 +125,57 @@ bool Lab::next_change() {
     const bool changed = sim_.advance_to_change(minutes(10));
     after_step();
     return changed;
+}
+
+namespace {
+
+// Each node with whether it is Ready.
+std::string readiness(const World& world) {
+    std::string out;
+    const auto& objects = world.store.objects;
+    for (auto it = objects.lower_bound(ObjectKey{Kind::node, "", ""});
+         it != objects.end() && it->key.kind == Kind::node; ++it) {
+        out += it->key.name;
+        for (const NodeCondition& c : static_cast<const Node&>(*it->value).status.conditions)
+            if (c.type == "Ready") out += c.status == "True" ? '+' : '-';
+    }
+    return out;
+}
+
+}  // namespace
+
+bool Lab::next_node_change() {
+    const std::string before = readiness(world());
+    const Time until = sim_.now() + minutes(15);
+    bool turned = false;
+    while (!turned && sim_.now() < until) {
+        sim_.advance_to_change(until - sim_.now());
+        turned = readiness(world()) != before;
+    }
+    after_step();
+    return turned;
+}
+
+std::string Lab::step_turn() {
+    const auto& timers = world().timers;
+    if (timers.empty()) return {};
+    const Timer timer = timers.begin()->value;
+    const LoopState* loop = world().loops.find(timer.loop);
+    const Machine* machine = loop ? world().machines.find(loop->machine) : nullptr;
+    std::string words = loop ? all_controllers[loop->controller]->name : "";
+    if (machine) words += cat(" @ ", machine->name);
+    if (!timer.key.empty()) words += cat(": ", timer.key);
+    sim_.advance(next_due(world()) - sim_.now());
+    after_step();
+    return words;
+}
+
+void Lab::return_to_other_future() {
+    if (!has_other_future()) return;
+    sim_.return_to_abandoned();
+    std::swap(past_, other_past_);
+    ++jumps_;
+    after_step();
 }
 
 void Lab::after_step() {
@@ -137,8 +189,10 @@ void Lab::before_input() {
     last_notice_ = std::max(last_notice_, last_tick_);
     if (!in_past()) return;
     const Time now = sim_.now();
-    std::erase_if(marks_, [now](const ChangeMark& m) { return m.at > now; });
-    marked_ = world().store.revision;
+    other_past_ = past_;
+    std::erase_if(past_.marks, [now](const ChangeMark& m) { return m.at > now; });
+    past_.lanes.branch(world());
+    past_.marked = world().store.revision;
     run_.branch(world());
     ++jumps_;
 }
@@ -191,7 +245,8 @@ bool Lab::redo(std::size_t step) {
 void Lab::collect_marks() {
     const auto& log = world().store.log;
     if (in_past()) return;
-    for (auto it = log.lower_bound(marked_ + 1); it != log.end(); ++it) {
+    std::vector<ChangeMark>& marks = past_.marks;
+    for (auto it = log.lower_bound(past_.marked + 1); it != log.end(); ++it) {
         const Change& change = it->value;
         if (change.at < sim_.timeline().begin()) continue;
         const Kind kind = change.key.kind;
@@ -199,13 +254,14 @@ void Lab::collect_marks() {
                             kind == Kind::replica_set || kind == Kind::daemon_set;
         if (!counts && !(kind == Kind::node && change.type != ChangeType::modified)) continue;
         const bool warning = change.type == ChangeType::deleted;
-        if (!marks_.empty() && change.at - marks_.back().at < milliseconds(200)) {
-            marks_.back().warning |= warning;
+        if (!marks.empty() && change.at - marks.back().at < milliseconds(200)) {
+            marks.back().warning |= warning;
             continue;
         }
-        marks_.push_back({change.at, warning});
+        marks.push_back({change.at, warning});
     }
-    marked_ = std::max(marked_, world().store.revision);
+    past_.marked = std::max(past_.marked, world().store.revision);
+    past_.lanes.collect(world(), sim_.timeline().begin());
 }
 
 }  // namespace podfall

@@ -9,6 +9,7 @@
 
 #include "core/lesson/run.h"
 #include "core/sim.h"
+#include "shell/time_lanes.h"
 
 namespace podfall {
 
@@ -28,7 +29,8 @@ public:
     const World& world() const { return sim_.world(); }
     const LessonRun& run() const { return run_; }
     LessonRun& run() { return run_; }
-    const std::vector<ChangeMark>& marks() const { return marks_; }
+    const std::vector<ChangeMark>& marks() const { return past_.marks; }
+    const TimeLanes& lanes() const { return past_.lanes; }
     std::string session() const;  // to be given to the constructor again
 
     // Time. `now` is real time in seconds; speeds are whole multiples.
@@ -43,6 +45,11 @@ public:
     void seek(Time t);
     void previous_change();  // to just before the last mark, or to the beginning
     bool next_change();        // false when nothing changed for ten minutes
+    bool next_node_change();   // a node turns NotReady or Ready; false when none does for fifteen
+    std::string step_turn();   // lets the next turn run and says whose it was
+    // The future that was set aside by acting in the past; returning swaps the two.
+    bool has_other_future() const { return sim_.timeline().has_abandoned(); }
+    void return_to_other_future();
     void noticed(double now);  // something visible changed: look often for a while
 
     // Inputs. Each wakes resting time.
@@ -67,8 +74,13 @@ private:
 
     LessonRun run_;
     Sim sim_;
-    std::vector<ChangeMark> marks_;
-    Revision marked_ = 0;
+    // What the time bar shows of history; the other future has its own.
+    struct Past {
+        std::vector<ChangeMark> marks;
+        TimeLanes lanes;
+        Revision marked = 0;
+    };
+    Past past_, other_past_;
     bool playing_ = true;
     bool resting_ = true;  // until the first input
     int speed_ = 1;

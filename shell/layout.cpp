@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "shell/time_bar.h"
-
 namespace podfall {
 
 namespace {
@@ -34,9 +32,9 @@ void drag(Ui& ui, const char* id, const Rect& line, bool vertical, float whole, 
 
 }  // namespace
 
-Layout lay_out(const Ui& ui, ImVec2 size, PanelId shown, const Splits& s) {
+Layout lay_out(const Ui& ui, ImVec2 size, PanelId shown, const Splits& s, float foot) {
     Layout l;
-    const float w = size.x, head = ui.px(header_height), foot = ui.px(TimeBar::height);
+    const float w = size.x, head = ui.px(header_height);
     l.header = {0, 0, w, head};
     l.time = {0, size.y - foot, w, foot};
     const float top = head, h = size.y - head - foot;

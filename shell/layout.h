@@ -22,7 +22,8 @@ struct Splits {
     float left = 0.42f, upper = 0.52f;      // two columns: width of the left, height of the upper
 };
 
-Layout lay_out(const Ui& ui, ImVec2 size, PanelId shown, const Splits& splits);
+// `foot` is the height of the time bar.
+Layout lay_out(const Ui& ui, ImVec2 size, PanelId shown, const Splits& splits, float foot);
 
 // Draws the splitters and lets them be dragged.
 void drag_splitters(Ui& ui, const Layout& layout, Splits& splits);

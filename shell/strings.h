@@ -100,6 +100,13 @@ struct Strings {
     const char* resting;  // time waits for the reader
     const char* since_start;
     const char* no_change;  // nothing changed within the limit
+    const char* step_turn;
+    const char* next_node;
+    const char* no_node_change;
+    const char* other_future;       // the one that acting in the past set aside
+    const char* other_future_note;  // said when it is back
+    const char *show_lanes, *hide_lanes;
+    const char *lane_you, *lane_scheduler, *lane_controllers, *lane_kubelets, *lane_faults;
     // phone keys
     const char* key_tab;
     const char* key_escape;

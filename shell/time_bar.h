@@ -1,5 +1,8 @@
-// Virtual time in the reader's hands: play, pause, speed, the next change, and a scrubber.
+// Virtual time in the reader's hands: play, pause, one turn, speed, the next change, a scrubber, and
+// above it the lanes of what happened when.
 #pragma once
+
+#include <optional>
 
 #include "shell/lab.h"
 #include "shell/ui.h"
@@ -8,11 +11,22 @@ namespace podfall {
 
 class TimeBar {
 public:
+    // Device pixels, in a window of this size. Large windows show the lanes until told otherwise.
+    float height(const Ui& ui, ImVec2 window) const;
     void draw(Ui& ui, const Rect& box, const Lab& lab);
-    static constexpr float height = 56;  // CSS pixels
 
 private:
+    struct Scale;
+    bool open(const Ui& ui, ImVec2 window) const;
+    float buttons(Ui& ui, const Rect& box, const Lab& lab);
+    float speeds(Ui& ui, float x, float top, const Lab& lab, bool one);
+    float clock(Ui& ui, float x, const Rect& box, const Lab& lab, bool narrow);
+    float far_end(Ui& ui, const Rect& box, const Lab& lab);
     void scrubber(Ui& ui, const Rect& box, const Lab& lab);
+    void lanes(Ui& ui, const Rect& box, float track_x, float track_w, const Lab& lab);
+    void seek_by_keys(Ui& ui, const Scale& scale, const Lab& lab);
+
+    std::optional<bool> open_;  // the reader's own choice
 };
 
 // 1, 10, 100, 1000, and 1 again.

@@ -32,6 +32,9 @@ enum class UiAction : std::uint8_t {
     speed,
     next_change,
     previous_change,
+    next_node,
+    step_turn,
+    other_future,
     seek,
     live,
     // window
