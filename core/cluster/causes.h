@@ -31,11 +31,35 @@ struct TurnRecord {
     std::string key;        // what the turn was about: "default/nginx", or the typed line
 };
 
+enum class DeedKind : std::uint8_t { process_started, process_ended, firewall_changed };
+
+// What a turn did to a machine, where etcd has no word of it. Processes are those of units, of containers
+// and PID 1 (the machine went on or off), not a shell's commands.
+struct Deed {
+    DeedKind kind{};
+    Time at = 0;
+    TurnId turn = 0;
+    std::int32_t machine = 0;
+    std::string program;     // "kubelet"
+    std::string container;   // docker's container ID
+    int exit_code = 0;
+};
+
 struct CauseLog {
     Table<TurnId, TurnRecord> records;
+    Table<std::uint64_t, Deed> deeds;       // in the order they were done
 };
+
+struct Change;
+struct World;
 
 // Keeps the log below its limit by dropping the oldest records.
 void trim(CauseLog& log);
+
+// Puts a write into World::history when a reader could ask about it: heartbeats and leases stay out.
+void remember(World& world, const Change& change);
+
+// Puts what the running turn did to a machine into the log.
+void remember(World& world, Deed deed);
 
 }  // namespace podfall

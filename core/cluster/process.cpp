@@ -9,6 +9,13 @@
 
 namespace podfall {
 
+// A pod's pause container says nothing that its others do not; a shell's commands are the reader's own.
+static void remember_process(World& world, MachineId machine, const Process& p, DeedKind kind, int exit_code) {
+    const bool daemon = p.program == "systemd" || p.program == "kubelet" || p.program == "dockerd";
+    if (!daemon && (p.container.empty() || p.program == "pause")) return;
+    remember(world, {kind, world.now, 0, machine, p.program, p.container, exit_code});
+}
+
 Pid start_process(World& world, MachineId machine_id, Process process) {
     Machine* machine = world.machines.edit(machine_id);
     CHECK_ALWAYS(machine);
@@ -16,6 +23,7 @@ Pid start_process(World& world, MachineId machine_id, Process process) {
     process.started = world.now;
     process.serial = world.next_sequence++;
     const std::string program = process.program;
+    remember_process(world, machine_id, process, DeedKind::process_started, 0);
     machine->processes.set(pid, std::move(process));
     for (std::size_t i = 0; i < all_controllers_count; ++i) {
         const Controller& controller = *all_controllers[i];
@@ -87,6 +95,7 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     if (!process) return;
     const Process ended = *process;
     machine->processes.erase(pid);
+    remember_process(world, machine_id, ended, DeedKind::process_ended, exit_code);
     if (ended.program == "bash") {   // its commands have nobody any more who runs them
         std::vector<Pid> children;
         for (const auto& [child, p] : machine->processes)

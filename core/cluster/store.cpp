@@ -44,6 +44,7 @@ Ref<Object> commit(World& world, Kind kind, std::shared_ptr<Object> object) {
 
     store.objects.set(change.key, change.object);
     store.log.set(change.revision, change);
+    remember(world, change);
     announce(world, change);
     return change.object;
 }
@@ -64,6 +65,7 @@ Ref<Object> commit_delete(World& world, const ObjectKey& key) {
 
     store.objects.erase(key);
     store.log.set(change.revision, change);
+    remember(world, change);
     announce(world, change);
     return change.object;
 }

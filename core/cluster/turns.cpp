@@ -123,7 +123,13 @@ void deliver(World& world, LoopId id) {
     const Revision from = loop->seen;
     loop->seen = world.store.revision;
     loop->cache = world.store.objects;
-    for (auto it = log.lower_bound(from + 1); it != log.end(); ++it) show(world, id, it->value);
+    for (auto it = log.lower_bound(from + 1); it != log.end(); ++it) {
+        if (!world.turn.recorded) {   // what is queued now is a consequence of this very write
+            world.turn.record.parent = it->value.turn;
+            world.turn.record.armed_at = it->value.at;
+        }
+        show(world, id, it->value);
+    }
 }
 
 // The default rate limiter of controllers: 5 ms, doubled with every failure in a row.

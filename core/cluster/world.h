@@ -73,6 +73,7 @@ struct World {
     Table<TimerKey, Timer> timers;
     Table<TimerKey, Timer> stalled;     // came due while their process was paused
     Table<TerminalId, Terminal> terminals;
+    Table<Revision, Change> history;    // the writes a reader may ask about, for longer than etcd's log
     CauseLog causes;
     CurrentTurn turn;
 };

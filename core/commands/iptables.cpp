@@ -171,6 +171,7 @@ Step fail(CommandContext& ctx, std::string_view why) {
 }
 
 Step change(CommandContext& ctx, const Order& o) {
+    if (o.verb != 'C') remember(ctx.world, Deed{DeedKind::firewall_changed, ctx.now(), 0, ctx.machine_id, "iptables", "", 0});
     std::vector<FirewallRule>& rules = ctx.machine().firewall;
     switch (o.verb) {
         case 'A': rules.push_back(o.rule); break;
