@@ -91,6 +91,38 @@ void draw_sign(const Pen& p, Icon icon) {
             p.path({{2.5f, 3.5f}, {7, 8}, {2.5f, 12.5f}});
             p.line(8.5f, 12.5f, 14, 12.5f);
             break;
+        case Icon::sun:
+            p.disc(8, 8, 3);
+            for (int i = 0; i < 8; ++i) {
+                const float a = 0.7854f * static_cast<float>(i), c = std::cos(a), s = std::sin(a);
+                p.line(8 + 5 * c, 8 + 5 * s, 8 + 7 * c, 8 + 7 * s);
+            }
+            break;
+        case Icon::moon:
+            p.list.PathArcTo(p.at(8, 8), 6.2f * p.unit, 0.3f, 4.4f);
+            p.list.PathArcTo(p.at(11.2f, 5.4f), 5.6f * p.unit, 3.7f, 1.2f);
+            p.list.PathStroke(p.colour, ImDrawFlags_Closed, p.stroke);
+            break;
+        case Icon::server:
+            p.path({{2, 2.5f}, {14, 2.5f}, {14, 7.2f}, {2, 7.2f}}, true);
+            p.path({{2, 8.8f}, {14, 8.8f}, {14, 13.5f}, {2, 13.5f}}, true);
+            p.disc(4.6f, 4.9f, 0.9f);
+            p.disc(4.6f, 11.2f, 0.9f);
+            break;
+        case Icon::chevron_down:
+            p.path({{3.5f, 6}, {8, 10.5f}, {12.5f, 6}});
+            break;
+        case Icon::chevron_right:
+            p.path({{6, 3.5f}, {10.5f, 8}, {6, 12.5f}});
+            break;
+        default:
+            break;
+    }
+}
+
+// Of time: playing it and looking at it.
+void draw_time(const Pen& p, Icon icon) {
+    switch (icon) {
         case Icon::play:
             p.triangle(4, 2.2f, 14, 8, 4, 13.8f);
             break;
@@ -132,30 +164,6 @@ void draw_sign(const Pen& p, Icon icon) {
             p.disc(8, 8, 3);
             p.ring(6.5f);
             break;
-        case Icon::sun:
-            p.disc(8, 8, 3);
-            for (int i = 0; i < 8; ++i) {
-                const float a = 0.7854f * static_cast<float>(i), c = std::cos(a), s = std::sin(a);
-                p.line(8 + 5 * c, 8 + 5 * s, 8 + 7 * c, 8 + 7 * s);
-            }
-            break;
-        case Icon::moon:
-            p.list.PathArcTo(p.at(8, 8), 6.2f * p.unit, 0.3f, 4.4f);
-            p.list.PathArcTo(p.at(11.2f, 5.4f), 5.6f * p.unit, 3.7f, 1.2f);
-            p.list.PathStroke(p.colour, ImDrawFlags_Closed, p.stroke);
-            break;
-        case Icon::server:
-            p.path({{2, 2.5f}, {14, 2.5f}, {14, 7.2f}, {2, 7.2f}}, true);
-            p.path({{2, 8.8f}, {14, 8.8f}, {14, 13.5f}, {2, 13.5f}}, true);
-            p.disc(4.6f, 4.9f, 0.9f);
-            p.disc(4.6f, 11.2f, 0.9f);
-            break;
-        case Icon::chevron_down:
-            p.path({{3.5f, 6}, {8, 10.5f}, {12.5f, 6}});
-            break;
-        case Icon::chevron_right:
-            p.path({{6, 3.5f}, {10.5f, 8}, {6, 12.5f}});
-            break;
         default:
             break;
     }
@@ -168,6 +176,7 @@ void put_icon(const Ui& ui, Icon icon, const Rect& box, Colour colour, float alp
                   std::max(1.0f, 1.5f * ui.scale * box.w / ui.px(16))};
     draw_state(pen, icon);
     draw_sign(pen, icon);
+    draw_time(pen, icon);
 }
 
 }  // namespace podfall

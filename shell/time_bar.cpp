@@ -236,7 +236,7 @@ float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
     return speeds(ui, x, top, lab, box.w < ui.px(tight_below));
 }
 
-float TimeBar::clock(Ui& ui, float x, const Rect& box, const Lab& lab, bool narrow) {
+float TimeBar::put_clock(Ui& ui, float x, const Rect& box, const Lab& lab, bool narrow) {
     const std::string clock = clock_text(lab.world(), lab.sim().now());
     const float middle = box.y + box.h / 2;
     ui.put({x, middle - ui.px(narrow ? 7 : 15)}, Face::mono, type::mono, ui.theme->text, clock);
@@ -288,13 +288,13 @@ void TimeBar::draw(Ui& ui, const Rect& box, const Lab& lab) {
         const float left = box.x + ui.px(label_width) + ui.px(8);
         const Rect scrub{left, row.y - ui.px(scrub_height), box.right() - edge - left,
                          ui.px(scrub_height)};
-        clock(ui, box.x + edge, scrub, lab, true);
+        put_clock(ui, box.x + edge, scrub, lab, true);
         scrubber(ui, scrub, lab);
         lanes(ui, {box.x + edge, box.y + ui.px(6), box.w, ui.px(lane_count * lane_height)}, left,
               scrub.w, lab);
         return;
     }
-    x = clock(ui, x, row, lab, narrow) + ui.px(narrow ? 14 : 20);
+    x = put_clock(ui, x, row, lab, narrow) + ui.px(narrow ? 14 : 20);
     const float w = right - ui.px(narrow ? 10 : 20) - x;
     if (w > ui.px(24)) scrubber(ui, {x, row.y, w, row.h}, lab);
     if (!shown || w <= ui.px(24)) return;

@@ -20,7 +20,7 @@ private:
     bool open(const Ui& ui, ImVec2 window) const;
     float buttons(Ui& ui, const Rect& box, const Lab& lab);
     float speeds(Ui& ui, float x, float top, const Lab& lab, bool one);
-    float clock(Ui& ui, float x, const Rect& box, const Lab& lab, bool narrow);
+    float put_clock(Ui& ui, float x, const Rect& box, const Lab& lab, bool narrow);
     float far_end(Ui& ui, const Rect& box, const Lab& lab);
     void scrubber(Ui& ui, const Rect& box, const Lab& lab);
     void lanes(Ui& ui, const Rect& box, float track_x, float track_w, const Lab& lab);
