@@ -39,6 +39,8 @@ struct Process {
     std::vector<int> ports;      // TCP ports it listens on
     std::string listen_ip;       // the address of those ports: a pod IP, or empty for the host's
     Time ready_at = 0;           // when it begins to listen
+    std::vector<std::string> args;   // of a program in a container that the shell interpreter runs
+    Text input;                  // its standard input; null: its terminal's
     std::uint64_t serial = 0;    // differs for every process that ever ran; set by start_process()
 };
 
@@ -87,6 +89,10 @@ struct DockerContainer {
     std::vector<ContainerMount> mounts;
     std::string network;            // "host", "none", or "container:<id of the sandbox>"
     std::string ip;                 // of a sandbox with its own network
+    std::string folder;             // the working folder; empty for the image's
+    std::vector<std::string> published;   // ports of the machine that lead here: "8080:80"
+    std::int64_t memory_limit = 0;  // bytes; 0 for none
+    bool tty = false, open_stdin = false, auto_remove = false;
     Table<std::string, std::string> labels;
     DockerState state = DockerState::created;
     Pid pid = 0;

@@ -94,7 +94,10 @@ Listener connect(const World& world, MachineId from, std::string_view ip, int po
         for (const auto& [id, machine] : world.machines)
             if (machine.ip == ip) to = id;
     const bool pod = to < 0;
-    if (pod) to = machine_of_pod(world, ip);
+    // Every docker0 has the same network; only its own machine reaches it.
+    const bool bridge = ip.rfind("172.17.", 0) == 0;
+    const Machine* own = bridge ? world.machines.find(from) : nullptr;
+    if (pod) to = !bridge ? machine_of_pod(world, ip) : own && own->addresses.contains(ip) ? from : -1;
     if (to < 0) return {Reach::no_route, -1, 0};
     if (const Reach r = travel(world, from, to, port); r != Reach::ok) return {r, to, 0};
     return listener_on(world, to, *world.machines.find(to), pod ? ip : std::string_view(), port);

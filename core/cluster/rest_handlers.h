@@ -1,6 +1,7 @@
 // The parts of handle(), one file each.
 #pragma once
 
+#include "core/api/pod.h"
 #include "core/cluster/network.h"
 #include "core/cluster/rest_reply.h"
 
@@ -38,6 +39,14 @@ std::vector<Ref<Object>> component_statuses(const World& world);
 Response read_log(const World& world, const Request& request, const Route& route);
 Response open_log(const World& world, const Request& request, const Route& route, Watch& watch);
 std::string next_log_lines(const World& world, Watch& watch);
+
+// The container of a pod that a request means, or the 400 that asks for one.
+Result<std::string> choose_container(const Pod& pod, const std::string& asked);
+// A node's InternalIP.
+std::string node_address(const World& world, const std::string& node);
+
+// rest_connect.cpp: exec, attach and portforward, which go on as a connection of their own.
+Response connect_to_pod(const World& world, const Request& request, const Route& route);
 
 // rest_patch.cpp: the document after the patch of the request.
 Result<Json> patched(const Request& request, const Json& current, const Type& type);

@@ -27,20 +27,6 @@ bool has(const List<Container>& containers, const std::string& name) {
     return false;
 }
 
-// The container that is meant, or the 400 that asks for one.
-Result<std::string> choose_container(const Pod& pod, const std::string& asked) {
-    if (asked.empty()) {
-        if (pod.spec.containers.size() == 1) return pod.spec.containers[0].name;
-        std::string text = cat("a container name must be specified for pod ", pod.metadata.name,
-                               ", choose one of: [", names_of(pod.spec.containers), "]");
-        if (!pod.spec.init_containers.empty())
-            text += cat(" or one of the init containers: [", names_of(pod.spec.init_containers), "]");
-        return bad_request(std::move(text));
-    }
-    if (has(pod.spec.containers, asked) || has(pod.spec.init_containers, asked)) return asked;
-    return bad_request(cat("container ", asked, " is not valid for pod ", pod.metadata.name));
-}
-
 const ContainerStatus* status_of(const Pod& pod, const std::string& name) {
     for (const auto* list : {&pod.status.init_container_statuses, &pod.status.container_statuses})
         for (const ContainerStatus& s : *list)
@@ -77,14 +63,6 @@ Result<std::string> container_id(const Pod& pod, const std::string& name, bool p
     return bad_request(cat(what, " is waiting to start - no logs yet"));
 }
 
-std::string address_of(const World& world, const std::string& node) {
-    const Ref<Object> found = find(world.store, {Kind::node, "", node});
-    if (!found) return {};
-    for (const NodeAddress& a : static_cast<const Node&>(*found).status.addresses)
-        if (a.type == "InternalIP") return a.address;
-    return {};
-}
-
 // A pod's log, found: the docker container on its machine.
 struct Source {
     const DockerContainer* container = nullptr;
@@ -112,7 +90,7 @@ Status find_source(const World& world, const Request& request, const Route& rout
     if (!name) return name.status();
     if (pod.spec.node_name.empty()) return {};
     const ApiAccess access = api_access(world, request.caller.machine);
-    const std::string ip = address_of(world, pod.spec.node_name);
+    const std::string ip = node_address(world, pod.spec.node_name);
     const Listener kubelet = connect(world, access.machine, ip, kubelet_port);
     if (kubelet.reach != Reach::ok) return unreachable_kubelet(pod, *name, ip, kubelet.reach);
     const Result<std::string> id = container_id(pod, *name, query_flag(request, "previous"));
@@ -155,6 +133,27 @@ std::string lines_from(const Request& request, const DockerContainer& c, std::ui
 }
 
 }  // namespace
+
+Result<std::string> choose_container(const Pod& pod, const std::string& asked) {
+    if (asked.empty()) {
+        if (pod.spec.containers.size() == 1) return pod.spec.containers[0].name;
+        std::string text = cat("a container name must be specified for pod ", pod.metadata.name,
+                               ", choose one of: [", names_of(pod.spec.containers), "]");
+        if (!pod.spec.init_containers.empty())
+            text += cat(" or one of the init containers: [", names_of(pod.spec.init_containers), "]");
+        return bad_request(std::move(text));
+    }
+    if (has(pod.spec.containers, asked) || has(pod.spec.init_containers, asked)) return asked;
+    return bad_request(cat("container ", asked, " is not valid for pod ", pod.metadata.name));
+}
+
+std::string node_address(const World& world, const std::string& node) {
+    const Ref<Object> found = find(world.store, {Kind::node, "", node});
+    if (!found) return {};
+    for (const NodeAddress& a : static_cast<const Node&>(*found).status.addresses)
+        if (a.type == "InternalIP") return a.address;
+    return {};
+}
 
 Response read_log(const World& world, const Request& request, const Route& route) {
     Source source;

@@ -156,11 +156,7 @@ Response answer_subresource(World& world, const Request& request, const Route& r
         if (method == "PUT") return replace(world, request, route);
         if (method == "PATCH") return patch(world, request, route);
     }
-    if (part == "exec" || part == "attach" || part == "portforward") {
-        if (!find(world.store, route.key()))
-            return reply_error(not_found(route.kind->kind, route.name));
-        return reply_error(bad_request("Upgrade request required"));
-    }
+    if (part == "exec" || part == "attach" || part == "portforward") return connect_to_pod(world, request, route);
     return reply_error({405, "MethodNotAllowed",
                         "the server does not allow this method on the requested resource", "{}"});
 }

@@ -11,11 +11,25 @@ namespace podfall {
 
 namespace {
 
+// A program in a container that nobody waits for any more.
+constexpr Duration uncollected = seconds(2);
+
 // Runs the session and sets the timers of its next turn.
 void take_turn(LoopContext& loop, SessionRunner& runner) {
     runner.run();
     Session& session = runner.session();
-    if (session.exited) return end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    const std::string in = session.container;
+    if (!in.empty()) runner.write_log();
+    if (session.exited && in.empty()) return end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    if (session.exited) {
+        const int status = session.tasks.at(1).shell.status;
+        const Process* self = loop.machine().processes.find(loop.pid());
+        if (!self || self->parent != 0) return end_process(loop.world, loop.machine_id(), loop.pid(), status);
+        if (session.closing) return;
+        session.closing = true;
+        session.report.exit_code = status;
+        return loop.enqueue("reap", uncollected);   // whoever began it takes the status before that
+    }
     const Time next = runner.next_turn();
     if (next != never) loop.enqueue("run", next - loop.now());
     loop.state().wake_on_change = runner.waits_for_change();
@@ -59,6 +73,12 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     std::int64_t pid, code;
     if (key == "change")
         for (auto& [id, task] : runner.session().tasks) task.store_changed = true;
+    if (key == "reap") {
+        const int status = runner.session().report.exit_code;
+        if (runner.terminal().hidden) loop.world.terminals.erase(runner.session().terminal);
+        end_process(loop.world, loop.machine_id(), loop.pid(), status);
+        return done();
+    }
     if (parts.size() == 3 && parts[0] == "exit" && parse_int(parts[1], pid) && parse_int(parts[2], code))
         runner.process_ended(static_cast<Pid>(pid), static_cast<int>(code));
     take_turn(loop, runner);

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/commands/files.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -37,10 +38,10 @@ R change_folder(SessionRunner& r, Task& task, const Args& args) {
     const File* file = find_file(r.look(), path);
     if (!file) return complains(r, task, cat("cd: ", to, ": No such file or directory"));
     if (!file->folder) return complains(r, task, cat("cd: ", to, ": Not a directory"));
-    shell.set("OLDPWD", shell.folder);
+    shell.set("OLDPWD", std::string(inside_of(shell.folder)));
     shell.folder = path;
-    shell.set("PWD", path);
-    if (back) r.write(task, 1, path + "\n");
+    shell.set("PWD", std::string(inside_of(path)));
+    if (back) r.write(task, 1, shell.value("PWD") + "\n");
     return ends(task, 0);
 }
 

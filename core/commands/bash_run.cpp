@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/commands/files.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -85,7 +86,7 @@ void Interpreter::leave() {
     shell_.leaving = Leaving::nothing;
     if (what == Leaving::abandon && task_.id != 1) shell_.frames.clear();
     if (what == Leaving::exit && task_.id == 1) {
-        runner_.write(task_, 1, "logout\n");
+        if (runner_.session().container.empty()) runner_.write(task_, 1, "logout\n");
         runner_.session().exited = true;
     }
 }
@@ -116,7 +117,7 @@ bool Interpreter::collect() {
     runner_.session().streams.erase(f.capture);
     if (f.for_file) {
         const std::string path = cat("/dev/fd/", 63 - f.open_files++);
-        runner_.machine().files.set(path, {.content = std::make_shared<const std::string>(std::move(text))});
+        runner_.machine().files.set(place_of(runner_.look(), absolute_path(shell_.folder, path)).path, {.content = std::make_shared<const std::string>(std::move(text))});
         text = path;
     } else {
         while (!text.empty() && text.back() == '\n') text.pop_back();

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/cluster/process.h"
 #include "core/commands/files.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -48,7 +49,7 @@ void SessionRunner::complain(const Task& task, std::string_view text) {
     const Shell& shell = task.shell;
     std::string where = shell.name;
     if (shell.line > 0) where += cat(": line ", shell.line);
-    write(task, 2, cat(where, ": ", text, "\n"));
+    write(task, 2, container_of(task) ? in_its_words(task, text) : cat(where, ": ", text, "\n"));
 }
 
 std::int32_t SessionRunner::new_stream(Stream stream) {
@@ -186,6 +187,7 @@ void SessionRunner::give_pid(Task& task, std::string program, std::string comman
     process.program = std::move(program);
     process.command_line = std::move(command_line);
     process.parent = shell_task().pid;
+    process.container = session_.container;
     task.pid = start_process(world_, machine_, std::move(process));
 }
 
@@ -197,11 +199,13 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
                           const Table<std::string, std::string>& environment, int& status) {
     const std::string& name = args[0];
     const std::string program = in_search_path(name) ? name : base_name(name);
-    if (program == "bash" || program == "sh") return begin_script(task, "", std::move(args), status);
+    const DockerContainer* in = container_of(task);
+    if (in ? shell_kind(*in, name) != ShellKind::none : program == "bash" || program == "sh") return begin_script(task, "", std::move(args), status);
     const std::string path = absolute_path(task.shell.folder, name);
     const File* file = in_search_path(name) ? nullptr : find_file(look(), path);
     const bool system = parent_folder(path) == "/bin" || parent_folder(path) == "/usr/bin";
-    const Command* command = in_search_path(name) || (!file && system) ? find_command(program) : nullptr;
+    const bool there = in ? has_program(*in, name) || name == "kill" : !only_in_containers(program);
+    const Command* command = there && (in || in_search_path(name) || (!file && system)) ? find_command(program) : nullptr;
     if (!command || contains(program, " ")) {
         const char* why = in_search_path(name) ? "command not found" : !file ? "No such file or directory"
                           : file->folder ? "Is a directory" : "Permission denied";
@@ -219,8 +223,8 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     p.environment = environment;
     p.folder = task.shell.folder;
     p.terminal = session_.terminal;
-    p.output_is_terminal = is_terminal(task.fds[1]);
-    p.input_is_terminal = task.fds[0] == read_end(terminal_input) && task.job == 0;
+    p.output_is_terminal = is_terminal(task.fds[1]) && !terminal().hidden;
+    p.input_is_terminal = !terminal().hidden && task.fds[0] == read_end(terminal_input) && task.job == 0;
     p.step = sleep_until(world_.now + (command->builtin ? 0 : command->startup));
     if (!command->builtin) {
         give_pid(task, program, join(args, " "));
@@ -371,7 +375,7 @@ static std::vector<CommandProcess::Output> first_writes(std::vector<CommandProce
         output.erase(output.begin());
         return {std::move(whole)};
     }
-    CommandProcess::Output line{false, first.text.substr(0, end + 1)};
+    CommandProcess::Output line{false, first.text.substr(0, end + 1), 0, 0};
     first.text.erase(0, end + 1);
     return {std::move(line)};
 }
@@ -385,7 +389,8 @@ void SessionRunner::deliver(Task& task) {
     auto& output = task.process.output;
     for (CommandProcess::Output& piece : piped ? first_writes(output) : std::exchange(output, {})) {
         const int fd = piece.error ? 2 : 1;
-        write(task, fd, piece.text);
+        if (piece.size != 0 && session_.report.pieces.size() < kept_pieces) session_.report.pieces.push_back({piece.begin, piece.size, false});
+        write(task, fd, piece.error && !session_.container.empty() ? retold(std::move(piece.text)) : piece.text);
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
         const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
         if (!s || s->kind != Stream::Kind::pipe) continue;
@@ -404,9 +409,11 @@ void SessionRunner::start_child_of(Task& task) {
     CommandProcess::Child& child = task.process.child;
     child.wanted = false;
     Task& started = new_task(task);
-    started.fds[0] = child.input.empty()
-                         ? read_end(null_stream)
-                         : read_end(new_stream({.kind = Stream::Kind::file, .data = child.input}));
+    // A program that stands in for its child (time, kubectl edit) leaves it its input.
+    const bool inherits = !child.captured && child.input.empty() && std::string_view(task.process.what().name) != "xargs";
+    if (!inherits)
+        started.fds[0] = child.input.empty() ? read_end(null_stream)
+                                             : read_end(new_stream({.kind = Stream::Kind::file, .data = child.input}));
     if (child.captured) {
         started.fds[1] = started.fds[2] = write_end(new_stream({.kind = Stream::Kind::pipe}));
         // Its reader is the command itself.

@@ -16,6 +16,8 @@ public:
         : world_(world), machine_(machine), session_(session) {}
 
     void begin(Pid pid);
+    // Writes what the first process of a container printed to the container's log (bash_container.cpp).
+    void write_log();
     // The reader's input.
     void type_line(std::string_view line);
     void type_keys(std::string_view keys) { session_.keys += keys; }
@@ -68,7 +70,9 @@ private:
     void feed(Task& task);
     void deliver(Task& task);
     void start_child_of(Task& task);
+    bool waits_for_handler(const Task& task) const;
     bool begin_script(Task& task, const std::string& path, std::vector<std::string> args, int& status);
+    void begin_in_container(const Process& self);
     void flush_files();
     void clean_up();
     bool take_typed_line();
@@ -77,6 +81,10 @@ private:
     void report_jobs();
     void prompt();
     void print(std::string_view text);
+    // The container that a shell runs in, or null.
+    const DockerContainer* container_of(const Task& task) const;
+    std::string retold(std::string text) const;
+    std::string in_its_words(const Task& task, std::string_view text) const;
     Task& shell_task() { return session_.tasks.at(1); }
 
     World& world_;

@@ -67,6 +67,10 @@ struct ShellReport {
 struct Session {
     bool begun = false;
     bool exited = false;           // `exit` of the login shell
+    std::string container;         // the ID of the one it runs in; empty on the machine itself
+    bool once = false;             // it runs one program and ends with it
+    bool closing = false;          // its end waits for whoever began it
+    std::uint64_t logged = 0;      // bytes that went to the container's log
     TerminalId terminal = 0;
     int next_task = 2;
     std::int32_t next_stream = 4;

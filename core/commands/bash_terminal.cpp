@@ -3,6 +3,7 @@
 #include "core/cluster/process.h"
 #include "core/commands/bash_runner.h"
 #include "core/commands/files.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -38,14 +39,15 @@ std::string decode_prompt(const Machine& machine, const Shell& shell, std::strin
             out += format[i];
             continue;
         }
-        const bool home = shell.folder == "/root";
+        const std::string folder(inside_of(shell.folder));
+        const bool home = folder == "/root";
+        const DockerContainer* c = container_at(machine, shell.folder);
         switch (format[++i]) {
             case 'u': out += "root"; break;
-            case 'h': case 'H': out += machine.name; break;
-            case 'W': out += home ? "~" : base_name(shell.folder); break;
+            case 'h': case 'H': out += c ? host_name_of(machine, *c) : machine.name; break;
+            case 'W': out += home ? "~" : base_name(folder); break;
             case 'w':
-                out += home || shell.folder.substr(0, 6) == "/root/" ? "~" + shell.folder.substr(5)
-                                                                     : shell.folder;
+                out += home || folder.substr(0, 6) == "/root/" ? "~" + folder.substr(5) : folder;
                 break;
             case '$': out += '#'; break;
             case 'n': out += '\n'; break;
@@ -75,6 +77,8 @@ void SessionRunner::begin(Pid pid) {
     task.fds[2] = write_end(terminal_error);
     Shell& shell = task.shell;
     shell.pid = pid;
+    const Process* self = look().processes.find(pid);
+    if (self && !self->container.empty()) return begin_in_container(Process(*self));
     for (const Default& d : exported_defaults)
         shell.variables.set(d.name, {.values = {d.value}, .exported = true});
     for (const Default& d : plain_defaults) shell.variables.set(d.name, {.values = {d.value}});
@@ -88,7 +92,6 @@ void SessionRunner::begin(Pid pid) {
     shell.frames.back().is_call = true;
     // What sshd runs for `ssh HOST COMMAND`: no terminal, no end of input, no aliases.
     constexpr std::string_view remote = "bash -c ";
-    const Process* self = look().processes.find(pid);
     if (!self || self->command_line.rfind(remote, 0) != 0) return;
     shell.aliases.clear();
     shell.name = "bash";
@@ -106,6 +109,10 @@ bool SessionRunner::take_typed_line() {
     Task& task = shell_task();
     if (!task.shell.frames.empty()) return false;
     if (session_.report.running) end_line();
+    if (session_.once) {
+        session_.exited = true;
+        return true;
+    }
     if (session_.typed.empty()) {
         prompt();
         return false;
@@ -200,6 +207,14 @@ void SessionRunner::prompt() {
     terminal().at_prompt = true;
 }
 
+// kubectl edit lives on while its editor does as it likes with Ctrl+C.
+bool SessionRunner::waits_for_handler(const Task& task) const {
+    if (task.process.step.what != Step::What::child) return false;
+    for (const auto& [id, child] : session_.tasks)
+        if (child.parent == task.id && !child.done && child.is_command && child.process.what().handles_interrupt) return true;
+    return false;
+}
+
 void SessionRunner::interrupt() {
     Task& shell = shell_task();
     session_.typed.clear();
@@ -218,6 +233,7 @@ void SessionRunner::interrupt() {
     for (int id : ids) {
         Task& task = session_.tasks.at(id);
         if (task.done || task.job != 0 || id == 1) continue;
+        if (task.is_command && waits_for_handler(task)) continue;
         if (task.is_command && task.process.what().handles_interrupt) task.process.interrupted = true;
         else if (task.is_command) finish(task, 130);
     }

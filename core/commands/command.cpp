@@ -55,13 +55,16 @@ bool CommandContext::take_line(std::string& line) {
 namespace {
 void append(std::vector<CommandProcess::Output>& output, bool error, std::string_view text) {
     if (text.empty()) return;
-    if (output.empty() || output.back().error != error) output.push_back({error, {}});
+    if (output.empty() || output.back().error != error || output.back().size != 0) output.push_back({error, {}, 0, 0});
     output.back().text += text;
 }
 }  // namespace
 
 void CommandContext::out(std::string_view text) { append(process_.output, false, text); }
 void CommandContext::err(std::string_view text) { append(process_.output, true, text); }
+void CommandContext::shown(std::uint64_t begin, std::uint64_t size) {
+    process_.output.push_back({false, {}, begin, size});
+}
 bool CommandContext::output_is_terminal() const { return process_.output_is_terminal; }
 int CommandContext::columns() const { return process_.columns; }
 int CommandContext::rows() const { return process_.rows; }

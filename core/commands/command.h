@@ -65,6 +65,8 @@ public:
 
     void out(std::string_view text);
     void err(std::string_view text);
+    // What another program printed at this terminal for this one (a shell in a container): its bytes.
+    void shown(std::uint64_t begin, std::uint64_t size);
     bool output_is_terminal() const;
     int columns() const;
     int rows() const;

@@ -28,6 +28,7 @@ struct CommandProcess {
     struct Output {
         bool error = false;
         std::string text;
+        std::uint64_t begin = 0, size = 0;   // of what stands at the terminal already
     };
     std::vector<Output> output;            // of the turn that is running
     bool output_is_terminal = false;

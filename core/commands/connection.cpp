@@ -46,6 +46,45 @@ Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int
     return {l.reach, l.machine, l.pid, ip, static_cast<int>(target_port)};
 }
 
+// docker run -p: a port of the machine that leads into a container.
+bool to_container(const World& world, const Machine& machine, MachineId id, int port, Connection& out) {
+    for (const auto& [cid, c] : machine.containers)
+        for (const std::string& pair : c.published) {
+            std::int64_t inner = 0;
+            const std::size_t colon = pair.find(':');
+            if (c.pid == 0 || pair.substr(0, colon) != to_text(port) || !parse_int(pair.substr(colon + 1), inner)) continue;
+            const Listener l = connect(world, id, c.ip, static_cast<int>(inner));
+            out = {l.reach, l.machine, l.pid, c.ip, static_cast<int>(inner)};
+            return true;
+        }
+    return false;
+}
+
+// kubectl port-forward takes every connection; what it cannot pass on it closes without a word.
+Connection through_forward(World& world, const Connection& taken) {
+    const Process* p = world.machines.find(taken.machine)->processes.find(taken.pid);
+    if (!p || p->program != "kubectl") return taken;
+    for (const std::string& rule : std::vector<std::string>(p->args)) {
+        const std::vector<std::string> words = split(rule, ' ');
+        if (words.size() != 5 || words[1] != to_text(taken.port)) continue;
+        std::int64_t remote = 0, node = 0;
+        parse_int(words[2], remote);
+        parse_int(words[3], node);
+        std::vector<std::string>& notes = world.machines.edit(taken.machine)->processes.edit(taken.pid)->args;
+        notes.push_back(cat("Handling connection for ", taken.port));
+        const MachineId there = static_cast<MachineId>(node);
+        const DockerContainer* sandbox = world.machines.find(there)->containers.find(words[4]);
+        const bool runs = sandbox && sandbox->pid != 0;
+        const Listener l = runs ? connect(world, there, sandbox->ip.empty() ? loopback : std::string_view(sandbox->ip), static_cast<int>(remote)) : Listener{};
+        if (l.reach == Reach::ok) return {Reach::ok, l.machine, l.pid, std::string(loopback), static_cast<int>(remote)};
+        notes.push_back(cat(forward_error, "an error occurred forwarding ", taken.port, " -> ", remote, ": error forwarding port ", remote, " to pod ", words[4],
+                            ", uid : ", !sandbox ? cat("Error: No such container: ", words[4]) : !runs ? cat("container not running (", words[4], ")")
+                            : cat("exit status 1: socat[", p->started / 1000000 % 30000, "] E connect(5, AF=2 127.0.0.1:", remote, ", 16): Connection refused\n")));
+        return taken;
+    }
+    return taken;
+}
+
 }  // namespace
 
 bool loopback_only(std::string_view program, int port) {
@@ -64,6 +103,10 @@ bool resolve_host(const Machine& machine, std::string_view name, std::string& ad
     if (is_address(name)) return true;
     std::string text, error;
     read_file(machine, "/etc/hosts", text, error);
+    return find_in_hosts(text, name, address);
+}
+
+bool find_in_hosts(std::string_view text, std::string_view name, std::string& address) {
     for (const std::string& line : split_lines(text)) {
         const std::vector<std::string> words = split_words(line.substr(0, line.find('#')));
         if (words.empty() || contains(words[0], ":")) continue;
@@ -85,7 +128,8 @@ std::string host_name(const Machine& machine, std::string_view address) {
 
 PacketRoute find_route(const World& world, MachineId from, std::string_view address) {
     MachineId to = machine_at(world, from, address);
-    if (to < 0) to = machine_of_pod(world, address);
+    if (to < 0 && address.rfind("172.17.", 0) == 0) to = world.machines.find(from)->addresses.contains(address) ? from : -1;
+    else if (to < 0) to = machine_of_pod(world, address);
     if (to >= 0) return {reach_machine(world, from, to), to};
     // Nobody on the own network answers ARP; the rest leaves through the gateway and is lost.
     const bool lost = address.rfind(lan, 0) != 0 &&
@@ -102,12 +146,15 @@ Connection open_connection(World& world, MachineId from, std::string_view addres
     const bool node = machine_at(world, from, address) >= 0;
     const ServiceRule* rule = world.machines.find(route.machine)->services.find(cat(":", port, "/TCP"));
     if (node && rule) return through_rule(world, route.machine, ServiceRule(*rule), port);
+    if (node)
+        if (Connection published; to_container(world, *world.machines.find(route.machine), route.machine, port, published)) return published;
     const Listener l = connect(world, from, address.rfind("127.", 0) == 0 ? loopback : address, port);
     Connection c{l.reach, l.machine, l.pid, std::string(address), port};
     const bool from_outside = address.rfind("127.", 0) != 0;
-    if (c.reach != Reach::ok || !from_outside) return c;
+    if (c.reach != Reach::ok) return c;
+    if (!from_outside) return through_forward(world, c);
     const Process* process = world.machines.find(c.machine)->processes.find(c.pid);
-    if (process && loopback_only(process->program, port)) c.reach = Reach::refused;
+    if (process && (process->program == "kubectl" || loopback_only(process->program, port))) c.reach = Reach::refused;
     return c;
 }
 

@@ -18,6 +18,9 @@ bool is_address(std::string_view text);
 // The address of a name by /etc/hosts; an address is its own. False when nobody knows it.
 bool resolve_host(const Machine& machine, std::string_view name, std::string& address);
 
+// The same by the text of an /etc/hosts.
+bool find_in_hosts(std::string_view text, std::string_view name, std::string& address);
+
 // The name /etc/hosts gives an address, or the address.
 std::string host_name(const Machine& machine, std::string_view address);
 
@@ -37,6 +40,10 @@ struct Connection {
     std::string address;      // the one that answered
     int port = 0;
 };
+// kubectl port-forward's process says so in its arguments: "forward LOCAL REMOTE MACHINE SANDBOX". Who
+// connects leaves a line for it to print.
+inline constexpr std::string_view forward_rule = "forward ", forward_error = "E ";
+
 Connection open_connection(World& world, MachineId from, std::string_view address, int port);
 
 // Whether a program of the host opens this port on the loopback interface only (kubeadm's defaults).

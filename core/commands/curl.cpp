@@ -1,9 +1,10 @@
 // curl: HTTP requests to whatever listens on the machines and in the pods. Models curl 7.29.0 of CentOS 7.
 #include "core/base/text.h"
 #include "core/commands/command.h"
-#include "core/commands/connection.h"
+#include "core/commands/dns.h"
 #include "core/commands/format.h"
 #include "core/commands/http_answer.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -31,6 +32,7 @@ struct Url {
 struct CurlMemory {
     std::size_t next = 0;            // of the URLs
     bool connecting = false;
+    bool asked = false;              // a name server that is silent
     Time began = 0;
     Reach reach = Reach::refused;
     MachineId machine = -1;
@@ -204,7 +206,7 @@ std::string header_text(const HttpAnswer& a) {
 }
 
 void verbose_request(CommandContext& ctx, const HttpAsk& ask, const Flags& f, const Url& u, const HttpAnswer& a) {
-    ctx.err(cat("> ", ask.method, " ", u.path, u.query.empty() ? "" : "?", u.query, " HTTP/1.1\n> User-Agent: curl/7.29.0\n> Host: ", ask.host,
+    ctx.err(cat("> ", ask.method, " ", u.path, u.query.empty() ? "" : "?", u.query, " HTTP/1.1\n> User-Agent: ", ask.agent, "\n> Host: ", ask.host,
                 "\n> Accept: */*\n"));
     for (const std::string& h : f.headers) ctx.err(cat("> ", h, "\n"));
     ctx.err("> \n");
@@ -226,6 +228,10 @@ HttpAsk make_ask(CommandContext& ctx, const Flags& f, const Url& u) {
         if (name == "content-type") ask.content_type = value;
     }
     ask.admin = f.certificate;
+    if (const DockerContainer* c = own_container(ctx)) {
+        ask.client = address_of(ctx.machine(), *c);
+        ask.agent = "curl/7.74.0";
+    }
     return ask;
 }
 
@@ -259,7 +265,7 @@ std::string failure_text(CommandContext& ctx, const Flags& f, const CurlMemory& 
         code = timed_out;
         return cat("Connection timed out after ", (f.connect_timeout != 0 ? f.connect_timeout : f.max_time) / milliseconds(1) + 1, " milliseconds");
     }
-    return cat("Failed connect to ", u.host, ":", u.port, "; ",
+    return cat(own_container(ctx) ? cat("Failed to connect to ", u.host, " port ", u.port, ": ") : cat("Failed connect to ", u.host, ":", u.port, "; "),
                m.reach == Reach::refused    ? "Connection refused"
                : m.reach == Reach::no_route ? "No route to host"
                                             : "Connection timed out");
@@ -277,12 +283,19 @@ bool begin_request(CommandContext& ctx, const Flags& f, CurlMemory& m, const Url
         m.status = complain_curl(ctx, f, bad_url, "<url> malformed");
         return false;
     }
-    if (!resolve_host(ctx.machine(), u.host, m.address)) {
-        m.status = fail_request(ctx, f, m, u, no_host, cat("Could not resolve host: ", u.host, "; Unknown error"));
+    const DnsAnswer name = look_up(ctx, u.host);
+    if (name.result == DnsAnswer::Result::silence && !m.asked) {
+        m.asked = true;
+        until = ctx.now() + 2 * dns_try;
+        return true;
+    }
+    if (name.result != DnsAnswer::Result::found) {
+        m.status = fail_request(ctx, f, m, u, no_host, cat("Could not resolve host: ", u.host, own_container(ctx) ? "" : "; Unknown error"));
         return false;
     }
+    m.address = name.addresses[0];
     if (f.verbose) ctx.err(cat("* About to connect() to ", u.host, " port ", u.port, " (#0)\n*   Trying ", m.address, "...\n"));
-    const Connection c = open_connection(ctx.world, ctx.machine_id, m.address, u.port);
+    const Connection c = connect_from(ctx, m.address, u.port);
     m.reach = c.reach;
     m.machine = c.machine;
     m.pid = c.pid;
@@ -315,10 +328,10 @@ Step run(CommandContext& ctx) {
         } else {
             int code = 0;
             const std::string why = failure_text(ctx, f, m, u, code);
-            if (f.verbose) ctx.err(cat("* ", code == timed_out ? why : why.substr(why.find(';') + 2), "\n* Closing connection 0\n"));
+            if (f.verbose) ctx.err(cat("* ", code == timed_out ? why : why.substr(why.find_last_of(";:") + 2), "\n* Closing connection 0\n"));
             m.status = fail_request(ctx, f, m, u, code, why);
         }
-        m.connecting = false;
+        m.connecting = m.asked = false;
         ++m.next;
     }
     return exited(m.status);

@@ -39,6 +39,9 @@ namespace {
 
 constexpr Duration poll = milliseconds(100);
 constexpr int usage_error = 125;
+constexpr std::string_view missing_here =
+    " attach build builder commit config context cp create diff engine events export history import load login logout "
+    "manifest network node plugin port push rename save search secret service stack stats swarm trust update volume wait ";
 
 const Flag* flag_named(const Subcommand& command, std::string_view name) {
     for (const Flag& f : command.flags)
@@ -101,6 +104,10 @@ Arguments read_arguments(const Subcommand& command, const std::vector<std::strin
     Arguments out;
     out.verb = command.name;
     for (std::size_t at = 0; at < words.size() && out.error.empty(); ++at) {
+        if (command.literal && !out.names.empty()) {
+            out.names.push_back(words[at]);
+            continue;
+        }
         if (words[at] == "--") {
             out.names.insert(out.names.end(), words.begin() + static_cast<std::ptrdiff_t>(at) + 1,
                              words.end());
@@ -115,7 +122,7 @@ Arguments read_arguments(const Subcommand& command, const std::vector<std::strin
 
 std::vector<Subcommand> all_subcommands() {
     std::vector<Subcommand> all = container_commands();
-    for (auto list : {listing_commands, log_commands, inspect_commands, system_commands})
+    for (auto list : {listing_commands, log_commands, inspect_commands, run_commands, image_commands, system_commands})
         for (Subcommand& command : list()) all.push_back(std::move(command));
     return all;
 }
@@ -127,6 +134,7 @@ void resolve_aliases(std::vector<std::string>& words) {
     if (group == "container" || group == "image" || group == "system") {
         words.erase(words.begin());
         if (verb == "ls" || verb == "list" || verb == "ps") words[0] = group == "image" ? "images" : "ps";
+        if (group == "image" && verb == "rm") words[0] = "rmi";
     }
 }
 
@@ -154,12 +162,14 @@ bool daemon_frozen(CommandContext& ctx) {
 Step run(CommandContext& ctx) {
     std::vector<std::string> words(ctx.args().begin() + 1, ctx.args().end());
     resolve_aliases(words);
+    const bool own_interrupt = !words.empty() && words[0] == "run" && ctx.memory<Memory>().next == 3;
+    if (!own_interrupt && ctx.take_interrupt()) return exited(130);
     if (words.empty() || words[0] == "--help" || words[0] == "help") return ctx.out(help_text()), exited(0);
     if (words[0] == "--version" || words[0] == "-v")
         return ctx.out("Docker version 19.03.14, build 5eb3275d40\n"), exited(0);
     for (const Subcommand& command : all_subcommands()) {
         if (words[0] != command.name) continue;
-        for (const std::string& word : words)
+        for (const std::string& word : command.literal ? std::vector<std::string>{words.size() > 1 ? words[1] : ""} : words)
             if (word == "--help") {
                 ctx.out(cat("\nUsage:  docker ", command.usage, "\n\n", command.summary, "\n"));
                 return exited(0);
@@ -184,6 +194,10 @@ Step run(CommandContext& ctx) {
         }
         return command.run(ctx, arguments);
     }
+    if (contains(missing_here, cat(" ", words[0], " "))) {
+        ctx.err(cat("docker ", words[0], ": this lab's docker cannot do that\n"));
+        return exited(1);
+    }
     ctx.err(cat("docker: '", words[0], "' is not a docker command.\nSee 'docker --help'\n"));
     return exited(1);
 }
@@ -204,7 +218,7 @@ std::vector<std::string> complete(const World& world, MachineId machine,
 }  // namespace docker_cli
 
 const Command docker = {.name = "docker", .usage = "docker [OPTIONS] COMMAND",
-                        .summary = "A self-sufficient runtime for containers", .run = docker_cli::run,
+                        .summary = "A self-sufficient runtime for containers", .run = docker_cli::run, .handles_interrupt = true,
                         .startup = milliseconds(30), .complete = docker_cli::complete};
 
 }  // namespace podfall

@@ -50,6 +50,7 @@ struct Subcommand {
     std::vector<Flag> flags = {};
     std::size_t least = 0;            // operands
     std::size_t most = 99;
+    bool literal = false;             // the words after the first operand are not looked into
 };
 
 // The sub-commands by file.
@@ -57,7 +58,16 @@ std::vector<Subcommand> listing_commands();     // ps, images
 std::vector<Subcommand> container_commands();   // stop, kill, start, restart, rm, pause, unpause
 std::vector<Subcommand> log_commands();         // logs, top
 std::vector<Subcommand> inspect_commands();     // inspect
+std::vector<Subcommand> run_commands();         // run, exec
+std::vector<Subcommand> image_commands();       // pull, rmi, tag
 std::vector<Subcommand> system_commands();      // info, version
+
+// What a pull prints. When it has not ended yet the step that waits is in `step`.
+enum class PullOutput : std::uint8_t { nothing, out, error };
+bool pull_image(CommandContext& ctx, Memory& memory, const std::string& image, PullOutput output, std::string& problem, Step& step);
+
+// "busy_hopper": a name that no container of the machine has.
+std::string free_name(World& world, const Machine& machine);
 
 // A container as its owner wrote it: the program and its arguments.
 struct EntryPoint {

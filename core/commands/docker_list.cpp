@@ -62,7 +62,11 @@ Json container_row(const DockerContainer& c, Time now, bool whole) {
     row["RunningFor"] = docker_duration(now - c.created) + " ago";
     row["Status"] = docker_status(c, now);
     row["State"] = state_word(c.state);
-    row["Ports"] = "";
+    std::string ports;
+    for (const std::string& p : c.pid != 0 ? c.published : std::vector<std::string>{})
+        ports += cat(ports.empty() ? "" : ", ", "0.0.0.0:", p.substr(0, p.find(':')), "->", p.substr(p.find(':') + 1), "/tcp");
+    if (ports.empty() && c.pid != 0 && c.network == "bridge" && contains(c.image, "nginx")) ports = "80/tcp";
+    row["Ports"] = ports;
     row["Names"] = c.name;
     std::vector<std::string> labels;
     for (const auto& [key, value] : c.labels) labels.push_back(cat(key, "=", value));

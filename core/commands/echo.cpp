@@ -3,6 +3,7 @@
 #include "core/commands/command.h"
 #include "core/commands/escapes.h"
 #include "core/commands/format.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -53,7 +54,7 @@ Step run_printf(CommandContext& ctx) {
 }
 
 Step run_pwd(CommandContext& ctx) {
-    ctx.out(ctx.folder() + "\n");
+    ctx.out(cat(inside_of(ctx.folder()), "\n"));
     return exited(0);
 }
 Step run_true(CommandContext&) { return exited(0); }

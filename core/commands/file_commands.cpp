@@ -3,6 +3,7 @@
 #include "core/commands/command.h"
 #include "core/commands/files.h"
 #include "core/commands/options.h"
+#include "core/machine/container_root.h"
 #include "core/commands/time_text.h"
 
 namespace podfall {
@@ -29,7 +30,7 @@ Step run_mkdir(CommandContext& ctx) {
         std::string error;
         bool made = false;
         if (options.has('p')) {
-            for (std::size_t at = path.find('/', 1);; at = path.find('/', at + 1)) {
+            for (std::size_t at = path.find('/', root_of(path).size() + 1);; at = path.find('/', at + 1)) {
                 const std::string part = path.substr(0, at);
                 const File* file = find_file(ctx.machine(), part);
                 if (file && !file->folder) error = "File exists";
@@ -199,7 +200,7 @@ Step run_touch(CommandContext& ctx) {
     for (const std::string& operand : options.rest()) {
         const std::string path = ctx.absolute(operand);
         std::string error;
-        if (File* file = ctx.machine().files.edit(path)) {
+        if (File* file = edit_file(ctx.world, ctx.machine(), path, error)) {
             file->modified = ctx.now();
         } else if (!options.has('c') && !find_file(ctx.machine(), path) && !append_file(ctx.world, ctx.machine(), path, "", error)) {
             ctx.err(cat("touch: cannot touch ‘", operand, "’: ", error, "\n"));
@@ -239,9 +240,10 @@ Step run_chmod(CommandContext& ctx) {
     const std::string& mode = options.rest()[0];
     int status = 0;
     for (std::size_t i = 1; i < options.rest().size(); ++i) {
-        File* file = ctx.machine().files.edit(ctx.absolute(options.rest()[i]));
+        std::string error;
+        File* file = edit_file(ctx.world, ctx.machine(), ctx.absolute(options.rest()[i]), error);
         if (!file) {
-            ctx.err(cat("chmod: cannot access ‘", options.rest()[i], "’: No such file or directory\n"));
+            ctx.err(cat("chmod: cannot access ‘", options.rest()[i], "’: ", error, "\n"));
             status = 1;
             continue;
         }
@@ -321,7 +323,7 @@ Step run_dirname(CommandContext& ctx) {
 Step run_readlink(CommandContext& ctx) {
     const Options options(ctx, "fen");
     if (!options.ok() || options.rest().empty()) return exited(1);
-    ctx.out(ctx.absolute(options.rest()[0]) + "\n");
+    ctx.out(cat(inside_of(ctx.absolute(options.rest()[0])), "\n"));
     return exited(0);
 }
 

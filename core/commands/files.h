@@ -10,6 +10,9 @@
 
 namespace podfall {
 
+// Paths of a container are those of container_root.h: "<ID>:/etc/hosts". Programs in it see what follows
+// the colon.
+//
 // `path` seen from `folder`, without "." and "..", and without a slash at the end.
 std::string absolute_path(std::string_view folder, std::string_view path);
 
@@ -38,6 +41,8 @@ bool append_file(World& world, Machine& machine, const std::string& path, std::s
 bool make_folder(World& world, Machine& machine, const std::string& path, std::string& error);
 bool remove_file(World& world, Machine& machine, const std::string& path, bool recursive,
                  std::string& error);
+// The entry itself, to change its mode or time; null with an errno text.
+File* edit_file(World& world, Machine& machine, const std::string& path, std::string& error);
 // Copies a file or a whole folder to a path that does not exist or is a file.
 bool copy_file(World& world, Machine& machine, const std::string& from, const std::string& to,
                std::string& error);

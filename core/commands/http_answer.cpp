@@ -4,9 +4,10 @@
 
 #include "core/api/json.h"
 #include "core/base/text.h"
+#include "core/cluster/journal.h"
 #include "core/cluster/server.h"
 #include "core/commands/time_text.h"
-#include "core/machine/program.h"
+#include "core/machine/web_server.h"
 
 namespace podfall {
 
@@ -33,49 +34,28 @@ HttpAnswer text_answer(const Server& s, int code, std::string body, const char* 
 
 // ---- web servers ---------------------------------------------------------------------------------
 
-std::string nginx_version(const Server& s) {
-    const std::string& image = s.container->image;
-    const std::size_t colon = image.rfind(':');
-    const std::string tag = colon == std::string::npos ? "" : image.substr(colon + 1);
-    const bool numeric = !tag.empty() && tag[0] >= '0' && tag[0] <= '9' && split(tag, '.').size() == 3;
-    return numeric ? tag.substr(0, tag.find('-')) : "1.23.1";   // the newest of August 2022
+// The address that the server sees: the pod's own, a machine's tunnel end, or the machine on its own net.
+std::string client_address(const Server& s, const HttpAsk& ask) {
+    if (!ask.client.empty()) return ask.client;
+    const Machine& machine = *s.world.machines.find(s.from);
+    const bool here = s.connection.machine == s.from || s.process.listen_ip.empty();
+    return here ? machine.ip : machine.pod_block.substr(0, machine.pod_block.find('/'));
 }
 
-// The page in few words; its title and heading are nginx's own.
-constexpr const char* welcome =
-    "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n"
-    "<h1>Welcome to nginx!</h1>\n<p>The web server is installed and working.</p>\n</body>\n</html>\n";
-
-HttpAnswer nginx(const Server& s, const HttpAsk& ask) {
-    const bool echo = contains(s.container->image, "echo-hname");
-    const std::string version = nginx_version(s);
-    HttpAnswer a;
-    std::string type = "text/html";
-    if (ask.method != "GET" && ask.method != "HEAD") a.code = 405;
-    else if (!echo && ask.path != "/" && ask.path != "/index.html") a.code = 404;
-    if (a.code != 200) {
-        const std::string title = cat(a.code, " ", http_reason(a.code));
-        a.body = cat("<html>\r\n<head><title>", title, "</title></head>\r\n<body>\r\n<center><h1>", title,
-                     "</h1></center>\r\n<hr><center>nginx/", version, "</center>\r\n</body>\r\n</html>\r\n");
-    } else if (echo) {
-        const std::string* pod = s.container->labels.find("io.kubernetes.pod.name");
-        a.body = (pod ? *pod : s.container->id.substr(0, 12)) + "\n";
-        type = "text/plain";
-    } else {
-        a.body = welcome;
-    }
-    a.headers = {{"Server", "nginx/" + version}, {"Date", http_date(s.world.now)}, {"Content-Type", type},
+HttpAnswer web_server(const Server& s, const HttpAsk& ask) {
+    const bool nginx = s.process.program == "nginx";
+    const std::string path = ask.query.empty() ? ask.path : cat(ask.path, "?", ask.query);
+    const WebAnswer w = web_answer(*s.world.machines.find(s.connection.machine), *s.container, s.process, ask.method, path, s.connection.port);
+    HttpAnswer a{.code = w.code, .body = w.body};
+    a.headers = {{"Server", nginx ? cat("nginx/", nginx_version(s.container->image)) : "Apache/2.4.54 (Unix)"},
+                 {"Date", http_date(s.world.now)}, {"Content-Type", w.type},
                  {"Content-Length", to_text(static_cast<std::int64_t>(a.body.size()))}};
-    if (a.code == 200 && !echo) a.headers.emplace_back("Last-Modified", "Tue, 19 Jul 2022 14:05:27 GMT");
+    if (!w.location.empty()) a.headers.emplace_back("Location", contains(w.location, "://") ? w.location : cat("http://", ask.host, w.location));
+    if (w.modified != 0) a.headers.emplace_back("Last-Modified", http_date(w.modified));
     a.headers.emplace_back("Connection", "keep-alive");
-    if (a.code == 200 && !echo) a.headers.emplace_back("Accept-Ranges", "bytes");
-    return a;
-}
-
-HttpAnswer apache(const Server& s, const HttpAsk& ask) {
-    HttpAnswer a = ask.path == "/" ? text_answer(s, 200, "<html><body><h1>It works!</h1></body></html>\n", "text/html")
-                                   : text_answer(s, 404, "<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n</body></html>\n", "text/html; charset=iso-8859-1");
-    a.headers.insert(a.headers.begin() + 1, {"Server", "Apache/2.4.54 (Unix)"});
+    if (w.modified != 0) a.headers.emplace_back("Accept-Ranges", "bytes");
+    DockerContainer& c = *s.world.machines.edit(s.connection.machine)->containers.edit(s.container->id);
+    if (nginx) append_log(c, access_line(s.world.now, client_address(s, ask), ask.method, path, w, ask.agent));
     return a;
 }
 
@@ -205,6 +185,7 @@ HttpAnswer component(const Server& s, const HttpAsk& ask) {
 
 const char* http_reason(int code) {
     switch (code) {
+        case 101: return "Switching Protocols";
         case 200: return "OK";
         case 201: return "Created";
         case 202: return "Accepted";
@@ -234,7 +215,7 @@ HttpAnswer http_answer(World& world, MachineId from, const Connection& connectio
     if (process->program == "kube-apiserver" && connection.port == api) return api_server(s, ask);
     const bool web = s.container && (process->program == "nginx" || process->program == "httpd");
     if (web && ask.tls) return {.kind = HttpAnswer::Kind::no_tls};
-    if (web) return process->program == "nginx" ? nginx(s, ask) : apache(s, ask);
+    if (web) return web_server(s, ask);
     return component(s, ask);
 }
 

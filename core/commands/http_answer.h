@@ -12,6 +12,7 @@ namespace podfall {
 
 struct HttpAsk {
     std::string method = "GET", path = "/", query, host, body, content_type;
+    std::string client, agent = "curl/7.29.0";   // the address it comes from; empty: the machine's
     bool tls = false;
     bool admin = false;      // a client certificate of the cluster's administrators came along
 };

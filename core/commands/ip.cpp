@@ -5,7 +5,8 @@
 #include "core/base/text.h"
 #include "core/cluster/process.h"
 #include "core/commands/command.h"
-#include "core/commands/connection.h"
+#include "core/commands/dns.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -55,6 +56,18 @@ std::vector<Interface> interfaces(const Machine& m) {
     return all;
 }
 
+// A pod's: Calico gives it one end of a pair.
+std::vector<Interface> interfaces_of(CommandContext& ctx) {
+    std::vector<Interface> all = interfaces(ctx.machine());
+    const DockerContainer* c = own_container(ctx);
+    const std::string own = c ? address_of(ctx.machine(), *c) : "";
+    if (own.empty()) return all;
+    all.resize(1);
+    all.push_back({4, "eth0", "@if8", "BROADCAST,MULTICAST,UP,LOWER_UP", "ether", mac_of("ee:ee:ee", own), "ff:ff:ff:ff:ff:ff",
+                   own + "/32", "global eth0", "qdisc noqueue state UP group default", 1480});
+    return all;
+}
+
 std::string link_lines(const Interface& i) {
     return cat(i.index, ": ", i.name, i.suffix, ": <", i.flags, "> mtu ", i.mtu, " ", i.parameters, "\n    link/", i.link, " ", i.mac,
                " brd ", i.broadcast, i.suffix == "@if4" ? cat(" link-netnsid ", i.index - 8) : "", "\n");
@@ -66,7 +79,7 @@ std::string state_of(const Interface& i) {
 
 Step show_interfaces(CommandContext& ctx, const std::string& device, bool addresses, bool brief) {
     std::string out;
-    for (const Interface& i : interfaces(ctx.machine())) {
+    for (const Interface& i : interfaces_of(ctx)) {
         if (!device.empty() && device != i.name) continue;
         if (brief) {
             out += cat(pad_right(i.name + i.suffix, 16), " ", pad_right(state_of(i), 14), " ",
@@ -88,6 +101,10 @@ Step show_interfaces(CommandContext& ctx, const std::string& device, bool addres
 bool speaks_bgp(const Machine& m) { return m.powered && find_process(m, "calico-node") != 0; }
 
 Step show_routes(CommandContext& ctx) {
+    if (const DockerContainer* c = own_container(ctx); c && !address_of(ctx.machine(), *c).empty()) {
+        ctx.out("default via 169.254.1.1 dev eth0 \n169.254.1.1 dev eth0 scope link \n");
+        return exited(0);
+    }
     const Machine m = ctx.machine();
     std::string out = "default via 10.0.2.2 dev eth0 proto dhcp metric 100 \n10.0.2.0/24 dev eth0 proto kernel scope link src 10.0.2.15 metric 100 \n";
     for (const auto& [address, container] : m.addresses) out += cat(address, " dev ", cali_name(container), " scope link \n");

@@ -2,7 +2,9 @@
 #include "core/base/text.h"
 #include "core/commands/bash_session.h"
 #include "core/commands/command.h"
+#include "core/commands/dns.h"
 #include "core/commands/signal_names.h"
+#include "core/machine/container_root.h"
 #include "core/machine/signal.h"
 
 namespace podfall {
@@ -52,7 +54,13 @@ int send(CommandContext& ctx, const std::string& target, int signal) {
     } else if (!parse_int(target, pid)) {
         return complain_kill(ctx, cat(target, ": arguments must be process or job IDs"));
     }
-    if (send_signal(ctx.world, ctx.machine_id, static_cast<Pid>(pid), signal)) return 0;
+    const DockerContainer* c = own_container(ctx);
+    const Pid real = c ? outer_pid(*c, static_cast<Pid>(pid)) : static_cast<Pid>(pid);
+    const Process* process = ctx.machine().processes.find(real);
+    if (c && (!process || process->container != c->id)) return complain_kill(ctx, cat("(", pid, ") - No such process"));
+    // The kernel shields a namespace's first process from SIGKILL and SIGSTOP of its own.
+    if (c && real == c->pid && (signal == 9 || signal == 19)) return 0;
+    if (send_signal(ctx.world, ctx.machine_id, real, signal)) return 0;
     return complain_kill(ctx, cat("(", pid, ") - No such process"));
 }
 

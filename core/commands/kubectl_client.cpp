@@ -178,7 +178,7 @@ Request Kubectl::make_request(std::string_view method, const std::string& path,
 
 bool Kubectl::failed(const Request& request, const Response& response, Error& error) {
     log_request(request, response);
-    if (response.code >= 200 && response.code < 300) return false;
+    if ((response.code >= 200 && response.code < 300) || response.code == 101) return false;
     if (response.code < 0) {
         error = {};
         error.kind = Error::Kind::network;
@@ -190,7 +190,8 @@ bool Kubectl::failed(const Request& request, const Response& response, Error& er
     }
     const Json json = Json::parse(response.body, nullptr, false);
     error = text_at(json, "kind") == "Status" ? status_error(json, response.code)
-                                              : generic_error(response.code, response.body);
+            : request.content_type == "upgrade" ? plain_error(cat("unable to upgrade connection: ", trim(response.body)))
+                                          : generic_error(response.code, response.body);
     return true;
 }
 

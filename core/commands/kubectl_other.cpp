@@ -1,4 +1,4 @@
-// kubectl auth can-i, top, completion; and what exec, port-forward and edit refuse.
+// kubectl auth can-i, top, completion.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -82,67 +82,10 @@ Step completion(Kubectl& k) {
     return k.done();
 }
 
-// The pod that exec, attach and port-forward would talk to must exist.
-bool find_pod(Kubectl& k, const std::string& word, Step& failed) {
-    Builder b = make_builder(k);
-    b.filenames.clear();
-    b.args = contains(word, "/") ? std::vector<std::string>{word}
-                                 : std::vector<std::string>{"pods", word};
-    Error fatal;
-    Errors errors;
-    b.infos(k, fatal, errors);
-    if (fatal) failed = k.fail(fatal);
-    else if (!errors.empty()) failed = k.fail(errors);
-    return !fatal && errors.empty();
-}
-
-Step exec(Kubectl& k) {
-    const std::size_t count = k.args().size();
-    if (count == 0 || k.flags.dash_at == 0) {
-        return k.fail("pod, type/name or --filename must be specified");
-    }
-    if (count < 2) {
-        return k.usage_error("you must specify at least one command for the container");
-    }
-    if (k.flags.dash_at < 0) {
-        k.err("kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. "
-              "Use kubectl exec [POD] -- [COMMAND] instead.\n");
-    }
-    Step failed;
-    if (!find_pod(k, k.args()[0], failed)) return failed;
-    return k.fail("this lab cannot run commands inside containers yet");
-}
-
-Step port_forward(Kubectl& k) {
-    if (k.args().size() < 2) {
-        return k.usage_error("TYPE/NAME and list of ports are required for port-forward");
-    }
-    Step failed;
-    if (!find_pod(k, k.args()[0], failed)) return failed;
-    return k.fail("this lab cannot forward ports yet");
-}
-
-Step edit_objects(Kubectl& k) {
-    Builder b = make_builder(k);
-    b.flatten = true;
-    Error fatal;
-    Errors errors;
-    b.infos(k, fatal, errors);
-    if (fatal) return k.fail(fatal);
-    if (!errors.empty()) return k.fail(errors);
-    std::string editor = k.ctx.env("KUBE_EDITOR");
-    if (editor.empty()) editor = k.ctx.env("EDITOR");
-    if (editor.empty()) editor = "vi";
-    return k.fail(cat("unable to launch the editor ", quote(editor)));
-}
-
 Step run_can_i(CommandContext& ctx) { return run(ctx, "auth can-i", can_i); }
 Step run_top_node(CommandContext& ctx) { return run(ctx, "top node", top); }
 Step run_top_pod(CommandContext& ctx) { return run(ctx, "top pod", top); }
 Step run_completion(CommandContext& ctx) { return run(ctx, "completion", completion); }
-Step run_exec(CommandContext& ctx) { return run(ctx, "exec", exec); }
-Step run_port_forward(CommandContext& ctx) { return run(ctx, "port-forward", port_forward); }
-Step run_edit(CommandContext& ctx) { return run(ctx, "edit", edit_objects); }
 
 }  // namespace
 
@@ -170,24 +113,6 @@ const Command kubectl_completion = {
     .name = "kubectl completion",
     .summary = "Output shell completion code for the specified shell (bash or zsh)",
     .run = kube::run_completion,
-};
-
-const Command kubectl_exec = {
-    .name = "kubectl exec",
-    .summary = "Execute a command in a container",
-    .run = kube::run_exec,
-};
-
-const Command kubectl_port_forward = {
-    .name = "kubectl port-forward",
-    .summary = "Forward one or more local ports to a pod",
-    .run = kube::run_port_forward,
-};
-
-const Command kubectl_edit = {
-    .name = "kubectl edit",
-    .summary = "Edit a resource on the server",
-    .run = kube::run_edit,
 };
 
 }  // namespace podfall

@@ -1,7 +1,7 @@
 // ping: ICMP echoes to machines and pods. Models iputils 20121221.
 #include "core/base/text.h"
 #include "core/commands/command.h"
-#include "core/commands/connection.h"
+#include "core/commands/dns.h"
 #include "core/commands/format.h"
 #include "core/commands/options.h"
 
@@ -104,10 +104,13 @@ Step run(CommandContext& ctx) {
     if (ctx.take_interrupt()) return finish(ctx, m, name);
     if (!m.begun) {
         m.begun = true;
-        if (!resolve_host(ctx.machine(), name, m.address)) {
-            ctx.err(cat("ping: ", name, ": Name or service not known\n"));
-            return exited(2);
+        const DnsAnswer known = look_up(ctx, name);
+        if (known.result != DnsAnswer::Result::found) {
+            const bool inside = own_container(ctx) != nullptr;
+            ctx.err(cat("ping: ", inside ? "bad address '" : "", name, inside ? "'\n" : ": Name or service not known\n"));
+            return exited(inside ? 1 : 2);
         }
+        m.address = known.addresses[0];
         m.started = ctx.now();
         ctx.out(cat("PING ", name, " (", m.address, ") 56(84) bytes of data.\n"));
     }

@@ -3,9 +3,11 @@
 
 #include "core/base/text.h"
 #include "core/commands/command.h"
+#include "core/commands/dns.h"
 #include "core/commands/format.h"
 #include "core/commands/process_figures.h"
 #include "core/commands/time_text.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -221,7 +223,20 @@ std::string aligned(const Column& c, const std::string& text, bool last) {
     return c.right ? pad_left(text, c.width) : pad_right(text, c.width);
 }
 
+// busybox's ps in a container: the processes of its own PID namespace.
+Step run_in_container(CommandContext& ctx, const DockerContainer& c) {
+    ctx.out("PID   USER     TIME  COMMAND\n");
+    for (const auto& [pid, p] : ctx.machine().processes) {
+        if (p.container != c.id) continue;
+        const Process* above = ctx.machine().processes.find(p.parent);
+        if (above && above->container == c.id && above->command_line == p.command_line) continue;   // the same program
+        ctx.out(cat(pad_left(to_text(inner_pid(c, pid)), 5), " root     ", pad_left(short_clock(ctx, {pid, p}), 5), " ", p.command_line, "\n"));
+    }
+    return exited(0);
+}
+
 Step run(CommandContext& ctx) {
+    if (const DockerContainer* c = own_container(ctx)) return run_in_container(ctx, *c);
     const Wanted w = read_words(ctx.args());
     if (!w.error.empty()) {
         ctx.err(cat("error: ", w.error, "\n\nUsage:\n ps [options]\n"));

@@ -1,9 +1,11 @@
 // date, clear, hostname, uname, whoami, id, env, free, nproc, man, tput, reset.
 #include "core/base/text.h"
 #include "core/commands/command.h"
+#include "core/commands/dns.h"
 #include "core/commands/format.h"
 #include "core/commands/options.h"
 #include "core/commands/time_text.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -58,7 +60,7 @@ Step run_date(CommandContext& ctx) {
         ctx.err(cat("date: invalid date ‘", options.value('d'), "’\n"));
         return exited(1);
     }
-    const Duration offset = options.has('u') ? 0 : ctx.world.utc_offset;
+    const Duration offset = options.has('u') || own_container(ctx) ? 0 : ctx.world.utc_offset;
     std::string format = "%a %b %e %H:%M:%S %Z %Y";
     if (options.has('I')) format = options.value('I') == "seconds" ? "%FT%T%z" : "%F";
     if (options.has('R')) format = "%a, %d %b %Y %T %z";
@@ -78,18 +80,25 @@ Step run_clear(CommandContext& ctx) {
     return exited(0);
 }
 
+// The machine's name, or what a container takes for it.
+std::string own_name(CommandContext& ctx) {
+    const DockerContainer* c = own_container(ctx);
+    return c ? host_name_of(ctx.machine(), *c) : ctx.machine().name;
+}
+
 Step run_hostname(CommandContext& ctx) {
     const Options options(ctx, "sfiId", {{"fqdn", 'f'}, {"short", 's'}});
     if (!options.ok()) return exited(1);
     const bool address = options.has('i') || options.has('I');
-    ctx.out(cat(address ? ctx.machine().ip : ctx.machine().name, options.has('I') ? " \n" : "\n"));
+    const std::string ip = own_container(ctx) ? address_of(ctx.machine(), *own_container(ctx)) : "";
+    ctx.out(cat(!address ? own_name(ctx) : ip.empty() ? ctx.machine().ip : ip, options.has('I') ? " \n" : "\n"));
     return exited(0);
 }
 
 Step run_uname(CommandContext& ctx) {
     const Options options(ctx, "asnrvmpio");
     if (!options.ok()) return exited(1);
-    const std::pair<char, std::string> parts[] = {{'s', "Linux"}, {'n', ctx.machine().name}, {'r', std::string(kernel)}, {'v', "#1 SMP Tue Aug 25 17:23:54 UTC 2020"},
+    const std::pair<char, std::string> parts[] = {{'s', "Linux"}, {'n', own_name(ctx)}, {'r', std::string(kernel)}, {'v', "#1 SMP Tue Aug 25 17:23:54 UTC 2020"},
                                                   {'m', "x86_64"}, {'p', "x86_64"}, {'i', "x86_64"}, {'o', "GNU/Linux"}};
     std::string out;
     for (const auto& [letter, text] : parts)

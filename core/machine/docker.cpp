@@ -7,8 +7,13 @@
 #include "core/cluster/journal.h"
 #include "core/cluster/process.h"
 #include "core/cluster/timing.h"
+#include "core/machine/container_exec.h"
+#include "core/machine/container_image.h"
+#include "core/machine/container_root.h"
+#include "core/machine/host_file.h"
 #include "core/machine/image.h"
 #include "core/machine/program.h"
+#include "core/machine/web_server.h"
 
 namespace podfall {
 
@@ -48,38 +53,83 @@ std::string docker_create(World& world, MachineId machine_id, DockerContainer co
     return id;
 }
 
+namespace {
+
+// A program that the terminal's interpreter knows: a script, or a tool of the image. Servers and
+// programs that only wait are known by what they do.
+bool runs_interpreted(const DockerContainer& c) {
+    if (c.command.empty()) return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none && is_toolbox(c.image);
+    const std::string& name = c.command[0];
+    const std::string_view last = std::string_view(name).substr(name.rfind('/') + 1);
+    for (const char* waits : {"sleep", "tail", "top", "nginx", "true", "false"})
+        if (last == waits) return false;
+    return has_program(c, name);
+}
+
+std::string address_in(const Machine& machine, const DockerContainer& c) {
+    const DockerContainer& owner = network_owner(machine, c);
+    return owner.network == "host" ? std::string() : owner.ip;
+}
+
+// docker0's own network, which other machines know nothing of.
+std::string take_bridge_address(Machine& machine, const std::string& id) {
+    int last = 2;
+    while (machine.addresses.contains(cat("172.17.0.", last))) ++last;
+    machine.addresses.set(cat("172.17.0.", last), id);
+    return cat("172.17.0.", last);
+}
+
+Pid run_script(World& world, MachineId machine_id, const DockerContainer& c, Pid parent) {
+    write_network_files(world, machine_id, c);
+    Process process{.container = c.id, .parent = parent};
+    process.listen_ip = address_in(*world.machines.find(machine_id), c);
+    process.args = c.command.empty() ? std::vector<std::string>{"sh"} : c.command;
+    return start_interpreted(world, machine_id, std::move(process), 0).pid;
+}
+
+Pid run_program(World& world, MachineId machine_id, const DockerContainer& c, const Program& program, Pid parent) {
+    const Machine& machine = *world.machines.find(machine_id);
+    std::vector<int> ports = program.ports;
+    if (program.name == "nginx" && !contains(c.image, "echo-hname")) ports = nginx_ports(machine, c);
+    const Pid pid = start_process(
+        world, machine_id,
+        {.program = program.name, .command_line = program.command_line, .container = c.id, .parent = parent,
+         .ports = std::move(ports), .listen_ip = address_in(machine, c),
+         .ready_at = program.ready_after == never ? never : world.now + program.ready_after});
+    // What needs more than its limit is killed when it has touched as much.
+    if (c.memory_limit != 0 && program.memory > c.memory_limit)
+        wake(world, machine_id, "dockerd", cat("oom/", pid, "/", 128 + sigkill), milliseconds(400));
+    if (program.runs_for != never)
+        wake(world, machine_id, "dockerd", cat("end/", pid, "/", program.exit_code), program.runs_for);
+    return pid;
+}
+
+}  // namespace
+
 std::string docker_start(World& world, MachineId machine_id, const std::string& id) {
     Machine* machine = world.machines.edit(machine_id);
     DockerContainer* container = machine->containers.edit(id);
     if (!container || container->state == DockerState::running) return "";
-    const Program program = program_of(container->image, container->command);
-    if (program.missing) {
-        const std::string problem = cat(
-            "OCI runtime create failed: container_linux.go:370: starting container process caused: "
-            "exec: \"", container->command[0], "\": executable file not found in $PATH: unknown");
+    if (container->network == "bridge") container->ip = take_bridge_address(*machine, id);
+    const DockerContainer c = *container;
+    const Program program = program_of(c.image, c.command);
+    const bool script = runs_interpreted(c);
+    if (program.missing && !script) {
         container->exit_code = 127;
-        return problem;
+        return cat("OCI runtime create failed: container_linux.go:370: starting container process caused: exec: ",
+                   quote(c.command[0]), ": executable file not found in $PATH: unknown");
     }
-    std::string address = container->ip;
-    if (container->network.rfind("container:", 0) == 0)
-        if (const DockerContainer* sandbox = machine->containers.find(container->network.substr(10)))
-            address = sandbox->network == "host" ? std::string() : sandbox->ip;
     const Pid parent = dockerd_of(world, machine_id);
-    const Pid pid = start_process(
-        world, machine_id,
-        {.program = program.name, .command_line = program.command_line, .container = id,
-         .parent = parent, .ports = program.ports, .listen_ip = address,
-         .ready_at = program.ready_after == never ? never : world.now + program.ready_after});
+    const Pid pid = script ? run_script(world, machine_id, c, parent) : run_program(world, machine_id, c, program, parent);
     container = world.machines.edit(machine_id)->containers.edit(id);
     container->state = DockerState::running;
     container->pid = pid;
     container->started = world.now;
     container->finished = 0;
     container->exit_code = 0;
-    for (const std::string& line : program.output) append_log(*container, line);
-    if (program.runs_for != never)
-        wake(world, machine_id, "dockerd", cat("end/", pid, "/", program.exit_code),
-             program.runs_for);
+    container->out_of_memory = false;
+    if (!script)
+        for (const std::string& line : program.output) append_log(*container, line);
     tell_kubelet(world, machine_id);
     return "";
 }
@@ -120,6 +170,8 @@ void docker_remove(World& world, MachineId machine_id, const std::string& id) {
     if (!container || container->pid != 0) return;
     if (!container->ip.empty()) machine->addresses.erase(std::string(container->ip));
     machine->containers.erase(id);
+    for (const char* folder : {"/var/lib/docker/overlay2/", "/var/lib/docker/containers/"})
+        remove_files(*machine, cat(folder, id, "/"));
     tell_kubelet(world, machine_id);
 }
 
@@ -130,6 +182,9 @@ void container_ended(World& world, MachineId machine_id, const std::string& id, 
     container->pid = 0;
     container->exit_code = exit_code;
     container->finished = world.now;
+    if (container->network == "bridge") world.machines.edit(machine_id)->addresses.erase(std::exchange(container->ip, {}));
+    if (container->auto_remove) wake(world, machine_id, "dockerd", cat("remove/", id, "/0"), milliseconds(150));
+    end_container_processes(world, machine_id, id);
     tell_kubelet(world, machine_id);
 }
 

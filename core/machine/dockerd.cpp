@@ -89,6 +89,12 @@ void note_end(LoopContext& loop, Pid pid, int code) {
     if (loop.memory<Memory>().stopping) finish_if_empty(loop);
 }
 
+// The kernel's OOM killer chose a container's first process.
+void out_of_memory(LoopContext& loop, Pid pid) {
+    for (const auto& [id, container] : Table<std::string, DockerContainer>(loop.machine().containers))
+        if (container.pid == pid) loop.machine().containers.edit(id)->out_of_memory = true;
+}
+
 Outcome reconcile(LoopContext& loop, const std::string& key) {
     const std::vector<std::string> words = split(key, '/');
     std::int64_t pid = 0, code = 0;
@@ -98,7 +104,9 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     }
     if (key == "terminate") shut_down(loop);
     if (words[0] == "exit") note_end(loop, static_cast<Pid>(pid), static_cast<int>(code));
-    if (words[0] == "end")   // a program's own end, or of a container that is being stopped
+    if (words[0] == "remove") docker_remove(loop.world, loop.machine_id(), words[1]);
+    if (words[0] == "oom") out_of_memory(loop, static_cast<Pid>(pid));
+    if (words[0] == "end" || words[0] == "oom")   // a program's own end, or of a container that is being stopped
         end_process(loop.world, loop.machine_id(), static_cast<Pid>(pid), static_cast<int>(code));
     return done();
 }

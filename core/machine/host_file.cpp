@@ -156,6 +156,12 @@ void put_file(Machine& machine, std::string path, std::string_view content, Time
     machine.files.set(std::move(path), std::move(file));
 }
 
+void remove_files(Machine& machine, const std::string& start) {
+    for (auto it = machine.files.lower_bound(start); it != machine.files.end() && it->key.rfind(start, 0) == 0;
+         it = machine.files.lower_bound(start))
+        machine.files.erase(std::string(it->key));
+}
+
 void install_system_files(const World& world, Machine& machine) {
     const Time t = world.now;
     put_file(machine, "/etc/os-release", os_release, t);

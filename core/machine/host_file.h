@@ -12,6 +12,9 @@ namespace podfall {
 void put_file(Machine& machine, std::string path, std::string_view content, Time modified,
               const char* mode = "rw-r--r--");
 
+// Removes all files whose paths begin so.
+void remove_files(Machine& machine, const std::string& start);
+
 // What CentOS 7, docker and the lab's own set-up leave on a machine.
 void install_system_files(const World& world, Machine& machine);
 

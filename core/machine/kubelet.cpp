@@ -110,6 +110,8 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
     const std::string uid = slash == std::string::npos ? std::string() : key.substr(slash + 1);
     if (what == "pod") work(k, uid);
     if (what == "resync") dispatch(k, uid);
+    if (what == "probe") probe_tick(k, uid);
+    if (what == "exit") probe_ended(k, uid);
     if (what == "pleg") relist(k);
     if (what == "batch") sync_all_statuses(k);
     if (what == "housekeeping") clean_up(k);
@@ -144,6 +146,7 @@ void Memory::hash(Hasher& h) const {
     h.add(static_cast<std::uint64_t>(docker_lost));
     h.add(static_cast<std::uint64_t>(last_report));
     h.add(static_cast<std::uint64_t>(puller_free));
+    for (const auto& [key, p] : probes) h.add(static_cast<std::uint64_t>(p.result * 1000 + p.run));
     for (const auto& [key, b] : container_backoff) h.add(static_cast<std::uint64_t>(b.updated));
     for (const auto& [key, b] : image_backoff) h.add(static_cast<std::uint64_t>(b.updated));
     for (const auto& [key, v] : api_versions) h.add(static_cast<std::uint64_t>(v));

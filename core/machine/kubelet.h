@@ -3,6 +3,8 @@
 //   kubelet_config   pods from the API server, static pods and their mirrors
 //   kubelet_work     a pod's worker: one sync after the other
 //   kubelet_start    sandboxes, images and containers within a sync
+//   kubelet_environment, kubelet_volume   what containers are given
+//   kubelet_probe    liveness, readiness and startup probes
 //   kubelet_pleg     looking at docker once a second
 //   kubelet_status   what it tells the API server about pods
 //   kubelet_phase    that status itself
@@ -101,6 +103,18 @@ struct PodEntry {
 // The status the kubelet goes by: its own, or what the API server had before it made one.
 inline const PodStatus& status_of(const PodEntry& e) { return e.has_status ? e.status : e.pod->status; }
 
+// A probe's worker.
+struct ProbeWorker {
+    std::string container;       // ID of the one it looks at
+    std::uint8_t result = 0;     // ProbeResult as far as thresholds let it be known
+    std::uint8_t last = 0;       // of the last try
+    int run = 0;                 // how many alike in a row
+    bool on_hold = false;        // until there is a new container
+    Pid pid = 0;                 // of an exec probe that runs
+    TerminalId terminal = 0;     // and where it prints
+    Time began = 0;
+};
+
 struct Backoff {
     Duration wait = 0;
     Time updated = 0;
@@ -119,6 +133,7 @@ struct Memory {
     Time last_report = 0;           // node status
     bool node_ready = false;        // as last reported
     Time puller_free = 0;           // one image at a time
+    Table<std::string, ProbeWorker> probes;          // by "uid/container/liveness"
     Table<std::string, Backoff> container_backoff, image_backoff;
     Table<std::string, std::int64_t> api_versions;   // status versions sent, by the API pod's UID
     Table<std::string, Text> manifests;              // static pods' files as last read, by path
@@ -163,6 +178,36 @@ void stop_pod(LoopContext& k, const PodUid& uid);
 // kubelet_start
 void begin_runtime_sync(LoopContext& k, const PodUid& uid);
 void continue_runtime_sync(LoopContext& k, const PodUid& uid);
+
+// A config map or a secret of a pod: the API server's while it can be asked, else as last seen.
+template <class T>
+Ref<T> config_object(LoopContext& k, const std::string& namespace_, const std::string& name) {
+    const Result<Ref<T>> found = k.api.get<T>(namespace_, name);
+    if (found) return *found;
+    return found.status().code == 404 ? nullptr : k.cached<T>(namespace_, name);
+}
+
+// kubelet_environment: fills in the command and the environment; the error of a setting that is missing.
+std::string set_environment(LoopContext& k, const PodUid& uid, const Pod& pod, const Container& c, DockerContainer& made);
+// "metadata.name", "status.podIP": what the downward API says of a pod.
+std::string field_of(LoopContext& k, const PodUid& uid, const Pod& pod, const std::string& path);
+
+// kubelet_volume
+std::string volume_path(const PodUid& uid, const Volume& v);
+// Writes what has changed of configmaps, secrets and their kin.
+void write_volumes(LoopContext& k, const PodUid& uid);
+void remove_volumes(LoopContext& k, const PodUid& uid);
+void mount_volumes(const PodUid& uid, const Pod& pod, const Container& c, DockerContainer& made);
+
+// kubelet_probe
+enum class ProbeResult : std::uint8_t { unknown, success, failure };
+// Begins the workers of a pod's probes that do not run yet.
+void begin_probes(LoopContext& k, const PodUid& uid);
+// "uid/container/kind": one tick of a worker; "pid/code": a probe's program has ended.
+void probe_tick(LoopContext& k, const std::string& key);
+void probe_ended(LoopContext& k, const std::string& pid_and_code);
+// The last result for the container that runs; `missing` when there is no such probe.
+ProbeResult probe_result(const Memory& m, const PodUid& uid, const SeenContainer& c, const char* kind, ProbeResult missing);
 
 // kubelet_pleg
 SeenPods look_at_docker(const Machine& machine);

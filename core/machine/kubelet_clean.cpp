@@ -86,6 +86,7 @@ void clean_up(LoopContext& k) {
         if (!entry) continue;
         entry->volumes = false;   // unmounted, then the cgroup goes
         entry->cgroup = false;
+        remove_volumes(k, uid);
     }
     if (unfinished(k.memory<Memory>())) k.enqueue("housekeeping", later);
 }

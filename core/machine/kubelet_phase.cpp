@@ -181,10 +181,14 @@ PodCondition all_ready(const char* type, const Pod& pod, const PodStatus& status
 }
 
 // Without a probe a running container is ready, and an init container that ended well.
-void mark_ready(PodStatus& status) {
+void mark_ready(const Memory& m, const PodUid& uid, const SeenPod& seen, PodStatus& status) {
     for (ContainerStatus& s : status.container_statuses.edit()) {
-        s.ready = static_cast<bool>(s.state.running);
-        s.started = s.ready;
+        const SeenContainer* c = newest(seen, s.name);
+        const auto well = [&](const char* kind) {
+            return s.state.running && c && probe_result(m, uid, *c, kind, ProbeResult::success) == ProbeResult::success;
+        };
+        s.started = well("startup");
+        s.ready = *s.started && well("readiness");
     }
     if (status.init_container_statuses.empty()) return;
     for (ContainerStatus& s : status.init_container_statuses.edit())
@@ -228,7 +232,7 @@ PodStatus make_status(LoopContext& k, const PodUid& uid) {
     status.phase = phase_of(pod, status);
     if (pod.status.phase == "Failed" || pod.status.phase == "Succeeded")
         status.phase = pod.status.phase;
-    mark_ready(status);
+    mark_ready(m, uid, seen, status);
     set_addresses(k, pod, seen, status);
     PodCondition scheduled = condition("PodScheduled", true);
     const PodCondition ready_containers = all_ready("ContainersReady", pod, status);

@@ -13,6 +13,7 @@ namespace podfall::kubelet {
 namespace {
 
 constexpr const char* pause_image = "k8s.gcr.io/pause:3.2";
+constexpr std::int64_t least_memory = 4 << 20;          // docker's own limit
 constexpr Duration network_setup = milliseconds(350);   // measured: Calico's CNI plugin
 
 std::string container_path(const PodEntry& e, const std::string& name) {
@@ -140,17 +141,6 @@ int restarts_before(const Memory& m, const PodUid& uid, const std::string& name)
     return last ? last->attempt + 1 : 0;
 }
 
-std::string expanded(const std::string& text, const Container& c, const PodEntry& e) {
-    std::string out = text;
-    for (const EnvVar& v : c.env) {
-        std::string value = v.value;
-        if (v.value_from && v.value_from->field_ref->field_path == "spec.nodeName")
-            value = e.pod->spec.node_name;
-        out = replace_all(out, cat("$(", v.name, ")"), value);
-    }
-    return out;
-}
-
 void create_container(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     const Container c = spec_at(e, e.to_start[0]);
@@ -163,12 +153,20 @@ void create_container(LoopContext& k, const PodUid& uid) {
     const int attempt = restarts_before(k.memory<Memory>(), uid, c.name);
     made.name = docker_name(e, uid, c.name, attempt);
     made.image = c.image;
-    for (const std::string& word : c.command) made.command.push_back(expanded(word, c, e));
-    for (const std::string& word : c.args) made.command.push_back(expanded(word, c, e));
-    for (const EnvVar& v : c.env) made.environment.push_back(cat(v.name, "=", v.value));
-    for (const VolumeMount& v : c.volume_mounts)
-        made.mounts.push_back({cat("/var/lib/kubelet/pods/", uid, "/volumes/", v.name), v.mount_path,
-                               v.read_only});
+    made.folder = c.working_dir;
+    made.tty = c.tty;
+    made.open_stdin = c.stdin_open;
+    if (const auto limit = c.resources.limits.find("memory"); limit != c.resources.limits.end()) made.memory_limit = limit->second.value();
+    if (const std::string missing = set_environment(k, uid, *e.pod, c, made); !missing.empty()) {
+        note(k, e, c, "Warning", "Failed", cat("Error: ", missing));
+        return give_up(k, uid, c, "CreateContainerConfigError", missing);
+    }
+    mount_volumes(uid, *e.pod, c, made);
+    if (made.memory_limit != 0 && made.memory_limit < least_memory) {
+        const std::string why = "Error response from daemon: Minimum memory limit allowed is 4MB";
+        note(k, e, c, "Warning", "Failed", cat("Error: ", why));
+        return give_up(k, uid, c, "CreateContainerError", why);
+    }
     made.network = "container:" + e.sandbox;
     made.labels = labels_for(e, uid, c.name);
     made.labels.set("annotation.io.kubernetes.container.restartCount", to_text(attempt));
@@ -314,6 +312,15 @@ bool init_failed_for_good(const Pod& pod, const SeenPod& seen) {
     return false;
 }
 
+// Why a container that runs is to be stopped, or nothing.
+std::string why_restart(const Memory& m, const PodUid& uid, const SeenContainer& seen, const Container& c) {
+    if (seen.hash != container_hash(c)) return " definition changed, will be restarted";
+    for (const char* kind : {"liveness", "startup"})
+        if (probe_result(m, uid, seen, kind, ProbeResult::success) == ProbeResult::failure)
+            return cat(" failed ", kind, " probe, will be restarted");
+    return "";
+}
+
 void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
     if (init_failed_for_good(*pod, seen)) return stop_pod(k, uid);
@@ -333,11 +340,10 @@ void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
         const SeenContainer* s = newest(seen, c.name);
         if (!s || !s->running()) {
             if (should_restart(c, *pod, seen)) e.to_start.push_back(static_cast<int>(i));
-        } else if (s->hash != container_hash(c)) {
+        } else if (const std::string why = why_restart(k.memory<Memory>(), uid, *s, c); !why.empty()) {
             changed.push_back(s->id);
             ++kept;
-            k.event(Kind::pod, *pod, "Normal", "Killing",
-                    cat("Container ", c.name, " definition changed, will be restarted"),
+            k.event(Kind::pod, *pod, "Normal", "Killing", cat("Container ", c.name, why),
                     container_path(e, c.name).c_str());
         } else {
             ++kept;

@@ -28,12 +28,12 @@ bool optional_volume(const Volume& v) {
 std::string missing_for(LoopContext& k, const Pod& pod, const Volume& v) {
     const VolumeSource& s = *v.source;
     if (s.secret) {
-        if (k.cached<Secret>(pod.metadata.namespace_, s.secret->secret_name)) return "";
+        if (config_object<Secret>(k, pod.metadata.namespace_, s.secret->secret_name)) return "";
         return optional_volume(v) ? "" : cat("secret \"", s.secret->secret_name, "\" not found");
     }
     if (s.config_map) {
         const std::string& name = s.config_map->reference.name;
-        if (k.cached<ConfigMap>(pod.metadata.namespace_, name)) return "";
+        if (config_object<ConfigMap>(k, pod.metadata.namespace_, name)) return "";
         return optional_volume(v) ? "" : cat("configmap \"", name, "\" not found");
     }
     return "";
@@ -65,6 +65,7 @@ void mount(LoopContext& k, const PodUid& uid) {
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (unmounted.empty()) {
         e.volumes = true;
+        write_volumes(k, uid);
         return begin_runtime_sync(k, uid);
     }
     const Duration wait = std::min(mount_retry_first << std::min(e.mount_tries, 10), mount_retry_most);
@@ -76,7 +77,8 @@ void mount(LoopContext& k, const PodUid& uid) {
 void begin_mount(LoopContext& k, const PodUid& uid) {
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (e.volumes || e.pod->spec.volumes.empty()) {
-        e.volumes = true;
+        if (!e.pod->spec.volumes.empty()) write_volumes(k, uid);
+        k.memory<Memory>().pods.edit(uid)->volumes = true;
         return begin_runtime_sync(k, uid);
     }
     e.work = Work::mounting;
@@ -104,6 +106,7 @@ bool predecessor_lives(LoopContext& k, const PodUid& uid) {
 void sync_pod(LoopContext& k, const PodUid& uid) {
     k.memory<Memory>().pods.edit(uid)->failed = false;
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
+    begin_probes(k, uid);
     const PodStatus status = make_status(k, uid);
     set_status(k, uid, status);
     if (pod->metadata.deletion_timestamp != 0 || status.phase == "Failed") return stop_pod(k, uid);
@@ -170,6 +173,7 @@ void stopped(LoopContext& k, const PodUid& uid) {
         if (of && *of == uid) docker_remove(k.world, k.machine_id(), id);
     }
     k.memory<Memory>().pods.erase(uid);
+    remove_volumes(k, uid);
 }
 
 void continue_stop(LoopContext& k, const PodUid& uid) {

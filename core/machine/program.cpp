@@ -78,6 +78,17 @@ Duration sleep_time(std::string_view text) {
     return whole * unit + tenth * unit / 10;
 }
 
+// "250M"
+std::int64_t byte_count(std::string_view text) {
+    std::int64_t n = 0, unit = 1;
+    if (!text.empty() && contains("KkMmGg", text.substr(text.size() - 1))) {
+        unit = contains("Kk", text.substr(text.size() - 1)) ? 1024 : contains("Mm", text.substr(text.size() - 1)) ? 1 << 20 : 1 << 30;
+        text.remove_suffix(1);
+    }
+    parse_int(text, n);
+    return n * unit;
+}
+
 std::string base(std::string_view path) {
     const auto slash = path.rfind('/');
     return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
@@ -133,6 +144,10 @@ Program run_words(const std::vector<std::string>& words) {
         std::int64_t code = 0;
         if (words.size() > 1) parse_int(words[1], code);
         p.exit_code = static_cast<int>(code & 255);
+    } else if (name == "stress") {
+        p.runs_for = never;
+        for (std::size_t i = 1; i + 1 < words.size(); ++i)
+            if (words[i] == "--vm-bytes") p.memory = byte_count(words[i + 1]);
     } else if (name == "sleep") {
         p.runs_for = words.size() > 1 ? sleep_time(words[1]) : 0;
     } else if (name == "echo") {
@@ -153,15 +168,14 @@ Program run_words(const std::vector<std::string>& words) {
     return p;
 }
 
-// Images that are no server: with no command of its own such a container ends at once.
+}  // namespace
+
 bool is_toolbox(std::string_view image) {
     const std::string name = base(without_tag(image));
     for (const char* toolbox : {"busybox", "alpine", "ubuntu", "debian", "centos", "bash", "perl"})
         if (name == toolbox) return true;
     return name == "hello-world";
 }
-
-}  // namespace
 
 Program program_of(std::string_view image, const std::vector<std::string>& command) {
     if (const Known* k = find_known(image)) {
@@ -171,6 +185,7 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
                          first[0] == '-' || first == "nginx" || command[0][0] == '-';
         if (own) {
             Program p{.name = k->program, .ready_after = k->ready_after};
+            p.memory = (p.name == "mysqld" ? 350ll : p.name == "httpd" ? 6 : 3) << 20;
             p.command_line = command.size() > 1 ? join(command, " ") : std::string(k->command);
             if (command.size() > 1 && command[0][0] == '-')   // arguments of the image's entry point
                 p.command_line = cat(k->command, " ", join(command, " "));

@@ -18,11 +18,15 @@ struct Program {
     std::vector<int> ports;       // TCP ports it listens on
     Duration ready_after = 0;     // start to listening; `never` when a control loop decides
     bool missing = false;         // the image holds no such program
+    std::int64_t memory = 0;      // bytes that it needs; 0 for little
     std::vector<std::string> output;   // lines it prints at its start
 };
 
 // The program that a container of this image runs; an empty command is the image's own.
 Program program_of(std::string_view image, const std::vector<std::string>& command);
+
+// Images that are no server: with no command of its own such a container ends at once.
+bool is_toolbox(std::string_view image);
 
 // How a program answers SIGTERM (its image's stop signal): after how long it has ended, with which
 // code. `never`: it does not heed the signal, as a shell that is PID 1.

@@ -12,7 +12,7 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
     if (!found) return false;
     const Process process = *found;
     if (process.program == "systemd") return true;   // PID 1 is shielded from what it does not handle
-    if (process.program == "bash" && signal != 18 && signal != 19) {
+    if (process.program == "bash" && process.container.empty() && signal != 18 && signal != 19) {
         // A login shell ignores SIGTERM and SIGINT. It is ended in a turn of PID 1's: the signal may
         // come from a command of that very shell.
         if (signal == 1 || signal == 9)
@@ -26,7 +26,8 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
         case 19: pause_process(world, machine, pid, true); return true;
         default: break;
     }
-    if (!process.container.empty()) {
+    const DockerContainer* container = world.machines.find(machine)->containers.find(process.container);
+    if (container && container->pid == pid) {
         docker_kill(world, machine, process.container, signal);
     } else if (process.program == "dockerd") {
         wake(world, machine, "dockerd", "terminate");
