@@ -83,3 +83,50 @@ TEST_CASE("port-forward outlives its pod and says so, not its kubelet") {
     m.pass(seconds(1));
     CHECK(contains(m.screen(0), "error: lost connection to pod\n"));
 }
+
+TEST_CASE("kubectl run -it --rm: a shell in a pod of its own, gone with it") {
+    MachineFixture m;
+    m.out(0, "kubectl run -it --rm t --image=busybox --restart=Never -- sh");
+    CHECK(contains(m.screen(0), "If you don't see a command prompt, try pressing enter.\n"));
+    CHECK(m.terminal(0).prompt == "/ # ");
+    CHECK(m.out(0, "hostname") == "t\n");
+    m.type(0, "exit 3");
+    m.pass(seconds(50));
+    CHECK(contains(m.screen(0), "pod \"t\" deleted\n"));
+    CHECK(contains(m.screen(0), "pod default/t terminated (Error)\n"));
+    CHECK(m.out(0, "echo $?") == "3\n");
+    CHECK(m.err(0, "kubectl get pod t") == "Error from server (NotFound): pods \"t\" not found\n");
+    m.out(0, "kubectl run -it --rm u --image=busybox");
+    m.type(0, "exit");
+    m.pass(seconds(50));
+    CHECK(contains(m.screen(0), "Session ended, resume using 'kubectl attach u -c u -i -t' command when the pod is running\npod \"u\" deleted\n"));
+}
+
+TEST_CASE("kubectl attach comes back to a shell that goes on") {
+    MachineFixture m;
+    m.out(0, "kubectl create -f - <<< '{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"s\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"busybox\","
+             "\"stdin\":true,\"tty\":true}]}}'");
+    m.pass(seconds(8));
+    m.out(0, "kubectl attach -it s -c c");
+    CHECK(m.terminal(0).prompt == "/ # ");
+    m.out(0, "x=5");
+    CHECK(m.out(0, "echo $x") == "5\n");
+    m.out(1, "ssh m-k8s 'pkill -f \"kubectl attach\"'");   // the client goes, the shell stays
+    m.pass(seconds(1));
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
+    CHECK(m.err(0, "kubectl get pod s --no-headers | grep -q Running && kubectl attach s -c d") ==
+          "error: cannot attach to the container: container not found (d)\n");
+    m.out(0, "kubectl attach -it s -c c");
+    CHECK(m.out(0, "echo $x") == "5\n");
+    CHECK(m.out(1, "ssh m-k8s kubectl get pod s --no-headers | awk '{print $4}'") == "0\n");
+}
+
+TEST_CASE("what this lab's kubectl cannot do it says in a line") {
+    MachineFixture m;
+    for (const char* line : {"kubectl cp a b:/c", "kubectl debug x", "kubectl kustomize .", "kubectl proxy", "kubectl apply -k .", "kubectl apply --prune -f x"}) {
+        const std::string said = m.err(0, line);
+        CHECK_MESSAGE(said.rfind("error: ", 0) == 0, line);
+        CHECK_MESSAGE(contains(said, "this lab"), line);
+        CHECK(m.status == 1);
+    }
+}

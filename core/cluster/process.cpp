@@ -84,7 +84,12 @@ void hang_up(World& world, MachineId machine, Pid pid) {
         t->remote = none || keep == 0 ? -1 : t->hops[keep].machine;
         t->hops.resize(keep);
     }
-    for (const Hop& hop : cut_off) end_process(world, hop.machine, hop.shell, 128 + 1);
+    for (const Hop& hop : cut_off) {
+        const Machine* there = world.machines.find(hop.machine);
+        const Process* shell = there ? there->processes.find(hop.shell) : nullptr;
+        if (shell && !shell->container.empty()) continue;   // a container's program lives on without its client
+        end_process(world, hop.machine, hop.shell, 128 + 1);
+    }
 }
 
 }  // namespace

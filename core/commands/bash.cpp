@@ -38,6 +38,7 @@ void take_turn(LoopContext& loop, SessionRunner& runner) {
 SessionRunner open(LoopContext& loop) {
     SessionRunner runner(loop.world, loop.machine_id(), loop.memory<Session>());
     if (!runner.session().begun) runner.begin(loop.pid());
+    else if (!runner.session().container.empty()) runner.take_seat();
     return runner;
 }
 

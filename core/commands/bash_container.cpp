@@ -118,6 +118,25 @@ std::string SessionRunner::retold(std::string text) const {
     return busybox && program == "cat" ? cat("cat: can't open '", name, "'", missing) : text;
 }
 
+void SessionRunner::take_seat() {
+    const Pid self = shell_task().pid;
+    TerminalId hidden = 0, seen = 0;
+    for (const auto& [id, t] : world_.terminals)
+        if (t.shell == self && shell_machine(t) == machine_) (t.hidden ? hidden : seen) = id;
+    const TerminalId next = seen != 0 ? seen : hidden;
+    if (next != 0 && next == session_.terminal) return;
+    if (seen != 0 && hidden != 0) world_.terminals.erase(hidden);
+    session_.terminal = next != 0 ? next : world_.next_terminal++;
+    if (next == 0) {
+        Terminal seat;
+        seat.machine = machine_;
+        seat.hidden = true;
+        seat.shell = self;
+        world_.terminals.set(session_.terminal, std::move(seat));
+    }
+    session_.logged = terminal().written;
+}
+
 void SessionRunner::write_log() {
     const Process* self = look().processes.find(shell_task().pid);
     const Terminal* seat = world_.terminals.find(session_.terminal);

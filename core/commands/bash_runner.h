@@ -18,6 +18,8 @@ public:
     void begin(Pid pid);
     // Writes what the first process of a container printed to the container's log (bash_container.cpp).
     void write_log();
+    // A container's first process may change its terminal: kubectl attach takes it and gives it back.
+    void take_seat();
     // The reader's input.
     void type_line(std::string_view line);
     void type_keys(std::string_view keys) { session_.keys += keys; }

@@ -4,6 +4,8 @@
 
 #include "core/api/patch.h"
 #include "core/base/text.h"
+#include "core/commands/container_client.h"
+#include "core/commands/kubectl_attach.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_service.h"
 #include "core/commands/kubectl_write.h"
@@ -158,7 +160,70 @@ Error create_one(Kubectl& k, const Resource& resource, Json object, int dry_run,
     return printer.print(k, object);
 }
 
+enum : int { stage_coming = 2, stage_attached, stage_ending, stage_removing };
+
+std::string pod_path(Kubectl& k) { return cat("/api/v1/namespaces/", k.namespace_(), "/pods/", k.args()[0]); }
+
+// The end of an attached run: the exit code of a pod that does not go on, --rm.
+Step end_run(Kubectl& k) {
+    Json pod;
+    Error error;
+    if (k.memory.stage == stage_ending) {
+        const std::string restart = k.flags.text("restart");
+        const bool found = k.get(pod_path(k), {}, pod, error);
+        const std::string phase = text_at(pod, "status.phase");
+        if (found && restart != "Always" && phase != "Succeeded" && phase != "Failed") return sleep_until(k.ctx.now() + milliseconds(100));
+        const Json::array_t& statuses = items(at(pod, "status.containerStatuses"));
+        const Json state = statuses.empty() ? Json() : at(statuses[0], "state.terminated");
+        if (restart != "Always" && phase == "Failed") {
+            k.memory.exit_code = static_cast<int>(number_at(state, "exitCode", 1));
+            k.memory.text = cat("pod ", k.namespace_(), "/", k.args()[0], " terminated (", text_at(state, "reason"), ")\n");
+        }
+        if (k.flags.on("rm")) {
+            if (!k.request("DELETE", pod_path(k), {}, "", "", k.memory.held_out, error)) return k.fail(error);
+            k.out(cat("pod ", quote(k.args()[0]), " deleted\n"));
+        }
+        k.memory.stage = stage_removing;
+    }
+    if (k.flags.on("rm") && k.get(pod_path(k), {}, pod, error)) return sleep_until(k.ctx.now() + milliseconds(200));
+    k.err(k.memory.text);
+    return k.done(k.memory.exit_code);
+}
+
+// Waits for the pod to be ready, then attaches to it.
+Step run_attached(Kubectl& k) {
+    if (k.memory.stage >= stage_ending) return end_run(k);
+    const std::string name = k.args()[0];
+    if (k.memory.stage == stage_attached) {
+        const bool had = k.ctx.memory<ContainerClient>().attached;
+        if (!follow_attached(k)) return sleep_until(next_look(k.ctx.memory<ContainerClient>(), k.ctx.now()));
+        if (had && k.flags.text("restart") == "Always")
+            k.out(cat("Session ended, resume using 'kubectl attach ", name, " -c ", name, " -i -t' command when the pod is running\n"));
+        k.memory.stage = stage_ending;
+        return end_run(k);
+    }
+    Json pod;
+    Error error;
+    if (!k.get(pod_path(k), {}, pod, error)) return k.fail(error);
+    const std::string phase = text_at(pod, "status.phase");
+    bool ready = false;
+    for (const Json& c : items(at(pod, "status.conditions"))) ready = ready || (text_at(c, "type") == "Ready" && text_at(c, "status") == "True");
+    if (phase == "Succeeded" || phase == "Failed") {   // too late to attach: its log
+        std::string log;
+        if (k.request("GET", pod_path(k) + "/log", {{"container", name}}, "", "", log, error)) k.out(log);
+        k.memory.stage = stage_ending;
+        return end_run(k);
+    }
+    if (k.ctx.now() >= k.memory.deadline) return k.fail("timed out waiting for the condition");
+    if (phase != "Running" || !ready) return sleep_until(k.ctx.now() + milliseconds(100));
+    Step failed;
+    if (!begin_attach(k, pod, name, failed)) return failed;
+    k.memory.stage = stage_attached;
+    return sleep_until(k.ctx.now() + milliseconds(20));
+}
+
 Step run_pod(Kubectl& k) {
+    if (k.memory.stage >= stage_coming) return run_attached(k);
     if (k.args().empty() || k.flags.dash_at == 0) {
         return k.usage_error("NAME is required for run");
     }
@@ -195,6 +260,15 @@ Step run_pod(Kubectl& k) {
         error = create_one(k, known_resource("", "v1", "services", "Service"), service, dry_run,
                            printer);
         if (error) return k.fail(error);
+    }
+    if (k.flags.on("attach") || k.flags.on("stdin")) {
+        record(k, pod);
+        save_config(k, pod);
+        Json answer;
+        if ((error = post(k, known_resource("", "v1", "pods", "Pod"), k.namespace_(), pod, dry_run, answer))) return k.fail(error);
+        k.memory.stage = stage_coming;
+        k.memory.deadline = k.ctx.now() + std::max<Duration>(k.flags.duration("pod-running-timeout"), seconds(1));
+        return run_attached(k);
     }
     error = create_one(k, known_resource("", "v1", "pods", "Pod"), pod, dry_run, printer);
     return error ? k.fail(error) : k.done();

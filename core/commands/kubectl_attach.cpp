@@ -1,0 +1,145 @@
+// Models kubectl/pkg/cmd/attach.
+// Simplified: a container without a terminal of its own is only listened to.
+#include "core/commands/kubectl_attach.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/text.h"
+#include "core/cluster/process.h"
+#include "core/commands/bash_session.h"
+#include "core/commands/container_client.h"
+#include "core/commands/kubectl_json.h"
+#include "core/commands/pod_connection.h"
+
+namespace podfall {
+
+namespace kube {
+
+namespace {
+
+constexpr int stage_attached = 2;
+
+const Json* container_named(const Json& pod, const std::string& name) {
+    for (const char* list : {"spec.containers", "spec.initContainers"})
+        for (const Json& c : items(at(pod, list)))
+            if (text_at(c, "name") == name) return &c;
+    return nullptr;
+}
+
+}  // namespace
+
+bool begin_attach(Kubectl& k, const Json& pod, const std::string& container, Step& failed) {
+    const Json* spec = container_named(pod, container);
+    if (!spec) return failed = k.fail(cat("cannot attach to the container: container not found (", container, ")")), false;
+    bool tty = k.flags.on("tty");
+    if (tty && !bool_at(*spec, "tty")) {
+        tty = false;
+        k.err(cat("Unable to use a TTY - container ", container, " did not allocate one\n"));
+    }
+    tty = (tty || bool_at(*spec, "tty")) && k.flags.on("stdin");
+    if (tty && !k.ctx.input_is_terminal()) {
+        k.err("Unable to use a TTY - input is not a terminal or the right kind of file\n");
+        tty = false;
+    }
+    if (!k.flags.changed("quiet") || !k.flags.on("quiet")) k.err("If you don't see a command prompt, try pressing enter.\n");
+    PodEnd end;
+    if (!upgrade(k, pod, "attach", {{"container", container}, {"stdout", "true"}}, end, failed)) return false;
+    ContainerClient& client = k.ctx.memory<ContainerClient>();
+    const Machine& there = *k.ctx.world.machines.find(end.machine);
+    const DockerContainer& c = *there.containers.find(end.container);
+    client.machine = end.machine;
+    client.container = end.container;
+    client.pid = c.pid;
+    client.boots = static_cast<std::uint64_t>(there.boots);
+    client.began = k.ctx.now();
+    client.out = c.log.empty() ? 0 : c.log.begin()->key + c.log.size();
+    k.ctx.memory<PodConnection>() = open_connection_to(k, end.machine);
+    const Process* first = there.processes.find(c.pid);
+    if (!tty || !first || first->args.empty()) return true;   // no program that would read
+    client.terminal = k.ctx.terminal();
+    give_terminal(k.ctx, client);
+    wake(k.ctx.world, end.machine, "bash", "run");
+    return true;
+}
+
+bool follow_attached(Kubectl& k) {
+    ContainerClient& client = k.ctx.memory<ContainerClient>();
+    const DockerContainer* c = k.ctx.world.machines.find(client.machine)->containers.find(client.container);
+    if (c && !client.attached) {
+        for (auto it = c->log.lower_bound(client.out); it != c->log.end(); ++it) k.out(it->value + "\n");
+        if (!c->log.empty()) client.out = c->log.begin()->key + c->log.size();
+    }
+    const bool over = !c || c->pid != client.pid || !connection_lives(k.ctx.world, k.ctx.memory<PodConnection>());
+    if (over) take_terminal(k.ctx, client);
+    return over;
+}
+
+namespace {
+
+Step attach(Kubectl& k) {
+    if (k.memory.stage == stage_attached) {
+        if (!follow_attached(k)) return sleep_until(next_look(k.ctx.memory<ContainerClient>(), k.ctx.now()));
+        k.out(k.memory.text);
+        return k.done();
+    }
+    if (k.args().empty()) return k.fail("at least 1 argument is required for attach");
+    if (k.args().size() > 2)
+        return k.fail(cat("expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ", k.args().size(), ": [", join(k.args(), " "), "]"));
+    Json object, pod;
+    Step failed;
+    if (!find_target_pod(k, k.args().size() == 2 ? cat(k.args()[0], "/", k.args()[1]) : k.args()[0], object, pod, failed)) return failed;
+    const std::string phase = text_at(pod, "status.phase"), name = text_at(pod, "metadata.name");
+    if (phase == "Succeeded" || phase == "Failed")
+        return k.fail(cat("cannot attach a container in a completed pod; current phase is ", phase));
+    std::string container = k.flags.text("container");
+    if (container.empty()) {
+        container = text_at(items(at(pod, "spec.containers"))[0], "name");
+        k.err(cat("Defaulting container name to ", container, ".\nUse 'kubectl describe pod/", name, " -n ", k.namespace_(),
+                  "' to see all of the containers in this pod.\n"));
+    }
+    if (!begin_attach(k, pod, container, failed)) return failed;
+    k.memory.stage = stage_attached;
+    if (k.ctx.memory<ContainerClient>().attached && text_at(pod, "spec.restartPolicy") == "Always")
+        k.memory.text = cat("Session ended, resume using 'kubectl attach ", name, " -c ", container, " -i -t' command when the pod is running\n");
+    return sleep_until(k.ctx.now() + milliseconds(20));
+}
+
+Step run_attach(CommandContext& ctx) { return run(ctx, "attach", attach); }
+
+// Commands that would need more than this lab has say so, each in one line.
+struct Missing {
+    const char *path, *why;
+};
+constexpr Missing missing[] = {
+    {"cp", "this lab does not copy files between machines and containers: use kubectl exec with cat, or a configmap"},
+    {"debug", "this lab has no ephemeral containers: use kubectl exec, or kubectl run -it --rm NAME --image=busybox -- sh"},
+    {"kustomize", "this lab has no kustomize: write the manifests out and use apply -f"},
+    {"proxy", "this lab has no proxy to the API server: use kubectl get --raw PATH"},
+    {"plugin list", "unable to find any kubectl plugins in your PATH"},
+};
+
+Step refuse(CommandContext& ctx, const char* path) {
+    for (const std::string& word : ctx.args())
+        if (word == "--help" || word == "-h") return run(ctx, path, [](Kubectl& k) { return k.done(); });
+    for (const Missing& m : missing)
+        if (std::string_view(path) == m.path) ctx.err(cat("error: ", m.why, "\n"));
+    return exited(1);
+}
+
+}  // namespace
+
+}  // namespace kube
+
+const Command kubectl_attach = {.name = "kubectl attach", .summary = "Attach to a running container", .run = kube::run_attach};
+const Command kubectl_cp = {.name = "kubectl cp", .summary = "Copy files and directories to and from containers (not in this lab)",
+                            .run = [](CommandContext& ctx) { return kube::refuse(ctx, "cp"); }};
+const Command kubectl_debug = {.name = "kubectl debug", .summary = "Create debugging sessions for troubleshooting (not in this lab)",
+                               .run = [](CommandContext& ctx) { return kube::refuse(ctx, "debug"); }};
+const Command kubectl_kustomize = {.name = "kubectl kustomize", .summary = "Build a kustomization target (not in this lab)",
+                                   .run = [](CommandContext& ctx) { return kube::refuse(ctx, "kustomize"); }};
+const Command kubectl_proxy = {.name = "kubectl proxy", .summary = "Run a proxy to the Kubernetes API server (not in this lab)",
+                               .run = [](CommandContext& ctx) { return kube::refuse(ctx, "proxy"); }};
+const Command kubectl_plugin_list = {.name = "kubectl plugin list", .summary = "List the plugins in the PATH",
+                                     .run = [](CommandContext& ctx) { return kube::refuse(ctx, "plugin list"); }};
+
+}  // namespace podfall
