@@ -26,6 +26,8 @@ App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("t
     ui_.language = Language::ko;
     find_language(backend.parameter("lang"), ui_.language);
     progress_ = load_progress(backend.load("progress"));
+    std::int64_t size = 0;
+    if (parse_int(backend.load("font"), size)) font_size_ = static_cast<float>(size);
     apply_theme();
     open_lesson(backend.parameter("lesson"));
 }
@@ -262,7 +264,7 @@ void App::draw_panels(const Layout& layout) {
     if (layout.shows(PanelId::terminal)) {
         terminal_panel_.draw(ui_, terminal,
                              {&lab_->sim(), lab_->jumps(), focused_ && focus_ == PanelId::terminal,
-                              lab_->in_past(), last_input_});
+                              lab_->in_past(), last_input_, font_size_});
         draw_panel_frame(terminal, PanelId::terminal);
     }
     if (layout.shows(PanelId::cluster)) {

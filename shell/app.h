@@ -65,6 +65,7 @@ private:
     ClusterView cluster_;
     Splits splits_;
     std::string theme_name_;
+    float font_size_ = type::mono;       // of the terminals
     std::size_t step_ = 0;               // shown in the lesson panel
     PanelId panel_ = PanelId::lesson;    // shown in the narrow form
     PanelId focus_ = PanelId::terminal;  // where keys go

@@ -132,6 +132,10 @@ void App::carry_out(const UiCommand& c) {
     if (c.action <= UiAction::open_lesson) return carry_out_lesson(c);
     if (c.action <= UiAction::live) return carry_out_time(c);
     if (c.action == UiAction::show_panel) return go_to_panel(static_cast<PanelId>(c.number), false);
+    if (c.action == UiAction::font_size) {
+        font_size_ = static_cast<float>(c.number);
+        return backend_.save("font", to_text(c.number));
+    }
     if (c.action == UiAction::theme) {
         theme_name_ = c.text;
         backend_.publish("theme", c.text);

@@ -120,6 +120,39 @@ void draw_sign(const Pen& p, Icon icon) {
     }
 }
 
+// Tools of the terminal.
+void draw_tool(const Pen& p, Icon icon) {
+    switch (icon) {
+        case Icon::find:
+            p.list.AddCircle(p.at(6.8f, 6.8f), 5 * p.unit, p.colour, 0, p.stroke);
+            p.line(10.4f, 10.4f, 14.5f, 14.5f);
+            break;
+        case Icon::more:
+            for (int i = 0; i < 3; ++i) p.disc(3 + 5 * static_cast<float>(i), 8, 1.4f);
+            break;
+        case Icon::split:
+            p.path({{1.5f, 2.5f}, {14.5f, 2.5f}, {14.5f, 13.5f}, {1.5f, 13.5f}}, true);
+            p.line(8, 2.5f, 8, 13.5f);
+            break;
+        case Icon::smaller:
+        case Icon::larger:
+            p.path({{1, 13.5f}, {5.2f, 3}, {9.4f, 13.5f}});
+            p.line(2.6f, 9.8f, 7.8f, 9.8f);
+            p.line(11, 6, 15.4f, 6);
+            if (icon == Icon::larger) p.line(13.2f, 3.8f, 13.2f, 8.2f);
+            break;
+        case Icon::close:
+            p.line(4, 4, 12, 12);
+            p.line(12, 4, 4, 12);
+            break;
+        case Icon::chevron_up:
+            p.path({{3.5f, 10}, {8, 5.5f}, {12.5f, 10}});
+            break;
+        default:
+            break;
+    }
+}
+
 // Of time: playing it and looking at it.
 void draw_time(const Pen& p, Icon icon) {
     switch (icon) {
@@ -177,6 +210,7 @@ void put_icon(const Ui& ui, Icon icon, const Rect& box, Colour colour, float alp
     draw_state(pen, icon);
     draw_sign(pen, icon);
     draw_time(pen, icon);
+    draw_tool(pen, icon);
 }
 
 }  // namespace podfall

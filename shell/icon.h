@@ -35,6 +35,13 @@ enum class Icon : std::uint8_t {
     server,
     chevron_down,
     chevron_right,
+    chevron_up,
+    find,
+    more,
+    split,
+    smaller,
+    larger,
+    close,
 };
 
 void put_icon(const Ui& ui, Icon icon, const Rect& box, Colour colour, float alpha = 1);

@@ -107,6 +107,15 @@ struct Strings {
     const char* other_future_note;  // said when it is back
     const char *show_lanes, *hide_lanes;
     const char *lane_you, *lane_scheduler, *lane_controllers, *lane_kubelets, *lane_faults;
+    // terminal
+    const char* find;
+    const char *older_match, *newer_match;
+    const char* command_help;
+    const char* what_next;  // heads the words that can come next
+    const char *smaller_text, *larger_text;
+    const char* two_machines;
+    const char* more_tools;
+    const char* put_name;  // onto the line
     // phone keys
     const char* key_tab;
     const char* key_escape;

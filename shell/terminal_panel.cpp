@@ -2,218 +2,205 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/base/text.h"
-#include "shell/icon.h"
+#include "shell/terminal_pane.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr double blink = 0.53, blink_for = 10;  // seconds
-constexpr float tab_height = 40, margin = 12;   // CSS pixels
-
-Colour ink(const Theme& theme, std::uint8_t index, bool fore) {
-    if (index < 16) return theme.ansi[index];
-    return fore ? theme.terminal_text : theme.terminal;
-}
+constexpr float tab_height = 40, tools_height = 36, title_height = 22, margin = 12;  // CSS pixels
+constexpr float side_by_side_from = 860, stacked_from = 300;
+// `kubectl get pods -o wide` is wider than a phone, and than a third of a screen. A terminal that
+// shows fewer columns than it takes has more than it shows, and is moved sideways: wrapped tables
+// cannot be read.
+constexpr int too_few_columns = 116, columns_then = 132;
 
 }  // namespace
 
-void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
-    float x = box.x + ui.px(8);
-    const World& world = in.sim->world();
-    for (const auto& [id, t] : world.terminals) {
-        if (t.hidden) continue;
-        const Machine* machine = world.machines.find(t.machine);
-        const std::string label = machine ? machine->name : "?";
-        const float w = ui.width(Face::sans_bold, type::label, label) + ui.px(24);
-        const Rect tab{x, box.y + ui.px(4), w, box.h - ui.px(4)};
-        const Ui::Press p = ui.press(cat("tab", id).c_str(), tab);
-        if (p.pressed) {
-            shown_ = id;
-            pressed_ = follow_ = true;
-        }
-        const bool on = id == shown_;
-        if (p.hovered && !on) ui.fill(tab.inset(ui.px(2)), ui.theme->hover, 6);
-        ui.put_centred(tab, on ? Face::sans_bold : Face::sans, type::label,
-                       on ? ui.theme->text : ui.theme->dim, label);
-        if (on)
-            ui.fill({x + ui.px(8), box.bottom() - ui.px(2), w - ui.px(16), ui.px(2)},
-                    ui.theme->accent, 1);
-        // A dot: something runs there.
-        if (!t.at_prompt && t.shell != 0)
-            ImGui::GetWindowDrawList()->AddCircleFilled({tab.right() - ui.px(6), tab.y + ui.px(12)},
-                                                        ui.px(3), packed(ui.theme->warn));
-        x += w;
-    }
-    ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
+void TerminalPanel::focus(TerminalId id) {
+    if (id == shown_) return;
+    if (id == other_) other_ = shown_;
+    shown_ = id;
+    find_.open = false;
+    menu_.reset();
+    help_.reset();
 }
 
-// Keys that a phone's keyboard lacks.
-void TerminalPanel::touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
-    struct TouchKey {
-        const char* label;
-        Key key;
-        bool ctrl;
-    };
-    constexpr TouchKey keys[] = {{"Tab", Key::tab, false},    {"↑", Key::up, false},
-                                 {"↓", Key::down, false},     {"←", Key::left, false},
-                                 {"→", Key::right, false},    {"^C", Key{'c'}, true},
-                                 {"Enter", Key::enter, false}};
-    const float gap = ui.px(4);
-    const float w = (box.w - gap * static_cast<float>(std::size(keys) + 1)) /
-                    static_cast<float>(std::size(keys));
-    float x = box.x + gap;
-    for (const TouchKey& k : keys) {
-        if (ui.button(k.label, {x, box.y + ui.px(4), w, box.h - ui.px(8)}, k.label)) {
-            key(k.key, {.ctrl = k.ctrl}, *in.sim, ui.commands);
-            pressed_ = true;
-        }
-        x += w + gap;
-    }
-}
-
-void TerminalPanel::fit(Ui& ui, const Terminal& t, int columns, int rows, bool in_past) {
-    if (columns != columns_ || rows != rows_) {
-        columns_ = columns;
-        rows_ = rows;
-        resized_at_ = ui.now;
+void TerminalPanel::fit(Ui& ui, const Terminal& t, TerminalId id, int columns, int rows,
+                        bool in_past) {
+    TerminalView& v = views_[id];
+    if (columns != v.columns || rows != v.rows) {
+        v.columns = columns;
+        v.rows = rows;
+        v.resized_at = ui.now;
     }
     // A size that lasts becomes the terminal's; while a splitter is dragged it does not.
     if (in_past || (t.columns == columns && t.rows == rows)) return;
-    if (ui.now - resized_at_ < 0.2) {
+    if (ui.now - v.resized_at < 0.2) {
         ui.animating = true;
         return;
     }
-    ui.emit(UiAction::resize, shown_, static_cast<std::int64_t>(columns) * 65536 + rows);
+    ui.emit(UiAction::resize, id, static_cast<std::int64_t>(columns) * 65536 + rows);
 }
 
-void TerminalPanel::draw_line(Ui& ui, const ScreenLine& cells, ImVec2 at, float cell,
-                              float height) {
-    const Theme& theme = *ui.theme;
-    const float text_top = cell_text_top(ui.px(type::mono));
-    std::string run;
-    for (std::size_t i = 0; i < cells.size();) {
-        const CellStyle style = cells[i].style;
-        const std::size_t begin = i;
-        run.clear();
-        for (; i < cells.size() && cells[i].style == style; ++i)
-            if (cells[i].character != 0) append_utf8(run, cells[i].character);
-        std::uint8_t fore = style.fore;
-        if (style.bold && fore < 8) fore = static_cast<std::uint8_t>(fore + 8);
-        Colour front = ink(theme, fore, true), back = ink(theme, style.back, false);
-        if (style.inverse) std::swap(front, back);
-        const float x = at.x + cell * static_cast<float>(begin);
-        const float w = cell * static_cast<float>(i - begin);
-        if (back != theme.terminal) ui.fill({x, at.y, w, height}, back);
-        if (style.underline)
-            ui.fill({x, at.y + height - ui.px(2), w, std::max(1.0f, ui.px(1))}, front);
-        ui.put({x, at.y + text_top}, Face::mono, type::mono, front, run);
+// What a press on a name offers is looked up once for each word that the mouse comes to.
+void TerminalPanel::name_under_mouse(const Pane& p, const World& world) {
+    const ImVec2 mouse = ImGui::GetMousePos();
+    const float row = (mouse.y - p.origin.y) / p.height, column = (mouse.x - p.origin.x) / p.cell;
+    WordPlace place;
+    std::string word;
+    if (row >= 0 && column >= 0 && static_cast<std::size_t>(row) < p.picture.tail_begin) {
+        const auto line = static_cast<std::size_t>(row);
+        place = name_at(p.line(line), line, static_cast<int>(column));
+        word = cells_text(p.line(line), static_cast<std::size_t>(place.from),
+                          static_cast<std::size_t>(place.to));
     }
+    if (place == hovered_.place && word == hovered_.word) return;
+    hovered_.place = place;
+    hovered_.named = find_named(world, word, hovered_.thing);
+    hovered_.word = std::move(word);
 }
 
-void TerminalPanel::draw_selection(Ui& ui, ImVec2 origin, float cell, float height) {
-    const ScreenPlace begin = std::min(view().anchor, view().caret);
-    const ScreenPlace end = std::max(view().anchor, view().caret);
-    for (std::size_t i = begin.line; i <= end.line && view().has_selection(); ++i) {
-        const float from = i == begin.line ? static_cast<float>(begin.column) : 0;
-        const float to =
-            i == end.line ? static_cast<float>(end.column) : static_cast<float>(columns_);
-        ui.fill({origin.x + from * cell, origin.y + height * static_cast<float>(i),
-                 (to - from) * cell, height},
-                ui.theme->selection);
-    }
-}
-
-void TerminalPanel::draw_caret(Ui& ui, const TerminalPanelInput& in, const TerminalView::Picture& p,
-                               ImVec2 origin, float cell, float height) {
-    const Screen& s = view().screen();
-    caret_box_ = {origin.x + cell * static_cast<float>(p.caret.column),
-                  origin.y + height * static_cast<float>(p.caret.line), cell, height};
-    if (!s.cursor_visible()) return;
-    const double since = in.last_input < 0 ? 0 : ui.now - in.last_input;
-    const bool lit = since > blink_for || std::fmod(since, 2 * blink) < blink;
-    if (!in.focused)
-        ui.outline(caret_box_, ui.theme->caret, 0, 1);
-    else if (lit)
-        ui.fill(caret_box_, ui.theme->caret, 0, 0.55f);
-}
-
-void TerminalPanel::select_by_mouse(const TerminalView::Picture& p, ImVec2 origin, float cell,
-                                    float height) {
+void TerminalPanel::select_by_mouse(Pane& p) {
     const ImVec2 mouse = ImGui::GetMousePos();
     const auto place = [&]() -> ScreenPlace {
-        const float line = std::max(0.0f, (mouse.y - origin.y) / height);
-        const float column =
-            std::clamp((mouse.x - origin.x) / cell + 0.5f, 0.0f, static_cast<float>(columns_));
-        return {std::min(static_cast<std::size_t>(line), p.size() ? p.size() - 1 : 0),
+        const float line = std::max(0.0f, (mouse.y - p.origin.y) / p.height);
+        const float column = std::clamp((mouse.x - p.origin.x) / p.cell + 0.5f, 0.0f,
+                                        static_cast<float>(p.view.columns));
+        const std::size_t count = p.picture.size();
+        return {std::min(static_cast<std::size_t>(line), count ? count - 1 : 0),
                 static_cast<int>(column)};
     };
-    TerminalView& v = view();
+    TerminalView& v = p.view;
     if (ImGui::IsItemActivated()) {
         pressed_ = true;
+        focus(p.id);
         v.anchor = v.caret = place();
     } else if (ImGui::IsItemActive()) {
         v.caret = place();
     }
+    if (ImGui::IsItemDeactivated() && hovered_.named && !v.has_selection()) {
+        menu_ = NameMenu{hovered_.thing, p.cells(hovered_.place.line,
+                                                 static_cast<float>(hovered_.place.from),
+                                                 static_cast<float>(hovered_.place.to))};
+    }
     if (!ImGui::IsItemHovered() || !ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) return;
     // The word under the mouse: what a shell would split at blanks.
+    menu_.reset();
     const ScreenPlace at = place();
-    const ScreenLine& cells = p.line(v.screen(), at.line);
+    const ScreenLine& cells = p.line(at.line);
     const auto blank = [&](int i) {
         return i < 0 || i >= static_cast<int>(cells.size()) ||
                cells[static_cast<std::size_t>(i)].character == U' ';
     };
-    int from = std::max(0, static_cast<int>((mouse.x - origin.x) / cell)), to = from;
+    int from = std::max(0, static_cast<int>((mouse.x - p.origin.x) / p.cell)), to = from;
     while (!blank(from - 1)) --from;
     while (!blank(to)) ++to;
     v.anchor = {at.line, from};
     v.caret = {at.line, to};
 }
 
-void TerminalPanel::screen(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
-    const Terminal* t = terminal(in.sim->world());
-    if (!t) return;
-    const float size = ui.px(type::mono), cell = cell_width(*ui.fonts, size),
-                height = cell_height(size);
-    const float pad = ui.px(margin);
-    const int columns = std::max(20, static_cast<int>((box.w - 2 * pad - ui.px(8)) / cell));
-    const int rows = std::max(4, static_cast<int>((box.h - pad) / height));
-    fit(ui, *t, columns, rows, in.in_past);
-    for (std::string& line : view().follow(*t, in.jumps, columns, rows))
-        mirror_.push_back(std::move(line));
-    const TerminalView::Picture picture = view().picture(*t);
-    ImGui::SetCursorScreenPos(box.min());
-    ImGui::BeginChild("screen", {box.w, box.h}, 0, ImGuiWindowFlags_NoNav);
+// Answers how far down the lines are scrolled. The end is followed until the reader looks elsewhere.
+float TerminalPanel::scroll(const Pane& p, float content, float room) {
+    TerminalView& v = p.view;
     const float most = ImGui::GetScrollMaxY();
-    if (scroll_pages_ != 0) {
-        const float to = ImGui::GetScrollY() + static_cast<float>(scroll_pages_) * box.h * 0.9f;
-        ImGui::SetScrollY(std::clamp(to, 0.0f, most));
-        follow_ = to >= most;
-        scroll_pages_ = 0;
+    float at = ImGui::GetScrollY();
+    if (p.id == shown_ && find_.open && find_.take_moved() && !find_.matches().empty()) {
+        const auto line = static_cast<float>(find_.matches()[find_.current()].line);
+        at = std::clamp(line * p.height - room / 2, 0.0f, std::max(most, content - room));
+        v.follows = false;
+        ImGui::SetScrollY(at);
+    } else if (v.scroll_pages != 0) {
+        at = std::clamp(at + static_cast<float>(v.scroll_pages) * room * 0.9f, 0.0f, most);
+        v.follows = at >= most;
+        v.scroll_pages = 0;
+        ImGui::SetScrollY(at);
     } else if (ImGui::GetIO().MouseWheel != 0 && ImGui::IsWindowHovered()) {
-        follow_ = ImGui::GetScrollY() >= most - height && ImGui::GetIO().MouseWheel < 0;
+        v.follows = at >= most - p.height && ImGui::GetIO().MouseWheel < 0;
     }
-    const float content = height * static_cast<float>(picture.size()) + pad;
-    const bool alternate = view().screen().alternate();
-    const float scroll =
-        follow_ || alternate ? std::max(0.0f, content - box.h) : ImGui::GetScrollY();
-    const ImVec2 origin(box.x + pad, box.y + pad / 2 - scroll);
-    if (follow_) ImGui::SetScrollY(scroll);
-    ImGui::SetCursorScreenPos({box.x, box.y - scroll});
-    ImGui::InvisibleButton("cells", {box.w - ui.px(10), std::max(content, box.h - 1)});
-    if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
-    select_by_mouse(picture, origin, cell, height);
-    draw_selection(ui, origin, cell, height);
-    const auto first = static_cast<std::size_t>(std::max(0.0f, (box.y - origin.y) / height));
-    const std::size_t last = std::min(picture.size(), first + static_cast<std::size_t>(rows) + 3);
-    for (std::size_t i = first; i < last; ++i)
-        draw_line(ui, picture.line(view().screen(), i),
-                  {origin.x, origin.y + height * static_cast<float>(i)}, cell, height);
-    draw_caret(ui, in, picture, origin, cell, height);
+    if (!v.follows && !v.screen().alternate()) return at;
+    at = std::max(0.0f, content - room);
+    ImGui::SetScrollY(at);
+    return at;
+}
+
+void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in,
+                           TerminalId id) {
+    const Terminal* t = in.sim->world().terminals.find(id);
+    if (!t) return;
+    const float size = ui.px(in.font_size), pad = ui.px(margin);
+    Pane p{ui, views_[id], id, in.font_size, cell_width(*ui.fonts, size), cell_height(size)};
+    const int seen = std::max(20, static_cast<int>((box.w - 2 * pad - ui.px(8)) / p.cell));
+    const int columns = seen < too_few_columns ? columns_then : seen;
+    const int rows = std::max(4, static_cast<int>((full - pad) / p.height));
+    fit(ui, *t, id, columns, rows, in.in_past);
+    for (std::string& line : p.view.follow(*t, in.jumps, columns, rows))
+        mirror_.push_back(std::move(line));
+    p.picture = p.view.picture(*t, seen);
+    if (id == shown_ && find_.open) find_.look(p.view.screen(), p.picture);
+    ImGui::SetCursorScreenPos(box.min());
+    ImGui::BeginChild(cat("screen", id).c_str(), {box.w, box.h}, 0,
+                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_HorizontalScrollbar);
+    const float room = box.h - (ImGui::GetScrollMaxX() > 0 ? ui.px(8) : 0);
+    const float content = p.height * static_cast<float>(p.picture.size()) + pad;
+    const float down = scroll(p, content, room);
+    const auto caret = static_cast<float>(p.picture.caret.column) * p.cell;
+    if (p.view.follows && p.view.snap)
+        ImGui::SetScrollX(p.picture.caret.column < seen ? 0 : caret - box.w / 2);
+    p.view.snap = false;
+    p.origin = {box.x + pad - ImGui::GetScrollX(), box.y + pad / 2 - down};
+    p.first = static_cast<std::size_t>(std::max(0.0f, (box.y - p.origin.y) / p.height));
+    p.last = std::min(p.picture.size(),
+                      p.first + static_cast<std::size_t>(box.h / p.height) + 3);
+    std::size_t widest = 0;
+    for (std::size_t i = p.first; i < p.last; ++i) widest = std::max(widest, p.line(i).size());
+    const float width = static_cast<int>(widest) > seen
+                            ? static_cast<float>(widest) * p.cell + 2 * pad
+                            : box.w - ui.px(10);
+    ImGui::SetCursorScreenPos({box.x - ImGui::GetScrollX(), box.y - down});
+    ImGui::InvisibleButton("cells", {width, std::max(content, room - 1)});
+    if (ImGui::IsItemHovered() || ImGui::IsItemDeactivated()) name_under_mouse(p, in.sim->world());
+    else if (id == shown_) hovered_ = {};
+    if (ImGui::IsItemHovered())
+        ImGui::SetMouseCursor(hovered_.named ? ImGuiMouseCursor_Hand : ImGuiMouseCursor_TextInput);
+    select_by_mouse(p);
+    paint(p, in);
     ImGui::EndChild();
+}
+
+// One of two screens, with the machine's name above it.
+void TerminalPanel::pane(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in,
+                         TerminalId id) {
+    const Terminal* t = in.sim->world().terminals.find(id);
+    const Machine* machine = t ? in.sim->world().machines.find(t->machine) : nullptr;
+    const float head = ui.px(title_height);
+    const bool mine = id == shown_;
+    ui.fill({box.x, box.y, box.w, head}, mine ? ui.theme->hover : ui.theme->raised);
+    if (mine) ui.fill({box.x, box.y, ui.px(3), head}, ui.theme->accent);
+    ui.put({box.x + ui.px(margin), box.y + ui.px(4)}, mine ? Face::sans_bold : Face::sans,
+           type::small, mine ? ui.theme->text : ui.theme->dim, machine ? machine->name : "?");
+    screen(ui, {box.x, box.y + head, box.w, box.h - head}, full - head, in, id);
+}
+
+// `full` is the height without what is open for a moment only: the terminal keeps its rows then.
+void TerminalPanel::panes(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in) {
+    const bool beside = box.w >= ui.px(side_by_side_from);
+    const bool two = other_ != 0 && other_ != shown_ && in.sim->world().terminals.find(other_) &&
+                     (beside || box.h >= ui.px(stacked_from));
+    if (!two) return screen(ui, box, full, in, shown_);
+    const TerminalId first = std::min(shown_, other_), second = std::max(shown_, other_);
+    if (beside) {
+        const float w = std::round(box.w / 2);
+        pane(ui, {box.x, box.y, w - 1, box.h}, full, in, first);
+        ui.fill({box.x + w - 1, box.y, 1, box.h}, ui.theme->line);
+        pane(ui, {box.x + w, box.y, box.w - w, box.h}, full, in, second);
+    } else {
+        const float h = std::round(box.h / 2);
+        pane(ui, {box.x, box.y, box.w, h}, std::round(full / 2), in, first);
+        pane(ui, {box.x, box.y + h, box.w, box.h - h}, full - std::round(full / 2), in, second);
+    }
 }
 
 void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
@@ -221,22 +208,31 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     if (!terminal(in.sim->world()) && !in.sim->world().terminals.empty())
         shown_ = in.sim->world().terminals.begin()->key;
     ui.fill(box, ui.theme->terminal);
-    const float head = ui.px(tab_height);
-    tabs(ui, {box.x, box.y, box.w, head}, in);
+    Rect body{box.x, box.y + ui.px(tab_height), box.w, box.h - ui.px(tab_height)};
+    tabs(ui, {box.x, box.y, box.w, ui.px(tab_height)}, in);
     const bool finger = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
     const bool alone = box.w >= ImGui::GetIO().DisplaySize.x;  // the narrow form: a phone
     const float foot = box.w < ui.px(520) && (finger || alone) ? ui.px(44) : 0;
     if (foot > 0) touch_keys(ui, {box.x, box.bottom() - foot, box.w, foot}, in);
-    screen(ui, {box.x, box.y + head, box.w, box.h - head - foot}, in);
+    body.h -= foot;
+    const float full = body.h;
+    const auto take_row = [&] {
+        const Rect row{body.x, body.y, body.w, ui.px(tools_height)};
+        body.y += row.h;
+        body.h -= row.h;
+        return row;
+    };
+    if (tools_open_ && box.w < ui.px(520)) tools(ui, take_row(), in, box.x);
+    if (find_.open) find_bar(ui, take_row());
+    if (help_) {
+        const float h = std::min(help_height(ui, body.w), std::round(body.h * 0.6f));
+        body.h -= h;
+        help_band(ui, {body.x, body.bottom(), body.w, h});
+    }
+    panes(ui, body, full, in);
+    name_menu(ui, box);
 }
 
-double TerminalPanel::next_blink(double now, double last_input) const {
-    if (now - last_input > blink_for) return std::numeric_limits<double>::infinity();
-    return last_input + blink * (std::floor((now - last_input) / blink) + 1);
-}
-
-std::vector<std::string> TerminalPanel::take_mirror() {
-    return std::exchange(mirror_, {});
-}
+std::vector<std::string> TerminalPanel::take_mirror() { return std::exchange(mirror_, {}); }
 
 }  // namespace podfall

@@ -21,9 +21,16 @@ void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCo
     if (!t) return;
     TerminalView& v = view();
     v.preedit.clear();
+    menu_.reset();
+    if (find_.open) return find_.query.text(utf8);
+    const std::string_view before = std::string_view(v.input.line()).substr(0, v.input.cursor());
+    // `?` where a word begins asks for help; once more, and it is typed.
+    if (utf8 == "?" && !help_ && t->at_prompt && !t->raw && asks_for_help(before))
+        return toggle_help(sim);
+    help_.reset();
     v.candidates.clear();
     v.clear_selection();
-    follow_ = true;
+    v.follows = v.snap = true;
     if (t->raw)
         out.push_back({UiAction::enter_keys, shown_, 0, std::string(utf8), {}});
     else
@@ -32,11 +39,12 @@ void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCo
 
 void TerminalPanel::preedit(std::string_view utf8) {
     view().preedit = utf8;
-    follow_ = true;
+    if (!find_.open) view().follows = true;
 }
 
 void TerminalPanel::paste(std::string_view utf8, const Sim& sim, std::vector<UiCommand>& out) {
     const Terminal* t = terminal(sim.world());
+    if (find_.open) return find_.query.text(utf8.substr(0, utf8.find('\n')));
     if (t && t->raw && view().screen().bracketed_paste())
         return text(cat("\x1b[200~", utf8, "\x1b[201~"), sim, out);
     // Whole lines are entered, as a terminal without bracketed paste does it; the rest waits.
@@ -45,6 +53,12 @@ void TerminalPanel::paste(std::string_view utf8, const Sim& sim, std::vector<UiC
         key(Key::enter, {}, sim, out);
     }
     text(utf8, sim, out);
+}
+
+void TerminalPanel::toggle_help(const Sim& sim) {
+    if (help_) return help_.reset();
+    const LineEditor& line = view().input;
+    help_ = help_for(sim, shown_, line.line(), line.cursor());
 }
 
 void TerminalPanel::complete(const Sim& sim) {
@@ -67,6 +81,7 @@ bool TerminalPanel::line_event(LineEditor::Event event, const Sim& sim,
     using Event = LineEditor::Event;
     TerminalView& v = view();
     if (event != Event::complete) v.candidates.clear();
+    help_.reset();
     switch (event) {
         case Event::none:
             return false;
@@ -89,34 +104,66 @@ bool TerminalPanel::line_event(LineEditor::Event event, const Sim& sim,
             complete(sim);
             break;
     }
-    follow_ = true;
+    v.follows = v.snap = true;
     return true;
 }
 
-// Keys of the terminal's window: scrolling, selecting, copying.
+bool TerminalPanel::select_by_key(Key key, Modifiers m, const Terminal& t) {
+    if (!m.shift || key < Key::left || key > Key::end) return false;
+    TerminalView& v = view();
+    const TerminalView::Picture p = v.picture(t, v.columns);
+    if (!v.has_selection()) v.anchor = v.caret = p.caret;
+    if (key == Key::home) v.caret.column = 0;
+    if (key == Key::end) v.caret.column = v.columns;
+    if (key == Key::left && v.caret.column > 0) --v.caret.column;
+    if (key == Key::right && v.caret.column < v.columns) ++v.caret.column;
+    if (key == Key::up && v.caret.line > 0) --v.caret.line;
+    if (key == Key::down && v.caret.line + 1 < p.size()) ++v.caret.line;
+    return true;
+}
+
+// Keys while the find bar is open: all of them are its own.
+bool TerminalPanel::find_key(Key key, Modifiers m) {
+    if (!find_.open) return false;
+    const bool again = m.ctrl && (key == Key{'f'} || key == Key{'g'});
+    if (key == Key::escape) find_.open = false;
+    else if (key == Key::enter || again) find_.go(m.shift ? 1 : -1);
+    else if (key == Key::up) find_.go(-1);
+    else if (key == Key::down) find_.go(1);
+    else if (key == Key::tab) return false;
+    else find_.query.key(key, m);
+    return true;
+}
+
+// Keys of the terminal's window: scrolling, selecting, copying, finding, help.
 KeyUse TerminalPanel::shortcut(Key key, Modifiers m, const Sim& sim, std::vector<UiCommand>& out) {
     TerminalView& v = view();
     const Terminal* t = terminal(sim.world());
     if (is_copy(key, m, v.has_selection())) {
         if (v.has_selection())
-            out.push_back({UiAction::copy, 0, 0, v.selected_text(v.picture(*t)), {}});
+            out.push_back({UiAction::copy, 0, 0, v.selected_text(v.picture(*t, v.columns)), {}});
         v.clear_selection();
         return KeyUse::taken;
     }
-    if (m.shift && (key == Key::page_up || key == Key::page_down)) {
-        scroll_pages_ = key == Key::page_up ? -1 : 1;
+    if (find_key(key, m)) return KeyUse::taken;
+    if (m.ctrl && key == Key{'f'} && (m.shift || !t->raw)) {
+        find_.open = true;
         return KeyUse::taken;
     }
-    if (!m.shift || key < Key::left || key > Key::end) return KeyUse::page;
-    const TerminalView::Picture p = v.picture(*t);
-    if (!v.has_selection()) v.anchor = v.caret = p.caret;
-    if (key == Key::home) v.caret.column = 0;
-    if (key == Key::end) v.caret.column = columns_;
-    if (key == Key::left && v.caret.column > 0) --v.caret.column;
-    if (key == Key::right && v.caret.column < columns_) ++v.caret.column;
-    if (key == Key::up && v.caret.line > 0) --v.caret.line;
-    if (key == Key::down && v.caret.line + 1 < p.size()) ++v.caret.line;
-    return KeyUse::taken;
+    if (key == Key::f1 && !t->raw) {
+        toggle_help(sim);
+        return KeyUse::taken;
+    }
+    if (key == Key::escape && (menu_ || help_)) {
+        menu_.reset();
+        help_.reset();
+        return KeyUse::taken;
+    }
+    if (m.shift && (key == Key::page_up || key == Key::page_down)) {
+        v.scroll_pages = key == Key::page_up ? -1 : 1;
+        return KeyUse::taken;
+    }
+    return select_by_key(key, m, *t) ? KeyUse::taken : KeyUse::page;
 }
 
 KeyUse TerminalPanel::key(Key key, Modifiers m, const Sim& sim, std::vector<UiCommand>& out) {
@@ -153,8 +200,8 @@ void TerminalPanel::show(const World& world, std::string_view machine) {
     const MachineId id = find_machine(world, machine);
     for (const auto& [terminal_id, t] : world.terminals) {
         if (t.machine != id) continue;
-        shown_ = terminal_id;
-        follow_ = true;
+        focus(terminal_id);
+        view().follows = view().snap = true;
         return;
     }
 }
@@ -171,6 +218,8 @@ void TerminalPanel::type(const World& world, std::string_view machine, std::stri
     show(world, machine);
     view().input.set(std::string(line));
     view().candidates.clear();
+    find_.open = false;
+    help_.reset();
 }
 
 }  // namespace podfall

@@ -75,7 +75,7 @@ void TerminalView::clear_screen() {
     candidates.clear();
 }
 
-TerminalView::Picture TerminalView::picture(const Terminal& terminal) const {
+TerminalView::Picture TerminalView::picture(const Terminal& terminal, int columns) const {
     Picture p;
     const std::vector<ScreenLine>& lines = screen_.lines();
     if (terminal.raw || screen_.alternate()) {
@@ -91,28 +91,28 @@ TerminalView::Picture TerminalView::picture(const Terminal& terminal) const {
     const std::string_view whole = line;
     if (terminal.at_prompt)
         write_cells(p.tail, input.searching() ? input.search_prompt() : terminal.prompt, {},
-                    screen_.columns(), column);
-    write_cells(p.tail, whole.substr(0, cursor), {}, screen_.columns(), column);
+                    columns, column);
+    write_cells(p.tail, whole.substr(0, cursor), {}, columns, column);
     CellStyle composing;
     composing.underline = true;
-    write_cells(p.tail, preedit, composing, screen_.columns(), column);
-    if (column >= screen_.columns()) {
+    write_cells(p.tail, preedit, composing, columns, column);
+    if (column >= columns) {
         p.tail.emplace_back();
         column = 0;
     }
     p.caret = {p.tail_begin + p.tail.size() - 1, column};
-    write_cells(p.tail, whole.substr(cursor), {}, screen_.columns(), column);
+    write_cells(p.tail, whole.substr(cursor), {}, columns, column);
     if (candidates.empty()) return p;
     CellStyle faint;
     faint.fore = 8;
     std::size_t widest = 0;
     for (const std::string& c : candidates) widest = std::max(widest, c.size() + 2);
     const std::size_t across =
-        std::max<std::size_t>(1, static_cast<std::size_t>(screen_.columns()) / widest);
+        std::max<std::size_t>(1, static_cast<std::size_t>(columns) / widest);
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (i % across == 0) p.tail.emplace_back();
         column = static_cast<int>(i % across * widest);
-        write_cells(p.tail, candidates[i], faint, screen_.columns(), column);
+        write_cells(p.tail, candidates[i], faint, columns, column);
     }
     return p;
 }

@@ -30,7 +30,8 @@ public:
         }
         std::size_t size() const { return tail_begin + tail.size(); }
     };
-    Picture picture(const Terminal& terminal) const;
+    // The edited line wraps at `columns`, which may be less than the screen has.
+    Picture picture(const Terminal& terminal, int columns) const;
 
     LineEditor input;
     std::string preedit;                  // the syllable that an input method is composing
@@ -46,6 +47,13 @@ public:
     bool has_selection() const { return !(anchor == caret); }
     std::string selected_text(const Picture& picture) const;
     void clear_selection() { anchor = caret; }
+
+    // How it is looked at: the end is followed until the reader scrolls away.
+    bool follows = true;
+    bool snap = false;          // show the left edge again: something was typed
+    int scroll_pages = 0;       // asked for by keys
+    int columns = 80, rows = 24;  // that fit its place
+    double resized_at = 0;
 
 private:
     void mirror_completed(std::vector<std::string>& out);

@@ -40,6 +40,7 @@ enum class UiAction : std::uint8_t {
     // window
     language,
     theme,       // `text`
+    font_size,   // of the terminals, CSS pixels
     show_panel,  // `number` is a PanelId
 };
 

@@ -89,7 +89,7 @@ TEST_CASE("the edited line stands behind the prompt and wraps") {
     TerminalView view;
     CHECK(view.follow(terminal, 0, 10, 4).empty());
     view.input.text("0123456789");
-    const TerminalView::Picture p = view.picture(terminal);
+    const TerminalView::Picture p = view.picture(terminal, 10);
     CHECK(p.size() == 3);
     CHECK(line_text(p.line(view.screen(), 1)) == "$ 01234567");
     CHECK(line_text(p.line(view.screen(), 2)) == "89");
@@ -98,7 +98,7 @@ TEST_CASE("the edited line stands behind the prompt and wraps") {
     CHECK(join(view.follow(terminal, 0, 10, 4), "|") == "more");
     view.anchor = {0, 1};
     view.caret = {1, 2};
-    CHECK(view.selected_text(view.picture(terminal)) == "ello\nmo");
+    CHECK(view.selected_text(view.picture(terminal, 10)) == "ello\nmo");
 }
 
 TEST_CASE("a jump in time paints the screen anew and mirrors nothing twice") {
