@@ -82,6 +82,8 @@ public:
         http_.set_pre_routing_handler([](const httplib::Request& in, httplib::Response& out) {
             const bool here = is_loopback(in.get_header_value("Host")) &&
                               (!in.has_header("Origin") || is_loopback(in.get_header_value("Origin")));
+            // Compressed, a watch's events would wait in the compressor until there are many.
+            const_cast<httplib::Headers&>(in.headers).erase("Accept-Encoding");
             if (here) return httplib::Server::HandlerResponse::Unhandled;
             refuse(out, 403, "Forbidden", "this server answers to localhost only");
             return httplib::Server::HandlerResponse::Handled;

@@ -4,6 +4,7 @@
 
 #include "core/api/json.h"
 #include "core/api/kind.h"
+#include "core/api/schema.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -113,7 +114,7 @@ Json document(const char* release) {
     for (const KindInfo& kind : all_kinds()) {
         const Type& type = kind.type();
         definitions.add(type);
-        if (!*type.schema) continue;
+        if (!has_schema(kind)) continue;
         definitions.all[type.schema]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind));
         if (!contains(kind.verbs, "patch")) continue;
         const Json dry_run = {{"in", "query"}, {"name", "dryRun"}, {"type", "string"}, {"uniqueItems", true}};
@@ -209,7 +210,7 @@ std::string path_message(const Json& path) {
         operation.text(8, wrapped(1, wrapped(2, wrapped(3, parameter.bytes))));
     }
     write_extensions(operation, 13, path["patch"]);
-    return wrapped(7, operation.bytes);
+    return wrapped(8, operation.bytes);
 }
 
 }  // namespace

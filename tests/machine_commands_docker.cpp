@@ -96,3 +96,17 @@ TEST_CASE("docker logs follows a container to its end") {
     m.pass(seconds(2));
     CHECK(m.terminal(0).at_prompt);
 }
+
+TEST_CASE("a pod that is deleted by force while it waits for a volume leaves nothing behind") {
+    MachineFixture m;
+    m.sim.write_home_file(0, "p.yaml",
+                          "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n"
+                          "  volumes: [{name: v, secret: {secretName: absent}}]\n"
+                          "  containers: [{name: c, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n");
+    m.out(0, "kubectl create -f p.yaml");
+    m.pass(seconds(5));
+    m.out(0, "kubectl delete pod p --force");
+    m.pass(minutes(4));
+    CHECK(m.out(0, "kubectl get pods") == "");
+    for (int i = 1; i <= 3; ++i) CHECK(m.out(i, "docker ps -q --filter name=k8s_c_p") == "");
+}

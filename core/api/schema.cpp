@@ -147,6 +147,10 @@ std::vector<std::string> kind_problems(const Json& document) {
 
 }  // namespace
 
+bool has_schema(const KindInfo& kind) {
+    return contains(kind.type().schema, cat(".", kind.version(), "."));
+}
+
 std::vector<std::string> schema_problems(const Json& document) {
     std::vector<std::string> out = kind_problems(document);
     if (!out.empty()) return out;
@@ -163,7 +167,7 @@ std::vector<std::string> schema_problems(const Json& document) {
     const KindInfo* info = find_kind(api_version, kind);
     if (!info || (!info->type().fields.empty() && info->type().fields.back().has(rest))) return {};
     // Other versions than the one modelled have other schemas; the server judges them.
-    if (info->api_version() != api_version) return {};
+    if (info->api_version() != api_version || !has_schema(*info)) return {};
     Validator validator;
     validator.value(document, info->type(), info->name, info->type().schema);
     return validator.problems;

@@ -10,6 +10,10 @@
 
 namespace podfall {
 
+// Whether the kind's schema is that of its preferred version. The ingress of "extensions" is kept as the
+// newer one, whose schema says nothing of manifests in the old form.
+bool has_schema(const KindInfo& kind);
+
 // kubectl's validation of a manifest: one text per problem, such as
 // `ValidationError(Deployment.spec): unknown field "foo" in io.k8s.api.apps.v1.DeploymentSpec`.
 // A document whose kind is not known gives no problem.

@@ -46,6 +46,9 @@ bool combine(LoopContext& loop, const std::string& key, const std::string& messa
     return similar.messages.size() >= similar_limit;
 }
 
+// metav1.Time has no fraction of a second once it has been to etcd.
+Time whole_seconds(Time t) { return t - t % seconds(1); }
+
 bool count_up(LoopContext& loop, const std::string& namespace_, const SentEvent& sent,
               const std::string& message) {
     const Result<Ref<Event>> stored = loop.api.get<Event>(namespace_, sent.name);
@@ -53,7 +56,7 @@ bool count_up(LoopContext& loop, const std::string& namespace_, const SentEvent&
     Event next = **stored;
     next.count = sent.count + 1;
     next.message = message;
-    next.last_timestamp = loop.now();
+    next.last_timestamp = whole_seconds(loop.now());
     return loop.api.update(std::move(next)).ok();
 }
 
@@ -79,7 +82,7 @@ Event make_event(LoopContext& loop, const EventText& e, const std::string& names
     event.message = e.message;
     event.source.component = all_controllers[loop.state().controller]->name;
     if (event.source.component == "kubelet") event.source.host = loop.machine().name;
-    event.first_timestamp = event.last_timestamp = loop.now();
+    event.first_timestamp = event.last_timestamp = whole_seconds(loop.now());
     event.count = 1;
     event.type = e.type;
     return event;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/config.h"
+#include "core/api/yaml.h"
 #include "core/base/text.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/registry_strategy.h"
@@ -67,7 +68,7 @@ bool waits(const World& world, const Request& request, const Route& route, const
 bool read_delete_options(const Request& request, DeleteOptions& out, Status& error) {
     const Json json = options_document(request);
     if (json.is_discarded()) {
-        error = bad_request(go_json_error(request.body));
+        error = bad_request(json_syntax_error(request.body));
         return false;
     }
     if (!json.is_object()) return true;

@@ -51,9 +51,6 @@ Response connect_to_pod(const World& world, const Request& request, const Route&
 // rest_patch.cpp: the document after the patch of the request.
 Result<Json> patched(const Request& request, const Json& current, const Type& type);
 
-// The message of Go's encoding/json for a text that is no JSON; empty when it is.
-std::string go_json_error(std::string_view text);
-
 // The warning that a deprecated version of a kind carries, or empty.
 std::string deprecation(const Route& route);
 

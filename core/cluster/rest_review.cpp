@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/object_json.h"
+#include "core/api/yaml.h"
 #include "core/base/text.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/rest_handlers.h"
@@ -23,7 +24,7 @@ bool is_review(Kind kind) {
 
 Response review(const World&, const Request& request, const Route& route) {
     Json json = Json::parse(request.body, nullptr, false);
-    if (!json.is_object()) return reply_error(bad_request(go_json_error(request.body)));
+    if (!json.is_object()) return reply_error(bad_request(json_syntax_error(request.body)));
     json["kind"] = route.kind->name;
     json["apiVersion"] = route.api_version();
     if (!json.contains("metadata")) json["metadata"] = {{"creationTimestamp", nullptr}};

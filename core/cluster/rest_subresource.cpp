@@ -6,6 +6,7 @@
 #include "core/api/selector.h"
 #include "core/api/validation.h"
 #include "core/api/workload.h"
+#include "core/api/yaml.h"
 #include "core/base/text.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/registry_pod.h"
@@ -103,7 +104,7 @@ Response answer_scale(World& world, const Request& request, const Route& route) 
     if (request.method == "GET") return reply(200, json_text(now));
     if (request.method == "PUT") {
         const Json scale = Json::parse(request.body, nullptr, false);
-        if (scale.is_discarded()) return reply_error(bad_request(go_json_error(request.body)));
+        if (scale.is_discarded()) return reply_error(bad_request(json_syntax_error(request.body)));
         return apply_scale(world, request, route, *current, scale);
     }
     Request merge = request;
@@ -115,7 +116,7 @@ Response answer_scale(World& world, const Request& request, const Route& route) 
 
 Response answer_binding(World& world, const Request& request, const Route& route) {
     const Json body = Json::parse(request.body, nullptr, false);
-    if (!body.is_object()) return reply_error(bad_request(go_json_error(request.body)));
+    if (!body.is_object()) return reply_error(bad_request(json_syntax_error(request.body)));
     const Json& node = member(member(body, "target"), "name");
     if (!node.is_string() || node.get_ref<const std::string&>().empty()) {
         return reply_error(invalid(Kind::binding, route.name,
@@ -127,7 +128,7 @@ Response answer_binding(World& world, const Request& request, const Route& route
 
 Response answer_eviction(World& world, const Request& request, const Route& route) {
     const Json body = Json::parse(request.body, nullptr, false);
-    if (!body.is_object()) return reply_error(bad_request(go_json_error(request.body)));
+    if (!body.is_object()) return reply_error(bad_request(json_syntax_error(request.body)));
     const Json& name = member(member(body, "metadata"), "name");
     if (name.is_string() && name != route.name)
         return reply_error(bad_request("name in URL does not match name in Eviction object"));

@@ -59,7 +59,7 @@ Status parse_body(const Request& request, const Route& route, Json& out) {
             "application/json, application/yaml, application/vnd.kubernetes.protobuf");
     out = Json::parse(request.body, nullptr, false);
     if (out.is_object()) return {};
-    std::string error = go_json_error(request.body);
+    std::string error = json_syntax_error(request.body);
     if (error.empty()) {
         error = cat("json: cannot unmarshal ", out.is_array() ? "array" : out.type_name(),
                     " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,"
@@ -207,7 +207,7 @@ Response patch(World& world, const Request& request, const Route& route) {
 Result<Json> patched(const Request& request, const Json& current, const Type& type) {
     const std::string kind = media_type(request);
     const Json body = Json::parse(request.body, nullptr, false);
-    if (body.is_discarded()) return bad_request(go_json_error(request.body));
+    if (body.is_discarded()) return bad_request(json_syntax_error(request.body));
     if (kind == "application/json-patch+json") return json_patch(current, body);
     if (!body.is_object()) {
         return bad_request(cat("json: cannot unmarshal ", body.is_array() ? "array" : body.type_name(),

@@ -54,6 +54,7 @@ void Memory::hash(Hasher& h) const {
         h.add(static_cast<std::uint64_t>(w.closed));
     }
     for (const std::string& item : items) h.add(item);
+    for (const std::string& text : warned) h.add(text);
     for (int w : widths) h.add(static_cast<std::uint64_t>(w));
     h.add(text);
     h.add(static_cast<std::uint64_t>(exit_code));

@@ -24,6 +24,7 @@ struct Memory {
     Time deadline = never;            // of --timeout
     std::vector<Watch> watches;
     std::vector<std::string> items;   // what the sub-command still waits for, in its own words
+    std::vector<std::string> warned;  // the API server's warnings that were printed
     std::vector<int> widths;          // column widths that a watch has printed with
     std::string text;
     int exit_code = 0;

@@ -178,7 +178,14 @@ Step apply(Kubectl& k) {
     if (k.flags.on("force-conflicts") && !k.flags.on("server-side")) {
         return k.fail("--force-conflicts only works with --server-side");
     }
-    if (k.flags.on("prune")) return k.fail("--prune is not supported in this lab");
+    if (k.flags.on("prune")) {
+        if (k.flags.text("selector").empty() && !k.flags.on("all")) {
+            return k.fail("all resources selected for prune without explicitly passing --all. To prune "
+                          "all resources, pass the --all flag. If you did not mean to prune all "
+                          "resources, specify a label selector");
+        }
+        return k.fail("--prune is not supported in this lab");
+    }
     Builder b = make_builder(k);
     b.validate = k.flags.on("validate");
     b.flatten = b.continue_on_error = true;
@@ -186,6 +193,8 @@ Step apply(Kubectl& k) {
     std::vector<Info> infos = b.infos(k, error, errors);
     if (error) return k.fail(error);
     if (infos.empty() && errors.empty()) return k.fail("no objects passed to apply");
+    // What the files' visit ran into is one error among those of the objects.
+    if (errors.size() > 1 && !infos.empty()) errors = {plain_error(list_text(errors))};
     Apply apply(k, dry_run);
     for (Info& info : infos) {
         if (Error e = apply.one(info)) errors.push_back(std::move(e));

@@ -396,6 +396,14 @@ void Builder::visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn) {
                             "resource arguments as well");
         return;
     }
+    // The schema that files are checked against is the server's.
+    Json ignored;
+    Error unreached;
+    if (validate && !k.get("/openapi/v2", {}, ignored, unreached) &&
+        unreached.kind == Error::Kind::network) {
+        fatal = unreached;
+        return;
+    }
     visit.by_paths();
 }
 

@@ -178,6 +178,11 @@ Request Kubectl::make_request(std::string_view method, const std::string& path,
 
 bool Kubectl::failed(const Request& request, const Response& response, Error& error) {
     log_request(request, response);
+    for (const std::string& text : response.warnings) {
+        if (std::find(memory.warned.begin(), memory.warned.end(), text) != memory.warned.end()) continue;
+        memory.warned.push_back(text);
+        err(cat("Warning: ", text, "\n"));
+    }
     if ((response.code >= 200 && response.code < 300) || response.code == 101) return false;
     if (response.code < 0) {
         error = {};
@@ -240,7 +245,7 @@ void Kubectl::log_request(const Request& request, const Response& response) {
     if (flags.number("v") < 6) return;
     // The real one has discovery documents on disk (~/.kube/cache) and asks for none.
     const std::string& path = request.path;
-    if (path == "/apis" || path == "/api/v1" ||
+    if (path == "/openapi/v2" || path == "/api" || path == "/apis" || path == "/api/v1" ||
         (path.rfind("/apis/", 0) == 0 && std::count(path.begin(), path.end(), '/') == 3)) {
         return;
     }

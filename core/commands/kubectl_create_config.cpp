@@ -195,6 +195,10 @@ Step create_tls_secret(Kubectl& k) {
         if (!k.ctx.read_file(k.ctx.absolute(path), content, why)) {
             return k.fail(cat("failed to load key pair open ", path, ": ", to_lower(why)));
         }
+        if (!contains(content, "-----BEGIN ")) {
+            return k.fail(cat("failed to load key pair tls: failed to find any PEM data in ",
+                              std::string_view(key) == "tls.crt" ? "certificate" : "key", " input"));
+        }
         data[key] = base64_encode(content);
     }
     return post_secret(k, name, "kubernetes.io/tls", data);
@@ -216,13 +220,15 @@ Step create_registry_secret(Kubectl& k) {
     }
     const std::string user = k.flags.text("docker-username");
     const std::string password = k.flags.text("docker-password");
-    Json entry = {{"username", user}, {"password", password},
-                  {"auth", base64_encode(cat(user, ":", password))}};
-    if (!k.flags.text("docker-email").empty()) entry["email"] = k.flags.text("docker-email");
-    Json config;
-    config["auths"][k.flags.text("docker-server")] = entry;
+    // The text keeps the order of the Go struct's fields.
+    const auto quoted = [](const std::string& text) { return json_text(Json(text)); };
+    const std::string email = k.flags.text("docker-email");
+    const std::string config =
+        cat("{\"auths\":{", quoted(k.flags.text("docker-server")), ":{\"username\":", quoted(user),
+            ",\"password\":", quoted(password), email.empty() ? "" : cat(",\"email\":", quoted(email)),
+            ",\"auth\":", quoted(base64_encode(cat(user, ":", password))), "}}}");
     return post_secret(k, name, "kubernetes.io/dockerconfigjson",
-                       {{".dockerconfigjson", base64_encode(json_text(config))}});
+                       {{".dockerconfigjson", base64_encode(config)}});
 }
 
 Step run_namespace(CommandContext& c) { return run(c, "create namespace", create_namespace); }

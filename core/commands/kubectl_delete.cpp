@@ -108,7 +108,7 @@ Error delete_one(Kubectl& k, const Info& info, std::int64_t grace, const std::st
 
 void wait_for_deletion(Kubectl& k, const Info& info, const std::string& uid) {
     k.memory.items.push_back(
-        join({info.path(), uid, cat(info.resource.group_resource(), "/", info.name)}, " "));
+        join({info.path(), uid, cat(info.resource.plural, "/", info.name)}, " "));
 }
 
 bool deletions_done(Kubectl& k, Error& error) {

@@ -60,8 +60,17 @@ Step describe(Kubectl& k) {
     if (!errors.empty() && errors[0].not_found() && k.args().size() == 2) {
         return by_prefix(k, errors);
     }
-    for (std::size_t i = 0; i < infos.size(); ++i) {
-        k.out(cat(i ? "\n\n" : "", describe_one(k, infos[i])));
+    bool first = true;
+    for (const Info& found : infos) {
+        Info info = found;
+        if (!k.flags.list("filename").empty()) {
+            if (Error e = fetch(k, info)) {
+                errors.push_back(std::move(e));
+                continue;
+            }
+        }
+        k.out(cat(first ? "" : "\n\n", describe_one(k, info)));
+        first = false;
     }
     if (!errors.empty()) return k.fail(errors);
     if (infos.empty()) {

@@ -168,12 +168,12 @@ std::string backend_text(Description& d, const std::string& namespace_, const Js
     return cat(text, " (", format_endpoints(endpoints, &port_name), ")");
 }
 
-void ingress_rules(Description& d, const std::string& namespace_,
+void ingress_rules(Description& d, const Json& o, const std::string& namespace_,
                    const std::string& default_backend) {
     d.write(0, "Rules:\n  Host\tPath\tBackends\n");
     d.write(1, "----\t----\t--------\n");
     int count = 0;
-    for (const Json& rule : items(at(d.object, "spec.rules"))) {
+    for (const Json& rule : items(at(o, "spec.rules"))) {
         if (!at(rule, "http").is_object()) continue;
         ++count;
         const std::string host = text_at(rule, "host");
@@ -187,8 +187,11 @@ void ingress_rules(Description& d, const std::string& namespace_,
 }
 
 void ingress(Description& d) {
-    const Json& o = d.object;
-    const std::string namespace_ = text_at(o, "metadata.namespace");
+    const std::string namespace_ = text_at(d.object, "metadata.namespace");
+    Json o;   // read anew: the first group that knows ingresses has another form of them
+    Error error;
+    Resource networking = known_resource("networking.k8s.io", "v1", "ingresses", "Ingress");
+    d.k.get(networking.path(namespace_, text_at(d.object, "metadata.name")), {}, o, error);
     d.name_and_namespace();
     std::vector<std::string> addresses;
     for (const Json& i : items(at(o, "status.loadBalancer.ingress"))) {
@@ -209,7 +212,7 @@ void ingress(Description& d) {
         d.write(1, secret.empty() ? "SNI routes " : cat(secret, " terminates "),
                 join_texts(at(t, "hosts"), ","), "\n");
     }
-    ingress_rules(d, namespace_, text);
+    ingress_rules(d, o, namespace_, text);
     d.annotations("Annotations", at(o, "metadata.annotations"));
     d.events();
 }
@@ -289,6 +292,7 @@ const Described described_services[] = {
     {"", "Endpoints", endpoints},
     {"discovery.k8s.io", "EndpointSlice", endpoint_slice},
     {"networking.k8s.io", "Ingress", ingress},
+    {"extensions", "Ingress", ingress},
     {"networking.k8s.io", "NetworkPolicy", network_policy},
     {nullptr, nullptr, nullptr},
 };

@@ -100,7 +100,9 @@ const std::vector<std::vector<std::string>>& Kubectl::groups(Error& error) {
     std::vector<std::vector<std::string>>& out = discovery_->groups;
     if (!out.empty()) return out;
     Json answer;
-    if (!get("/apis", {}, answer, error)) return out;
+    // The legacy group has a document of its own, which is asked for first.
+    if (!get("/api", {{"timeout", "32s"}}, answer, error)) return out;
+    if (!get("/apis", {{"timeout", "32s"}}, answer, error)) return out;
     out.push_back({"v1"});
     for (const Json& group : items(at(answer, "groups"))) {
         std::vector<std::string> versions = {text_at(group, "preferredVersion.groupVersion")};

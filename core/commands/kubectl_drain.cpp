@@ -281,7 +281,7 @@ Step go_on(Kubectl& k) {
                                              duration_text(timeout))));
         }
         k.err(cat("There are pending pods in node ", quote(current_node(k)),
-                  " when an error occurred: ", errors[0].text(), "\n"));
+                  " when an error occurred: ", list_text(errors), "\n"));
         for (const std::string& text : k.memory.items) {
             k.err(cat("pod/", Leaving::read(text).name, "\n"));
         }

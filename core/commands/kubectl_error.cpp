@@ -1,5 +1,6 @@
 #include "core/commands/kubectl_error.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -118,6 +119,13 @@ std::string check_err_text(const Errors& errors) {
         text += cat(message_for_error(errors[i]), "\n");
     }
     return text;
+}
+
+std::string list_text(const Errors& errors) {
+    std::vector<std::string> texts;
+    for (const Error& e : errors)
+        if (std::find(texts.begin(), texts.end(), e.text()) == texts.end()) texts.push_back(e.text());
+    return texts.size() == 1 ? texts[0] : cat("[", join(texts, ", "), "]");
 }
 
 }  // namespace podfall::kube

@@ -47,4 +47,7 @@ std::string check_err_text(const Error& error);
 std::string check_err_text(const Errors& errors);
 std::string message_for_error(const Error& error);
 
+// Go's text of an aggregate: "[a, b]", each text once; of one error just that.
+std::string list_text(const Errors& errors);
+
 }  // namespace podfall::kube

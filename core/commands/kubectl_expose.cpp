@@ -174,7 +174,7 @@ Step expose(Kubectl& k) {
     auto one = [&](Info& info) { return expose_one(k, info, dry_run, printer); };
     b.visit(k, error, errors, one);
     if (error.kind == Error::Kind::plain) return k.usage_error(error.message);
-    if (error) return k.fail(error);
+    if (error) return k.usage_error(error.text());
     return errors.empty() ? k.done() : k.fail(errors);
 }
 

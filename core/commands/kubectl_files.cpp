@@ -3,6 +3,7 @@
 
 #include "core/api/yaml.h"
 #include "core/base/text.h"
+#include "core/cluster/network.h"
 #include "core/commands/files.h"
 #include "core/commands/kubectl_builder.h"
 #include "core/commands/kubectl_json.h"
@@ -42,9 +43,14 @@ std::vector<Document> parse(const std::string& text, const std::string& source) 
         d.source = source;
         Json json;
         std::string error;
-        if (!yaml_to_json(part, json, error)) {
-            d.error = plain_error(cat("error parsing ", source, ": error converting YAML to JSON: ",
-                                      error));
+        // What begins with a brace is read as JSON.
+        const std::size_t first = part.find_first_not_of(" \t\r\n");
+        const bool braced = first != part.npos && part[first] == '{';
+        if (braced) json = Json::parse(part, nullptr, false);
+        if (braced ? json.is_discarded() : !yaml_to_json(part, json, error)) {
+            std::string why = braced ? json_syntax_error(part) : cat("error converting YAML to JSON: ", error);
+            if (why == "unexpected end of JSON input") why = "unexpected EOF";
+            d.error = plain_error(cat("error parsing ", source, ": ", why));
             out.push_back(std::move(d));
             return out;
         }
@@ -58,6 +64,13 @@ std::vector<Document> parse(const std::string& text, const std::string& source) 
 std::string host_of(const std::string& url) {
     const std::string rest = url.substr(url.find("://") + 3);
     return rest.substr(0, rest.find_first_of("/:"));
+}
+
+// "HOST:PORT" of a URL that names its host by address: nothing in the lab serves files there.
+std::string refused_by(const std::string& url) {
+    const std::string rest = url.substr(url.find("://") + 3);
+    std::uint32_t ignored = 0;
+    return parse_ipv4(host_of(url), ignored) ? rest.substr(0, rest.find('/')) : std::string();
 }
 
 }  // namespace
@@ -76,6 +89,12 @@ bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool 
             continue;
         }
         if (name.rfind("http://", 0) == 0 || name.rfind("https://", 0) == 0) {
+            if (!refused_by(name).empty()) {
+                error.kind = Error::Kind::no_match;
+                error.message = cat("The connection to the server ", refused_by(name),
+                                    " was refused - did you specify the right host or port?");
+                return false;
+            }
             // The lab's machines have no name server that knows other hosts.
             error = plain_error(cat("unable to read URL ", quote(name), ": dial tcp: lookup ",
                                     host_of(name), ": no such host"));

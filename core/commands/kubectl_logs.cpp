@@ -1,4 +1,5 @@
 // kubectl logs. Models kubectl/pkg/cmd/logs and polymorphichelpers/logsforobject.go.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/api/scalars.h"
@@ -75,7 +76,7 @@ bool print_source(Kubectl& k, Source& s, Error& error) {
 }
 
 std::vector<std::string> containers_of(Kubectl& k, const Json& pod) {
-    const std::string wanted = k.flags.text("container");
+    const std::string wanted = k.args().size() == 2 ? k.args()[1] : k.flags.text("container");
     if (!wanted.empty()) return {wanted};
     std::vector<std::string> all;
     if (k.flags.on("all-containers")) {
@@ -90,9 +91,37 @@ std::vector<std::string> containers_of(Kubectl& k, const Json& pod) {
     return {""};
 }
 
-void add_sources(Kubectl& k, const Json& pod, std::vector<Source>& out) {
+std::string names_in(const Json& pod, const char* list) {
+    std::vector<std::string> names;
+    for (const Json& c : items(at(pod, list))) names.push_back(text_at(c, "name"));
+    return join(names, " ");
+}
+
+bool has_container(const Json& pod, const std::string& name) {
+    for (const char* list : {"spec.initContainers", "spec.containers"})
+        for (const Json& c : items(at(pod, list)))
+            if (text_at(c, "name") == name) return true;
+    return false;
+}
+
+// Why the wanted container cannot be told, which kubectl sees by itself; empty when it can.
+std::string container_problem(const Json& pod, const std::string& wanted) {
+    const std::string name = text_at(pod, "metadata.name");
+    if (!wanted.empty()) {
+        return has_container(pod, wanted) ? ""
+                                          : cat("container ", wanted, " is not valid for pod ", name);
+    }
+    if (items(at(pod, "spec.containers")).size() == 1) return {};
+    const std::string inits = names_in(pod, "spec.initContainers");
+    return cat("a container name must be specified for pod ", name, ", choose one of: [",
+               names_in(pod, "spec.containers"), "]",
+               inits.empty() ? "" : cat(" or one of the init containers: [", inits, "]"));
+}
+
+Error add_sources(Kubectl& k, const Json& pod, std::vector<Source>& out) {
     const std::string name = text_at(pod, "metadata.name");
     for (const std::string& c : containers_of(k, pod)) {
+        if (const std::string why = container_problem(pod, c); !why.empty()) return plain_error(why);
         Source s;
         s.path = cat("/api/v1/namespaces/", text_at(pod, "metadata.namespace"), "/pods/", name);
         s.container = c;
@@ -102,6 +131,36 @@ void add_sources(Kubectl& k, const Json& pod, std::vector<Source>& out) {
         }
         out.push_back(std::move(s));
     }
+    return {};
+}
+
+std::string ready_since(const Json& pod) {
+    for (const Json& c : items(at(pod, "status.conditions")))
+        if (text_at(c, "type") == "Ready" && text_at(c, "status") == "True")
+            return text_at(c, "lastTransitionTime");
+    return {};
+}
+
+std::int64_t most_restarts(const Json& pod) {
+    std::int64_t most = 0;
+    for (const Json& c : items(at(pod, "status.containerStatuses")))
+        most = std::max(most, number_at(c, "restartCount"));
+    return most;
+}
+
+// podutils.ByLogging: which pod's log is likelier to be wanted.
+bool logs_before(const Json& a, const Json& b) {
+    const auto rank = [](const Json& pod) {
+        const std::string phase = text_at(pod, "status.phase");
+        return (text_at(pod, "spec.nodeName").empty() ? 4 : 0) +
+               (phase == "Unknown" ? 1 : phase == "Pending" ? 2 : 0);
+    };
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    const std::string since_a = ready_since(a), since_b = ready_since(b);
+    if (since_a.empty() != since_b.empty()) return since_b.empty();
+    if (since_a != since_b) return since_a < since_b;
+    if (most_restarts(a) != most_restarts(b)) return most_restarts(a) > most_restarts(b);
+    return text_at(a, "metadata.creationTimestamp") < text_at(b, "metadata.creationTimestamp");
 }
 
 // The pods that an object selects, the best one first where only one is wanted.
@@ -115,6 +174,7 @@ bool pods_of(Kubectl& k, const Info& info, Json& out, Error& error) {
     const Resource pods = known_resource("", "v1", "pods", "Pod");
     if (!k.get(pods.path(info.namespace_), {{"labelSelector", selector}}, list, error)) return false;
     out = at(list, "items");
+    if (out.is_array()) std::stable_sort(out.begin(), out.end(), logs_before);
     return true;
 }
 
@@ -138,7 +198,7 @@ bool find_sources(Kubectl& k, std::vector<Source>& out, Step& failed) {
     }
     for (const Info& info : infos) {
         if (info.resource.kind == "Pod") {
-            add_sources(k, *info.object, out);
+            if (Error e = add_sources(k, *info.object, out)) return failed = k.fail(e), false;
             continue;
         }
         Json pods;
@@ -155,7 +215,7 @@ bool find_sources(Kubectl& k, std::vector<Source>& out, Step& failed) {
             k.err(cat("Found ", pods.size(), " pods, using pod/", text_at(pods[0], "metadata.name"),
                       "\n"));
         }
-        add_sources(k, pods[0], out);
+        if (Error e = add_sources(k, pods[0], out)) return failed = k.fail(e), false;
     }
     if (infos.empty()) {
         k.err(cat("No resources found in ", k.namespace_(), " namespace.\n"));
@@ -218,9 +278,6 @@ Step logs(Kubectl& k) {
     std::vector<Source> sources;
     Step failed;
     if (!find_sources(k, sources, failed)) return failed;
-    if (k.args().size() == 2) {
-        for (Source& s : sources) s.container = k.args()[1];
-    }
     return print_all(k, std::move(sources));
 }
 

@@ -31,7 +31,6 @@ Step can_i(Kubectl& k) {
         r.plural = parts[0];
         r.namespaced = true;
         if (parts[0] != "*" && !k.find_resource(parts[0], r, error)) {
-            if (error.kind == Error::Kind::network) return k.fail(error);
             k.err(cat("Warning: the server doesn't have a resource type '", parts[0], "'\n"));
         }
         if (!r.namespaced && !k.flags.on("all-namespaces")) {

@@ -92,6 +92,12 @@ Step history(Kubectl& k) {
             }
             if (text.empty()) return k.fail("unable to find the specified revision");
         }
+        if (!k.flags.text("output").empty()) {
+            ObjectPrinter printer;
+            if (!printer.init(k, "", error)) return k.fail(error);
+            if (Error e = printer.print(k, *info.object)) return k.fail(e);
+            continue;
+        }
         k.out(cat(info.typed_name(), " ",
                   wanted > 0 ? cat("with revision #", wanted, "\n") : std::string("\n"), text,
                   "\n"));

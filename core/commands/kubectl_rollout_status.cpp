@@ -200,8 +200,8 @@ Step status(Kubectl& k) {
     const Info& info = infos[0];
     const std::string& kind = info.resource.kind;
     if (kind != "Deployment" && kind != "DaemonSet" && kind != "StatefulSet") {
-        return k.fail(cat("no status viewer has been implemented for ", info.resource.group, "/",
-                          info.resource.version, ", Kind=", kind));
+        return k.fail(cat("no status viewer has been implemented for ", kind,
+                          info.resource.group.empty() ? "" : ".", info.resource.group));
     }
     const Duration timeout = k.flags.duration("timeout");
     k.memory.deadline = timeout > 0 ? k.ctx.now() + timeout : never;

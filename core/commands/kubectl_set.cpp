@@ -166,7 +166,7 @@ bool from_object(Kubectl& k, const std::string& from, Json& out, Error& error) {
 
 void list_variables(Kubectl& k, const Info& info, const Json& spec) {
     for (const Json& c : items(at(spec, "containers"))) {
-        k.out(cat("# ", info.resource.plural, "/", info.name, ", container ", text_at(c, "name"),
+        k.out(cat("# ", info.resource.kind, " ", info.name, ", container ", text_at(c, "name"),
                   "\n"));
         for (const Json& e : items(at(c, "env"))) {
             const Json& from = at(e, "valueFrom");
@@ -248,7 +248,7 @@ Step set_env(Kubectl& k) {
             for (const std::string& name : removed) remove_variable(c, name);
         }
         if (!found) {
-            k.err(cat("warning: ", info.resource.plural, "/", info.name,
+            k.err(cat("warning: ", info.resource.kind, "/", info.name,
                       " does not have any containers matching ",
                       quote(k.flags.text("containers")), "\n"));
         }

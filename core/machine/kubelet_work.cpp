@@ -54,6 +54,7 @@ void mount_failed(LoopContext& k, const PodUid& uid, const std::vector<std::stri
 // WaitForAttachAndMount, one try.
 void mount(LoopContext& k, const PodUid& uid) {
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
+    if (!pod) return finish_sync(k, uid);   // deleted by force while it waited
     std::vector<std::string> unmounted;
     for (const Volume& v : pod->spec.volumes) {
         const std::string problem = missing_for(k, *pod, v);
