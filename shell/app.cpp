@@ -116,7 +116,7 @@ UiAction App::shortcut(Key key, Modifiers modifiers) const {
         case 7: return UiAction::previous_change;
         case 8: return lab_->playing() && !lab_->resting() ? UiAction::pause : UiAction::play;
         case 9: return UiAction::next_change;
-        case 10: return UiAction::speed;
+        case 10: return modifiers.shift && focus_ == PanelId::cluster ? UiAction::copy : UiAction::speed;
         default: break;
     }
     const bool turn = key == Key::enter && modifiers.ctrl;
@@ -142,6 +142,7 @@ KeyUse App::key(Key key, Modifiers modifiers) {
         ImGui::SetNavCursorVisible(false);
         return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
     }
+    if (key == Key::escape && focus_ == PanelId::cluster && cluster_panel_.escape()) return KeyUse::taken;
     if (key == Key::escape) {
         go_to_panel(PanelId::terminal, false);
         return KeyUse::imgui;
@@ -267,6 +268,7 @@ void App::draw_panels(const Layout& layout) {
                               lab_->in_past(), last_input_, font_size_});
         draw_panel_frame(terminal, PanelId::terminal);
     }
+    cluster_panel_.hide();
     if (layout.shows(PanelId::cluster)) {
         ui_.fill(cluster, ui_.theme->panel);
         enter(PanelId::cluster);
@@ -277,7 +279,7 @@ void App::draw_panels(const Layout& layout) {
     time_bar_.draw(ui_, layout.time, *lab_);
     draw_panel_frame(layout.time, PanelId::time);
     ui_.focus_next = false;
-    if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return;
+    if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return;
     for (int i = 0; i < 3; ++i)
         if (layout.panels[i].holds(ImGui::GetMousePos())) focus_ = static_cast<PanelId>(i);
 }

@@ -30,6 +30,7 @@ public:
     KeyUse key(Key key, Modifiers modifiers);
     void focus(bool focused);
     void set(std::string_view name, std::string_view value);
+    bool has_menu(float x, float y) const { return cluster_panel_.has_menu({x, y}); }  // of its own there
 
 private:
     void open_lesson(std::string_view id);

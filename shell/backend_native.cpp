@@ -105,6 +105,7 @@ void Backend::place_caret(float, float, float, bool) {}
 namespace {
 
 Key key_of(int key) {
+    if (key == GLFW_KEY_MENU) return Key::menu;
     if (key >= GLFW_KEY_F1 && key <= GLFW_KEY_F12)
         return static_cast<Key>(static_cast<int>(Key::f1) + key - GLFW_KEY_F1);
     switch (key) {

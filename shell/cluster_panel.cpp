@@ -1,6 +1,7 @@
 #include "shell/cluster_panel.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/text.h"
 #include "shell/icon.h"
@@ -12,11 +13,16 @@ namespace {
 
 constexpr double light_time = 1.6, fade_time = 0.7;  // seconds
 constexpr float row_height = 30;                     // CSS pixels
+constexpr std::size_t most_cards = 12;               // more machines than this are drawn small
 
 // The program's name without what all of them share.
 std::string_view short_part(std::string_view name) {
     if (name == "kube-apiserver") return "api-server";
     return name.substr(0, 5) == "kube-" ? name.substr(5) : name;
+}
+
+Kind kind_of_workload(const WorkloadView& w) {
+    return w.kind == "Deployment" ? Kind::deployment : w.kind == "Service" ? Kind::service : Kind::replica_set;
 }
 
 struct NodeMark {
@@ -25,18 +31,50 @@ struct NodeMark {
     const char* words;
 };
 NodeMark node_mark(const Ui& ui, const MachineView& m) {
-    if (!m.powered) return {Icon::ring_cross, ui.theme->bad, ui.text->powered_off};
+    if (!m.powered) return {node_icon(m), ui.theme->bad, ui.text->powered_off};
     switch (m.node) {
-        case NodeLook::ready:
-            return {Icon::check, ui.theme->good, ui.text->ready};
-        case NodeLook::not_ready:
-            return {Icon::warning, ui.theme->bad, ui.text->not_ready};
-        default:
-            return {Icon::question, ui.theme->bad, ui.text->not_ready};
+        case NodeLook::ready: return {node_icon(m), ui.theme->good, ui.text->ready};
+        case NodeLook::not_ready: return {node_icon(m), ui.theme->bad, ui.text->not_ready};
+        case NodeLook::unknown: return {node_icon(m), ui.theme->bad, ui.text->node_unknown};
+        default: return {node_icon(m), ui.theme->away, "-"};
     }
 }
 
 }  // namespace
+
+Icon node_icon(const MachineView& m) {
+    if (!m.powered) return Icon::ring_cross;
+    return m.node == NodeLook::ready ? Icon::check : m.node == NodeLook::not_ready ? Icon::warning
+           : m.node == NodeLook::unknown ? Icon::question : Icon::circle;
+}
+
+std::string node_words(const Ui& ui, const MachineView& m) {
+    std::string words;
+    if (!m.powered || m.node != NodeLook::ready) words = node_mark(ui, m).words;
+    if (m.cordoned) words = cat(words, words.empty() ? "" : ", ", ui.text->cordoned);
+    return words;
+}
+
+bool ClusterPanel::escape() {
+    if (menu_.is_open()) return menu_.close(), true;
+    if (!inspector_.is_open()) return false;
+    inspector_.close();
+    return true;
+}
+
+void ClusterPanel::offer(Ui& ui, const Ui::Press& press, Thing subject) {
+    const bool key = press.focused && (ImGui::IsKeyPressed(ImGuiKey_Menu, false) ||
+                                       (ImGui::GetIO().KeyShift && ImGui::IsKeyPressed(ImGuiKey_F10, false)));
+    const bool click = press.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right);
+    if (key || click) {
+        const ImVec2 low = ImGui::GetItemRectMax(), high = ImGui::GetItemRectMin();
+        ui.animating = true;
+        return menu_.open(std::move(subject), click ? ImGui::GetMousePos() : ImVec2(high.x, low.y));
+    }
+    if (!press.pressed) return;
+    if (shown(subject)) inspector_.close();
+    else inspector_.open(std::move(subject));
+}
 
 ClusterPanel::Motion& ClusterPanel::motion(Ui& ui, const std::string& key, std::uint32_t look) {
     const auto [it, fresh] = motions_.try_emplace(key);
@@ -94,14 +132,17 @@ void ClusterPanel::workload(Ui& ui, const WorkloadView& w) {
                 ui.theme->edge);
         ui.fill({left, mid, ui.px(9), std::max(1.0f, ui.px(1))}, ui.theme->edge);
     }
-    ui.fill(row, ui.theme->raised, 6);
+    const Thing subject{{kind_of_workload(w), w.namespace_, w.name}, w.uid, "", ""};
+    const Ui::Press press = ui.press(w.uid.c_str(), row);
+    offer(ui, press, subject);
+    ui.fill(row, press.hovered || shown(subject) ? ui.theme->hover : ui.theme->raised, 6);
     const bool full = w.ready >= w.desired && !w.terminating;
     const std::string count = cat(w.ready, "/", w.desired);
     const float count_w = ui.width(Face::mono, type::label, count);
     const float text_y = y_ + (h - ui.px(type::label)) / 2;
     ui.put({row.right() - count_w - ui.px(12), text_y}, Face::mono, type::label,
            full ? ui.theme->good : ui.theme->warn, count);
-    const char* kind = w.kind == "Deployment" ? "deploy" : "rs";
+    const char* kind = w.kind == "Deployment" ? "deploy" : w.kind == "Service" ? "svc" : "rs";
     const float kind_w = ui.width(Face::sans_bold, type::small, kind);
     ui.put({row.x + ui.px(10), y_ + (h - ui.px(type::small)) / 2}, Face::sans_bold, type::small,
            ui.theme->accent, kind);
@@ -146,14 +187,18 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
         const std::string key = cat(m.name, "/", part.name);
         const Motion& moved = motion(ui, key, static_cast<std::uint32_t>(part.state));
         const Ui::Press p = ui.press(key.c_str(), chip, 12);
+        const Thing subject = program_thing(m.name, part.name == "docker" ? "dockerd" : part.name);
+        offer(ui, p, subject);
+        if (p.hovered || shown(subject)) ui.fill(chip, ui.theme->line, 12);
         const bool alive = part.state == UnitState::active && m.powered;
+        if (!alive) hatch(ui, chip, mark.colour, 0.25f);
         if (alive) ui.fill(chip, ui.theme->hover, 12);
         ui.outline(chip, alive ? ui.theme->hover : mark.colour, 12);
         put_icon(ui, mark.icon, {x + ui.px(8), y_ + ui.px(7), ui.px(10), ui.px(10)}, mark.colour);
         ui.put({x + ui.px(22), y_ + (h - ui.px(type::small)) / 2}, Face::sans, type::small,
                alive ? ui.theme->text : mark.colour, label);
         light_up(ui, chip, moved, 12);
-        if (p.hovered || p.focused)
+        if ((p.hovered || p.focused) && !menu_.is_open())
             ui.tooltip(cat(part.name, ": ", mark.state), about_part(part.name, *ui.text));
         x += w + ui.px(6);
     }
@@ -163,6 +208,11 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
 void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) {
     const float pad = ui.px(12);
     const NodeMark mark = node_mark(ui, m);
+    const Thing subject = machine_thing(m.name);
+    const Rect head{card.x + ui.px(4), y_ - ui.px(6), card.w - ui.px(8), ui.px(30)};
+    const Ui::Press p = ui.press(m.name.c_str(), head);
+    offer(ui, p, subject);
+    if (p.hovered || shown(subject)) ui.fill(head, ui.theme->hover, 6);
     put_icon(ui, Icon::server, {card.x + pad, y_ + ui.px(1), ui.px(16), ui.px(16)},
              m.powered ? ui.theme->dim : ui.theme->bad);
     ui.put({card.x + pad + ui.px(24), y_}, Face::sans_bold, type::body, ui.theme->text, m.name);
@@ -202,6 +252,7 @@ void ClusterPanel::machine(Ui& ui, const MachineView& m) {
     list.ChannelsSetCurrent(0);
     const bool well = m.powered && m.node == NodeLook::ready;
     ui.fill(card, mix(ui.theme->panel, ui.theme->raised, 0.55f), 10);
+    if (!well) hatch(ui, card, ui.theme->bad, 0.12f);
     ui.outline(card, well ? ui.theme->line : ui.theme->bad, 10, well ? 1.0f : 2.0f);
     const Motion& moved = motion(ui, m.name,
                                  static_cast<std::uint32_t>(m.node) << 2 |
@@ -214,17 +265,21 @@ void ClusterPanel::machine(Ui& ui, const MachineView& m) {
 
 void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world) {
     forget_gone(ui, view);
+    box_ = box;
+    const float sheet = inspector_.is_open() ? std::round(box.h * 0.6f) : 0;
     ImGui::SetCursorScreenPos(box.min());
-    ImGui::BeginChild("machines", {box.w, box.h}, ImGuiChildFlags_NavFlattened);
+    ImGui::BeginChild("machines", {box.w, box.h - sheet}, ImGuiChildFlags_NavFlattened);
     const float margin = ui.px(16);
     const float gap = ui.px(12);
     const float whole = box.w - 2 * margin - ui.px(4);
     // Cards stand side by side where they keep a readable width.
-    const int columns = std::clamp(static_cast<int>(whole / ui.px(300)), 1, 4);
+    const bool many = view.machines.size() > most_cards;
+    const int columns = std::clamp(static_cast<int>(whole / ui.px(many ? 150 : 300)), 1, many ? 8 : 4);
     width_ = (whole - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
     const float start = box.y + margin - ImGui::GetScrollY();
     x_ = box.x + margin;
     y_ = start;
+    if (many) overview(ui, view);
     if (columns > 1) {
         const float column = width_;
         width_ = whole;
@@ -239,14 +294,15 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
         if (column == 0) row = lowest;
         y_ = row;
         x_ = box.x + margin + (width_ + gap) * static_cast<float>(column);
-        machine(ui, view.machines[i]);
+        if (many && !view.machines[i].control_plane) dense(ui, view.machines[i]);
+        else machine(ui, view.machines[i]);
         lowest = std::max(lowest, y_);
     }
-    const float extra = selected_.empty() ? 0 : ui.px(320);
     ImGui::SetCursorScreenPos({box.x, start - margin});
-    ImGui::Dummy({1, lowest - start + 2 * margin + extra});
+    ImGui::Dummy({1, lowest - start + 2 * margin});
     ImGui::EndChild();
-    if (!selected_.empty()) details(ui, box, view, world);
+    if (sheet > 0) inspector_.draw(ui, {box.x, box.bottom() - sheet, box.w, sheet}, world);
+    menu_.draw(ui, world);
     seen_ = true;
 }
 

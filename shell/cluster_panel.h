@@ -6,9 +6,16 @@
 #include <string>
 
 #include "shell/cluster_view.h"
+#include "shell/context_menu.h"
+#include "shell/icon.h"
+#include "shell/inspector.h"
 #include "shell/ui.h"
 
 namespace podfall {
+
+// How a node that is not well is called; empty for one that is.
+std::string node_words(const Ui& ui, const MachineView& machine);
+Icon node_icon(const MachineView& machine);
 
 class ClusterPanel {
 public:
@@ -17,6 +24,13 @@ public:
 
     // What is in it, for the page's mirror.
     static std::string text(const ClusterView& view, const Strings& words);
+    std::string inspected() const { return inspector_.text(); }
+
+    // Closes the menu or the inspector; false when neither was open.
+    bool escape();
+    // Where a right click is the panel's own and not the page's.
+    void hide() { box_ = {}; }
+    bool has_menu(ImVec2 at) const { return box_.holds(at); }
 
 private:
     // How something on screen moved lately, in real seconds.
@@ -39,10 +53,17 @@ private:
               float width);
     void pod_row(Ui& ui, const PodView& p, const Rect& row, float alpha);
     void pod_square(Ui& ui, const PodView& p, const Rect& square);
-    void details(Ui& ui, const Rect& box, const ClusterView& view, const World& world);
+    void overview(Ui& ui, const ClusterView& view);
+    void dense(Ui& ui, const MachineView& m);
+    // A press inspects, a right click or the menu key offers commands.
+    void offer(Ui& ui, const Ui::Press& press, Thing subject);
+    bool shown(const std::string& uid) const { return inspector_.is_open() && inspector_.subject().uid == uid; }
+    bool shown(const Thing& s) const { return inspector_.subject() == s; }
 
     std::map<std::string, Motion> motions_;
-    std::string selected_;  // UID of the pod whose details are shown
+    Inspector inspector_;
+    ContextMenu menu_;
+    Rect box_;
     bool seen_ = false;     // the first picture is no change
     float x_ = 0, y_ = 0, width_ = 0;
 };

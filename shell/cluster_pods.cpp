@@ -1,11 +1,10 @@
-// ClusterPanel's pods: rows while they are few, squares when they are many, and the details of one.
+// ClusterPanel's pods: rows while they are few, squares when they are many.
 #include <algorithm>
 
 #include "core/base/text.h"
 #include "shell/cluster_panel.h"
 #include "shell/icon.h"
 #include "shell/pod_look.h"
-#include "shell/rich_text.h"
 
 namespace podfall {
 
@@ -15,10 +14,17 @@ constexpr double appear_time = 0.3, fade_time = 0.7;  // seconds
 constexpr std::size_t most_rows = 8;                  // more pods than this become squares
 constexpr float row_height = 30;                      // CSS pixels
 
+// Its end was asked for, or nobody knows: hatched, so that it can't be taken for a healthy one.
+bool is_leaving(const PodView& p) { return p.look == PodLook::terminating || p.look == PodLook::unknown; }
+
 // The end of a generated name, which tells pods of one owner apart.
 std::string_view tail(std::string_view name) {
     const std::size_t dash = name.rfind('-');
     return dash == name.npos ? name : name.substr(dash + 1);
+}
+
+Thing pod_thing(const PodView& p) {
+    return {{Kind::pod, p.namespace_, p.name}, p.uid, "", ""};
 }
 
 }  // namespace
@@ -26,11 +32,12 @@ std::string_view tail(std::string_view name) {
 void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alpha) {
     const PodMark mark = pod_mark(p.look, *ui.theme, *ui.text);
     const Ui::Press press = alpha < 1 ? Ui::Press{} : ui.press(p.uid.c_str(), row);
-    if (press.pressed) selected_ = selected_ == p.uid ? "" : p.uid;
+    offer(ui, press, pod_thing(p));
     ui.fill(row,
-            press.hovered || selected_ == p.uid ? ui.theme->hover
+            press.hovered || shown(p.uid) ? ui.theme->hover
                                                 : mix(ui.theme->raised, mark.colour, 0.07f),
             6, alpha);
+    if (is_leaving(p)) hatch(ui, row, mark.colour, 0.25f * alpha);
     ui.fill({row.x, row.y, ui.px(3), row.h}, mark.colour, 2, alpha);
     put_icon(ui, mark.icon,
              {row.x + ui.px(11), row.y + (row.h - ui.px(14)) / 2, ui.px(14), ui.px(14)},
@@ -60,11 +67,12 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
 void ClusterPanel::pod_square(Ui& ui, const PodView& p, const Rect& square) {
     const PodMark mark = pod_mark(p.look, *ui.theme, *ui.text);
     const Ui::Press press = ui.press(p.uid.c_str(), square, 4);
-    if (press.pressed) selected_ = selected_ == p.uid ? "" : p.uid;
+    offer(ui, press, pod_thing(p));
     ui.fill(square,
-            press.hovered || selected_ == p.uid ? ui.theme->hover
+            press.hovered || shown(p.uid) ? ui.theme->hover
                                                 : mix(ui.theme->raised, mark.colour, 0.12f),
             4);
+    if (is_leaving(p)) hatch(ui, square, mark.colour, 0.4f);
     const float side = ui.px(10);
     put_icon(ui, mark.icon,
              {square.x + (square.w - side) / 2, square.y + (square.h - side) / 2, side, side},
@@ -129,69 +137,6 @@ void ClusterPanel::pods(Ui& ui, const std::vector<PodView>& all, const std::stri
     x = left;
     for (std::size_t i = users; i < all.size(); ++i) square(all[i]);
     y_ += side + gap;
-}
-
-void ClusterPanel::details(Ui& ui, const Rect& box, const ClusterView& view, const World& world) {
-    const PodView* pod = nullptr;
-    const auto look = [&](const std::vector<PodView>& all) {
-        for (const PodView& p : all)
-            if (p.uid == selected_) pod = &p;
-    };
-    for (const MachineView& m : view.machines) look(m.pods);
-    look(view.unscheduled);
-    if (!pod) {
-        selected_.clear();
-        return;
-    }
-    const float pad = ui.px(14), line = ui.px(22), key_w = ui.px(92);
-    const std::vector<std::string> events = recent_events(world, pod->uid, 3);
-    const std::string rows[][2] = {
-        {ui.text->state, pod->status},
-        {ui.text->namespace_, pod->namespace_},
-        {ui.text->node, pod->node.empty() ? std::string(ui.text->unscheduled) : pod->node},
-        {"IP", pod->ip.empty() ? "-" : pod->ip},
-        {ui.text->owner, pod->owner.empty() ? std::string(ui.text->no_owner) : pod->owner},
-        {ui.text->image, pod->image},
-        {ui.text->restarts, to_text(pod->restarts)},
-        {ui.text->age, age_text(world.now - pod->created)}};
-    float events_h = line;
-    const float inner = box.w - 2 * pad;
-    for (const std::string& e : events)
-        events_h += wrap_height(ui, e, Face::sans, type::small, inner) + ui.px(4);
-    const float h =
-        std::min(box.h, pad * 2 + ui.px(34) + line * static_cast<float>(std::size(rows)) +
-                            ui.px(10) + events_h);
-    const Rect card{box.x, box.bottom() - h, box.w, h};
-    ImGui::SetCursorScreenPos(card.min());
-    ImGui::BeginChild("details", {card.w, card.h}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoScrollbar);
-    ui.fill(card, ui.theme->raised, 0);
-    ui.fill({card.x, card.y, card.w, std::max(1.0f, ui.px(2))}, ui.theme->accent);
-    const PodMark mark = pod_mark(pod->look, *ui.theme, *ui.text);
-    float y = card.y + pad;
-    put_icon(ui, mark.icon, {card.x + pad, y + ui.px(2), ui.px(16), ui.px(16)}, mark.colour);
-    const float close_w = ui.button_width(ui.text->close);
-    ui.put_within({card.x + pad + ui.px(24), y + ui.px(2)}, inner - close_w - ui.px(32), Face::mono,
-                  type::mono, ui.theme->text, pod->name);
-    if (ui.button("close", {card.right() - pad - close_w, y - ui.px(4), close_w, ui.px(28)},
-                  ui.text->close) ||
-        ImGui::IsKeyPressed(ImGuiKey_Escape))
-        selected_.clear();
-    y += ui.px(34);
-    for (const auto& row : rows) {
-        ui.put({card.x + pad, y}, Face::sans, type::label, ui.theme->dim, row[0]);
-        ui.put_within({card.x + pad + key_w, y}, inner - key_w, Face::mono, type::label,
-                      ui.theme->text, row[1]);
-        y += line;
-    }
-    y += ui.px(10);
-    ui.put({card.x + pad, y}, Face::sans_bold, type::small, ui.theme->dim,
-           events.empty() ? ui.text->no_events : ui.text->events);
-    y += line;
-    for (const std::string& e : events)
-        y += put_wrapped(ui, e, Face::sans, type::small, ui.theme->text, {card.x + pad, y}, inner) +
-             ui.px(4);
-    ImGui::EndChild();
 }
 
 }  // namespace podfall

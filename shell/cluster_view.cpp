@@ -7,8 +7,10 @@
 #include "core/api/node.h"
 #include "core/api/owner.h"
 #include "core/api/pod_state.h"
+#include "core/api/service.h"
 #include "core/api/workload.h"
 #include "core/base/text.h"
+#include "core/cluster/explain.h"
 
 namespace podfall {
 
@@ -21,22 +23,6 @@ void each(const World& world, F f) {
     for (auto it = objects.lower_bound(ObjectKey{kind_of<T>, "", ""});
          it != objects.end() && it->key.kind == kind_of<T>; ++it)
         f(static_cast<const T&>(*it->value));
-}
-
-// kubectl's STATUS column (printPod in pkg/printers/internalversion), without init containers.
-std::string status_text(const Pod& pod) {
-    std::string reason = pod.status.reason.empty() ? pod.status.phase : pod.status.reason;
-    for (const ContainerStatus& c : pod.status.container_statuses) {
-        if (!c.state.waiting->reason.empty())
-            reason = c.state.waiting->reason;
-        else if (!c.state.terminated->reason.empty())
-            reason = c.state.terminated->reason;
-        else if (c.state.terminated)
-            reason = cat("ExitCode:", c.state.terminated->exit_code);
-    }
-    if (pod.metadata.deletion_timestamp != 0)
-        return pod.status.reason == "NodeLost" ? "Unknown" : "Terminating";
-    return reason;
 }
 
 PodLook look_of(const Pod& pod, const std::string& status) {
@@ -94,10 +80,10 @@ bool is_users(const ObjectMeta& meta) {
 }
 
 WorkloadView view_workload(const ObjectMeta& meta, const char* kind, int ready, int desired) {
-    return {meta.uid, kind, meta.name, ready, desired, 0, meta.deletion_timestamp != 0};
+    return {meta.uid, kind, meta.name, meta.namespace_, ready, desired, 0, meta.deletion_timestamp != 0};
 }
 
-// Deployments, each followed by its ReplicaSets; then the other ReplicaSets.
+// Deployments, each followed by its ReplicaSets; then the other ReplicaSets; then Services.
 std::vector<WorkloadView> view_workloads(const World& world) {
     std::vector<WorkloadView> out;
     each<Deployment>(world, [&](const Deployment& d) {
@@ -115,6 +101,17 @@ std::vector<WorkloadView> view_workloads(const World& world) {
             if (it->uid == owner->uid) place = it + 1;
         v.depth = place != out.end() || (owner && !out.empty() && out.back().uid == owner->uid);
         out.insert(place, std::move(v));
+    });
+    each<Service>(world, [&](const Service& s) {
+        if (!is_users(s.metadata) || s.metadata.name == "kubernetes") return;
+        int ready = 0, all = 0;
+        const ObjectMeta& meta = s.metadata;
+        if (const Ref<Object> ends = find(world.store, {Kind::endpoints, meta.namespace_, meta.name}))
+            for (const EndpointSubset& subset : static_cast<const Endpoints&>(*ends).subsets) {
+                ready += static_cast<int>(subset.addresses.size());
+                all += static_cast<int>(subset.addresses.size() + subset.not_ready_addresses.size());
+            }
+        out.push_back(view_workload(meta, "Service", ready, all));
     });
     return out;
 }

@@ -54,10 +54,11 @@ struct MachineView {
     std::vector<PodView> pods;    // of users, then the system's
 };
 
-// A Deployment or a ReplicaSet of the users.
+// A Deployment, a ReplicaSet or a Service of the users.
 struct WorkloadView {
     std::string uid, kind, name;
-    int ready = 0, desired = 0;
+    std::string namespace_;
+    int ready = 0, desired = 0;   // of a Service: addresses that take requests, and all
     int depth = 0;  // 1: owned by the one before it
     bool terminating = false;
 };

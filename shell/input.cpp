@@ -29,6 +29,7 @@ ImGuiKey imgui_key(Key key) {
         case Key::end: return ImGuiKey_End;
         case Key::page_up: return ImGuiKey_PageUp;
         case Key::page_down: return ImGuiKey_PageDown;
+        case Key::menu: return ImGuiKey_Menu;
         default: break;
     }
     return code == ' ' ? ImGuiKey_Space : ImGuiKey_None;

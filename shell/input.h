@@ -24,6 +24,7 @@ enum class Key : std::uint16_t {
     page_down,
     f1,  // to f12, in order
     f12 = f1 + 11,
+    menu,
 };
 
 struct Modifiers {

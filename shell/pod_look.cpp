@@ -1,5 +1,9 @@
 #include "shell/pod_look.h"
 
+#include <algorithm>
+
+#include "shell/ui.h"
+
 namespace podfall {
 
 PodMark pod_mark(PodLook look, const Theme& t, const Strings& w) {
@@ -39,6 +43,15 @@ PartMark part_mark(UnitState state, const Theme& t, const Strings& w) {
         default:
             return {Icon::half, t.warn, w.unit_changing};
     }
+}
+
+void hatch(const Ui& ui, const Rect& box, Colour colour, float alpha) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float step = ui.px(7), thick = std::max(1.0f, ui.px(1.5f));
+    list.PushClipRect(box.min(), box.max(), true);
+    for (float x = box.x - box.h; x < box.right(); x += step)
+        list.AddLine({x, box.bottom()}, {x + box.h, box.y}, packed(colour, alpha), thick);
+    list.PopClipRect();
 }
 
 const char* about_part(std::string_view name, const Strings& w) {

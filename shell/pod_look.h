@@ -8,6 +8,9 @@
 
 namespace podfall {
 
+class Ui;
+struct Rect;
+
 struct PodMark {
     Icon icon;
     Colour colour;
@@ -23,6 +26,9 @@ struct PartMark {
     const char* state;
 };
 PartMark part_mark(UnitState state, const Theme& theme, const Strings& words);
+// Slanted lines over what is not well: a sign that needs no colour.
+void hatch(const Ui& ui, const Rect& box, Colour colour, float alpha);
+
 const char* about_part(std::string_view name, const Strings& words);
 
 }  // namespace podfall

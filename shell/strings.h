@@ -2,9 +2,13 @@
 // and its line in find_strings(); a test finds empty entries.
 #pragma once
 
+#include "core/cluster/explain.h"
 #include "core/lesson/language.h"
 
 namespace podfall {
+
+inline constexpr int happening_count = static_cast<int>(Happening::waits) + 1;
+inline constexpr int rule_count = static_cast<int>(Rule::count_);
 
 struct Strings {
     // panels
@@ -107,6 +111,18 @@ struct Strings {
     const char* other_future_note;  // said when it is back
     const char *show_lanes, *hide_lanes;
     const char *lane_you, *lane_scheduler, *lane_controllers, *lane_kubelets, *lane_faults;
+    // inspector
+    const char *tab_summary, *tab_why, *tab_logs;
+    const char *no_logs, *no_causes, *now_waiting, *you;
+    const char* node_unknown;  // Ready is Unknown; kubectl says NotReady
+    const char* nodes;
+    const char* happenings[happening_count];  // by Happening: {s} subject, {f} from, {t} to
+    const char* rules[rule_count];            // by Rule: {w} waited, {p} {q} {r} periods, {d} detail, ...
+    // context menu: labels of commands
+    const char *do_stop, *do_start, *do_restart, *do_status, *do_log, *do_describe, *do_delete;
+    const char *do_cut, *do_join, *do_power_off, *do_power_on, *do_cordon, *do_uncordon, *do_drain;
+    const char *do_take_manifest, *do_put_manifest, *do_more, *do_less, *do_roll, *do_exec;
+    const char* menu_note;
     // terminal
     const char* find;
     const char *older_match, *newer_match;

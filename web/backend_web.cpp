@@ -267,6 +267,11 @@ void podfall_pointer(State*, int touch, float x, float y, int button, int down) 
     if (button >= 0) io.AddMouseButtonEvent(button, down != 0);
 }
 
+// Whether a right click (or a long press) at (x, y) is the lab's own, and not for the browser's menu.
+EXPORT(podfall_menu) int podfall_menu(State* state, float x, float y) {
+    return state->app->has_menu(x, y);
+}
+
 // The wheel turned by so many lines (positive: up, left). Answers whether a panel can take it; only
 // then does it.
 EXPORT(podfall_wheel) int podfall_wheel(State*, float x, float y) {

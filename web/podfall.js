@@ -8,10 +8,12 @@ const here = import.meta.url;
 const KEYS = {
   Enter: 256, Tab: 257, Escape: 258, Backspace: 259, Delete: 260, ArrowLeft: 261, ArrowRight: 262,
   ArrowUp: 263, ArrowDown: 264, Home: 265, End: 266, PageUp: 267, PageDown: 268,
+  ContextMenu: 281,
 };
 const CURSORS = ['default', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize', 'nwse-resize',
   'pointer', 'wait', 'progress', 'not-allowed'];
 const MIRROR_LINES = 200;
+const LONG_PRESS = 500;  // milliseconds
 const CONTEXT_PATIENCE = 1000;  // milliseconds
 // The textarea always holds this, so that a phone's Backspace has something to delete.
 const SENTINEL = '  ';
@@ -407,12 +409,15 @@ class Lab {
       if (event.button > 2) return;
       canvas.setPointerCapture(event.pointerId);
       point(event, buttons[event.button], 1);
-      if (event.button === 2) this.areaUnderPointer(event);
+      if (event.button === 2 && !wasm.podfall_menu(this.state, ...position(event))) this.areaUnderPointer(event);
       this.focus();
     });
     canvas.addEventListener('pointerup', (event) => {
       if (event.pointerType !== 'mouse') this.touchEnds(event, position(event), point);
       else if (event.button <= 2) point(event, buttons[event.button], 0);
+    });
+    canvas.addEventListener('contextmenu', (event) => {
+      if (wasm.podfall_menu(this.state, ...position(event))) event.preventDefault();
     });
     canvas.addEventListener('pointercancel', () => { this.touch = null; });
     canvas.addEventListener('pointerleave', (event) => {
@@ -448,12 +453,19 @@ class Lab {
     } else if (document.activeElement !== this.area) this.wheelArmed = false;
   }
 
-  // A tap clicks; a vertical drag scrolls the panel or, where it cannot, the page; a horizontal one
-  // drags.
+  // A tap clicks; a drag scrolls the panel where it can. Where it cannot, a vertical one scrolls the
+  // page and a horizontal one drags.
   touchBegins(event, at, point) {
     if (!event.isPrimary) return;
-    this.touch = { start: at, y: event.clientY, mode: 'tap' };
+    const touch = this.touch = { start: at, x: event.clientX, y: event.clientY, mode: 'tap' };
     point(event);
+    if (!this.wasm.podfall_menu(this.state, ...at)) return;
+    setTimeout(() => {   // a long press is a right click
+      if (this.touch !== touch || touch.mode !== 'tap') return;
+      touch.mode = 'menu';
+      point(event, 1, 1, at);
+      point(event, 1, 0, at);
+    }, LONG_PRESS);
   }
 
   touchMoves(event, position, point) {
@@ -464,15 +476,19 @@ class Lab {
     const like = { clientX: finger.clientX, clientY: finger.clientY, pointerType: 'touch' };
     if (touch.mode === 'tap') {
       if (Math.hypot(dx, dy) < 6 * this.scale) return;
-      if (Math.abs(dx) > Math.abs(dy)) {
+      const across = Math.abs(dx) > Math.abs(dy);
+      if (across && this.wasm.podfall_wheel(this.state, dx / (30 * this.scale), 0)) touch.mode = 'slide';
+      else if (across) {
         touch.mode = 'drag';
         point(like, 0, 1, touch.start);
       } else touch.mode = this.wasm.podfall_wheel(this.state, 0, dy / (75 * this.scale)) ? 'scroll' : 'page';
+    } else if (touch.mode === 'slide') {
+      this.wasm.podfall_wheel(this.state, (finger.clientX - touch.x) / 30, 0);
     } else if (touch.mode === 'scroll') {
       this.wasm.podfall_wheel(this.state, 0, (finger.clientY - touch.y) / 75);
     }
     if (touch.mode === 'drag') point(like);
-    touch.y = finger.clientY;
+    [touch.x, touch.y] = [finger.clientX, finger.clientY];
     if (touch.mode === 'page') this.touch = null;
     else event.preventDefault();
     this.input();
@@ -487,7 +503,7 @@ class Lab {
       point(event, 0, 0);
       this.focus();
     } else if (touch.mode === 'drag') point(event, 0, 0);
-    point(event, -1, 0, [-1e6, -1e6]);
+    if (touch.mode !== 'menu') point(event, -1, 0, [-1e6, -1e6]);
   }
 
   // --- keyboard and input methods

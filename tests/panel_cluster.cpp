@@ -1,0 +1,133 @@
+// The cluster panel: what a press on it shows, and the commands that it offers.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/sim.h"
+#include "shell/cluster_panel.h"
+#include "tests/panel_fixture.h"
+
+using namespace podfall;
+
+namespace {
+
+void enter(Sim& sim, const char* machine, std::string_view line) {
+    const MachineId id = find_machine(sim.world(), machine);
+    for (const auto& [terminal, t] : sim.world().terminals)
+        if (t.machine == id) return sim.type_line(terminal, line);
+}
+
+bool offers(const Sim& sim, const Thing& subject, std::string_view machine, std::string_view line) {
+    const std::vector<MenuItem> items = menu_items(sim.world(), subject, find_strings(Language::en));
+    return std::any_of(items.begin(), items.end(), [&](const MenuItem& i) { return i.machine == machine && i.line == line; });
+}
+
+struct Drawn {
+    Sim sim = Sim::open({});
+    Headless screen{420, 900};
+    ClusterPanel panel;
+
+    auto draw() {
+        return [this](const Rect& box) { panel.draw(screen.ui, box, view_cluster(sim.world()), sim.world()); };
+    }
+    void frame() { screen.frame(draw()); }
+    // Presses down the panel's middle until the inspector says what is looked for.
+    bool press_until(std::string_view words, int button = 0) {
+        for (float y = 20; y < 880; y += 12) {
+            screen.click(60, y, button, draw());
+            if (contains(panel.inspected(), words)) return true;
+            panel.escape();
+        }
+        return false;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("each thing offers commands for the machine they belong to") {
+    Sim sim = Sim::open({});
+    const Thing w1 = machine_thing("w1-k8s"), kubelet = program_thing("w1-k8s", "kubelet");
+    CHECK(offers(sim, w1, "w1-k8s", "systemctl stop kubelet"));
+    CHECK(offers(sim, w1, "w1-k8s", "poweroff"));
+    CHECK(offers(sim, w1, "w1-k8s", "iptables -P INPUT DROP"));
+    CHECK(offers(sim, w1, "m-k8s", "kubectl cordon w1-k8s"));
+    CHECK(offers(sim, kubelet, "w1-k8s", "systemctl stop kubelet"));
+    CHECK(offers(sim, program_thing("m-k8s", "kube-scheduler"), "m-k8s",
+                 "mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/"));
+    CHECK(offers(sim, {{Kind::pod, "default", "web"}, "", "", ""}, "m-k8s", "kubectl delete pod web"));
+    CHECK(offers(sim, {{Kind::pod, "kube-system", "x"}, "", "", ""}, "m-k8s", "kubectl delete pod x -n kube-system"));
+    // What was done offers its opposite.
+    enter(sim, "w1-k8s", "systemctl stop kubelet");
+    enter(sim, "w2-k8s", "iptables -P INPUT DROP");
+    enter(sim, "m-k8s", "kubectl cordon w3-k8s");
+    sim.advance(seconds(2));
+    CHECK(offers(sim, w1, "w1-k8s", "systemctl start kubelet"));
+    CHECK(offers(sim, machine_thing("w2-k8s"), "w2-k8s", "iptables -P INPUT ACCEPT"));
+    CHECK(offers(sim, machine_thing("w3-k8s"), "m-k8s", "kubectl uncordon w3-k8s"));
+}
+
+TEST_CASE("every command that a menu offers is one that the terminal knows") {
+    Sim sim = Sim::open({});
+    enter(sim, "m-k8s", "kubectl create deployment web --image=nginx");
+    sim.advance(seconds(10));
+    std::vector<Thing> all = {machine_thing("w1-k8s"), program_thing("w1-k8s", "kubelet"), program_thing("w1-k8s", "dockerd"),
+                                program_thing("m-k8s", "etcd"), {{Kind::deployment, "default", "web"}, "", "", ""}};
+    for (const Thing& subject : all)
+        for (const MenuItem& item : menu_items(sim.world(), subject, find_strings(Language::ko))) {
+            Sim copy = sim;
+            enter(copy, item.machine.c_str(), item.line);
+            copy.advance(seconds(3));
+            std::string output;
+            for (const auto& [id, t] : copy.world().terminals) output += output_since(t, 0);
+            CHECK_MESSAGE(!contains(output, "command not found"), item.line);
+            CHECK_MESSAGE(!contains(output, "unknown command"), item.line);
+        }
+}
+
+TEST_CASE("a machine that is off is switched on from another's terminal") {
+    Sim sim = Sim::open({});
+    enter(sim, "w1-k8s", "poweroff");
+    sim.advance(seconds(60));
+    REQUIRE_FALSE(sim.world().machines.find(1)->powered);
+    REQUIRE(offers(sim, machine_thing("w1-k8s"), "m-k8s", "ether-wake -i eth1 w1-k8s"));
+    enter(sim, "m-k8s", "ether-wake -i eth1 w1-k8s");
+    sim.advance(seconds(60));
+    CHECK(sim.world().machines.find(1)->powered);
+    enter(sim, "m-k8s", "ether-wake nobody");
+    sim.advance(seconds(1));
+    CHECK(contains(output_since(sim.world().terminals.begin()->value, 0), "Magic Packet"));
+}
+
+TEST_CASE("a press inspects, another closes, Escape closes") {
+    Drawn d;
+    d.frame();
+    CHECK(d.panel.inspected().empty());
+    REQUIRE(d.press_until("w1-k8s"));
+    CHECK(d.panel.escape());
+    CHECK(d.panel.inspected().empty());
+    CHECK_FALSE(d.panel.escape());
+}
+
+TEST_CASE("a right click opens the menu, and a choice types its line into the machine's terminal") {
+    Drawn d;
+    d.frame();
+    d.frame();
+    // The first chips of the panel's second row are the control plane's; any opens a menu.
+    for (float y = 20; y < 400 && d.screen.ui.commands.empty(); y += 10) {
+        d.screen.click(60, y, 1, d.draw());
+        d.screen.click(80, y + 30, 0, d.draw());
+    }
+    REQUIRE_FALSE(d.screen.ui.commands.empty());
+    const UiCommand& c = d.screen.ui.commands.front();
+    CHECK(c.action == UiAction::type_text);
+    CHECK(c.text2 == "m-k8s");
+    CHECK_FALSE(c.text.empty());
+    CHECK(d.sim.timeline().inputs().size() <= 4);   // nothing ran: only the terminals' own
+}
+
+TEST_CASE("nothing moves when nothing changes") {
+    Drawn d;
+    for (int i = 0; i < 4; ++i) d.frame();
+    CHECK_FALSE(d.screen.ui.animating);
+}
