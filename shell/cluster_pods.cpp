@@ -44,7 +44,9 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
              mark.colour, alpha);
     const float text_y = row.y + (row.h - ui.px(type::label)) / 2;
     std::string state = p.status;
-    if (p.look == PodLook::not_ready) state = cat(p.ready, "/", p.containers, " ", state);
+    // Its containers may all be ready and the pod is not: its node is not heard.
+    if (p.look == PodLook::not_ready)
+        state = p.ready < p.containers ? cat(p.ready, "/", p.containers, " ", state) : cat(state, " · ", ui.text->not_ready);
     const float state_w = ui.width(Face::sans, type::small, state);
     ui.put({row.right() - state_w - ui.px(10), row.y + (row.h - ui.px(type::small)) / 2},
            Face::sans, type::small, mark.colour, state, alpha);

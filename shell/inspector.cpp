@@ -122,7 +122,9 @@ void Inspector::draw_row(Ui& ui, const Row& r, const Rect& box, std::size_t inde
     switch (r.kind) {
         case RowKind::pair:
             ui.put_within({box.x, box.y}, ui.px(key_width - 8), Face::sans, type::label, ui.theme->dim, r.a);
-            put_wrapped(ui, r.b, Face::mono, type::label, r.bad ? ui.theme->bad : ui.theme->text, {box.x + ui.px(key_width), box.y}, box.w - ui.px(key_width));
+            if (ui.width(Face::mono, type::label, r.b) <= box.w - ui.px(key_width))   // on one line with its key
+                ui.put({box.x + ui.px(key_width), box.y}, Face::mono, type::label, r.bad ? ui.theme->bad : ui.theme->text, r.b);
+            else put_wrapped(ui, r.b, Face::mono, type::label, r.bad ? ui.theme->bad : ui.theme->text, {box.x + ui.px(key_width), box.y}, box.w - ui.px(key_width));
             break;
         case RowKind::heading:
             ui.put({box.x, box.y + ui.px(8)}, Face::sans_bold, type::small, ui.theme->dim, r.a);

@@ -128,9 +128,10 @@ private:
                 return {};
             }
             if (!find_act(world_, id, about_, found)) continue;
-            // The scheduler takes one pod after another; each is there for its own reason.
+            // The scheduler and a kubelet take one pod after another; each is there for its own reason.
             const bool other = found.change && found.change->key.kind == Kind::pod && !(found.change->key == about_);
-            if (other && record->actor == "default-scheduler" && about_.kind == Kind::pod) return own_earlier_act(found);
+            const bool one_by_one = record->actor == "default-scheduler" || record->actor == "kubelet";
+            if (other && one_by_one && about_.kind == Kind::pod) return own_earlier_act(found);
             return found;
         }
         return {};
