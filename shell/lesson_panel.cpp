@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "shell/cluster_view.h"
 #include "shell/icon.h"
 #include "shell/rich_text.h"
 
@@ -36,7 +37,7 @@ void LessonPanel::heading(Ui& ui, const char* words) {
 }
 
 void LessonPanel::rich(Ui& ui, const RichText& text) {
-    y_ += put_rich(ui, text, {x_, y_}, width_, {.text = ui.theme->text});
+    y_ += put_rich(ui, text, {x_, y_}, width_, {.text = ui.theme->text, .term = &term_});
 }
 
 // Where the reader is: a bar a step, and the button that opens the list of steps.
@@ -131,27 +132,31 @@ void LessonPanel::question(Ui& ui, const LessonPanelInput& in) {
     }
 }
 
+// A line that a press types into its machine's terminal.
+void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string& id,
+                          const LessonCommand& command) {
+    const std::string line = fill_names(command.line, *in.world);
+    const float pad = ui.px(12), left = ui.px(36);
+    const float h =
+        wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + 2 * ui.px(8);
+    const Rect box{x_, y_, width_, h};
+    const Ui::Press p = ui.press(id.c_str(), box, 8);
+    if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, command.machine});
+    ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
+    ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
+    put_icon(ui, Icon::prompt, {x_ + ui.px(12), y_ + ui.px(10), ui.px(16), ui.px(16)},
+             ui.theme->accent);
+    put_wrapped(ui, line, Face::mono, type::label, ui.theme->code, {x_ + left, y_ + ui.px(8)},
+                width_ - left - pad);
+    y_ += h + ui.px(8);
+}
+
 void LessonPanel::commands(Ui& ui, const LessonPanelInput& in) {
     const std::vector<LessonCommand>& all = step_of(in).commands;
     if (all.empty()) return;
     gap(ui, 24);
     heading(ui, ui.text->try_it);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const std::string line = fill_names(all[i].line, *in.world);
-        const float pad = ui.px(12), left = ui.px(36);
-        const float h =
-            wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + 2 * ui.px(8);
-        const Rect box{x_, y_, width_, h};
-        const Ui::Press p = ui.press(id("command", i).c_str(), box, 8);
-        if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, all[i].machine});
-        ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
-        ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
-        put_icon(ui, Icon::prompt, {x_ + ui.px(12), y_ + ui.px(10), ui.px(16), ui.px(16)},
-                 ui.theme->accent);
-        put_wrapped(ui, line, Face::mono, type::label, ui.theme->code, {x_ + left, y_ + ui.px(8)},
-                    width_ - left - pad);
-        y_ += h + ui.px(8);
-    }
+    for (std::size_t i = 0; i < all.size(); ++i) command(ui, in, id("command", i), all[i]);
     y_ += put_wrapped(ui, ui.text->try_it_note, Face::sans, type::small, ui.theme->dim, {x_, y_},
                       width_);
 }
@@ -185,11 +190,34 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
         ui.fill({x_, y_, bar, h}, ui.theme->warn, 2);
         y_ += h + ui.px(12);
     }
-    if (open >= all.size()) return;
-    const char* words = open == 0 ? ui.text->hint : ui.text->more_hints;
-    if (ui.button("hint", {x_, y_, ui.button_width(words), ui.px(Ui::button_height)}, words))
-        ui.emit(UiAction::hint, static_cast<std::int64_t>(in.step));
+    if (open > all.size()) return answer(ui, in);
+    // What is written, then the answer itself.
+    const char* words = open == 0            ? ui.text->hint
+                        : open < all.size() ? ui.text->more_hints
+                                            : ui.text->show_me;
+    const Rect box{x_, y_, ui.button_width(words), ui.px(Ui::button_height)};
+    if (ui.button("hint", box, words)) ui.emit(UiAction::hint, static_cast<std::int64_t>(in.step));
+    const std::string depth = cat(open, " / ", all.size() + 1);
+    ui.put({box.right() + ui.px(12), y_ + ui.px(9)}, Face::sans, type::label, ui.theme->dim, depth);
     gap(ui, Ui::button_height);
+}
+
+// The step's answer, to be typed by a press a line. Running it is still the reader's.
+void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
+    heading(ui, ui.text->answer);
+    const std::vector<LessonAnswer>& all = step_of(in).answer;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        std::string words;
+        if (all[i].interrupt) words = "Ctrl+C";
+        else if (!all[i].command.line.empty()) command(ui, in, id("answer", i), all[i].command);
+        if (all[i].wait > 0)
+            words = cat(words, words.empty() ? "" : ", ", ui.text->let_pass, " ",
+                        age_text(all[i].wait));
+        if (words.empty()) continue;
+        y_ += put_wrapped(ui, words, Face::sans, type::label, ui.theme->dim, {x_ + ui.px(36), y_},
+                          width_ - ui.px(36)) +
+              ui.px(8);
+    }
 }
 
 // What comes after the goals: the explanation and the way on.
@@ -235,6 +263,24 @@ void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
     ending(ui, in);
 }
 
+// What to remember, a card each. Covered, a card hides its strong words until it is pressed.
+void LessonPanel::card(Ui& ui, const Block& block, std::size_t index) {
+    const float pad = ui.px(14);
+    RichStyle style{.text = ui.theme->text, .term = &term_};
+    style.covered = covered_ && !uncovered_[index];
+    const RichText text{Block{BlockKind::paragraph, 0, block.spans, {}}};
+    const float inner = width_ - 2 * pad;
+    const float h = put_rich(ui, text, {}, inner, style, false) + 2 * pad;
+    const Rect box{x_, y_, width_, h};
+    Ui::Press p;
+    if (covered_) p = ui.press(id("card", index).c_str(), box, 8);
+    if (p.pressed) uncovered_[index] = !uncovered_[index];
+    ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
+    ui.outline(box, ui.theme->line, 8);
+    put_rich(ui, text, {x_ + pad, y_ + pad}, inner, style);
+    y_ += h + ui.px(8);
+}
+
 void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     put_icon(ui, Icon::check, {x_, y_ + ui.px(6), ui.px(20), ui.px(20)}, ui.theme->good);
     const float left = ui.px(30);
@@ -244,8 +290,27 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     y_ += put_wrapped(ui, in.run->lesson().title[ui.language], Face::sans, type::body,
                       ui.theme->dim, {x_, y_}, width_);
     gap(ui, 20);
-    rich(ui, in.run->lesson().recap[ui.language]);
-    gap(ui, 24);
+    const RichText& all = in.run->lesson().recap[ui.language];
+    uncovered_.resize(all.size());
+    const char* cover = covered_ ? ui.text->uncover : ui.text->cover;
+    if (ui.button("cover", {x_, y_, ui.button_width(cover), ui.px(Ui::button_height)}, cover)) {
+        covered_ = !covered_;
+        uncovered_.assign(all.size(), false);
+    }
+    gap(ui, Ui::button_height + 12);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].kind == BlockKind::bullet) {
+            card(ui, all[i], i);
+            continue;
+        }
+        RichText others;   // what follows each other is drawn together
+        for (; i < all.size() && all[i].kind != BlockKind::bullet; ++i) others.push_back(all[i]);
+        --i;
+        gap(ui, 8);
+        rich(ui, others);
+        gap(ui, 8);
+    }
+    gap(ui, 18);
     float x = x_;
     if (!in.run->lesson().next.empty()) {
         const float w = ui.button_width(ui.text->next_lesson);
@@ -259,6 +324,16 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
         sure_ = !sure_;
     }
     gap(ui, 40);
+}
+
+// A word of the glossary under the mouse is explained there; a tapped one until the next press.
+void LessonPanel::explain_term(Ui& ui) {
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) pinned_ = term_;
+    const Term* term = term_ ? term_ : pinned_;
+    if (!term) return;
+    const bool touch = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
+    if (!term_ && !touch) return;
+    ui.tooltip(term->key, term->meanings[static_cast<int>(ui.language)]);
 }
 
 void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
@@ -275,6 +350,7 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const float start = box.y + top + ui.px(20) - scroll;
     y_ = start;
     revealed_ = -1;
+    term_ = nullptr;
     if (list_open_)
         step_list(ui, in);
     else if (in.step >= in.run->step_count())
@@ -292,6 +368,7 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     was_done_ = done;
     last_step_ = in.step;
     to_top_ = false;
+    explain_term(ui);
     ImGui::EndChild();
 }
 
@@ -312,6 +389,14 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
             out += cat(plain_text(s.question.choices[i].why[language]), "\n");
     }
     for (const LessonCommand& c : s.commands) out += cat("$ ", fill_names(c.line, *in.world), "\n");
+    if (!in.run->done(in.step)) {
+        const auto open = static_cast<std::size_t>(in.run->progress().step(s.id).hints);
+        for (std::size_t i = 0; i < std::min(open, s.hints.size()); ++i)
+            out += cat("* ", plain_text(s.hints[i][language]), "\n");
+        for (const LessonAnswer& a : s.answer)
+            if (open > s.hints.size() && !a.command.line.empty())
+                out += cat("$ ", fill_names(a.command.line, *in.world), "\n");
+    }
     for (std::size_t i = 0; i < s.goals.size(); ++i)
         out += cat(in.run->met(in.step, i) ? "[x] " : "[ ] ", s.goals[i].text[language], "\n");
     if (in.run->done(in.step) || s.goals.empty()) out += plain_text(s.explanation[language]);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lesson/run.h"
+#include "shell/glossary.h"
 #include "shell/lesson_contents.h"
 #include "shell/ui.h"
 
@@ -35,6 +36,11 @@ private:
     void question(Ui& ui, const LessonPanelInput& in);
     void choice(Ui& ui, const LessonPanelInput& in, std::size_t index);
     void commands(Ui& ui, const LessonPanelInput& in);
+    void command(Ui& ui, const LessonPanelInput& in, const std::string& id,
+                 const LessonCommand& command);
+    void answer(Ui& ui, const LessonPanelInput& in);
+    void card(Ui& ui, const Block& block, std::size_t index);
+    void explain_term(Ui& ui);
     void goals(Ui& ui, const LessonPanelInput& in);
     void hints(Ui& ui, const LessonPanelInput& in);
     void ending(Ui& ui, const LessonPanelInput& in);
@@ -51,6 +57,11 @@ private:
     float revealed_ = -1;  // where the explanation began last frame, to scroll to it once
     bool was_done_ = false;
     std::size_t last_step_ = 0;
+    // The word of the glossary under the mouse, and the one that was tapped.
+    const Term* term_ = nullptr;
+    const Term* pinned_ = nullptr;
+    bool covered_ = false;            // the recap's cards hide what is to be remembered
+    std::vector<bool> uncovered_;     // but for these
 };
 
 // The lesson's visible text, for the page's mirror.

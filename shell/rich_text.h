@@ -15,6 +15,7 @@
 namespace podfall {
 
 class Ui;
+struct Term;
 
 // Heights and positions in device pixels, sizes in CSS pixels.
 struct RichStyle {
@@ -22,6 +23,9 @@ struct RichStyle {
     float leading = 1.7f;  // line height in font sizes; Hangul needs room
     Colour text{};
     Face plain = Face::sans;  // of words without a style
+    bool covered = false;     // strong words are hidden, to be remembered
+    // Words of the glossary are marked, and the one under the mouse is put here.
+    const Term** term = nullptr;
 };
 
 // Draws the blocks below `at` within `width`; returns their height. With `draw` false only

@@ -31,6 +31,10 @@ struct Strings {
     const char* goals;
     const char* hint;
     const char* more_hints;
+    const char* show_me;   // the last depth of hints: the answer
+    const char* answer;    // heads it
+    const char* let_pass;  // before a time
+    const char *cover, *uncover;  // what is to be remembered
     const char* why;  // heads the explanation
     const char* next_step;
     const char* next_lesson;
@@ -132,6 +136,9 @@ struct Strings {
     const char* two_machines;
     const char* more_tools;
     const char* put_name;  // onto the line
+    // sandbox
+    const char *sandbox, *sandbox_about, *workers, *build, *build_again, *faults, *session;
+    const char *save_session, *load_session, *session_note, *paste_session, *session_copied, *session_opened, *no_session;
     // phone keys
     const char* key_tab;
     const char* key_escape;

@@ -28,7 +28,7 @@ std::string with(std::string_view member) {
 }
 
 std::string goal(std::string_view when) {
-    return with(cat(R"(,"hints":[{"ko":"가","en":"a"}],"answer":[{"wait":1}],"goals":[{"text":)",
+    return with(cat(R"(,"hints":[{"ko":"가","en":"a"},{"ko":"나","en":"b"}],"answer":[{"wait":1}],"goals":[{"text":)",
                     R"({"ko":"가","en":"a"},"when":)", when, "}]"));
 }
 
@@ -86,7 +86,23 @@ TEST_CASE("a goal's mistakes are named with their path") {
               .find(at + ".unit.state: \"dead\" is none of") == 0);
     CHECK(problems_of(with(
               R"(,"goals":[{"text":{"ko":"가","en":"a"},"when":{"objects":{"kind":"Pod"}}}])")) ==
-          "steps[0]: has goals but no answer\nsteps[0]: has goals but no hint");
+          "steps[0]: has goals but no answer\nsteps[0]: has goals but fewer than two hints");
+}
+
+TEST_CASE("tables and timelines of the markup") {
+    RichText text;
+    std::string error;
+    REQUIRE(parse_markup("| part | does |\n| --a | `b` **c** |\n\nword\n+ 40 s: `x` is\n  gone", text, error));
+    REQUIRE(text.size() == 3);
+    CHECK(text[0].kind == BlockKind::table);
+    CHECK(text[0].number == 2);
+    REQUIRE(text[0].cells.size() == 4);
+    CHECK(text[0].cells[3].size() == 3);
+    CHECK(text[2].kind == BlockKind::moment);
+    CHECK(text[2].cells[0][0].text == "40 s");
+    CHECK(plain_text(text) == "part | does\n--a | b c\nword\n40 s: x is   gone");
+    CHECK_FALSE(parse_markup("| a | b |\n| c |", text, error));
+    CHECK(error == "a row of 1 cells in a table of 2");
 }
 
 TEST_CASE("markup becomes blocks and spans") {

@@ -2,7 +2,11 @@
 #include <doctest/doctest.h>
 
 #include "core/lesson/embedded.h"
+#include "core/base/text.h"
+#include "core/sim.h"
+#include "shell/glossary.h"
 #include "shell/lesson_contents.h"
+#include "shell/lesson_panel.h"
 
 using namespace podfall;
 
@@ -17,4 +21,56 @@ TEST_CASE("the contents name every lesson in both languages, in the blog's order
         // Each but the last leads to the one below it.
         CHECK(read_embedded(all[i].id)->next == (i + 1 < all.size() ? all[i + 1].id : ""));
     }
+}
+
+TEST_CASE("hints have three depths, the last being the answer itself") {
+    const auto lesson = read_embedded("02-1-kubelet-stopped");
+    LessonRun run(lesson.get(), {});
+    std::size_t step = 0;
+    while (lesson->steps[step].goals.empty()) ++step;
+    const LessonStep& s = lesson->steps[step];
+    const Sim sim = Sim::open({.cluster_age = minutes(20), .restarts = 0});
+    const auto shown = [&] {
+        return lesson_text({&run, &sim.world(), step}, Language::en, find_strings(Language::en));
+    };
+    const std::string last = s.answer.front().command.line;
+    const auto count = [&](const std::string& text) {
+        std::size_t n = 0;
+        for (std::size_t at = text.find(last); at != text.npos; at = text.find(last, at + 1)) ++n;
+        return n;
+    };
+    const std::size_t before = count(shown());
+    for (std::size_t i = 0; i < s.hints.size(); ++i) {
+        CHECK_FALSE(contains(shown(), plain_text(s.hints[i][Language::en])));
+        run.open_hint(step);
+        CHECK(contains(shown(), plain_text(s.hints[i][Language::en])));
+    }
+    CHECK(s.hints.size() >= 2);
+    const std::size_t hinted = count(shown());
+    CHECK(hinted >= before);
+    run.open_hint(step);
+    CHECK(count(shown()) == hinted + 1);
+    run.open_hint(step);   // there is nothing deeper
+    CHECK(count(shown()) == hinted + 1);
+}
+
+TEST_CASE("the glossary knows a word with its particle or plural, and no longer word") {
+    const auto key = [](std::string_view word, Language language) {
+        const Term* term = find_term(word, language);
+        return std::string(term ? term->key : "");
+    };
+    CHECK(key("레플리카셋이", Language::ko) == "ReplicaSet");
+    CHECK(key("테인트가", Language::ko) == "taint");
+    CHECK(key("(kubelet은", Language::ko) == "kubelet");
+    CHECK(key("leases,", Language::en) == "lease");
+    CHECK(key("kubelet's", Language::en) == "kubelet");
+    CHECK(key("tainted", Language::en) == "");
+    CHECK(key("kubelet-config", Language::en) == "");
+    CHECK(key("아무말", Language::ko) == "");
+    for (const Term* term : all_terms())
+        for (int i = 0; i < language_count; ++i) {
+            CHECK(std::string_view(term->meanings[i]).size() > 20);
+            std::string_view names = term->names[i];
+            CHECK(find_term(names.substr(0, names.find('|')), static_cast<Language>(i)) == term);
+        }
 }

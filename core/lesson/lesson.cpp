@@ -126,7 +126,8 @@ LessonStep read_step(const JsonPlace& place) {
     step.explanation = read_rich(place.member("explanation"));
     step.answer = read_answer(place.member("answer"));
     if (!step.goals.empty() && step.answer.empty()) place.error("has goals but no answer");
-    if (!step.goals.empty() && step.hints.empty()) place.error("has goals but no hint");
+    if (!step.goals.empty() && step.hints.size() < 2)
+        place.error("has goals but fewer than two hints");
     return step;
 }
 

@@ -54,6 +54,13 @@ bool take_block_mark(std::string_view& line, Block& block) {
         take_prefix(line, "[note] ");
         return true;
     }
+    const std::size_t colon = line.find(": ");
+    if (colon != line.npos && take_prefix(line, "+ ")) {
+        block.kind = BlockKind::moment;
+        block.cells.push_back({{SpanStyle::strong, std::string(line.substr(0, colon - 2))}});
+        line.remove_prefix(colon);
+        return true;
+    }
     const std::size_t dot = line.find(". ");
     std::int64_t number = 0;
     if (dot == std::string_view::npos || dot == 0 || dot > 2) return false;
@@ -62,6 +69,21 @@ bool take_block_mark(std::string_view& line, Block& block) {
     block.number = static_cast<int>(number);
     line.remove_prefix(dot + 2);
     return true;
+}
+
+bool is_row(std::string_view line) { return line.size() > 2 && line[0] == '|' && line.back() == '|'; }
+
+bool parse_row(std::string_view line, Block& table, std::string& error) {
+    int count = 0;
+    for (const std::string& cell : split(line.substr(1, line.size() - 2), '|')) {
+        table.cells.emplace_back();
+        if (!parse_spans(trim(cell), table.cells.back(), error)) return false;
+        ++count;
+    }
+    if (table.number == 0) table.number = count;
+    if (table.number == count) return true;
+    error = cat("a row of ", count, " cells in a table of ", table.number);
+    return false;
 }
 
 // Lines of one paragraph flow together; marked lines begin a block.
@@ -73,7 +95,7 @@ public:
         if (trim(text) == "```") {
             in_code_ = !in_code_;
             open_ = false;
-            if (in_code_) out_.push_back({BlockKind::code, 0, {Span{SpanStyle::code, ""}}});
+            if (in_code_) out_.push_back({BlockKind::code, 0, {Span{SpanStyle::code, ""}}, {}});
             return true;
         }
         if (in_code_) {
@@ -83,9 +105,16 @@ public:
             return true;
         }
         if (trim(text).empty()) {
-            open_ = false;
+            open_ = in_table_ = false;
             return true;
         }
+        if (is_row(text)) {
+            if (!in_table_) out_.push_back({BlockKind::table, 0, {}, {}});
+            in_table_ = true;
+            open_ = false;
+            return parse_row(text, out_.back(), error);
+        }
+        in_table_ = false;
         Block block;
         if (take_block_mark(text, block) || !open_) {
             out_.push_back(std::move(block));
@@ -100,7 +129,7 @@ public:
 private:
     RichText& out_;
     bool open_ = false;
-    bool in_code_ = false;
+    bool in_code_ = false, in_table_ = false;
 };
 
 }  // namespace
@@ -120,6 +149,11 @@ std::string plain_text(const RichText& text) {
     for (const Block& block : text) {
         if (!out.empty()) out += '\n';
         if (block.kind == BlockKind::numbered) out += cat(block.number, ". ");
+        for (std::size_t i = 0; i < block.cells.size(); ++i) {
+            if (i > 0) out += i % static_cast<std::size_t>(block.number) == 0 ? "\n" : " | ";
+            for (const Span& span : block.cells[i]) out += span.text;
+        }
+        if (block.kind == BlockKind::moment) out += ": ";
         for (const Span& span : block.spans) out += span.text;
     }
     return out;

@@ -1,7 +1,8 @@
 // The small part of Markdown that lesson texts use, parsed once:
 //   paragraphs apart by an empty line; "- item" and "1. item" lists; "> text" a callout, whose
 //   first word may name its kind ("> [note]", "> [warning]", "> [key]"); lines between ``` are a
-//   code block;
+//   code block; "| a | b |" lines are a table, the first its head; "+ 40 s: text" lines are moments
+//   of a timeline, drawn as one;
 //   **strong**, `code`. Nothing nests but strong and code in the others.
 #pragma once
 
@@ -19,12 +20,14 @@ struct Span {
     std::string text;
 };
 
-enum class BlockKind : std::uint8_t { paragraph, bullet, numbered, note, warning, key, code };
+enum class BlockKind : std::uint8_t { paragraph, bullet, numbered, note, warning, key, code, table, moment };
 
 struct Block {
     BlockKind kind = BlockKind::paragraph;
     int number = 0;           // of a numbered item
     std::vector<Span> spans;  // a code block has one, with its newlines
+    // Of a table, row by row, `number` in each; of a moment, when it is.
+    std::vector<std::vector<Span>> cells;
 };
 
 using RichText = std::vector<Block>;

@@ -75,7 +75,8 @@ void LessonRun::choose(std::size_t step, int choice) {
 
 void LessonRun::open_hint(std::size_t step) {
     StepProgress& p = edit(step);
-    if (p.hints < static_cast<int>(lesson_->steps[step].hints.size())) ++p.hints;
+    // One more than there are written: the last is the answer itself.
+    if (p.hints <= static_cast<int>(lesson_->steps[step].hints.size())) ++p.hints;
 }
 
 void LessonRun::redo(std::size_t step) {
