@@ -118,3 +118,15 @@ TEST_CASE("a script in a container runs, its output is the log") {
     CHECK(m.out(0, "kubectl get pod x -o jsonpath='{.status.containerStatuses[0].state.terminated.exitCode}'") == "7");
     CHECK(m.err(0, "kubectl exec x -- ls") == "error: cannot exec into a container in a completed pod; current phase is Failed\n");
 }
+
+TEST_CASE("a log's lines have their own times: --since, --timestamps, -f") {
+    Pods m;
+    m.pod("p", R"("image":"busybox","command":["sh","-c","for i in 1 2 3 4 5 6; do echo tick $i; sleep 2; done"])", R"(,"restartPolicy":"Never")");
+    m.pass(seconds(9));
+    CHECK(m.out(0, "kubectl logs p | head -2") == "tick 1\ntick 2\n");
+    CHECK(m.out(0, "kubectl logs p --since=2s | wc -l") == "1\n");
+    CHECK(m.out(0, "kubectl logs p --timestamps | cut -d. -f1 | sort -u | wc -l") == m.out(0, "kubectl logs p | wc -l"));
+    CHECK(contains(m.out(0, "kubectl logs -f p --tail=1"), "tick 5\ntick 6\n"));   // until it ends
+    m.pass(seconds(3));
+    CHECK(m.out(0, "kubectl get pod p -o jsonpath='{.status.phase}'") == "Succeeded");
+}

@@ -153,3 +153,42 @@ TEST_CASE("a pod of several containers: the first one is taken, and said so") {
           "Defaulting container name to a.\nUse 'kubectl describe pod/two -n default' to see all of the containers in this pod.\n");
     CHECK(contains(m.out(0, "kubectl exec two -c b -- wget -qO- localhost"), "Welcome to nginx!"));   // one network
 }
+
+TEST_CASE("a rewind goes back into and out of a container") {
+    Inside m;
+    m.pass(milliseconds(10));
+    const Time before = m.sim.now();
+    m.pass(milliseconds(10));
+    m.out(0, "kubectl exec -it n -- bash");
+    const Time inside = m.sim.now();
+    m.pass(milliseconds(10));
+    m.out(0, "echo mine > /usr/share/nginx/html/index.html; for i in 1 2 3; do sleep 1; done; curl -s localhost");
+    const std::uint64_t then = hash_of(m.sim.world());
+    const Time written = m.sim.now();
+    m.pass(milliseconds(10));
+    m.out(0, "kill 1");
+    m.pass(seconds(20));
+    const Time end = m.sim.now();
+    const std::uint64_t now = hash_of(m.sim.world());
+    m.sim.seek(before);
+    CHECK(m.terminal(0).remote == -1);
+    m.sim.seek(inside);
+    CHECK(m.terminal(0).prompt == "root@n:/# ");
+    m.sim.seek(written);
+    CHECK(hash_of(m.sim.world()) == then);
+    m.sim.seek(end);
+    CHECK(hash_of(m.sim.world()) == now);
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
+}
+
+TEST_CASE("the same commands inside and outside: pipes, patterns, folders, links to nowhere") {
+    Inside m;
+    CHECK(m.out(0, "kubectl exec n -- sh -c 'cd /etc/nginx && ls *.conf | wc -l'") == "1\n");
+    CHECK(m.out(0, "kubectl exec n -- sh -c 'mkdir -p /a/b; cp -r /etc/nginx/conf.d /a/b; find /a -name \"*.conf\"'") == "/a/b/conf.d/default.conf\n");
+    CHECK(m.out(0, "kubectl exec n -- sh -c 'rm -r /a; ls /a 2>&1; grep -c listen /etc/nginx/conf.d/default.conf'") ==
+          "ls: cannot access '/a': No such file or directory\n1\n");
+    CHECK(m.out(0, "ls /a 2>&1") == "ls: cannot access /a: No such file or directory\n");   // the machine's own root
+    CHECK(m.out(0, "kubectl exec b -- sh -c 'echo $((6*7)) $(hostname) > /tmp/x; cat /tmp/x'") == "42 b\n");
+    CHECK(m.out(0, "kubectl exec n -- bash -c '[ -f /etc/hosts ] && [[ -d /etc ]] && test ! -e /root/.kube && echo yes'") == "yes\n");
+    CHECK(m.err(0, "kubectl exec n -- kubectl") == "command terminated with exit code 126\n");   // the machine's tools are not there
+}

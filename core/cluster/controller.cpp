@@ -78,7 +78,7 @@ void LoopContext::log(std::string message) {
     if (!process) return;
     const std::string container = process->container, program = process->program;
     if (!container.empty()) {
-        if (DockerContainer* c = machine().containers.edit(container)) append_log(*c, std::move(message));
+        if (DockerContainer* c = machine().containers.edit(container)) append_log(*c, std::move(message), world.now);
     } else {
         append_journal(machine(), world.now, program == "dockerd" ? "docker" : program,
                        cat(program, "[", pid_, "]"), std::move(message));

@@ -1,10 +1,11 @@
 // pods/log: the API server asks the pod's kubelet, which reads docker's log.
 // Models pkg/registry/core/pod/strategy.go (LogLocation) and pkg/kubelet (validateContainerLogStatus).
-// Simplified: lines of a container's log have no time of their own; `since` looks at the time the
-// container started.
+#include <algorithm>
+
 #include "core/api/node.h"
 #include "core/api/pod.h"
 #include "core/base/text.h"
+#include "core/cluster/journal.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/rest_handlers.h"
 #include "core/cluster/world.h"
@@ -108,28 +109,12 @@ std::uint64_t first_line(const World& world, const Request& request, const Docke
     Time since = 0;
     if (parse_int(query_value(request, "sinceSeconds"), n)) since = world.now - seconds(n);
     parse_rfc3339(query_value(request, "sinceTime"), since);
-    std::uint64_t end = 0;
-    for (const auto& entry : c.log) end = entry.key + 1;
-    const Time last = c.finished > c.started ? c.finished : c.started;
-    if (since && last < since && c.state != DockerState::running) return end;
-    if (!parse_int(query_value(request, "tailLines"), n)) return 0;
-    std::int64_t skip = static_cast<std::int64_t>(c.log.size()) - n;
-    for (const auto& entry : c.log)
-        if (skip-- <= 0) return entry.key;
-    return end;
+    const std::uint64_t from = log_number(since);
+    return parse_int(query_value(request, "tailLines"), n) ? std::max(from, last_lines(c, n)) : from;
 }
 
-std::string lines_from(const Request& request, const DockerContainer& c, std::uint64_t from,
-                       std::uint64_t& next) {
-    const bool stamps = query_flag(request, "timestamps");
-    std::string out;
-    for (auto it = c.log.lower_bound(from); it != c.log.end(); ++it) {
-        if (stamps) out += cat(rfc3339_micro(c.started), " ");
-        out += it->value;
-        out += '\n';
-        next = it->key + 1;
-    }
-    return out;
+std::string lines_from(const Request& request, const DockerContainer& c, std::uint64_t& next) {
+    return log_lines(c, next, query_flag(request, "timestamps"));
 }
 
 }  // namespace
@@ -161,9 +146,8 @@ Response read_log(const World& world, const Request& request, const Route& route
     if (source.id.empty()) return reply_text(200, "");
     if (!source.container)
         return reply_text(200, cat("unable to retrieve container logs for ", source.id));
-    std::uint64_t next = 0;
-    std::string text =
-        lines_from(request, *source.container, first_line(world, request, *source.container), next);
+    std::uint64_t next = first_line(world, request, *source.container);
+    std::string text = lines_from(request, *source.container, next);
     std::int64_t limit = 0;
     if (parse_int(query_value(request, "limitBytes"), limit) && limit > 0 &&
         text.size() > static_cast<std::size_t>(limit))
@@ -192,7 +176,7 @@ std::string next_log_lines(const World& world, Watch& watch) {
         return {};
     }
     std::uint64_t next = static_cast<std::uint64_t>(watch.seen);
-    std::string out = lines_from(watch.request, *source.container, next, next);
+    std::string out = lines_from(watch.request, *source.container, next);
     watch.seen = static_cast<Revision>(next);
     if (source.container->state != DockerState::running &&
         source.container->state != DockerState::paused)

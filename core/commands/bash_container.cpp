@@ -147,7 +147,7 @@ void SessionRunner::write_log() {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = text.find('\n', at);
         if (end == std::string::npos && !session_.exited) return;   // the line goes on
-        append_log(*c, text.substr(at, end == std::string::npos ? end : end - at));
+        append_log(*c, text.substr(at, end == std::string::npos ? end : end - at), world_.now);
         at = std::min(end == std::string::npos ? text.size() : end + 1, text.size());
         session_.logged = seat->written - (text.size() - at);
     }

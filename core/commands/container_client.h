@@ -18,6 +18,7 @@ struct ContainerClient {
     std::uint64_t boots = 0;         // of that machine when it began
     std::uint64_t from = 0;          // bytes of the client's terminal before it was given away
     std::size_t out = 0, err = 0;    // bytes that were passed on
+    std::uint64_t line = 0;          // the next of a log that is followed
     bool attached = false;
     Time began = 0;
 

@@ -1,5 +1,6 @@
 // docker logs and docker top.
 #include "core/base/text.h"
+#include "core/cluster/journal.h"
 #include "core/commands/docker_client.h"
 #include "core/commands/time_text.h"
 
@@ -18,21 +19,13 @@ Step logs(CommandContext& ctx, const Arguments& a) {
         return exited(1);
     }
     const DockerContainer c = *found;
-    std::uint64_t first = memory.line;
     if (!memory.asked) {
         memory.asked = true;
         memory.ids = {c.id};
-        const std::string tail = a.has("tail") ? a.value("tail") : "all";
         std::int64_t n = 0;
-        if (parse_int(tail, n) && n >= 0 && !c.log.empty()) {
-            const auto size = static_cast<std::int64_t>(c.log.size());
-            first = c.log.begin()->key + static_cast<std::uint64_t>(std::max<std::int64_t>(0, size - n));
-        }
+        if (parse_int(a.has("tail") ? a.value("tail") : "all", n) && n >= 0) memory.line = last_lines(c, n);
     }
-    std::string text;
-    for (auto it = c.log.lower_bound(first); it != c.log.end(); ++it) text += it->value + "\n";
-    if (!c.log.empty()) memory.line = c.log.begin()->key + c.log.size();
-    ctx.out(text);
+    ctx.out(log_lines(c, memory.line, a.has("timestamps")));
     if (!a.has("follow") || c.pid == 0) return exited(0);
     return sleep_until(ctx.now() + poll);
 }
@@ -60,7 +53,7 @@ Step top(CommandContext& ctx, const Arguments& a) {
 std::vector<Subcommand> log_commands() {
     return {
         {"logs", "logs [OPTIONS] CONTAINER", "Fetch the logs of a container", logs,
-         {{"follow", 'f'}, {"tail", 'n', true}}, 1, 1},
+         {{"follow", 'f'}, {"tail", 'n', true}, {"timestamps", 't'}}, 1, 1},
         {"top", "top CONTAINER [ps OPTIONS]", "Display the running processes of a container", top, {}, 1},
     };
 }

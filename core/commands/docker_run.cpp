@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
+#include "core/cluster/journal.h"
 #include "core/cluster/process.h"
 #include "core/commands/container_client.h"
 #include "core/commands/docker_client.h"
@@ -118,10 +119,7 @@ Step follow(CommandContext& ctx, Memory& memory) {
     const bool own = client.attached;
     if (ctx.take_interrupt() && c && c->pid != 0) docker_kill(ctx.world, ctx.machine_id, memory.ids[0], 2);
     c = ctx.machine().containers.find(memory.ids[0]);
-    if (c && !own && client.pid == 0) {
-        for (auto it = c->log.lower_bound(memory.line); it != c->log.end(); ++it) ctx.out(it->value + "\n");
-        if (!c->log.empty()) memory.line = c->log.begin()->key + c->log.size();
-    }
+    if (c && !own && client.pid == 0) ctx.out(log_lines(*c, memory.line));
     if (c && c->pid == 0) memory.status = c->exit_code;
     // With --rm the client waits until nothing is left of it.
     if (c && (c->pid != 0 || c->auto_remove)) return sleep_until(next_look(client, ctx.now()));

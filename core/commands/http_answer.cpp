@@ -55,7 +55,7 @@ HttpAnswer web_server(const Server& s, const HttpAsk& ask) {
     a.headers.emplace_back("Connection", "keep-alive");
     if (w.modified != 0) a.headers.emplace_back("Accept-Ranges", "bytes");
     DockerContainer& c = *s.world.machines.edit(s.connection.machine)->containers.edit(s.container->id);
-    if (nginx) append_log(c, access_line(s.world.now, client_address(s, ask), ask.method, path, w, ask.agent));
+    if (nginx) append_log(c, access_line(s.world.now, client_address(s, ask), ask.method, path, w, ask.agent), s.world.now);
     return a;
 }
 

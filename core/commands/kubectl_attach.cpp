@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
+#include "core/cluster/journal.h"
 #include "core/cluster/process.h"
-#include "core/commands/bash_session.h"
 #include "core/commands/container_client.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/pod_connection.h"
@@ -52,7 +52,7 @@ bool begin_attach(Kubectl& k, const Json& pod, const std::string& container, Ste
     client.pid = c.pid;
     client.boots = static_cast<std::uint64_t>(there.boots);
     client.began = k.ctx.now();
-    client.out = c.log.empty() ? 0 : c.log.begin()->key + c.log.size();
+    client.line = last_lines(c, 0);
     k.ctx.memory<PodConnection>() = open_connection_to(k, end.machine);
     const Process* first = there.processes.find(c.pid);
     if (!tty || !first || first->args.empty()) return true;   // no program that would read
@@ -65,10 +65,7 @@ bool begin_attach(Kubectl& k, const Json& pod, const std::string& container, Ste
 bool follow_attached(Kubectl& k) {
     ContainerClient& client = k.ctx.memory<ContainerClient>();
     const DockerContainer* c = k.ctx.world.machines.find(client.machine)->containers.find(client.container);
-    if (c && !client.attached) {
-        for (auto it = c->log.lower_bound(client.out); it != c->log.end(); ++it) k.out(it->value + "\n");
-        if (!c->log.empty()) client.out = c->log.begin()->key + c->log.size();
-    }
+    if (c && !client.attached) k.out(log_lines(*c, client.line));
     const bool over = !c || c->pid != client.pid || !connection_lives(k.ctx.world, k.ctx.memory<PodConnection>());
     if (over) take_terminal(k.ctx, client);
     return over;

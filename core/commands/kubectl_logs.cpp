@@ -19,10 +19,9 @@ constexpr int stage_following = 2;
 constexpr const char* usage = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
                               "POD or TYPE/NAME is a required argument for the logs command";
 
-// One container whose log is printed, as Memory::items keeps it: "path container prefix printed".
+// One container whose log is printed.
 struct Source {
     std::string path, container, prefix;
-    std::size_t printed = 0;
 };
 
 Query log_query(Kubectl& k, const std::string& container) {
@@ -50,28 +49,21 @@ void print_log(Kubectl& k, const std::string& prefix, const std::string& text) {
     for (const std::string& line : split_lines(text)) k.out(cat(prefix, " ", line, "\n"));
 }
 
-bool print_source(Kubectl& k, Source& s, Error& error) {
-    Query query = log_query(k, s.container);
-    const bool more = s.printed > 0;
-    if (more) {
-        // What was not there before: the whole log without what has been printed.
-        std::erase_if(query, [](const auto& q) {
-            return q.first == "tailLines" || q.first == "sinceSeconds";
-        });
+// The log as it is, or the beginning of one that is followed.
+bool print_source(Kubectl& k, const Source& s, Error& error) {
+    const Query query = log_query(k, s.container);
+    if (k.flags.on("follow")) {
+        Watch watch;
+        Query following = query;
+        following.emplace_back("follow", "true");
+        if (!k.watch(cat(s.path, "/log"), following, watch, error)) return false;
+        k.memory.watches.push_back(std::move(watch));
+        k.memory.items.push_back(s.prefix);
+        return true;
     }
     std::string text;
     if (!k.request("GET", cat(s.path, "/log"), query, "", "", text, error)) return false;
-    print_log(k, s.prefix, more ? text.substr(std::min(s.printed - 1, text.size())) : text);
-    if (!k.flags.on("follow")) return true;
-    std::string whole = text;
-    if (!more) {
-        // The offset counts from the log's first byte, whatever --tail left out.
-        Query all;
-        if (!s.container.empty()) all.emplace_back("container", s.container);
-        if (k.flags.on("timestamps")) all.emplace_back("timestamps", "true");
-        k.request("GET", cat(s.path, "/log"), all, "", "", whole, error);
-    }
-    s.printed = whole.size() + 1;      // 0 is "nothing yet"
+    print_log(k, s.prefix, text);
     return true;
 }
 
@@ -223,46 +215,28 @@ bool find_sources(Kubectl& k, std::vector<Source>& out, Step& failed) {
     return true;
 }
 
-void remember(Kubectl& k, const std::vector<Source>& sources) {
-    k.memory.items.clear();
+Step follow(Kubectl& k) {
+    bool open = false;
+    for (std::size_t i = 0; i < k.memory.watches.size(); ++i) {
+        Watch& watch = k.memory.watches[i];
+        print_log(k, k.memory.items[i], next_events(k.ctx.world, watch));
+        open |= !watch.closed;
+    }
+    return open ? sleep_until(k.ctx.now() + milliseconds(100)) : k.done();
+}
+
+Step print_all(Kubectl& k, const std::vector<Source>& sources) {
     for (const Source& s : sources) {
-        k.memory.items.push_back(cat(s.path, "\t", s.container, "\t", s.prefix, "\t",
-                                     s.printed));
-    }
-}
-
-std::vector<Source> recall(const Kubectl& k) {
-    std::vector<Source> out;
-    for (const std::string& item : k.memory.items) {
-        const std::vector<std::string> p = split(item, '\t');
-        std::int64_t n = 0;
-        parse_int(p[3], n);
-        out.push_back({p[0], p[1], p[2], static_cast<std::size_t>(n)});
-    }
-    return out;
-}
-
-Step print_all(Kubectl& k, std::vector<Source> sources) {
-    bool running = false;
-    for (Source& s : sources) {
         Error error;
         if (!print_source(k, s, error)) return k.fail(error);
-        Json pod;
-        if (k.flags.on("follow") && k.get(s.path, {}, pod, error)) {
-            for (const Json& c : items(at(pod, "status.containerStatuses"))) {
-                const bool mine = s.container.empty() || text_at(c, "name") == s.container;
-                running |= mine && at(c, "state.running").is_object();
-            }
-        }
     }
-    if (!running) return k.done();
-    remember(k, sources);
+    if (!k.flags.on("follow")) return k.done();
     k.memory.stage = stage_following;
-    return sleep_until(k.ctx.now() + milliseconds(500));
+    return follow(k);
 }
 
 Step logs(Kubectl& k) {
-    if (k.memory.stage == stage_following) return print_all(k, recall(k));
+    if (k.memory.stage == stage_following) return follow(k);
     const bool selecting = !k.flags.text("selector").empty();
     if (k.args().empty() && !selecting) return k.usage_error(usage);
     if (selecting && !k.args().empty()) {

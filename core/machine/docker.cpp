@@ -129,7 +129,7 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->exit_code = 0;
     container->out_of_memory = false;
     if (!script)
-        for (const std::string& line : program.output) append_log(*container, line);
+        for (const std::string& line : program.output) append_log(*container, line, world.now);
     tell_kubelet(world, machine_id);
     return "";
 }

@@ -107,7 +107,7 @@ void http_probe(LoopContext& k, const Worker& w, const std::string& pod_ip) {
     if (!c || (process.program != "nginx" && process.program != "httpd")) return take_result(k, w, true, "");
     if (scheme == "https") return take_result(k, w, false, cat(asked, "http: server gave HTTP response to HTTPS client"));
     const WebAnswer a = web_answer(machine, *c, process, "GET", path, port);
-    if (process.program == "nginx") append_log(*c, access_line(k.now(), k.machine().ip, "GET", path, a, "kube-probe/1.20"));
+    if (process.program == "nginx") append_log(*c, access_line(k.now(), k.machine().ip, "GET", path, a, "kube-probe/1.20"), k.now());
     const bool well = a.code >= 200 && a.code < 400;
     take_result(k, w, well, well ? "" : cat("HTTP probe failed with statuscode: ", a.code));
 }
