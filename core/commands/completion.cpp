@@ -6,6 +6,7 @@
 #include "core/commands/bash_expand.h"
 #include "core/commands/bash_runner.h"
 #include "core/commands/files.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -89,9 +90,13 @@ Words complete_path(const Machine& machine, const Shell& shell, const std::strin
     return out;
 }
 
-Words complete_command(const Shell& shell, const std::string& start) {
+Words complete_command(const Machine& machine, const Shell& shell, const std::string& start) {
     Words out;
-    for (std::size_t i = 0; i < all_commands_count; ++i) out.emplace_back(all_commands[i]->name);
+    const DockerContainer* in = container_at(machine, shell.folder);
+    for (std::size_t i = 0; i < all_commands_count; ++i) {
+        const char* name = all_commands[i]->name;
+        if (in ? has_program(*in, name) : !only_in_containers(name)) out.emplace_back(name);
+    }
     for (const std::string& name : builtin_names()) out.push_back(name);
     for (const auto& [name, value] : shell.aliases) out.push_back(name);
     for (const auto& [name, body] : shell.functions) out.push_back(name);
@@ -133,7 +138,7 @@ std::vector<std::string> complete_line(const World& world, TerminalId terminal,
     if (dollar != std::string::npos && word.find_first_of("/}(", dollar) == std::string::npos && c.quote != '\'') {
         out = complete_variable(shell, word);
     } else if (c.words.size() == 1 && !contains(word, "/")) {
-        out = complete_command(shell, word);
+        out = complete_command(machine, shell, word);
     } else if (c.words.size() == 1) {
         out = complete_path(machine, shell, word, c.quote, false);
     } else {

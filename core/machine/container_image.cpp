@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/machine/container_root.h"
 #include "core/machine/image.h"
+#include "core/machine/program.h"
 #include "core/machine/web_server.h"
 
 namespace podfall {
@@ -38,12 +39,12 @@ constexpr const char* everywhere =
     "hostname id ls mkdir mv nl nohup nproc printenv printf pwd readlink rm rmdir sed seq sleep sort stat tac tail tee "
     "test touch tr true uname uniq wc whoami xargs yes";
 constexpr const char* of_busybox =
-    "ash ip kill less more nslookup ping ps reset rev tree uptime vi watch wget";
+    "ash httpd ip kill less more nc nslookup ping ps reset rev top tree uptime vi watch wget";
 
 bool tool_of(Base base, std::string_view image, std::string_view name) {
     if (base == Base::scratch) return false;
     const bool toolbox = is_word("net-tools netshoot", word_of(image));
-    if (is_word(everywhere, name)) return true;
+    if (is_word(everywhere, name) || (name == "perl" && word_of(image) == "perl")) return true;
     if (base == Base::busybox || base == Base::alpine) {
         if (is_word(of_busybox, name) || (name == "getent" && base == Base::alpine)) return true;
         if (name == "curl") return toolbox || word_of(image) == "curl";
@@ -196,6 +197,10 @@ std::vector<std::string> list_image_folder(std::string_view image, std::string_v
 }
 
 bool image_has_program(std::string_view image, std::string_view name) { return tool_of(base_of(image), image, name); }
+
+bool image_is_known(std::string_view image) {
+    return is_toolbox(image) || serves_nginx(image) || is_word("httpd redis mysql", word_of(image));
+}
 
 bool belongs_to_cluster(std::string_view image) {
     const Base base = base_of(image);

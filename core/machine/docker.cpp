@@ -4,7 +4,6 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
-#include "core/cluster/journal.h"
 #include "core/cluster/process.h"
 #include "core/cluster/timing.h"
 #include "core/machine/container_exec.h"
@@ -61,7 +60,7 @@ bool runs_interpreted(const DockerContainer& c) {
     if (c.command.empty()) return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none && is_toolbox(c.image);
     const std::string& name = c.command[0];
     const std::string_view last = std::string_view(name).substr(name.rfind('/') + 1);
-    for (const char* waits : {"sleep", "tail", "top", "nginx", "true", "false"})
+    for (const char* waits : {"sleep", "tail", "top", "nc", "httpd", "perl", "nginx", "true", "false"})
         if (last == waits) return false;
     return has_program(c, name);
 }
@@ -114,10 +113,10 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     const DockerContainer c = *container;
     const Program program = program_of(c.image, c.command);
     const bool script = runs_interpreted(c);
-    if (program.missing && !script) {
-        container->exit_code = 127;
-        return cat("OCI runtime create failed: container_linux.go:370: starting container process caused: exec: ",
-                   quote(c.command[0]), ": executable file not found in $PATH: unknown");
+    if (!script && !c.command.empty() && program.name != image_program(c.image) && image_is_known(c.image)) {
+        const std::string problem = program_problem(*machine, c, c.command[0]);
+        if (!problem.empty()) container->exit_code = 127;
+        if (!problem.empty()) return cat("OCI runtime create failed: ", problem);
     }
     const Pid parent = dockerd_of(world, machine_id);
     const Pid pid = script ? run_script(world, machine_id, c, parent) : run_program(world, machine_id, c, program, parent);
@@ -128,8 +127,6 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->finished = 0;
     container->exit_code = 0;
     container->out_of_memory = false;
-    if (!script)
-        for (const std::string& line : program.output) append_log(*container, line, world.now);
     tell_kubelet(world, machine_id);
     return "";
 }

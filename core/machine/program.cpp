@@ -94,76 +94,20 @@ std::string base(std::string_view path) {
     return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
 }
 
-Program run_words(const std::vector<std::string>& words);
-
-// A shell script's commands one after the other: enough for the small scripts of manifests. The first
-// command that never ends, or that the script ends in, decides.
-Program run_script(std::string_view script) {
-    Program whole{.name = "sh", .command_line = cat("sh -c ", script), .runs_for = 0};
-    std::string text = replace_all(script, "\n", ";");
-    const bool loop = text.rfind("while true", 0) == 0 || text.rfind("while :", 0) == 0;
-    text = replace_all(replace_all(text, "&&", ";"), "||", ";");
-    for (const std::string& part : split(text, ';')) {
-        std::vector<std::string> words = split_words(part);
-        if (!words.empty() && (words[0] == "do" || words[0] == "then")) words.erase(words.begin());
-        if (words.empty() || words[0] == "done" || words[0] == "while" || words[0] == "fi") continue;
-        if (words[0] == "exec") words.erase(words.begin());
-        if (words.empty()) continue;
-        if (words[0] == "exit") {
-            std::int64_t code = whole.exit_code;
-            if (words.size() > 1) parse_int(words[1], code);
-            whole.exit_code = static_cast<int>(code & 255);
-            break;
-        }
-        const Program step = run_words(words);
-        for (const std::string& line : step.output) whole.output.push_back(line);
-        whole.exit_code = step.missing ? 127 : step.exit_code;
-        if (step.runs_for == never) {
-            whole.runs_for = never;
-            break;
-        }
-        whole.runs_for += step.runs_for;
-    }
-    if (loop) whole.runs_for = never;
-    return whole;
-}
-
-std::string unquoted(std::string_view word) {
-    if (word.size() >= 2 && (word.front() == '"' || word.front() == '\'') && word.back() == word.front())
-        word = word.substr(1, word.size() - 2);
-    return std::string(word);
-}
-
+// Programs that are known by how long they run; whatever a shell's interpreter can run is not among them.
 Program run_words(const std::vector<std::string>& words) {
     const std::string name = base(words[0]);
-    Program p{.name = name, .command_line = join(words, " "), .runs_for = milliseconds(5)};
-    if (name == "true" || name == ":") return p;
-    if (name == "false") {
-        p.exit_code = 1;
-    } else if (name == "exit") {
-        std::int64_t code = 0;
-        if (words.size() > 1) parse_int(words[1], code);
-        p.exit_code = static_cast<int>(code & 255);
+    Program p{.name = name, .command_line = join(words, " "), .runs_for = never};
+    if (name == "true" || name == "false") {
+        p.runs_for = milliseconds(5);
+        p.exit_code = name == "false";
     } else if (name == "stress") {
-        p.runs_for = never;
         for (std::size_t i = 1; i + 1 < words.size(); ++i)
             if (words[i] == "--vm-bytes") p.memory = byte_count(words[i + 1]);
     } else if (name == "sleep") {
         p.runs_for = words.size() > 1 ? sleep_time(words[1]) : 0;
-    } else if (name == "echo") {
-        std::string line;
-        for (std::size_t i = 1; i < words.size(); ++i)
-            line += (i > 1 ? " " : "") + unquoted(words[i]);
-        p.output.push_back(line);
-    } else if ((name == "sh" || name == "bash" || name == "ash") && words.size() > 2 &&
-               words[1].find('c') != std::string::npos) {
-        p = run_script(words[2]);
-        p.command_line = join(words, " ");
-    } else if (name == "date" || name == "ls" || name == "cat" || name == "env" || name == "perl" ||
-               name == "pwd" || name == "hostname" || name == "uname" || name == "touch") {
+    } else if (name == "perl") {
         p.runs_for = milliseconds(20);
-    } else {
-        p.runs_for = never;
     }
     return p;
 }
@@ -175,6 +119,11 @@ bool is_toolbox(std::string_view image) {
     for (const char* toolbox : {"busybox", "alpine", "ubuntu", "debian", "centos", "bash", "perl"})
         if (name == toolbox) return true;
     return name == "hello-world";
+}
+
+std::string image_program(std::string_view image) {
+    const Known* k = find_known(image);
+    return k ? k->program : "";
 }
 
 Program program_of(std::string_view image, const std::vector<std::string>& command) {
@@ -199,15 +148,7 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
         const std::string first = command.empty() ? std::string("flexvol.sh") : base(command[0]);
         return {.name = first, .command_line = join(command, " "), .runs_for = milliseconds(400)};
     }
-    if (!command.empty()) {
-        Program p = run_words(command);
-        const bool toolbox = is_toolbox(image);
-        const bool path = command[0].find('/') != std::string::npos;
-        if (toolbox && p.runs_for == never && p.name != "sleep" && p.name != "tail" &&
-            p.name != "top" && p.name != "sh" && p.name != "nc" && p.name != "httpd" && !path)
-            p.missing = true;
-        return p;
-    }
+    if (!command.empty()) return run_words(command);
     if (is_toolbox(image))
         return {.name = "sh", .command_line = "sh", .runs_for = milliseconds(10)};
     return {.name = base(without_tag(image)), .command_line = base(without_tag(image)),

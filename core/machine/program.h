@@ -17,13 +17,14 @@ struct Program {
     int exit_code = 0;            // with which it then ends
     std::vector<int> ports;       // TCP ports it listens on
     Duration ready_after = 0;     // start to listening; `never` when a control loop decides
-    bool missing = false;         // the image holds no such program
     std::int64_t memory = 0;      // bytes that it needs; 0 for little
-    std::vector<std::string> output;   // lines it prints at its start
 };
 
 // The program that a container of this image runs; an empty command is the image's own.
 Program program_of(std::string_view image, const std::vector<std::string>& command);
+
+// The server that an image is known for: "nginx", or nothing.
+std::string image_program(std::string_view image);
 
 // Images that are no server: with no command of its own such a container ends at once.
 bool is_toolbox(std::string_view image);
