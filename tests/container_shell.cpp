@@ -192,3 +192,11 @@ TEST_CASE("the same commands inside and outside: pipes, patterns, folders, links
     CHECK(m.out(0, "kubectl exec n -- bash -c '[ -f /etc/hosts ] && [[ -d /etc ]] && test ! -e /root/.kube && echo yes'") == "yes\n");
     CHECK(m.err(0, "kubectl exec n -- kubectl") == "command terminated with exit code 126\n");   // the machine's tools are not there
 }
+
+TEST_CASE("containers of the cluster itself can be entered, as far as their images have anything") {
+    MachineFixture m;
+    CHECK(m.out(0, "kubectl -n kube-system exec etcd-m-k8s -- hostname") == "m-k8s\n");   // a static pod, on the host's network
+    CHECK(contains(m.out(0, "kubectl -n kube-system exec deploy/coredns -- ls"), "exec: \"ls\": executable file not found in $PATH"));
+    CHECK(m.out(0, "kubectl -n kube-system exec ds/kube-proxy -- which sh") == "/bin/sh\n");
+    CHECK(m.out(0, "docker inspect -f '{{.Config.Hostname}}' $(docker ps -qf name=k8s_etcd)") == "m-k8s\n");
+}

@@ -58,7 +58,10 @@ Response connect_to_pod(const World& world, const Request& request, const Route&
     const Machine& machine = *world.machines.find(kubelet.machine);
     if (!docker_runs(world, machine))
         return reply_text(500, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?");
-    const DockerContainer* c = running_container(machine, pod.metadata.uid, name);
+    // A mirror stands for a static pod, whose UID is the hash of its file.
+    const auto mirror = pod.metadata.annotations.find("kubernetes.io/config.mirror");
+    const std::string& uid = mirror == pod.metadata.annotations.end() ? pod.metadata.uid : mirror->second;
+    const DockerContainer* c = running_container(machine, uid, name);
     if (!c) return reply_text(forward ? 404 : 500, forward ? "pod does not exist" : cat("container not found (", quote(name), ")"));
     return reply_text(101, cat(kubelet.machine, " ", c->id));
 }

@@ -345,6 +345,10 @@ std::string meaning(SessionRunner& r, Task& task, const std::string& name, bool 
     if (const auto* body = s.functions.find(name))
         return brief ? name : cat(name, " is a function\n", name, " () \n", (*body)->source);
     const Command* command = contains(name, " ") ? nullptr : find_command(name);
+    if (const DockerContainer* c = container_at(r.look(), s.folder); c && !find_builtin(name)) {
+        const std::string path = program_path(*c, name);
+        return path.empty() || brief ? path : cat(name, " is ", path);
+    }
     if (find_builtin(name) || (command && command->builtin))
         return brief ? name : cat(name, " is a shell builtin");
     if (command || name == "bash" || name == "sh") return brief ? "/usr/bin/" + name : cat(name, " is /usr/bin/", name);
@@ -371,6 +375,12 @@ R type(SessionRunner& r, Task& task, const Args& args) {
 R which(SessionRunner& r, Task& task, const Args& args) {
     int status = 0;
     for (std::size_t i = 1; i < args.size(); ++i) {
+        if (const DockerContainer* c = container_at(r.look(), task.shell.folder)) {
+            const std::string path = program_path(*c, args[i]);
+            status |= path.empty();
+            if (!path.empty()) r.write(task, 1, path + "\n");
+            continue;
+        }
         const std::string* alias = task.shell.aliases.find(args[i]);
         const Command* command = find_command(args[i]);
         if (alias) r.write(task, 1, cat("alias ", args[i], "='", *alias, "'\n"));

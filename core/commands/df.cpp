@@ -1,7 +1,9 @@
 // df: the file systems of a node of the lab. What docker's images and containers take follows from them.
 #include "core/base/text.h"
 #include "core/commands/command.h"
+#include "core/commands/dns.h"
 #include "core/commands/format.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -20,6 +22,9 @@ std::vector<FileSystem> file_systems(CommandContext& ctx) {
     for (const auto& [id, image] : ctx.machine().images) used += image.bytes / 1024;
     for (const auto& [path, file] : ctx.machine().files) used += file.content ? static_cast<std::int64_t>(file.content->size()) / 1024 + 4 : 0;
     used += container_kib * static_cast<std::int64_t>(ctx.machine().containers.size());
+    if (own_container(ctx))
+        return {{"tmpfs", "/dev", 65536, 0}, {"tmpfs", "/sys/fs/cgroup", memory, 0}, {"/dev/sda1", "/etc/hosts", disk_kib, used},
+                {"shm", "/dev/shm", 65536, 0}, {"overlay", "/", disk_kib, used}};
     return {{"devtmpfs", "/dev", memory - 12000, 0}, {"tmpfs", "/dev/shm", memory, 0}, {"tmpfs", "/run", memory, 8800},
             {"tmpfs", "/sys/fs/cgroup", memory, 0}, {"/dev/sda1", "/", disk_kib, used}};
 }
@@ -41,7 +46,7 @@ Step run(CommandContext& ctx) {
     std::vector<std::string> places;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
         const std::string& word = ctx.args()[i];
-        if (word[0] != '-') places.push_back(ctx.absolute(word));
+        if (word[0] != '-') places.emplace_back(inside_of(ctx.absolute(word)));
         else if (contains(word, "h")) brief = true;
         else if (word != "-k" && word != "-T" && word != "-a") {
             ctx.err(cat("df: invalid option -- '", word.substr(1, 1), "'\nTry 'df --help' for more information.\n"));

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/cluster/loop.h"
 #include "core/commands/docker_client.h"
+#include "core/machine/container_root.h"
 #include "core/machine/image.h"
 
 namespace podfall::docker_cli {
@@ -104,8 +105,9 @@ void host_config(JsonText& j, const DockerContainer& c) {
     j.value("Name", "no");
     j.value("MaximumRetryCount", 0);
     j.close('}');
-    j.value("AutoRemove", false);
+    j.value("AutoRemove", c.auto_remove);
     j.value("Privileged", false);
+    j.value("Memory", c.memory_limit);
     j.close('}');
 }
 
@@ -127,17 +129,22 @@ std::string container_json(const Machine& machine, const DockerContainer& c) {
     host_config(j, c);
     mounts(j, c);
     j.open("Config", '{');
-    j.value("Hostname", c.labels.find("io.kubernetes.pod.name") && c.network != "host"
-                            ? *c.labels.find("io.kubernetes.pod.name") : machine.name);
-    j.list("Env", c.environment);
+    j.value("Hostname", host_name_of(machine, c));
+    j.value("Tty", c.tty);
+    j.value("OpenStdin", c.open_stdin);
+    std::vector<std::string> environment = c.environment;
+    for (std::string& pair : image_environment(c.image)) environment.push_back(std::move(pair));
+    j.list("Env", environment);
     j.list("Cmd", c.command);
+    j.value("WorkingDir", c.folder);
     j.value("Image", c.image);
     j.open("Labels", '{');
     for (const auto& [key, value] : c.labels) j.value(key, value);
     j.close('}');
     j.close('}');
     j.open("NetworkSettings", '{');
-    j.value("IPAddress", "");   // the address is the CNI plugin's, docker knows nothing of it
+    // A pod's address is the CNI plugin's, docker knows nothing of it.
+    j.value("IPAddress", c.network == "bridge" ? c.ip : std::string());
     j.open("Networks", '{');
     j.close('}');
     j.close('}');

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/commands/time_text.h"
+#include "core/machine/container_image.h"
 #include "core/machine/container_root.h"
 #include "core/machine/host_file.h"
 
@@ -81,7 +82,7 @@ const File* find_container_file(const Machine& machine, const std::string& path)
     const std::string own(inside_of(path));
     if (own == "/dev/null" || own == "/dev/tty" || own == "/dev/stdin") return &some_device();
     if (const File* file = machine.files.find(place.path)) return is_whiteout(*file) ? nullptr : file;
-    if (own == "/" || own == "/tmp" || own == "/dev" || own == "/root") return &some_folder();
+    if (own == "/" || own == "/tmp" || own == "/dev" || own == "/root") return image_folder();
     // What lies in a folder that was deleted is deleted.
     for (std::string above = parent_folder(path); inside_of(above) != "/"; above = parent_folder(above))
         if (const File* file = machine.files.find(place_of(machine, above).path); file && is_whiteout(*file)) return nullptr;

@@ -37,7 +37,7 @@ bool serves_nginx(std::string_view image) { return is_word("nginx echo-hname", w
 constexpr const char* everywhere =
     "sh [ awk base64 basename cat chmod clear cp cut date df diff dirname echo egrep env false fgrep find grep head "
     "hostname id ls mkdir mv nl nohup nproc printenv printf pwd readlink rm rmdir sed seq sleep sort stat tac tail tee "
-    "test touch tr true uname uniq wc whoami xargs yes";
+    "test touch tr true uname uniq wc which whoami xargs yes";
 constexpr const char* of_busybox =
     "ash httpd ip kill less more nc nslookup ping ps reset rev top tree uptime vi watch wget";
 
@@ -146,7 +146,7 @@ struct Layers {
             const Base base = base_of(image);
             for (const ImageFile& f : image_files)
                 if (holds(image, base, f.of) && !layer.contains(std::string_view(f.path)))
-                    layer.set(f.path, made(f.content, f.content ? "rw-r--r--" : "rwxr-xr-x"));
+                    layer.set(f.path, made(f.content, f.content && f.content[0] != '#' ? "rw-r--r--" : "rwxr-xr-x"));
             for (const std::string& name : programs_of(image))
                 layer.set(cat(program_folder(base, name), "/", name), made("\x7f" "ELF", "rwxr-xr-x"));
             by_image.set(image, std::move(layer));
@@ -197,6 +197,10 @@ std::vector<std::string> list_image_folder(std::string_view image, std::string_v
 }
 
 bool image_has_program(std::string_view image, std::string_view name) { return tool_of(base_of(image), image, name); }
+
+std::string program_path(const DockerContainer& container, std::string_view name) {
+    return image_has_program(container.image, name) ? cat(program_folder(base_of(container.image), name), "/", name) : std::string();
+}
 
 bool image_is_known(std::string_view image) {
     return is_toolbox(image) || serves_nginx(image) || is_word("httpd redis mysql", word_of(image));

@@ -47,6 +47,9 @@ bool read_container_file(const Machine& machine, std::string_view path, std::str
 // Whether a name in $PATH, or a path such as /bin/sh, is a program of the image.
 bool has_program(const DockerContainer& container, std::string_view name);
 
+// "/usr/sbin/nginx", or nothing.
+std::string program_path(const DockerContainer& container, std::string_view name);
+
 // Programs of containers that CentOS 7 does not have.
 bool only_in_containers(std::string_view program);
 
