@@ -63,6 +63,7 @@ SimOptions lesson_options(const Lesson& lesson, std::size_t step) {
     const std::size_t first = first_in_cluster(lesson, step);
     SimOptions options;
     options.seed = lesson.seed;
+    options.workers = lesson.workers;
     options.cluster_age = days(9) + hours(5);  // so that the first day's objects all show 9d
     options.release =
         first < lesson.steps.size() ? lesson.steps[first].release.value_or(lesson.release)

@@ -34,7 +34,34 @@ App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("t
 
 void App::open_lesson(std::string_view id) {
     auto lesson = read_embedded(id);
+bool App::in_sandbox() const { return lesson_->id == sandbox_id; }
+
+bool App::open_sandbox(int workers, std::string_view session) {
+    const std::string_view saved = session.substr(std::min(session.find('\n') + 1, session.size()));
+    std::string error;
+    std::optional<Sim> sim;
+    if (!session.empty()) sim = Sim::open_saved(saved, error);
+    if (!session.empty() && !sim) return false;
+    if (sim) workers = static_cast<int>(sim->world().machines.size()) - 1;
+    auto lesson = std::make_unique<Lesson>(sandbox_lesson(workers));
+    lab_ = std::make_unique<Lab>(lesson.get(), LessonProgress(), session);
+    lesson_ = std::move(lesson);
+    step_ = 0;
+    show_cluster();
+    sandbox_.done();
+    return true;
+}
+
     const std::string session = backend_.load(cat("session.", lesson->id));
+    if (id == sandbox_id) {
+        std::int64_t workers = 0;
+        parse_int(backend_.parameter("workers"), workers);
+        const std::string session = backend_.load(cat("session.", id));
+        const bool kept = !session.empty() && open_sandbox(3, session);
+        const auto there = kept ? static_cast<std::int64_t>(lab_->world().machines.size()) - 1 : 0;
+        if (!kept || (workers > 0 && workers != there)) open_sandbox(workers > 0 ? static_cast<int>(workers) : 3, "");
+        return;
+    }
     lab_ = std::make_unique<Lab>(lesson.get(), progress_.lessons[lesson->id], session);
     lesson_ = std::move(lesson);
     step_ = lab_->run().current();
@@ -108,6 +135,12 @@ void App::paste(std::string_view utf8) {
     wake();
     go_to_panel(PanelId::terminal, false);
     terminal_panel_.paste(utf8, lab_->sim(), ui_.commands);
+    if (in_sandbox() && sandbox_.takes_paste()) {
+        const bool opened = open_sandbox(3, utf8);
+        notice(opened ? ui_.text->session_opened : ui_.text->no_session);
+        if (opened) save();
+        return;
+    }
 }
 
 // Keys that work in every panel; UiAction::copy stands for none.
@@ -121,7 +154,7 @@ UiAction App::shortcut(Key key, Modifiers modifiers) const {
     }
     const bool turn = key == Key::enter && modifiers.ctrl;
     const LessonRun& run = lab_->run();
-    const bool may = step_ < run.step_count() &&
+    const bool may = !in_sandbox() && step_ < run.step_count() &&
                      (run.done(step_) || run.lesson().steps[step_].goals.empty());
     return turn && may ? UiAction::read : UiAction::copy;
 }
@@ -259,7 +292,8 @@ void App::draw_panels(const Layout& layout) {
     if (layout.shows(PanelId::lesson)) {
         ui_.fill(lesson, ui_.theme->panel);
         enter(PanelId::lesson);
-        lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_, &progress_});
+        if (in_sandbox()) sandbox_.draw(ui_, lesson, lab_->world());
+        else lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_, &progress_});
         draw_panel_frame(lesson, PanelId::lesson);
     }
     if (layout.shows(PanelId::terminal)) {

@@ -12,6 +12,7 @@
 #include "shell/lab.h"
 #include "shell/layout.h"
 #include "shell/lesson_panel.h"
+#include "shell/sandbox.h"
 #include "shell/terminal_panel.h"
 #include "shell/time_bar.h"
 #include "shell/ui.h"
@@ -34,6 +35,9 @@ public:
 
 private:
     void open_lesson(std::string_view id);
+    // Of that many workers, or as a session has it; false when the text is no session.
+    bool open_sandbox(int workers, std::string_view session);
+    bool in_sandbox() const;
     void show_cluster();  // another one: panels that remember the last forget it
     void apply_theme();
     void save();
@@ -60,6 +64,7 @@ private:
     std::unique_ptr<Lesson> lesson_;
     std::unique_ptr<Lab> lab_;
     LessonPanel lesson_panel_;
+    SandboxPanel sandbox_;
     TerminalPanel terminal_panel_;
     ClusterPanel cluster_panel_;
     TimeBar time_bar_;

@@ -71,6 +71,13 @@ void App::carry_out_lesson(const UiCommand& c) {
             backend_.save(cat("session.", lesson_->id), "");
             open_lesson(std::string(lesson_->id));
             break;
+        case UiAction::open_sandbox:
+            open_sandbox(static_cast<int>(c.number), "");
+            break;
+        case UiAction::save_session:
+            backend_.copy(lab_->session());
+            notice(ui_.text->session_copied);
+            break;
         case UiAction::open_lesson:
             open_lesson(c.text);
             backend_.publish("lesson", lesson_->id);

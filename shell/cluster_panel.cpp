@@ -280,22 +280,23 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
     x_ = box.x + margin;
     y_ = start;
     if (many) overview(ui, view);
-    if (columns > 1) {
-        const float column = width_;
-        width_ = whole;
-        workloads(ui, view);
-        width_ = column;
-    } else {
-        workloads(ui, view);
-    }
+    const float column = width_;
+    width_ = whole;
+    workloads(ui, view);
+    if (many)   // the control plane keeps its room
+        for (const MachineView& m : view.machines)
+            if (m.control_plane) machine(ui, m);
+    width_ = column;
     float row = y_, lowest = y_;
-    for (std::size_t i = 0; i < view.machines.size(); ++i) {
-        const int column = static_cast<int>(i) % columns;
-        if (column == 0) row = lowest;
+    std::size_t place = 0;
+    for (const MachineView& m : view.machines) {
+        if (many && m.control_plane) continue;
+        const std::size_t at = place++ % static_cast<std::size_t>(columns);
+        if (at == 0) row = lowest;
         y_ = row;
-        x_ = box.x + margin + (width_ + gap) * static_cast<float>(column);
-        if (many && !view.machines[i].control_plane) dense(ui, view.machines[i]);
-        else machine(ui, view.machines[i]);
+        x_ = box.x + margin + (width_ + gap) * static_cast<float>(at);
+        if (many) dense(ui, m);
+        else machine(ui, m);
         lowest = std::max(lowest, y_);
     }
     ImGui::SetCursorScreenPos({box.x, start - margin});

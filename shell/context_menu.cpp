@@ -47,9 +47,11 @@ void machine_items(const World& world, const Machine& m, const Strings& w, std::
         out.push_back({w.do_power_on, from, cat("ether-wake -i eth1 ", m.name)});
         return;
     }
-    for (const char* unit : {"kubelet", "docker"}) unit_items(m, unit, w, out);
-    // For a whole machine only what breaks or mends it: no status, no logs.
-    std::erase_if(out, [&](const MenuItem& i) { return i.label == w.do_status || i.label == w.do_log || i.label == w.do_restart; });
+    for (const char* name : {"kubelet", "docker"}) {   // of a unit only what breaks or mends it
+        std::vector<MenuItem> unit;
+        unit_items(m, name, w, unit);
+        out.push_back({cat(name, ": ", unit[0].label), unit[0].machine, unit[0].line});
+    }
     const bool cut = std::any_of(m.firewall.begin(), m.firewall.end(), [](const FirewallRule& r) { return r.chain == "policy INPUT"; });
     out.push_back({cut ? w.do_join : w.do_cut, m.name, cat("iptables -P INPUT ", cut ? "ACCEPT" : "DROP")});
     out.push_back({w.do_power_off, m.name, "poweroff"});

@@ -11,7 +11,7 @@
 namespace podfall {
 
 struct MenuItem {
-    const char* label;
+    std::string label;
     std::string machine;   // whose terminal
     std::string line;
 };

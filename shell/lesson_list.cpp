@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "shell/icon.h"
 #include "shell/lesson_panel.h"
+#include "shell/sandbox.h"
 
 namespace podfall {
 
@@ -84,6 +85,8 @@ void LessonPanel::lesson_list(Ui& ui, const LessonPanelInput& in) {
                           .right = count};
         if (list_row(ui, row) && !here) ui.emit({UiAction::open_lesson, 0, 0, entry.id, {}});
     }
+    const ListRow free{.id = sandbox_id, .title = ui.text->sandbox, .mark = ui.theme->edge};
+    if (list_row(ui, free)) ui.emit({UiAction::open_lesson, 0, 0, sandbox_id, {}});
     gap(ui, 16);
 }
 

@@ -25,7 +25,9 @@ enum class UiAction : std::uint8_t {
     redo,  // of step `number`
     view_step,
     reset_lesson,
-    open_lesson,  // `text` is its id
+    open_sandbox,  // of `number` workers
+    save_session,  // as a text to keep
+    open_lesson,   // `text` is its id
     // time
     play,
     pause,

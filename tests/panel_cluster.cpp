@@ -2,10 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/base/text.h"
 #include "core/sim.h"
 #include "shell/cluster_panel.h"
+#include "shell/lab.h"
+#include "shell/sandbox.h"
 #include "tests/panel_fixture.h"
 
 using namespace podfall;
@@ -124,6 +127,54 @@ TEST_CASE("a right click opens the menu, and a choice types its line into the ma
     CHECK(c.text2 == "m-k8s");
     CHECK_FALSE(c.text.empty());
     CHECK(d.sim.timeline().inputs().size() <= 4);   // nothing ran: only the terminals' own
+}
+
+TEST_CASE("fifty machines and a thousand pods are drawn within a frame") {
+    Sim sim = Sim::open({.release = Release::v1_20_15, .workers = 50, .cluster_age = hours(1), .restarts = 0});
+    enter(sim, "m-k8s", "kubectl create deployment web --image=nginx --replicas=1000");
+    sim.advance(seconds(120));
+    Headless screen(420, 900);
+    ClusterPanel panel;
+    const auto draw = [&](const Rect& box) { panel.draw(screen.ui, box, view_cluster(sim.world()), sim.world()); };
+    for (int i = 0; i < 3; ++i) screen.frame(draw);
+    const auto begun = std::chrono::steady_clock::now();
+    for (int i = 0; i < 20; ++i) screen.frame(draw);
+    const auto each = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count() / 20;
+    MESSAGE("ms a frame: ", each);
+    CHECK(each < 16);
+}
+
+TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are only typed") {
+    CHECK(sandbox_lesson(7).workers == 7);
+    CHECK(sandbox_lesson(0).workers == 1);
+    CHECK(sandbox_lesson(500).workers == most_workers);
+    const Lesson lesson = sandbox_lesson(2);
+    Lab lab(&lesson, {}, "");
+    CHECK(lab.world().machines.size() == 3);
+    CHECK(lab.world().release == Release::v1_20_15);
+    Headless screen(420, 1600);
+    SandboxPanel panel;
+    const auto draw = [&](const Rect& box) { panel.draw(screen.ui, box, lab.world()); };
+    screen.frame(draw);
+    std::vector<UiCommand> seen;
+    for (float y = 100; y < 1500; y += 15) {
+        screen.click(50, y, 0, draw);
+        for (UiCommand& c : std::exchange(screen.ui.commands, {})) seen.push_back(std::move(c));
+    }
+    const auto has = [&](UiAction action, std::string_view text) {
+        return std::any_of(seen.begin(), seen.end(), [&](const UiCommand& c) { return c.action == action && c.text == text; });
+    };
+    CHECK(has(UiAction::type_text, "poweroff"));
+    CHECK(has(UiAction::save_session, ""));
+    CHECK(has(UiAction::open_sandbox, ""));
+    CHECK(has(UiAction::open_lesson, "01-deleted-pod"));
+    // What was saved opens again, whatever the size asked for.
+    lab.enter_line(1, "kubectl run kept --image=nginx");
+    lab.next_change();
+    const Lesson three = sandbox_lesson(3);
+    const Lab again(&three, {}, lab.session());
+    CHECK(again.world().machines.size() == 3);
+    CHECK(again.world().store.revision == lab.world().store.revision);
 }
 
 TEST_CASE("nothing moves when nothing changes") {

@@ -24,6 +24,32 @@ for (const [name, values] of Object.entries(allowed)) {
   parameters[name] = [query.get(name), saved(name)].find((v) => values.includes(v)) ?? fallback[name]();
 }
 
+// `?sandbox` is the lesson without one.
+if (query.has('sandbox')) parameters.lesson = 'sandbox';
+
+// What the reader's system asks for, now and when it changes.
+const wishes = {
+  contrast: ['more', '(prefers-contrast: more), (forced-colors: active)'],
+  motion: ['reduce', '(prefers-reduced-motion: reduce)'],
+};
+for (const [name, [value, media]] of Object.entries(wishes)) {
+  if (query.get(name)) continue;
+  const list = matchMedia(media);
+  parameters[name] = list.matches ? value : '';
+  list.addEventListener('change', () => follow(name, list.matches ? value : ''));
+}
+// The system's light and dark too, as long as the reader chose neither.
+const light = matchMedia('(prefers-color-scheme: light)');
+light.addEventListener('change', () => {
+  if (!query.get('theme') && !saved('theme')) follow('theme', fallback.theme());
+});
+
+function follow(name, value) {
+  parameters[name] = value;
+  show();
+  lab.lab?.set(name, value);
+}
+
 function show() {
   root.lang = root.dataset.lang = parameters.lang;
   root.dataset.theme = parameters.theme;
@@ -36,6 +62,7 @@ function choose(name, value) {
   show();
   if (query.has(name) || name === 'lesson') {
     query.set(name, value);
+    if (name === 'lesson') query.delete('sandbox');
     history.replaceState(null, '', `?${query}`);
   }
 }

@@ -69,6 +69,7 @@ struct Lesson {
     int minutes = 0;    // how long it takes a reader
     Release release = Release::v1_20_2;  // of the first step
     std::uint64_t seed = 1;  // of the cluster it opens
+    int workers = 3;
     std::vector<LessonStep> steps;
     LocalRichText recap;
     std::string next;  // id of the lesson after it, or empty
