@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/object_json.h"
+#include "core/api/type.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -39,8 +40,30 @@ void write_string(std::string& out, std::string_view s) {
     out += '"';
 }
 
-// `indent` below 0 writes everything on one line.
-void write(std::string& out, const Json& json, int indent) {
+// The members of a struct in the order Go prints them: those of embedded structs where they stand.
+void field_order(const Type& type, std::vector<std::pair<std::string, const Type*>>& out) {
+    if (type.is_kind())
+        for (const char* name : {"kind", "apiVersion"}) out.emplace_back(name, nullptr);
+    for (const Field& f : type.fields) {
+        const Type* inner = &f.type();
+        if (!f.has(in_line)) {
+            out.emplace_back(f.json, inner);
+            continue;
+        }
+        while (inner->element) inner = &inner->element();
+        field_order(*inner, out);
+    }
+}
+
+// What a list, a map or a pointer holds; the struct itself of a struct.
+const Type* held_by(const Type* type) {
+    while (type && type->element && type->shape != Shape::list && type->shape != Shape::map)
+        type = &type->element();
+    return type;
+}
+
+// `indent` below 0 writes everything on one line. `type` may be null: members are sorted then.
+void write(std::string& out, const Json& json, int indent, const Type* type = nullptr) {
     const bool object = json.is_object();
     if (!object && !json.is_array()) {
         if (json.is_string()) {
@@ -58,15 +81,25 @@ void write(std::string& out, const Json& json, int indent) {
     };
     out += object ? '{' : '[';
     bool first = true;
-    for (auto it = json.begin(); it != json.end(); ++it) {
+    const auto item = [&](const std::string& key, const Json& value, const Type* of) {
         if (!first) out += ',';
         first = false;
         new_line(inner);
         if (object) {
-            write_string(out, it.key());
+            write_string(out, key);
             out += indent < 0 ? ":" : ": ";
         }
-        write(out, *it, inner);
+        write(out, value, inner, of);
+    };
+    type = held_by(type);
+    if (object && type && type->shape == Shape::structure) {
+        std::vector<std::pair<std::string, const Type*>> fields;
+        field_order(*type, fields);
+        for (const auto& field : fields)
+            if (const auto it = json.find(field.first); it != json.end()) item(field.first, *it, field.second);
+    } else {
+        const Type* element = type && type->element ? &type->element() : nullptr;
+        for (auto it = json.begin(); it != json.end(); ++it) item(object ? it.key() : std::string(), *it, element);
     }
     if (!first) new_line(indent);
     out += object ? '}' : ']';
@@ -80,9 +113,9 @@ std::string json_text(const Json& json) {
     return out;
 }
 
-std::string json_pretty(const Json& json) {
+std::string json_pretty(const Json& json, const Type* type) {
     std::string out;
-    write(out, json, 0);
+    write(out, json, 0, type);
     out += '\n';
     return out;
 }

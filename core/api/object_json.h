@@ -41,6 +41,8 @@ Result<std::shared_ptr<Object>> read_object(const Json& json, Kind kind);
 std::string json_text(const Json& json);
 
 // The same text with 4 blanks per level, as `kubectl get -o json` prints, with a final newline.
-std::string json_pretty(const Json& json);
+//
+// With a type the members come in the order of its fields, as Go prints a struct; without one sorted.
+std::string json_pretty(const Json& json, const Type* type = nullptr);
 
 }  // namespace podfall

@@ -106,7 +106,7 @@ Error merged(Kubectl& k, const Info& live, const Info& local, Json& out) {
     }
     PatchType type{};
     const Json modified =
-        Json::parse(modified_configuration(*local.object, true), nullptr, false);
+        Json::parse(modified_configuration(*local.object, false), nullptr, false);
     Result<Json> change = apply_patch(local, *live.object, modified, type);
     if (!change) return plain_error(change.status().message);
     return patch(k, local, type, json_text(*change), 2, out);

@@ -159,6 +159,7 @@ bool Kubectl::search(const std::string& word, const std::string& version,
 }
 
 bool Kubectl::find_resource(const std::string& typed, Resource& out, Error& error) {
+    if (groups(error); error) return false;
     const std::string text = to_lower(typed);
     const std::size_t dot = text.find('.');
     const std::string word = text.substr(0, dot);

@@ -1,4 +1,5 @@
 // kubectl cordon, uncordon and drain. Models kubectl/pkg/cmd/drain and kubectl/pkg/drain.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/api/object_json.h"
@@ -307,6 +308,8 @@ Step drain_nodes(Kubectl& k, int dry_run) {
                           with_dry_run("", dry_run), "\n"));
             }
             if (!dry_run && !pods.empty()) {
+                // Each pod has a goroutine; Go's scheduler runs the one that was started last first.
+                std::rotate(pods.begin(), pods.end() - 1, pods.end());
                 for (const Leaving& pod : pods) k.memory.items.push_back(pod.text());
                 const Duration timeout = k.flags.duration("timeout");
                 k.memory.deadline = timeout > 0 ? k.ctx.now() + timeout : never;

@@ -162,7 +162,12 @@ Error ObjectPrinter::print_path(const Json& object, std::string& out) {
 
 Error ObjectPrinter::print(const Json& object, std::string& out) {
     switch (format_) {
-        case Output::json: out += json_pretty(object); return {};
+        case Output::json: {
+            const KindInfo* kind =
+                typed ? find_kind(text_at(object, "apiVersion"), text_at(object, "kind")) : nullptr;
+            out += json_pretty(object, kind ? &kind->type() : nullptr);
+            return {};
+        }
         case Output::yaml:
             if (printed_++ > 0) out += "---\n";
             out += to_yaml(object);

@@ -56,6 +56,9 @@ public:
     // Prints to the terminal.
     Error print(Kubectl& k, const Json& object);
 
+    // Whether kubectl holds the object as a Go struct: its JSON then has the struct's order.
+    bool typed = false;
+
 private:
     friend class ColumnPrinter;
     bool read_argument(Kubectl& k, const std::string& format, std::string& argument, Error& error);

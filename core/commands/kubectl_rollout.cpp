@@ -147,7 +147,10 @@ Error undo_one(Kubectl& k, const Info& info, int dry_run, std::string& result) {
                                       : std::string("no last revision to roll back to"));
     }
     if (dry_run == 1) {
-        result = template_text(k, info, *found->pod_template);
+        Json pod_template = *found->pod_template;
+        Json& annotations = edit(pod_template, "metadata.annotations");
+        if (annotations.is_object()) annotations.erase("kubernetes.io/change-cause");   // history's addition
+        result = template_text(k, info, pod_template);
         return {};
     }
     if (deployment && bool_at(*info.object, "spec.paused")) {

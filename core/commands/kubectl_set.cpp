@@ -38,6 +38,7 @@ Step set_each(Kubectl& k, const std::vector<std::string>& resources, const char*
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     ObjectPrinter printer;
+    printer.typed = true;
     const bool local = k.flags.on("local");
     if (!printer.init(k, with_dry_run(operation, dry_run), error)) return k.fail(error);
     Builder b = make_builder(k);

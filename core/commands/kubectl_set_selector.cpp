@@ -22,6 +22,7 @@ Step change_each(Kubectl& k, const std::vector<std::string>& resources, const ch
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     ObjectPrinter printer;
+    printer.typed = true;
     if (!printer.init(k, with_dry_run(operation, dry_run), error)) return k.fail(error);
     Builder b = make_builder(k);
     b.args = resources;

@@ -91,6 +91,7 @@ Step create_and_print(Kubectl& k, const Resource& resource, Json object, const c
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     ObjectPrinter printer;
+    printer.typed = true;
     if (!printer.init(k, with_dry_run("created", dry_run), error)) return k.fail(error);
     if (k.explicit_namespace() && resource.namespaced) {
         edit(object, "metadata.namespace") = k.namespace_();
