@@ -131,9 +131,7 @@ int command_serve(const char* const* arguments, int count) {
     std::thread(type_from_stdin, std::ref(cluster)).detach();
     int signal_number = 0;
     sigwait(&stop, &signal_number);
-    door.close();
-    std::fflush(stdout);
-    // The thread that reads stdin may still wait there.
+    // At once: threads may wait for stdin and for clients.
     _exit(0);
 }
 

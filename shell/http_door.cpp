@@ -122,6 +122,10 @@ private:
     void answer(const httplib::Request& in, httplib::Response& out) {
         const Request request = request_of(in);
         if (request.path == "/openapi/v2") return openapi(request, out);
+        if (in.has_header("Upgrade"))
+            return refuse(out, 501, "NotImplemented",
+                          "podfall serve has no streams for exec, attach and port-forward: "
+                          "use the cluster's own terminal for them");
         if (goes_on(request)) return answer_watch(request, out);
         Response response;
         {

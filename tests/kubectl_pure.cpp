@@ -5,6 +5,7 @@
 
 #include "core/commands/kubectl_describe.h"
 #include "core/commands/kubectl_flags.h"
+#include "core/commands/kubectl_help.h"
 #include "core/commands/kubectl_jsonpath.h"
 #include "core/commands/kubectl_print.h"
 #include "core/commands/kubectl_sort.h"
@@ -152,6 +153,21 @@ TEST_CASE("texts with numbers sort by the numbers") {
     CHECK(natural_less("pod-2", "pod-10"));
     CHECK_FALSE(natural_less("pod-10", "pod-2"));
     CHECK(natural_less("a", "b"));
+}
+
+TEST_CASE("help says what every flag of the everyday commands does, and gives lines to type") {
+    for (const char* path : {"get", "describe", "create deployment", "apply", "delete", "run", "expose", "scale",
+                             "rollout status", "rollout undo", "set image", "logs", "drain", "label", "taint", "wait"}) {
+        INFO(path);
+        const kube::CommandFlags* flags = kube::find_command_flags(path);
+        REQUIRE(flags);
+        for (const std::string& line : split(kube::help_text(*flags), '\n')) {
+            if (line.rfind("      --", 0) == 0 || line.rfind("  -", 0) == 0) CHECK_MESSAGE(contains(line, ": "), line);
+        }
+    }
+    CHECK(contains(kube::help_text(*kube::find_command_flags("drain")), "Examples:\n  # "));
+    CHECK(contains(kube::help_text(*kube::find_command_flags("delete")), "without waiting for the node"));
+    CHECK(kube::help_text(*kube::find_command_flags("rollout")).rfind("Watch, stop, undo", 0) == 0);
 }
 
 }  // namespace podfall::kube

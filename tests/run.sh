@@ -75,6 +75,7 @@ if [ -x "build/$preset/podfall" ]; then
     step lessons "build/$preset/podfall" lessons check && count 1 0
     PODFALL=$PWD/build/$preset/podfall run_node recordings tests/recordings/all.js
     grep '^recordings:' "$logs/recordings.log"
+    PODFALL=$PWD/build/$preset/podfall run_node door tests/door/all.js
     PODFALL=$PWD/build/$preset/podfall run_node judge tests/judge/all.js
     grep '^judge:' "$logs/judge.log"
 fi

@@ -25,7 +25,7 @@ constexpr Group groups[] = {
 
 std::string summary_of(const std::string& path) {
     const Command* c = find_command(cat("kubectl ", path));
-    return c ? c->summary : "";
+    return c ? std::string(c->summary) : std::string(group_help(path));
 }
 
 std::string root_help() {
@@ -44,13 +44,14 @@ std::string root_help() {
            "commands).\n";
 }
 
-std::string option_line(const FlagSpec& spec) {
+std::string option_line(const char* path, const FlagSpec& spec) {
     std::string value = spec.default_;
     if (spec.type == FlagType::text) value = cat("'", value, "'");
     if (spec.type == FlagType::list || spec.type == FlagType::array) value = cat("[", value, "]");
     const std::string head =
         spec.shorthand ? cat("  -", spec.shorthand, ", --") : std::string("      --");
-    return cat(head, spec.name, "=", value, "\n");
+    const std::string_view what = flag_help(path, spec.name);
+    return cat(head, spec.name, "=", value, what.empty() ? "" : ": ", what, "\n");
 }
 
 std::string option_lines(const char* path, const char* flags, bool global) {
@@ -59,7 +60,7 @@ std::string option_lines(const char* path, const char* flags, bool global) {
               [](const FlagSpec& a, const FlagSpec& b) { return a.name < b.name; });
     std::string text;
     for (const FlagSpec& spec : specs) {
-        if (!spec.hidden) text += option_line(spec);
+        if (!spec.hidden) text += option_line(path, spec);
     }
     return text;
 }
@@ -116,6 +117,7 @@ std::string help_text(const CommandFlags& command) {
     std::string text = cat(summary_of(command.path), "\n\n");
     const Command* c = find_command(cat("kubectl ", command.path));
     if (c && *c->help) text += cat(c->help, "\n\n");
+    if (const std::string lines = example_help(command.path); !lines.empty()) text += cat(lines, "\n");
     const std::vector<std::string> subs = sub_commands(command.path);
     if (!subs.empty()) {
         text += "Available Commands:\n";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/commands/command.h"
@@ -10,6 +11,12 @@
 namespace podfall::kube {
 
 std::string help_text(const CommandFlags& command);
+
+// kubectl_help_text.cpp: what a flag does, for all commands or for this one; what a command that only
+// groups others is about; "Examples:" with lines to type. Each empty when nothing is said.
+std::string_view flag_help(std::string_view command, std::string_view flag);
+std::string_view group_help(std::string_view command);
+std::string example_help(std::string_view command);
 
 // kubectl without a known sub-command: help, options, or `unknown command`.
 Step run_root(CommandContext& context, const std::vector<std::string>& words);
