@@ -118,6 +118,10 @@ constexpr Missing missing[] = {
 Step refuse(CommandContext& ctx, const char* path) {
     for (const std::string& word : ctx.args())
         if (word == "--help" || word == "-h") return run(ctx, path, [](Kubectl& k) { return k.done(); });
+    if (std::string_view(path) == "cp" && ctx.args().size() < 4) {
+        ctx.err("error: source and destination are required\n");
+        return exited(1);
+    }
     for (const Missing& m : missing)
         if (std::string_view(path) == m.path) ctx.err(cat("error: ", m.why, "\n"));
     return exited(1);

@@ -95,7 +95,7 @@ Step launch(Kubectl& k, const std::string& text) {
 
 bool find_infos(Kubectl& k, std::vector<Info>& infos, Step& failed) {
     Builder b = make_builder(k);
-    b.flatten = b.latest = true;
+    b.flatten = b.latest = b.allow_empty_selector = true;
     Error fatal;
     Errors errors;
     infos = b.infos(k, fatal, errors);
@@ -152,10 +152,13 @@ Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
 std::string read_edited(const std::string& text, Json& out) {
     std::string error;
     if (!yaml_to_json(text, out, error)) return error;
+    if (!out.is_object()) return "invalid object to validate";
     std::vector<std::string> problems;
     const bool list = text_at(out, "kind") == "List";
     for (const Json& object : list ? items(at(out, "items")) : Json::array_t{out})
-        for (std::string& problem : schema_problems(object)) problems.push_back(std::move(problem));
+        if (!find_kind(text_at(object, "apiVersion"), text_at(object, "kind")))
+            problems.push_back(cat("unknown object type ", quote(text_at(object, "kind"))));
+        else for (std::string& problem : schema_problems(object)) problems.push_back(std::move(problem));
     return problems.size() > 1 ? cat("[", join(problems, ", "), "]") : problems.empty() ? "" : problems[0];
 }
 
@@ -221,9 +224,9 @@ Step edited(Kubectl& k) {
     if (m.failed && bare == m.edited) return preserved(k, m.file, "Edit cancelled, no valid changes were saved.");
     m.edited = bare;
     remove(k, m.last_file);
-    if (bare == m.original || trim(bare).empty()) {
+    if (bare == m.original) {
         remove(k, m.file);
-        k.err(bare == m.original ? "Edit cancelled, no changes made.\n" : "Edit cancelled, saved file was empty.\n");
+        k.err("Edit cancelled, no changes made.\n");
         return k.done();
     }
     std::vector<Info> infos;

@@ -118,7 +118,6 @@ public:
 
     Error one(Info& info) {
         const Json before = *info.object;
-        if (k_.flags.on("list")) return list(info);
         if (style_.labels) {
             for (const std::string& key : changes_.removed) {
                 if (member(at(before, style_.path), key).is_null()) {
@@ -134,6 +133,7 @@ public:
             }
         }
         Json next = changed(style_, before, changes_);
+        if (k_.flags.on("list")) return list(info, next);   // as they would be
         record(k_, next);
         const bool same = next == before;
         if (dry_run_ != 1 && !k_.flags.on("local")) {
@@ -153,12 +153,12 @@ public:
     }
 
 private:
-    Error list(const Info& info) {
+    Error list(const Info& info, const Json& object) {
         if (!single) {
             k_.out(cat("Listing ", style_.pair, "s for ", info.resource.kind, ".",
                        info.resource.group, "/", info.name, ":\n"));
         }
-        for (const auto& [key, value] : members(at(*info.object, style_.path))) {
+        for (const auto& [key, value] : members(at(object, style_.path))) {
             k_.out(cat(single ? "" : " ", key, "=", text_of(value), "\n"));
         }
         return {};

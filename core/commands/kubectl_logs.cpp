@@ -29,7 +29,10 @@ Query log_query(Kubectl& k, const std::string& container) {
     if (!container.empty()) q.emplace_back("container", container);
     if (k.flags.on("previous")) q.emplace_back("previous", "true");
     if (k.flags.on("timestamps")) q.emplace_back("timestamps", "true");
-    if (k.flags.number("tail") >= 0) q.emplace_back("tailLines", to_text(k.flags.number("tail")));
+    // With a selector the last ten lines are enough, unless more are asked for.
+    const bool few = !k.flags.text("selector").empty() && !k.flags.changed("tail");
+    if (few) q.emplace_back("tailLines", "10");
+    else if (k.flags.number("tail") >= 0) q.emplace_back("tailLines", to_text(k.flags.number("tail")));
     if (k.flags.number("limit-bytes") > 0) {
         q.emplace_back("limitBytes", to_text(k.flags.number("limit-bytes")));
     }
@@ -162,6 +165,14 @@ bool pods_of(Kubectl& k, const Info& info, Json& out, Error& error) {
     const std::string selector = kind == "Service" || kind == "ReplicationController"
                                      ? format_labels(at(o, "spec.selector"))
                                      : selector_text(at(o, "spec.selector"));
+    const bool listens = kind == "Service" || contains(" Deployment ReplicaSet StatefulSet DaemonSet Job ReplicationController ", cat(" ", kind, " "));
+    const Json& chosen = at(o, "spec.selector");
+    if (!listens || !chosen.is_object() || chosen.empty()) {
+        error = plain_error(cat("cannot get the logs from *v1.", kind, ": ",
+                                listens ? cat("invalid service '", info.name, "': Service is defined without a selector")
+                                        : cat("selector for *v1.", kind, " not implemented")));
+        return false;
+    }
     Json list;
     const Resource pods = known_resource("", "v1", "pods", "Pod");
     if (!k.get(pods.path(info.namespace_), {{"labelSelector", selector}}, list, error)) return false;
@@ -209,9 +220,6 @@ bool find_sources(Kubectl& k, std::vector<Source>& out, Step& failed) {
         }
         if (Error e = add_sources(k, pods[0], out)) return failed = k.fail(e), false;
     }
-    if (infos.empty()) {
-        k.err(cat("No resources found in ", k.namespace_(), " namespace.\n"));
-    }
     return true;
 }
 
@@ -226,6 +234,10 @@ Step follow(Kubectl& k) {
 }
 
 Step print_all(Kubectl& k, const std::vector<Source>& sources) {
+    const std::int64_t most = k.flags.number("max-log-requests"), wanted = static_cast<std::int64_t>(sources.size());
+    if (k.flags.on("follow") && wanted > 1 && wanted > most)
+        return k.fail(cat("you are attempting to follow ", wanted, " log streams, but maximum allowed concurrency is ", most,
+                          ", use --max-log-requests to increase the limit"));
     for (const Source& s : sources) {
         Error error;
         if (!print_source(k, s, error)) return k.fail(error);
@@ -233,6 +245,25 @@ Step print_all(Kubectl& k, const std::vector<Source>& sources) {
     if (!k.flags.on("follow")) return k.done();
     k.memory.stage = stage_following;
     return follow(k);
+}
+
+// What Go's time.Parse has against a text as RFC 3339; empty when nothing.
+std::string time_problem(std::string_view text) {
+    constexpr const char* elements[] = {"2006", "-", "01", "-", "02", "T", "15", ":", "04", ":", "05"};
+    std::string_view rest = text;
+    const auto problem = [&](std::string_view element) {
+        return cat("parsing time ", quote(text), " as \"2006-01-02T15:04:05Z07:00\": cannot parse ", quote(rest), " as ", quote(element));
+    };
+    for (const std::string_view element : elements) {
+        const bool digits = element[0] >= '0' && element[0] <= '9';
+        bool fits = rest.size() >= element.size();
+        for (std::size_t i = 0; fits && i < element.size(); ++i)
+            fits = digits ? rest[i] >= '0' && rest[i] <= '9' : rest[i] == element[i];
+        if (!fits) return problem(element);
+        rest.remove_prefix(element.size());
+    }
+    Time ignored = 0;
+    return parse_rfc3339(std::string(text), ignored) ? "" : problem("Z07:00");
 }
 
 Step logs(Kubectl& k) {
@@ -243,6 +274,8 @@ Step logs(Kubectl& k) {
         return k.usage_error("only a selector (-l) or a POD name is allowed");
     }
     if (k.args().size() > 2) return k.usage_error(usage);
+    if (const std::string since = k.flags.text("since-time"); !since.empty())
+        if (const std::string why = time_problem(since); !why.empty()) return k.fail(why);
     if (k.flags.number("tail") < -1) {
         return k.fail("--tail must be greater than or equal to -1");
     }

@@ -13,8 +13,34 @@ namespace kube {
 
 namespace {
 
+std::string bracketed(const Json& list) {
+    std::string out;
+    for (const Json& item : items(list)) out += cat(out.empty() ? "" : " ", text_of(item));
+    return cat("[", out, "]");
+}
+
+// What the server says one may do, a line a rule.
+Step list_rules(Kubectl& k) {
+    const Json body = {{"apiVersion", "authorization.k8s.io/v1"}, {"kind", "SelfSubjectRulesReview"},
+                       {"spec", {{"namespace", k.namespace_()}}}};
+    Json answer;
+    Error error;
+    if (!k.call("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {}, &body, answer, error)) return k.fail(error);
+    std::string text = k.flags.on("no-headers") ? "" : "Resources\tNon-Resource URLs\tResource Names\tVerbs\n";
+    for (const Json& rule : items(at(answer, "status.resourceRules")))
+        for (const Json& group : items(at(rule, "apiGroups")))
+            for (const Json& resource : items(at(rule, "resources")))
+                text += cat(text_of(resource), text_of(group).empty() ? "" : ".", text_of(group), "\t[]\t", bracketed(at(rule, "resourceNames")), "\t",
+                            bracketed(at(rule, "verbs")), "\n");
+    for (const Json& rule : items(at(answer, "status.nonResourceRules")))
+        text += cat("\t", bracketed(at(rule, "nonResourceURLs")), "\t[]\t", bracketed(at(rule, "verbs")), "\n");
+    std::vector<int> widths;
+    k.out(align_tabs(text, {}, widths));
+    return k.done();
+}
+
 Step can_i(Kubectl& k) {
-    if (k.flags.on("list")) return k.fail("--list is not supported in this lab");
+    if (k.flags.on("list")) return list_rules(k);
     if (k.args().size() != 2 && k.args().size() != 3) {
         return k.fail("you must specify two or three arguments: verb, resource, and optional "
                       "resourceName");

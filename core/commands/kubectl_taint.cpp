@@ -152,7 +152,7 @@ Error taint_one(Kubectl& k, Info& info, const Changes& changes, int dry_run, Err
     }
     ObjectPrinter printer;
     Error error;
-    if (!printer.init(k, with_dry_run(operation, dry_run), error)) return error;
+    if (!printer.init(k, operation, error)) return error;
     return printer.print(k, object);
 }
 

@@ -46,7 +46,7 @@ bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& po
     const bool plain = kind == "Service" || kind == "ReplicationController";
     const Json& selector = at(object, "spec.selector");
     if (!selector.is_object() || selector.empty()) {
-        failed = k.fail(plain ? cat("invalid service '", text_at(object, "metadata.name"), "': Service is defined without a selector")
+        failed = k.fail(plain ? cat("cannot attach to *v1.Service: invalid service '", text_at(object, "metadata.name"), "': Service is defined without a selector")
                               : cat("cannot attach to *", text_at(object, "apiVersion") == "v1" ? "v1" : "unstructured", ".", kind, ": selector for *v1.", kind, " not implemented"));
         return false;
     }
