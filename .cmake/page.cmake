@@ -11,7 +11,7 @@ target_link_options(podfall_web PRIVATE -sSTANDALONE_WASM=1 --no-entry -sMALLOC=
     -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=4MB -sTOTAL_STACK=1MB
     -sERROR_ON_UNDEFINED_SYMBOLS=0)
 
-set(page_files index.html podfall.css podfall.js canvas.js page.js embed.js icon.svg examples/post.html
+set(page_files index.html podfall.css podfall.js canvas.js print.js page.js embed.js icon.svg examples/post.html
     examples/post.css)
 set(page_outputs "")
 foreach(file IN LISTS page_files)

@@ -25,6 +25,8 @@ App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("t
     ui_.fonts = &backend.fonts();
     ui_.language = Language::ko;
     find_language(backend.parameter("lang"), ui_.language);
+    more_contrast_ = backend.parameter("contrast") == "more";
+    ui_.reduced_motion = backend.parameter("motion") == "reduce";
     progress_ = load_progress(backend.load("progress"));
     std::int64_t size = 0;
     if (parse_int(backend.load("font"), size)) font_size_ = static_cast<float>(size);
@@ -77,7 +79,7 @@ void App::show_cluster() {
 }
 
 void App::apply_theme() {
-    ui_.theme = &find_theme(theme_name_);
+    ui_.theme = &find_theme(theme_name_, more_contrast_);
     ui_.text = &find_strings(ui_.language);
     ui_.scale = backend_.scale();
     const Theme& t = *ui_.theme;
@@ -192,6 +194,10 @@ void App::focus(bool focused) {
 
 void App::set(std::string_view name, std::string_view value) {
     if (name == "theme") theme_name_ = value;
+    if (name == "contrast") more_contrast_ = value == "more";
+    if (name == "print")
+        return backend_.mirror_region("print", print_text(*lesson_, lab_->world(), ui_.language, *ui_.text));
+    if (name == "motion") ui_.reduced_motion = value == "reduce";
     if (name == "lang") find_language(value, ui_.language);
     if (name == "lesson" && value != lesson_->id) open_lesson(value);
     apply_theme();
@@ -210,7 +216,7 @@ void App::go_to_panel(PanelId id, bool by_key) {
 double App::next_frame(double now) const {
     if (dirty_ || ui_.animating || !ui_.commands.empty()) return now;
     double next = lab_->next_tick(now);
-    if (focused_ && focus_ == PanelId::terminal)
+    if (focused_ && focus_ == PanelId::terminal && !ui_.reduced_motion)
         next = std::min(next, terminal_panel_.next_blink(now, last_input_));
     if (notice_until_ > now) next = std::min(next, notice_until_);
     return next;

@@ -71,6 +71,7 @@ private:
     ClusterView cluster_;
     Splits splits_;
     std::string theme_name_;
+    bool more_contrast_ = false;         // the reader's system asks for it
     float font_size_ = type::mono;       // of the terminals
     std::size_t step_ = 0;               // shown in the lesson panel
     PanelId panel_ = PanelId::lesson;    // shown in the narrow form

@@ -43,7 +43,8 @@ public:
     const Fonts& fonts() const;
 
     // What the reader or the embedding post chose: "lesson", "lang" (ko or en), "theme" (dark or
-    // light), "session" (a saved session). Empty when not given. lang and theme are always given.
+    // light), "session" (a saved session); what their system asks for: "contrast" (more), "motion"
+    // (reduce). Empty when not given. lang and theme are always given.
     std::string parameter(std::string_view name) const;
     // Tells the page that a parameter changed inside the lab, so that its address and colours follow.
     void publish(std::string_view name, std::string_view value);

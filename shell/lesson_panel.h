@@ -64,6 +64,11 @@ private:
     std::vector<bool> uncovered_;     // but for these
 };
 
+// The whole lesson for paper, a mark at each line's beginning: "# " title, "## " step, "- " item,
+// "$ " command, "> " callout, "| " table row. Questions are without their answers.
+std::string print_text(const Lesson& lesson, const World& world, Language language,
+                       const Strings& words);
+
 // The lesson's visible text, for the page's mirror.
 std::string lesson_text(const LessonPanelInput& in, Language language, const Strings& words);
 

@@ -72,7 +72,7 @@ void TerminalPanel::draw_caret(const Pane& p, const TerminalPanelInput& in) {
     if (!find_.open) caret_box_ = box;
     if (!p.view.screen().cursor_visible()) return;
     const double since = in.last_input < 0 ? 0 : ui.now - in.last_input;
-    const bool lit = since > blink_for || std::fmod(since, 2 * blink) < blink;
+    const bool lit = ui.reduced_motion || since > blink_for || std::fmod(since, 2 * blink) < blink;
     if (!in.focused || find_.open)
         ui.outline(box, ui.theme->caret, 0, 1);
     else if (lit)

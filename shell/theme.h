@@ -27,8 +27,8 @@ struct Theme {
     Colour ansi[16];
 };
 
-// "light" or "dark"; anything else is dark.
-const Theme& find_theme(std::string_view name);
+// "light" or "dark"; anything else is dark. With more contrast, words have 7:1 (WCAG AAA).
+const Theme& find_theme(std::string_view name, bool more_contrast = false);
 
 // The colour as Dear ImGui packs it. `alpha` from 0 to 1.
 std::uint32_t packed(Colour colour, float alpha = 1);

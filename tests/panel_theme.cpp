@@ -19,6 +19,26 @@ TEST_CASE("no word of the front end is missing in a language") {
     }
 }
 
+TEST_CASE("with more contrast, words have WCAG AAA contrast and edges are seen") {
+    for (const char* name : {"dark", "light"}) {
+        const Theme& t = find_theme(name, true);
+        INFO(name);
+        CHECK(contrast(t.text, t.panel) >= 18);
+        for (const Colour ground : {t.panel, t.raised, t.hover}) {
+            for (const Colour ink :
+                 {t.text, t.dim, t.code, t.good, t.warn, t.bad, t.busy, t.away, t.accent, t.edge})
+                CHECK(contrast(ink, ground) >= 7);
+            CHECK(contrast(t.line, ground) >= 3);
+        }
+        CHECK(contrast(t.on_accent, t.accent) >= 7);
+        CHECK(contrast(t.terminal_text, t.selection) >= 7);
+        for (int i = 0; i < 16; ++i) {
+            INFO(i);
+            CHECK(contrast(t.ansi[i], t.terminal) >= 7);
+        }
+    }
+}
+
 TEST_CASE("text has WCAG AA contrast in both themes") {
     CHECK(contrast(0x000000, 0xFFFFFF) == doctest::Approx(21));
     for (const char* name : {"dark", "light"}) {

@@ -53,6 +53,7 @@ function follow(name, value) {
 function show() {
   root.lang = root.dataset.lang = parameters.lang;
   root.dataset.theme = parameters.theme;
+  root.toggleAttribute('data-contrast', (query.get('contrast') ?? parameters.contrast) === 'more');
 }
 
 // The reader chose something in the lab.
@@ -61,8 +62,8 @@ function choose(name, value) {
   if (allowed[name]) remember(name, value);
   show();
   if (query.has(name) || name === 'lesson') {
-    query.set(name, value);
     if (name === 'lesson') query.delete('sandbox');
+    query.set(name, value);
     history.replaceState(null, '', `?${query}`);
   }
 }

@@ -3,6 +3,7 @@
 // cross are listed in backend_web.cpp. Nothing here needs more than the page's own origin.
 
 import { Glyphs, Graphics, loadMonospace } from './canvas.js';
+import { layOut } from './print.js';
 
 const here = import.meta.url;
 const KEYS = {
@@ -261,7 +262,8 @@ class Lab {
       this.root.insertBefore(region, this.log);
       this.regions.set(name, region);
     }
-    if (region.textContent !== text) region.textContent = text;
+    if (name === 'print') layOut(region, text);
+    else if (region.textContent !== text) region.textContent = text;
   }
 
   placeCaret(x, y, height, wanted) {
@@ -340,6 +342,7 @@ class Lab {
       this.visibilityChanged();
     }).observe(this.root);
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
+    addEventListener('beforeprint', () => this.set('print', ''));
   }
 
   // Observing anew reports the size at once.

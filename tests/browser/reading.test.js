@@ -1,0 +1,135 @@
+// What a reader's system and habits ask for: contrast, calm, paper, finding, wide tables on a phone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openLab } from './lab.js';
+
+const pause = (lab, milliseconds) => lab.page.waitForTimeout(milliseconds);
+
+// The green of the terminal's empty ground.
+async function ground(lab) {
+  const { width, height, green } = await lab.pixels();
+  return green[Math.round(height * 0.6) * width + Math.round(width / 2)];
+}
+
+for (const [theme, usual, wanted] of [['dark', 0x0e, 0], ['light', 0xfa, 255]]) {
+  test(`a system that asks for more contrast gets the ${theme} theme with more`, async () => {
+    const lab = await openLab({ query: `lang=en&theme=${theme}`, width: 1300 });
+    await lab.idle();
+    assert.equal(await ground(lab), usual);
+    await lab.page.emulateMedia({ forcedColors: 'active' });
+    await pause(lab, 300);
+    assert.equal(await ground(lab), wanted);
+    await lab.picture(`contrast-${theme}`);
+    await lab.page.emulateMedia({ forcedColors: 'none' });
+    await pause(lab, 300);
+    assert.equal(await ground(lab), usual);
+    assert.deepEqual(lab.errors, []);
+    await lab.close();
+  });
+}
+
+test('the system turns light or dark and the lab follows, until the reader chose', async () => {
+  const lab = await openLab({ query: 'lang=en', width: 1300, before: () => {} });
+  await lab.page.emulateMedia({ colorScheme: 'dark' });
+  await pause(lab, 300);
+  assert.equal(await ground(lab), 0x0e);
+  await lab.page.emulateMedia({ colorScheme: 'light' });
+  await pause(lab, 300);
+  assert.equal(await ground(lab), 0xfa);
+  await lab.changeTheme();
+  await pause(lab, 300);
+  assert.equal(await ground(lab), 0x0e);
+  await lab.page.emulateMedia({ colorScheme: 'dark' });
+  await lab.page.emulateMedia({ colorScheme: 'light' });
+  await pause(lab, 300);
+  assert.equal(await ground(lab), 0x0e);
+  await lab.close();
+});
+
+test('with reduced motion the caret does not blink', async () => {
+  const lab = await openLab();
+  await lab.page.emulateMedia({ reducedMotion: 'reduce' });
+  await lab.type('a');
+  await lab.idle();
+  const before = await lab.frames();
+  await pause(lab, 1500);
+  assert.equal(await lab.frames(), before);
+  await lab.close();
+});
+
+for (const lang of ['ko', 'en']) {
+  test(`on paper is the whole lesson, not a picture of the lab (${lang})`, async () => {
+    const lab = await openLab({ query: `lang=${lang}&lesson=02-2-docker-stopped` });
+    await lab.page.emulateMedia({ media: 'print' });
+    await lab.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    const paper = await lab.page.evaluate(() => {
+      const region = document.querySelector('[data-region=print]');
+      const shown = (selector) => getComputedStyle(document.querySelector(selector)).display !== 'none';
+      return {
+        height: region.getBoundingClientRect().height, canvas: shown('.podfall-canvas'), footer: shown('footer'),
+        steps: region.querySelectorAll('h2').length, cells: region.querySelectorAll('td').length,
+        commands: [...region.querySelectorAll('code')].map((code) => code.textContent),
+      };
+    });
+    assert.ok(paper.height > 2000, `${paper.height} px high`);
+    assert.equal(paper.canvas || paper.footer, false);
+    assert.equal(paper.steps, 9);   // eight steps and the recap
+    assert.equal(paper.cells, 15);
+    assert.ok(paper.commands.includes('w1-k8s: systemctl stop docker'), paper.commands.join('\n'));
+    await lab.picture(`paper-${lang}`);
+    assert.deepEqual(lab.errors, []);
+    await lab.close();
+  });
+}
+
+test('Ctrl+F finds in the terminal, and Escape gives the keys back to the line', async () => {
+  const lab = await openLab();
+  await lab.line('echo needle');
+  await lab.waitFor('\nneedle');
+  await lab.type('echo x');
+  await lab.press('Control+f');
+  await lab.page.keyboard.type('needle');
+  await lab.press('Enter');
+  await lab.press('Escape');
+  await lab.type('y');
+  await lab.press('Enter');
+  await lab.waitFor('\nxy');
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
+
+test('a question mark explains the command; two of them are typed', async () => {
+  const lab = await openLab();
+  await lab.type('echo ?');
+  await lab.press('Enter');
+  await lab.type('echo ??');
+  await lab.press('Enter');
+  await lab.waitFor('# echo ?\n');
+  assert.match(await lab.log(), /# echo\n/);
+  await lab.close();
+});
+
+test('on a phone a wide table is one line a row, and is moved sideways', async () => {
+  const lab = await openLab({ query: 'lang=ko&theme=light', width: 360, height: 740, dpr: 2, touch: true });
+  await lab.page.touchscreen.tap(180, 70);
+  await pause(lab, 400);
+  await lab.line('kubectl get pods -n kube-system -o wide');
+  const log = await lab.waitFor('READINESS GATES');
+  assert.match(log, /NAME .* READINESS GATES/);
+  await pause(lab, 600);
+  const still = await lab.pixels();
+  const session = await lab.context.newCDPSession(lab.page);
+  const touch = (type, x) => session.send('Input.dispatchTouchEvent',
+    { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y: 260 }] });
+  await touch('touchStart', 320);
+  for (let x = 300; x >= 60; x -= 20) await touch('touchMove', x);
+  await touch('touchEnd');
+  await pause(lab, 500);
+  const moved = await lab.pixels();
+  let different = 0;
+  for (let i = 0; i < still.green.length; i++) different += still.green[i] !== moved.green[i];
+  assert.ok(different > 2000, `${different} pixels differ after the swipe`);
+  await lab.picture('phone-wide-table');
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
