@@ -347,7 +347,7 @@ void App::mirror() {
         lesson_text({&lab_->run(), &lab_->world(), step_}, ui_.language, *ui_.text);
     if (lesson != mirrored_lesson_) backend_.mirror_region("lesson", lesson);
     mirrored_lesson_ = std::move(lesson);
-    std::string cluster = ClusterPanel::text(cluster_, *ui_.text);
+    std::string cluster = cat(ClusterPanel::text(cluster_, *ui_.text), cluster_panel_.inspected());
     if (cluster != mirrored_cluster_) backend_.mirror_region("cluster", cluster);
     mirrored_cluster_ = std::move(cluster);
 }

@@ -14,6 +14,14 @@ constexpr const char* manifests = "/etc/kubernetes/manifests/";
 constexpr const char* put_away = "/root/";
 constexpr const char* master = "m-k8s";
 
+// Out of line: it is called often.
+void add(std::vector<MenuItem>& out, std::string_view label, std::string_view machine, std::string_view line) {
+    MenuItem& item = out.emplace_back();
+    item.label = label;
+    item.machine = machine;
+    item.line = line;
+}
+
 bool has_file(const Machine& m, const std::string& path) { return m.files.contains(path); }
 
 bool runs(const Machine& m, const std::string& program) {
@@ -25,62 +33,62 @@ bool runs(const Machine& m, const std::string& program) {
 void unit_items(const Machine& m, const std::string& unit, const Strings& w, std::vector<MenuItem>& out) {
     const Unit* u = m.units.find(unit);
     const bool on = u && u->state == UnitState::active;
-    out.push_back({on ? w.do_stop : w.do_start, m.name, cat("systemctl ", on ? "stop " : "start ", unit)});
-    if (on) out.push_back({w.do_restart, m.name, cat("systemctl restart ", unit)});
-    out.push_back({w.do_status, m.name, cat("systemctl status ", unit)});
-    out.push_back({w.do_log, m.name, cat("journalctl -u ", unit, " -n 20")});
+    add(out, on ? w.do_stop : w.do_start, m.name, cat("systemctl ", on ? "stop " : "start ", unit));
+    if (on) add(out, w.do_restart, m.name, cat("systemctl restart ", unit));
+    add(out, w.do_status, m.name, cat("systemctl status ", unit));
+    add(out, w.do_log, m.name, cat("journalctl -u ", unit, " -n 20"));
 }
 
 // A program of the control plane: a static pod of its machine.
 void part_items(const Machine& m, const std::string& program, const Strings& w, std::vector<MenuItem>& out) {
     const std::string file = cat(program, ".yaml");
-    if (has_file(m, manifests + file)) out.push_back({w.do_take_manifest, m.name, cat("mv ", manifests, file, " ", put_away)});
-    else if (has_file(m, put_away + file)) out.push_back({w.do_put_manifest, m.name, cat("mv ", put_away, file, " ", manifests)});
-    if (runs(m, program)) out.push_back({w.do_stop, m.name, cat("docker stop $(docker ps -qf name=k8s_", program, ")")});
-    out.push_back({w.do_delete, m.name, cat("kubectl delete pod -n kube-system ", program, "-", m.name)});
-    out.push_back({w.do_log, m.name, cat("kubectl logs -n kube-system ", program, "-", m.name, " --tail=20")});
+    if (has_file(m, manifests + file)) add(out, w.do_take_manifest, m.name, cat("mv ", manifests, file, " ", put_away));
+    else if (has_file(m, put_away + file)) add(out, w.do_put_manifest, m.name, cat("mv ", put_away, file, " ", manifests));
+    if (runs(m, program)) add(out, w.do_stop, m.name, cat("docker stop $(docker ps -qf name=k8s_", program, ")"));
+    add(out, w.do_delete, m.name, cat("kubectl delete pod -n kube-system ", program, "-", m.name));
+    add(out, w.do_log, m.name, cat("kubectl logs -n kube-system ", program, "-", m.name, " --tail=20"));
 }
 
 void machine_items(const World& world, const Machine& m, const Strings& w, std::vector<MenuItem>& out) {
     if (!m.powered) {
         const std::string from = m.name == master ? "w1-k8s" : master;
-        out.push_back({w.do_power_on, from, cat("ether-wake -i eth1 ", m.name)});
+        add(out, w.do_power_on, from, cat("ether-wake -i eth1 ", m.name));
         return;
     }
     for (const char* name : {"kubelet", "docker"}) {   // of a unit only what breaks or mends it
         std::vector<MenuItem> unit;
         unit_items(m, name, w, unit);
-        out.push_back({cat(name, ": ", unit[0].label), unit[0].machine, unit[0].line});
+        add(out, cat(name, ": ", unit[0].label), unit[0].machine, unit[0].line);
     }
     const bool cut = std::any_of(m.firewall.begin(), m.firewall.end(), [](const FirewallRule& r) { return r.chain == "policy INPUT"; });
-    out.push_back({cut ? w.do_join : w.do_cut, m.name, cat("iptables -P INPUT ", cut ? "ACCEPT" : "DROP")});
-    out.push_back({w.do_power_off, m.name, "poweroff"});
-    out.push_back({w.do_restart, m.name, "reboot"});
+    add(out, cut ? w.do_join : w.do_cut, m.name, cat("iptables -P INPUT ", cut ? "ACCEPT" : "DROP"));
+    add(out, w.do_power_off, m.name, "poweroff");
+    add(out, w.do_restart, m.name, "reboot");
     const Ref<Object> node = find(world.store, {Kind::node, "", m.name});
     if (!node) return;
     const bool closed = static_cast<const Node&>(*node).spec.unschedulable;
-    out.push_back({closed ? w.do_uncordon : w.do_cordon, master, cat("kubectl ", closed ? "uncordon " : "cordon ", m.name)});
-    out.push_back({w.do_drain, master, cat("kubectl drain ", m.name, " --ignore-daemonsets --force")});
-    out.push_back({w.do_describe, master, cat("kubectl describe node ", m.name)});
+    add(out, closed ? w.do_uncordon : w.do_cordon, master, cat("kubectl ", closed ? "uncordon " : "cordon ", m.name));
+    add(out, w.do_drain, master, cat("kubectl drain ", m.name, " --ignore-daemonsets --force"));
+    add(out, w.do_describe, master, cat("kubectl describe node ", m.name));
 }
 
 void object_items(const World& world, const ObjectKey& key, const Strings& w, std::vector<MenuItem>& out) {
     const std::string kind = info(key.kind).singular();
     const std::string name = cat(kind, " ", key.name, key.namespace_ == "default" || key.namespace_.empty() ? "" : " -n ",
                                  key.namespace_ == "default" ? "" : key.namespace_);
-    out.push_back({w.do_delete, master, cat("kubectl delete ", name)});
-    out.push_back({w.do_describe, master, cat("kubectl describe ", name)});
+    add(out, w.do_delete, master, cat("kubectl delete ", name));
+    add(out, w.do_describe, master, cat("kubectl describe ", name));
     const std::string rest = name.substr(kind.size() + 1);
     if (key.kind == Kind::pod) {
-        out.push_back({w.do_log, master, cat("kubectl logs ", rest)});
-        out.push_back({w.do_exec, master, cat("kubectl exec -it ", rest, " -- sh")});
+        add(out, w.do_log, master, cat("kubectl logs ", rest));
+        add(out, w.do_exec, master, cat("kubectl exec -it ", rest, " -- sh"));
     }
     if (key.kind != Kind::deployment) return;
     const Ref<Object> object = find(world.store, key);
     const int count = object ? static_cast<const Deployment&>(*object).spec.replicas.value_or(1) : 1;
-    out.push_back({w.do_more, master, cat("kubectl scale ", name, " --replicas=", count + 1)});
-    if (count > 0) out.push_back({w.do_less, master, cat("kubectl scale ", name, " --replicas=", count - 1)});
-    out.push_back({w.do_roll, master, cat("kubectl rollout restart ", name)});
+    add(out, w.do_more, master, cat("kubectl scale ", name, " --replicas=", count + 1));
+    if (count > 0) add(out, w.do_less, master, cat("kubectl scale ", name, " --replicas=", count - 1));
+    add(out, w.do_roll, master, cat("kubectl rollout restart ", name));
 }
 
 }  // namespace
@@ -121,10 +129,12 @@ void ContextMenu::draw(Ui& ui, const World& world) {
     ImGui::SetNextWindowPos(box.min());
     ImGui::SetNextWindowSize({box.w, box.h});
     ImGui::PushStyleColor(ImGuiCol_PopupBg, packed(ui.theme->raised));
-    if (!ImGui::BeginPopup("menu", ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings)) {
-        ImGui::PopStyleColor();
-        return close();
-    }
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0);
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, ui.px(8));
+    const bool shown = ImGui::BeginPopup("menu", ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+    ImGui::PopStyleVar(2);
+    ImGui::PopStyleColor();
+    if (!shown) return close();
     ui.outline(box, ui.theme->edge, 8);
     float y = box.y + pad;
     bool chosen = false;
@@ -147,7 +157,6 @@ void ContextMenu::draw(Ui& ui, const World& world) {
     ui.put_within({box.x + ui.px(16), y + ui.px(8)}, box.w - ui.px(24), Face::sans, type::small, ui.theme->dim, ui.text->menu_note);
     if (chosen) ImGui::CloseCurrentPopup();
     ImGui::EndPopup();
-    ImGui::PopStyleColor();
     if (chosen) close();
     if (first) ui.animating = true;
 }

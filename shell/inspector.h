@@ -45,8 +45,8 @@ private:
     void draw_row(Ui& ui, const Row& row, const Rect& box, std::size_t index);
     void draw_cause(Ui& ui, const Row& row, const Rect& box, std::size_t index);
 
-    void pair(std::string key, std::string value);
-    void words(std::string text);
+    void pair(std::string_view key, std::string_view value);
+    void words(std::string_view text);
     void lines(std::string_view text);
     void summary(const World& world, const Strings& w);
     void summary_pod(const World& world, const Strings& w, const Object& object);

@@ -40,27 +40,24 @@ std::string when(const World& world, Time t) {
 
 }  // namespace
 
-void Inspector::pair(std::string key, std::string value) {
-    Row r;
-    r.a = std::move(key);
-    r.b = std::move(value);
-    rows_.push_back(std::move(r));
+void Inspector::pair(std::string_view key, std::string_view value) {
+    Row& r = rows_.emplace_back();
+    r.a = key;
+    r.b = value;
 }
 
-void Inspector::words(std::string text) {
-    Row r;
+void Inspector::words(std::string_view text) {
+    Row& r = rows_.emplace_back();
     r.kind = RowKind::words;
-    r.a = std::move(text);
-    rows_.push_back(std::move(r));
+    r.a = text;
 }
 
 void Inspector::lines(std::string_view text) {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
-        Row r;
+        Row& r = rows_.emplace_back();
         r.kind = RowKind::mono;
         r.a = text.substr(0, end);
-        rows_.push_back(std::move(r));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
 }
