@@ -200,3 +200,32 @@ TEST_CASE("containers of the cluster itself can be entered, as far as their imag
     CHECK(m.out(0, "kubectl -n kube-system exec ds/kube-proxy -- which sh") == "/bin/sh\n");
     CHECK(m.out(0, "docker inspect -f '{{.Config.Hostname}}' $(docker ps -qf name=k8s_etcd)") == "m-k8s\n");
 }
+
+TEST_CASE("a shell in a container when its kubelet stops, its node loses power, or the line is cut") {
+    Inside m;
+    const int node = m.node_of("n");
+    REQUIRE(node > 0);
+    m.out(0, "kubectl exec -it n -- sh");
+    m.out(node, "systemctl stop kubelet");
+    m.pass(seconds(1));
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");   // closed without a word
+    m.out(node, "systemctl start kubelet");
+    m.pass(seconds(10));
+    m.out(0, "kubectl exec -it n -- sh");
+    m.out(0, "x=1");
+    m.out(node, "iptables -A INPUT -s 192.168.1.10 -j DROP");
+    m.pass(seconds(5));
+    CHECK_FALSE(m.terminal(0).at_prompt);                 // nothing comes, nobody says why
+    m.out(node, "iptables -F INPUT");
+    m.pass(seconds(2));
+    CHECK(m.out(0, "echo $x") == "1\n");
+    m.type(node, "poweroff");
+    m.pass(seconds(20));
+    CHECK_FALSE(m.terminal(0).at_prompt);
+    m.sim.interrupt(1);
+    m.pass(seconds(1));
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
+    m.type(0, "kubectl exec n -- ls");
+    m.pass(seconds(40));
+    CHECK(contains(m.screen(0), ":10250: connect: no route to host\n"));
+}

@@ -29,7 +29,7 @@ void give_terminal(CommandContext& ctx, ContainerClient& client) {
     t.remote = client.machine;
     t.at_prompt = t.raw = false;
     client.from = t.written;
-    client.attached = true;
+    client.attached = client.seated = true;
 }
 
 void take_terminal(CommandContext& ctx, ContainerClient& client) {

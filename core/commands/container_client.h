@@ -20,6 +20,7 @@ struct ContainerClient {
     std::size_t out = 0, err = 0;    // bytes that were passed on
     std::uint64_t line = 0;          // the next of a log that is followed
     bool attached = false;
+    bool seated = false;             // it had the terminal once
     Time began = 0;
 
     void hash(Hasher& h) const {

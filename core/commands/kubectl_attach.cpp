@@ -66,6 +66,7 @@ bool follow_attached(Kubectl& k) {
     ContainerClient& client = k.ctx.memory<ContainerClient>();
     const DockerContainer* c = k.ctx.world.machines.find(client.machine)->containers.find(client.container);
     if (c && !client.attached) k.out(log_lines(*c, client.line));
+    if (!connection_carries(k.ctx.world, k.ctx.machine_id, k.ctx.memory<PodConnection>())) return take_terminal(k.ctx, client), false;
     const bool over = !c || c->pid != client.pid || !connection_lives(k.ctx.world, k.ctx.memory<PodConnection>());
     if (over) take_terminal(k.ctx, client);
     return over;

@@ -23,16 +23,22 @@ std::vector<std::string> command_of(const Kubectl& k) {
 
 Step follow(Kubectl& k) {
     ContainerClient& client = k.ctx.memory<ContainerClient>();
+    const PodConnection line = k.ctx.memory<PodConnection>();
     int status = 0;
+    if (!connection_carries(k.ctx.world, k.ctx.machine_id, line)) {
+        take_terminal(k.ctx, client);   // so that Ctrl+C reaches the client
+        return sleep_until(k.ctx.now() + milliseconds(100));
+    }
+    if (!connection_lives(k.ctx.world, line)) {
+        // All streams are closed; nobody says why, and the program lives on.
+        take_terminal(k.ctx, client);
+        return k.done();
+    }
+    if (client.seated && !client.attached && k.ctx.world.machines.find(client.machine)->processes.contains(client.pid)) give_terminal(k.ctx, client);
     if (follow_program(k.ctx, client, status)) {
         if (status == 0) return k.done();
         k.err(cat("command terminated with exit code ", status, "\n"));
         return exited(status);
-    }
-    if (!connection_lives(k.ctx.world, k.ctx.memory<PodConnection>())) {
-        // All streams are closed; nobody says why, and the program lives on.
-        take_terminal(k.ctx, client);
-        return k.done();
     }
     return sleep_until(next_look(client, k.ctx.now()));
 }

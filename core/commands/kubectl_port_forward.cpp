@@ -118,6 +118,7 @@ Step attend(Kubectl& k) {
                   pad_left(to_text(k.ctx.pid()), 7), " portforward.go:400] ", word.substr(forward_error.size()), "\n"));
         return true;
     });
+    if (!connection_carries(k.ctx.world, k.ctx.machine_id, k.ctx.memory<PodConnection>())) return sleep_until(k.ctx.now() + look);
     if (!connection_lives(k.ctx.world, k.ctx.memory<PodConnection>())) return k.fail("lost connection to pod");
     return sleep_until(k.ctx.now() + look);
 }

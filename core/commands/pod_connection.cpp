@@ -85,6 +85,11 @@ PodConnection open_connection_to(Kubectl& k, MachineId node) {
     return {access.connection, serial_of(k.ctx.world, node, find_process(machine, "kubelet")), node};
 }
 
+bool connection_carries(const World& world, MachineId client, const PodConnection& c) {
+    const MachineId server = find_machine(world, api_address);
+    return reach_machine(world, client, server) == Reach::ok && reach_machine(world, server, c.node) == Reach::ok;
+}
+
 bool connection_lives(const World& world, const PodConnection& c) {
     const Machine* node = world.machines.find(c.node);
     bool server = false, kubelet = false;

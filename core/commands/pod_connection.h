@@ -26,6 +26,8 @@ struct PodConnection {
     void hash(Hasher& h) const { h.add(server + kubelet); }
 };
 PodConnection open_connection_to(Kubectl& k, MachineId node);
+// Whether bytes travel now; while they do not, the client waits and knows nothing.
+bool connection_carries(const World& world, MachineId client, const PodConnection& c);
 bool connection_lives(const World& world, const PodConnection& c);
 
 }  // namespace podfall::kube
