@@ -34,8 +34,6 @@ App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("t
     open_lesson(backend.parameter("lesson"));
 }
 
-void App::open_lesson(std::string_view id) {
-    auto lesson = read_embedded(id);
 bool App::in_sandbox() const { return lesson_->id == sandbox_id; }
 
 bool App::open_sandbox(int workers, std::string_view session) {
@@ -54,7 +52,7 @@ bool App::open_sandbox(int workers, std::string_view session) {
     return true;
 }
 
-    const std::string session = backend_.load(cat("session.", lesson->id));
+void App::open_lesson(std::string_view id) {
     if (id == sandbox_id) {
         std::int64_t workers = 0;
         parse_int(backend_.parameter("workers"), workers);
@@ -64,6 +62,8 @@ bool App::open_sandbox(int workers, std::string_view session) {
         if (!kept || (workers > 0 && workers != there)) open_sandbox(workers > 0 ? static_cast<int>(workers) : 3, "");
         return;
     }
+    auto lesson = read_embedded(id);
+    const std::string session = backend_.load(cat("session.", lesson->id));
     lab_ = std::make_unique<Lab>(lesson.get(), progress_.lessons[lesson->id], session);
     lesson_ = std::move(lesson);
     step_ = lab_->run().current();
@@ -135,14 +135,14 @@ void App::preedit(std::string_view utf8) {
 
 void App::paste(std::string_view utf8) {
     wake();
-    go_to_panel(PanelId::terminal, false);
-    terminal_panel_.paste(utf8, lab_->sim(), ui_.commands);
     if (in_sandbox() && sandbox_.takes_paste()) {
         const bool opened = open_sandbox(3, utf8);
         notice(opened ? ui_.text->session_opened : ui_.text->no_session);
         if (opened) save();
         return;
     }
+    go_to_panel(PanelId::terminal, false);
+    terminal_panel_.paste(utf8, lab_->sim(), ui_.commands);
 }
 
 // Keys that work in every panel; UiAction::copy stands for none.
