@@ -229,3 +229,22 @@ TEST_CASE("a shell in a container when its kubelet stops, its node loses power, 
     m.pass(seconds(40));
     CHECK(contains(m.screen(0), ":10250: connect: no route to host\n"));
 }
+
+TEST_CASE("a container is entered from a machine that was reached by ssh, and left again") {
+    MachineFixture m;
+    m.out(0, "ssh w1-k8s");
+    m.out(0, "docker run -d --name web nginx");
+    m.out(0, "docker exec -it web /bin/bash");
+    CHECK(contains(m.terminal(0).prompt, ":/# "));
+    CHECK(m.out(0, "cat /run/nginx.pid") == "1\n");
+    m.out(0, "exit");
+    CHECK(m.terminal(0).prompt == "[root@w1-k8s ~]# ");
+    m.out(0, "exit");
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
+    CHECK(m.out(0, "ssh w1-k8s docker exec web pwd") == "/\n");
+    m.out(0, "ssh w1-k8s");
+    m.out(0, "docker exec -it web sh");
+    m.type(1, "reboot");
+    m.pass(seconds(30));
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
+}

@@ -99,6 +99,8 @@ constexpr ImageFile image_files[] = {
     {"/var/log/nginx/access.log", "", "nginx"},
     {"/var/log/nginx/error.log", "", "nginx"},
     {"/var/cache/nginx", nullptr, "nginx"},
+    {"/run/nginx.pid", "1\n", "nginx"},
+    {"/var/run/nginx.pid", "1\n", "nginx"},
     {"/usr/local/apache2/htdocs/index.html", "<html><body><h1>It works!</h1></body></html>\n", "httpd"},
     {"/data", nullptr, "redis"},
     {"/var/lib/mysql", nullptr, "mysql"},
