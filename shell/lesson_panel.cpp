@@ -137,8 +137,10 @@ void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string&
                           const LessonCommand& command) {
     const std::string line = fill_names(command.line, *in.world);
     const float pad = ui.px(12), left = ui.px(36);
+    // Which machine it is typed on is said where it is not the usual one.
+    const float head = command.machine == "m-k8s" ? 0 : ui.px(type::small + 6);
     const float h =
-        wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + 2 * ui.px(8);
+        wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + 2 * ui.px(8) + head;
     const Rect box{x_, y_, width_, h};
     const Ui::Press p = ui.press(id.c_str(), box, 8);
     if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, command.machine});
@@ -146,8 +148,10 @@ void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string&
     ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
     put_icon(ui, Icon::prompt, {x_ + ui.px(12), y_ + ui.px(10), ui.px(16), ui.px(16)},
              ui.theme->accent);
-    put_wrapped(ui, line, Face::mono, type::label, ui.theme->code, {x_ + left, y_ + ui.px(8)},
-                width_ - left - pad);
+    if (head > 0)
+        ui.put({x_ + left, y_ + ui.px(9)}, Face::sans, type::small, ui.theme->dim, command.machine);
+    put_wrapped(ui, line, Face::mono, type::label, ui.theme->code,
+                {x_ + left, y_ + ui.px(8) + head}, width_ - left - pad);
     y_ += h + ui.px(8);
 }
 
@@ -388,7 +392,9 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
         if (chosen == static_cast<int>(i))
             out += cat(plain_text(s.question.choices[i].why[language]), "\n");
     }
-    for (const LessonCommand& c : s.commands) out += cat("$ ", fill_names(c.line, *in.world), "\n");
+    for (const LessonCommand& c : s.commands)
+        out += cat("$ ", c.machine == "m-k8s" ? "" : cat(c.machine, ": "),
+                   fill_names(c.line, *in.world), "\n");
     if (!in.run->done(in.step)) {
         const auto open = static_cast<std::size_t>(in.run->progress().step(s.id).hints);
         for (std::size_t i = 0; i < std::min(open, s.hints.size()); ++i)

@@ -15,6 +15,7 @@ constexpr float side_by_side_from = 860, stacked_from = 300;
 // `kubectl get pods -o wide` is wider than a phone, and than a third of a screen. A terminal that
 // shows fewer columns than it takes has more than it shows, and is moved sideways: wrapped tables
 // cannot be read.
+// Other lines are wrapped as ever.
 constexpr int too_few_columns = 136, columns_then = 160;
 
 }  // namespace
@@ -51,7 +52,7 @@ void TerminalPanel::name_under_mouse(const Pane& p, const World& world) {
     const float row = (mouse.y - p.origin.y) / p.height, column = (mouse.x - p.origin.x) / p.cell;
     WordPlace place;
     std::string word;
-    if (row >= 0 && column >= 0 && static_cast<std::size_t>(row) < p.picture.tail_begin) {
+    if (row >= 0 && column >= 0 && static_cast<std::size_t>(row) < p.picture.output_end) {
         const auto line = static_cast<std::size_t>(row);
         place = name_at(p.line(line), line, static_cast<int>(column));
         word = cells_text(p.line(line), static_cast<std::size_t>(place.from),
@@ -133,6 +134,7 @@ void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPa
     const float size = ui.px(in.font_size), pad = ui.px(margin);
     Pane p{ui, views_[id], id, in.font_size, cell_width(*ui.fonts, size), cell_height(size)};
     const int seen = std::max(20, static_cast<int>((box.w - 2 * pad - ui.px(8)) / p.cell));
+    p.view.seen = seen;
     const int columns = seen < too_few_columns ? columns_then : seen;
     const int rows = std::max(4, static_cast<int>((full - pad) / p.height));
     fit(ui, *t, id, columns, rows, in.in_past);

@@ -111,7 +111,7 @@ bool TerminalPanel::line_event(LineEditor::Event event, const Sim& sim,
 bool TerminalPanel::select_by_key(Key key, Modifiers m, const Terminal& t) {
     if (!m.shift || key < Key::left || key > Key::end) return false;
     TerminalView& v = view();
-    const TerminalView::Picture p = v.picture(t, v.columns);
+    const TerminalView::Picture p = v.picture(t, v.seen);
     if (!v.has_selection()) v.anchor = v.caret = p.caret;
     if (key == Key::home) v.caret.column = 0;
     if (key == Key::end) v.caret.column = v.columns;
@@ -141,7 +141,7 @@ KeyUse TerminalPanel::shortcut(Key key, Modifiers m, const Sim& sim, std::vector
     const Terminal* t = terminal(sim.world());
     if (is_copy(key, m, v.has_selection())) {
         if (v.has_selection())
-            out.push_back({UiAction::copy, 0, 0, v.selected_text(v.picture(*t, v.columns)), {}});
+            out.push_back({UiAction::copy, 0, 0, v.selected_text(v.picture(*t, v.seen)), {}});
         v.clear_selection();
         return KeyUse::taken;
     }

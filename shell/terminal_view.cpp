@@ -75,16 +75,52 @@ void TerminalView::clear_screen() {
     candidates.clear();
 }
 
+// A line of a table has its columns three blanks apart.
+static bool is_table(const ScreenLine& cells) {
+    const std::string text = line_text(cells);
+    const std::size_t first = text.find_first_not_of(' ');
+    return first != text.npos && text.find("   ", first) != text.npos;
+}
+
+void TerminalView::wrap_output(int columns, Picture& p) const {
+    const auto width = static_cast<std::size_t>(columns);
+    for (std::size_t i = 0; i < screen_.cursor_line(); ++i) {
+        const ScreenLine& cells = screen_.lines()[i];
+        std::size_t from = 0;
+        do {
+            std::size_t to = cells.size();
+            if (to - from > width && !is_table(cells)) {
+                to = from + width;
+                if (cells[to].character == 0) --to;  // not through a wide character
+            }
+            p.tail.emplace_back(cells.begin() + static_cast<std::ptrdiff_t>(from),
+                                cells.begin() + static_cast<std::ptrdiff_t>(to));
+            p.goes_on.push_back(from > 0);
+            from = to;
+        } while (from < cells.size());
+    }
+}
+
 TerminalView::Picture TerminalView::picture(const Terminal& terminal, int columns) const {
     Picture p;
     const std::vector<ScreenLine>& lines = screen_.lines();
     if (terminal.raw || screen_.alternate()) {
-        p.tail_begin = lines.size();
+        p.tail_begin = p.output_end = lines.size();
         p.caret = {screen_.cursor_line(), screen_.cursor_column()};
         return p;
     }
-    p.tail_begin = screen_.cursor_line();
-    p.tail.push_back(p.tail_begin < lines.size() ? lines[p.tail_begin] : ScreenLine());
+    if (columns < screen_.columns()) wrap_output(columns, p);
+    else p.tail_begin = screen_.cursor_line();
+    p.output_end = p.size();
+    edited_line(terminal, columns, p);
+    return p;
+}
+
+// The line behind the cursor, and the words that can complete it.
+void TerminalView::edited_line(const Terminal& terminal, int columns, Picture& p) const {
+    const std::vector<ScreenLine>& lines = screen_.lines();
+    const std::size_t cursor_line = screen_.cursor_line();
+    p.tail.push_back(cursor_line < lines.size() ? lines[cursor_line] : ScreenLine());
     int column = screen_.cursor_column();
     const std::string& line = input.line();
     const std::size_t cursor = std::min(input.cursor(), line.size());
@@ -102,7 +138,7 @@ TerminalView::Picture TerminalView::picture(const Terminal& terminal, int column
     }
     p.caret = {p.tail_begin + p.tail.size() - 1, column};
     write_cells(p.tail, whole.substr(cursor), {}, columns, column);
-    if (candidates.empty()) return p;
+    if (candidates.empty()) return;
     CellStyle faint;
     faint.fore = 8;
     std::size_t widest = 0;
@@ -114,7 +150,6 @@ TerminalView::Picture TerminalView::picture(const Terminal& terminal, int column
         column = static_cast<int>(i % across * widest);
         write_cells(p.tail, candidates[i], faint, columns, column);
     }
-    return p;
 }
 
 std::string TerminalView::selected_text(const Picture& picture) const {
@@ -122,7 +157,7 @@ std::string TerminalView::selected_text(const Picture& picture) const {
     std::string out;
     for (std::size_t i = begin.line; i <= end.line && i < picture.size(); ++i) {
         const ScreenLine& cells = picture.line(screen_, i);
-        if (i != begin.line) out += '\n';
+        if (i != begin.line && !picture.continues(i)) out += '\n';
         const auto from = i == begin.line ? static_cast<std::size_t>(begin.column) : 0;
         const auto to = i == end.line ? static_cast<std::size_t>(end.column) : cells.size();
         out += cells_text(cells, from, to);

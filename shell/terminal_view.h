@@ -24,13 +24,19 @@ public:
     struct Picture {
         std::vector<ScreenLine> tail;  // replaces the lines from `tail_begin` on
         std::size_t tail_begin = 0;
+        std::size_t output_end = 0;     // the edited line begins here
+        std::vector<bool> goes_on;      // of the tail: the line before, wrapped; may be shorter
         ScreenPlace caret;
+        bool continues(std::size_t i) const {
+            return i >= tail_begin && i - tail_begin < goes_on.size() && goes_on[i - tail_begin];
+        }
         const ScreenLine& line(const Screen& screen, std::size_t i) const {
             return i < tail_begin ? screen.lines()[i] : tail[i - tail_begin];
         }
         std::size_t size() const { return tail_begin + tail.size(); }
     };
-    // The edited line wraps at `columns`, which may be less than the screen has.
+    // At `columns`, which may be less than the screen has, the edited line wraps, and so does what was
+    // printed but for tables: those are moved sideways.
     Picture picture(const Terminal& terminal, int columns) const;
 
     LineEditor input;
@@ -52,10 +58,13 @@ public:
     bool follows = true;
     bool snap = false;          // show the left edge again: something was typed
     int scroll_pages = 0;       // asked for by keys
-    int columns = 80, rows = 24;  // that fit its place
+    int columns = 80, rows = 24;  // of the terminal
+    int seen = 80;                // columns that fit its place
     double resized_at = 0;
 
 private:
+    void edited_line(const Terminal& terminal, int columns, Picture& p) const;
+    void wrap_output(int columns, Picture& p) const;
     void mirror_completed(std::vector<std::string>& out);
 
     Screen screen_;

@@ -101,6 +101,29 @@ TEST_CASE("the edited line stands behind the prompt and wraps") {
     CHECK(view.selected_text(view.picture(terminal, 10)) == "ello\nmo");
 }
 
+TEST_CASE("in a narrow place output wraps but for tables, and is copied as it was printed") {
+    Terminal terminal;
+    terminal.at_prompt = true;
+    terminal.prompt = "$ ";
+    print(terminal, "0123456789abcdef\nNAME     READY   STATUS\n파드파드파드파\n");
+    TerminalView view;
+    view.follow(terminal, 0, 40, 10);
+    const TerminalView::Picture p = view.picture(terminal, 10);
+    const auto row = [&](std::size_t i) { return line_text(p.line(view.screen(), i)); };
+    CHECK(p.size() == 6);
+    CHECK(row(0) == "0123456789");
+    CHECK(row(1) == "abcdef");
+    CHECK(row(2) == "NAME     READY   STATUS");
+    CHECK(row(3) == "파드파드파");
+    CHECK(row(4) == "드파");
+    CHECK(row(5) == "$");
+    CHECK(p.output_end == 5);
+    CHECK(p.caret == ScreenPlace{5, 2});
+    view.anchor = {0, 0};
+    view.caret = {2, 4};
+    CHECK(view.selected_text(p) == "0123456789abcdef\nNAME");
+}
+
 TEST_CASE("a jump in time paints the screen anew and mirrors nothing twice") {
     Terminal terminal;
     print(terminal, "a\nb\n");
