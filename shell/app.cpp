@@ -312,7 +312,7 @@ void App::draw_panels(const Layout& layout) {
     if (layout.shows(PanelId::cluster)) {
         ui_.fill(cluster, ui_.theme->panel);
         enter(PanelId::cluster);
-        cluster_panel_.draw(ui_, cluster, cluster_, lab_->world());
+        cluster_panel_.draw(ui_, cluster, cluster_, lab_->world(), lab_->speed());
         draw_panel_frame(cluster, PanelId::cluster);
     }
     enter(PanelId::time);

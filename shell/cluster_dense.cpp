@@ -44,6 +44,7 @@ void ClusterPanel::dense(Ui& ui, const MachineView& m) {
     y_ += card.h + ui.px(8);
     const Motion& moved = motion(ui, m.name, static_cast<std::uint32_t>(m.node) << 2 | static_cast<std::uint32_t>(m.powered) << 1 |
                                                  static_cast<std::uint32_t>(m.cordoned));
+    for (const char* place : {"", "kubelet"}) traffic_.place(m.name, place, {card.x + ui.px(pad + 6), card.y + ui.px(12)});
     const bool out_of_sight = !ImGui::IsRectVisible(card.min(), card.max());
     if (!out_of_sight) {
         const Thing subject = machine_thing(m.name);

@@ -190,6 +190,7 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
         const Thing subject = program_thing(m.name, part.name == "docker" ? "dockerd" : part.name);
         offer(ui, p, subject);
         if (p.hovered || shown(subject)) ui.fill(chip, ui.theme->line, 12);
+        traffic_.place(m.name, subject.program, {x + w / 2, y_ + h / 2});
         const bool alive = part.state == UnitState::active && m.powered;
         if (!alive) hatch(ui, chip, mark.colour, 0.25f);
         if (alive) ui.fill(chip, ui.theme->hover, 12);
@@ -213,6 +214,7 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
     const Ui::Press p = ui.press(m.name.c_str(), head);
     offer(ui, p, subject);
     if (p.hovered || shown(subject)) ui.fill(head, ui.theme->hover, 6);
+    traffic_.place(m.name, "", {card.x + pad + ui.px(8), y_ + ui.px(9)});
     put_icon(ui, Icon::server, {card.x + pad, y_ + ui.px(1), ui.px(16), ui.px(16)},
              m.powered ? ui.theme->dim : ui.theme->bad);
     ui.put({card.x + pad + ui.px(24), y_}, Face::sans_bold, type::body, ui.theme->text, m.name);
@@ -263,7 +265,7 @@ void ClusterPanel::machine(Ui& ui, const MachineView& m) {
     y_ += ui.px(10);
 }
 
-void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world) {
+void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world, int speed) {
     forget_gone(ui, view);
     box_ = box;
     const float sheet = inspector_.is_open() ? std::round(box.h * 0.6f) : 0;
@@ -299,6 +301,8 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
         else machine(ui, m);
         lowest = std::max(lowest, y_);
     }
+    traffic_.follow(world, ui.now, speed, ui.reduced_motion);
+    traffic_.draw(ui);
     ImGui::SetCursorScreenPos({box.x, start - margin});
     ImGui::Dummy({1, lowest - start + 2 * margin});
     ImGui::EndChild();

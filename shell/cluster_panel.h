@@ -9,6 +9,7 @@
 #include "shell/context_menu.h"
 #include "shell/icon.h"
 #include "shell/inspector.h"
+#include "shell/traffic.h"
 #include "shell/ui.h"
 
 namespace podfall {
@@ -19,8 +20,9 @@ Icon node_icon(const MachineView& machine);
 
 class ClusterPanel {
 public:
-    // `view` is of `world`; both are only looked at.
-    void draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world);
+    // `view` is of `world`; both are only looked at. `speed` is that of virtual time.
+    void draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world, int speed = 1);
+    const Traffic& traffic() const { return traffic_; }
 
     // What is in it, for the page's mirror.
     static std::string text(const ClusterView& view, const Strings& words);
@@ -63,6 +65,7 @@ private:
     std::map<std::string, Motion> motions_;
     Inspector inspector_;
     ContextMenu menu_;
+    Traffic traffic_;
     Rect box_;
     bool seen_ = false;     // the first picture is no change
     float x_ = 0, y_ = 0, width_ = 0;

@@ -177,6 +177,52 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
     CHECK(again.world().store.revision == lab.world().store.revision);
 }
 
+TEST_CASE("a write moves to the API server, to etcd and out to those who watch, and then all is still") {
+    Drawn d;
+    d.frame();
+    d.frame();
+    enter(d.sim, "m-k8s", "kubectl run lone --image=nginx");
+    const auto goes = [&](std::string_view from, std::string_view to) {
+        const auto& all = d.panel.traffic().marks();
+        return std::any_of(all.begin(), all.end(), [&](const Traffic::Mark& m) { return m.from == from && m.to == to; });
+    };
+    SUBCASE("along the ways they take") {
+        d.sim.advance(milliseconds(300));
+        d.frame();
+        CHECK(goes("m-k8s/", "m-k8s/kube-apiserver"));
+        CHECK(goes("m-k8s/kube-apiserver", "m-k8s/etcd"));
+        CHECK(goes("m-k8s/kube-apiserver", "m-k8s/kube-scheduler"));
+        CHECK(goes("m-k8s/kube-scheduler", "m-k8s/kube-apiserver"));
+        CHECK(d.screen.ui.animating);
+        for (int i = 0; i < 600; ++i) d.frame();
+        CHECK(d.panel.traffic().marks().empty());
+        CHECK_FALSE(d.screen.ui.animating);
+    }
+    SUBCASE("not with reduced motion") {
+        d.screen.ui.reduced_motion = true;
+        d.sim.advance(milliseconds(300));
+        d.frame();
+        CHECK(d.panel.traffic().marks().empty());
+    }
+    SUBCASE("not at high speed") {
+        d.sim.advance(milliseconds(300));
+        d.screen.frame([&](const Rect& box) { d.panel.draw(d.screen.ui, box, view_cluster(d.sim.world()), d.sim.world(), 100); });
+        CHECK(d.panel.traffic().marks().empty());
+    }
+}
+
+TEST_CASE("a dead scheduler is told nothing") {
+    Drawn d;
+    enter(d.sim, "m-k8s", "mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/");
+    d.sim.advance(seconds(30));
+    for (int i = 0; i < 3; ++i) d.frame();
+    enter(d.sim, "m-k8s", "kubectl run lone --image=nginx");
+    d.sim.advance(milliseconds(300));
+    d.frame();
+    CHECK_FALSE(d.panel.traffic().marks().empty());
+    for (const Traffic::Mark& m : d.panel.traffic().marks()) CHECK(m.to != "m-k8s/kube-scheduler");
+}
+
 TEST_CASE("nothing moves when nothing changes") {
     Drawn d;
     for (int i = 0; i < 4; ++i) d.frame();
