@@ -248,3 +248,12 @@ TEST_CASE("a container is entered from a machine that was reached by ssh, and le
     m.pass(seconds(30));
     CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
 }
+
+TEST_CASE("inside a container only its own processes are seen, and its mounts stay") {
+    Inside m;
+    CHECK(m.out(0, "kubectl exec b -- top -b -n 1 | awk 'NR > 7 {print $1, $NF}'") == "1 sleep\n3 top\n");
+    CHECK(m.out(0, "kubectl exec n -- sh -c 'rm -rf /* 2>/dev/null; ls /etc/hosts; ls /'").find("/etc/hosts\ndev\netc\n") == 0);
+    CHECK(m.out(0, "kubectl exec n -- bash -c 'exec hostname; echo never'") == "n\n");
+    CHECK(m.out(0, "echo hello | docker run -i --rm busybox cat") == "hello\n");
+    CHECK(m.err(0, "kubectl exec b -- sh /nope") == "sh: 0: cannot open /nope: No such file\ncommand terminated with exit code 127\n");
+}

@@ -194,6 +194,17 @@ R evaluate(SessionRunner&, Task& task, const Args& args) {
     return R::pushed;
 }
 
+// exec PROGRAM: the shell goes on as the program, so it ends with it.
+R execute(SessionRunner&, Task& task, const Args& args) {
+    task.shell.status = 0;
+    if (args.size() == 1) return R::done;
+    std::string line;
+    for (std::size_t i = 1; i < args.size(); ++i) line += cat("'", replace_all(args[i], "'", "'\\''"), "' ");
+    task.shell.frames.emplace_back();
+    task.shell.frames.back().text = cat(line, "; exit $?");
+    return R::pushed;
+}
+
 // Splits a line into `count` variables as IFS says; the last takes the rest.
 std::vector<std::string> read_fields(const Shell& shell, std::string_view line, std::size_t count, bool raw) {
     const std::string* set = shell.get("IFS");
@@ -417,7 +428,7 @@ constexpr Entry builtins[] = {
     {"cd", change_folder}, {"command", command},
     {"complete", colon},   // every command brings its own completion here
     {"continue", leave_loop}, {"declare", declare},
-    {"eval", evaluate}, {"exit", leave}, {"export", declare}, {"history", history}, {"jobs", jobs},
+    {"eval", evaluate}, {"exec", execute}, {"exit", leave}, {"export", declare}, {"history", history}, {"jobs", jobs},
     {"local", declare}, {"logout", leave}, {"read", read}, {"readonly", declare}, {"return", leave},
     {"set", set}, {"shift", shift}, {"shopt", colon}, {"source", source}, {"test", test}, {"type", type},
     {"typeset", declare}, {"unalias", unalias}, {"unset", unset}, {"wait", wait}, {"which", which}};

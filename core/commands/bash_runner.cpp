@@ -264,7 +264,7 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
         }
         std::string error;
         if (!read_file(look(), absolute_path(fresh.folder, script), text, error)) {
-            write(task, 2, cat("bash: ", script, ": ", error, "\n"));
+            write(task, 2, container_of(task) ? cat("sh: 0: cannot open ", script, ": No such file\n") : cat("bash: ", script, ": ", error, "\n"));
             status = 127;
             return false;
         }

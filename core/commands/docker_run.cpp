@@ -92,6 +92,9 @@ Step create(CommandContext& ctx, const Arguments& a, Memory& memory) {
         return refuse_run(ctx, cat("Error response from daemon: ", why), 127);
     }
     if (a.has("detach")) return ctx.out(id + "\n"), exited(0);
+    if (c.open_stdin && !c.tty)   // what the client reads is the program's input
+        if (Process* first = ctx.machine().processes.edit(ctx.machine().containers.find(id)->pid))
+            first->input = std::make_shared<const std::string>(ctx.take_input());
     memory.ids = {id};
     memory.next = at_follow;
     ContainerClient& client = ctx.memory<ContainerClient>();
@@ -134,6 +137,7 @@ Step run_container(CommandContext& ctx, const Arguments& a) {
         ctx.err("the input device is not a TTY\n");
         return exited(1);
     }
+    if (a.has("interactive") && !a.has("tty") && !a.has("detach") && memory.next != at_follow && !ctx.input_ended()) return wait_input();
     if (memory.next < at_create && (memory.next == 1 || !find_image(ctx.machine(), a.names[0]))) {
         std::string problem;
         Step step;

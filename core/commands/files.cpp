@@ -240,6 +240,7 @@ bool remove_file(World& world, Machine& machine, const std::string& path, bool r
     if (place.read_only) return error = "Read-only file system", false;
     const DockerContainer* c = place.layer ? container_at(machine, path) : nullptr;
     if (!place.layer && !root_of(path).empty() && is_mount_point(machine, path)) return error = "Device or resource busy", false;
+    if (c && has_mount_below(*c, inside_of(path))) return error = "Device or resource busy", false;
     const bool hides = c && image_file(*c, inside_of(path));
     const std::string start = inside(place.path), above = parent_folder(place.path);
     for (;;) {

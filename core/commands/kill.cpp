@@ -14,7 +14,7 @@ namespace {
 constexpr int sigterm = 15;
 
 int complain_kill(CommandContext& ctx, std::string_view text) {
-    ctx.err(cat("-bash: kill: ", text, "\n"));
+    ctx.err(cat(own_container(ctx) ? "sh: kill: " : "-bash: kill: ", text, "\n"));
     return 1;
 }
 
@@ -54,7 +54,8 @@ int send(CommandContext& ctx, const std::string& target, int signal) {
     } else if (!parse_int(target, pid)) {
         return complain_kill(ctx, cat(target, ": arguments must be process or job IDs"));
     }
-    const DockerContainer* c = own_container(ctx);
+    const bool job = !target.empty() && target[0] == '%';
+    const DockerContainer* c = job ? nullptr : own_container(ctx);
     const Pid real = c ? outer_pid(*c, static_cast<Pid>(pid)) : static_cast<Pid>(pid);
     const Process* process = ctx.machine().processes.find(real);
     if (c && (!process || process->container != c->id)) return complain_kill(ctx, cat("(", pid, ") - No such process"));

@@ -227,9 +227,7 @@ std::string aligned(const Column& c, const std::string& text, bool last) {
 Step run_in_container(CommandContext& ctx, const DockerContainer& c) {
     ctx.out("PID   USER     TIME  COMMAND\n");
     for (const auto& [pid, p] : ctx.machine().processes) {
-        if (p.container != c.id) continue;
-        const Process* above = ctx.machine().processes.find(p.parent);
-        if (above && above->container == c.id && above->command_line == p.command_line) continue;   // the same program
+        if (p.container != c.id || stands_for_child(ctx.machine(), pid, p)) continue;
         ctx.out(cat(pad_left(to_text(inner_pid(c, pid)), 5), " root     ", pad_left(short_clock(ctx, {pid, p}), 5), " ", p.command_line, "\n"));
     }
     return exited(0);

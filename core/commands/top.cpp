@@ -3,10 +3,12 @@
 
 #include "core/base/text.h"
 #include "core/commands/command.h"
+#include "core/commands/dns.h"
 #include "core/commands/format.h"
 #include "core/commands/options.h"
 #include "core/commands/process_figures.h"
 #include "core/commands/uptime.h"
+#include "core/machine/container_root.h"
 
 namespace podfall {
 
@@ -55,9 +57,11 @@ std::vector<std::string> summary(CommandContext& ctx, const std::vector<Row>& ro
 std::vector<std::string> picture(CommandContext& ctx, bool by_memory) {
     std::vector<Row> rows;
     const Table<Pid, Process> processes = ctx.machine().processes;
+    const DockerContainer* in = own_container(ctx);
     std::int64_t busy = 0;
     for (const auto& [pid, p] : processes) {
-        rows.push_back({pid, &p, figures_of(p)});
+        if ((in && p.container != in->id) || stands_for_child(ctx.machine(), pid, p)) continue;
+        rows.push_back({in ? inner_pid(*in, pid) : pid, &p, figures_of(p)});
         if (p.state == ProcessState::paused) rows.back().figures.cpu_permille = 0;
         busy += rows.back().figures.cpu_permille;
     }

@@ -62,6 +62,12 @@ bool is_mount_point(const Machine& machine, std::string_view path) {
     return (m && m->target == inside) || (c && !network_file(machine, *c, inside).empty());
 }
 
+bool has_mount_below(const DockerContainer& container, std::string_view folder) {
+    for (const ContainerMount& m : container.mounts)
+        if (below(m.target, folder)) return true;
+    return folder == "/etc" || folder == "/";
+}
+
 const File* image_file(const DockerContainer& container, std::string_view path) {
     for (const ContainerMount& m : container.mounts)
         if (m.target != path && below(m.target, path)) return image_folder();
@@ -120,6 +126,13 @@ std::string host_name_of(const Machine& machine, const DockerContainer& containe
 
 std::string address_of(const Machine& machine, const DockerContainer& container) {
     return network_owner(machine, container).ip;
+}
+
+bool stands_for_child(const Machine& machine, Pid pid, const Process& process) {
+    if (process.args.empty()) return false;
+    for (const auto& [other, p] : machine.processes)
+        if (p.parent == pid && p.container == process.container && p.command_line == process.command_line) return true;
+    return false;
 }
 
 namespace {

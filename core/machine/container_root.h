@@ -31,6 +31,9 @@ Place place_of(const Machine& machine, std::string_view path);
 // Whether something is mounted exactly there.
 bool is_mount_point(const Machine& machine, std::string_view path);
 
+// Whether something is mounted in a folder or below it, so that the folder cannot go.
+bool has_mount_below(const DockerContainer& container, std::string_view folder);
+
 // The image's own file or folder, or null. Programs are files that are executable.
 const File* image_file(const DockerContainer& container, std::string_view path);
 
@@ -68,6 +71,9 @@ std::string address_of(const Machine& machine, const DockerContainer& container)
 // A process's number in the container's own PID namespace, and back.
 inline Pid inner_pid(const DockerContainer& c, Pid pid) { return pid - c.pid + 1; }
 inline Pid outer_pid(const DockerContainer& c, Pid inner) { return inner + c.pid - 1; }
+
+// An interpreter that only runs one program: that program's process is the one people mean.
+bool stands_for_child(const Machine& machine, Pid pid, const Process& process);
 
 // Writes /etc/hosts, /etc/hostname and /etc/resolv.conf of a container's network where their mounts
 // point to, if they are not there.
