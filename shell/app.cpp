@@ -121,6 +121,7 @@ void App::notice(std::string words) {
 
 void App::text(std::string_view utf8) {
     wake();
+    if (lesson_takes_text()) return lesson_panel_.search_text(utf8);
     // Words belong to the terminal wherever the reader last clicked; a blank may press a button.
     if (focus_ != PanelId::terminal && utf8 == " " && ImGui::GetIO().NavVisible)
         return send_to_imgui(Key{' '}, {});
@@ -130,6 +131,7 @@ void App::text(std::string_view utf8) {
 
 void App::preedit(std::string_view utf8) {
     wake();
+    if (lesson_takes_text()) return lesson_panel_.search_preedit(utf8);
     terminal_panel_.preedit(utf8);
 }
 
@@ -173,6 +175,7 @@ KeyUse App::key(Key key, Modifiers modifiers) {
                                                    : static_cast<std::int64_t>(step_));
         return KeyUse::taken;
     }
+    if (lesson_takes_text() && lesson_panel_.search_key(key, modifiers)) return KeyUse::taken;
     if (focus_ == PanelId::terminal) {
         ImGui::SetNavCursorVisible(false);
         return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
@@ -383,9 +386,10 @@ void App::frame(double now) {
     draw_notice(layout);
     ImGui::End();
     if (terminal_panel_.pressed()) focus_ = PanelId::terminal;
-    const Rect& caret = terminal_panel_.caret_box();
+    const bool search = lesson_takes_text();
+    const Rect& caret = search ? lesson_panel_.caret_box() : terminal_panel_.caret_box();
     backend_.place_caret(caret.x, caret.y, caret.h,
-                         layout.shows(PanelId::terminal) && focus_ == PanelId::terminal);
+                         search || (layout.shows(PanelId::terminal) && focus_ == PanelId::terminal));
     mirror();
 }
 

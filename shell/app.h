@@ -40,6 +40,9 @@ private:
     bool in_sandbox() const;
     void show_cluster();  // another one: panels that remember the last forget it
     void apply_theme();
+    bool lesson_takes_text() const {
+        return focus_ == PanelId::lesson && lesson_panel_.takes_text();
+    }
     void save();
     UiAction shortcut(Key key, Modifiers modifiers) const;
     void wake();  // something was put in: draw, and let the caret blink anew

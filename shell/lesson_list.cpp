@@ -1,7 +1,10 @@
 // The two lists that the lesson panel's header opens: the steps of this lesson, and all lessons.
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "shell/icon.h"
 #include "shell/lesson_panel.h"
+#include "shell/rich_text.h"
 #include "shell/sandbox.h"
 
 namespace podfall {
@@ -38,7 +41,74 @@ bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
     return p.pressed;
 }
 
+// What is sought in all lessons and the glossary. A press gives it the keyboard.
+void LessonPanel::search_field(Ui& ui) {
+    const Rect box{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(36)};
+    const Ui::Press p = ui.press("search", box);
+    if (p.pressed) searching_ = true;
+    ui.fill(box, ui.theme->raised, 6);
+    ui.outline(box, searching_ ? ui.theme->accent : ui.theme->edge, 6);
+    put_icon(ui, Icon::find, {box.x + ui.px(10), box.y + ui.px(10), ui.px(16), ui.px(16)},
+             ui.theme->dim);
+    const std::string& line = sought_.line();
+    const std::string shown = cat(line, preedit_);
+    const ImVec2 at{box.x + ui.px(36), box.y + ui.px(10)};
+    if (shown.empty()) ui.put(at, Face::sans, type::body, ui.theme->dim, ui.text->search);
+    ui.put_within(at, box.w - ui.px(48), Face::sans, type::body, ui.theme->text, shown);
+    const float x = at.x + ui.width(Face::sans, type::body,
+                                    cat(line.substr(0, sought_.cursor()), preedit_));
+    search_caret_ = {x, at.y - ui.px(2), std::max(1.0f, ui.px(2)), ui.px(20)};
+    if (searching_) ui.fill(search_caret_, ui.theme->caret);
+    gap(ui, 48);
+}
+
+void LessonPanel::search_hits(Ui& ui, const LessonPanelInput& in) {
+    const std::vector<SearchHit> hits = search_.find(sought_.line(), ui.language);
+    if (hits.empty())
+        y_ += put_wrapped(ui, ui.text->nothing_found, Face::sans, type::body, ui.theme->dim,
+                          {x_, y_}, width_);
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        const SearchHit& hit = hits[i];
+        if (hit.term) {
+            ui.put({x_, y_ + ui.px(10)}, Face::sans_bold, type::body, ui.theme->text, hit.title);
+            gap(ui, 34);
+            y_ += put_wrapped(ui, hit.term->meanings[static_cast<int>(ui.language)], Face::sans,
+                              type::label, ui.theme->dim, {x_, y_}, width_);
+            continue;
+        }
+        const bool here = hit.lesson == in.run->lesson().id;
+        const std::string where = cat(hit.lesson.substr(0, hit.lesson.find_first_of("abcdefghijklmnopqrstuvwxyz") - 1),
+                                      " · ", hit.step + 1);
+        const ListRow row{.id = cat("hit", i),
+                          .title = hit.title,
+                          .open = !here || hit.step <= in.run->current(),
+                          .mark = ui.theme->edge,
+                          .right = where};
+        if (!list_row(ui, row)) continue;
+        searching_ = false;
+        if (here) ui.emit(UiAction::view_step, static_cast<std::int64_t>(hit.step));
+        else ui.emit({UiAction::open_lesson, 0, 0, hit.lesson, {}});
+    }
+}
+
+void LessonPanel::search_text(std::string_view utf8) {
+    preedit_.clear();
+    sought_.text(utf8);
+}
+
+bool LessonPanel::search_key(Key key, Modifiers modifiers) {
+    if (key == Key::escape) {
+        if (sought_.line().empty()) searching_ = false;
+        sought_.clear();
+        return true;
+    }
+    return key != Key::tab && key != Key::enter && key != Key::up && key != Key::down &&
+           sought_.key(key, modifiers) == LineEditor::Event::edited;
+}
+
 void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
+    search_field(ui);
+    if (!sought_.line().empty()) return search_hits(ui, in);
     const std::size_t count = in.run->step_count();
     for (std::size_t i = 0; i <= count; ++i) {
         const bool open = i <= in.run->current();

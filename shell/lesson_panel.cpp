@@ -50,6 +50,7 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const Rect button{box.x + ui.px(12), box.y + ui.px(6), w, ui.px(row_height)};
     const Ui::Press p = ui.press("steps", button);
     if (p.pressed) list_open_ = !list_open_;
+    if (!list_open_) searching_ = false;
     if (p.hovered || list_open_) ui.fill(button, ui.theme->hover, 6);
     put_icon(ui, Icon::list, {button.x + ui.px(8), button.y + ui.px(8), ui.px(16), ui.px(16)},
              ui.theme->dim);

@@ -8,6 +8,8 @@
 #include "core/lesson/run.h"
 #include "shell/glossary.h"
 #include "shell/lesson_contents.h"
+#include "shell/lesson_search.h"
+#include "shell/line_editor.h"
 #include "shell/ui.h"
 
 namespace podfall {
@@ -26,9 +28,19 @@ public:
     // Scrolls back up: another step is shown.
     void show_top() { to_top_ = true; }
 
+    // The search field of the lists has the keyboard: what is typed goes there.
+    bool takes_text() const { return list_open_ && searching_; }
+    void open_search() { list_open_ = searching_ = true; }
+    void search_text(std::string_view utf8);
+    void search_preedit(std::string_view utf8) { preedit_ = utf8; }
+    bool search_key(Key key, Modifiers modifiers);  // false: not a key of the field
+    const Rect& caret_box() const { return search_caret_; }
+
 private:
     void header(Ui& ui, const Rect& box, const LessonPanelInput& in);
     void step_list(Ui& ui, const LessonPanelInput& in);
+    void search_field(Ui& ui);
+    void search_hits(Ui& ui, const LessonPanelInput& in);
     void lesson_list(Ui& ui, const LessonPanelInput& in);
     struct ListRow;
     bool list_row(Ui& ui, const ListRow& row);  // true when pressed
@@ -60,6 +72,11 @@ private:
     // The word of the glossary under the mouse, and the one that was tapped.
     const Term* term_ = nullptr;
     const Term* pinned_ = nullptr;
+    LessonSearch search_;
+    LineEditor sought_;
+    std::string preedit_;
+    Rect search_caret_;
+    bool searching_ = false;
     bool covered_ = false;            // the recap's cards hide what is to be remembered
     std::vector<bool> uncovered_;     // but for these
 };

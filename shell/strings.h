@@ -21,6 +21,8 @@ struct Strings {
     const char* other_language;  // the name of the language one can switch to, in that language
     // lesson
     const char* lessons;
+    const char* search;  // in lessons and the glossary
+    const char* nothing_found;
     const char* minutes;        // after a number
     const char* predict;        // heads the question
     const char* predict_first;  // below it, while unanswered

@@ -1,6 +1,8 @@
 // The list of all lessons that the lesson panel shows.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "core/lesson/embedded.h"
 #include "core/base/text.h"
 #include "core/sim.h"
@@ -73,4 +75,34 @@ TEST_CASE("the glossary knows a word with its particle or plural, and no longer 
             std::string_view names = term->names[i];
             CHECK(find_term(names.substr(0, names.find('|')), static_cast<Language>(i)) == term);
         }
+}
+
+TEST_CASE("search finds steps of all lessons and terms, titles first") {
+    LessonSearch search;
+    CHECK(search.find("", Language::ko).empty());
+    CHECK(search.find("zzzzzz", Language::en).empty());
+    const std::vector<SearchHit> drain = search.find("DRAIN", Language::en);
+    REQUIRE_FALSE(drain.empty());
+    CHECK(std::any_of(drain.begin(), drain.end(), [](const SearchHit& h) { return h.term != nullptr; }));
+    CHECK(std::any_of(drain.begin(), drain.end(),
+                      [](const SearchHit& h) { return h.lesson == "02-1-kubelet-stopped"; }));
+    const std::vector<SearchHit> scheduler = search.find("스케줄러", Language::ko);
+    REQUIRE(scheduler.size() > 3);
+    CHECK(contains(scheduler.front().title, "스케줄러"));
+    for (const SearchHit& hit : search.find("docker kubelet", Language::en))
+        CHECK((hit.term || !hit.lesson.empty()));
+}
+
+TEST_CASE("the search field edits its words and gives the keyboard back") {
+    LessonPanel panel;
+    CHECK_FALSE(panel.takes_text());
+    panel.open_search();
+    CHECK(panel.takes_text());
+    panel.search_text("테인트");
+    CHECK(panel.search_key(Key::backspace, {}));
+    CHECK_FALSE(panel.search_key(Key::tab, {}));
+    CHECK(panel.search_key(Key::escape, {}));  // empties it
+    CHECK(panel.takes_text());
+    CHECK(panel.search_key(Key::escape, {}));
+    CHECK_FALSE(panel.takes_text());
 }

@@ -91,8 +91,26 @@ test('the list of lessons opens another one', async () => {
   await lab.idle();
   await lab.page.mouse.click(60, 70);    // "1 / 8" opens the list of steps; below it are the lessons
   await lab.idle();
-  await lab.page.mouse.click(150, 577);
+  await lab.page.mouse.click(150, 625);
   await lab.waitFor('1 / 11', { region: 'lesson' });
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
+
+test('search finds a step of another lesson, and what is typed stays out of the terminal', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=dark', width: 1440, height: 900 });
+  await lab.idle();
+  await lab.page.mouse.click(60, 70);
+  await lab.idle();
+  await lab.page.mouse.click(150, 130);   // the search field, above the steps
+  await lab.idle();
+  await lab.page.keyboard.type('deploy without a scheduler');
+  await lab.idle();
+  await lab.picture('search');
+  await lab.page.mouse.click(150, 178);   // the first hit
+  await lab.waitFor('1 / 7', { region: 'lesson' });
+  await lab.line('echo ok');
+  await lab.waitFor('# echo ok');
   assert.deepEqual(lab.errors, []);
   await lab.close();
 });
