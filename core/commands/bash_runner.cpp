@@ -13,6 +13,9 @@ constexpr std::size_t pipe_capacity = 65536;
 // Rounds in one turn. A loop that never waits goes on a millisecond later, so that time passes.
 constexpr int rounds_a_turn = 2000;
 constexpr Duration breath = milliseconds(1);
+// A script that only burns CPU is slowed down, or nobody could watch the cluster at high speed.
+constexpr int short_breaths = 50;
+constexpr Duration long_breath = milliseconds(10), longest_breath = seconds(1);
 constexpr std::size_t kept_pieces = 8192;
 
 bool is_terminal(std::int32_t end) { return end >= 0 && end / 2 <= terminal_error; }
@@ -488,6 +491,7 @@ void SessionRunner::run() {
     }
     flush_files();
     session_.out_of_breath = rounds >= rounds_a_turn;
+    session_.gasps = session_.out_of_breath ? session_.gasps + 1 : 0;
     bool raw = false;
     for (const auto& [id, task] : session_.tasks) raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
     if (!raw) session_.keys.clear();
@@ -497,7 +501,11 @@ void SessionRunner::run() {
 }
 
 Time SessionRunner::next_turn() const {
-    if (session_.out_of_breath) return world_.now + breath;
+    if (session_.out_of_breath) {
+        const Terminal* seat = world_.terminals.find(session_.terminal);
+        const bool watched = seat && !seat->hidden;
+        return world_.now + (session_.gasps < short_breaths ? breath : watched ? long_breath : longest_breath);
+    }
     Time next = never;
     for (const auto& [id, task] : session_.tasks)
         if (!task.done && task.is_command && task.process.step.what != Step::What::exited && task.process.step.what != Step::What::child)

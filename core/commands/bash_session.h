@@ -83,6 +83,7 @@ struct Session {
     std::string keys;              // for a program that reads single keys
     bool interrupted = false;      // Ctrl+C: the shell gives up its line when its commands have ended
     bool out_of_breath = false;    // the turn ended before its commands had to wait
+    int gasps = 0;                 // how many turns in a row did
     ShellReport report;
 
     void hash(Hasher& h) const;
