@@ -13,7 +13,7 @@ namespace {
 constexpr float tab_height = 40, tools_height = 36, title_height = 22, margin = 12;  // CSS pixels
 constexpr float side_by_side_from = 860, stacked_from = 300;
 // `kubectl get pods -o wide` is wider than a phone, and than a third of a screen. A terminal that
-// shows fewer columns than it takes has more than it shows, and is moved sideways: wrapped tables
+// shows fewer columns than it takes keeps more than it shows, and is moved sideways: wrapped tables
 // cannot be read.
 // Other lines are wrapped as ever.
 constexpr int too_few_columns = 136, columns_then = 160;
@@ -32,8 +32,8 @@ void TerminalPanel::focus(TerminalId id) {
 void TerminalPanel::fit(Ui& ui, const Terminal& t, TerminalId id, int columns, int rows,
                         bool in_past) {
     TerminalView& v = views_[id];
-    if (columns != v.columns || rows != v.rows) {
-        v.columns = columns;
+    if (columns != v.seen || rows != v.rows) {
+        v.seen = columns;
         v.rows = rows;
         v.resized_at = ui.now;
     }
@@ -134,10 +134,12 @@ void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPa
     const float size = ui.px(in.font_size), pad = ui.px(margin);
     Pane p{ui, views_[id], id, in.font_size, cell_width(*ui.fonts, size), cell_height(size)};
     const int seen = std::max(20, static_cast<int>((box.w - 2 * pad - ui.px(8)) / p.cell));
-    p.view.seen = seen;
-    const int columns = seen < too_few_columns ? columns_then : seen;
     const int rows = std::max(4, static_cast<int>((full - pad) / p.height));
-    fit(ui, *t, id, columns, rows, in.in_past);
+    fit(ui, *t, id, seen, rows, in.in_past);
+    // Programs that paint the whole screen (vi, top) are told what is seen, and get just that.
+    const bool paints = t->raw || p.view.screen().alternate();
+    const int columns = paints || seen >= too_few_columns ? seen : columns_then;
+    p.view.columns = columns;
     for (std::string& line : p.view.follow(*t, in.jumps, columns, rows))
         mirror_.push_back(std::move(line));
     p.picture = p.view.picture(*t, seen);

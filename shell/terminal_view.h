@@ -58,8 +58,8 @@ public:
     bool follows = true;
     bool snap = false;          // show the left edge again: something was typed
     int scroll_pages = 0;       // asked for by keys
-    int columns = 80, rows = 24;  // of the terminal
-    int seen = 80;                // columns that fit its place
+    int columns = 80, rows = 24;  // of the screen
+    int seen = 80;                // columns that fit its place; the terminal has so many
     double resized_at = 0;
 
 private:

@@ -27,6 +27,24 @@ test('the caret blinks for ten seconds, then nothing is drawn', async () => {
   await lab.close();
 });
 
+test('while time plays and nothing happens, few frames are drawn; paused, none', async () => {
+  const lab = await openLab();
+  await lab.page.emulateMedia({ reducedMotion: 'reduce' });
+  await lab.focus();
+  await lab.press('F8');
+  await lab.page.waitForTimeout(3000);
+  const playing = await lab.frames();
+  await lab.page.waitForTimeout(2000);
+  const drawn = await lab.frames() - playing;
+  assert.ok(drawn >= 2 && drawn <= 14, `${drawn} frames in 2 s of quiet play`);
+  await lab.press('F8');
+  await lab.idle();
+  const still = await lab.frames();
+  await lab.page.waitForTimeout(1500);
+  assert.equal(await lab.frames(), still);
+  await lab.close();
+});
+
 test('a hidden page draws nothing, and goes on when it is shown', async () => {
   const lab = await openLab();
   await lab.type('a');
