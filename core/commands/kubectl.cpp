@@ -164,8 +164,9 @@ Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
     }
     Kubectl k(ctx, command, std::move(flags));
     if (memory.stage == 1 && k.flags.number("v") >= 6 && k.config.found) k.log_config();
-    if (k.config.context_missing) {
-        return k.fail(cat("context ", quote(k.config.context), " does not exist"));
+    if (!k.config.problem.empty()) {
+        ctx.err(cat(k.config.problem, "\n"));
+        return exited(1);
     }
     return body(k);
 }

@@ -41,7 +41,7 @@ struct Config {
     std::string context, cluster, user;
     std::string namespace_;           // of the context; "default" when it names none
     std::string server = "http://localhost:8080";
-    bool context_missing = false;     // --context names none
+    std::string problem;              // a flag names what is not there: kubectl's words for it
 };
 
 struct Resource;

@@ -128,6 +128,7 @@ Error Apply::server_side(Info& info) {
     query.emplace_back("force", k_.flags.on("force-conflicts") ? "true" : "false");
     if (!k_.call("PATCH", info.path(), query, info.object.get(), answer, error,
                  "application/apply-patch+yaml")) {
+        if (error.code == 415) error = plain_error(cat("Server-side apply not available on the server: (", error.text(), ")"));
         return error;
     }
     *info.object = std::move(answer);

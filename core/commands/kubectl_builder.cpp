@@ -228,7 +228,7 @@ void Visit::document(const Document& d) {
                                             error.message))
                           : add_source(error, "recognizing", ""));
     }
-    if (b.latest && !list) {
+    if (b.latest && !b.local && !list) {
         if (info.resource.namespaced && info.namespace_.empty()) info.namespace_ = b.namespace_;
         if (Error e = fetch(k, info, b.accept, b.extra)) return failed(std::move(e));
     }

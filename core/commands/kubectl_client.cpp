@@ -7,6 +7,8 @@
 #include "core/base/text.h"
 #include "core/commands/http_answer.h"
 #include "core/cluster/network.h"
+#include "core/cluster/rest_route.h"
+#include "core/commands/files.h"
 #include "core/commands/kubectl.h"
 #include "core/commands/kubectl_json.h"
 
@@ -159,7 +161,12 @@ Config load_config(CommandContext& ctx, const Flags& flags) {
         config.server = flags.text("server");
         if (!contains(config.server, "://")) config.server = cat("http://", config.server);
     }
-    config.context_missing = flags.changed("context") && !context.is_object();
+    if (flags.changed("kubeconfig") && !config.found && !find_file(ctx.machine(), ctx.absolute(path)))
+        config.problem = cat("error: stat ", ctx.absolute(path), ": no such file or directory");
+    else if (flags.changed("context") && !context.is_object())
+        config.problem = cat("Error in configuration: context was not found for specified context: ", config.context);
+    else if (flags.changed("cluster") && named(at(json, "clusters"), config.cluster).is_null())
+        config.problem = cat("error: no server found for cluster ", quote(config.cluster));
     return config;
 }
 
@@ -197,6 +204,9 @@ bool Kubectl::failed(const Request& request, const Response& response, Error& er
     error = text_at(json, "kind") == "Status" ? status_error(json, response.code)
             : request.content_type == "upgrade" ? plain_error(cat("unable to upgrade connection: ", trim(response.body)))
                                           : generic_error(response.code, response.body);
+    Route route;   // "(patch daemonsets agent)": what was asked, where the server did not say
+    if (!json.is_object() && request.content_type != "upgrade" && parse_route(request.path, route) && !route.name.empty())
+        error.message += cat(" (", to_lower(request.method), " ", route.kind->plural, " ", route.name, ")");
     return true;
 }
 

@@ -193,7 +193,7 @@ Step create_tls_secret(Kubectl& k) {
         std::string content, why;
         const std::string path = k.flags.text(flag);
         if (!k.ctx.read_file(k.ctx.absolute(path), content, why)) {
-            return k.fail(cat("failed to load key pair open ", path, ": ", to_lower(why)));
+            return k.fail(cat("Cannot read file ", path, ", open ", path, ": ", to_lower(why)));
         }
         if (!contains(content, "-----BEGIN ")) {
             return k.fail(cat("failed to load key pair tls: failed to find any PEM data in ",

@@ -150,7 +150,7 @@ Step delete_(Kubectl& k) {
     b.require_object = false;
     b.flatten = b.continue_on_error = true;
     if (b.select_all && !b.label_selector.empty()) {
-        return k.fail("cannot set --all and --selector at the same time");
+        return k.fail("setting 'all' parameter but found a non empty selector. ");
     }
     bool warn_scope = b.explicit_namespace, validated = false;
     int found = 0;

@@ -63,6 +63,9 @@ Step can_i(Kubectl& k) {
             k.err(cat("Warning: resource '", r.plural, "' is not namespace scoped",
                       r.group.empty() ? "" : cat(" in group '", r.group, "'"), "\n"));
         }
+        constexpr std::string_view known =
+            " get list watch create update patch delete deletecollection use bind impersonate * ";
+        if (!contains(known, cat(" ", verb, " "))) k.err(cat("Warning: verb '", verb, "' is not a known verb\n"));
         spec["resourceAttributes"] = compact(
             {{"verb", verb}, {"resource", r.plural}, {"group", r.group},
              {"name", parts.size() > 1 ? parts[1] : ""},

@@ -261,6 +261,7 @@ Step run_pod(Kubectl& k) {
         error = create_one(k, known_resource("", "v1", "services", "Service"), service, dry_run,
                            printer);
         if (error) return k.fail(error);
+        if (k.flags.text("output") == "yaml") k.out("---\n");   // beside the printer's own
     }
     if (k.flags.on("attach") || k.flags.on("stdin")) {
         record(k, pod);

@@ -139,7 +139,7 @@ const CommandFlags command_table[] = {
     {"create clusterrole",
      "NAME --verb=verb --resource=resource.group [--resource-name=resourcename] "
      "[--dry-run=server|client|none]",
-     "%p aggregation-rule= dry-run='none' field-manager='kubectl-create' "
+     "%p aggregation-rule='' dry-run='none' field-manager='kubectl-create' "
      "non-resource-url=[] resource=[] resource-name=[[ save-config=false validate=true "
      "verb=[]"},
     {"create clusterrolebinding",

@@ -147,6 +147,7 @@ private:
     bool path(const Value& from, const std::vector<std::string>& names, Value& out) {
         out = from;
         for (const std::string& name : names) {
+            if (out.missing && allow_missing_) continue;   // missingkey=default: still "<no value>"
             if (out.missing || out.json.is_null()) {
                 return fail(cat("nil data; no entry for key ", quote(name)));
             }
