@@ -190,7 +190,7 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
         const Thing subject = program_thing(m.name, part.name == "docker" ? "dockerd" : part.name);
         offer(ui, p, subject);
         if (p.hovered || shown(subject)) ui.fill(chip, ui.theme->line, 12);
-        traffic_.place(m.name, subject.program, {x + w / 2, y_ + h / 2});
+        traffic_.place(m.name, subject.program, {x + ui.px(13), y_ + h / 2});   // its state's mark
         const bool alive = part.state == UnitState::active && m.powered;
         if (!alive) hatch(ui, chip, mark.colour, 0.25f);
         if (alive) ui.fill(chip, ui.theme->hover, 12);
