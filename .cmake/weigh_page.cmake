@@ -1,7 +1,7 @@
 # cmake -Dpage=FOLDER -Dbrotli=PROGRAM -Dout=FILE -P weigh_page.cmake
 #
 # Prints what the page weighs over the wire, beside its goal; tests/browser/module.test.js holds it to
-# the limit, which only ever comes down. Every file counts but the sample post and the font's licence,
+# the limit, so that growth is a decision and no accident. Every file counts but the sample post and the font's licence,
 # which the page does not load.
 set(goal 300000)
 set(limit 1000000)
