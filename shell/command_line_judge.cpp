@@ -32,7 +32,7 @@ namespace {
 constexpr Duration glance = milliseconds(10);
 constexpr Duration patience = minutes(20);
 // Ages have seconds in them: what differs once may only have been looked at across a second's edge.
-constexpr int tries = 3;
+constexpr int tries = 5;
 
 struct Case {
     std::string run;
