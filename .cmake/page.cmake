@@ -5,14 +5,28 @@ set(page "${PROJECT_BINARY_DIR}/page")
 # em++ still reports as undefined; tests/browser/module.test.js checks the list of imports.
 add_executable(podfall_web web/backend_web.cpp)
 target_link_libraries(podfall_web PRIVATE podfall_shell)
-set_target_properties(podfall_web PROPERTIES OUTPUT_NAME podfall SUFFIX ".wasm"
-    RUNTIME_OUTPUT_DIRECTORY "${page}")
+set_target_properties(podfall_web PROPERTIES OUTPUT_NAME podfall_whole SUFFIX ".wasm")
+# -O0 speaks of linking alone: web/split.mjs optimises the parts, since inlining first would make of
+# small functions that are needed at once and large ones that are not, one.
 target_link_options(podfall_web PRIVATE -sSTANDALONE_WASM=1 --no-entry -sMALLOC=emmalloc
     -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=4MB -sTOTAL_STACK=1MB
-    -sERROR_ON_UNDEFINED_SYMBOLS=0)
+    -sERROR_ON_UNDEFINED_SYMBOLS=0 -O0 -sASSERTIONS=0)
 
-set(page_files index.html podfall.css podfall.js canvas.js print.js page.js embed.js icon.svg examples/post.html
-    examples/post.css)
+find_program(PODFALL_NODE NAMES node nodejs NO_CMAKE_FIND_ROOT_PATH)
+find_program(PODFALL_WASM_SPLIT wasm-split NO_CMAKE_FIND_ROOT_PATH)
+if(NOT PODFALL_NODE OR NOT PODFALL_WASM_SPLIT)
+    message(FATAL_ERROR "node and Binaryen's wasm-split and wasm-opt are needed (Debian and Ubuntu: "
+        "apt-get install nodejs binaryen; elsewhere: put emsdk's upstream/bin in PATH)")
+endif()
+set(parts "${page}/podfall.wasm" "${page}/podfall-rest.wasm")
+add_custom_command(OUTPUT ${parts}
+    COMMAND "${PODFALL_NODE}" "${PROJECT_SOURCE_DIR}/web/split.mjs" "$<TARGET_FILE:podfall_web>"
+        "${PROJECT_SOURCE_DIR}/lessons" "${page}" "${PROJECT_BINARY_DIR}/split"
+    DEPENDS podfall_web web/split.mjs web/headless.mjs ${lesson_files} VERBATIM
+    COMMENT "Parting the module: what draws the opening, and the rest")
+
+set(page_files index.html podfall.css podfall.js module.js canvas.js pointer.js print.js page.js embed.js
+    icon.svg examples/post.html examples/post.css)
 set(page_outputs "")
 foreach(file IN LISTS page_files)
     add_custom_command(OUTPUT "${page}/${file}"
@@ -34,6 +48,6 @@ add_custom_command(OUTPUT "${PROJECT_BINARY_DIR}/page.weight"
     COMMAND "${CMAKE_COMMAND}" "-Dpage=${page}" "-Dbrotli=${PODFALL_BROTLI}"
         "-Dout=${PROJECT_BINARY_DIR}/page.weight"
         -P "${PROJECT_SOURCE_DIR}/.cmake/weigh_page.cmake"
-    DEPENDS ${page_outputs} "${font}" podfall_web .cmake/weigh_page.cmake VERBATIM
+    DEPENDS ${page_outputs} "${font}" ${parts} .cmake/weigh_page.cmake VERBATIM
     COMMENT "Weighing the page")
 add_custom_target(podfall_page ALL DEPENDS "${PROJECT_BINARY_DIR}/page.weight")

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/cluster/bootstrap.h"
@@ -24,6 +25,10 @@ public:
     // Builds the cluster and lets it live until the reader's first moment. One terminal is open on
     // every machine, in the machines' order.
     static Sim open(const SimOptions& options);
+
+    // A world that was made by other means than bootstrap(): a picture to look at. It has no options, so
+    // what is saved of it opens another cluster.
+    static Sim of_world(World world) { return Sim({}, std::move(world)); }
 
     const World& world() const { return timeline_.world(); }
     Time now() const { return world().now; }
@@ -63,8 +68,8 @@ public:
     // The same, in this one's place; when it is false this one stays as it was.
     bool load(std::string_view text, std::string& error);
 
-    // The world for requests that come from outside by another way than a terminal (`podfall serve`).
-    // They are not recorded: a sim that was served can be neither saved nor rewound truly.
+    // The world for requests that come from outside by another way than a terminal (`podfall serve`), and
+    // for what is set in a picture (of_world()). They are not recorded: a sim that was served can be neither saved nor rewound truly.
     World& served_world() { return timeline_.served_world(); }
 
 private:

@@ -64,11 +64,23 @@ void App::open_lesson(std::string_view id) {
     }
     auto lesson = read_embedded(id);
     const std::string session = backend_.load(cat("session.", lesson->id));
-    lab_ = std::make_unique<Lab>(lesson.get(), progress_.lessons[lesson->id], session);
+    const LessonProgress& progress = progress_.lessons[lesson->id];
+    Still still;
+    const bool fresh = session.empty() && progress.steps.empty();
+    if (fresh && read_still(backend_.still(lesson->id), still))
+        lab_ = std::make_unique<Lab>(lesson.get(), std::move(still));
+    else
+        lab_ = std::make_unique<Lab>(lesson.get(), progress, session);
     lesson_ = std::move(lesson);
     step_ = lab_->run().current();
     show_cluster();
     lesson_panel_.show_top();
+}
+
+void App::begin() {
+    if (!lab_->still()) return;
+    lab_->begin();
+    dirty_ = true;
 }
 
 void App::show_cluster() {
@@ -365,7 +377,7 @@ void App::frame(double now) {
     const std::size_t step = lab_->run().current();
     lab_->tick(now);
     const std::uint64_t before = cluster_.fingerprint;
-    cluster_ = view_cluster(lab_->world());
+    cluster_ = lab_->still() ? *lab_->still() : view_cluster(lab_->world());
     if (cluster_.fingerprint != before) lab_->noticed(now);
     const bool advanced = lab_->run().current() != step;
     if (advanced) save();

@@ -31,6 +31,8 @@ public:
     KeyUse key(Key key, Modifiers modifiers);
     void focus(bool focused);
     void set(std::string_view name, std::string_view value);
+    // The module's second part has arrived: a still gives way to the live cluster, which looks the same.
+    void begin();
     bool has_menu(float x, float y) const { return cluster_panel_.has_menu({x, y}); }  // of its own there
 
 private:

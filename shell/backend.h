@@ -16,6 +16,7 @@
 //         KeyUse key(Key key, Modifiers modifiers);        answers who handles it, at once
 //         void focus(bool focused);                        the lab has the keyboard or not
 //         void set(std::string_view name, std::string_view value);   the page changed a parameter
+//         void begin();                                    input may follow: a still comes to life
 //     };
 //
 // `now` is seconds of the time the lab was visible; it stands still while the page is hidden. The
@@ -58,6 +59,9 @@ public:
 
     void copy(std::string_view text);
     void open_link(std::string_view address);
+
+    // The still of a lesson's first moment (shell/still.h); empty where the lab simulates from the start.
+    std::string still(std::string_view lesson) const;
 
     // What is on screen, for those who cannot see it. mirror_line() adds to a log that is read out
     // (terminal output); mirror_region() replaces the text of a named region ("lesson", "cluster").

@@ -89,6 +89,8 @@ std::string Backend::load(std::string_view key) const {
     return text;
 }
 
+std::string Backend::still(std::string_view) const { return {}; }
+
 void Backend::copy(std::string_view text) {
     glfwSetClipboardString(state_.window, std::string(text).c_str());
 }

@@ -50,7 +50,22 @@ Lab::Lab(const Lesson* lesson, LessonProgress progress, std::string_view session
     collect_marks();
 }
 
+Lab::Lab(const Lesson* lesson, Still still)
+    : run_(lesson, {}), sim_(Sim::of_world(std::move(still.world))), still_(std::move(still.view)) {
+    sim_.advance(still.age);
+    run_.begin_step(world());
+}
+
+void Lab::begin() {
+    if (!still_) return;
+    const auto seen = world().terminals;
+    enter_cluster();
+    --jumps_;   // the screens stand as they are: what comes now follows on what the still showed
+    for (const auto& [id, terminal] : seen) resize(id, terminal.columns, terminal.rows);
+}
+
 void Lab::enter_cluster() {
+    still_.reset();
     sim_ = open_cluster(run_);
     past_ = other_past_ = {};
     collect_marks();
@@ -219,7 +234,12 @@ void Lab::end_of_file(TerminalId terminal) {
 
 // A resize is no act of the reader: in the past it would cut off the future, so it waits.
 void Lab::resize(TerminalId terminal, int columns, int rows) {
-    if (!in_past()) sim_.resize(terminal, columns, rows);
+    if (in_past()) return;
+    if (!still_) return sim_.resize(terminal, columns, rows);
+    Terminal* t = sim_.served_world().terminals.edit(terminal);   // no shell is there to be told
+    if (!t) return;
+    t->columns = columns;
+    t->rows = rows;
 }
 
 bool Lab::redo(std::size_t step) {

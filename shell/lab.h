@@ -9,6 +9,7 @@
 
 #include "core/lesson/run.h"
 #include "core/sim.h"
+#include "shell/still.h"
 #include "shell/time_lanes.h"
 
 namespace podfall {
@@ -24,6 +25,11 @@ public:
     // Opens the lesson's cluster. With a saved session the history is lived again; without one, or
     // with a broken one, answers of the steps already done are played.
     Lab(const Lesson* lesson, LessonProgress progress, std::string_view session);
+    // Opens no cluster yet: the lesson's first moment as a still, until begin().
+    Lab(const Lesson* lesson, Still still);
+    // The picture of the still, or null once the cluster lives.
+    const ClusterView* still() const { return still_ ? &*still_ : nullptr; }
+    void begin();
 
     const Sim& sim() const { return sim_; }
     const World& world() const { return sim_.world(); }
@@ -74,6 +80,7 @@ private:
 
     LessonRun run_;
     Sim sim_;
+    std::optional<ClusterView> still_;
     // What the time bar shows of history; the other future has its own.
     struct Past {
         std::vector<ChangeMark> marks;

@@ -17,6 +17,10 @@ struct LessonEntry {
     std::vector<std::string> steps;  // their ids
 };
 
+// The text of lessons/ID.json, or nothing. The program carries all (lesson_shelf.cpp); the page fetches
+// them, and gives its own definition.
+std::string lesson_json(std::string_view id);
+
 // The lesson of that id, or the first. Embedded lessons have no mistakes: a test reads them.
 std::unique_ptr<Lesson> read_embedded(std::string_view id);
 

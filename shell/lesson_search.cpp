@@ -25,7 +25,7 @@ void LessonSearch::read(Language language) {
     pages_.clear();
     language_ = language;
     for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
-        const std::unique_ptr<Lesson> lesson = read_embedded(embedded_lessons[i].id);
+        const std::unique_ptr<Lesson> lesson = read_embedded(embedded_lesson_ids[i]);
         for (std::size_t k = 0; k < lesson->steps.size(); ++k) {
             const LessonStep& s = lesson->steps[k];
             std::string words = cat(lesson->title[language], "\n", s.title[language], "\n",

@@ -7,9 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "core/base/text.h"
+#include "core/lesson/embedded.h"
+#include "core/lesson_player.h"
 #include "shell/app.h"
 #include "shell/backend.h"
 #include "shell/input.h"
+#include "shell/lesson_contents.h"
+#include "shell/still.h"
 
 #define HOST(name) __attribute__((import_module("host"), import_name(#name)))
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))
@@ -37,7 +42,10 @@ namespace podfall {
 namespace {
 
 // What host_get() and host_put() are asked for; the numbers are podfall.js's too.
-enum What { parameter = 0, saved = 1, clipboard = 2, link = 3, log_line = 4, region = 5 };
+enum What { parameter = 0, saved = 1, clipboard = 2, link = 3, log_line = 4, region = 5, lesson = 6, still_of = 7 };
+
+// A page has one lab; the lessons' texts come through its buffer.
+Backend::State* the_state = nullptr;
 
 }  // namespace
 
@@ -78,6 +86,8 @@ void Backend::publish(std::string_view name, std::string_view value) {
 void Backend::owe_frame() { state_.owed = true; }
 void Backend::save(std::string_view key, std::string_view text) { put(saved, key, text); }
 std::string Backend::load(std::string_view key) const { return state_.get(saved, key); }
+std::string Backend::still(std::string_view lesson) const { return state_.get(still_of, lesson); }
+std::string lesson_json(std::string_view id) { return the_state->get(lesson, id); }
 void Backend::copy(std::string_view text) { put(clipboard, {}, text); }
 void Backend::open_link(std::string_view address) { put(link, {}, address); }
 void Backend::mirror_line(std::string_view line) { put(log_line, {}, line); }
@@ -192,7 +202,7 @@ using podfall::Backend;
 using State = podfall::Backend::State;
 
 EXPORT(podfall_open) State* podfall_open(float scale) {
-    State* state = new State;
+    State* state = podfall::the_state = new State;
     state->scale = scale;
     podfall::set_up_imgui(*state);
     return state;
@@ -223,6 +233,27 @@ double podfall_frame(State* state, double now, double since, int width, int heig
     if (state->owed || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0) return 0;
     const double next = state->app->next_frame(now);
     return next <= now ? 0 : next - now;
+}
+
+// Writes the lessons' ids into the buffer, a blank between two; answers its length.
+EXPORT(podfall_lessons) int podfall_lessons(State* state) {
+    state->buffer.clear();
+    for (std::size_t i = 0; i < podfall::embedded_lessons_count; ++i)
+        state->buffer += podfall::cat(i ? " " : "", podfall::embedded_lesson_ids[i]);
+    return static_cast<int>(state->buffer.size());
+}
+
+// The module's second part is there: every other export may be called from now on.
+EXPORT(podfall_begin) void podfall_begin(State* state) {
+    if (state->app) state->app->begin();
+}
+
+// For the build: writes the still of a fresh lesson, whose id is in the buffer, into the buffer.
+EXPORT(podfall_still) int podfall_still(State* state, int size) {
+    const auto lesson = podfall::read_embedded(state->buffer.substr(0, static_cast<std::size_t>(size)));
+    podfall::LessonRun run(lesson.get(), {});
+    state->buffer = podfall::write_still(podfall::open_cluster(run));
+    return static_cast<int>(state->buffer.size());
 }
 
 // `kind` is 0 for typed text, 1 for pasted text, 2 for the syllable being composed; the text is in

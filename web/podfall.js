@@ -3,9 +3,10 @@
 // cross are listed in backend_web.cpp. Nothing here needs more than the page's own origin.
 
 import { Glyphs, Graphics, loadMonospace } from './canvas.js';
+import { Module, fetchOpening, lessonText, stillText } from './module.js';
+import { Pointer } from './pointer.js';
 import { layOut } from './print.js';
 
-const here = import.meta.url;
 const KEYS = {
   Enter: 256, Tab: 257, Escape: 258, Backspace: 259, Delete: 260, ArrowLeft: 261, ArrowRight: 262,
   ArrowUp: 263, ArrowDown: 264, Home: 265, End: 266, PageUp: 267, PageDown: 268,
@@ -14,31 +15,25 @@ const KEYS = {
 const CURSORS = ['default', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize', 'nwse-resize',
   'pointer', 'wait', 'progress', 'not-allowed'];
 const MIRROR_LINES = 200;
-const LONG_PRESS = 500;  // milliseconds
 const CONTEXT_PATIENCE = 1000;  // milliseconds
 // The textarea always holds this, so that a phone's Backspace has something to delete.
 const SENTINEL = '  ';
-const PARAMETER = 0, SAVED = 1, CLIPBOARD = 2, LINK = 3, LOG_LINE = 4, REGION = 5;
+const PARAMETER = 0, SAVED = 1, CLIPBOARD = 2, LINK = 3, LOG_LINE = 4, REGION = 5, LESSON = 6, STILL = 7;
+const SANDBOX = 'sandbox';
+const LOADING_SHOWS = 300;  // milliseconds
 
 const words = {
-  ko: { input: '터미널 입력', log: '터미널 출력', lesson: '실습', cluster: '클러스터 상태' },
-  en: { input: 'Terminal input', log: 'Terminal output', lesson: 'Lesson', cluster: 'Cluster state' },
+  ko: {
+    input: '터미널 입력', log: '터미널 출력', lesson: '실습', cluster: '클러스터 상태',
+    loading: '클러스터를 깨우는 중…', failed: '시뮬레이터를 받지 못했습니다. 연결을 확인하고 다시 눌러 주세요.',
+  },
+  en: {
+    input: 'Terminal input', log: 'Terminal output', lesson: 'Lesson', cluster: 'Cluster state',
+    loading: 'Waking the cluster…', failed: 'The simulator could not be fetched. Check the connection and press again.',
+  },
 };
 
 // --- the lab ----------------------------------------------------------------------------------
-
-const module = compile();
-module.catch(() => {});  // openLab() reports it
-
-async function compile() {
-  const address = new URL('podfall.wasm', here);
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`podfall.wasm: ${answer.status}`);
-  // Only a response that is named application/wasm can be compiled while it arrives.
-  const typed = answer.headers.get('Content-Type')?.startsWith('application/wasm');
-  if (typed && WebAssembly.compileStreaming) return WebAssembly.compileStreaming(answer);
-  return WebAssembly.compile(await answer.arrayBuffer());
-}
 
 // Opens a lab in `root`. `parameter(name)` gives what the reader or the post chose (lesson, lang,
 // theme, session), `changed(name, value)` is told when the lab itself changes one, `failed(error)`
@@ -48,7 +43,7 @@ export async function openLab(root, { parameter, changed = () => {}, failed = ()
   // The font is worth waiting for, but not for long: glyphs are redrawn when it comes late.
   let late = false;
   const font = loadMonospace().then(() => { if (late) lab.fontsChanged(); }, () => {});
-  await lab.start(await module);
+  await lab.start();
   await Promise.race([font, new Promise((done) => setTimeout(done, 400))]);
   late = true;
   lab.begin();
@@ -71,15 +66,17 @@ class Lab {
     this.hiddenFor = 0;  // milliseconds
     this.hiddenSince = performance.now();
     this.composing = false;
+    this.whole = false;  // the simulation is there: what the reader does reaches it at once
+    this.waiting = [];   // what the reader did before that, as functions
   }
 
-  async start(compiled) {
+  async start() {
     const memory = () => this.wasm.memory.buffer;
     const decoder = new TextDecoder();
     const text = (pointer, size) => decoder.decode(new Uint8Array(memory(), pointer, size));
     this.encoder = new TextEncoder();
     const gl = (name) => (...args) => this.graphics[name](...args);
-    const instance = await WebAssembly.instantiate(compiled, {
+    this.module = await Module.open({
       host: {
         get: (what, name, size) => this.write(this.get(what, text(name, size))),
         put: (what, name, nameSize, value, size) =>
@@ -111,10 +108,72 @@ class Lab {
         fd_close: () => 0,
       },
     });
-    this.wasm = instance.exports;
+    this.wasm = this.module.exports;
     this.wasm._initialize();
     this.makeElements();
     this.state = this.wasm.podfall_open(this.scale);
+    const size = this.wasm.podfall_lessons(this.state);
+    this.lessons = text(this.wasm.podfall_buffer(this.state, size), size).split(' ');
+    await this.fetchWhatIsShown();
+  }
+
+  // A reader who is here for the first time sees the lesson's opening, which needs little. One who comes
+  // back is to find the cluster as it was left: that only the simulation can tell.
+  async fetchWhatIsShown() {
+    const wanted = this.parameter('lesson');
+    if (wanted === SANDBOX || this.get(SAVED, 'progress')) {
+      await this.module.complete(this.lessons);
+      this.whole = true;
+    } else await fetchOpening(this.lessons.includes(wanted) ? wanted : this.lessons[0]);
+  }
+
+  // --- from the opening to the simulation
+
+  // Does `act` now, or as soon as the simulation is there. What the reader does is the reason to fetch it.
+  act(act) {
+    if (this.whole) return act();
+    this.waiting.push(act);
+    this.awake();
+  }
+
+  // Whether the simulation is there; asks for it when it is not.
+  awake() {
+    if (!this.whole && !this.waking) this.waking = this.wake().finally(() => { this.waking = null; });
+    return this.whole;
+  }
+
+  async wake() {
+    const notice = setTimeout(() => this.say(this.words.loading), LOADING_SHOWS);
+    try {
+      await this.module.complete(this.lessons);
+    } catch (error) {
+      console.warn(error);
+      this.waiting = [];
+      this.say(this.words.failed);
+      return;
+    } finally {
+      clearTimeout(notice);
+    }
+    this.say('');
+    try {
+      this.live();
+    } catch (error) {
+      this.ready = false;
+      this.failed(error);
+    }
+  }
+
+  live() {
+    this.whole = true;
+    this.wasm.podfall_begin(this.state);
+    for (const act of this.waiting.splice(0)) act();
+    this.input();
+  }
+
+  // A word over the lab's lower edge while it cannot answer.
+  say(words) {
+    this.status.textContent = words;
+    this.status.hidden = !words;
   }
 
   begin() {
@@ -136,6 +195,8 @@ class Lab {
 
   get(what, name) {
     if (what === PARAMETER) return this.parameter(name);
+    if (what === LESSON) return lessonText(name);
+    if (what === STILL) return this.whole ? '' : stillText(name);
     try { return localStorage.getItem(`podfall:${name}`); } catch { return ''; }
   }
 
@@ -154,17 +215,34 @@ class Lab {
   // The page changed a parameter.
   set(name, value) {
     if (name === 'lang') this.nameElements(value);
-    const nameSize = this.encoder.encode(name).length;
-    this.wasm.podfall_set(this.state, nameSize, this.write(name + value));
-    this.input();
+    this.act(() => {
+      const nameSize = this.encoder.encode(name).length;
+      this.wasm.podfall_set(this.state, nameSize, this.write(name + value));
+      this.input();
+    });
+  }
+
+  // Paper does not wait.
+  print() {
+    this.module.completeNow();
+    this.live();
+    this.set('print', '');
   }
 
   send(kind, text) {
-    this.wasm.podfall_text(this.state, kind, this.write(text));
-    this.input();
+    this.act(() => {
+      this.wasm.podfall_text(this.state, kind, this.write(text));
+      this.input();
+    });
   }
 
   key(code, modifiers) {
+    if (!this.whole) {
+      // With these two a reader may leave the lab; no other key is the page's.
+      if (code === KEYS.Tab || code === KEYS.Escape) return 0;
+      this.act(() => this.key(code, modifiers));
+      return 1;
+    }
     const taken = this.wasm.podfall_key(this.state, code, modifiers);
     this.input();
     return taken;
@@ -198,6 +276,8 @@ class Lab {
     });
     this.resetArea();
     this.log = make('div', 'podfall-mirror', { role: 'log', 'aria-live': 'polite' });
+    this.status = make('div', 'podfall-status', { role: 'status' });
+    this.status.hidden = true;
     this.regions = new Map();
     this.nameElements(this.parameter('lang'));
   }
@@ -233,7 +313,7 @@ class Lab {
 
   replaceCanvas() {
     this.makeCanvas();
-    this.listenToPointer();
+    new Pointer(this).listen();
     this.measure();
   }
 
@@ -242,7 +322,7 @@ class Lab {
     this.area.setAttribute('aria-label', names.input);
     this.log.setAttribute('aria-label', names.log);
     for (const [name, element] of this.regions) element.setAttribute('aria-label', names[name] ?? name);
-    for (const element of [this.area, this.log, ...this.regions.values()]) element.lang = language;
+    for (const element of [this.area, this.log, this.status, ...this.regions.values()]) element.lang = language;
   }
 
   mirrorLine(line) {
@@ -342,7 +422,7 @@ class Lab {
       this.visibilityChanged();
     }).observe(this.root);
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
-    addEventListener('beforeprint', () => this.set('print', ''));
+    addEventListener('beforeprint', () => this.print());
   }
 
   // Observing anew reports the size at once.
@@ -389,130 +469,12 @@ class Lab {
     this.input();
   }
 
-  // --- pointer
-
-  listenToPointer() {
-    const { canvas, wasm } = this;
-    const position = (event) => {
-      const box = canvas.getBoundingClientRect();
-      return [(event.clientX - box.left) * this.scale, (event.clientY - box.top) * this.scale];
-    };
-    const point = (event, button = -1, down = 0, at = position(event)) => {
-      wasm.podfall_pointer(this.state, event.pointerType === 'mouse' ? 0 : 1, ...at, button, down);
-      this.input();
-    };
-    const buttons = [0, 2, 1];  // the DOM's left, middle, right in Dear ImGui's numbers
-    canvas.addEventListener('pointermove', (event) => {
-      if (event.movementX || event.movementY) this.wheelArmed = true;
-      if (event.pointerType === 'mouse') point(event);
-    });
-    canvas.addEventListener('pointerdown', (event) => {
-      this.wheelArmed = true;
-      if (event.pointerType !== 'mouse') return this.touchBegins(event, position(event), point);
-      if (event.button > 2) return;
-      canvas.setPointerCapture(event.pointerId);
-      point(event, buttons[event.button], 1);
-      if (event.button === 2 && !wasm.podfall_menu(this.state, ...position(event))) this.areaUnderPointer(event);
-      this.focus();
-    });
-    canvas.addEventListener('pointerup', (event) => {
-      if (event.pointerType !== 'mouse') this.touchEnds(event, position(event), point);
-      else if (event.button <= 2) point(event, buttons[event.button], 0);
-    });
-    canvas.addEventListener('contextmenu', (event) => {
-      if (wasm.podfall_menu(this.state, ...position(event))) event.preventDefault();
-    });
-    canvas.addEventListener('pointercancel', () => { this.touch = null; });
-    canvas.addEventListener('pointerleave', (event) => {
-      this.wheelArmed = false;
-      if (event.pointerType === 'mouse') point(event, -1, 0, [-1e6, -1e6]);
-    });
-    // Keeps the textarea focused when the canvas is pressed.
-    canvas.addEventListener('mousedown', (event) => event.preventDefault());
-    canvas.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
-    canvas.addEventListener('touchmove', (event) => this.touchMoves(event, position, point),
-      { passive: false });
-  }
-
   focus() { this.area.focus({ preventScroll: true }); }
-
-  // Puts the textarea under the mouse for a moment, so that the browser's menu offers Paste.
-  areaUnderPointer(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const style = this.area.style;
-    style.transform = `translate(${event.clientX - box.left - 10}px, ${event.clientY - box.top - 10}px)`;
-    style.pointerEvents = 'auto';
-    setTimeout(() => { style.pointerEvents = ''; }, 300);
-  }
-
-  // The wheel is the lab's only where a panel can scroll that way, and not when the reader is
-  // scrolling the post and the lab merely passed under a resting mouse.
-  wheel(event) {
-    if (event.ctrlKey || !this.wheelArmed) return;
-    const unit = [100, 3, 1][event.deltaMode];
-    if (this.wasm.podfall_wheel(this.state, -event.deltaX / unit, -event.deltaY / unit)) {
-      event.preventDefault();
-      this.input();
-    } else if (document.activeElement !== this.area) this.wheelArmed = false;
-  }
-
-  // A tap clicks; a drag scrolls the panel where it can. Where it cannot, a vertical one scrolls the
-  // page and a horizontal one drags.
-  touchBegins(event, at, point) {
-    if (!event.isPrimary) return;
-    const touch = this.touch = { start: at, x: event.clientX, y: event.clientY, mode: 'tap' };
-    point(event);
-    if (!this.wasm.podfall_menu(this.state, ...at)) return;
-    setTimeout(() => {   // a long press is a right click
-      if (this.touch !== touch || touch.mode !== 'tap') return;
-      touch.mode = 'menu';
-      point(event, 1, 1, at);
-      point(event, 1, 0, at);
-    }, LONG_PRESS);
-  }
-
-  touchMoves(event, position, point) {
-    const touch = this.touch, finger = event.touches[0];
-    if (!touch || event.touches.length > 1) return;
-    const at = position(finger);
-    const dx = at[0] - touch.start[0], dy = at[1] - touch.start[1];
-    const like = { clientX: finger.clientX, clientY: finger.clientY, pointerType: 'touch' };
-    if (touch.mode === 'tap') {
-      if (Math.hypot(dx, dy) < 6 * this.scale) return;
-      const across = Math.abs(dx) > Math.abs(dy);
-      if (across && this.wasm.podfall_wheel(this.state, dx / (30 * this.scale), 0)) touch.mode = 'slide';
-      else if (across) {
-        touch.mode = 'drag';
-        point(like, 0, 1, touch.start);
-      } else touch.mode = this.wasm.podfall_wheel(this.state, 0, dy / (75 * this.scale)) ? 'scroll' : 'page';
-    } else if (touch.mode === 'slide') {
-      this.wasm.podfall_wheel(this.state, (finger.clientX - touch.x) / 30, 0);
-    } else if (touch.mode === 'scroll') {
-      this.wasm.podfall_wheel(this.state, 0, (finger.clientY - touch.y) / 75);
-    }
-    if (touch.mode === 'drag') point(like);
-    [touch.x, touch.y] = [finger.clientX, finger.clientY];
-    if (touch.mode === 'page') this.touch = null;
-    else event.preventDefault();
-    this.input();
-  }
-
-  touchEnds(event, at, point) {
-    const touch = this.touch;
-    this.touch = null;
-    if (!touch) return;
-    if (touch.mode === 'tap') {
-      point(event, 0, 1);
-      point(event, 0, 0);
-      this.focus();
-    } else if (touch.mode === 'drag') point(event, 0, 0);
-    if (touch.mode !== 'menu') point(event, -1, 0, [-1e6, -1e6]);
-  }
 
   // --- keyboard and input methods
 
   listen() {
-    this.listenToPointer();
+    new Pointer(this).listen();
     const { area } = this;
     area.addEventListener('focus', () => this.focused(true));
     area.addEventListener('blur', () => this.focused(false));
@@ -535,8 +497,10 @@ class Lab {
 
   focused(on) {
     this.root.classList.toggle('podfall-focused', on);
-    this.wasm.podfall_focus(this.state, on ? 1 : 0);
-    this.input();
+    this.act(() => {
+      this.wasm.podfall_focus(this.state, on ? 1 : 0);
+      this.input();
+    });
   }
 
   resetArea() {

@@ -14,6 +14,8 @@ struct EmbeddedLesson {
 
 // Sorted by id; embedded_lessons[embedded_lessons_count] has null members.
 extern const EmbeddedLesson embedded_lessons[];
+// Their ids alone, in the same order: what the page needs, which fetches the texts.
+extern const char* const embedded_lesson_ids[];
 extern const std::size_t embedded_lessons_count;
 
 }  // namespace podfall
