@@ -18,7 +18,7 @@ esac
 without_apt() {
     missing=
     for pair in cmake:CMake ninja:Ninja c++:"a C++20 compiler" python3:Python em++:Emscripten \
-            node:Node.js brotli:brotli git:git; do
+            wasm-split:Binaryen node:Node.js brotli:brotli git:git; do
         command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing, ${pair#*:}"
     done
     if [ "$1" = tests ]; then

@@ -4,14 +4,17 @@
 set -u
 cd "$(dirname "$0")/.." || exit
 
-passed=0
-failed=0
 logs=build/logs
 mkdir -p "$logs"
+# A line a step, "passed failed": steps that run side by side write here too.
+counts=$logs/counts
+: >"$counts"
 
-count() { passed=$((passed + $1)) failed=$((failed + $2)); }
+count() { echo "$1 $2" >>"$counts"; }
 
 finish() {
+    passed=$(awk '{ n += $1 } END { print n + 0 }' "$counts")
+    failed=$(awk '{ n += $2 } END { print n + 0 }' "$counts")
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -21,8 +24,11 @@ finish() {
 step() {
     log=$logs/$1.log
     shift
-    echo "== $*"
-    "$@" >"$log" 2>&1 && return
+    begun=$(date +%s)
+    "$@" >"$log" 2>&1
+    status=$?
+    echo "== $* ($(($(date +%s) - begun)) s)"
+    [ "$status" -eq 0 ] && return
     tail -n 60 "$log"
     count 0 1
     return 1
@@ -32,9 +38,10 @@ step() {
 run_doctest() {
     log=$logs/$1.log
     shift
-    echo "== $*"
+    begun=$(date +%s)
     "$@" --no-colors=true >"$log" 2>&1
     status=$?
+    echo "== $* ($(($(date +%s) - begun)) s)"
     line=$(grep '^\[doctest\] test cases:' "$log" | tail -n 1)
     good=$(echo "$line" | sed -n 's/.*| *\([0-9]*\) passed.*/\1/p')
     bad=$(echo "$line" | sed -n 's/.*| *\([0-9]*\) failed.*/\1/p')
@@ -50,9 +57,10 @@ run_doctest() {
 run_node() {
     log=$logs/$1.log
     shift
-    echo "== node $*"
+    begun=$(date +%s)
     node --test-reporter=spec "$@" >"$log" 2>&1
     status=$?
+    echo "== node $* ($(($(date +%s) - begun)) s)"
     good=$(sed -n 's/^[^a-z]*pass \([0-9][0-9]*\)$/\1/p' "$log" | tail -n 1)
     bad=$(sed -n 's/^[^a-z]*fail \([0-9][0-9]*\)$/\1/p' "$log" | tail -n 1)
     [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
@@ -69,21 +77,37 @@ preset=native
 [ "${CI:-}" = true ] && preset=ci strict=-DPODFALL_WERROR=ON
 
 step native-configure cmake --preset "$preset" &&
-    step native-build cmake --build --preset "$preset" &&
-    run_doctest native "build/$preset/podfall_tests"
-if [ -x "build/$preset/podfall" ]; then
-    step lessons "build/$preset/podfall" lessons check && count 1 0
-    PODFALL=$PWD/build/$preset/podfall run_node recordings tests/recordings/all.js
-    grep '^recordings:' "$logs/recordings.log"
-    PODFALL=$PWD/build/$preset/podfall run_node door tests/door/all.js
-    PODFALL=$PWD/build/$preset/podfall run_node judge tests/judge/all.js
-    grep '^judge:' "$logs/judge.log"
-fi
-
+    step native-build cmake --build --preset "$preset"
 page=
 step web-configure cmake --preset web-tests $strict &&
-    step web-build cmake --build --preset web-tests && page=yes &&
+    step web-build cmake --build --preset web-tests && page=yes
+cat build/web/page.weight.txt 2>/dev/null
+
+# The native program and the page wait for clocks and for each other's clients as much as they compute:
+# the two are tested side by side.
+test_native() {
+    [ -x "build/$preset/podfall_tests" ] && run_doctest native "build/$preset/podfall_tests"
+    [ -x "build/$preset/podfall" ] || return
+    step lessons "build/$preset/podfall" lessons check && count 1 0
+    PODFALL=$PWD/build/$preset/podfall
+    export PODFALL
+    run_node recordings tests/recordings/all.js
+    grep '^recordings:' "$logs/recordings.log"
+    run_node door tests/door/all.js
+    run_node judge tests/judge/all.js
+    grep '^judge:' "$logs/judge.log"
+}
+test_page() {
+    run_node tidy tests/tidy/all.js
+    [ -n "$page" ] || return
+    step npm npm ci --prefix tests/browser --no-audit --no-fund && run_node browser tests/browser/all.js
     run_doctest wasm node build/web/podfall_tests.js
+}
+test_native >"$logs/native-chain.log" 2>&1 &
+test_page
+wait
+cat "$logs/native-chain.log"
+
 world_of() { sed -n 's/^world: //p' "$logs/$1.log" 2>/dev/null; }
 if [ -n "$(world_of native)" ] && [ "$(world_of native)" = "$(world_of wasm)" ]; then
     echo "the world's hash is $(world_of native) natively and in wasm"
@@ -91,12 +115,5 @@ if [ -n "$(world_of native)" ] && [ "$(world_of native)" = "$(world_of wasm)" ];
 else
     echo "the world's hash differs: '$(world_of native)' natively, '$(world_of wasm)' in wasm"
     count 0 1
-fi
-cat build/web/page.weight.txt 2>/dev/null
-
-run_node tidy tests/tidy/all.js
-if [ -n "$page" ]; then
-    step npm npm ci --prefix tests/browser --no-audit --no-fund &&
-        run_node browser tests/browser/all.js
 fi
 finish
