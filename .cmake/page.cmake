@@ -35,8 +35,8 @@ foreach(file IN LISTS page_files)
     list(APPEND page_outputs "${page}/${file}")
 endforeach()
 
-# The monospace font holds the syllables that the lessons and the panels show.
-file(GLOB_RECURSE texts CONFIGURE_DEPENDS lessons/*.json shell/*.cpp shell/*.h core/lesson/*.cpp)
+# The monospace font holds what the lab writes in it.
+file(GLOB texts CONFIGURE_DEPENDS lessons/[0-9]*.json)
 set(font "${page}/podfall-mono.woff2")
 add_custom_command(OUTPUT "${font}"
     COMMAND "${PODFALL_PYTHON}" "${PROJECT_SOURCE_DIR}/web/subset_font.py" "${font}"

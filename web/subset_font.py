@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Makes the page's monospace font: D2Coding with only the characters that the lab shows.
 
-    subset_font.py OUT.woff2 LICENSE.txt TEXT_FILE...
+    subset_font.py OUT.woff2 LICENSE.txt LESSON...
 
-The characters are ASCII, some signs, box drawing, and every Hangul syllable found in the text
-files. D2Coding is under the SIL Open Font License; its name is reserved, so the subset is renamed.
+The characters are ASCII, some signs, box drawing, and what stands in the lessons' code: that is all the lab
+itself writes in this font. Hangul that a reader types comes from a font of the reader's system, all
+of it alike. D2Coding is under the SIL Open Font License; its name is reserved, so the subset is renamed.
 """
 import os
+import re
 import subprocess
 import sys
 
@@ -15,6 +17,8 @@ from fontTools.ttLib import TTCollection, TTFont
 
 FAMILY = "Podfall Mono"
 DEBIAN = "/usr/share/fonts/truetype/naver-d2coding"
+# Code in a lesson's text, and lines to type.
+CODE = re.compile(r'`([^`]*)`|"(?:line|type)": *"([^"]*)"')
 NOTICES = ["/usr/share/doc/fonts-naver-d2coding/copyright"]
 
 
@@ -50,7 +54,8 @@ def wanted(files):
                                       0x2713, 0x2717, 0x25CB, 0x25CF, 0x25B6, 0x25C0, 0xFFFD}
     for name in files:
         with open(name, encoding="utf-8") as file:
-            chars |= {ord(c) for c in file.read() if 0xAC00 <= ord(c) <= 0xD7A3 or 0x3131 <= ord(c) <= 0x3163}
+            for code in CODE.findall(file.read()):
+                chars |= {ord(c) for part in code for c in part if ord(c) > 0x7F}
     return chars
 
 
