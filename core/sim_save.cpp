@@ -1,7 +1,7 @@
 // A saved session: the options of its cluster and everything that was typed. Playing it again gives
 // the same world, so a link, a bug report and a saved game are one thing.
 //
-// Format: {"podfall": 1, "seed", "release", "workers", "age", "restarts", "now", "zone": microseconds
+// Format: {"podfall": 1, "seed", "release", "workers", "masters" (1 when it is not there), "age", "restarts", "now", "zone": microseconds
 // or counts, "end": how far it was lived, "inputs": [[at, kind, terminal, machine, text], ...]}.
 #include <nlohmann/json.hpp>
 
@@ -43,7 +43,7 @@ bool read_number(const Json& j, const char* name, std::int64_t low, std::int64_t
 }
 
 bool read_options(const Json& j, SimOptions& options, std::string& error) {
-    std::int64_t seed, release, workers, age, restarts, now, zone;
+    std::int64_t seed, release, workers, age, restarts, now, zone, masters = 1;
     const struct { const char* name; std::int64_t low, high; std::int64_t* out; } numbers[] = {
         {"seed", 0, INT64_MAX, &seed},
         {"release", 0, 1, &release},
@@ -58,8 +58,10 @@ bool read_options(const Json& j, SimOptions& options, std::string& error) {
         error = cat("\"", n.name, "\" is not a whole number from ", n.low, " to ", n.high);
         return false;
     }
+    if (j.contains("masters") && (!read_number(j, "masters", 1, 3, masters) || masters == 2))
+        return error = "\"masters\" is neither 1 nor 3", false;
     options = {.seed = static_cast<std::uint64_t>(seed), .release = static_cast<Release>(release),
-               .workers = static_cast<int>(workers), .cluster_age = age,
+               .workers = static_cast<int>(workers), .masters = static_cast<int>(masters), .cluster_age = age,
                .restarts = static_cast<int>(restarts), .now = now, .utc_offset = zone};
     return true;
 }
@@ -69,7 +71,7 @@ bool read_options(const Json& j, SimOptions& options, std::string& error) {
 std::string Sim::save() const {
     Json inputs = Json::array();
     for (const Input& input : timeline_.inputs()) inputs.push_back(input_json(input));
-    const Json saved = {{"podfall", format_version},
+    Json saved = {{"podfall", format_version},
                         {"seed", static_cast<std::int64_t>(options_.seed)},
                         {"release", static_cast<int>(options_.release)},
                         {"workers", options_.workers},
@@ -79,6 +81,7 @@ std::string Sim::save() const {
                         {"zone", options_.utc_offset},
                         {"end", timeline_.end()},
                         {"inputs", std::move(inputs)}};
+    if (options_.masters != 1) saved["masters"] = options_.masters;
     return saved.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -36,14 +36,14 @@ App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("t
 
 bool App::in_sandbox() const { return lesson_->id == sandbox_id; }
 
-bool App::open_sandbox(int workers, std::string_view session) {
+bool App::open_sandbox(ClusterSize size, std::string_view session) {
     const std::string_view saved = session.substr(std::min(session.find('\n') + 1, session.size()));
     std::string error;
     std::optional<Sim> sim;
     if (!session.empty()) sim = Sim::open_saved(saved, error);
     if (!session.empty() && !sim) return false;
-    if (sim) workers = static_cast<int>(sim->world().machines.size()) - 1;
-    auto lesson = std::make_unique<Lesson>(sandbox_lesson(workers));
+    if (sim) size = size_of(sim->world());
+    auto lesson = std::make_unique<Lesson>(sandbox_lesson(size));
     lab_ = std::make_unique<Lab>(lesson.get(), LessonProgress(), session);
     lesson_ = std::move(lesson);
     step_ = 0;
@@ -52,16 +52,30 @@ bool App::open_sandbox(int workers, std::string_view session) {
     return true;
 }
 
+// `?workers=N&masters=N`: what is not said is as it was kept, else as it is by default.
+void App::open_sandbox_of_address() {
+    const std::string session = backend_.load(cat("session.", sandbox_id));
+    const bool kept = !session.empty() && open_sandbox({}, session);
+    const ClusterSize there = kept ? size_of(lab_->world()) : ClusterSize{};
+    ClusterSize size = there;
+    bool read = true;
+    const auto take = [&](const char* name, int& out) {
+        const std::string text = backend_.parameter(name);
+        std::int64_t n = 0;
+        if (text.empty()) return;
+        read = parse_int(text, n) && n >= 0 && n <= 1000 && read;
+        out = static_cast<int>(std::clamp<std::int64_t>(n, 0, 1000));
+    };
+    take("workers", size.workers);
+    take("masters", size.masters);
+    const bool good = read && can_be_built(size);
+    if (!good) size = {std::clamp(size.workers, 1, most_workers), size.masters == 3 ? 3 : 1};
+    if (!kept || size != there) open_sandbox(size, "");
+    if (!good) sandbox_.complain(cat(ui_.text->bad_size, size.masters, " + ", size.workers));
+}
+
 void App::open_lesson(std::string_view id) {
-    if (id == sandbox_id) {
-        std::int64_t workers = 0;
-        parse_int(backend_.parameter("workers"), workers);
-        const std::string session = backend_.load(cat("session.", id));
-        const bool kept = !session.empty() && open_sandbox(3, session);
-        const auto there = kept ? static_cast<std::int64_t>(lab_->world().machines.size()) - 1 : 0;
-        if (!kept || (workers > 0 && workers != there)) open_sandbox(workers > 0 ? static_cast<int>(workers) : 3, "");
-        return;
-    }
+    if (id == sandbox_id) return open_sandbox_of_address();
     auto lesson = read_embedded(id);
     const std::string session = backend_.load(cat("session.", lesson->id));
     const LessonProgress& progress = progress_.lessons[lesson->id];
@@ -150,7 +164,7 @@ void App::preedit(std::string_view utf8) {
 void App::paste(std::string_view utf8) {
     wake();
     if (in_sandbox() && sandbox_.takes_paste()) {
-        const bool opened = open_sandbox(3, utf8);
+        const bool opened = open_sandbox({}, utf8);
         notice(opened ? ui_.text->session_opened : ui_.text->no_session);
         if (opened) save();
         return;
@@ -360,6 +374,7 @@ void App::mirror() {
     for (const std::string& line : terminal_panel_.take_mirror()) backend_.mirror_line(line);
     std::string lesson =
         lesson_text({&lab_->run(), &lab_->world(), step_}, ui_.language, *ui_.text);
+    if (in_sandbox() && !sandbox_.complaint().empty()) lesson += cat("\n", sandbox_.complaint());
     if (lesson != mirrored_lesson_) backend_.mirror_region("lesson", lesson);
     mirrored_lesson_ = std::move(lesson);
     std::string cluster = cat(ClusterPanel::text(cluster_, *ui_.text), cluster_panel_.inspected());

@@ -37,8 +37,9 @@ public:
 
 private:
     void open_lesson(std::string_view id);
-    // Of that many workers, or as a session has it; false when the text is no session.
-    bool open_sandbox(int workers, std::string_view session);
+    // Of that size, or as a session has it; false when the text is no session.
+    bool open_sandbox(ClusterSize size, std::string_view session);
+    void open_sandbox_of_address();
     bool in_sandbox() const;
     void show_cluster();  // another one: panels that remember the last forget it
     void apply_theme();

@@ -72,7 +72,7 @@ void App::carry_out_lesson(const UiCommand& c) {
             open_lesson(std::string(lesson_->id));
             break;
         case UiAction::open_sandbox:
-            open_sandbox(static_cast<int>(c.number), "");
+            open_sandbox({static_cast<int>(c.number), static_cast<int>(c.time)}, "");
             break;
         case UiAction::save_session:
             backend_.copy(lab_->session());

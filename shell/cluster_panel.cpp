@@ -178,14 +178,16 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
         const PartMark mark =
             part_mark(m.powered ? part.state : UnitState::inactive, *ui.theme, *ui.text);
         const std::string label(short_part(part.name));
-        const float w = ui.width(Face::sans, type::small, label) + ui.px(30);
+        const std::string_view role = part.role == PartRole::leader ? ui.text->leader : part.role == PartRole::address ? "VIP" : "";
+        const float label_w = ui.width(Face::sans, type::small, label);
+        const float w = label_w + ui.px(30) + (role.empty() ? 0 : ui.width(Face::sans_bold, type::small, role) + ui.px(7));
         if (x > left && x + w > right) {
             x = left;
             y_ += h + ui.px(4);
         }
         const Rect chip{x, y_, w, h};
         const std::string key = cat(m.name, "/", part.name);
-        const Motion& moved = motion(ui, key, static_cast<std::uint32_t>(part.state));
+        const Motion& moved = motion(ui, key, static_cast<std::uint32_t>(part.state) << 2 | static_cast<std::uint32_t>(part.role));
         const Ui::Press p = ui.press(key.c_str(), chip, 12);
         const Thing subject = program_thing(m.name, part.name == "docker" ? "dockerd" : part.name);
         offer(ui, p, subject);
@@ -198,6 +200,8 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
         put_icon(ui, mark.icon, {x + ui.px(8), y_ + ui.px(7), ui.px(10), ui.px(10)}, mark.colour);
         ui.put({x + ui.px(22), y_ + (h - ui.px(type::small)) / 2}, Face::sans, type::small,
                alive ? ui.theme->text : mark.colour, label);
+        if (!role.empty())
+            ui.put({x + ui.px(22) + label_w + ui.px(7), y_ + (h - ui.px(type::small)) / 2}, Face::sans_bold, type::small, ui.theme->accent, role);
         light_up(ui, chip, moved, 12);
         if ((p.hovered || p.focused) && !menu_.is_open())
             ui.tooltip(cat(part.name, ": ", mark.state), about_part(part.name, *ui.text));
@@ -324,6 +328,8 @@ std::string ClusterPanel::text(const ClusterView& view, const Strings& words) {
             for (const PartView& p : *all)
                 if (p.state != UnitState::active)
                     out += cat("  ", p.name, ": ", words.unit_inactive, "\n");
+                else if (p.role != PartRole::none)
+                    out += cat("  ", p.name, ": ", p.role == PartRole::leader ? words.leader : "VIP", "\n");
         for (const PodView& p : m.pods)
             if (!p.system) out += cat("  ", p.name, ": ", p.status, "\n");
     }

@@ -7,10 +7,12 @@
 #include "core/api/node.h"
 #include "core/api/owner.h"
 #include "core/api/pod_state.h"
+#include "core/api/policy.h"
 #include "core/api/service.h"
 #include "core/api/workload.h"
 #include "core/base/text.h"
 #include "core/cluster/explain.h"
+#include "core/cluster/network.h"
 
 namespace podfall {
 
@@ -57,6 +59,23 @@ UnitState program_state(const Machine& machine, std::string_view program) {
     return UnitState::inactive;
 }
 
+// Whether this machine's program holds the leader's lease of that name.
+bool holds_lease(const World& world, const Machine& machine, const std::string& name) {
+    const Ref<Object> lease = find(world.store, {Kind::lease, "kube-system", name});
+    if (!lease) return false;
+    const std::string holder = static_cast<const Lease&>(*lease).spec.holder_identity.value_or("");
+    return holder.rfind(machine.name + "_", 0) == 0;
+}
+
+// Of several masters: who leads, and who has the address that clients dial.
+PartRole role_of(const World& world, MachineId id, const Machine& machine, const PartView& part) {
+    if (world.etcd_members.empty() || part.state != UnitState::active) return PartRole::none;
+    if (part.name == "keepalived") return endpoint_machine(world) == id ? PartRole::address : PartRole::none;
+    if (part.name == "etcd") return etcd_leads(world, id) ? PartRole::leader : PartRole::none;
+    const bool elected = part.name == "kube-scheduler" || part.name == "kube-controller-manager";
+    return elected && holds_lease(world, machine, part.name) ? PartRole::leader : PartRole::none;
+}
+
 MachineView view_machine(const World& world, MachineId id, const Machine& machine) {
     MachineView v;
     v.id = id;
@@ -69,9 +88,13 @@ MachineView view_machine(const World& world, MachineId id, const Machine& machin
         const Unit* unit = machine.units.find(std::string(name));
         v.units.push_back({name, unit ? unit->state : UnitState::inactive});
     }
+    for (const char* name : {"haproxy", "keepalived"})   // of a master beside others
+        if (const Unit* unit = machine.units.find(std::string(name))) v.units.push_back({name, unit->state});
     if (!machine.control_plane) return v;
     for (const char* name : {"kube-apiserver", "etcd", "kube-scheduler", "kube-controller-manager"})
         v.parts.push_back({name, program_state(machine, name)});
+    for (auto* all : {&v.units, &v.parts})
+        for (PartView& part : *all) part.role = role_of(world, id, machine, part);
     return v;
 }
 
@@ -128,8 +151,8 @@ std::uint64_t fingerprint_of(const ClusterView& view) {
     for (const MachineView& m : view.machines) {
         h.add(static_cast<std::uint64_t>(m.node) << 2 | static_cast<std::uint64_t>(m.powered) << 1 |
               static_cast<std::uint64_t>(m.cordoned));
-        for (const PartView& p : m.units) h.add(static_cast<std::uint64_t>(p.state));
-        for (const PartView& p : m.parts) h.add(static_cast<std::uint64_t>(p.state));
+        for (const auto* all : {&m.units, &m.parts})
+            for (const PartView& p : *all) h.add(static_cast<std::uint64_t>(p.state) << 2 | static_cast<std::uint64_t>(p.role));
         for (const PodView& p : m.pods) add(h, p);
     }
     for (const PodView& p : view.unscheduled) add(h, p);

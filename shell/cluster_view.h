@@ -36,10 +36,14 @@ struct PodView {
     bool system = false;  // in kube-system
 };
 
+// What one part of several of its name does that the others do not.
+enum class PartRole : std::uint8_t { none, leader, address };
+
 // A part of a machine: a systemd unit, or a program of the control plane.
 struct PartView {
     std::string name;
     UnitState state{};
+    PartRole role = PartRole::none;
 };
 
 enum class NodeLook : std::uint8_t { ready, not_ready, unknown, absent };

@@ -25,7 +25,7 @@ namespace {
 
 constexpr const char* usage =
     "podfall serve [--port N] [--speed X] [--kubeconfig FILE] [--release v1.20.2|v1.20.15]\n"
-    "              [--workers N] [MACHINE]\n"
+    "              [--workers N] [--masters 1|3] [MACHINE]\n"
     "  --port N           of 127.0.0.1; 8001 unless told, 0 takes a free one\n"
     "  --speed X          virtual seconds a second; 1 unless told\n"
     "  --kubeconfig FILE  writes a kubeconfig for it\n"
@@ -55,6 +55,7 @@ bool read_option(const std::string& name, const std::string& value, Options& out
     if (name == "--speed") return read_speed(value, out.speed);
     if (name == "--kubeconfig") return out.kubeconfig = value, !value.empty();
     if (name == "--workers" && read_number(value, 1, 50, n)) return out.sim.workers = static_cast<int>(n), true;
+    if (name == "--masters" && read_number(value, 1, 3, n) && n != 2) return out.sim.masters = static_cast<int>(n), true;
     if (name != "--release") return false;
     out.sim.release = value == "v1.20.2" ? Release::v1_20_2 : Release::v1_20_15;
     return value == release_text(out.sim.release);
@@ -75,7 +76,10 @@ bool read_options(const char* const* arguments, int count, Options& out) {
         } else if (++i < count) {
             value = arguments[i];
         }
-        if (!read_option(name, value, out)) return false;
+        if (!read_option(name, value, out)) {
+            std::fputs(cat("podfall serve: ", name, " does not take \"", value, "\"\n").c_str(), stderr);
+            return false;
+        }
     }
     return true;
 }

@@ -12,7 +12,6 @@ namespace {
 
 constexpr const char* manifests = "/etc/kubernetes/manifests/";
 constexpr const char* put_away = "/root/";
-constexpr const char* master = "m-k8s";
 
 // Out of line: it is called often.
 void add(std::vector<MenuItem>& out, std::string_view label, std::string_view machine, std::string_view line) {
@@ -20,6 +19,25 @@ void add(std::vector<MenuItem>& out, std::string_view label, std::string_view ma
     item.label = label;
     item.machine = machine;
     item.line = line;
+}
+
+// Where kubectl is typed: on the first master that is on.
+std::string master_of(const World& world) {
+    std::string first;
+    for (const auto& [id, m] : world.machines) {
+        if (!m.control_plane) continue;
+        if (m.powered) return m.name;
+        if (first.empty()) first = m.name;
+    }
+    return first;
+}
+
+// A machine beside that one that can wake it: the first master that is on, else the first machine.
+std::string waker_of(const World& world, const std::string& asleep) {
+    std::string found;
+    for (const auto& [id, m] : world.machines)
+        if (m.name != asleep && (found.empty() || (m.powered && !world.machines.find(find_machine(world, found))->powered))) found = m.name;
+    return found;
 }
 
 bool has_file(const Machine& m, const std::string& path) { return m.files.contains(path); }
@@ -51,11 +69,11 @@ void part_items(const Machine& m, const std::string& program, const Strings& w, 
 
 void machine_items(const World& world, const Machine& m, const Strings& w, std::vector<MenuItem>& out) {
     if (!m.powered) {
-        const std::string from = m.name == master ? "w1-k8s" : master;
-        add(out, w.do_power_on, from, cat("ether-wake -i eth1 ", m.name));
+        add(out, w.do_power_on, waker_of(world, m.name), cat("ether-wake -i eth1 ", m.name));
         return;
     }
-    for (const char* name : {"kubelet", "docker"}) {   // of a unit only what breaks or mends it
+    for (const char* name : {"kubelet", "docker", "haproxy", "keepalived"}) {   // of a unit only what breaks or mends it
+        if (!m.units.contains(std::string(name))) continue;
         std::vector<MenuItem> unit;
         unit_items(m, name, w, unit);
         add(out, cat(name, ": ", unit[0].label), unit[0].machine, unit[0].line);
@@ -66,6 +84,7 @@ void machine_items(const World& world, const Machine& m, const Strings& w, std::
     add(out, w.do_restart, m.name, "reboot");
     const Ref<Object> node = find(world.store, {Kind::node, "", m.name});
     if (!node) return;
+    const std::string master = master_of(world);
     const bool closed = static_cast<const Node&>(*node).spec.unschedulable;
     add(out, closed ? w.do_uncordon : w.do_cordon, master, cat("kubectl ", closed ? "uncordon " : "cordon ", m.name));
     add(out, w.do_drain, master, cat("kubectl drain ", m.name, " --ignore-daemonsets --force"));
@@ -73,7 +92,7 @@ void machine_items(const World& world, const Machine& m, const Strings& w, std::
 }
 
 void object_items(const World& world, const ObjectKey& key, const Strings& w, std::vector<MenuItem>& out) {
-    const std::string kind = info(key.kind).singular();
+    const std::string kind = info(key.kind).singular(), master = master_of(world);
     const std::string name = cat(kind, " ", key.name, key.namespace_ == "default" || key.namespace_.empty() ? "" : " -n ",
                                  key.namespace_ == "default" ? "" : key.namespace_);
     add(out, w.do_delete, master, cat("kubectl delete ", name));

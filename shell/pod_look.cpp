@@ -60,6 +60,8 @@ const char* about_part(std::string_view name, const Strings& w) {
     if (name == "etcd") return w.about_etcd;
     if (name == "kube-apiserver") return w.about_api_server;
     if (name == "kube-controller-manager") return w.about_controller_manager;
+    if (name == "haproxy") return w.about_haproxy;
+    if (name == "keepalived") return w.about_keepalived;
     return name == "kube-scheduler" ? w.about_scheduler : w.about_unit;
 }
 

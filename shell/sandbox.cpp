@@ -9,13 +9,24 @@
 
 namespace podfall {
 
-Lesson sandbox_lesson(int workers) {
+ClusterSize size_of(const World& world) {
+    ClusterSize size{0, 0};
+    for (const auto& [id, machine] : world.machines) ++(machine.control_plane ? size.masters : size.workers);
+    return size;
+}
+
+bool can_be_built(const ClusterSize& size) {
+    return size.workers >= 1 && size.workers <= most_workers && (size.masters == 1 || size.masters == 3);
+}
+
+Lesson sandbox_lesson(ClusterSize size) {
     Lesson lesson;
     lesson.id = sandbox_id;
     for (int i = 0; i < language_count; ++i)
         lesson.title.text[i] = find_strings(static_cast<Language>(i)).sandbox;
     lesson.release = Release::v1_20_15;
-    lesson.workers = std::clamp(workers, 1, most_workers);
+    lesson.workers = std::clamp(size.workers, 1, most_workers);
+    lesson.masters = size.masters == 3 ? 3 : 1;
     LessonStep step;
     step.id = "free";
     step.title = lesson.title;
@@ -30,8 +41,9 @@ void SandboxPanel::heading(Ui& ui, const char* words) {
 }
 
 void SandboxPanel::size(Ui& ui, const World& world) {
-    const int there = static_cast<int>(world.machines.size()) - 1;
-    if (workers_ == 0) workers_ = there;
+    const ClusterSize there = size_of(world);
+    if (workers_ == 0) workers_ = there.workers;
+    if (masters_ == 0) masters_ = there.masters;
     heading(ui, ui.text->workers);
     const float side = ui.px(Ui::button_height), gap = ui.px(6);
     float x = x_;
@@ -50,10 +62,22 @@ void SandboxPanel::size(Ui& ui, const World& world) {
         if (ui.button(cat("workers", n).c_str(), {x, y_, w, side}, label, false, workers_ == n)) workers_ = n;
         x += w + gap;
     }
-    y_ += side + ui.px(10);
-    const char* words = workers_ == there ? ui.text->build_again : ui.text->build;
-    if (ui.button("build", {x_, y_, ui.button_width(words), side}, words, workers_ != there))
-        ui.emit(UiAction::open_sandbox, workers_);
+    y_ += side;
+    heading(ui, ui.text->masters);
+    x = x_;
+    for (const int n : {1, 3}) {
+        const std::string label = to_text(n);
+        const float w = std::max(side, ui.button_width(label));
+        if (ui.button(cat("masters", n).c_str(), {x, y_, w, side}, label, false, masters_ == n)) masters_ = n;
+        x += w + gap;
+    }
+    ui.put_within({x + ui.px(4), y_ + (side - ui.px(type::small)) / 2}, std::max(0.0f, x_ + width_ - x - ui.px(4)), Face::sans, type::small, ui.theme->dim,
+                  masters_ == 3 ? ui.text->three_masters : ui.text->one_master);
+    y_ += side + ui.px(14);
+    const bool same = ClusterSize{workers_, masters_} == there;
+    const char* words = same ? ui.text->build_again : ui.text->build;
+    if (ui.button("build", {x_, y_, ui.button_width(words), side}, words, !same))
+        ui.emit({UiAction::open_sandbox, workers_, masters_, {}, {}});
     y_ += side;
 }
 
@@ -122,6 +146,10 @@ void SandboxPanel::draw(Ui& ui, const Rect& box, const World& world) {
     ui.put({x_, y_}, Face::sans_bold, type::title, ui.theme->text, ui.text->sandbox);
     y_ += ui.px(36);
     y_ += put_wrapped(ui, ui.text->sandbox_about, Face::sans, type::body, ui.theme->text, {x_, y_}, width_);
+    if (!complaint_.empty()) {
+        y_ += ui.px(10);
+        y_ += put_wrapped(ui, complaint_.c_str(), Face::sans_bold, type::label, ui.theme->warn, {x_, y_}, width_);
+    }
     size(ui, world);
     faults(ui, world);
     session(ui);

@@ -93,6 +93,8 @@ struct Strings {
     const char* about_api_server;
     const char* about_controller_manager;
     const char* about_scheduler;
+    const char* about_haproxy;
+    const char* about_keepalived;
     const char* about_unit;
     const char* unit_active;
     const char* unit_inactive;
@@ -127,6 +129,7 @@ struct Strings {
     // context menu: labels of commands
     const char *do_stop, *do_start, *do_restart, *do_status, *do_log, *do_describe, *do_delete;
     const char *do_cut, *do_join, *do_power_off, *do_power_on, *do_cordon, *do_uncordon, *do_drain;
+    const char* leader;   // of several of its kind: it acts, the others wait
     const char *do_take_manifest, *do_put_manifest, *do_more, *do_less, *do_roll, *do_exec;
     const char* menu_note;
     // terminal
@@ -139,7 +142,7 @@ struct Strings {
     const char* more_tools;
     const char* put_name;  // onto the line
     // sandbox
-    const char *sandbox, *sandbox_about, *workers, *build, *build_again, *faults, *session;
+    const char *sandbox, *sandbox_about, *workers, *masters, *one_master, *three_masters, *bad_size, *build, *build_again, *faults, *session;
     const char *save_session, *load_session, *session_note, *paste_session, *session_copied, *session_opened, *no_session;
     // phone keys
     const char* key_tab;

@@ -1,9 +1,11 @@
 #include "shell/traffic.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/cluster/controller.h"
+#include "core/cluster/network.h"
 
 namespace podfall {
 
@@ -14,14 +16,6 @@ constexpr double most_late = 8;             // more is waiting than an eye would
 constexpr int fastest = 10;
 constexpr const char* server = "kube-apiserver";
 
-// The machine whose API server answered; its etcd is beside it.
-std::string server_machine(const World& world) {
-    for (const auto& [id, machine] : world.machines)
-        for (const auto& [pid, process] : machine.processes)
-            if (process.program == server) return machine.name;
-    return {};
-}
-
 // The program that a turn's loop is part of; a shell's commands stand at the machine.
 std::string_view program_of(std::string_view actor) {
     if (actor == "bash" || actor == "you") return "";
@@ -30,16 +24,80 @@ std::string_view program_of(std::string_view actor) {
     return "";
 }
 
+bool runs(const Machine& m, std::string_view program) {
+    for (const auto& [pid, process] : m.processes)
+        if (process.program == program) return true;
+    return false;
+}
+
+// The running API servers: their processes' serials and machines.
+using Servers = std::vector<std::pair<std::uint64_t, MachineId>>;
+Servers api_servers(const World& world) {
+    Servers found;
+    for (const auto& [id, machine] : world.machines) {
+        if (!machine.control_plane) continue;
+        for (const auto& [pid, process] : machine.processes)
+            if (process.program == server) found.emplace_back(process.serial, id);
+    }
+    return found;
+}
+
+MachineId machine_of(const Servers& servers, std::uint64_t serial) {
+    for (const auto& [of, machine] : servers)
+        if (of == serial) return machine;
+    return -1;
+}
+
+// The machine whose API server answered a writer: that of its loop's connection; of a command, the one that
+// the balancer chose last; else the first that runs.
+MachineId server_machine(const World& world, const Servers& servers, const TurnRecord& turn) {
+    for (const auto& [id, loop] : world.loops) {
+        const Machine* m = world.machines.find(loop.machine);
+        if (loop.connection == 0 || !m || m->name != turn.machine || turn.actor != all_controllers[loop.controller]->name) continue;
+        if (const MachineId found = machine_of(servers, loop.connection); found >= 0) return found;
+    }
+    if (const MachineId own = find_machine(world, turn.machine); own >= 0 && program_of(turn.actor) != "kubelet" && !program_of(turn.actor).empty())
+        if (runs(*world.machines.find(own), server)) return own;   // a part of the control plane: its own master's
+    if (const Balancer* b = world.balancers.find(endpoint_machine(world)); b && !b->servers.empty()) {
+        const MachineId last = b->servers[(b->next + b->servers.size() - 1) % b->servers.size()].machine;
+        if (const Machine* m = world.machines.find(last); m && runs(*m, server)) return last;
+    }
+    return servers.empty() ? -1 : servers.front().second;
+}
+
 }  // namespace
 
+// A way of several legs, one after another.
+void Traffic::pass(const std::vector<std::string>& way, double begins, bool gone) {
+    for (std::size_t i = 0; i + 1 < way.size(); ++i) marks_.push_back({way[i], way[i + 1], begins + static_cast<double>(i) * leg, gone});
+}
+
 void Traffic::send(const World& world, const Change& change, double begins) {
-    const std::string machine = server_machine(world);
     const TurnRecord* turn = world.causes.records.find(change.turn);
-    if (machine.empty() || !turn) return;
-    const std::string api = cat(machine, "/", server), writer = cat(turn->machine, "/", program_of(turn->actor));
+    const Servers servers = api_servers(world);
+    const MachineId at = turn ? server_machine(world, servers, *turn) : -1;
+    if (at < 0) return;
+    const Machine* front = world.etcd_members.empty() ? nullptr : world.machines.find(endpoint_machine(world));
+    const std::string balancer = front ? cat(front->name, "/haproxy") : "";
+    const auto name_of = [&](MachineId id) { return world.machines.find(id)->name; };
+    const auto dials_balancer = [&](std::string_view program) { return front && (program == "kubelet" || program == "kube-proxy" || program.empty()); };
+    const std::string api = cat(name_of(at), "/", server), writer = cat(turn->machine, "/", program_of(turn->actor));
     const bool gone = change.type == ChangeType::deleted;
-    if (writer != api) marks_.push_back({writer, api, begins, gone});
-    marks_.push_back({api, cat(machine, "/etcd"), begins + leg, gone});
+    if (dials_balancer(program_of(turn->actor))) {
+        pass({writer, balancer, api}, begins, gone);
+        begins += leg;
+    } else if (writer != api) {
+        pass({writer, api}, begins, gone);
+    }
+    const std::string etcd = cat(name_of(at), "/etcd");
+    pass({api, etcd}, begins + leg, gone);
+    begins += 2 * leg;
+    if (const MachineId leader = etcd_leader(world); front && leader >= 0) {   // to the leader, and from it to the others
+        if (leader != at) pass({etcd, cat(name_of(leader), "/etcd")}, begins, gone);
+        if (leader != at) begins += leg;
+        for (const auto& [id, member] : world.etcd_members)
+            if (id != leader && id != at && etcd_peers_talk(world, leader, id)) pass({cat(name_of(leader), "/etcd"), cat(name_of(id), "/etcd")}, begins, gone);
+    }
     std::vector<std::string> told;
     for (const auto& [id, loop] : world.loops) {
         const Controller& controller = *all_controllers[loop.controller];
@@ -47,8 +105,11 @@ void Traffic::send(const World& world, const Change& change, double begins) {
         if (controller.concerns && !controller.concerns(world, loop, change)) continue;
         const Machine* m = world.machines.find(loop.machine);
         const std::string to = cat(m ? m->name : "", "/", controller.host);
-        if (to == api || std::find(told.begin(), told.end(), to) != told.end() || !places_.count(to)) continue;
-        marks_.push_back({api, to, begins + 2 * leg, gone});
+        const MachineId from = machine_of(servers, loop.connection);
+        const std::string source = cat(from >= 0 ? name_of(from) : name_of(at), "/", server);
+        if (to == source || std::find(told.begin(), told.end(), to) != told.end() || !places_.count(to)) continue;
+        if (dials_balancer(controller.host)) pass({source, balancer, to}, begins, gone);
+        else pass({source, to}, begins, gone);
         told.push_back(to);
     }
 }

@@ -27,6 +27,7 @@ public:
     const std::vector<Mark>& marks() const { return marks_; }
 
 private:
+    void pass(const std::vector<std::string>& way, double begins, bool gone);
     void send(const World& world, const Change& change, double begins);
 
     std::vector<Mark> marks_;

@@ -25,7 +25,7 @@ enum class UiAction : std::uint8_t {
     redo,  // of step `number`
     view_step,
     reset_lesson,
-    open_sandbox,  // of `number` workers
+    open_sandbox,  // of `number` workers and `time` masters
     save_session,  // as a text to keep
     open_lesson,   // `text` is its id
     // time

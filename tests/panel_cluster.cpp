@@ -145,10 +145,14 @@ TEST_CASE("fifty machines and a thousand pods are drawn within a frame") {
 }
 
 TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are only typed") {
-    CHECK(sandbox_lesson(7).workers == 7);
-    CHECK(sandbox_lesson(0).workers == 1);
-    CHECK(sandbox_lesson(500).workers == most_workers);
-    const Lesson lesson = sandbox_lesson(2);
+    CHECK(sandbox_lesson({7}).workers == 7);
+    CHECK(sandbox_lesson({0}).workers == 1);
+    CHECK(sandbox_lesson({500}).workers == most_workers);
+    CHECK(sandbox_lesson({2, 3}).masters == 3);
+    CHECK(sandbox_lesson({2, 2}).masters == 1);
+    CHECK(can_be_built({50, 3}));
+    for (const ClusterSize& bad : {ClusterSize{3, 2}, ClusterSize{3, 0}, ClusterSize{0, 1}, ClusterSize{51, 1}}) CHECK_FALSE(can_be_built(bad));
+    const Lesson lesson = sandbox_lesson({2});
     Lab lab(&lesson, {}, "");
     CHECK(lab.world().machines.size() == 3);
     CHECK(lab.world().release == Release::v1_20_15);
@@ -171,7 +175,7 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
     // What was saved opens again, whatever the size asked for.
     lab.enter_line(1, "kubectl run kept --image=nginx");
     lab.next_change();
-    const Lesson three = sandbox_lesson(3);
+    const Lesson three = sandbox_lesson({3});
     const Lab again(&three, {}, lab.session());
     CHECK(again.world().machines.size() == 3);
     CHECK(again.world().store.revision == lab.world().store.revision);
@@ -227,4 +231,51 @@ TEST_CASE("nothing moves when nothing changes") {
     Drawn d;
     for (int i = 0; i < 4; ++i) d.frame();
     CHECK_FALSE(d.screen.ui.animating);
+}
+
+TEST_CASE("of three masters the panel says in words who leads and who has the address") {
+    Drawn d;
+    d.sim = Sim::open({.workers = 2, .masters = 3, .cluster_age = minutes(10)});
+    const ClusterView view = view_cluster(d.sim.world());
+    const std::string words = ClusterPanel::text(view, find_strings(Language::en));
+    int etcd = 0, scheduler = 0, manager = 0, address = 0, balancers = 0;
+    for (const MachineView& m : view.machines) {
+        for (const PartView& p : m.parts) {
+            etcd += p.name == "etcd" && p.role == PartRole::leader;
+            scheduler += p.name == "kube-scheduler" && p.role == PartRole::leader;
+            manager += p.name == "kube-controller-manager" && p.role == PartRole::leader;
+        }
+        for (const PartView& p : m.units) {
+            address += p.role == PartRole::address;
+            balancers += p.name == "haproxy";
+        }
+    }
+    CHECK(etcd == 1);
+    CHECK(scheduler == 1);
+    CHECK(manager == 1);
+    CHECK(address == 1);
+    CHECK(balancers == 3);
+    CHECK(contains(words, "etcd: leader"));
+    CHECK(contains(words, "keepalived: VIP"));
+    CHECK(offers(d.sim, program_thing("m2-k8s", "haproxy"), "m2-k8s", "systemctl stop haproxy"));
+    CHECK(offers(d.sim, machine_thing("m2-k8s"), "m2-k8s", "systemctl stop keepalived"));
+
+    // A write goes by the balancer to one API server, and from the etcd that leads to the others.
+    d.frame();
+    enter(d.sim, "m-k8s", "kubectl run lone --image=nginx");
+    d.sim.advance(milliseconds(300));
+    d.frame();
+    std::size_t by_balancer = 0, between_members = 0;
+    for (const Traffic::Mark& mark : d.panel.traffic().marks()) {
+        by_balancer += contains(mark.from, "/haproxy") && contains(mark.to, "/kube-apiserver");
+        between_members += contains(mark.from, "/etcd") && contains(mark.to, "/etcd");
+    }
+    CHECK(by_balancer > 0);
+    CHECK(between_members > 0);
+
+    // With the first master off what would be typed there is typed at another.
+    enter(d.sim, "m-k8s", "poweroff");
+    d.sim.advance(seconds(30));
+    CHECK(offers(d.sim, machine_thing("m-k8s"), "m2-k8s", "ether-wake -i eth1 m-k8s"));
+    CHECK(offers(d.sim, machine_thing("w1-k8s"), "m2-k8s", "kubectl cordon w1-k8s"));
 }

@@ -13,6 +13,7 @@ struct ClusterOptions {
     std::uint64_t seed = 1;
     Release release = Release::v1_20_2;
     int workers = 3;
+    int masters = 1;                  // 1, or 3: etcd needs a majority, so two are worse than one
     Duration cluster_age = days(9);   // when the reader arrives
     int restarts = 2;                 // reboots in that age: kube-system's RESTARTS
     Time now = 0;                     // the reader's first moment; 0 takes 2022-08-15 14:00 KST

@@ -10,19 +10,8 @@ namespace podfall {
 
 static_assert(kind_count <= 64, "KindSet has one bit a kind");
 
-namespace {
-
-Caller caller_for(const World& world, LoopId id) {
-    const LoopState* loop = world.loops.find(id);
-    CHECK_ALWAYS(loop);
-    return {.machine = loop->machine, .agent = all_controllers[loop->controller]->name,
-            .user = "system:serviceaccount", .dry_run = false};
-}
-
-}  // namespace
-
 LoopContext::LoopContext(World& w, LoopId loop)
-    : world(w), id(loop), api(w, caller_for(w, loop)) {
+    : world(w), id(loop), api(w, caller_of(w, loop)) {
     const LoopState& s = state();
     machine_ = s.machine;
     pid_ = s.pid;
@@ -58,6 +47,10 @@ void LoopContext::enqueue(std::string key, Duration after) {
 }
 
 void LoopContext::forget(const std::string& key) { dequeue(world, id, key); }
+
+void LoopContext::close_connections() {
+    podfall::close_connections(world, id);
+}
 
 void* LoopContext::own_memory() {
     LoopState& loop = state();

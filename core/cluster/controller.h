@@ -86,6 +86,9 @@ public:
     void event(Kind kind, const Object& about, const char* type, const char* reason,
                std::string message, const char* field_path = "");
 
+    // Closes the client's connections to the API server; the next request opens one.
+    void close_connections();
+
     // A line of the process's log: the journal for a unit, the container's log for a container.
     void log(std::string message);
 
@@ -114,6 +117,8 @@ struct Controller {
     // The reader's input, for loops that read a terminal.
     void (*input)(LoopContext&, const Input&) = nullptr;
     const MemoryType* memory = nullptr;
+    // Whether the processes of a world have this loop at all; null for always.
+    bool (*exists)(const World&) = nullptr;
 };
 
 // Made by the build from the files' names.

@@ -11,6 +11,7 @@
 #include "core/base/time.h"
 #include "core/cluster/causes.h"
 #include "core/cluster/machine.h"
+#include "core/cluster/registry.h"
 #include "core/cluster/store.h"
 
 namespace podfall {
@@ -65,6 +66,8 @@ struct LoopState {
     Pid pid = 0;
     bool started = false;
     std::uint64_t connection = 0;    // serial of the API server process it watches, 0 for none
+    ApiConnection open;              // through a balancer: kept while it holds, also without a watch
+    Time silent_since = 0;           // since when nothing gets through on `open`
     Revision seen = 0;               // changes up to here have been delivered
     int connect_failures = 0;
     bool deliver_pending = false;

@@ -27,7 +27,7 @@ Pid start_process(World& world, MachineId machine_id, Process process) {
     machine->processes.set(pid, std::move(process));
     for (std::size_t i = 0; i < all_controllers_count; ++i) {
         const Controller& controller = *all_controllers[i];
-        if (program == controller.host && !controller.needs_lead)
+        if (program == controller.host && !controller.needs_lead && (!controller.exists || controller.exists(world)))
             start_loop(world, static_cast<std::uint16_t>(i), machine_id, pid);
     }
     return pid;
@@ -110,8 +110,9 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     for (LoopId id : loops_of(world, machine_id, pid)) end_loop(world, id);
 
     hang_up(world, machine_id, pid);
-    // A closed TCP connection is noticed at once: the machine that lost the process answers with RST.
-    break_connections(world, ended.serial);
+    // A closed TCP connection is noticed at once: the machine that lost the process answers with RST. One
+    // that lost its power answers nothing.
+    break_connections(world, ended.serial, !world.machines.find(machine_id)->powered);
     const std::string key = cat("exit/", pid, "/", exit_code);
     for (LoopId id : loops_of(world, machine_id, ended.parent)) enqueue(world, id, key, 0);
 }

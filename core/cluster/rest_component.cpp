@@ -26,17 +26,10 @@ constexpr Component components[] = {
     {"scheduler", 10251, "http://127.0.0.1:10251/healthz", "ok"},
 };
 
-MachineId control_plane(const World& world) {
-    for (const auto& [id, machine] : world.machines)
-        if (machine.ip == api_address) return id;
-    return -1;
-}
-
 }  // namespace
 
-std::vector<Ref<Object>> component_statuses(const World& world) {
+std::vector<Ref<Object>> component_statuses(const World& world, MachineId machine) {
     std::vector<Ref<Object>> out;
-    const MachineId machine = control_plane(world);
     for (const Component& c : components) {
         const Reach reach = connect(world, machine, "127.0.0.1", c.port).reach;
         auto status = std::make_shared<ComponentStatus>();

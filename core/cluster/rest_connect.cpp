@@ -50,7 +50,7 @@ Response connect_to_pod(const World& world, const Request& request, const Route&
     }
     if (pod.spec.node_name.empty()) return reply_error(bad_request(cat("pod ", pod.metadata.name, " does not have a host assigned")));
     if (request.content_type != "upgrade") return reply_error(bad_request("Upgrade request required"));
-    const ApiAccess access = api_access(world, request.caller.machine);
+    const ApiAccess access = api_access(world, request.caller);
     const std::string ip = node_address(world, pod.spec.node_name);
     const Listener kubelet = connect(world, access.machine, ip, kubelet_port);
     if (kubelet.reach != Reach::ok)

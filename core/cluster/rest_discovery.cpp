@@ -192,10 +192,10 @@ Response health(const std::string& name, const Request& request, const ApiAccess
     return reply_text(200, verbose ? cat(text, name, " check passed\n") : std::string("ok"));
 }
 
-std::string api_versions() {
+std::string api_versions(const Machine* server) {
     return cat("{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":"
                "[{\"clientCIDR\":\"0.0.0.0/0\",\"serverAddress\":\"",
-               api_address, ":", api_port, "\"}]}");
+               server ? server->ip : std::string(), ":", api_port, "\"}]}");
 }
 
 // The index that the root, and every path that is unknown, answers with.
@@ -212,9 +212,9 @@ std::string root_paths() {
     return out += "\n  ]\n}";
 }
 
-bool answer_api_path(const std::vector<std::string>& parts, Response& out) {
+bool answer_api_path(const std::vector<std::string>& parts, const Machine* server, Response& out) {
     if (parts[0] == "api" && parts.size() == 1) {
-        out = reply(200, api_versions());
+        out = reply(200, api_versions(server));
         return true;
     }
     if (parts[0] == "apis" && parts.size() == 1) {
@@ -246,7 +246,7 @@ bool answer_meta(const World& world, const Request& request, const ApiAccess& ac
         out = reply(200, root_paths());
         return true;
     }
-    if (parts[0] == "api" || parts[0] == "apis") return answer_api_path(parts, out);
+    if (parts[0] == "api" || parts[0] == "apis") return answer_api_path(parts, world.machines.find(access.machine), out);
     if (parts.size() == 1 && (parts[0] == "healthz" || parts[0] == "livez" || parts[0] == "readyz")) {
         out = health(parts[0], request, access);
         return true;

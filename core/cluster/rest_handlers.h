@@ -33,7 +33,7 @@ bool is_review(Kind kind);
 Response review(const World& world, const Request& request, const Route& route);
 
 // rest_component.cpp: component statuses, which are looked up when asked for.
-std::vector<Ref<Object>> component_statuses(const World& world);
+std::vector<Ref<Object>> component_statuses(const World& world, MachineId api_server);
 
 // rest_log.cpp
 Response read_log(const World& world, const Request& request, const Route& route);

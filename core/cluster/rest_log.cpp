@@ -90,7 +90,7 @@ Status find_source(const World& world, const Request& request, const Route& rout
     const Result<std::string> name = choose_container(pod, query_value(request, "container"));
     if (!name) return name.status();
     if (pod.spec.node_name.empty()) return {};
-    const ApiAccess access = api_access(world, request.caller.machine);
+    const ApiAccess access = api_access(world, request.caller);
     const std::string ip = node_address(world, pod.spec.node_name);
     const Listener kubelet = connect(world, access.machine, ip, kubelet_port);
     if (kubelet.reach != Reach::ok) return unreachable_kubelet(pod, *name, ip, kubelet.reach);

@@ -83,7 +83,7 @@ void collect(const Table<ObjectKey, Ref<Object>>& objects, const Filter& filter,
 }
 
 Response list_components(const World& world, const Request& request, const Route& route) {
-    return reply_list(world, request, route, component_statuses(world), {});
+    return reply_list(world, request, route, component_statuses(world, api_access(world, request.caller).machine), {});
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ Response list_components(const World& world, const Request& request, const Route
 Response get_one(const World& world, const Request& request, const Route& route) {
     Ref<Object> object;
     if (route.stored == Kind::component_status) {
-        for (const Ref<Object>& c : component_statuses(world))
+        for (const Ref<Object>& c : component_statuses(world, api_access(world, request.caller).machine))
             if (c->metadata.name == route.name) object = c;
     } else {
         object = find(world.store, route.key());

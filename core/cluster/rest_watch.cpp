@@ -65,7 +65,13 @@ bool process_lives(const World& world, std::uint64_t serial) {
 // Whether bytes travel on the watch's connection now. One that is cut without a word is given up by
 // the client's HTTP/2 health check.
 bool gets_through(const World& world, Watch& watch) {
-    const ApiAccess access = api_access(world, watch.request.caller.machine);
+    const ApiAccess access = api_access(world, watch.request.caller);
+    // A balancer that took over does not know the connection and answers with RST; a server that has lost
+    // etcd ends its watches.
+    const std::uint64_t balancer = watch.request.caller.connection.balancer;
+    const bool balanced = balancer != 0 && access.reach == Reach::ok;
+    if (balanced && (access.balancer != balancer || !access.etcd)) watch.closed = true;
+    if (watch.closed) return false;
     if (access.reach == Reach::ok && access.connection == watch.connection) {
         watch.silent_since = 0;
         return true;
@@ -82,13 +88,14 @@ bool gets_through(const World& world, Watch& watch) {
 }  // namespace
 
 Response open_watch(World& world, const Request& request, Watch& watch) {
-    const ApiAccess access = api_access(world, request.caller.machine);
+    const ApiAccess access = api_access(world, request.caller);
     if (access.reach != Reach::ok) return reply(-1, unreachable(access).message);
     Route route;
     if (!parse_route(request.path, route)) return reply_text(404, "404 page not found\n");
     watch = {};
     watch.request = request;
     watch.connection = access.connection;
+    if (access.balancer != 0) watch.request.caller.connection = access.open();
     watch.bookmark = world.now;
     if (route.subresource == "log") return open_log(world, request, route, watch);
     if (!has_word(route.kind->verbs, "watch"))

@@ -67,7 +67,7 @@ bool read_dry_run(const Request& request, Request& out, Status& error) {
 }  // namespace
 
 Response handle(World& world, const Request& request) {
-    const ApiAccess access = api_access(world, request.caller.machine);
+    const ApiAccess access = api_access(world, request.caller);
     if (access.reach != Reach::ok) return reply(-1, unreachable(access).message);
     Route route;
     if (!parse_route(request.path, route)) {

@@ -71,6 +71,10 @@ constexpr Duration scheduler_unschedulable_max = seconds(60);   // unschedulable
 
 // ---- API server and its clients --------------------------------------------------------------
 constexpr Duration event_ttl = hours(1);                  // --event-ttl
+constexpr Duration etcd_heartbeat = milliseconds(100);    // etcd's --heartbeat-interval
+constexpr Duration etcd_election = milliseconds(1000);    // etcd's --election-timeout
+constexpr Duration etcd_request = seconds(7);             // etcd's ReqTimeout: 5 s and two election timeouts
+constexpr Duration api_lease = seconds(15);               // DefaultEndpointReconcilerTTL
 constexpr Duration etcd_compaction = minutes(5);          // --etcd-compaction-interval
 constexpr Duration watch_latency_min = milliseconds(1);   // measured: write to informer, local network
 constexpr Duration watch_latency_max = milliseconds(6);

@@ -47,6 +47,24 @@ void schedule_connect(World& world, LoopId id) {
                                             .cause_kind = CauseKind::timer});
 }
 
+// The loop's connection is of no use now: it cannot be opened, the server has lost etcd, or nothing gets
+// through. Silence is believed only when client-go's HTTP/2 health check has had no answer.
+void reconnect_later(World& world, LoopId id, const ApiAccess& access) {
+    LoopState* loop = world.loops.edit(id);
+    const bool through = access.balancer != 0, kept = loop->open.server != 0 && access.connection == loop->open.server;
+    if (through && kept && access.reach == Reach::timeout) {
+        if (loop->silent_since == 0) loop->silent_since = world.now;
+        if (world.now - loop->silent_since < timing::http2_health_timeout) {
+            loop->connection = 0;
+            return set_timer(world, world.now + seconds(1), {.loop = id, .kind = TimerKind::connect, .cause_kind = CauseKind::timer});
+        }
+    }
+    loop->silent_since = 0;
+    loop->open = through && access.reach == Reach::ok ? access.open() : ApiConnection{};
+    if (through && !kept) count_connection(world, access);
+    schedule_connect(world, id);
+}
+
 void show(World& world, LoopId id, const Change& change) {
     const LoopState* loop = world.loops.find(id);
     if (!loop) return;
@@ -97,10 +115,13 @@ void begin(World& world, LoopId id) {
 
 // Lists and watches: fills the cache and shows what differs from what was seen before.
 void connect_loop(World& world, LoopId id) {
-    const ApiAccess access = api_access(world, world.loops.find(id)->machine);
-    if (!access.ok()) return schedule_connect(world, id);
+    const ApiAccess access = api_access(world, caller_of(world, id));
+    if (!access.ok()) return reconnect_later(world, id, access);
     LoopState* loop = world.loops.edit(id);
+    if (access.balancer != 0 && loop->open.server != access.connection) count_connection(world, access);
     loop->connection = access.connection;
+    loop->open = access.balancer != 0 ? access.open() : ApiConnection{};
+    loop->silent_since = 0;
     loop->connect_failures = 0;
     loop->synced = true;
     const Table<ObjectKey, Ref<Object>> before = loop->cache;
@@ -115,8 +136,9 @@ void deliver(World& world, LoopId id) {
     LoopState* loop = world.loops.edit(id);
     loop->deliver_pending = false;
     if (loop->connection == 0) return;
-    const ApiAccess access = api_access(world, loop->machine);
-    if (!access.ok() || access.connection != loop->connection) return schedule_connect(world, id);
+    const ApiAccess access = api_access(world, caller_of(world, id));
+    if (!access.ok() || access.connection != loop->connection) return reconnect_later(world, id, access);
+    loop = world.loops.edit(id);
     if (loop->seen < world.store.compacted) return connect_loop(world, id);
 
     const Table<Revision, Change> log = world.store.log;
@@ -238,11 +260,33 @@ void end_loop(World& world, LoopId id) {
     world.loops.erase(id);
 }
 
-void break_connections(World& world, std::uint64_t connection) {
-    std::vector<LoopId> broken;
-    for (const auto& [id, loop] : world.loops)
-        if (loop.connection == connection) broken.push_back(id);
+void break_connections(World& world, std::uint64_t connection, bool power_lost) {
+    std::vector<LoopId> broken, closed;
+    for (const auto& [id, loop] : world.loops) {
+        if (power_lost && loop.open.server != 0) continue;
+        if (loop.connection == connection || (loop.connection != 0 && loop.open.balancer == connection)) broken.push_back(id);
+        if (loop.open.server == connection || loop.open.balancer == connection) closed.push_back(id);
+    }
+    for (LoopId id : closed) world.loops.edit(id)->open = {};
     for (LoopId id : broken) schedule_connect(world, id);
+}
+
+void close_connections(World& world, LoopId id) {
+    LoopState* loop = world.loops.edit(id);
+    if (!loop || loop->open.server == 0) return;
+    loop->open = {};
+    loop->silent_since = 0;
+    if (loop->connection != 0) schedule_connect(world, id);
+}
+
+Caller caller_of(const World& world, LoopId id) {
+    const LoopState* loop = world.loops.find(id);
+    CHECK_ALWAYS(loop);
+    const Controller& controller = controller_of(*loop);
+    const std::string_view host = controller.host;
+    const bool local = host == "kube-controller-manager" || host == "kube-scheduler" || host == "kube-apiserver";
+    return {.machine = loop->machine, .agent = controller.name, .user = "system:serviceaccount", .dry_run = false,
+            .address = local ? ApiAddress::local : ApiAddress::endpoint, .connection = loop->open, .server = {}};
 }
 
 void release_stalled(World& world, MachineId machine, Pid pid) {

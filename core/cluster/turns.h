@@ -23,8 +23,15 @@ void start_loop(World& world, std::uint16_t controller, MachineId machine, Pid p
 // Ends a loop: its memory, queue and timers are gone.
 void end_loop(World& world, LoopId loop);
 
-// The API server process with that serial is gone: its watchers will try to connect again.
-void break_connections(World& world, std::uint64_t connection);
+// The process with that serial is gone, an API server or a balancer: who watches through it will try to
+// connect again. What goes through a balancer is not told of a server that lost its power.
+void break_connections(World& world, std::uint64_t connection, bool power_lost);
+
+// The loop's client closes its connections; the next request opens one.
+void close_connections(World& world, LoopId loop);
+
+// Who a loop is to the API server: its machine, its name, its kubeconfig, its open connection.
+Caller caller_of(const World& world, LoopId loop);
 
 // Moves what came due for a paused process back into the timers.
 void release_stalled(World& world, MachineId machine, Pid pid);

@@ -9,7 +9,9 @@
 #include "core/base/random.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
+#include "core/cluster/balancer.h"
 #include "core/cluster/causes.h"
+#include "core/cluster/etcd.h"
 #include "core/cluster/loop.h"
 #include "core/cluster/machine.h"
 #include "core/cluster/store.h"
@@ -68,6 +70,11 @@ struct World {
     TerminalId next_terminal = 1;
     Duration utc_offset = 0;        // the machines' time zone: KST in the blog, UTC in recordings
     Store store;
+    EtcdMembers etcd_members;
+    Table<std::string, Time> api_leases;    // etcd's /masterleases: until when an API server's address counts
+    ApiEndpoint api_endpoint;
+    Table<MachineId, Balancer> balancers;   // haproxy's, by its machine
+    Table<MachineId, VirtualAddress> virtual_addresses;   // keepalived's, by the machine that holds it
     Table<MachineId, Machine> machines;
     Table<LoopId, LoopState> loops;
     Table<TimerKey, Timer> timers;

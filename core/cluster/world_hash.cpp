@@ -67,11 +67,41 @@ void add_machine(Hasher& h, const Machine& m) {
     for (const auto& [ip, container] : m.addresses) h.add(ip);
 }
 
+// What a cluster of several masters has beside the machines.
+void add_control_plane(Hasher& h, const World& world) {
+    for (const auto& [id, m] : world.etcd_members) {
+        add(h, id);
+        h.add(m.term);
+        add(h, m.log);
+        add(h, m.leader);
+        add(h, m.heard);
+        add(h, m.patience);
+        add(h, m.serving);
+    }
+    for (const auto& [id, b] : world.balancers) {
+        add(h, id);
+        add(h, b.pid);
+        add(h, b.next);
+        for (const BalancedServer& s : b.servers) add(h, s.run * 2 + s.up);
+    }
+    for (const auto& [id, v] : world.virtual_addresses) {
+        add(h, id);
+        add(h, v.keeper);
+        add(h, v.since);
+    }
+    for (const auto& [ip, until] : world.api_leases) add(h, until);
+}
+
 void add_loop(Hasher& h, const LoopState& loop) {
     h.add(all_controllers[loop.controller]->name);
     add(h, loop.machine);
     add(h, loop.pid);
     add(h, static_cast<std::int64_t>(loop.connection));
+    if (loop.open.server != 0) {
+        h.add(loop.open.server);
+        h.add(loop.open.balancer);
+        add(h, loop.silent_since);
+    }
     add(h, loop.seen);
     for (const auto& [key, queued] : loop.queue) {
         h.add(key);
@@ -95,6 +125,7 @@ std::uint64_t hash_of(const World& world) {
         add_object(h, key.kind, *object);
     }
     for (const auto& [id, machine] : world.machines) add_machine(h, machine);
+    if (!world.etcd_members.empty()) add_control_plane(h, world);
     for (const auto& [id, loop] : world.loops) add_loop(h, loop);
     for (const auto& [at, timer] : world.timers) {
         add(h, at.due);

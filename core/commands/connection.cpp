@@ -24,7 +24,9 @@ MachineId machine_at(const World& world, MachineId from, std::string_view addres
     if (address.rfind("127.", 0) == 0) return from;
     for (const auto& [id, machine] : world.machines)   // tunl0 has the first of the machine's block
         if (machine.ip == address || machine.pod_block.substr(0, machine.pod_block.find('/')) == address) return id;
-    return -1;
+    if (address != world.api_endpoint.ip) return -1;
+    const VirtualAddress* own = world.virtual_addresses.find(from);   // a holder's packets never leave it
+    return own && world.machines.find(from)->processes.contains(own->keeper) ? from : endpoint_machine(world);
 }
 
 // A block is routed to its machine: an address in it that no pod has is answered "unreachable".

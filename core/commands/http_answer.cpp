@@ -7,6 +7,7 @@
 #include "core/cluster/journal.h"
 #include "core/cluster/server.h"
 #include "core/commands/time_text.h"
+#include "core/machine/component_health.h"
 #include "core/machine/web_server.h"
 
 namespace podfall {
@@ -109,7 +110,8 @@ std::string forbidden(const HttpAsk& ask) {
                " in API group ", quote(group), where);
 }
 
-HttpAnswer api_server(const Server& s, const HttpAsk& ask) {
+// `server` is the address that the request was sent to.
+HttpAnswer api_server(const Server& s, const HttpAsk& ask, const std::string& server) {
     if (!ask.tls) return text_answer(s, 400, "Client sent an HTTP request to an HTTPS server.\n");
     bool open = false;
     for (const char* path : {"/healthz", "/livez", "/readyz", "/version"})
@@ -129,6 +131,7 @@ HttpAnswer api_server(const Server& s, const HttpAsk& ask) {
         request.body = ask.body;
         request.content_type = ask.content_type;
         request.caller = {.machine = s.from, .agent = "curl", .user = ask.admin ? "kubernetes-admin" : "system:anonymous"};
+        request.caller.server = server;
         const Response r = handle(s.world, request);
         if (r.code < 0) return {.kind = HttpAnswer::Kind::empty};
         a.code = r.code;
@@ -173,7 +176,9 @@ HttpAnswer component(const Server& s, const HttpAsk& ask) {
         if (!ask.tls && h.tls) return text_answer(s, 400, "Client sent an HTTP request to an HTTPS server.\n");
         if (h.code == 401) return text_answer(s, 401, h.body);
         speaks = true;
-        if (ask.path == h.path) return text_answer(s, h.code, h.body);
+        if (ask.path != h.path) continue;
+        const int code = component_health(s.world, s.connection.machine, s.process.program, ask.path);
+        return code == 503 ? text_answer(s, code, "{\"health\":\"false\"}") : text_answer(s, h.code, h.body);
     }
     if (s.process.program == "kube-proxy" && port == 10256)
         return text_answer(s, 200, cat("{\"lastUpdated\": \"", format_time("%F %T", s.world.now, 0), " +0000 UTC\"}"), "application/json");
@@ -212,7 +217,8 @@ HttpAnswer http_answer(World& world, MachineId from, const Connection& connectio
     const Process* process = machine.processes.find(connection.pid);
     if (!process) return {.kind = HttpAnswer::Kind::empty};
     const Server s{world, from, connection, *process, machine.containers.find(process->container)};
-    if (process->program == "kube-apiserver" && connection.port == api) return api_server(s, ask);
+    if (process->program == "kube-apiserver" && connection.port == api) return api_server(s, ask, cat(machine.ip, ":", api));
+    if (process->program == "haproxy") return api_server(s, ask, cat(machine.ip, ":", connection.port));
     const bool web = s.container && (process->program == "nginx" || process->program == "httpd");
     if (web && ask.tls) return {.kind = HttpAnswer::Kind::no_tls};
     if (web) return web_server(s, ask);

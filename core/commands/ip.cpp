@@ -56,6 +56,13 @@ std::vector<Interface> interfaces(const Machine& m) {
     return all;
 }
 
+// The address that keepalived holds here, as a line of its interface; empty for none.
+std::string virtual_address(CommandContext& ctx, const std::string& device) {
+    const VirtualAddress* held = ctx.world.virtual_addresses.find(ctx.machine_id);
+    if (device != "eth1" || !held || !ctx.machine().processes.contains(held->keeper)) return "";
+    return cat("    inet ", held->ip, "/32 scope global eth1\n       valid_lft forever preferred_lft forever\n");
+}
+
 // A pod's: Calico gives it one end of a pair.
 std::vector<Interface> interfaces_of(CommandContext& ctx) {
     std::vector<Interface> all = interfaces(ctx.machine());
@@ -87,7 +94,9 @@ Step show_interfaces(CommandContext& ctx, const std::string& device, bool addres
             continue;
         }
         out += link_lines(i);
+        const std::string held = addresses ? virtual_address(ctx, i.name) : "";
         if (addresses && !i.address.empty()) out += cat("    inet ", i.address, " scope ", i.scope, "\n       valid_lft forever preferred_lft forever\n");
+        out += held;
     }
     if (out.empty()) {
         ctx.err(cat("Device \"", device, "\" does not exist.\n"));

@@ -1,6 +1,9 @@
 #include "core/commands/kubectl.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
+#include "core/cluster/timing.h"
 #include "core/commands/kubectl_discovery.h"
 #include "core/commands/kubectl_help.h"
 
@@ -47,6 +50,8 @@ void Memory::hash(Hasher& h) const {
     h.add(static_cast<std::uint64_t>(stage));
     h.add(static_cast<std::uint64_t>(began));
     h.add(static_cast<std::uint64_t>(deadline));
+    if (connection.server != 0) h.add(connection.server);
+    if (waiting_since != 0) h.add(static_cast<std::uint64_t>(waiting_since));
     for (const Watch& w : watches) {
         h.add(w.request.path);
         h.add(static_cast<std::uint64_t>(w.seen));
@@ -83,7 +88,24 @@ bool Kubectl::explicit_namespace() const { return !flags.text("namespace").empty
 void Kubectl::out(std::string_view text) { ctx.out(text); }
 void Kubectl::err(std::string_view text) { ctx.err(text); }
 
+// A request that may still be answered: TCP sends its SYN again after 1, 3 and 7 s, and etcd keeps a request
+// until it has a leader. The command begins anew, as if its first request had only now got through.
+bool Kubectl::waits_on(Step& step) {
+    if (patience == 0 || memory.stage != 1) return false;
+    if (memory.waiting_since == 0) memory.waiting_since = ctx.now();
+    const Duration waited = ctx.now() - memory.waiting_since;
+    if (waited >= patience) {
+        timed_out = false;   // that was the wait
+        return false;
+    }
+    Duration next = waited + milliseconds(500);
+    if (patience != timing::etcd_request) next = waited < seconds(1) ? seconds(1) : waited < seconds(3) ? seconds(3) : waited < seconds(7) ? seconds(7) : patience;
+    step = sleep_until(memory.waiting_since + std::min(next, patience));
+    return true;
+}
+
 Step Kubectl::fail_with(std::string text) {
+    if (Step step{}; waits_on(step)) return step;
     if (timed_out) {
         // A dial that gets no answer gives up after net.Dialer's 30 s.
         memory.stage = stage_held;

@@ -29,6 +29,8 @@ struct Memory {
     std::string text;
     int exit_code = 0;
     std::string held_out, held_err;   // printed when a connection attempt has timed out
+    ApiConnection connection;         // through a balancer: one for all requests
+    Time waiting_since = 0;           // for a virtual address that moves, or for etcd to have a leader
 
     void hash(Hasher& h) const;
 };
@@ -101,6 +103,7 @@ public:
     const std::vector<std::vector<std::string>>& groups(Error& error);
 
     bool timed_out = false;                   // a connection attempt of this turn timed out
+    Duration patience = 0;                    // how long what failed in this turn is waited for, 0 for not at all
 
     // --dry-run: 0 none, 1 client, 2 server.
     bool dry_run(int& out, Error& error);
@@ -109,6 +112,8 @@ private:
     friend Step run(CommandContext&, const char*, Step (*)(Kubectl&));
     Step fail_with(std::string text);
     void log_config();
+    bool waits_on(Step& step);
+    Response send(Request& request);
     Request make_request(std::string_view method, const std::string& path, const Query& query,
                          const std::string& accept);
     bool failed(const Request& request, const Response& response, Error& error);

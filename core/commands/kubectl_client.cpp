@@ -8,6 +8,7 @@
 #include "core/commands/http_answer.h"
 #include "core/cluster/network.h"
 #include "core/cluster/rest_route.h"
+#include "core/cluster/timing.h"
 #include "core/commands/files.h"
 #include "core/commands/kubectl.h"
 #include "core/commands/kubectl_json.h"
@@ -116,18 +117,29 @@ void split_host(const std::string& server, std::string& ip, int& port) {
     ip = host == "localhost" ? "127.0.0.1" : host;
 }
 
-// Why a server that is not the cluster's gives no answer; empty when it is the cluster's.
-std::string other_server(World& world, MachineId machine, const std::string& server) {
+bool is_master(const World& world, const std::string& ip) {
+    const Machine* machine = world.machines.find(find_machine(world, ip));
+    return machine && machine->control_plane;
+}
+
+// Why a server that is not the cluster's gives no answer; empty when it is the cluster's. `named` is set
+// to its address when that is not the one that the cluster is known by.
+std::string other_server(World& world, MachineId machine, const std::string& server, std::string& named) {
     std::string ip;
     int port = 0;
     split_host(server, ip, port);
-    if (ip == api_address && port == api_port) return {};
+    if (ip == world.api_endpoint.ip && port == world.api_endpoint.port) return {};
+    if (is_master(world, ip) && (port == api_port || port == world.api_endpoint.port)) {
+        named = cat(ip, ":", port);
+        return {};
+    }
     const Reach reach = ip == "127.0.0.1" ? Reach::refused : connect(world, machine, ip, port).reach;
     const std::string dial = cat("dial tcp ", ip, ":", port, ": ");
     switch (reach) {
         case Reach::timeout: return cat(dial, "i/o timeout");
         case Reach::no_route: return cat(dial, "connect: no route to host");
         case Reach::refused: return cat(dial, "connect: connection refused");
+        case Reach::closed: return "EOF";
         case Reach::ok: break;
     }
     return "net/http: HTTP/1.x transport connection broken: malformed HTTP response";
@@ -210,19 +222,35 @@ bool Kubectl::failed(const Request& request, const Response& response, Error& er
     return true;
 }
 
+// Sends a request on the process's connection, or opens one. What may get through a little later gets the
+// time that it would have.
+Response Kubectl::send(Request& request) {
+    Response response;
+    response.body = other_server(ctx.world, ctx.machine_id, config.server, request.caller.server);
+    if (!response.body.empty()) {
+        response.code = -1;
+        return response;
+    }
+    request.caller.connection = memory.connection;
+    const ApiAccess access = api_access(ctx.world, request.caller);
+    if (access.balancer != 0 && access.connection != 0 && access.connection != memory.connection.server) {
+        memory.connection = request.caller.connection = access.open();
+        count_connection(ctx.world, access);
+    }
+    const bool several = !ctx.world.etcd_members.empty();
+    if (several && access.reach == Reach::no_route) patience = seconds(8);   // ARP gives up
+    if (several && access.reach == Reach::timeout) patience = access.connection != 0 ? seconds(10) : seconds(30);   // TLSHandshakeTimeout, or net.Dialer's
+    if (several && access.reach == Reach::ok && !access.etcd) patience = timing::etcd_request;
+    return handle(ctx.world, request);
+}
+
 bool Kubectl::request(std::string_view method, const std::string& path, const Query& query,
                       const std::string& content_type, const std::string& body,
                       std::string& answer, Error& error, const std::string& accept) {
     Request request = make_request(method, path, query, accept);
     request.content_type = content_type;
     request.body = body;
-    Response response;
-    response.body = other_server(ctx.world, ctx.machine_id, config.server);
-    if (response.body.empty()) {
-        response = handle(ctx.world, request);
-    } else {
-        response.code = -1;
-    }
+    const Response response = send(request);
     if (failed(request, response, error)) return false;
     answer = std::move(response.body);
     return true;
@@ -248,6 +276,8 @@ bool Kubectl::watch(const std::string& path, const Query& query, Watch& watch, E
                     const std::string& accept) {
     Request request = make_request("GET", path, query, accept);
     request.query.emplace_back("watch", "true");
+    request.caller.connection = memory.connection;
+    other_server(ctx.world, ctx.machine_id, config.server, request.caller.server);   // a list was answered there
     return !failed(request, open_watch(ctx.world, request, watch), error);
 }
 

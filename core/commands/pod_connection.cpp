@@ -80,14 +80,16 @@ bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& 
 }
 
 PodConnection open_connection_to(Kubectl& k, MachineId node) {
-    const ApiAccess access = api_access(k.ctx.world, k.ctx.machine_id);
+    Caller caller;
+    caller.machine = k.ctx.machine_id;
+    caller.connection = k.memory.connection;
+    const ApiAccess access = api_access(k.ctx.world, caller);
     const Machine& machine = *k.ctx.world.machines.find(node);
-    return {access.connection, serial_of(k.ctx.world, node, find_process(machine, "kubelet")), node};
+    return {access.connection, serial_of(k.ctx.world, node, find_process(machine, "kubelet")), node, access.machine};
 }
 
 bool connection_carries(const World& world, MachineId client, const PodConnection& c) {
-    const MachineId server = find_machine(world, api_address);
-    return reach_machine(world, client, server) == Reach::ok && reach_machine(world, server, c.node) == Reach::ok;
+    return reach_machine(world, client, c.server_machine) == Reach::ok && reach_machine(world, c.server_machine, c.node) == Reach::ok;
 }
 
 bool connection_lives(const World& world, const PodConnection& c) {

@@ -22,7 +22,7 @@ bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& 
 // The processes that a connection leads through: it ends with the first of them.
 struct PodConnection {
     std::uint64_t server = 0, kubelet = 0;
-    MachineId node = -1;
+    MachineId node = -1, server_machine = -1;
     void hash(Hasher& h) const { h.add(server + kubelet); }
 };
 PodConnection open_connection_to(Kubectl& k, MachineId node);

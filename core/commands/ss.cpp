@@ -19,7 +19,7 @@ struct Socket {
 // Where a program of the host binds a port.
 std::string bound_to(const std::string& program, int port) {
     if (loopback_only(program, port)) return "127.0.0.1";
-    return program == "sshd" ? "0.0.0.0" : "::";
+    return program == "sshd" || program == "haproxy" ? "0.0.0.0" : "::";
 }
 
 std::vector<Socket> listeners(CommandContext& ctx) {

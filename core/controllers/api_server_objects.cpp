@@ -2,8 +2,7 @@
 // endpoints, the system's priority classes.
 // Models pkg/controlplane/controller.go, reconcilers/lease.go and the post-start hook
 // scheduling/bootstrap-system-priority-classes (v1.20).
-// Simplified: roles and flow schemas are not made; there is one API server, so endpoints of others need
-// no leases.
+// Simplified: roles and flow schemas are not made.
 #include "core/api/config.h"
 #include "core/api/equal.h"
 #include "core/api/policy.h"
@@ -11,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/cluster/controller.h"
 #include "core/cluster/network.h"
+#include "core/cluster/timing.h"
 
 namespace podfall {
 namespace {
@@ -57,13 +57,24 @@ bool ensure_service(LoopContext& loop) {
     return created || created.status().is("AlreadyExists");
 }
 
-bool ensure_endpoints(LoopContext& loop) {
+// The API servers that renewed their lease in time, this one among them: leaseEndpointReconciler.
+std::vector<std::string> renew_lease(LoopContext& loop) {
+    loop.world.api_leases.set(loop.machine().ip, loop.now() + timing::api_lease);
+    std::vector<std::string> live;
+    for (const auto& [ip, until] : Table<std::string, Time>(loop.world.api_leases)) {
+        if (until > loop.now()) live.push_back(ip);
+        else loop.world.api_leases.erase(ip);
+    }
+    return live;
+}
+
+bool ensure_endpoints(LoopContext& loop, const std::vector<std::string>& servers) {
     Endpoints wanted;
     wanted.metadata.name = service_name;
     wanted.metadata.namespace_ = "default";
     wanted.metadata.labels["endpointslice.kubernetes.io/skip-mirror"] = "true";
     EndpointSubset subset;
-    subset.addresses.push_back({.ip = loop.machine().ip});
+    for (const std::string& ip : servers) subset.addresses.push_back({.ip = ip});
     subset.ports.push_back({.name = "https", .port = api_port, .protocol = "TCP"});
     wanted.subsets.push_back(std::move(subset));
     const auto there = loop.api.get<Endpoints>("default", service_name);
@@ -74,27 +85,37 @@ bool ensure_endpoints(LoopContext& loop) {
     return loop.api.update(std::move(wanted)).ok();
 }
 
-bool ensure_slice(LoopContext& loop) {
+bool ensure_slice(LoopContext& loop, const std::vector<std::string>& servers) {
     const auto there = loop.api.get<EndpointSlice>("default", service_name);
-    if (there) return true;
+    if (!there && !there.status().is("NotFound")) return false;
     EndpointSlice slice;
     slice.metadata.name = service_name;
     slice.metadata.namespace_ = "default";
     slice.metadata.labels["kubernetes.io/service-name"] = service_name;
     slice.address_type = "IPv4";
-    Endpoint e;
-    e.addresses.push_back(loop.machine().ip);
-    e.conditions.ready = true;
-    slice.endpoints.push_back(std::move(e));
+    for (const std::string& ip : servers) {
+        Endpoint e;
+        e.addresses.push_back(ip);
+        e.conditions.ready = true;
+        slice.endpoints.push_back(std::move(e));
+    }
     slice.ports.push_back({.name = "https", .protocol = "TCP", .port = api_port});
-    return there.status().is("NotFound") && loop.api.create(std::move(slice));
+    if (!there) return loop.api.create(std::move(slice)).ok();
+    std::vector<std::string> known;
+    for (const Endpoint& e : (*there)->endpoints)
+        for (const auto& address : e.addresses) known.push_back(std::string(address));
+    if (known == servers) return true;
+    slice.metadata = (*there)->metadata;
+    return loop.api.update(std::move(slice)).ok();
 }
 
 Outcome sync_service(LoopContext& loop) {
     if (!ensure_namespace(loop, "default") || !ensure_service(loop)) return every(retry);
     // Without a reconciler nobody writes the endpoints; so the recorded clusters were run.
     if (has_flag(loop, "--endpoint-reconciler-type=none")) return every(service_interval);
-    if (!ensure_endpoints(loop) || !ensure_slice(loop)) return every(retry);
+    if (!etcd_answers(loop.world, loop.machine_id())) return every(retry);
+    const std::vector<std::string> servers = renew_lease(loop);
+    if (!ensure_endpoints(loop, servers) || !ensure_slice(loop, servers)) return every(retry);
     return every(service_interval);
 }
 

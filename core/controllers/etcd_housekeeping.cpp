@@ -24,6 +24,7 @@ Time last_write(const Event& e) {
 }
 
 Outcome expire_events(LoopContext& loop, const std::string&) {
+    if (etcd_leader(loop.world) != loop.machine_id()) return every(lease_check);   // the lessor is the leader
     std::vector<ObjectKey> old;
     const auto objects = loop.world.store.objects;
     const ObjectKey first{kind_of<Event>, "", ""};
@@ -37,7 +38,7 @@ Outcome expire_events(LoopContext& loop, const std::string&) {
 }
 
 Outcome compact_store(LoopContext& loop, const std::string&) {
-    if (api_access(loop.world, loop.machine_id()).etcd) compact(loop.world);
+    if (etcd_answers(loop.world, loop.machine_id())) compact(loop.world);
     return every(timing::etcd_compaction);
 }
 

@@ -70,6 +70,7 @@ struct Lesson {
     Release release = Release::v1_20_2;  // of the first step
     std::uint64_t seed = 1;  // of the cluster it opens
     int workers = 3;
+    int masters = 1;   // of the sandbox; lessons have one
     std::vector<LessonStep> steps;
     LocalRichText recap;
     std::string next;  // id of the lesson after it, or empty

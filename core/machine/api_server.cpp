@@ -22,7 +22,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         return done();
     }
     Process* self = loop.machine().processes.edit(loop.pid());
-    if (connect(loop.world, loop.machine_id(), "127.0.0.1", etcd_port).reach == Reach::ok) {
+    if (etcd_serves(loop.world, loop.machine_id())) {
         loop.machine().processes.edit(loop.pid())->ready_at = loop.now() + timing::api_server_start;
         loop.enqueue("ready", timing::api_server_start);
         return done();

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/cluster/process.h"
+#include "core/machine/api_endpoint.h"
 #include "core/machine/host_file.h"
 #include "core/machine/image.h"
 #include "core/machine/power.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr Duration before_node = seconds(8);      // power on to the control plane's node object
 constexpr Duration before_join = seconds(16);     // power on to the workers' join
+constexpr Duration before_next_master = seconds(50);   // a join to the next: etcd takes them one by one
 constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
 constexpr Duration settling = seconds(100);       // after which nothing changes any more
 constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
@@ -31,24 +33,30 @@ constexpr const char* control_plane_images[] = {
     "k8s.gcr.io/kube-scheduler:@", "k8s.gcr.io/etcd:3.4.13-0", "k8s.gcr.io/coredns:1.7.0",
 };
 
-void add_machine(World& world, int index) {
+void add_machine(World& world, int index, int masters) {
     // Blocks of the blog's machines; Calico picks them by chance.
     constexpr const char* blocks[] = {"172.16.171.64/26", "172.16.221.64/26", "172.16.103.128/26",
                                       "172.16.132.0/26"};
     Machine m;
-    m.control_plane = index == 0;
-    m.name = index == 0 ? "m-k8s" : cat("w", index, "-k8s");
-    m.ip = index == 0 ? "192.168.1.10" : cat("192.168.1.", 100 + index);
-    m.pod_block = index < 4 ? std::string(blocks[index])
-                            : cat("172.16.", index / 4 % 100, ".", index % 4 * 64, "/26");
+    constexpr const char* more_masters[] = {"172.16.85.192/26", "172.16.116.0/26"};
+    m.control_plane = index < masters;
+    const int worker = index - masters + 1;
+    const int place = m.control_plane ? 0 : worker;
+    m.name = m.control_plane ? cat("m", index == 0 ? "" : to_text(index + 1), "-k8s") : cat("w", worker, "-k8s");
+    m.ip = cat("192.168.1.", m.control_plane ? 10 + index : 100 + worker);
+    m.pod_block = place < 4 ? std::string(blocks[place])
+                            : cat("172.16.", place / 4 % 100, ".", place % 4 * 64, "/26");
+    if (m.control_plane && index > 0) m.pod_block = more_masters[index - 1];
     m.cpus = 2;
-    m.memory_bytes = (index == 0 ? 3000ll : 2500ll) * 1024 * 1024;
+    m.memory_bytes = (m.control_plane ? 3000ll : 2500ll) * 1024 * 1024;
     world.machines.set(index, std::move(m));
 }
 
 void pull(World& world, Machine& m, const char* image) {
     add_image(m, replace_all(image, "@", release_text(world.release)));
 }
+
+bool has_virtual_endpoint(const World& world) { return world.api_endpoint.ip == virtual_api_ip; }
 
 void install(World& world) {
     for (const auto& [id, ignored] : Table<MachineId, Machine>(world.machines)) {
@@ -58,20 +66,36 @@ void install(World& world) {
         install_kubernetes_files(world, m);
         for (const char* image : images) pull(world, m, image);
         if (!m.control_plane) continue;
+        if (has_virtual_endpoint(world)) install_api_endpoint(world, m);
         for (const char* image : control_plane_images) pull(world, m, image);
     }
 }
 
 void wait(World& world, Duration d) { advance(world, world.now + d); }
 
-// The first day: `kubeadm init` on the control plane, `kubeadm join` on the workers.
+// The masters beside the first, one after another.
+void join_masters(World& world) {
+    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
+        if (!machine.control_plane || id == 0) continue;
+        power_on(world, id);
+        start_process(world, id, {.program = "kubeadm",
+                                  .command_line = cat("kubeadm join ", world.api_endpoint.ip, ":", world.api_endpoint.port,
+                                                      " --control-plane --apiserver-advertise-address=", machine.ip)});
+        wait(world, before_next_master);
+    }
+}
+
+// The first day: `kubeadm init` on the control plane, `kubeadm join` on the other masters and the workers.
 void found(World& world) {
     install(world);
     power_on(world, 0);
+    const std::string endpoint =
+        has_virtual_endpoint(world) ? cat("--control-plane-endpoint=", world.api_endpoint.ip, ":", world.api_endpoint.port, " ") : std::string();
     start_process(world, 0, {.program = "kubeadm",
-                             .command_line = "kubeadm init --pod-network-cidr=172.16.0.0/16 "
-                                             "--apiserver-advertise-address=192.168.1.10"});
+                             .command_line = cat("kubeadm init ", endpoint, "--pod-network-cidr=172.16.0.0/16 "
+                                                 "--apiserver-advertise-address=192.168.1.10")});
     wait(world, before_join);
+    join_masters(world);
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
         if (!machine.control_plane) power_on(world, id);
 }
@@ -82,7 +106,9 @@ void found(World& world) {
 void switch_on(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
         power_on(world, id);
-        wait(world, machine.control_plane ? before_workers : seconds(2));
+        const Machine* next = world.machines.find(id + 1);
+        const bool last_master = machine.control_plane && !(next && next->control_plane);
+        wait(world, last_master ? before_workers : seconds(2));
     }
 }
 
@@ -109,12 +135,16 @@ World bootstrap(const ClusterOptions& options) {
     world.utc_offset = options.utc_offset;
     const Time now = options.now != 0 ? options.now : from_civil(2022, 8, 15, 5);
     world.now = now - options.cluster_age - before_node;
-    for (int i = 0; i <= options.workers; ++i) add_machine(world, i);
+    for (int i = 0; i < options.masters + options.workers; ++i) add_machine(world, i, options.masters);
+    if (options.masters > 1) {
+        world.api_endpoint = {virtual_api_ip, virtual_api_port};
+        world.etcd_members.set(0, {});
+    }
     found(world);
     if (options.cluster_age > long_age) {
         wait(world, settling);
-        restart_one(world, 1);
-        restart_one(world, 2);
+        restart_one(world, options.masters);
+        restart_one(world, options.masters + 1);
         const int reboots = std::max(1, options.restarts);
         const Time last = now - last_uptime;
         for (int i = 1; i <= reboots; ++i) {

@@ -1,6 +1,7 @@
 #include "core/machine/host_file.h"
 
 #include "core/base/text.h"
+#include "core/cluster/network.h"
 #include "core/cluster/process.h"
 
 namespace podfall {
@@ -124,10 +125,10 @@ spec:
 )";
 
 // A kubeconfig file; the certificates' contents do not matter to anything here.
-std::string kubeconfig(std::string_view user, std::string_view client) {
+std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::string_view client) {
     return cat(
         "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: DATA+OMITTED\n"
-        "    server: https://192.168.1.10:6443\n  name: kubernetes\ncontexts:\n- context:\n"
+        "    server: https://", server.ip, ":", server.port, "\n  name: kubernetes\ncontexts:\n- context:\n"
         "    cluster: kubernetes\n    user: ", user, "\n  name: ", user,
         "@kubernetes\ncurrent-context: ", user, "@kubernetes\nkind: Config\npreferences: {}\nusers:\n"
         "- name: ", user, "\n  user:\n    ", client, "\n");
@@ -193,22 +194,22 @@ void install_kubernetes_files(const World& world, Machine& machine) {
              "KUBELET_KUBEADM_ARGS=\"--network-plugin=cni "
              "--pod-infra-container-image=k8s.gcr.io/pause:3.2\"\n", t);
     put_file(machine, "/etc/kubernetes/kubelet.conf",
-             kubeconfig(cat("system:node:", machine.name), rotated_certificate), t, secret);
+             kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate), t, secret);
     put_file(machine, "/etc/kubernetes/pki/ca.crt", "", t);
     if (!machine.control_plane) return;
-    const std::string admin = kubeconfig("kubernetes-admin", embedded_certificate);
+    const std::string admin = kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
     put_file(machine, "/etc/kubernetes/admin.conf", admin, t, secret);
     put_file(machine, "/root/.kube/config", admin, t, secret);
     for (const char* who : {"controller-manager", "scheduler"})
         put_file(machine, cat("/etc/kubernetes/", who, ".conf"),
-                 kubeconfig(cat("system:kube-", who), embedded_certificate), t, secret);
+                 kubeconfig({machine.ip, api_port}, cat("system:kube-", who), embedded_certificate), t, secret);
     for (const char* name : {"apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "ca",
                              "front-proxy-ca", "front-proxy-client", "etcd/ca", "etcd/server",
                              "etcd/peer", "etcd/healthcheck-client"}) {
         put_file(machine, cat("/etc/kubernetes/pki/", name, ".crt"), "", t);
         put_file(machine, cat("/etc/kubernetes/pki/", name, ".key"), "", t, secret);
     }
-    install_manifests(world, machine);
+    if (machine.ip == first_master_ip) install_manifests(world, machine);   // the others' write `kubeadm join`
 }
 
 void file_changed(World& world, MachineId machine, std::string_view path) {

@@ -21,8 +21,11 @@ void install_system_files(const World& world, Machine& machine);
 // What `kubeadm init` (control plane) or `kubeadm join` write.
 void install_kubernetes_files(const World& world, Machine& machine);
 
-// The static pods' manifests of the control plane.
-void install_manifests(const World& world, Machine& machine);
+// The static pods' manifests of the control plane. `only` names one of them, empty means all.
+void install_manifests(const World& world, Machine& machine, std::string_view only = {});
+
+// The master that `kubeadm init` ran on.
+inline constexpr std::string_view first_master_ip = "192.168.1.10";
 
 // A file below `path` was made, changed, moved or removed: whoever watches the folder looks (inotify).
 void file_changed(World& world, MachineId machine, std::string_view path);

@@ -12,18 +12,28 @@
 #include "core/cluster/network.h"
 #include "core/cluster/process.h"
 #include "core/machine/addon.h"
+#include "core/machine/host_file.h"
+#include "core/machine/kubeadm.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr Duration poll = milliseconds(500);   // wait-control-plane's period
 constexpr Duration calico_download = seconds(8);   // the script fetches its manifest from the web
+
+// A manifest with the cluster's version and the address of its API.
+std::string in_this_cluster(const World& world, const char* manifest) {
+    std::string text = replace_all(manifest, "@VERSION@", release_text(world.release));
+    const ApiEndpoint& endpoint = world.api_endpoint;
+    if (endpoint.ip == first_master_ip) return text;
+    const std::string named = cat(endpoint.ip, ":", endpoint.port);
+    text = replace_all(text, cat("https://", first_master_ip, ":", api_port), cat("https://", named));
+    return replace_all(text, "    controllerManager: {}", cat("    controlPlaneEndpoint: ", named, "\n    controllerManager: {}"));
+}
 
 // The objects of a manifest, in its order; what is there already stays.
 bool create_all(LoopContext& loop, const char* manifest) {
-    const std::string version = release_text(loop.world.release);
-    for (const std::string& document : split_yaml(replace_all(manifest, "@VERSION@", version))) {
+    for (const std::string& document : split_yaml(in_this_cluster(loop.world, manifest))) {
         Json json;
         std::string error;
         if (!yaml_to_json(document, json, error) || !json.is_object()) continue;
@@ -41,6 +51,8 @@ bool create_all(LoopContext& loop, const char* manifest) {
     return true;
 }
 
+}  // namespace
+
 bool mark_control_plane(LoopContext& loop) {
     const Result<Ref<Node>> found = loop.api.get<Node>("", loop.machine().name);
     if (!found) return false;
@@ -55,21 +67,27 @@ bool mark_control_plane(LoopContext& loop) {
     return loop.api.update(std::move(node)).ok();
 }
 
-void start(LoopContext& loop) { loop.enqueue("init"); }
+namespace {
+
+void start(LoopContext& loop) {
+    const Process* self = loop.machine().processes.find(loop.pid());
+    loop.enqueue(self && contains(self->command_line, " join ") ? "join" : "init");
+}
 
 Outcome apply_calico(LoopContext& loop) {
-    if (!create_all(loop, calico_objects)) return again(poll);
+    if (!create_all(loop, calico_objects)) return again(kubeadm_poll);
     end_process(loop.world, loop.machine_id(), loop.pid(), 0);
     return done();
 }
 
 Outcome reconcile(LoopContext& loop, const std::string& key) {
-    if (!api_access(loop.world, loop.machine_id()).ok()) return again(poll);
+    if (key.rfind("join", 0) == 0) return join_control_plane(loop, key);
+    if (!api_access(loop.world, loop.api.caller()).ok()) return again(kubeadm_poll);
     if (key == "calico") return apply_calico(loop);
-    if (!loop.api.get<Namespace>("", "kube-public")) return again(poll);
-    if (!mark_control_plane(loop)) return again(poll);
+    if (!loop.api.get<Namespace>("", "kube-public")) return again(kubeadm_poll);
+    if (!mark_control_plane(loop)) return again(kubeadm_poll);
     for (const char* manifest : {kubeadm_objects, coredns_objects, kube_proxy_objects})
-        if (!create_all(loop, manifest)) return again(poll);
+        if (!create_all(loop, manifest)) return again(kubeadm_poll);
     loop.enqueue("calico", calico_download);
     return done();
 }

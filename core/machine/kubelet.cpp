@@ -145,6 +145,7 @@ void Memory::hash(Hasher& h) const {
     h.add(static_cast<std::uint64_t>(relisted));
     h.add(static_cast<std::uint64_t>(docker_lost));
     h.add(static_cast<std::uint64_t>(last_report));
+    if (failed_heartbeats > 1) h.add(static_cast<std::uint64_t>(failed_heartbeats));
     h.add(static_cast<std::uint64_t>(puller_free));
     for (const auto& [key, p] : probes) h.add(static_cast<std::uint64_t>(p.result * 1000 + p.run));
     for (const auto& [key, b] : container_backoff) h.add(static_cast<std::uint64_t>(b.updated));

@@ -131,6 +131,7 @@ struct Memory {
     bool registered = false;
     bool network_was_ready = false;
     Time last_report = 0;           // node status
+    int failed_heartbeats = 0;      // in a row: leases and node status that could not be written
     bool node_ready = false;        // as last reported
     Time puller_free = 0;           // one image at a time
     Table<std::string, ProbeWorker> probes;          // by "uid/container/liveness"

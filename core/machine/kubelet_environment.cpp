@@ -170,7 +170,7 @@ struct Maker {
     // The namespace's services as they are now; a later one is not seen before a restart.
     void services() {
         const bool links = pod.spec.enable_service_links.value_or(true);
-        const bool reached = api_access(k.world, k.machine_id()).ok();
+        const bool reached = api_access(k.world, k.api.caller()).ok();
         const Table<ObjectKey, Ref<Object>> known_objects = reached ? k.world.store.objects : k.state().cache;
         const ObjectKey first{Kind::service, pod.metadata.namespace_, ""};
         for (auto it = known_objects.lower_bound(first); links && it != known_objects.end() && it->key.kind == Kind::service; ++it)

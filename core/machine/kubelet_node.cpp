@@ -151,6 +151,10 @@ bool changed(const NodeStatus& a, const NodeStatus& b) {
     return !equal(x, b);
 }
 
+std::string server_url(LoopContext& k) {
+    return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
+}
+
 Node initial_node(LoopContext& k) {
     const Machine& machine = k.machine();
     Node node;
@@ -190,12 +194,20 @@ Reason lacking(const ResourceList& asked, const ResourceList& used, const Resour
 
 }  // namespace
 
+// Repeated failures make the kubelet close its connections: the balancer may lead the next ones to an API
+// server that is well (onRepeatedHeartbeatFailure).
+static void heartbeat(LoopContext& k, bool well) {
+    int& failed = k.memory<Memory>().failed_heartbeats;
+    failed = well ? 0 : failed + 1;
+    if (failed > 1) k.close_connections();
+}
+
 void register_node(LoopContext& k) {
     const Result<Ref<Node>> there = k.api.get<Node>("", k.machine().name);
     if (!there) {
         if (there.status().code != 404) {
             klog(k, cat("E kubelet_node_status.go:93] Unable to register node \"", k.machine().name,
-                      "\" with API server: Post \"https://192.168.1.10:6443/api/v1/nodes\": ",
+                      "\" with API server: Post \"", server_url(k), "/api/v1/nodes\": ",
                       there.status().message));
             return k.enqueue("register", timing::node_register_retry_max / 14);
         }
@@ -212,9 +224,10 @@ void register_node(LoopContext& k) {
 void update_node_status(LoopContext& k) {
     if (!k.memory<Memory>().registered) return register_node(k);
     const Result<Ref<Node>> stored = k.api.get<Node>("", k.machine().name);
+    heartbeat(k, stored.ok());
     if (!stored) {
         klog(k, cat("E kubelet_node_status.go:447] Error updating node status, will retry: error getting "
-                  "node \"", k.machine().name, "\": Get \"https://192.168.1.10:6443/api/v1/nodes/",
+                  "node \"", k.machine().name, "\": Get \"", server_url(k), "/api/v1/nodes/",
                   k.machine().name, "?timeout=10s\": ", stored.status().message));
         return;
     }
@@ -229,6 +242,7 @@ void update_node_status(LoopContext& k) {
 void renew_lease(LoopContext& k) {
     const std::string name = k.machine().name;
     const Result<Ref<Lease>> there = k.api.get<Lease>("kube-node-lease", name);
+    heartbeat(k, there || there.status().code == 404);
     if (there) {
         Lease lease = **there;
         lease.spec.renew_time = k.now();
@@ -236,7 +250,7 @@ void renew_lease(LoopContext& k) {
         return;
     }
     if (there.status().code != 404) {
-        klog(k, cat("E controller.go:187] failed to update lease, error: Put \"https://192.168.1.10:6443"
+        klog(k, cat("E controller.go:187] failed to update lease, error: Put \"", server_url(k),
                   "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/", name,
                   "?timeout=10s\": ", there.status().message));
         return;

@@ -1,11 +1,12 @@
 // Liveness, readiness and startup probes. Models pkg/kubelet/prober and pkg/probe of v1.20.2.
-// Simplified: the cluster's own programs (control plane, CoreDNS, Calico) count as well while they run;
-// an HTTP or TCP probe is answered at once.
+// Simplified: the cluster's own programs (CoreDNS, Calico; with one master its control plane too) count as
+// well while they run; an HTTP or TCP probe is answered at once.
 #include "core/base/text.h"
 #include "core/cluster/journal.h"
 #include "core/cluster/network.h"
 #include "core/cluster/process.h"
 #include "core/machine/container_exec.h"
+#include "core/machine/component_health.h"
 #include "core/machine/container_image.h"
 #include "core/machine/kubelet.h"
 #include "core/machine/web_server.h"
@@ -104,6 +105,8 @@ void http_probe(LoopContext& k, const Worker& w, const std::string& pod_ip) {
     Machine& machine = *k.world.machines.edit(l.machine);
     const Process process = *machine.processes.find(l.pid);
     DockerContainer* c = machine.containers.edit(process.container);
+    if (const int code = component_health(k.world, l.machine, process.program, path); code >= 400)
+        return take_result(k, w, false, cat("HTTP probe failed with statuscode: ", code));
     if (!c || (process.program != "nginx" && process.program != "httpd")) return take_result(k, w, true, "");
     if (scheme == "https") return take_result(k, w, false, cat(asked, "http: server gave HTTP response to HTTPS client"));
     const WebAnswer a = web_answer(machine, *c, process, "GET", path, port);
@@ -139,6 +142,15 @@ void exec_probe(LoopContext& k, const Worker& w) {
     p.pid = start.pid;
     p.terminal = start.terminal;
     p.began = k.now();
+}
+
+// Whether nobody asks how a container is. Of several masters each may lose what it stands on, etcd's
+// majority, without ending: there the control plane's probes tell.
+bool counts_as_well(LoopContext& k, const Container& c) {
+    if (!belongs_to_cluster(c.image)) return false;
+    bool asked = false;
+    for (const char* name : {"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"}) asked = asked || c.name == name;
+    return !asked || k.world.etcd_members.empty();
 }
 
 const ContainerStatus* status_for(const PodEntry& e, const std::string& name) {
@@ -182,7 +194,7 @@ void begin_probes(LoopContext& k, const PodUid& uid) {
     for (const Container& c : pod->spec.containers)
         for (const Named& n : kinds) {
             const std::string key = cat(uid, "/", c.name, "/", n.kind);
-            if (!(c.*n.spec) || belongs_to_cluster(c.image) || k.memory<Memory>().probes.contains(key)) continue;
+            if (!(c.*n.spec) || counts_as_well(k, c) || k.memory<Memory>().probes.contains(key)) continue;
             k.memory<Memory>().probes.set(key, {});
             const Duration period = seconds((c.*n.spec)->period_seconds);
             k.enqueue("probe/" + key, static_cast<Duration>(k.world.random.below(static_cast<std::uint64_t>(period))));

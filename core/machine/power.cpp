@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/cluster/journal.h"
 #include "core/cluster/process.h"
+#include "core/machine/api_endpoint.h"
 #include "core/machine/docker.h"
 #include "core/machine/program.h"
 
@@ -42,15 +43,16 @@ void ask_for_shutdown(World& world, MachineId id, bool reboot) {
 
 void power_off(World& world, MachineId id) {
     if (!world.machines.find(id)->powered) return;
+    world.machines.edit(id)->powered = false;
     // The last processes first: nobody is left to be told, and PID 1 sees nothing of it.
     std::vector<Pid> pids;
     for (const auto& [pid, process] : world.machines.find(id)->processes) pids.push_back(pid);
     for (Pid pid : pids) end_process(world, id, pid, 137);
-    world.machines.edit(id)->powered = false;
 }
 
 void shut_down(World& world, MachineId id) {
     if (!world.machines.find(id)->powered) return;
+    keepalived_resigns(world, id);
     const Table<std::string, DockerContainer> containers = world.machines.find(id)->containers;
     std::vector<Pid> pids;
     for (const auto& [pid, process] : world.machines.find(id)->processes)

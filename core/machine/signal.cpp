@@ -31,6 +31,8 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
         docker_kill(world, machine, process.container, signal);
     } else if (process.program == "dockerd") {
         wake(world, machine, "dockerd", "terminate");
+    } else if (process.program == "keepalived" && signal == 15) {
+        wake(world, machine, "keepalived", "terminate");
     } else if (process.state == ProcessState::running) {
         // Daemons end in their own way; what a shell started ends by the signal.
         const Process* parent = world.machines.find(machine)->processes.find(process.parent);

@@ -25,14 +25,14 @@ struct StaticPod {
 
 constexpr StaticPod pods[] = {
     {"etcd", "k8s.gcr.io/etcd:3.4.13-0",
-     "kubeadm.kubernetes.io/etcd.advertise-client-urls: https://192.168.1.10:2379",
-     "advertise-client-urls=https://192.168.1.10:2379\ncert-file=/etc/kubernetes/pki/etcd/server.crt\n"
+     "kubeadm.kubernetes.io/etcd.advertise-client-urls: https://@IP@:2379",
+     "advertise-client-urls=https://@IP@:2379\ncert-file=/etc/kubernetes/pki/etcd/server.crt\n"
      "client-cert-auth=true\ndata-dir=/var/lib/etcd\n"
-     "initial-advertise-peer-urls=https://192.168.1.10:2380\n"
-     "initial-cluster=m-k8s=https://192.168.1.10:2380\nkey-file=/etc/kubernetes/pki/etcd/server.key\n"
-     "listen-client-urls=https://127.0.0.1:2379,https://192.168.1.10:2379\n"
-     "listen-metrics-urls=http://127.0.0.1:2381\nlisten-peer-urls=https://192.168.1.10:2380\n"
-     "name=m-k8s\npeer-cert-file=/etc/kubernetes/pki/etcd/peer.crt\npeer-client-cert-auth=true\n"
+     "initial-advertise-peer-urls=https://@IP@:2380\n"
+     "@INITIAL_CLUSTER@\nkey-file=/etc/kubernetes/pki/etcd/server.key\n"
+     "listen-client-urls=https://127.0.0.1:2379,https://@IP@:2379\n"
+     "listen-metrics-urls=http://127.0.0.1:2381\nlisten-peer-urls=https://@IP@:2380\n"
+     "name=@NAME@\npeer-cert-file=/etc/kubernetes/pki/etcd/peer.crt\npeer-client-cert-auth=true\n"
      "peer-key-file=/etc/kubernetes/pki/etcd/peer.key\n"
      "peer-trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt\nsnapshot-count=10000\n"
      "trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt",
@@ -40,8 +40,8 @@ constexpr StaticPod pods[] = {
      "w etcd-data|/var/lib/etcd|DirectoryOrCreate\nw etcd-certs|/etc/kubernetes/pki/etcd|"
      "DirectoryOrCreate"},
     {"kube-apiserver", "k8s.gcr.io/kube-apiserver:",
-     "kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: 192.168.1.10:6443",
-     "advertise-address=192.168.1.10\nallow-privileged=true\nauthorization-mode=Node,RBAC\n"
+     "kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: @IP@:6443",
+     "advertise-address=@IP@\nallow-privileged=true\nauthorization-mode=Node,RBAC\n"
      "client-ca-file=/etc/kubernetes/pki/ca.crt\nenable-admission-plugins=NodeRestriction\n"
      "enable-bootstrap-token-auth=true\netcd-cafile=/etc/kubernetes/pki/etcd/ca.crt\n"
      "etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt\n"
@@ -61,7 +61,7 @@ constexpr StaticPod pods[] = {
      "service-account-signing-key-file=/etc/kubernetes/pki/sa.key\n"
      "service-cluster-ip-range=10.96.0.0/12\ntls-cert-file=/etc/kubernetes/pki/apiserver.crt\n"
      "tls-private-key-file=/etc/kubernetes/pki/apiserver.key",
-     "250m", "", "192.168.1.10", "/livez", "HTTPS", 6443, 6443,
+     "250m", "", "@IP@", "/livez", "HTTPS", 6443, 6443,
      "ca-certs|/etc/ssl/certs|DirectoryOrCreate\netc-pki|/etc/pki|DirectoryOrCreate\n"
      "k8s-certs|/etc/kubernetes/pki|DirectoryOrCreate"},
     {"kube-controller-manager", "k8s.gcr.io/kube-controller-manager:", "",
@@ -89,10 +89,11 @@ constexpr StaticPod pods[] = {
      "kubeconfig|/etc/kubernetes/scheduler.conf|FileOrCreate"},
 };
 
-std::string probe(const StaticPod& p, const char* path, const char* kind, int failures, int delay,
+std::string probe(const StaticPod& p, const Machine& machine, const char* path, const char* kind, int failures, int delay,
                   int period) {
+    const std::string host = replace_all(p.health_host, "@IP@", machine.ip);
     return cat("    ", kind, ":\n      failureThreshold: ", failures, "\n      httpGet:\n        host: ",
-               p.health_host, "\n        path: ", path, "\n        port: ", p.health_port,
+               host, "\n        path: ", path, "\n        port: ", p.health_port,
                "\n        scheme: ", p.health_scheme, "\n",
                delay > 0 ? cat("      initialDelaySeconds: ", delay, "\n") : std::string(),
                "      periodSeconds: ", period, "\n      timeoutSeconds: 15\n");
@@ -112,23 +113,42 @@ std::string mounts_text(const StaticPod& p, bool volumes) {
     return out;
 }
 
-std::string manifest(const StaticPod& p, const std::string& version) {
+// A member that joins names those that are there before it.
+std::string initial_cluster(const World& world, const Machine& machine) {
+    std::string out;
+    for (const auto& [id, member] : world.etcd_members) {
+        const Machine* m = world.machines.find(id);
+        if (m) out += cat(out.empty() ? "" : ",", m->name, "=https://", m->ip, ":2380");
+    }
+    if (out.empty()) out = cat(machine.name, "=https://", machine.ip, ":2380");
+    return cat("initial-cluster=", out, world.etcd_members.size() > 1 ? "\ninitial-cluster-state=existing" : "");
+}
+
+// The flags and the annotation as they are on this machine.
+std::string on_machine(const char* text, const World& world, const Machine& machine) {
+    std::string out = replace_all(text, "@IP@", machine.ip);
+    out = replace_all(out, "@NAME@", machine.name);
+    return replace_all(out, "@INITIAL_CLUSTER@", initial_cluster(world, machine));
+}
+
+std::string manifest(const StaticPod& p, const World& world, const Machine& machine) {
+    const std::string version = release_text(world.release), annotation = on_machine(p.annotation, world, machine);
     const std::string image = p.image;
     std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";
-    if (*p.annotation) out += cat("  annotations:\n    ", p.annotation, "\n");
+    if (!annotation.empty()) out += cat("  annotations:\n    ", annotation, "\n");
     out += cat("  creationTimestamp: null\n  labels:\n    component: ", p.name,
                "\n    tier: control-plane\n  name: ", p.name,
                "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ", p.name, "\n");
-    for (const std::string& flag : split(p.flags, '\n')) out += cat("    - --", flag, "\n");
+    for (const std::string& flag : split(on_machine(p.flags, world, machine), '\n')) out += cat("    - --", flag, "\n");
     out += cat("    image: ", image, image.back() == ':' ? version : std::string(),
                "\n    imagePullPolicy: IfNotPresent\n");
-    out += probe(p, p.health_path, "livenessProbe", 8, 10, 10);
+    out += probe(p, machine, p.health_path, "livenessProbe", 8, 10, 10);
     out += cat("    name: ", p.name, "\n");
-    if (p.readiness_port) out += probe(p, "/readyz", "readinessProbe", 3, 0, 1);
+    if (p.readiness_port) out += probe(p, machine, "/readyz", "readinessProbe", 3, 0, 1);
     out += cat("    resources:\n      requests:\n        cpu: ", p.cpu, "\n");
     if (std::string_view(p.name) == "etcd") out += "        ephemeral-storage: 100Mi\n";
     if (*p.memory) out += cat("        memory: ", p.memory, "\n");
-    out += probe(p, p.health_path, "startupProbe", 24, 10, 10);
+    out += probe(p, machine, p.health_path, "startupProbe", 24, 10, 10);
     out += cat("    volumeMounts:\n", mounts_text(p, false),
                "  hostNetwork: true\n  priorityClassName: system-node-critical\n  volumes:\n",
                mounts_text(p, true), "status: {}\n");
@@ -137,10 +157,10 @@ std::string manifest(const StaticPod& p, const std::string& version) {
 
 }  // namespace
 
-void install_manifests(const World& world, Machine& machine) {
+void install_manifests(const World& world, Machine& machine, std::string_view only) {
     for (const StaticPod& p : pods)
-        put_file(machine, cat("/etc/kubernetes/manifests/", p.name, ".yaml"),
-                 manifest(p, release_text(world.release)), world.now, "rw-------");
+        if (only.empty() || only == p.name)
+            put_file(machine, cat("/etc/kubernetes/manifests/", p.name, ".yaml"), manifest(p, world, machine), world.now, "rw-------");
 }
 
 }  // namespace podfall

@@ -53,6 +53,7 @@ void start(LoopContext& loop, const std::string& name) {
         loop.world, loop.machine_id(),
         {.program = program, .command_line = exec, .parent = loop.pid(),
          .ports = program == "sshd"      ? std::vector<int>{22}
+                  : program == "haproxy" ? std::vector<int>{loop.world.api_endpoint.port}
                   : program == "kubelet" ? std::vector<int>{10248, 10250}
                                          : std::vector<int>{},
          .ready_at = notify ? never : loop.now()});
@@ -143,7 +144,7 @@ void boot(LoopContext& loop) {
     if (const Time ready = loop.machine().booted; ready > loop.now())
         return loop.enqueue("boot/", ready - loop.now());
     // After=network-online.target containerd.service docker.service: the lab's order.
-    for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "containerd", "docker",
+    for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "haproxy", "keepalived", "containerd", "docker",
                              "kubelet"}) {
         const Unit* unit = loop.machine().units.find(std::string(name));
         if (unit && unit->enabled) start(loop, name);

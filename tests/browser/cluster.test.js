@@ -80,3 +80,37 @@ test('the sandbox has the workers that its address asks for', async () => {
   assert.deepEqual(lab.errors, []);
   await lab.close();
 });
+
+test('three masters are a sandbox of their own: who leads is said in words, and another takes over', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=light&sandbox&masters=3&workers=2', width: 1440, height: 900 });
+  await lab.waitFor('m3-k8s: Ready', { region: 'cluster' });
+  const seen = await lab.region('cluster');
+  for (const words of [/m2-k8s: Ready/, /etcd: leader/, /kube-scheduler: leader/, /keepalived: VIP/]) assert.match(seen, words);
+  assert.equal(seen.match(/etcd: leader/g).length, 1, seen);
+  await lab.line('kubectl get nodes');
+  await lab.waitFor(/m3-k8s +Ready +control-plane,master/);
+  await lab.picture('masters-en');
+  await lab.line('poweroff');   // of m-k8s, which has the address
+  await lab.waitFor(/m-k8s: powered off[^]*m2-k8s[^]*keepalived: VIP/, { region: 'cluster' });
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
+
+test('three masters fit a phone', async () => {
+  const lab = await openLab({ query: 'lang=ko&theme=dark&sandbox&masters=3&workers=2', width: 360, height: 760, touch: true });
+  await lab.idle();
+  await lab.page.touchscreen.tap(300, 70);
+  await lab.idle();
+  await lab.picture('masters-phone-ko');
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
+
+test('a number of masters that etcd cannot do with is refused in words', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=light&sandbox&masters=2&workers=4', width: 1440, height: 900 });
+  await lab.waitFor('A cluster has 1 or 3 masters', { region: 'lesson' });
+  await lab.waitFor('w4-k8s: Ready', { region: 'cluster' });
+  assert.doesNotMatch(await lab.region('cluster'), /m2-k8s/);
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
