@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/cluster/process.h"
+#include "core/machine/hollow.h"
 #include "core/machine/host_file.h"
 #include "core/machine/image.h"
 #include "core/machine/power.h"
@@ -16,7 +17,9 @@ namespace podfall {
 namespace {
 
 constexpr Duration before_node = seconds(8);      // power on to the control plane's node object
-constexpr Duration before_join = seconds(16);     // power on to the workers' join
+// Power on to the workers' join: in the blog's lab they are installed after the control plane, whose network
+// works by then. That is why both coredns are there.
+constexpr Duration before_join = seconds(60);
 constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
 constexpr Duration settling = seconds(100);       // after which nothing changes any more
 constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
@@ -46,14 +49,21 @@ void add_machine(World& world, int index) {
     world.machines.set(index, std::move(m));
 }
 
+void make_hollow(Machine& m) {
+    m.cpus = hollow::cpus;
+    m.memory_bytes = hollow::memory_bytes;
+    m.units.edit("kubelet")->exec = hollow::kubelet_exec;
+}
+
 void pull(World& world, Machine& m, const char* image) {
     add_image(m, replace_all(image, "@", release_text(world.release)));
 }
 
-void install(World& world) {
+void install(World& world, bool hollow) {
     for (const auto& [id, ignored] : Table<MachineId, Machine>(world.machines)) {
         Machine& m = *world.machines.edit(id);
         install_units(m);
+        if (hollow) make_hollow(m);
         install_system_files(world, m);
         install_kubernetes_files(world, m);
         for (const char* image : images) pull(world, m, image);
@@ -65,15 +75,18 @@ void install(World& world) {
 void wait(World& world, Duration d) { advance(world, world.now + d); }
 
 // The first day: `kubeadm init` on the control plane, `kubeadm join` on the workers.
-void found(World& world) {
-    install(world);
+void found(World& world, bool hollow) {
+    install(world, hollow);
     power_on(world, 0);
     start_process(world, 0, {.program = "kubeadm",
                              .command_line = "kubeadm init --pod-network-cidr=172.16.0.0/16 "
                                              "--apiserver-advertise-address=192.168.1.10"});
-    wait(world, before_join);
-    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
-        if (!machine.control_plane) power_on(world, id);
+    wait(world, hollow ? before_node + world.random.between(hollow::join_min, hollow::join_max) : before_join);
+    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
+        if (machine.control_plane) continue;
+        if (hollow) wait(world, world.random.between(0, hollow::join_apart));
+        power_on(world, id);
+    }
 }
 
 // The control plane first, and the workers when it has come up: by then it has missed them for longer
@@ -110,7 +123,7 @@ World bootstrap(const ClusterOptions& options) {
     const Time now = options.now != 0 ? options.now : from_civil(2022, 8, 15, 5);
     world.now = now - options.cluster_age - before_node;
     for (int i = 0; i <= options.workers; ++i) add_machine(world, i);
-    found(world);
+    found(world, options.hollow);
     if (options.cluster_age > long_age) {
         wait(world, settling);
         restart_one(world, 1);

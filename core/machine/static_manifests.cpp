@@ -1,6 +1,7 @@
 // The manifests of the control plane's static pods, as kubeadm v1.20 writes them
 // (cmd/kubeadm/app/phases/controlplane and phases/etcd).
 #include "core/base/text.h"
+#include "core/machine/hollow.h"
 #include "core/machine/host_file.h"
 
 namespace podfall {
@@ -112,16 +113,28 @@ std::string mounts_text(const StaticPod& p, bool volumes) {
     return out;
 }
 
-std::string manifest(const StaticPod& p, const std::string& version) {
-    const std::string image = p.image;
+// A hollow cluster's control plane is looked at by nobody and needs next to nothing; the flags are those in which
+// it differs from kubeadm's (hollow.h).
+std::string hollow_manifest(const StaticPod& p, const std::string& image) {
+    const std::string_view name = p.name;
+    return cat("apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    component: ", name,
+               "\n    tier: control-plane\n  name: ", name, "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ",
+               name, "\n", name == "kube-apiserver" ? "    - --endpoint-reconciler-type=none\n" : "", "    image: ", image,
+               "\n    name: ", name, "\n    resources:\n      requests:\n        cpu: 10m\n",
+               "  hostNetwork: true\n  priorityClassName: system-node-critical\n");
+}
+
+std::string manifest(const StaticPod& p, Release release, bool hollow) {
+    std::string image = p.image;
+    if (image.back() == ':') image += release_text(release);
+    if (hollow) return hollow_manifest(p, image);
     std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";
     if (*p.annotation) out += cat("  annotations:\n    ", p.annotation, "\n");
     out += cat("  creationTimestamp: null\n  labels:\n    component: ", p.name,
                "\n    tier: control-plane\n  name: ", p.name,
                "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ", p.name, "\n");
     for (const std::string& flag : split(p.flags, '\n')) out += cat("    - --", flag, "\n");
-    out += cat("    image: ", image, image.back() == ':' ? version : std::string(),
-               "\n    imagePullPolicy: IfNotPresent\n");
+    out += cat("    image: ", image, "\n    imagePullPolicy: IfNotPresent\n");
     out += probe(p, p.health_path, "livenessProbe", 8, 10, 10);
     out += cat("    name: ", p.name, "\n");
     if (p.readiness_port) out += probe(p, "/readyz", "readinessProbe", 3, 0, 1);
@@ -140,7 +153,7 @@ std::string manifest(const StaticPod& p, const std::string& version) {
 void install_manifests(const World& world, Machine& machine) {
     for (const StaticPod& p : pods)
         put_file(machine, cat("/etc/kubernetes/manifests/", p.name, ".yaml"),
-                 manifest(p, release_text(world.release)), world.now, "rw-------");
+                 manifest(p, world.release, hollow::is_hollow(machine)), world.now, "rw-------");
 }
 
 }  // namespace podfall
