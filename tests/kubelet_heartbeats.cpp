@@ -3,7 +3,7 @@
 
 #include "core/api/node.h"
 #include "core/api/policy.h"
-#include "machine_fixture.h"
+#include "tests/machine_fixture.h"
 
 namespace podfall {
 namespace {

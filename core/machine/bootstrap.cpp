@@ -82,11 +82,8 @@ void found(World& world, bool hollow) {
                              .command_line = "kubeadm init --pod-network-cidr=172.16.0.0/16 "
                                              "--apiserver-advertise-address=192.168.1.10"});
     wait(world, hollow ? before_node + world.random.between(hollow::join_min, hollow::join_max) : before_join);
-    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
-        if (machine.control_plane) continue;
-        if (hollow) wait(world, world.random.between(0, hollow::join_apart));
-        power_on(world, id);
-    }
+    for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
+        if (!machine.control_plane) power_on(world, id);
 }
 
 // The control plane first, and the workers when it has come up: by then it has missed them for longer

@@ -7,6 +7,8 @@
 //   - A container's program runs for ever, but for `true` and `false`. Told to stop, a container is gone at once (the
 //     recordings' pods go a tick of the status manager after one or two looks of the event generator, not three).
 //     When the runtime itself stops, its containers end with code 0 and without a reason.
+//   - The control plane's node is ready at once, the workers', which start together, after their second report: both
+//     coredns are on the one, and v1.20.2's queue has the others' stale entries (no recording of it evicts).
 //   - There are no cgroups, and the runtime's network is always ready.
 //   - The kubelet looks at every pod each 10 s (SyncFrequency), not each minute.
 //   - The controller manager gives nodes no pod blocks, and the API server writes no endpoints for itself: both are
@@ -41,9 +43,8 @@ inline constexpr Duration unmount_time = milliseconds(200);     // two turns of 
 // after the runtime stopped came after 36.5 s, by what its beat had fallen behind.
 inline constexpr Duration request_min = milliseconds(10);
 inline constexpr Duration request_max = milliseconds(40);
-inline constexpr Duration join_min = seconds(1);                 // workers' nodes after the control plane's, as
-inline constexpr Duration join_max = milliseconds(3500);         // the recordings' ages show, and between two
-inline constexpr Duration join_apart = milliseconds(400);
+inline constexpr Duration join_min = seconds(1);                 // workers' nodes after the control plane's:
+inline constexpr Duration join_max = milliseconds(3500);         // the recordings show two to four seconds
 inline constexpr Duration stop_time = milliseconds(1);
 inline constexpr Duration pull_min = seconds(2);                // the recordings' events say 2.0003 to 2.0016 s
 inline constexpr Duration pull_max = seconds(2) + milliseconds(2);

@@ -90,8 +90,8 @@ void start(LoopContext& k) {
     Memory& m = k.memory<Memory>();
     m.born = k.now();
     m.looked = k.now() + k.world.random.between(first_look_min, first_look_max);
-    // On the hosts of hollow nodes everything starts at once: the first report of all comes before the first look.
-    if (hollow::is_hollow(k.machine()) && k.now() - k.machine().booted < seconds(5)) m.looked += first_look_max;
+    if (hollow::is_hollow(k.machine()) && k.now() - k.machine().booted < seconds(5))
+        m.looked = k.machine().control_plane ? k.now() : m.looked + first_look_max;   // see hollow.h
     if (!docker_answers(k.world, k.machine_id())) m.docker_lost = k.now();
     else k.enqueue("resume", m.looked - k.now());
     klog(k, "I server.go:416] Version: " + std::string(release_text(k.world.release)));
