@@ -1,5 +1,6 @@
-// podfall replay RECORDING.json: runs a recording's steps and prints the transcript as JSON. A
-// recording is a transcript of a real cluster; ../shared/compare.py says how near the two are.
+// podfall replay [--seed N] RECORDING.json: runs a recording's steps and prints the transcript as JSON. A
+// recording is a transcript of a real cluster; ../shared/compare.py says how near the two are. The cluster is one
+// of the recordings' own kind (core/machine/hollow.h). What chance decides in it follows from the seed.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -121,12 +122,45 @@ private:
     Time begin_;
 };
 
+// A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole minutes: how far
+// the last one had gone is not known, and with it the phase of all that beats every ten seconds or every minute.
+Duration age_of(const Json& recording, std::uint64_t seed) {
+    const Duration age = seconds_of(recording, "cluster_age");
+    if (age < minutes(9)) return age;
+    Random random{.state = seed};
+    return age + random.between(0, minutes(1) - 1);
+}
+
+struct Arguments {
+    std::uint64_t seed = 1;
+    const char* file = nullptr;
+};
+
+bool read_arguments(const char* const* arguments, int count, Arguments& out) {
+    for (int i = 0; i < count; ++i) {
+        std::int64_t seed = 0;
+        if (std::string_view(arguments[i]) != "--seed") {
+            if (out.file) return false;
+            out.file = arguments[i];
+        } else {
+            if (++i == count || !parse_int(arguments[i], seed)) return false;
+            out.seed = static_cast<std::uint64_t>(seed);
+        }
+    }
+    return out.file != nullptr;
+}
+
 }  // namespace
 
 int command_replay(const char* const* arguments, int count) {
     std::string text;
-    if (count != 1 || !read_whole_file(arguments[0], text)) {
-        std::fputs(count == 1 ? "podfall replay: the file cannot be read\n" : "podfall replay RECORDING.json\n", stderr);
+    Arguments given;
+    if (!read_arguments(arguments, count, given)) {
+        std::fputs("podfall replay [--seed N] RECORDING.json\n", stderr);
+        return 2;
+    }
+    if (!read_whole_file(given.file, text)) {
+        std::fputs("podfall replay: the file cannot be read\n", stderr);
         return 2;
     }
     const Json recording = Json::parse(text, nullptr, false);
@@ -136,7 +170,9 @@ int command_replay(const char* const* arguments, int count) {
     }
     SimOptions options;
     options.release = text_of(recording, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
-    options.cluster_age = seconds_of(recording, "cluster_age");
+    options.seed = given.seed;
+    options.cluster_age = age_of(recording, given.seed);
+    options.hollow = true;
     options.restarts = 0;
     options.utc_offset = 0;
     Json out = {{"name", text_of(recording, "name")}, {"release", text_of(recording, "release", "v1.20.2")}};

@@ -53,6 +53,7 @@ TEST_CASE("kubectl port-forward leads a port of the machine into a pod") {
     m.pass(seconds(1));
     CHECK(contains(m.screen(0), "Forwarding from 127.0.0.1:8080 -> 80\nForwarding from [::1]:8080 -> 80\n"));
     CHECK(contains(m.out(1, "ssh m-k8s curl -s localhost:8080"), "Welcome to nginx!"));
+    m.pass(milliseconds(100));
     CHECK(contains(m.screen(0), "Handling connection for 8080\n"));
     m.out(1, "curl -s 192.168.1.10:8080");
     CHECK(m.status == 7);   // only on the loopback interface

@@ -167,7 +167,8 @@ TEST_CASE("an event, a program and a machine have causes too") {
     ObjectKey event;
     for (const auto& [key, object] : sim.world().store.objects)
         if (key.kind == Kind::event && key.name.rfind("w1-k8s.", 0) == 0 &&
-            static_cast<const Event&>(*object).reason == "NodeNotReady") event = key;
+            static_cast<const Event&>(*object).reason == "NodeNotReady" &&
+            static_cast<const Event&>(*object).source.component == "node-controller") event = key;
     REQUIRE_FALSE(event.name.empty());
     CHECK(why(sim, {event, -1, ""}).front().subject == "systemctl stop kubelet");
     const auto links = why(sim, {{}, find_machine(sim.world(), "w1-k8s"), "kubelet"});

@@ -18,6 +18,7 @@ struct ClusterOptions {
     int restarts = 2;                 // reboots in that age: kube-system's RESTARTS
     Time now = 0;                     // the reader's first moment; 0 takes 2022-08-15 14:00 KST
     Duration utc_offset = hours(9);   // the machines' time zone
+    bool hollow = false;              // as the recordings' cluster (core/machine/hollow.h); not saved with a session
 };
 
 World bootstrap(const ClusterOptions& options);

@@ -49,14 +49,16 @@ bool combine(LoopContext& loop, const std::string& key, const std::string& messa
 // metav1.Time has no fraction of a second once it has been to etcd.
 Time whole_seconds(Time t) { return t - t % seconds(1); }
 
+Time happened(LoopContext& loop, const EventText& e) { return e.at != 0 ? e.at : loop.now(); }
+
 bool count_up(LoopContext& loop, const std::string& namespace_, const SentEvent& sent,
-              const std::string& message) {
+              const EventText& e) {
     const Result<Ref<Event>> stored = loop.api.get<Event>(namespace_, sent.name);
     if (!stored) return false;
     Event next = **stored;
     next.count = sent.count + 1;
-    next.message = message;
-    next.last_timestamp = whole_seconds(loop.now());
+    next.message = e.message;
+    next.last_timestamp = whole_seconds(happened(loop, e));
     return loop.api.update(std::move(next)).ok();
 }
 
@@ -66,7 +68,7 @@ Event make_event(LoopContext& loop, const EventText& e, const std::string& names
     // Upstream names an event after the moment in nanoseconds; the sequence keeps two events of one
     // turn apart.
     const std::uint64_t nanoseconds =
-        static_cast<std::uint64_t>(loop.now()) * 1000 + loop.world.next_sequence++ % 1000;
+        static_cast<std::uint64_t>(happened(loop, e)) * 1000 + loop.world.next_sequence++ % 1000;
     event.metadata.name = cat(about.name, ".", hex(nanoseconds));
     event.metadata.namespace_ = namespace_;
     event.involved_object = {.kind = info(e.kind).name,
@@ -82,7 +84,7 @@ Event make_event(LoopContext& loop, const EventText& e, const std::string& names
     event.message = e.message;
     event.source.component = all_controllers[loop.state().controller]->name;
     if (event.source.component == "kubelet") event.source.host = loop.machine().name;
-    event.first_timestamp = event.last_timestamp = whole_seconds(loop.now());
+    event.first_timestamp = event.last_timestamp = whole_seconds(happened(loop, e));
     event.count = 1;
     event.type = e.type;
     return event;
@@ -92,18 +94,20 @@ Event make_event(LoopContext& loop, const EventText& e, const std::string& names
 
 void record_event(LoopContext& loop, EventText e) {
     const ObjectMeta& about = e.about->metadata;
-    const std::string object_key = cat(static_cast<int>(e.kind), "/", about.namespace_, "/",
-                                       about.name, "/", about.uid, "/", e.field_path);
+    // Events of one object share a budget and are combined whatever container they are of; only those of one
+    // container are counted up.
+    const std::string object_key =
+        cat(static_cast<int>(e.kind), "/", about.namespace_, "/", about.name, "/", about.uid);
     const std::string reason_key = cat(object_key, "/", e.type, "/", e.reason);
     const bool combined = combine(loop, reason_key, e.message);
     if (combined) e.message = combined_prefix + e.message;
     if (!take_token(loop, object_key)) return;
 
-    const std::string key = combined ? reason_key : cat(reason_key, "/", e.message);
+    const std::string key = combined ? reason_key : cat(reason_key, "/", e.field_path, "/", e.message);
     const std::string namespace_ = about.namespace_.empty() ? "default" : about.namespace_;
     if (const SentEvent* known = loop.state().sent_events.find(key)) {
         const SentEvent sent = *known;
-        if (count_up(loop, namespace_, sent, e.message)) {
+        if (count_up(loop, namespace_, sent, e)) {
             loop.state().sent_events.set(key, {sent.name, sent.count + 1, sent.first});
             return;
         }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/api/kind.h"
+#include "core/base/time.h"
 
 namespace podfall {
 
@@ -18,9 +19,11 @@ struct EventText {
     const char* reason;
     std::string message;
     const char* field_path;    // "spec.containers{nginx}", or ""
+    Time at = 0;               // when it happened; 0: now
 };
 
-// Sends the event to the API server. Without one it is lost, as it is upstream after some retries.
+// Sends the event to the API server. Without one it is lost, as it is upstream after two minutes of retries;
+// the kubelet, which outlives API servers, does try again (core/machine/kubelet_events.cpp).
 void record_event(LoopContext& loop, EventText event);
 
 }  // namespace podfall

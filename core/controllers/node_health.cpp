@@ -69,7 +69,9 @@ HealthCheck check_health(LoopContext& loop, Node& node, NodeHealth& health) {
     const Time known_renewal = health.lease_renewed;
     take_in_status(ready, node, health, loop.now());
     take_in_lease(loop, node, known_renewal, health);
-    if (loop.now() <= health.probed + grace) return out;
+    // Upstream asks whether it is later than that, but reads its clock anew for every question: when a pass
+    // is the grace period after another to the microsecond, it is later.
+    if (loop.now() < health.probed + grace) return out;
 
     for (const char* type : {"Ready", "MemoryPressure", "DiskPressure", "PIDPressure"}) {
         set_unknown(node, type, loop.now());

@@ -8,6 +8,8 @@ namespace podfall {
 extern const char* const kubeadm_objects;
 extern const char* const kube_proxy_objects;
 extern const char* const coredns_objects;
+// kube-proxy as hollow nodes have it (hollow.h).
+extern const char* const hollow_proxy_objects;
 
 // Calico v3.17.1 with the Kubernetes datastore.
 extern const char* const calico_objects;

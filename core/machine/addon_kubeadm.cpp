@@ -247,6 +247,35 @@ spec:
         kubernetes.io/os: linux
 )";
 
+const char* const hollow_proxy_objects = R"(
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  labels:
+    k8s-app: kube-proxy
+  name: kube-proxy
+  namespace: kube-system
+spec:
+  selector:
+    matchLabels:
+      k8s-app: kube-proxy
+  template:
+    metadata:
+      labels:
+        k8s-app: kube-proxy
+    spec:
+      priorityClassName: system-node-critical
+      containers:
+      - name: kube-proxy
+        image: k8s.gcr.io/kube-proxy:@VERSION@
+        command: [/usr/local/bin/kube-proxy]
+      hostNetwork: true
+      tolerations:
+      - operator: Exists
+      nodeSelector:
+        kubernetes.io/os: linux
+)";
+
 const char* const coredns_objects = R"(
 apiVersion: v1
 kind: ConfigMap

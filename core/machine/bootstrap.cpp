@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/cluster/process.h"
 #include "core/machine/api_endpoint.h"
+#include "core/machine/hollow.h"
 #include "core/machine/host_file.h"
 #include "core/machine/image.h"
 #include "core/machine/power.h"
@@ -17,7 +18,9 @@ namespace podfall {
 namespace {
 
 constexpr Duration before_node = seconds(8);      // power on to the control plane's node object
-constexpr Duration before_join = seconds(16);     // power on to the workers' join
+// Power on to the workers' join: in the blog's lab they are installed after the control plane, whose network
+// works by then. That is why both coredns are there.
+constexpr Duration before_join = seconds(60);
 constexpr Duration before_next_master = seconds(50);   // a join to the next: etcd takes them one by one
 constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
 constexpr Duration settling = seconds(100);       // after which nothing changes any more
@@ -52,16 +55,23 @@ void add_machine(World& world, int index, int masters) {
     world.machines.set(index, std::move(m));
 }
 
+void make_hollow(Machine& m) {
+    m.cpus = hollow::cpus;
+    m.memory_bytes = hollow::memory_bytes;
+    m.units.edit("kubelet")->exec = hollow::kubelet_exec;
+}
+
 void pull(World& world, Machine& m, const char* image) {
     add_image(m, replace_all(image, "@", release_text(world.release)));
 }
 
 bool has_virtual_endpoint(const World& world) { return world.api_endpoint.ip == virtual_api_ip; }
 
-void install(World& world) {
+void install(World& world, bool hollow) {
     for (const auto& [id, ignored] : Table<MachineId, Machine>(world.machines)) {
         Machine& m = *world.machines.edit(id);
         install_units(m);
+        if (hollow) make_hollow(m);
         install_system_files(world, m);
         install_kubernetes_files(world, m);
         for (const char* image : images) pull(world, m, image);
@@ -86,15 +96,15 @@ void join_masters(World& world) {
 }
 
 // The first day: `kubeadm init` on the control plane, `kubeadm join` on the other masters and the workers.
-void found(World& world) {
-    install(world);
+void found(World& world, bool hollow) {
+    install(world, hollow);
     power_on(world, 0);
     const std::string endpoint =
         has_virtual_endpoint(world) ? cat("--control-plane-endpoint=", world.api_endpoint.ip, ":", world.api_endpoint.port, " ") : std::string();
     start_process(world, 0, {.program = "kubeadm",
                              .command_line = cat("kubeadm init ", endpoint, "--pod-network-cidr=172.16.0.0/16 "
                                                  "--apiserver-advertise-address=192.168.1.10")});
-    wait(world, before_join);
+    wait(world, hollow ? before_node + world.random.between(hollow::join_min, hollow::join_max) : before_join);
     join_masters(world);
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
         if (!machine.control_plane) power_on(world, id);
@@ -140,7 +150,7 @@ World bootstrap(const ClusterOptions& options) {
         world.api_endpoint = {virtual_api_ip, virtual_api_port};
         world.etcd_members.set(0, {});
     }
-    found(world);
+    found(world, options.hollow);
     if (options.cluster_age > long_age) {
         wait(world, settling);
         restart_one(world, options.masters);

@@ -9,6 +9,7 @@
 #include "core/machine/container_exec.h"
 #include "core/machine/container_image.h"
 #include "core/machine/container_root.h"
+#include "core/machine/hollow.h"
 #include "core/machine/host_file.h"
 #include "core/machine/image.h"
 #include "core/machine/program.h"
@@ -103,6 +104,11 @@ Pid run_program(World& world, MachineId machine_id, const DockerContainer& c, co
     return pid;
 }
 
+bool is_system(const DockerContainer& c) {
+    const std::string* ns = c.labels.find(std::string("io.kubernetes.pod.namespace"));
+    return ns && *ns == "kube-system";
+}
+
 }  // namespace
 
 std::string docker_start(World& world, MachineId machine_id, const std::string& id) {
@@ -111,9 +117,12 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     if (!container || container->state == DockerState::running) return "";
     if (container->network == "bridge") container->ip = take_bridge_address(*machine, id);
     const DockerContainer c = *container;
-    const Program program = program_of(c.image, c.command);
-    const bool script = runs_interpreted(c);
-    if (!script && !c.command.empty() && program.name != image_program(c.image) && image_is_known(c.image)) {
+    Program program = program_of(c.image, c.command);
+    // Only the cluster's own parts do something on a hollow node.
+    const bool played = hollow::is_hollow(*machine) && !is_system(c);
+    if (played && program.name != "true" && program.name != "false") program.runs_for = never;
+    const bool script = !played && runs_interpreted(c);
+    if (!played && !script && !c.command.empty() && program.name != image_program(c.image) && image_is_known(c.image)) {
         const std::string problem = program_problem(*machine, c, c.command[0]);
         if (!problem.empty()) container->exit_code = 127;
         if (!problem.empty()) return cat("OCI runtime create failed: ", problem);
@@ -149,6 +158,11 @@ void docker_stop(World& world, MachineId machine, const std::string& id, Duratio
     const DockerContainer* container = world.machines.find(machine)->containers.find(id);
     if (!container || container->pid == 0) return;
     const Pid pid = container->pid;
+    if (hollow::is_hollow(*world.machines.find(machine))) {
+        const bool sandbox = container->network.rfind("container:", 0) != 0;
+        world.machines.edit(machine)->containers.edit(id)->auto_remove = !sandbox;
+        return wake(world, machine, "dockerd", cat("end/", pid, "/0"), hollow::stop_time);
+    }
     docker_kill(world, machine, id, 15);
     wake(world, machine, "dockerd", cat("end/", pid, "/", 128 + sigkill), grace);
 }
@@ -180,7 +194,8 @@ void container_ended(World& world, MachineId machine_id, const std::string& id, 
     container->exit_code = exit_code;
     container->finished = world.now;
     if (container->network == "bridge") world.machines.edit(machine_id)->addresses.erase(std::exchange(container->ip, {}));
-    if (container->auto_remove) wake(world, machine_id, "dockerd", cat("remove/", id, "/0"), milliseconds(150));
+    const Duration removal = hollow::is_hollow(*world.machines.find(machine_id)) ? hollow::stop_time : milliseconds(150);
+    if (container->auto_remove) wake(world, machine_id, "dockerd", cat("remove/", id, "/0"), removal);
     end_container_processes(world, machine_id, id);
     tell_kubelet(world, machine_id);
 }

@@ -6,6 +6,7 @@
 #include "core/cluster/process.h"
 #include "core/cluster/timing.h"
 #include "core/machine/docker.h"
+#include "core/machine/hollow.h"
 
 namespace podfall {
 
@@ -43,7 +44,7 @@ void restore(LoopContext& loop) {
         const bool lives = loop.machine().processes.contains(pid) &&
                            loop.machine().processes.find(pid)->container == id;
         if (lives) end_process(loop.world, loop.machine_id(), pid, 137);
-        container_ended(loop.world, loop.machine_id(), id, lives ? 137 : 255);
+        container_ended(loop.world, loop.machine_id(), id, hollow::is_hollow(loop.machine()) ? 0 : lives ? 137 : 255);
     }
     Process* self = loop.machine().processes.edit(loop.pid());
     self->ready_at = loop.now();
@@ -71,7 +72,10 @@ void shut_down(LoopContext& loop) {
     for (const std::string& id : with_process(loop.machine())) {
         if (loop.machine().containers.find(id)->state == DockerState::paused)
             docker_pause(loop.world, loop.machine_id(), id, false);
-        docker_stop(loop.world, loop.machine_id(), id, timing::docker_stop_timeout);
+        if (hollow::is_hollow(loop.machine()))   // none is removed: they end with their runtime
+            loop.enqueue(cat("end/", loop.machine().containers.find(id)->pid, "/0"), hollow::stop_time);
+        else
+            docker_stop(loop.world, loop.machine_id(), id, timing::docker_stop_timeout);
     }
     finish_if_empty(loop);
 }

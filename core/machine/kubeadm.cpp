@@ -12,6 +12,7 @@
 #include "core/cluster/network.h"
 #include "core/cluster/process.h"
 #include "core/machine/addon.h"
+#include "core/machine/hollow.h"
 #include "core/machine/host_file.h"
 #include "core/machine/kubeadm.h"
 
@@ -86,7 +87,8 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     if (key == "calico") return apply_calico(loop);
     if (!loop.api.get<Namespace>("", "kube-public")) return again(kubeadm_poll);
     if (!mark_control_plane(loop)) return again(kubeadm_poll);
-    for (const char* manifest : {kubeadm_objects, coredns_objects, kube_proxy_objects})
+    const char* proxy = hollow::is_hollow(loop.machine()) ? hollow_proxy_objects : kube_proxy_objects;
+    for (const char* manifest : {kubeadm_objects, coredns_objects, proxy})
         if (!create_all(loop, manifest)) return again(kubeadm_poll);
     loop.enqueue("calico", calico_download);
     return done();

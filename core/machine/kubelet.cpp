@@ -4,10 +4,12 @@
 #include "core/machine/kubelet.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/cluster/timing.h"
 #include "core/machine/docker.h"
+#include "core/machine/hollow.h"
 
 namespace podfall::kubelet {
 
@@ -15,6 +17,8 @@ namespace {
 
 constexpr const char* network_folder = "/etc/cni/net.d/";
 constexpr Duration syncloop_sleep_max = seconds(5);   // syncLoop's own back-off
+constexpr Duration node_register_wait = milliseconds(100);   // registerWithAPIServer's first step
+constexpr Duration fast_status_poll = milliseconds(100);     // fastStatusUpdateOnce
 
 void hash_entry(Hasher& h, const PodUid& uid, const PodEntry& e) {
     h.add(uid);
@@ -61,8 +65,17 @@ void runtime_up(LoopContext& k) {
     k.enqueue("resume", static_cast<Duration>(k.world.random.below(syncloop_sleep_max)));
 }
 
+// What is done once, when the runtime first answers: the limits of the pods' cgroup are set.
+void initialize(LoopContext& k) {
+    if (std::exchange(k.memory<Memory>().initialized, true) || hollow::is_hollow(k.machine())) return;
+    Node node;
+    node.metadata.name = node.metadata.uid = k.machine().name;
+    record(k, Kind::node, node, "Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods");
+}
+
 // syncLoop goes on: what the event generator saw meanwhile, what was put off, what is left over.
 void resume(LoopContext& k) {
+    initialize(k);
     k.memory<Memory>().sleeping = false;
     relist(k);
     for (const auto& [uid, e] : Table<PodUid, PodEntry>(k.memory<Memory>().pods)) {
@@ -76,21 +89,37 @@ void resume(LoopContext& k) {
 void start(LoopContext& k) {
     Memory& m = k.memory<Memory>();
     m.born = k.now();
+    m.looked = k.now() + k.world.random.between(first_look_min, first_look_max);
+    if (hollow::is_hollow(k.machine()) && k.now() - k.machine().booted < seconds(5))
+        m.looked = k.machine().control_plane ? k.now() : m.looked + first_look_max;   // see hollow.h
     if (!docker_answers(k.world, k.machine_id())) m.docker_lost = k.now();
+    else k.enqueue("resume", m.looked - k.now());
     klog(k, "I server.go:416] Version: " + std::string(release_text(k.world.release)));
     klog(k, "I kubelet.go:1802] Starting kubelet main sync loop.");
     Node node;
     node.metadata.name = node.metadata.uid = k.machine().name;
-    k.event(Kind::node, node, "Normal", "Starting", "Starting kubelet.");
+    record(k, Kind::node, node, "Normal", "Starting", "Starting kubelet.");
     relist(k);
     read_manifests(k);
-    k.enqueue("register", milliseconds(50));
     every(k, "pleg", timing::pleg_relist);
     every(k, "manifests", timing::manifest_check);
     every(k, "batch", timing::status_manager_sync);
     every(k, "housekeeping", timing::kubelet_housekeeping);
     every(k, "gc", timing::kubelet_container_gc);
-    k.enqueue("node-status", timing::node_status_update);
+    m.register_wait = node_register_wait;
+    k.enqueue("lease");
+    k.enqueue("node-status", m.register_wait);
+    k.enqueue("fast-status", fast_status_poll);
+}
+
+// Whether a node gets a block of pod addresses is decided within moments of its birth.
+void fast_status(LoopContext& k) {
+    constexpr Duration patience = seconds(5);
+    const Memory& m = k.memory<Memory>();
+    // It asks the runtime first, and that waits for the check under way.
+    if (k.now() < m.looked) return k.enqueue("fast-status", m.looked - k.now());
+    if (fast_node_status(k) || (m.registered && k.now() - m.born > patience)) return;
+    k.enqueue("fast-status", fast_status_poll);
 }
 
 bool concerns(const World& world, const LoopState& loop, const Change& change) {
@@ -119,29 +148,26 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
     if (what == "docker-changed") docker_changed(k);
     if (what == "runtime-up") runtime_up(k);
     if (what == "resume") resume(k);
-    if (what == "register") register_node(k);
+    if (what == "fast-status") fast_status(k);
+    if (what == "unmount") unmount(k, uid);
+    if (what == "events") send_late_events(k);
     if (what == "manifests") {
         read_manifests(k);
         return podfall::every(timing::manifest_check);
     }
-    if (what == "node-status") {
-        update_node_status(k);
-        return podfall::every(timing::node_status_update);
-    }
-    if (what == "lease") {
-        renew_lease(k);
-        return podfall::every(k.world.random.jittered(timing::node_lease_renew, 4));
-    }
+    if (what == "node-status") return podfall::every(sync_node_status(k));
+    if (what == "lease") return podfall::every(renew_lease(k));
     return done();
 }
 
 }  // namespace
 
 void Memory::hash(Hasher& h) const {
-    h.add(static_cast<std::uint64_t>(born));
+    for (const std::int64_t t : {born, looked, register_wait, lease_wait}) h.add(static_cast<std::uint64_t>(t));
     for (const auto& [uid, e] : pods) hash_entry(h, uid, e);
     for (const auto& [uid, pod] : seen)
         for (const SeenContainer& c : pod.containers) h.add(c.id);
+    for (const LateEvent& e : late_events) h.add(e.message);
     h.add(static_cast<std::uint64_t>(relisted));
     h.add(static_cast<std::uint64_t>(docker_lost));
     h.add(static_cast<std::uint64_t>(last_report));
@@ -173,16 +199,16 @@ bool docker_up(LoopContext& k) { return docker_answers(k.world, k.machine_id());
 
 std::vector<std::string> runtime_errors(LoopContext& k) {
     const Memory& m = k.memory<Memory>();
-    if (m.docker_lost == 0) return {};
+    if (m.docker_lost == 0 && k.now() >= m.looked) return {};
     const Time checked = last_beat(m, m.docker_lost, timing::runtime_status_check);
     const Time relisted = last_beat(m, m.docker_lost, timing::pleg_relist);
     std::vector<std::string> errors;
-    if (m.docker_lost == m.born) {
+    if (m.docker_lost == m.born || k.now() < m.looked) {
         errors.push_back("container runtime status check may not have completed yet");
         errors.push_back("PLEG is not healthy: pleg has yet to be successful");
         return errors;
     }
-    if (m.sleeping || k.now() > checked + timing::runtime_down_threshold)
+    if (m.sleeping || k.now() >= checked + timing::runtime_down_threshold)
         errors.push_back("container runtime is down");
     const bool looks_again = m.relisted > m.docker_lost;
     if (const Duration late = k.now() - relisted; !looks_again && late > timing::pleg_threshold) {
@@ -198,6 +224,7 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
 
 bool network_ready(LoopContext& k) {
     const Machine& machine = k.machine();
+    if (hollow::is_hollow(machine)) return true;
     const Time checked = last_beat(k.memory<Memory>(), k.now(), timing::runtime_status_check);
     for (auto it = machine.files.lower_bound(std::string(network_folder));
          it != machine.files.end() && it->key.rfind(network_folder, 0) == 0; ++it)

@@ -10,6 +10,7 @@
 //   kubelet_phase    that status itself
 //   kubelet_node     what it tells the API server about the node
 //   kubelet_clean    pods nobody wants any more
+//   kubelet_events   events that have to wait for an API server
 // Models pkg/kubelet of v1.20.2 with the dockershim. Only these files include this.
 #pragma once
 
@@ -24,6 +25,15 @@
 
 namespace podfall::kubelet {
 
+// ---- how long its own work takes: estimates -------------------------------------------------------
+
+constexpr Duration request_min = milliseconds(3);        // a small request and its answer
+constexpr Duration request_max = milliseconds(12);
+// From Kubelet.Run to the first check of the runtime and the first relist: the recordings show both a first
+// report of the node before it and one after it.
+constexpr Duration first_look_min = milliseconds(20);
+constexpr Duration first_look_max = milliseconds(180);
+
 // ---- docker, as the last relist saw it ---------------------------------------------------------
 
 struct SeenContainer {
@@ -31,7 +41,7 @@ struct SeenContainer {
     std::string name;            // of the pod's container; empty for a sandbox
     DockerState state{};
     int exit_code = 0;
-    bool out_of_memory = false;
+    bool out_of_memory = false, no_reason = false;
     Time created = 0, started = 0, finished = 0;
     int attempt = 0;             // restarts before it, or the sandbox's number
     std::string image, image_id; // as the API shows them
@@ -120,8 +130,21 @@ struct Backoff {
     Time updated = 0;
 };
 
+// An event that no API server took yet.
+struct LateEvent {
+    Kind kind{};
+    Object about;               // its metadata
+    const char* type;
+    const char* reason;
+    std::string message, field_path;
+    Time at = 0;
+};
+
 struct Memory {
     Time born = 0;
+    Time looked = 0;                // when the runtime's first check and the first relist are done
+    Duration register_wait = 0;     // before the next try to register the node
+    Duration lease_wait = 0;        // before the next try to reach the lease; 0: it was reached
     Table<PodUid, PodEntry> pods;
     SeenPods seen;
     Time relisted = 0;              // the last relist that found docker
@@ -129,6 +152,7 @@ struct Memory {
     bool sleeping = false;          // syncLoop waits for the runtime
     bool api_pods = false;          // the API server's pods have been seen once
     bool registered = false;
+    bool initialized = false;       // initializeRuntimeDependentModules has run
     bool network_was_ready = false;
     Time last_report = 0;           // node status
     int failed_heartbeats = 0;      // in a row: leases and node status that could not be written
@@ -137,6 +161,8 @@ struct Memory {
     Table<std::string, ProbeWorker> probes;          // by "uid/container/liveness"
     Table<std::string, Backoff> container_backoff, image_backoff;
     Table<std::string, std::int64_t> api_versions;   // status versions sent, by the API pod's UID
+    std::vector<LateEvent> late_events;
+    int late_tries = 0;                              // of the first of them
     Table<std::string, Text> manifests;              // static pods' files as last read, by path
     Table<std::string, PodUid> manifest_pods;        // and the pods in them
 
@@ -152,6 +178,11 @@ Time last_beat(const Memory& m, Time t, Duration period);
 
 // Writes "E generic.go:205] text" to the journal the way klog does.
 void klog(LoopContext& k, const std::string& line);
+
+// Records an event; while no API server answers it waits.
+void record(LoopContext& k, Kind kind, const Object& about, const char* type, const char* reason,
+            std::string message, const char* field_path = "");
+void send_late_events(LoopContext& k);
 
 // ---- parts -------------------------------------------------------------------------------------
 
@@ -228,14 +259,20 @@ PodStatus make_status(LoopContext& k, const PodUid& uid);
 bool should_restart(const Container& c, const Pod& pod, const SeenPod& seen);
 
 // kubelet_node
-void register_node(LoopContext& k);
-void update_node_status(LoopContext& k);
-void renew_lease(LoopContext& k);
+// syncNodeStatus: registers the node first. The wait until it is to be called again.
+Duration sync_node_status(LoopContext& k);
+// fastStatusUpdateOnce: a second report as soon as the node has a block of pod addresses. False when it
+// has none yet.
+bool fast_node_status(LoopContext& k);
+// The lease controller's sync; the wait until the next.
+Duration renew_lease(LoopContext& k);
 // Why the kubelet refuses a pod; empty reason when it does not.
 Reason refuse(LoopContext& k, const Pod& pod);
 
 // kubelet_clean
 void clean_up(LoopContext& k);
+// Volumes, and the cgroup, of a pod that is to go and has nothing running.
+void unmount(LoopContext& k, const PodUid& uid);
 // Once a minute: dead containers and sandboxes that no event led to.
 void collect_garbage(LoopContext& k);
 void container_died(LoopContext& k, const PodUid& uid, const std::string& container);

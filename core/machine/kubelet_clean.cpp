@@ -69,6 +69,17 @@ bool unfinished(const Memory& m) {
 
 }  // namespace
 
+void unmount(LoopContext& k, const PodUid& uid) {
+    const PodEntry* e = k.memory<Memory>().pods.find(uid);
+    if (!e || !e->pod || !terminated(*e) || e->pod->metadata.deletion_timestamp == 0) return;
+    const SeenPod* pod = k.memory<Memory>().seen.find(uid);
+    if (pod && running(*pod)) return;
+    PodEntry* entry = k.memory<Memory>().pods.edit(uid);
+    entry->volumes = false;
+    entry->cgroup = false;
+    remove_volumes(k, uid);
+}
+
 void clean_up(LoopContext& k) {
     const Duration later =
         next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now();
@@ -78,16 +89,7 @@ void clean_up(LoopContext& k) {
     adopt_orphans(k);
     stop_unwanted(k);
     drop_orphan_mirrors(k);
-    for (const auto& [uid, e] : Table<PodUid, PodEntry>(k.memory<Memory>().pods)) {
-        if (!e.pod || !terminated(e) || e.pod->metadata.deletion_timestamp == 0) continue;
-        const SeenPod* pod = k.memory<Memory>().seen.find(uid);
-        if (pod && running(*pod)) continue;
-        PodEntry* entry = k.memory<Memory>().pods.edit(uid);
-        if (!entry) continue;
-        entry->volumes = false;   // unmounted, then the cgroup goes
-        entry->cgroup = false;
-        remove_volumes(k, uid);
-    }
+    for (const auto& [uid, e] : Table<PodUid, PodEntry>(k.memory<Memory>().pods)) unmount(k, uid);
     if (unfinished(k.memory<Memory>())) k.enqueue("housekeeping", later);
 }
 

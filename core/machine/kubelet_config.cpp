@@ -55,7 +55,7 @@ void reject(LoopContext& k, const PodUid& uid, const Reason& why) {
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     e.rejected = true;
     const Ref<Pod> pod = e.pod;
-    k.event(Kind::pod, *pod, "Warning", why.reason.c_str(), why.message);
+    record(k, Kind::pod, *pod, "Warning", why.reason.c_str(), why.message);
     PodStatus status = pod->status;
     status.phase = "Failed";
     status.reason = why.reason;

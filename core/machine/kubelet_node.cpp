@@ -8,12 +8,15 @@
 #include "core/api/policy.h"
 #include "core/base/text.h"
 #include "core/cluster/timing.h"
+#include "core/machine/hollow.h"
 #include "core/machine/kubelet.h"
 
 namespace podfall::kubelet {
 
 namespace {
 
+constexpr Duration lease_retry_first = milliseconds(200);   // backoffEnsureLease
+constexpr Duration lease_retry_max = seconds(7);            // maxBackoff
 constexpr std::int64_t disk_kib = 36678148;   // the lab's virtual disk: 36 GB for /
 
 // Digits that belong to a machine for good.
@@ -30,6 +33,19 @@ std::string as_uuid(const std::string& hex) {
                hex.substr(16, 4), "-", hex.substr(20, 12));
 }
 
+// wait.Until waits from the end of its work, so such a loop falls behind the clock by what its request takes.
+Duration request_time(LoopContext& k) {
+    if (hollow::is_hollow(k.machine())) return k.world.random.between(hollow::request_min, hollow::request_max);
+    return k.world.random.between(request_min, request_max);
+}
+
+// "200ms", "6.4s": as Go prints a wait of whole tenths of a second.
+std::string go_duration(Duration d) {
+    if (d < seconds(1)) return cat(d / milliseconds(1), "ms");
+    const auto tenths = d / milliseconds(100);
+    return tenths % 10 == 0 ? cat(tenths / 10, "s") : cat(tenths / 10, ".", tenths % 10, "s");
+}
+
 void set_capacity(const Machine& machine, NodeStatus& status) {
     const std::int64_t kib = machine.memory_bytes / 1024;
     ResourceList& c = status.capacity;
@@ -39,6 +55,12 @@ void set_capacity(const Machine& machine, NodeStatus& status) {
     c["memory"] = quantity(cat(kib, "Ki"));
     c["pods"] = make_quantity(timing::max_pods);
     status.allocatable = c;
+    if (hollow::is_hollow(machine)) {   // its stub of a container manager keeps nothing back and has no disk
+        c["ephemeral-storage"] = make_quantity(0);
+        c.erase("hugepages-2Mi");
+        status.allocatable = c;
+        return;
+    }
     // The hard eviction thresholds are kept back: 100Mi of memory, a tenth of the disk.
     status.allocatable["memory"] = quantity(cat(kib - 100 * 1024, "Ki"));
     status.allocatable["ephemeral-storage"] = make_quantity(disk_kib * 1024 / 10 * 9);
@@ -46,6 +68,15 @@ void set_capacity(const Machine& machine, NodeStatus& status) {
 
 void set_node_info(const World& world, const Machine& machine, NodeStatus& status) {
     NodeSystemInfo& info = status.node_info;
+    info.kubelet_version = info.kube_proxy_version = release_text(world.release);
+    info.operating_system = "linux";
+    info.architecture = "amd64";
+    if (hollow::is_hollow(machine)) {
+        info.kernel_version = hollow::kernel;
+        info.os_image = hollow::os_image;
+        info.container_runtime_version = hollow::runtime;
+        return;
+    }
     info.machine_id = fixed_hex(machine, "machine", 32);
     std::string system = as_uuid(fixed_hex(machine, "system", 32));
     for (char& c : system) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
@@ -54,16 +85,14 @@ void set_node_info(const World& world, const Machine& machine, NodeStatus& statu
     info.kernel_version = "3.10.0-1127.19.1.el7.x86_64";
     info.os_image = "CentOS Linux 7 (Core)";
     info.container_runtime_version = "docker://19.3.14";
-    info.kubelet_version = info.kube_proxy_version = release_text(world.release);
-    info.operating_system = "linux";
-    info.architecture = "amd64";
 }
 
 // The largest fifty, as the kubelet reports them.
 void set_images(const Machine& machine, NodeStatus& status) {
     std::vector<ContainerImage> images;
+    const bool weightless = hollow::is_hollow(machine);
     for (const auto& [id, image] : machine.images)
-        images.push_back({List<std::string>(image.tags), image.bytes});
+        images.push_back({List<std::string>(image.tags), weightless ? 0 : image.bytes});
     std::sort(images.begin(), images.end(), [](const ContainerImage& a, const ContainerImage& b) {
         if (a.size_bytes != b.size_bytes) return a.size_bytes > b.size_bytes;
         return a.names.items() < b.names.items();
@@ -82,7 +111,7 @@ struct Said {
 void record_node_event(LoopContext& k, const char* reason) {
     Node node;   // the kubelet names its node by name and UID alike
     node.metadata.name = node.metadata.uid = k.machine().name;
-    k.event(Kind::node, node, "Normal", reason,
+    record(k, Kind::node, node, "Normal", reason,
             cat("Node ", k.machine().name, " status is now: ", reason));
 }
 
@@ -151,10 +180,6 @@ bool changed(const NodeStatus& a, const NodeStatus& b) {
     return !equal(x, b);
 }
 
-std::string server_url(LoopContext& k) {
-    return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
-}
-
 Node initial_node(LoopContext& k) {
     const Machine& machine = k.machine();
     Node node;
@@ -164,8 +189,8 @@ Node initial_node(LoopContext& k) {
                             {"kubernetes.io/arch", "amd64"},
                             {"kubernetes.io/hostname", machine.name},
                             {"kubernetes.io/os", "linux"}};
-    node.metadata.annotations = {
-        {"volumes.kubernetes.io/controller-managed-attach-detach", "true"}};
+    if (hollow::is_hollow(machine)) node.spec.provider_id = cat("kubemark://", machine.name);
+    else node.metadata.annotations = {{"volumes.kubernetes.io/controller-managed-attach-detach", "true"}};
     node.status = current_status(k, {});
     return node;
 }
@@ -194,6 +219,10 @@ Reason lacking(const ResourceList& asked, const ResourceList& used, const Resour
 
 }  // namespace
 
+static std::string server_url(LoopContext& k) {
+    return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
+}
+
 // Repeated failures make the kubelet close its connections: the balancer may lead the next ones to an API
 // server that is well (onRepeatedHeartbeatFailure).
 static void heartbeat(LoopContext& k, bool well) {
@@ -202,27 +231,26 @@ static void heartbeat(LoopContext& k, bool well) {
     if (failed > 1) k.close_connections();
 }
 
-void register_node(LoopContext& k) {
-    const Result<Ref<Node>> there = k.api.get<Node>("", k.machine().name);
-    if (!there) {
-        if (there.status().code != 404) {
-            klog(k, cat("E kubelet_node_status.go:93] Unable to register node \"", k.machine().name,
-                      "\" with API server: Post \"", server_url(k), "/api/v1/nodes\": ",
-                      there.status().message));
-            return k.enqueue("register", timing::node_register_retry_max / 14);
-        }
-        if (!k.api.create(initial_node(k)))
-            return k.enqueue("register", timing::node_register_retry_max / 14);
-        k.memory<Memory>().last_report = k.now();
+// registerWithAPIServer, one try.
+static bool register_node(LoopContext& k) {
+    const std::string& name = k.machine().name;
+    klog(k, cat("I kubelet_node_status.go:71] Attempting to register node ", name));
+    Node node = initial_node(k);   // at every try, with its events, whether it is needed or not
+    const Result<Ref<Node>> there = k.api.get<Node>("", name);
+    if (!there && there.status().code != 404) {
+        klog(k, cat("E kubelet_node_status.go:93] Unable to register node \"", name,
+                    "\" with API server: Post \"", server_url(k), "/api/v1/nodes\": ",
+                    there.status().message));
+        return false;
     }
-    klog(k, cat("I kubelet_node_status.go:74] Successfully registered node ", k.machine().name));
+    if (!there && !k.api.create(std::move(node))) return false;
+    if (there) klog(k, cat("I kubelet_node_status.go:109] Node ", name, " was previously registered"));
+    klog(k, cat("I kubelet_node_status.go:74] Successfully registered node ", name));
     k.memory<Memory>().registered = true;
-    k.enqueue("lease");
-    k.enqueue("node-status", milliseconds(100));
+    return true;
 }
 
-void update_node_status(LoopContext& k) {
-    if (!k.memory<Memory>().registered) return register_node(k);
+static void update_node_status(LoopContext& k) {
     const Result<Ref<Node>> stored = k.api.get<Node>("", k.machine().name);
     heartbeat(k, stored.ok());
     if (!stored) {
@@ -239,33 +267,63 @@ void update_node_status(LoopContext& k) {
     if (k.api.update_status(std::move(node))) k.memory<Memory>().last_report = k.now();
 }
 
-void renew_lease(LoopContext& k) {
-    const std::string name = k.machine().name;
-    const Result<Ref<Lease>> there = k.api.get<Lease>("kube-node-lease", name);
-    heartbeat(k, there || there.status().code == 404);
-    if (there) {
-        Lease lease = **there;
-        lease.spec.renew_time = k.now();
-        k.api.update(std::move(lease));
-        return;
+Duration sync_node_status(LoopContext& k) {
+    Memory& m = k.memory<Memory>();
+    if (!m.registered && !register_node(k)) {
+        m.register_wait = std::min(m.register_wait * 2, timing::node_register_retry_max);
+        return m.register_wait;
     }
-    if (there.status().code != 404) {
-        klog(k, cat("E controller.go:187] failed to update lease, error: Put \"", server_url(k),
-                  "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/", name,
-                  "?timeout=10s\": ", there.status().message));
-        return;
-    }
+    update_node_status(k);
+    return timing::node_status_update + request_time(k);
+}
+
+bool fast_node_status(LoopContext& k) {
+    const Ref<Node> node = k.cached<Node>("", k.machine().name);
+    if (!k.memory<Memory>().registered || !node || node->spec.pod_cidr.empty()) return false;
+    update_node_status(k);
+    return true;
+}
+
+// newLease for a node that has none: it names the node as its owner, so it waits for the node.
+static bool create_lease(LoopContext& k, const std::string& name) {
+    const Result<Ref<Node>> node = k.api.get<Node>("", name);
+    if (!node) return false;
     Lease lease;
     lease.metadata.name = name;
     lease.metadata.namespace_ = "kube-node-lease";
-    if (const Result<Ref<Node>> node = k.api.get<Node>("", name))
-        lease.metadata.owner_references = {OwnerReference{
-            .api_version = "v1", .kind = "Node", .name = name, .uid = (*node)->metadata.uid}};
+    lease.metadata.owner_references = {OwnerReference{
+        .api_version = "v1", .kind = "Node", .name = name, .uid = (*node)->metadata.uid}};
     lease.spec.holder_identity = name;
     lease.spec.lease_duration_seconds =
         static_cast<std::int32_t>(timing::node_lease_duration / seconds(1));
     lease.spec.renew_time = k.now();
-    k.api.create(std::move(lease));
+    return k.api.create(std::move(lease)).ok();
+}
+
+Duration renew_lease(LoopContext& k) {
+    const std::string name = k.machine().name;
+    const Result<Ref<Lease>> there = k.api.get<Lease>("kube-node-lease", name);
+    heartbeat(k, there || there.status().code == 404);
+    Memory& m = k.memory<Memory>();
+    if (!there && there.status().code != 404) {
+        const std::string url = cat(server_url(k), "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/");
+        if (m.lease_wait == 0)
+            klog(k, cat("E controller.go:187] failed to update lease, error: Put \"", url, name, "?timeout=10s\": ",
+                        there.status().message));
+        m.lease_wait = m.lease_wait == 0 ? lease_retry_first : std::min(m.lease_wait * 2, lease_retry_max);
+        klog(k, cat("E controller.go:144] failed to ensure lease exists, will retry in ", go_duration(m.lease_wait),
+                    ", error: Get \"", url, name, "?timeout=10s\": ", there.status().message));
+        return m.lease_wait;
+    }
+    m.lease_wait = 0;
+    if (there) {
+        Lease lease = **there;
+        lease.spec.renew_time = k.now();
+        k.api.update(std::move(lease));
+    } else {
+        create_lease(k, name);   // without a node yet: at the next beat
+    }
+    return timing::node_lease_renew + request_time(k);
 }
 
 Reason refuse(LoopContext& k, const Pod& pod) {

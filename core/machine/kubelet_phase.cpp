@@ -21,7 +21,7 @@ ContainerState converted(const SeenContainer& c) {
     // it is shown so for the moment in between.
     ContainerStateTerminated end{.exit_code = c.exit_code, .container_id = "docker://" + c.id};
     if (c.state == DockerState::exited) {
-        end.reason = c.out_of_memory ? "OOMKilled" : c.exit_code == 0 ? "Completed" : "Error";
+        end.reason = c.no_reason ? "" : c.out_of_memory ? "OOMKilled" : c.exit_code == 0 ? "Completed" : "Error";
         end.started_at = c.started;
         end.finished_at = c.finished;
     } else if (c.exit_code != 0) {

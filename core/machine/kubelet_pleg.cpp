@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/cluster/timing.h"
 #include "core/machine/docker.h"
+#include "core/machine/hollow.h"
 #include "core/machine/image.h"
 #include "core/machine/kubelet.h"
 
@@ -19,9 +20,15 @@ std::string label(const DockerContainer& c, const char* key) {
     return value ? *value : std::string();
 }
 
+// A hollow node's containers that neither succeed nor fail by themselves have ended with their runtime.
+bool ends_without_reason(const Machine& machine, const DockerContainer& c) {
+    const std::string program = c.command.empty() ? std::string() : c.command[0];
+    return hollow::is_hollow(machine) && program != "true" && program != "false";
+}
+
 SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
     SeenContainer s{.id = c.id, .name = label(c, "io.kubernetes.container.name"), .state = c.state,
-                    .exit_code = c.exit_code, .out_of_memory = c.out_of_memory,
+                    .exit_code = c.exit_code, .out_of_memory = c.out_of_memory, .no_reason = ends_without_reason(machine, c),
                     .created = c.created, .started = c.started, .finished = c.finished,
                     .hash = label(c, "annotation.io.kubernetes.container.hash"), .ip = c.ip,
                     .host_network = c.network == "host"};

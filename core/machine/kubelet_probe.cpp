@@ -67,7 +67,7 @@ void set_result(LoopContext& k, const Worker& w, ProbeResult r) {
 // One try's outcome, counted against the thresholds.
 void take_result(LoopContext& k, const Worker& w, bool well, const std::string& output) {
     if (!well)
-        k.event(Kind::pod, *w.pod, "Warning", "Unhealthy", cat(w.word, " probe failed: ", output),
+        record(k, Kind::pod, *w.pod, "Warning", "Unhealthy", cat(w.word, " probe failed: ", output),
                 cat("spec.containers{", w.container, "}").c_str());
     ProbeWorker& p = *k.memory<Memory>().probes.edit(w.key);
     const std::uint8_t now = well ? success : failure;

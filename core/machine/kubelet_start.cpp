@@ -5,6 +5,7 @@
 #include "core/cluster/timing.h"
 #include "core/machine/address.h"
 #include "core/machine/docker.h"
+#include "core/machine/hollow.h"
 #include "core/machine/image.h"
 #include "core/machine/kubelet.h"
 
@@ -27,7 +28,7 @@ const Container& spec_at(const PodEntry& e, int index) {
 
 void note(LoopContext& k, const PodEntry& e, const Container& c, const char* type,
           const char* reason, const std::string& message) {
-    k.event(Kind::pod, *e.pod, type, reason, message, container_path(e, c.name).c_str());
+    record(k, Kind::pod, *e.pod, type, reason, message, container_path(e, c.name).c_str());
 }
 
 // ---- back-off: client-go's flowcontrol.Backoff ---------------------------------------------------
@@ -99,7 +100,7 @@ std::string docker_name(const PodEntry& e, const PodUid& uid, const std::string&
 void create_sandbox(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     if (!docker_up(k)) {
-        k.event(Kind::pod, *e.pod, "Warning", "FailedCreatePodSandBox",
+        record(k, Kind::pod, *e.pod, "Warning", "FailedCreatePodSandBox",
                 cat("Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create "
                     "a sandbox for pod \"", e.pod->metadata.name, "\": ", docker_unreachable));
         k.memory<Memory>().pods.edit(uid)->failed = true;
@@ -216,7 +217,8 @@ void pull(LoopContext& k, const PodUid& uid) {
     }
     note(k, e, c, "Normal", "Pulling", cat("Pulling image \"", c.image, "\""));
     // One image at a time: --serialize-image-pulls.
-    const Duration takes = pull_time(k.world);
+    const bool hollow = hollow::is_hollow(k.machine());
+    const Duration takes = hollow ? k.world.random.between(hollow::pull_min, hollow::pull_max) : pull_time(k.world);
     Memory& m = k.memory<Memory>();
     m.puller_free = std::max(m.puller_free, k.now()) + takes;
     PodEntry& entry = *m.pods.edit(uid);
@@ -343,7 +345,7 @@ void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
         } else if (const std::string why = why_restart(k.memory<Memory>(), uid, *s, c); !why.empty()) {
             changed.push_back(s->id);
             ++kept;
-            k.event(Kind::pod, *pod, "Normal", "Killing", cat("Container ", c.name, why),
+            record(k, Kind::pod, *pod, "Normal", "Killing", cat("Container ", c.name, why),
                     container_path(e, c.name).c_str());
         } else {
             ++kept;
@@ -383,7 +385,7 @@ void begin_runtime_sync(LoopContext& k, const PodUid& uid) {
     e.init = !pod->spec.init_containers.empty();
     e.to_start = e.init ? std::vector<int>{0} : wanted;
     if (!sandbox) return create_sandbox(k, uid);
-    k.event(Kind::pod, *pod, "Normal", "SandboxChanged",
+    record(k, Kind::pod, *pod, "Normal", "SandboxChanged",
             "Pod sandbox changed, it will be killed and re-created.");
     stop_pod(k, uid);
 }

@@ -5,6 +5,7 @@
 #include "core/api/pod_state.h"
 #include "core/base/text.h"
 #include "core/cluster/timing.h"
+#include "core/machine/hollow.h"
 #include "core/machine/kubelet.h"
 
 namespace podfall::kubelet {
@@ -85,6 +86,8 @@ static void store_status(LoopContext& k, const PodUid& uid, PodStatus status, bo
     e.has_status = true;
     ++e.version;
     sync_status(k, uid);
+    // Hollow nodes have no cgroups, whose removal waits for housekeeping.
+    if (hollow::is_hollow(k.machine())) k.enqueue("unmount/" + uid, hollow::unmount_time);
     k.enqueue("batch", next_beat(k.memory<Memory>(), k.now(), timing::status_manager_sync) - k.now());
 }
 

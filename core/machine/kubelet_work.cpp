@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/cluster/timing.h"
 #include "core/machine/docker.h"
+#include "core/machine/hollow.h"
 #include "core/machine/kubelet.h"
 
 namespace podfall::kubelet {
@@ -17,6 +18,13 @@ constexpr Duration mount_retry_most = seconds(122);     // maxDurationBeforeRetr
 constexpr std::int64_t least_grace = 2;                 // minimumGracePeriodInSeconds
 
 // Jitter of 0.5: between the period and one and a half of it.
+// The relists that would have found nothing were left out, but they too tell that the cache is fresh.
+Time last_relist(LoopContext& k) {
+    const Memory& m = k.memory<Memory>();
+    const bool looks = docker_up(k) && m.docker_lost == 0 && !m.sleeping;
+    return looks ? std::max(m.relisted, last_beat(m, k.now() - 1, timing::pleg_relist)) : m.relisted;
+}
+
 Duration spread(LoopContext& k, Duration period) { return k.world.random.jittered(period, 50); }
 
 bool optional_volume(const Volume& v) {
@@ -43,7 +51,7 @@ void mount_failed(LoopContext& k, const PodUid& uid, const std::vector<std::stri
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
     std::vector<std::string> all;
     for (const Volume& v : pod->spec.volumes) all.push_back(v.name);
-    k.event(Kind::pod, *pod, "Warning", "FailedMount",
+    record(k, Kind::pod, *pod, "Warning", "FailedMount",
             cat("Unable to attach or mount volumes: unmounted volumes=[", join(unmounted, " "),
                 "], unattached volumes=[", join(all, " "),
                 "]: timed out waiting for the condition"));
@@ -60,7 +68,7 @@ void mount(LoopContext& k, const PodUid& uid) {
         const std::string problem = missing_for(k, *pod, v);
         if (problem.empty()) continue;
         unmounted.push_back(v.name);
-        k.event(Kind::pod, *pod, "Warning", "FailedMount",
+        record(k, Kind::pod, *pod, "Warning", "FailedMount",
                 cat("MountVolume.SetUp failed for volume \"", v.name, "\" : ", problem));
     }
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
@@ -113,7 +121,7 @@ void sync_pod(LoopContext& k, const PodUid& uid) {
     if (pod->metadata.deletion_timestamp != 0 || status.phase == "Failed") return stop_pod(k, uid);
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (!network_ready(k) && !pod->spec.host_network) {
-        k.event(Kind::pod, *pod, "Warning", "NetworkNotReady",
+        record(k, Kind::pod, *pod, "Warning", "NetworkNotReady",
                 "network is not ready: runtime network not ready: NetworkReady=false "
                 "reason:NetworkPluginNotReady message:docker: network plugin is not ready: cni "
                 "config uninitialized");
@@ -203,7 +211,7 @@ void stop_pod(LoopContext& k, const PodUid& uid) {
         if (!of || *of != uid || c.pid == 0 || c.network.rfind("container:", 0) != 0) continue;
         const std::string* name = c.labels.find(std::string("io.kubernetes.container.name"));
         if (e.pod && name)
-            k.event(Kind::pod, *e.pod, "Normal", "Killing", cat("Stopping container ", *name),
+            record(k, Kind::pod, *e.pod, "Normal", "Killing", cat("Stopping container ", *name),
                     cat("spec.containers{", *name, "}").c_str());
         docker_stop(k.world, k.machine_id(), id, grace_of(e, c));
     }
@@ -239,7 +247,7 @@ void work(LoopContext& k, const PodUid& uid) {
         case Work::waiting:
             if (!e->pod) {
                 e->work = Work::idle;
-            } else if (e->last_sync != 0 && k.memory<Memory>().relisted <= e->last_sync) {
+            } else if (e->last_sync != 0 && last_relist(k) <= e->last_sync) {
                 const Memory& m = k.memory<Memory>();
                 k.enqueue("pleg", next_beat(m, k.now(), timing::pleg_relist) - k.now());
             } else {
@@ -261,7 +269,8 @@ void finish_sync(LoopContext& k, const PodUid& uid) {
     e.make_sandbox = false;
     e.to_start.clear();
     e.last_sync = k.now();
-    const Duration period = e.failed ? timing::container_backoff_base : timing::pod_resync;
+    const Duration resync = hollow::is_hollow(k.machine()) ? hollow::pod_resync : timing::pod_resync;
+    const Duration period = e.failed ? timing::container_backoff_base : resync;
     if (!e.pod) {   // given up meanwhile: housekeeping stops what is left
         k.enqueue("housekeeping",
                   next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now());

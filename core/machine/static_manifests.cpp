@@ -1,6 +1,7 @@
 // The manifests of the control plane's static pods, as kubeadm v1.20 writes them
 // (cmd/kubeadm/app/phases/controlplane and phases/etcd).
 #include "core/base/text.h"
+#include "core/machine/hollow.h"
 #include "core/machine/host_file.h"
 
 namespace podfall {
@@ -131,17 +132,29 @@ std::string on_machine(const char* text, const World& world, const Machine& mach
     return replace_all(out, "@INITIAL_CLUSTER@", initial_cluster(world, machine));
 }
 
+// A hollow cluster's control plane is looked at by nobody and needs next to nothing; the flags are those in which
+// it differs from kubeadm's (hollow.h).
+std::string hollow_manifest(const StaticPod& p, const std::string& image) {
+    const std::string_view name = p.name;
+    return cat("apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    component: ", name,
+               "\n    tier: control-plane\n  name: ", name, "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ",
+               name, "\n", name == "kube-apiserver" ? "    - --endpoint-reconciler-type=none\n" : "", "    image: ", image,
+               "\n    name: ", name, "\n    resources:\n      requests:\n        cpu: 10m\n",
+               "  hostNetwork: true\n  priorityClassName: system-node-critical\n");
+}
+
 std::string manifest(const StaticPod& p, const World& world, const Machine& machine) {
-    const std::string version = release_text(world.release), annotation = on_machine(p.annotation, world, machine);
-    const std::string image = p.image;
+    std::string image = p.image;
+    if (image.back() == ':') image += release_text(world.release);
+    if (hollow::is_hollow(machine)) return hollow_manifest(p, image);
+    const std::string annotation = on_machine(p.annotation, world, machine);
     std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";
     if (!annotation.empty()) out += cat("  annotations:\n    ", annotation, "\n");
     out += cat("  creationTimestamp: null\n  labels:\n    component: ", p.name,
                "\n    tier: control-plane\n  name: ", p.name,
                "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ", p.name, "\n");
     for (const std::string& flag : split(on_machine(p.flags, world, machine), '\n')) out += cat("    - --", flag, "\n");
-    out += cat("    image: ", image, image.back() == ':' ? version : std::string(),
-               "\n    imagePullPolicy: IfNotPresent\n");
+    out += cat("    image: ", image, "\n    imagePullPolicy: IfNotPresent\n");
     out += probe(p, machine, p.health_path, "livenessProbe", 8, 10, 10);
     out += cat("    name: ", p.name, "\n");
     if (p.readiness_port) out += probe(p, machine, "/readyz", "readinessProbe", 3, 0, 1);
