@@ -56,7 +56,7 @@ void make_hollow(Machine& m) {
 }
 
 void pull(World& world, Machine& m, const char* image) {
-    add_image(m, replace_all(image, "@", release_text(world.release)));
+    add_image(m, replace_all(image, "@", release_text(hollow::version(m, world.release))));
 }
 
 void install(World& world, bool hollow) {

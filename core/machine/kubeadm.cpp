@@ -23,7 +23,7 @@ constexpr Duration calico_download = seconds(8);   // the script fetches its man
 
 // The objects of a manifest, in its order; what is there already stays.
 bool create_all(LoopContext& loop, const char* manifest) {
-    const std::string version = release_text(loop.world.release);
+    const std::string version = release_text(hollow::version(loop.machine(), loop.world.release));
     for (const std::string& document : split_yaml(replace_all(manifest, "@VERSION@", version))) {
         Json json;
         std::string error;

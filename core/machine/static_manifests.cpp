@@ -153,7 +153,7 @@ std::string manifest(const StaticPod& p, Release release, bool hollow) {
 void install_manifests(const World& world, Machine& machine) {
     for (const StaticPod& p : pods)
         put_file(machine, cat("/etc/kubernetes/manifests/", p.name, ".yaml"),
-                 manifest(p, world.release, hollow::is_hollow(machine)), world.now, "rw-------");
+                 manifest(p, hollow::version(machine, world.release), hollow::is_hollow(machine)), world.now, "rw-------");
 }
 
 }  // namespace podfall
