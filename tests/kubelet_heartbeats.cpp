@@ -132,7 +132,8 @@ TEST_CASE("with a block of pod addresses the second report follows within a seco
 }
 
 TEST_CASE("a hollow node plays its containers: they run for ever, and when stopped end at once and say nothing") {
-    MachineFixture m{.sim = Sim::open({.cluster_age = minutes(5), .hollow = true})};
+    MachineFixture m{.sim = Sim::open({.release = Release::v1_20_15, .cluster_age = minutes(5), .hollow = true})};
+    CHECK(contains(m.out(0, "kubectl get node w1-k8s"), "v1.20.2\n"));
     CHECK(m.out(0, "kubectl get ep -o name") == "");
     CHECK(contains(m.out(0, "kubectl get nodes -o wide"), "Debian GNU/Linux 7 (wheezy)   3.16.0-0.bpo.4-amd64   fakeRuntime://0.1.0"));
     CHECK(m.out(0, "kubectl get nodes w1-k8s -o jsonpath='{.spec} {.status.allocatable.cpu} {.status.allocatable.memory}'") ==

@@ -62,7 +62,7 @@ void make_hollow(Machine& m) {
 }
 
 void pull(World& world, Machine& m, const char* image) {
-    add_image(m, replace_all(image, "@", release_text(world.release)));
+    add_image(m, replace_all(image, "@", release_text(hollow::version(m, world.release))));
 }
 
 bool has_virtual_endpoint(const World& world) { return world.api_endpoint.ip == virtual_api_ip; }

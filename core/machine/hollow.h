@@ -20,7 +20,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/cluster/machine.h"
+#include "core/cluster/world.h"
 
 namespace podfall::hollow {
 
@@ -30,6 +30,11 @@ inline constexpr const char* kubelet_exec = "/usr/local/bin/kubelet --morph=kube
 inline bool is_hollow(const Machine& machine) {
     const Unit* unit = machine.units.find(std::string("kubelet"));
     return unit && unit->exec == kubelet_exec;
+}
+
+// The recordings of the mended release were made by v1.20.2 with that one fix: it calls itself so.
+inline Release version(const Machine& machine, Release release) {
+    return is_hollow(machine) ? Release::v1_20_2 : release;
 }
 
 inline constexpr int cpus = 1;                                  // fakeNumCores

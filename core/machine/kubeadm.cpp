@@ -23,8 +23,10 @@ namespace {
 constexpr Duration calico_download = seconds(8);   // the script fetches its manifest from the web
 
 // A manifest with the cluster's version and the address of its API.
-std::string in_this_cluster(const World& world, const char* manifest) {
-    std::string text = replace_all(manifest, "@VERSION@", release_text(world.release));
+std::string in_this_cluster(LoopContext& loop, const char* manifest) {
+    const World& world = loop.world;
+    const Release release = hollow::version(loop.machine(), world.release);
+    std::string text = replace_all(manifest, "@VERSION@", release_text(release));
     const ApiEndpoint& endpoint = world.api_endpoint;
     if (endpoint.ip == first_master_ip) return text;
     const std::string named = cat(endpoint.ip, ":", endpoint.port);
@@ -34,7 +36,7 @@ std::string in_this_cluster(const World& world, const char* manifest) {
 
 // The objects of a manifest, in its order; what is there already stays.
 bool create_all(LoopContext& loop, const char* manifest) {
-    for (const std::string& document : split_yaml(in_this_cluster(loop.world, manifest))) {
+    for (const std::string& document : split_yaml(in_this_cluster(loop, manifest))) {
         Json json;
         std::string error;
         if (!yaml_to_json(document, json, error) || !json.is_object()) continue;

@@ -68,7 +68,7 @@ void set_capacity(const Machine& machine, NodeStatus& status) {
 
 void set_node_info(const World& world, const Machine& machine, NodeStatus& status) {
     NodeSystemInfo& info = status.node_info;
-    info.kubelet_version = info.kube_proxy_version = release_text(world.release);
+    info.kubelet_version = info.kube_proxy_version = release_text(hollow::version(machine, world.release));
     info.operating_system = "linux";
     info.architecture = "amd64";
     if (hollow::is_hollow(machine)) {

@@ -145,7 +145,7 @@ std::string hollow_manifest(const StaticPod& p, const std::string& image) {
 
 std::string manifest(const StaticPod& p, const World& world, const Machine& machine) {
     std::string image = p.image;
-    if (image.back() == ':') image += release_text(world.release);
+    if (image.back() == ':') image += release_text(hollow::version(machine, world.release));
     if (hollow::is_hollow(machine)) return hollow_manifest(p, image);
     const std::string annotation = on_machine(p.annotation, world, machine);
     std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";

@@ -1,5 +1,6 @@
 // Replays every recording of a real v1.20.2 cluster in the simulator (`podfall replay`) and compares.
-// Prints the rate. What still differs is named in known.js; one difference more fails.
+// Prints the rate. What still differs is named in known.js, by step; a difference at any other step fails. Chance
+// differs with the seed, so each recording is replayed with several.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -10,7 +11,8 @@ import { known } from './known.js';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const podfall = process.env.PODFALL ?? `${folder}../../build/native/podfall`;
-let matched = 0, all = 0;
+const matched = new Map();   // steps that match, by seed
+let all = 0;
 
 test('a changed line, a missing row and another exit code are seen', () => {
   const step = { at: 0, run: 'x', stdout: 'NAME AGE\na-bcdfg 10s\nb 3m\n', stderr: '', exit: 0 };
@@ -22,18 +24,49 @@ test('a changed line, a missing row and another exit code are seen', () => {
   assert.equal(compare({ exit: 1 }), 1);
 });
 
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
-  const name = file.replace('.json', '');
+// What a recording differs in, with that seed's chances.
+function replay(name, seed) {
+  const recording = JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'));
+  const args = ['replay', '--seed', String(seed), `${folder}${name}.json`];
+  const transcript = JSON.parse(execFileSync(podfall, args, { maxBuffer: 64 << 20 }));
+  return differences(recording, transcript);
+}
+
+const names = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', '')).sort();
+// Of a recording at least so much: all that are short of 95 % (chance may cost them more), and why stands in known.js.
+const least = { 'ch02-1-kubelet-stopped': 9 / 11, 'ch02-2-runtime-stopped-longer': 14 / 15, 'ch03-2-master-kubelet-stopped': 11 / 13,
+  'kubectl-describe': 12 / 14, 'kubectl-node': 29 / 33, 'kubectl-rollout': 33 / 36, 'patched-timeline-kubelet-stopped': 33 / 42,
+  'timeline-kubelet-stopped': 37 / 42, 'timeline-runtime-stopped': 24 / 30, 'workload-failures': 15 / 17 };
+const seeds = [1, 2, 3, 4];   // the first is the one that `podfall replay` takes by itself
+
+for (const name of names) {
   test(`${name} is what a real cluster printed`, () => {
-    const recording = JSON.parse(readFileSync(folder + file, 'utf8'));
-    const transcript = JSON.parse(execFileSync(podfall, ['replay', folder + file], { maxBuffer: 64 << 20 }));
-    const { different, steps } = differences(recording, transcript);
-    matched += steps - different.length;
-    all += steps;
-    const reasons = known[name] ?? [];
-    const shown = different.map((d) => `${d.at} ${d.run}\n--- real\n${d.real}--- ours\n${d.ours}`).join('\n');
-    assert.ok(different.length <= reasons.length, `${different.length} differ, ${reasons.length} are known\n${shown}`);
+    for (const seed of seeds) {
+      const { different, steps } = replay(name, seed);
+      matched.set(seed, (matched.get(seed) ?? 0) + steps - different.length);
+      if (seed === seeds[0]) all += steps;
+      const unknown = different.filter((d) => !known[name]?.[d.at]);
+      const shown = unknown.map((d) => `${d.at} ${d.run}\n--- real\n${d.real}--- ours\n${d.ours}`).join('\n');
+      assert.equal(unknown.length, 0, `seed ${seed}: ${unknown.length} differ for no known reason\n${shown}`);
+      const rate = (steps - different.length) / steps;
+      assert.ok(rate >= (least[name] ?? 0.95), `seed ${seed}: ${(100 * rate).toFixed(1)} %`);
+    }
   });
 }
 
-after(() => console.log(`recordings: ${matched} of ${all} steps match (${(100 * matched / all).toFixed(1)} %)`));
+test('every step with a reason is a step of a recording', () => {
+  for (const [name, steps] of Object.entries(known)) {
+    const { steps: recorded } = JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'));
+    for (const at of Object.keys(steps)) assert.ok(recorded.some((step) => step.at === Number(at) && 'stdout' in step), `${name} ${at}`);
+  }
+});
+
+const mean = () => [...matched.values()].reduce((a, b) => a + b, 0) / matched.size;
+const percent = (steps) => `${(100 * steps / all).toFixed(1)} %`;
+
+test('at least 95 % of all steps match, over the seeds', () => assert.ok(mean() >= 0.95 * all, percent(mean())));
+
+after(() => {
+  console.log(`recordings: ${matched.get(seeds[0])} of ${all} steps match (${percent(matched.get(seeds[0]))})`);
+  console.log(`over ${seeds.length} seeds: ${percent(mean())}`);
+});

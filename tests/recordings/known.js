@@ -1,46 +1,52 @@
-// Steps of the recordings that the simulator prints differently, each with its reason.
+// Steps of the recordings that the simulator may print differently, by their moment, each with its reason.
+// What is chance comes out alike with some seeds (`podfall replay --seed`) and not with others; what is marked
+// "never" with none.
 const chance = (what) => `chance: ${what}`;
-const past = (what) => `the recorded cluster's past: ${what}`;
-const stand_in = (what) => `a stand-in of the recording's cluster: ${what}`;
+const never = (what) => `never: ${what}`;
+
+const node = chance('which of equal nodes a pod lands on');
+const found_out = chance('30 to 45 s after its kubelet stopped a node is found out: when the last lease was renewed, ' +
+  'and when the controller manager looked at it');
+const first_report = chance('whether the first report of a kubelet that comes back is before its first look at the runtime');
+const young = never('the header says that the cluster was 600 s old, the ages in the recording say less');
+const runtime_report = chance('26 to 37 s after its runtime stopped a kubelet reports it: its report comes every ten seconds, ' +
+  'its look every five; the recorded one is of the latest');
 
 export const known = {
-  'ch02-1-kubelet-stopped': [chance('which of two equal workers gets the odd pod')],
-  'ch02-2-runtime-stopped-longer': [chance('which of two equal workers gets the odd pod')],
-  'ch03-2-master-kubelet-stopped': [
-    past('its pods had been replaced in earlier chapters, so their ages differ'),
-    past('the same, of the scheduler alone'),
-  ],
-  'kubectl-apply': [
-    past('the API server had been restarted, so the service kubernetes is younger'),
-    chance('whether the pipe is closed before kubectl comes to its errors'),
-  ],
-  'kubectl-describe': [
-    stand_in('kube-proxy without volumes and arguments'),
-    stand_in('kube-scheduler without probes, mounts and arguments'),
-  ],
-  'kubectl-get': [chance('the pod\'s node')],
-  'kubectl-node': [chance('which node del-pod lands on'), chance('which nodes three pods land on')],
-  'kubectl-rollout': [
-    chance('how long a deleted pod takes to go'),
-    chance('the hash of a template with restartedAt in it follows from the moment'),
-  ],
-  'patched-timeline-kubelet-stopped': [
-    chance('how long before the stop the last lease was'),
-    chance('the same, of the second taint'),
-    stand_in('its kubelets have no pod CIDR and so no fast first status'),
-    stand_in('the same, five seconds later'),
-  ],
-  'services-endpoints': [
-    stand_in('its API server writes no endpoints of the service kubernetes'),
-    stand_in('nor an endpoint slice'),
-  ],
-  'timeline-kubelet-stopped': [chance('how long before the stop the last lease was')],
-  'timeline-runtime-stopped': [
-    chance('when in its ten seconds the kubelet reports'),
-    chance('the same, five seconds later'),
-    chance('to the nanosecond, when the event generator last looked'),
-    chance('when the kubelet finds docker up again'),
-    stand_in('containers of its runtime end without a reason ("ExitCode:0")'),
-  ],
-  'workload-failures': [stand_in('one of its runtime\'s four pulls left no event')],
+  'ch02-1-kubelet-stopped': { 76.5: node, 76.7: node },
+  'ch02-2-runtime-stopped-longer': { 90.7: node },
+  'ch03-2-master-kubelet-stopped': {
+    30.3: never('its pods had been replaced in the chapter before, so their ages differ'),
+    95.1: never('the same, of the scheduler alone'),
+  },
+  'kubectl-apply': { 15.8: young },
+  'kubectl-describe': { 21.6: young, 21.7: `${young}, and the manifest's hash is of other bytes` },
+  'kubectl-get': { 24: node },
+  'kubectl-misc': { 8: chance('the order of two random names, on which hangs whether ages must be equal to the second') },
+  'kubectl-node': { 15.9: node, 27.8: node, 51: node, 59.6: node },
+  'kubectl-rollout': {
+    149.2: chance('a deleted pod without containers goes with the minute\'s collection of garbage'),
+    194.9: chance('the same'),
+    195.3: never('the hash of a template with restartedAt in it follows from the date'),
+  },
+  'patched-timeline-kubelet-stopped': {
+    55.8: found_out, 60.9: found_out, 66: found_out, 71.2: found_out, 76.3: found_out, 81.5: found_out,
+    373.2: chance('300 s after the taint of that moment'),
+    468.8: never('two deleted pods go within 5 s of their kubelet\'s return, though v1.20.2 looks for such every 10 s; unexplained'),
+    474: never('the same, and 10.2 s is too short for the second report of a kubelet that takes 1.2 s to start'),
+    479.1: first_report,
+  },
+  'timeline-kubelet-stopped': {
+    56: found_out, 61.1: found_out, 66.3: found_out, 71.5: found_out, 76.6: found_out, 470.9: first_report, 476.2: first_report,
+  },
+  'timeline-runtime-stopped': {
+    56.4: runtime_report, 61.6: runtime_report, 66.8: runtime_report,
+    223.4: never('a duration to the nanosecond in the message'),
+    228.5: chance('when the kubelet finds its runtime up again, and reports it'),
+    233.7: chance('the same, five seconds later'),
+  },
+  'workload-failures': {
+    63.8: never('one of four pulls left no event; unexplained'),
+    63.9: node,
+  },
 };
