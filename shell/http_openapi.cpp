@@ -119,11 +119,7 @@ std::string path_of(const KindInfo& kind) {
 Json raw_definition(const KindInfo& kind, Definitions& definitions) {
     const Type& type = kind.type();
     Json definition = definitions.all[type.schema];
-    for (const std::string& name : split_words(raw_members(kind))) {
-        Json property = scalar("object");
-        if (const std::string_view text = description(type, name); !text.empty()) property["description"] = text;
-        definition["properties"][name] = std::move(property);
-    }
+    for (const std::string& name : split_words(raw_members(kind))) definition["properties"][name] = scalar("object");
     return definition;
 }
 

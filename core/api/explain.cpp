@@ -59,7 +59,8 @@ Explained explain(const KindInfo& kind, const std::vector<std::string>& path) {
     Explained out;
     const Type* type = &kind.type();
     const std::vector<std::string> raw = split_words(raw_members(kind));
-    if (path.size() == 1 && std::find(raw.begin(), raw.end(), path[0]) != raw.end()) {
+    // In JSON of any shape every field is there.
+    if (!path.empty() && std::find(raw.begin(), raw.end(), path[0]) != raw.end()) {
         out.found = true;
         out.type = "<map[string]>";
         return out;
@@ -87,7 +88,7 @@ Explained explain(const KindInfo& kind, const std::vector<std::string>& path) {
     }
     add_fields(*in, out.fields);
     if (path.empty())
-        for (const std::string& name : raw) out.fields.push_back({name, "<map[string]>", false, description(*in, name)});
+        for (const std::string& name : raw) out.fields.push_back({name, "<map[string]>", false, {}});
     std::sort(out.fields.begin(), out.fields.end(),
               [](const ExplainedField& a, const ExplainedField& b) { return a.name < b.name; });
     return out;

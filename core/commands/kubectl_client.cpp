@@ -277,8 +277,8 @@ void Kubectl::log_request(const Request& request, const Response& response) {
     log('I', "round_trippers.go:422", line);
     log('I', "round_trippers.go:429", "Request Headers:");
     log('I', "round_trippers.go:433", cat("    Accept: ", request.accept));
-    // Only a patch says what it is; the rest is what the client is made for.
-    if (request.method == "PATCH") log('I', "round_trippers.go:433", cat("    Content-Type: ", request.content_type));
+    // What is created or replaced goes without a word about its type.
+    if (!request.body.empty() && (request.method == "PATCH" || request.method == "DELETE")) log('I', "round_trippers.go:433", cat("    Content-Type: ", request.content_type));
     log('I', "round_trippers.go:433", "    User-Agent: kubectl/v1.20.2 (linux/amd64) kubernetes/faecb19");
     log('I', "round_trippers.go:448", cat("Response Status: ", taken));
     if (!bodies || response.code < 0) return;
