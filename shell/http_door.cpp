@@ -134,6 +134,7 @@ private:
         Request request = request_of(in);
         request.caller.machine = place_of_client(cluster_.take()->world());
         if (request.path == "/openapi/v2") return openapi(request, out);
+        if (in.has_header("Upgrade") && !is_open_to(request, out)) return;
         if (in.has_header("Upgrade"))
             return refuse(out, 501, "NotImplemented",
                           "podfall serve has no streams for exec, attach and port-forward: "
@@ -146,6 +147,16 @@ private:
         }
         reply(response, out);
         if (response.code >= 0) out.set_content(response.body, response.content_type);
+    }
+
+    // Whether the pod and container that a stream is asked for are there to have one; else the answer says why.
+    bool is_open_to(Request request, httplib::Response& out) {
+        request.content_type = "upgrade";
+        const Response response = handle(cluster_.take()->served_world(), request);
+        if (response.code == 101) return true;
+        reply(response, out);
+        if (response.code >= 0) out.set_content(response.body, response.content_type);
+        return false;
     }
 
     // Status and headers. An API server that is not reached gives no answer at all.

@@ -83,6 +83,8 @@ void Definitions::members(const Type& type, Json& definition) {
         Json property = f.has(as_micro_time) ? reference(micro_time_schema)
                         : f.has(as_time)     ? reference(time_schema)
                                              : use(f.type());
+        if (const std::string_view text = description(type, f.json); !text.empty() && f.type().shape != Shape::raw)
+            property["description"] = text;
         add_extensions(f, property);
         definition["properties"][f.json] = std::move(property);
         if (f.has(required)) definition["required"].push_back(f.json);
@@ -94,7 +96,12 @@ void Definitions::add(const Type& type) {
     all[type.schema] = Json::object();   // a type may hold itself
     Json definition = scalar("object");
     if (type.is_kind())
-        for (const char* name : {"apiVersion", "kind"}) definition["properties"][name] = scalar("string");
+        for (const char* name : {"apiVersion", "kind"}) {
+            Json property = scalar("string");
+            property["description"] = description(type, name);
+            definition["properties"][name] = std::move(property);
+        }
+    if (const std::string_view text = description(type, ""); !text.empty()) definition["description"] = text;
     members(type, definition);
     all[type.schema] = std::move(definition);
 }
@@ -108,14 +115,25 @@ std::string path_of(const KindInfo& kind) {
                kind.namespaced ? "/namespaces/{namespace}/" : "/", kind.plural, "/{name}");
 }
 
+// The definition of a kind that is kept as JSON: its members are there, what is in them may be anything.
+Json raw_definition(const KindInfo& kind, Definitions& definitions) {
+    const Type& type = kind.type();
+    Json definition = definitions.all[type.schema];
+    for (const std::string& name : split_words(raw_members(kind))) definition["properties"][name] = scalar("object");
+    return definition;
+}
+
 Json document(const char* release) {
     Definitions definitions;
     Json paths = Json::object();
     for (const KindInfo& kind : all_kinds()) {
         const Type& type = kind.type();
         definitions.add(type);
-        if (!has_schema(kind)) continue;
-        definitions.all[type.schema]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind));
+        const bool raw = !raw_members(kind).empty();
+        if (!raw && !has_schema(kind)) continue;
+        const std::string name = raw ? cat("io.k8s.", kind.group, ".", kind.version(), ".", kind.name) : type.schema;
+        if (raw) definitions.all[name] = raw_definition(kind, definitions);
+        definitions.all[name]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind));
         if (!contains(kind.verbs, "patch")) continue;
         const Json dry_run = {{"in", "query"}, {"name", "dryRun"}, {"type", "string"}, {"uniqueItems", true}};
         paths[path_of(kind)]["patch"] = {{"parameters", Json::array({dry_run})},
@@ -181,6 +199,7 @@ std::string schema_message(const Json& schema) {
     ProtoWriter out;
     if (schema.contains("$ref")) out.text(1, schema["$ref"].get<std::string>());
     if (schema.contains("format")) out.text(2, schema["format"].get<std::string>());
+    if (schema.contains("description")) out.text(4, schema["description"].get<std::string>());
     if (schema.contains("required"))
         for (const Json& name : schema["required"]) out.text(19, name.get<std::string>());
     if (schema.contains("additionalProperties"))

@@ -152,7 +152,7 @@ TEST_CASE("explain knows paths, types and what is required") {
     const Explained spec = explain(info(Kind::pod), {"spec"});
     CHECK(spec.found);
     CHECK(spec.type == "<Object>");
-    CHECK(spec.schema == "io.k8s.api.core.v1.PodSpec");
+    CHECK(!spec.field_description.empty());
     for (const ExplainedField& f : spec.fields) {
         if (f.name == "containers") CHECK((f.type == "<[]Object>" && f.required));
         if (f.name == "nodeSelector") CHECK(f.type == "<map[string]string>");

@@ -124,9 +124,11 @@ TEST_CASE("kubectl attach comes back to a shell that goes on") {
 
 TEST_CASE("what this lab's kubectl cannot do it says in a line") {
     MachineFixture m;
-    for (const char* line : {"kubectl cp a b:/c", "kubectl debug x", "kubectl kustomize .", "kubectl proxy", "kubectl apply -k .", "kubectl apply --prune --all -f x"}) {
+    m.out(0, "touch kustomization.yaml");
+    for (const char* line : {"kubectl cp a b:/c", "kubectl debug node/w1-k8s --image=busybox", "kubectl kustomize .", "kubectl proxy --www=/srv",
+                             "kubectl apply -k .", "kubectl apply --prune --all -f x"}) {
         const std::string said = m.err(0, line);
-        CHECK_MESSAGE(said.rfind("error: ", 0) == 0, line);
+        CHECK_MESSAGE(to_lower(said).rfind("error: ", 0) == 0, line);
         CHECK_MESSAGE(contains(said, "this lab"), line);
         CHECK(m.status == 1);
     }

@@ -32,22 +32,39 @@ const Type* struct_in(const Type& type) {
     return t->shape == Shape::structure ? t : nullptr;
 }
 
+// JSON of any shape says nothing of itself: kubectl would print it twice.
+std::string_view field_description(const Type& type, const Field& f) {
+    return f.type().shape == Shape::raw ? std::string_view() : description(type, f.json);
+}
+
 void add_fields(const Type& type, std::vector<ExplainedField>& out) {
     for (const Field& f : type.fields) {
         if (f.has(in_line)) {
             add_fields(*struct_in(f.type()), out);
         } else if (!f.has(rest)) {
-            out.push_back({f.json, cat("<", type_name(f.type()), ">"), f.has(required)});
+            out.push_back({f.json, cat("<", type_name(f.type()), ">"), f.has(required), field_description(type, f)});
         }
     }
 }
 
 }  // namespace
 
+std::string_view raw_members(const KindInfo& kind) {
+    const Type& type = kind.type();
+    if (type.fields.empty() || !type.fields.back().has(rest)) return {};
+    return contains(kind.plural, "webhook") ? "webhooks" : "spec status";
+}
+
 Explained explain(const KindInfo& kind, const std::vector<std::string>& path) {
     Explained out;
     const Type* type = &kind.type();
-    const Type* owner = type;
+    const std::vector<std::string> raw = split_words(raw_members(kind));
+    // In JSON of any shape every field is there.
+    if (!path.empty() && std::find(raw.begin(), raw.end(), path[0]) != raw.end()) {
+        out.found = true;
+        out.type = "<map[string]>";
+        return out;
+    }
     for (const std::string& part : path) {
         const Type* in = struct_in(*type);
         const bool type_meta = in && in->is_kind() && (part == "apiVersion" || part == "kind");
@@ -56,20 +73,22 @@ Explained explain(const KindInfo& kind, const std::vector<std::string>& path) {
             out.missing = part;
             return out;
         }
-        owner = in;
+        const Type* owner = found.owner ? struct_in(found.owner->type()) : in;
+        out.field_description = found.field ? field_description(*owner, *found.field) : description(*in, part);
         type = type_meta ? &string_type() : &found.field->type();
     }
     out.found = true;
     out.type = cat("<", type_name(*type), ">");
     const Type* in = struct_in(*type);
     out.is_object = in != nullptr;
-    out.schema = in ? in->schema : path.empty() ? owner->schema : cat(owner->schema, ".", path.back());
     if (!in) return out;
+    out.type_description = description(*in, "");
     if (in->is_kind()) {
-        out.fields.push_back({"apiVersion", "<string>", false});
-        out.fields.push_back({"kind", "<string>", false});
+        for (const char* name : {"apiVersion", "kind"}) out.fields.push_back({name, "<string>", false, description(*in, name)});
     }
     add_fields(*in, out.fields);
+    if (path.empty())
+        for (const std::string& name : raw) out.fields.push_back({name, "<map[string]>", false, {}});
     std::sort(out.fields.begin(), out.fields.end(),
               [](const ExplainedField& a, const ExplainedField& b) { return a.name < b.name; });
     return out;

@@ -91,7 +91,7 @@ std::vector<KindInfo> workload_rows() {
     return {
         row<Raw>(api_service, "APIService", "apiservices", "", "apiregistration.k8s.io",
                  "v1,v1beta1", false, "status"),
-        row<Ingress>(extensions_ingress, "Ingress", "ingresses", "ing", "extensions", "v1beta1",
+        row<BetaIngress>(extensions_ingress, "Ingress", "ingresses", "ing", "extensions", "v1beta1",
                      true, "status"),
         row<ControllerRevision>(controller_revision, "ControllerRevision", "controllerrevisions",
                                 "", "apps", "v1", true),

@@ -84,6 +84,65 @@ static void fields(V& v, Ingress& s) {
 PODFALL_TYPE(Ingress, "v1", "io.k8s.api.networking.v1")
 
 template <class V>
+static void fields(V& v, BetaIngressBackend& s) {
+    v("serviceName", s.service_name);
+    v("servicePort", s.service_port);
+    v("resource", s.resource);
+}
+PODFALL_TYPE_NAMED(BetaIngressBackend, "IngressBackend", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
+static void fields(V& v, BetaHTTPIngressPath& s) {
+    v("path", s.path);
+    v("pathType", s.path_type, optional, "type=*v1beta1.PathType");
+    v("backend", s.backend, required);
+}
+PODFALL_TYPE_NAMED(BetaHTTPIngressPath, "HTTPIngressPath", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
+static void fields(V& v, BetaHTTPIngressRuleValue& s) {
+    v("paths", s.paths, required | atomic);
+}
+PODFALL_TYPE_NAMED(BetaHTTPIngressRuleValue, "HTTPIngressRuleValue", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
+static void fields(V& v, BetaIngressRule& s) {
+    v("host", s.host);
+    v("http", s.http, optional, "name=HTTP");
+}
+PODFALL_TYPE_NAMED(BetaIngressRule, "IngressRule", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
+static void fields(V& v, BetaIngressTLS& s) {
+    v("hosts", s.hosts, atomic);
+    v("secretName", s.secret_name);
+}
+PODFALL_TYPE_NAMED(BetaIngressTLS, "IngressTLS", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
+static void fields(V& v, BetaIngressSpec& s) {
+    v("ingressClassName", s.ingress_class_name);
+    v("backend", s.backend);
+    v("tls", s.tls, atomic, "name=TLS");
+    v("rules", s.rules, atomic);
+}
+PODFALL_TYPE_NAMED(BetaIngressSpec, "IngressSpec", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
+static void fields(V& v, BetaIngressStatus& s) {
+    v("loadBalancer", s.load_balancer);
+}
+PODFALL_TYPE_NAMED(BetaIngressStatus, "IngressStatus", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
+static void fields(V& v, BetaIngress& s) {
+    v("metadata", s.metadata, optional, "name=ObjectMeta");
+    v("spec", s.spec);
+    v("status", s.status);
+}
+PODFALL_TYPE_NAMED(BetaIngress, "Ingress", "v1beta1", "io.k8s.api.extensions.v1beta1")
+
+template <class V>
 static void fields(V& v, IngressClassSpec& s) {
     v("controller", s.controller);
     v("parameters", s.parameters);

@@ -68,6 +68,50 @@ struct Ingress : Object {
     IngressStatus status;
 };
 
+// extensions/v1beta1: what `kubectl explain ingress` shows. Objects are never kept in this form
+// (rest_version.cpp converts them); only its schema is looked at.
+struct BetaIngressBackend {
+    std::string service_name;
+    IntOrString service_port;
+    Box<TypedLocalObjectReference> resource;
+};
+
+struct BetaHTTPIngressPath {
+    std::string path;
+    std::optional<std::string> path_type;
+    BetaIngressBackend backend;
+};
+
+struct BetaHTTPIngressRuleValue {
+    List<BetaHTTPIngressPath> paths;
+};
+
+struct BetaIngressRule {
+    std::string host;
+    Box<BetaHTTPIngressRuleValue> http;
+};
+
+struct BetaIngressTLS {
+    List<std::string> hosts;
+    std::string secret_name;
+};
+
+struct BetaIngressSpec {
+    std::optional<std::string> ingress_class_name;
+    Box<BetaIngressBackend> backend;
+    List<BetaIngressTLS> tls;
+    List<BetaIngressRule> rules;
+};
+
+struct BetaIngressStatus {
+    LoadBalancerStatus load_balancer;
+};
+
+struct BetaIngress : Object {
+    BetaIngressSpec spec;
+    BetaIngressStatus status;
+};
+
 struct IngressClassSpec {
     std::string controller;
     Box<TypedLocalObjectReference> parameters;

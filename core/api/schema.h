@@ -10,8 +10,15 @@
 
 namespace podfall {
 
-// Whether the kind's schema is that of its preferred version. The ingress of "extensions" is kept as the
-// newer one, whose schema says nothing of manifests in the old form.
+// One sentence about a field of a struct or, with an empty name, about the struct; empty when there is
+// none. A field of an in_line struct is asked for with that struct.
+std::string_view description(const Type& type, std::string_view field);
+
+// The members, with blanks, that objects of a kind kept as JSON have beside their metadata; what is in them
+// has no schema here. Empty for other kinds.
+std::string_view raw_members(const KindInfo& kind);
+
+// Whether the kind's schema is that of its preferred version.
 bool has_schema(const KindInfo& kind);
 
 // kubectl's validation of a manifest: one text per problem, such as
@@ -24,6 +31,7 @@ struct ExplainedField {
     std::string name;
     std::string type;  // "<string>", "<[]Object>", "<map[string]string>"
     bool required = false;
+    std::string_view description;   // empty when there is none
 };
 
 struct Explained {
@@ -31,7 +39,8 @@ struct Explained {
     std::string missing;    // the path part that does not exist
     std::string type;       // of the thing itself; "<Object>" for a kind
     bool is_object = false;
-    std::string schema;     // "io.k8s.api.core.v1.PodSpec", the key for descriptions
+    std::string_view field_description;   // of the path's last field
+    std::string_view type_description;    // of the struct that it is made of
     std::vector<ExplainedField> fields;  // sorted by name
 };
 

@@ -12,6 +12,7 @@
 #include "core/api/validation.h"
 #include "core/base/text.h"
 #include "core/cluster/admission.h"
+#include "core/cluster/registry_certificate.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/registry_service.h"
 #include "core/cluster/registry_strategy.h"
@@ -72,6 +73,8 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
     if (Status s = admit(admission); !s.ok()) return s;
 
     prepare_for_create(world, kind, *object);
+    if (kind == Kind::certificate_signing_request)
+        if (Status s = begin_certificate_request(caller, static_cast<RawObject&>(*object)); !s.ok()) return s;
     fill_new_metadata(world, m);
     if (kind == Kind::job) select_own_pods(static_cast<Job&>(*object));
     if (Status s = validate(*object, nullptr, kind); !s.ok()) return s;
@@ -150,6 +153,8 @@ Result<Ref<Object>> update_object(World& world, const Caller& caller, Kind kind,
     if (Status s = admit(admission); !s.ok()) return s;
 
     prepare_for_update(kind, *object, *old, part);
+    if (kind == Kind::certificate_signing_request)
+        keep_certificate_request(world, static_cast<RawObject&>(*object), static_cast<const RawObject&>(*old), part);
     keep_metadata(m, old->metadata);
     if (Status s = check_update(world, caller, kind, *object, *old, part); !s.ok()) return s;
     if (Status s = admit_validated(admission); !s.ok()) return s;

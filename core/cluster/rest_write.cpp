@@ -125,7 +125,8 @@ Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& r
 }
 
 Subresource part_of(const Route& route) {
-    if (route.subresource == "status") return Subresource::status;
+    // The verdict on a certificate request is a part of its status.
+    if (route.subresource == "status" || route.subresource == "approval") return Subresource::status;
     if (route.subresource == "finalize") return Subresource::finalize;
     return Subresource::none;
 }

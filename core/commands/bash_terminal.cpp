@@ -211,7 +211,7 @@ void SessionRunner::prompt() {
 bool SessionRunner::waits_for_handler(const Task& task) const {
     if (task.process.step.what != Step::What::child) return false;
     for (const auto& [id, child] : session_.tasks)
-        if (child.parent == task.id && !child.done && child.is_command && child.process.what().handles_interrupt) return true;
+        if (child.parent == task.id && !child.done && child.is_command && child.process.handles_interrupt()) return true;
     return false;
 }
 
@@ -227,15 +227,20 @@ void SessionRunner::interrupt() {
         return;
     }
     print("^C\n");
-    session_.interrupted = true;
+    // A line goes on after a command that ended as it liked; one that the signal killed takes it along.
+    bool killed = false;
     std::vector<int> ids;
     for (const auto& [id, task] : session_.tasks) ids.push_back(id);
     for (int id : ids) {
         Task& task = session_.tasks.at(id);
         if (task.done || task.job != 0 || id == 1) continue;
         if (task.is_command && waits_for_handler(task)) continue;
-        if (task.is_command && task.process.what().handles_interrupt) task.process.interrupted = true;
-        else if (task.is_command) finish(task, 130);
+        if (task.is_command && task.process.handles_interrupt()) {
+            task.process.interrupted = true;
+        } else if (task.is_command) {
+            finish(task, 130);
+            killed = true;
+        }
     }
     // Subshells end too, but for those that wait for a command which goes on.
     for (int id : ids) {
@@ -244,8 +249,16 @@ void SessionRunner::interrupt() {
         bool busy = false;
         for (const auto& [other_id, other] : session_.tasks)
             busy |= other.parent == id && !other.done && other.is_command;
-        if (!busy) finish(task, 130);
+        if (busy) continue;
+        finish(task, 130);
+        killed = true;
     }
+    bool handled = false;
+    for (int id : ids) {
+        const Task& task = session_.tasks.at(id);
+        handled |= task.is_command && !task.done && task.job == 0;
+    }
+    session_.interrupted = killed || !handled;
 }
 
 }  // namespace podfall

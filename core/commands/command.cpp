@@ -3,6 +3,7 @@
 #include "core/base/check.h"
 #include "core/commands/command_process.h"
 #include "core/commands/files.h"
+#include "core/commands/kubectl_interrupt.h"
 
 namespace podfall {
 
@@ -69,6 +70,10 @@ bool CommandContext::output_is_terminal() const { return process_.output_is_term
 int CommandContext::columns() const { return process_.columns; }
 int CommandContext::rows() const { return process_.rows; }
 void CommandContext::raw_keys(bool on) { process_.raw_keys = on; }
+bool CommandProcess::handles_interrupt() const {
+    return what().handles_interrupt || (std::string_view(what().name) == "kubectl" && kube::catches_interrupt(args));
+}
+
 bool CommandContext::take_interrupt() { return std::exchange(process_.interrupted, false); }
 
 void CommandContext::start_child(std::vector<std::string> args, bool captured,

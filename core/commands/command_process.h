@@ -56,6 +56,8 @@ struct CommandProcess {
     std::vector<Memory> memories;
 
     const Command& what() const { return *all_commands[command]; }
+    // Whether Ctrl+C is its own affair; of kubectl's sub-commands only some see to it.
+    bool handles_interrupt() const;
     void hash(Hasher& h) const;
 };
 

@@ -143,6 +143,17 @@ HttpAnswer api_server(const Server& s, const HttpAsk& ask, const std::string& se
     return a;
 }
 
+// kubectl proxy: the API server as its administrator sees it, but for what would need a stream.
+HttpAnswer kubectl_proxy_answer(const Server& s, HttpAsk ask) {
+    const std::string path = ask.path + "/";
+    for (const char* part : {"/exec/", "/attach/"})
+        if (path.rfind("/api/", 0) == 0 && contains(path, "/pods/") && contains(path, part)) return text_answer(s, 403, "<h3>Unauthorized</h3>");
+    const ApiAccess access = api_access(s.world, s.connection.machine);
+    if (access.reach != Reach::ok) return text_answer(s, 500, cat(unreachable(access).message, "\n"));
+    ask.tls = ask.admin = true;
+    return api_server(s, ask);
+}
+
 // ---- the rest ------------------------------------------------------------------------------------
 
 // Health checks of the cluster's own programs.
@@ -219,6 +230,9 @@ HttpAnswer http_answer(World& world, MachineId from, const Connection& connectio
     const Server s{world, from, connection, *process, machine.containers.find(process->container)};
     if (process->program == "kube-apiserver" && connection.port == api) return api_server(s, ask, cat(machine.ip, ":", api));
     if (process->program == "haproxy") return api_server(s, ask, cat(machine.ip, ":", connection.port));
+    bool proxy = false;
+    for (const std::string& word : process->args) proxy |= process->program == "kubectl" && word == proxy_rule;
+    if (proxy && !ask.tls) return kubectl_proxy_answer(s, ask);
     const bool web = s.container && (process->program == "nginx" || process->program == "httpd");
     if (web && ask.tls) return {.kind = HttpAnswer::Kind::no_tls};
     if (web) return web_server(s, ask);

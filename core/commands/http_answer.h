@@ -28,6 +28,9 @@ struct HttpAnswer {
     std::string body;
 };
 
+// What kubectl proxy leaves in its process's arguments.
+inline constexpr std::string_view proxy_rule = "proxy";
+
 // "OK", "Not Found"
 const char* http_reason(int code);
 

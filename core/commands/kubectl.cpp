@@ -6,6 +6,7 @@
 #include "core/cluster/timing.h"
 #include "core/commands/kubectl_discovery.h"
 #include "core/commands/kubectl_help.h"
+#include "core/commands/kubectl_interrupt.h"
 
 namespace podfall {
 
@@ -38,6 +39,24 @@ std::string missing_flags(const CommandFlags& command, const Flags& flags) {
         }
     }
     return join(missing, ", ");
+}
+
+// What pflag says of a flag that is going away.
+struct Deprecated {
+    const char *flag, *why;
+};
+constexpr Deprecated deprecated[] = {
+    {"delete-local-data", "This option is deprecated and will be deleted. Use --delete-emptydir-data."},
+    {"generator", "has no effect and will be removed in the future."},
+    {"replicas", "has no effect and will be removed in the future."},
+    {"schedule", "has no effect and will be removed in the future."},
+};
+
+void warn_of_deprecated(CommandContext& ctx, const Flags& flags) {
+    for (const Flags::Value& value : flags.values())
+        for (const Deprecated& d : deprecated)
+            if (value.changed && value.spec.hidden && value.spec.name == d.flag)
+                ctx.err(cat("Flag --", d.flag, " has been deprecated, ", d.why, "\n"));
 }
 
 std::vector<std::string> words_after_kubectl(CommandContext& ctx) {
@@ -152,6 +171,15 @@ bool Kubectl::dry_run(int& out, Error& error) {
     return false;
 }
 
+bool catches_interrupt(const std::vector<std::string>& words) {
+    std::vector<std::string> rest;
+    const CommandFlags* found = find_sub_command({words.begin() + 1, words.end()}, rest);
+    const std::string_view path = found ? found->path : "";
+    for (const std::string_view one : {"delete", "get", "port-forward", "rollout status", "wait"})
+        if (path == one) return true;
+    return false;
+}
+
 Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
     Memory& memory = ctx.memory<Memory>();
     if (memory.stage == 0) {
@@ -177,6 +205,7 @@ Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
         ctx.err(cat("Error: ", error, "\nSee 'kubectl ", path, " --help' for usage.\n"));
         return exited(1);
     }
+    if (memory.stage == 1) warn_of_deprecated(ctx, flags);
     if (const std::string missing = missing_flags(command, flags); !missing.empty()) {
         ctx.err(cat("Error: required flag(s) ", missing, " not set\n"));
         return exited(1);
@@ -199,6 +228,7 @@ static Step run_kubectl(CommandContext& ctx) {
     std::vector<std::string> rest;
     const std::vector<std::string> words = kube::words_after_kubectl(ctx);
     const kube::CommandFlags* found = kube::find_sub_command(words, rest);
+    if (ctx.take_interrupt()) return exited(std::string_view(found->path) == "port-forward" ? 0 : 1);
     if (!found) return kube::run_root(ctx, rest);
     const Command* command = find_command(cat("kubectl ", found->path));
     if (command && command->run) return command->run(ctx);

@@ -167,14 +167,14 @@ Error Apply::print_all() {
 }
 
 Step apply(Kubectl& k) {
-    if (!k.args().empty()) {
-        return k.usage_error(cat("Unexpected args: [", join(k.args(), " "), "]"));
-    }
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     if (k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
         return k.fail("must specify one of -f and -k");
+    }
+    if (!k.args().empty()) {
+        return k.usage_error(cat("Unexpected args: [", join(k.args(), " "), "]"));
     }
     if (k.flags.on("force-conflicts") && !k.flags.on("server-side")) {
         return k.fail("--force-conflicts only works with --server-side");

@@ -110,9 +110,7 @@ struct Missing {
 };
 constexpr Missing missing[] = {
     {"cp", "this lab does not copy files between machines and containers: use kubectl exec with cat, or a configmap"},
-    {"debug", "this lab has no ephemeral containers: use kubectl exec, or kubectl run -it --rm NAME --image=busybox -- sh"},
-    {"kustomize", "this lab has no kustomize: write the manifests out and use apply -f"},
-    {"proxy", "this lab has no proxy to the API server: use kubectl get --raw PATH"},
+    {"apply edit-last-applied", "this lab cannot edit what was last applied: use kubectl apply set-last-applied -f FILE"},
     {"plugin list", "unable to find any kubectl plugins in your PATH"},
 };
 
@@ -121,6 +119,10 @@ Step refuse(CommandContext& ctx, const char* path) {
         if (word == "--help" || word == "-h") return run(ctx, path, [](Kubectl& k) { return k.done(); });
     if (std::string_view(path) == "cp" && ctx.args().size() < 4) {
         ctx.err("error: source and destination are required\n");
+        return exited(1);
+    }
+    if (std::string_view(path) == "cp" && !contains(ctx.args()[2], ":") && !contains(ctx.args()[3], ":")) {
+        ctx.err("error: one of src or dest must be a remote file specification\n");
         return exited(1);
     }
     for (const Missing& m : missing)
@@ -135,12 +137,8 @@ Step refuse(CommandContext& ctx, const char* path) {
 const Command kubectl_attach = {.name = "kubectl attach", .summary = "Attach to a running container", .run = kube::run_attach};
 const Command kubectl_cp = {.name = "kubectl cp", .summary = "Copy files and directories to and from containers (not in this lab)",
                             .run = [](CommandContext& ctx) { return kube::refuse(ctx, "cp"); }};
-const Command kubectl_debug = {.name = "kubectl debug", .summary = "Create debugging sessions for troubleshooting (not in this lab)",
-                               .run = [](CommandContext& ctx) { return kube::refuse(ctx, "debug"); }};
-const Command kubectl_kustomize = {.name = "kubectl kustomize", .summary = "Build a kustomization target (not in this lab)",
-                                   .run = [](CommandContext& ctx) { return kube::refuse(ctx, "kustomize"); }};
-const Command kubectl_proxy = {.name = "kubectl proxy", .summary = "Run a proxy to the Kubernetes API server (not in this lab)",
-                               .run = [](CommandContext& ctx) { return kube::refuse(ctx, "proxy"); }};
+const Command kubectl_apply_edit_last_applied = {.name = "kubectl apply edit-last-applied", .summary = "Edit what was last applied (not in this lab)",
+                                                 .run = [](CommandContext& ctx) { return kube::refuse(ctx, "apply edit-last-applied"); }};
 const Command kubectl_plugin_list = {.name = "kubectl plugin list", .summary = "List the plugins in the PATH",
                                      .run = [](CommandContext& ctx) { return kube::refuse(ctx, "plugin list"); }};
 

@@ -5,6 +5,8 @@
 #include "core/api/schema.h"
 #include "core/api/selector.h"
 #include "core/base/text.h"
+#include "core/commands/files.h"
+#include "core/commands/kubectl_kustomize.h"
 #include "core/commands/kubectl_json.h"
 
 namespace podfall::kube {
@@ -35,7 +37,7 @@ struct Visit {
     void named(const std::vector<std::pair<Resource, std::string>>& targets);
     void by_selector(const std::vector<std::string>& types);
     void by_paths();
-    void document(const Document& document);
+    bool document(const Document& document);
     void list(const Resource& resource);
     Error prepare(Info& info);
     void by_arguments();
@@ -109,9 +111,9 @@ void Visit::each(Info& info) {
 void Visit::flattened(Info& info) {
     if (!b.flatten || !info.object || !is_list(*info.object)) return each(info);
     const Json list = *info.object;
+    Errors missing;
     for (const Json& item : items(at(list, "items"))) {
         Info one;
-        one.source = info.source;
         one.object = std::make_shared<Json>(item);
         one.name = text_at(item, "metadata.name");
         one.namespace_ = text_at(item, "metadata.namespace");
@@ -123,9 +125,21 @@ void Visit::flattened(Info& info) {
             failed(plain_error(cat("unable to recognize ", error.text())));
             continue;
         }
+        if (b.latest && !b.local && !info.source.empty()) {
+            if (one.resource.namespaced && one.namespace_.empty()) one.namespace_ = b.namespace_;
+            if (Error e = fetch(k, one, b.accept, b.extra)) {
+                missing.push_back(std::move(e));
+                continue;
+            }
+        }
         each(one);
         if (stopped) return;
     }
+    if (missing.empty()) return;
+    // Those of one list are one error, and kubectl prints such a one as it is.
+    Error all = plain_error(list_text(missing));
+    all.kind = Error::Kind::no_match;
+    failed(std::move(all));
 }
 
 void Visit::named(const std::vector<std::pair<Resource, std::string>>& targets) {
@@ -196,8 +210,13 @@ void Visit::by_selector(const std::vector<std::string>& types) {
     }
 }
 
-void Visit::document(const Document& d) {
-    if (d.error) return failed(d.error);
+// False when the rest of its file is not looked at.
+bool Visit::document(const Document& d) {
+    const auto skipped = [&](Error error) {
+        failed(std::move(error));
+        return true;
+    };
+    if (d.error) return skipped(d.error);
     Info info;
     info.source = d.source;
     info.object = std::make_shared<Json>(*d.json);
@@ -207,7 +226,7 @@ void Visit::document(const Document& d) {
             const std::string text = problems.size() == 1
                                          ? problems[0]
                                          : cat("[", join(problems, ", "), "]");
-            return failed(plain_error(
+            return !skipped(plain_error(
                 cat("error validating ", quote(d.source), ": error validating data: ", text,
                     "; if you choose to ignore these errors, turn validation off with "
                     "--validate=false")));
@@ -215,7 +234,7 @@ void Visit::document(const Document& d) {
     }
     const std::string kind = text_at(*d.json, "kind"), version = text_at(*d.json, "apiVersion");
     if (kind.empty()) {
-        return failed(plain_error(cat("unable to decode ", quote(d.source),
+        return skipped(plain_error(cat("unable to decode ", quote(d.source),
                                       ": Object 'Kind' is missing in '", d.json->dump(), "'")));
     }
     info.name = text_at(*d.json, "metadata.name");
@@ -223,14 +242,14 @@ void Visit::document(const Document& d) {
     Error error;
     const bool list = kind == "List" && version == "v1";
     if (!b.local && !list && !k.find_kind(version, kind, info.resource, error)) {
-        return failed(error.kind == Error::Kind::plain
+        return skipped(error.kind == Error::Kind::plain
                           ? plain_error(cat("unable to recognize ", quote(d.source), ": ",
                                             error.message))
                           : add_source(error, "recognizing", ""));
     }
     if (b.latest && !b.local && !list) {
         if (info.resource.namespaced && info.namespace_.empty()) info.namespace_ = b.namespace_;
-        if (Error e = fetch(k, info, b.accept, b.extra)) return failed(std::move(e));
+        if (Error e = fetch(k, info, b.accept, b.extra)) return skipped(std::move(e));
     }
     if (!b.label_selector.empty()) {
         Selector selector;
@@ -240,9 +259,10 @@ void Visit::document(const Document& d) {
         for (const auto& [key, value] : members(at(*info.object, "metadata.labels"))) {
             labels[key] = text_of(value);
         }
-        if (!selector.matches(labels)) return;
+        if (!selector.matches(labels)) return true;
     }
     flattened(info);
+    return true;
 }
 
 void Visit::by_paths() {
@@ -255,9 +275,10 @@ void Visit::by_paths() {
     }
     for (const std::vector<Document>& file : files) {
         for (const Document& d : file) {
-            document(d);
+            if (!document(d)) break;
             if (stopped) return;
         }
+        if (stopped) return;
     }
 }
 
@@ -355,6 +376,15 @@ void Visit::by_arguments() {
 
 }  // namespace
 
+std::string why_no_kustomization(CommandContext& ctx, const std::string& folder) {
+    const std::string path = ctx.absolute(folder);
+    const File* there = find_file(ctx.machine(), path);
+    if (!there) return cat("absolute path error in '", folder, "' : evalsymlink failure on '", folder, "' : lstat ", path, ": no such file or directory");
+    for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"})
+        if (find_file(ctx.machine(), cat(path, "/", name))) return "this lab has no kustomize: write the manifests out and use apply -f";
+    return cat("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '", path, "'");
+}
+
 std::string expand_categories(Kubectl& k, const std::string& types, Error& error) {
     std::string out;
     for (const std::string& type : split(types, ',')) {
@@ -374,8 +404,7 @@ std::string expand_categories(Kubectl& k, const std::string& types, Error& error
 void Builder::visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn) {
     Visit visit{k, *this, fatal, errors, fn};
     if (!kustomize.empty()) {
-        fatal = plain_error(!filenames.empty() ? "only one of -f or -k can be specified"
-                                               : "this lab has no kustomize: use -f");
+        fatal = plain_error(!filenames.empty() ? "only one of -f or -k can be specified" : why_no_kustomization(k.ctx, kustomize));
         return;
     }
     if (select_all && (!label_selector.empty() || !field_selector.empty())) {

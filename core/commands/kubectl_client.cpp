@@ -145,6 +145,12 @@ std::string other_server(World& world, MachineId machine, const std::string& ser
     return "net/http: HTTP/1.x transport connection broken: malformed HTTP response";
 }
 
+// A body as -v=8, 9 and 10 show it.
+std::string shortened(const std::string& body, std::int64_t v) {
+    const std::size_t most = v >= 10 ? body.size() : v == 9 ? 10240 : 1024;
+    return body.size() <= most ? body : cat(body.substr(0, most), " [truncated ", body.size() - most, " chars]");
+}
+
 }  // namespace
 
 Config load_config(CommandContext& ctx, const Flags& flags) {
@@ -217,7 +223,8 @@ bool Kubectl::failed(const Request& request, const Response& response, Error& er
             : request.content_type == "upgrade" ? plain_error(cat("unable to upgrade connection: ", trim(response.body)))
                                           : generic_error(response.code, response.body);
     Route route;   // "(patch daemonsets agent)": what was asked, where the server did not say
-    if (!json.is_object() && request.content_type != "upgrade" && parse_route(request.path, route) && !route.name.empty())
+    parse_route(request.path, route);
+    if (!json.is_object() && request.content_type != "upgrade" && route.kind && !route.name.empty())
         error.message += cat(" (", to_lower(request.method), " ", route.kind->plural, " ", route.name, ")");
     return true;
 }
@@ -292,10 +299,25 @@ void Kubectl::log_request(const Request& request, const Response& response) {
     const std::string status = response.code < 0 ? ""
                                                  : cat(response.code, " ",
                                                        http_reason(response.code));
-    log('I', "round_trippers.go:445",
-        cat(request.method, " ", config.server, request.path, query_text(request.query), " ",
-            status, " in ", response.code == 201 ? 7 : 3, " milliseconds"));
+    const std::string line = cat(request.method, " ", config.server, request.path, query_text(request.query));
+    const std::string taken = cat(status, " in ", response.code == 201 ? 7 : 3, " milliseconds");
+    if (flags.number("v") == 6) return log('I', "round_trippers.go:445", cat(line, " ", taken));
+    const bool bodies = flags.number("v") >= 8;
+    if (bodies && !request.body.empty()) log('I', "request.go:1107", cat("Request Body: ", shortened(request.body, flags.number("v"))));
+    log('I', "round_trippers.go:422", line);
+    log('I', "round_trippers.go:429", "Request Headers:");
+    log('I', "round_trippers.go:433", cat("    Accept: ", request.accept));
+    // What is created or replaced goes without a word about its type.
+    if (!request.body.empty() && (request.method == "PATCH" || request.method == "DELETE")) log('I', "round_trippers.go:433", cat("    Content-Type: ", request.content_type));
+    log('I', "round_trippers.go:433", "    User-Agent: kubectl/v1.20.2 (linux/amd64) kubernetes/faecb19");
+    log('I', "round_trippers.go:448", cat("Response Status: ", taken));
+    if (!bodies || response.code < 0) return;
+    log('I', "round_trippers.go:451", "Response Headers:");
+    log('I', "round_trippers.go:454", "    Cache-Control: no-cache, private");
+    log('I', "round_trippers.go:454", cat("    Content-Type: ", response.content_type));
+    log('I', "request.go:1107", cat("Response Body: ", shortened(response.body, flags.number("v"))));
 }
+
 
 void Kubectl::log_config() {
     std::string path = flags.text("kubeconfig");

@@ -5,6 +5,7 @@
 #include "core/api/object_json.h"
 #include "core/api/yaml.h"
 #include "core/base/text.h"
+#include "core/commands/kubectl_help.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_print.h"
 
@@ -137,10 +138,14 @@ Step get_contexts(Kubectl& k) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
+// helpErrorf: the command's help, then what is wrong.
+Step unexpected_args(Kubectl& k) {
+    k.out(help_text(k.command));
+    return k.fail(cat("Unexpected args: [", join(k.args(), " "), "]"));
+}
+
 Step use_context(Kubectl& k) {
-    if (k.args().size() != 1) {
-        return k.usage_error(cat("Unexpected args: [", join(k.args(), " "), "]"));
-    }
+    if (k.args().size() != 1) return unexpected_args(k);
     Json config = read_config(k);
     if (!find_named(config, "contexts", k.args()[0])) {
         return k.fail(cat("no context exists with the name: ", quote(k.args()[0])));
@@ -150,9 +155,8 @@ Step use_context(Kubectl& k) {
 }
 
 Step set_context(Kubectl& k) {
-    if (k.args().size() > 1 || (k.args().empty() && !k.flags.on("current"))) {
-        return k.usage_error(cat("Unexpected args: [", join(k.args(), " "), "]"));
-    }
+    if (k.args().size() > 1) return unexpected_args(k);
+    if (k.args().empty() && !k.flags.on("current")) return k.fail("you must specify a non-empty context name or --current");
     Json config = read_config(k);
     std::string name = text_at(config, "current-context");
     if (!k.flags.on("current")) name = k.args()[0];
@@ -172,6 +176,51 @@ Step set_context(Kubectl& k) {
     }
     return write_config(k, config,
                         cat("Context ", quote(name), existed ? " modified.\n" : " created.\n"));
+}
+
+// The value that a dotted name means: "current-context", "contexts.NAME.namespace", "clusters.NAME.server"
+// (a NAME may have dots). Null with `error` when there is no such property.
+Json* property(Json& config, const std::string& dotted, std::string& error) {
+    if (dotted == "current-context") return &config[dotted];
+    const std::size_t first = dotted.find('.'), last = dotted.rfind('.');
+    const std::string list = dotted.substr(0, first);
+    const char* inner = list == "contexts" ? "context" : list == "clusters" ? "cluster" : list == "users" ? "user" : nullptr;
+    if (!inner || first == last) {
+        error = cat("unable to locate path ", dotted);
+        return nullptr;
+    }
+    const std::string name = dotted.substr(first + 1, last - first - 1);
+    Json* found = find_named(config, list.c_str(), name);
+    if (!found) {
+        if (!config[list].is_array()) config[list] = Json::array();
+        config[list].push_back({{"name", name}, {inner, Json::object()}});
+        found = &config[list].back();
+    }
+    return &(*found)[inner][dotted.substr(last + 1)];
+}
+
+Step set_property(Kubectl& k) {
+    if (k.args().size() != 2) return unexpected_args(k);
+    Json config = read_config(k);
+    std::string error;
+    Json* value = property(config, k.args()[0], error);
+    if (!value) return k.fail(error);
+    *value = k.args()[1];
+    return write_config(k, config, cat("Property ", quote(k.args()[0]), " set.\n"));
+}
+
+Step unset_property(Kubectl& k) {
+    if (k.args().size() != 1) return unexpected_args(k);
+    Json config = read_config(k);
+    std::string error;
+    const std::string& name = k.args()[0];
+    if (!property(config, name, error)) return k.fail(error);
+    if (name == "current-context") config[name] = "";
+    else for (Json& item : config[name.substr(0, name.find('.'))])
+        if (contains(name, cat(".", text_at(item, "name"), ".")))
+            for (const char* inner : {"context", "cluster", "user"})
+                if (item.contains(inner)) item[inner].erase(name.substr(name.rfind('.') + 1));
+    return write_config(k, config, cat("Property ", quote(name), " unset.\n"));
 }
 
 Step list_names(Kubectl& k, const char* list) {
@@ -204,9 +253,7 @@ Step delete_context(Kubectl& k) {
 }
 
 Step rename_context(Kubectl& k) {
-    if (k.args().size() != 2) {
-        return k.usage_error(cat("Unexpected args: [", join(k.args(), " "), "]"));
-    }
+    if (k.args().size() != 2) return unexpected_args(k);
     Json config = read_config(k);
     Json* found = find_named(config, "contexts", k.args()[0]);
     if (!found) {
@@ -231,6 +278,8 @@ Step run_current(CommandContext& c) { return run(c, "config current-context", cu
 Step run_contexts(CommandContext& c) { return run(c, "config get-contexts", get_contexts); }
 Step run_use(CommandContext& c) { return run(c, "config use-context", use_context); }
 Step run_set(CommandContext& c) { return run(c, "config set-context", set_context); }
+Step run_set_property(CommandContext& c) { return run(c, "config set", set_property); }
+Step run_unset(CommandContext& c) { return run(c, "config unset", unset_property); }
 Step run_clusters(CommandContext& c) { return run(c, "config get-clusters", get_clusters); }
 Step run_users(CommandContext& c) { return run(c, "config get-users", get_users); }
 Step run_delete(CommandContext& c) { return run(c, "config delete-context", delete_context); }
@@ -268,6 +317,18 @@ const Command kubectl_config_set_context = {
     .name = "kubectl config set-context",
     .summary = "Sets a context entry in kubeconfig",
     .run = kube::run_set,
+};
+
+const Command kubectl_config_set = {
+    .name = "kubectl config set",
+    .summary = "Sets an individual value in a kubeconfig file",
+    .run = kube::run_set_property,
+};
+
+const Command kubectl_config_unset = {
+    .name = "kubectl config unset",
+    .summary = "Unsets an individual value in a kubeconfig file",
+    .run = kube::run_unset,
 };
 
 const Command kubectl_config_get_clusters = {

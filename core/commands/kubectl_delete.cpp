@@ -89,8 +89,7 @@ void print_deleted(Kubectl& k, const Info& info, const Options& o) {
 
 Error delete_one(Kubectl& k, const Info& info, std::int64_t grace, const std::string& policy,
                  int dry_run, std::string& uid) {
-    Json options = {{"apiVersion", "v1"}, {"kind", "DeleteOptions"},
-                    {"propagationPolicy", policy}};
+    Json options = {{"propagationPolicy", policy}};
     if (grace >= 0) options["gracePeriodSeconds"] = grace;
     if (dry_run == 2) options["dryRun"] = list_of("All");
     Json answer;

@@ -112,10 +112,18 @@ Error merged(Kubectl& k, const Info& live, const Info& local, Json& out) {
     return patch(k, local, type, json_text(*change), 2, out);
 }
 
+// Exit code 1 means "different", so errors exit with 2.
+Step failed(Kubectl& k, const Errors& errors) {
+    k.memory.exit_code = 2;
+    const Step step = k.fail(errors);
+    return step.what == Step::What::exited ? exited(2) : step;
+}
+
 Step diff(Kubectl& k) {
-    if (k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
-        return k.usage_error("must specify one of -f and -k");
-    }
+    if (!k.args().empty())
+        return failed(k, {plain_error(cat("Unexpected args: [", join(k.args(), " "), "]\nSee 'kubectl diff -h' for help and examples"))});
+    if (k.flags.list("filename").empty() && k.flags.text("kustomize").empty())
+        return failed(k, {plain_error("must specify one of -f and -k")});
     Builder b = make_builder(k);
     b.flatten = true;
     bool differs = false;
@@ -151,12 +159,8 @@ Step diff(Kubectl& k) {
     Error error;
     Errors errors;
     b.visit(k, error, errors, one);
-    // Exit code 1 means "different", so errors exit with 2.
-    k.memory.exit_code = 2;
-    if (error || !errors.empty()) {
-        const Step step = error ? k.fail(error) : k.fail(errors);
-        return step.what == Step::What::exited ? exited(2) : step;
-    }
+    if (error) return failed(k, {error});
+    if (!errors.empty()) return failed(k, errors);
     return exited(differs ? 1 : 0);
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/object_json.h"
+#include "core/api/selector.h"
 #include "core/base/text.h"
 #include "core/commands/kubectl_delete.h"
 #include "core/commands/kubectl_json.h"
@@ -41,6 +42,12 @@ bool read_nodes(Kubectl& k, std::vector<Info>& nodes, Step& failed) {
     }
     if (!k.args().empty() && !selector.empty()) {
         failed = k.usage_error("error: cannot specify both a node name and a --selector option");
+        return false;
+    }
+    Selector ignored;
+    std::string why;
+    if (!parse_selector(k.flags.text("pod-selector"), ignored, why)) {
+        failed = k.fail("--pod-selector=<pod_selector> must be a valid label selector");
         return false;
     }
     Builder b = make_builder(k);

@@ -148,8 +148,9 @@ Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
     return launch(k, text + m.edited);
 }
 
-// Parses and checks the edited text; a complaint's text when it is not acceptable.
-std::string read_edited(const std::string& text, Json& out) {
+// Parses and checks the edited text; a complaint's text when it is not acceptable. What is of no kind
+// that there is fails later, in `unknown`.
+std::string read_edited(const std::string& text, Json& out, std::string& unknown) {
     std::string error;
     if (!yaml_to_json(text, out, error)) return error;
     if (!out.is_object()) return "invalid object to validate";
@@ -157,7 +158,8 @@ std::string read_edited(const std::string& text, Json& out) {
     const bool list = text_at(out, "kind") == "List";
     for (const Json& object : list ? items(at(out, "items")) : Json::array_t{out})
         if (!find_kind(text_at(object, "apiVersion"), text_at(object, "kind")))
-            problems.push_back(cat("unknown object type ", quote(text_at(object, "kind"))));
+            unknown = cat("unable to recognize \"edited-file\": no matches for kind ", quote(text_at(object, "kind")), " in version ",
+                          quote(text_at(object, "apiVersion")));
         else for (std::string& problem : schema_problems(object)) problems.push_back(std::move(problem));
     return problems.size() > 1 ? cat("[", join(problems, ", "), "]") : problems.empty() ? "" : problems[0];
 }
@@ -234,10 +236,12 @@ Step edited(Kubectl& k) {
     if (!shown_infos(k, m.original, infos, failed)) return failed;
     Json changed;
     const std::string first = cat(resource_name(infos[0]), " ", quote(infos[0].name));
-    if (const std::string problem = read_edited(bare, changed); !problem.empty()) {
+    std::string unknown;
+    if (const std::string problem = read_edited(bare, changed, unknown); !problem.empty()) {
         k.err(cat("error: ", first, " is invalid\n"));
         return again(k, {{first + " was not valid", {cat("<nil>: Invalid value: \"The edited file failed validation\": ", problem)}}});
     }
+    if (!unknown.empty()) return again(k, {{cat("The edited file had a syntax error: ", unknown), {}}});
     const Edits out = patch_all(k, infos, changed);
     if (!out.fatal.empty()) return preserved(k, m.file, out.fatal);
     if (out.retryable) {

@@ -1,5 +1,5 @@
 // kubectl explain. Models kubectl/pkg/explain. The fields come from the same schema that validation
-// uses; it has no descriptions, so they read as the real one shows an empty one.
+// uses, the descriptions from core/api/descriptions.cpp.
 #include "core/api/schema.h"
 #include "core/base/text.h"
 #include "core/commands/kubectl.h"
@@ -11,6 +11,28 @@ namespace kube {
 
 namespace {
 
+constexpr std::size_t text_column = 5, page_width = 80;
+
+// Words in lines of the page's width, each after five blanks.
+std::string wrapped(std::string_view text) {
+    std::string out, line;
+    for (const std::string& word : split_words(text)) {
+        if (!line.empty() && text_column + line.size() + 1 + word.size() > page_width) {
+            out += cat(std::string(text_column, ' '), line, "\n");
+            line.clear();
+        }
+        line += cat(line.empty() ? "" : " ", word);
+    }
+    return line.empty() ? out : cat(out, std::string(text_column, ' '), line, "\n");
+}
+
+// The field's own text and that of what it is made of.
+std::string description_lines(const Explained& e, bool is_field) {
+    std::string out = wrapped(e.field_description);
+    if (!e.type_description.empty()) out += cat(is_field ? "\n" : "", wrapped(e.type_description));
+    return out.empty() ? wrapped("<empty>") : out;
+}
+
 void field_lines(Kubectl& k, const KindInfo& kind, const std::vector<std::string>& path,
                  const Explained& e, bool recursive, std::size_t level) {
     for (const ExplainedField& f : e.fields) {
@@ -18,7 +40,7 @@ void field_lines(Kubectl& k, const KindInfo& kind, const std::vector<std::string
         k.out(cat(indent, f.name, "\t", f.type, f.required && !recursive ? " -required-" : "",
                   "\n"));
         if (!recursive) {
-            k.out("\n");
+            k.out(cat(wrapped(f.description), "\n"));
             continue;
         }
         // Schemas that refer to themselves (JSONSchemaProps) would never end.
@@ -57,10 +79,11 @@ Step explain_resource(Kubectl& k) {
     if (!e.found) return k.fail(cat("field ", quote(e.missing), " does not exist"));
     k.out(cat("KIND:     ", resource.kind, "\nVERSION:  ",
               asked.empty() ? resource.api_version() : asked, "\n\n"));
-    if (!path.empty()) {
+    // JSON of any shape is of no type that kubectl would name.
+    if (!path.empty() && e.type != "<map[string]>") {
         k.out(cat(e.is_object ? "RESOURCE: " : "FIELD:    ", path.back(), " ", e.type, "\n\n"));
     }
-    k.out("DESCRIPTION:\n     <empty>\n");
+    k.out(cat("DESCRIPTION:\n", description_lines(e, !path.empty())));
     if (!e.is_object) return k.done();
     k.out("\nFIELDS:\n");
     field_lines(k, *kind, path, e, k.flags.on("recursive"), 0);

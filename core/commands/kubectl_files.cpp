@@ -49,7 +49,9 @@ std::vector<Document> parse(const std::string& text, const std::string& source) 
         if (braced) json = Json::parse(part, nullptr, false);
         if (braced ? json.is_discarded() : !yaml_to_json(part, json, error)) {
             std::string why = braced ? json_syntax_error(part) : cat("error converting YAML to JSON: ", error);
+            // The line is counted in what the decoder has not yet taken: 0, but for long files.
             if (why == "unexpected end of JSON input") why = "unexpected EOF";
+            else if (braced && out.empty()) why = cat("json: line 0: ", why);
             d.error = plain_error(cat("error parsing ", source, ": ", why));
             out.push_back(std::move(d));
             return out;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/object_json.h"
+#include "core/base/human_duration.h"
 #include "core/base/text.h"
 #include "core/commands/kubectl_builder.h"
 #include "core/commands/kubectl_json.h"
@@ -41,7 +42,7 @@ Builder get_builder(Kubectl& k, bool as_table) {
     const std::string sort = k.flags.text("sort-by");
     const bool watching = k.flags.on("watch") || k.flags.on("watch-only");
     b.chunk = !sort.empty() && !watching ? 0 : k.flags.number("chunk-size");
-    if (as_table) {
+    if (as_table && k.flags.on("server-print")) {
         b.accept = table_accept;
         if (!sort.empty()) b.extra.emplace_back("includeObject", "Object");
     }
@@ -53,7 +54,7 @@ Json plain_table(Kubectl& k, const Json& object) {
     Json row = {{"object", object}};
     row["cells"] = Json::array({text_at(object, "metadata.name"), "<unknown>"});
     const Time created = time_at(object, "metadata.creationTimestamp");
-    if (created) row["cells"][1] = cat((k.ctx.now() - created) / seconds(1), "s");
+    if (created) row["cells"][1] = human_duration(k.ctx.now() - created);
     return {{"kind", "Table"},
             {"columnDefinitions",
              {{{"name", "Name"}, {"type", "string"}, {"format", "name"}},
@@ -105,11 +106,10 @@ Step print_tables(Kubectl& k, std::vector<Info>& infos, Errors& errors, ObjectPr
         }
         Json object = is_table(*info.object) ? std::move(*info.object)
                                              : plain_table(k, *info.object);
-        if (!sort.empty() && object["rows"].is_array()) {
-            const Error error =
-                sort_by(object["rows"].get_ref<Json::array_t&>(), sort, "object");
-            if (error) return k.fail(error);
-        }
+        // A table that cannot be sorted is not printed, and nothing is said of it.
+        if (!sort.empty() && items(at(object, "rows")).size() > 1 &&
+            sort_by(object["rows"].get_ref<Json::array_t&>(), sort, "object"))
+            continue;
         pending += table.print(object);
     }
     flush();
@@ -220,7 +220,16 @@ Step watch_on(Kubectl& k, ObjectPrinter& printer) {
         }
         if (type != "BOOKMARK") k.out(watch_lines(k, printer, at(event, "object"), type));
     }
-    return watch.closed ? exited(0) : wait_change();
+    return watch.closed || k.ctx.now() >= k.memory.deadline ? exited(0) : wait_change(k.memory.deadline);
+}
+
+// --request-timeout, which ends a watch like any other request: "1s" or a number of seconds.
+Duration request_timeout(const Kubectl& k) {
+    const std::string text = k.flags.text("request-timeout");
+    std::int64_t whole = 0;
+    Duration limit = 0;
+    if (parse_int(text, whole)) return seconds(whole);
+    return parse_duration(text, limit) ? limit : 0;
 }
 
 Step start_watch(Kubectl& k, ObjectPrinter& printer) {
@@ -267,7 +276,8 @@ Step start_watch(Kubectl& k, ObjectPrinter& printer) {
         return k.fail(error);
     }
     k.memory.stage = stage_watching;
-    return wait_change();
+    if (Duration limit = request_timeout(k); limit > 0) k.memory.deadline = k.ctx.now() + limit;
+    return wait_change(k.memory.deadline);
 }
 
 Step get(Kubectl& k) {

@@ -101,8 +101,8 @@ std::string suggestions(const std::string& typed) {
     const std::string lower = to_lower(typed);
     for (const Group& group : groups) {
         for (const std::string& name : split_words(group.commands)) {
-            const bool meant = name == "get" && (typed == "list" || typed == "ps");
-            const bool rm = name == "delete" && (typed == "rm" || typed == "stop");
+            const bool meant = (name == "get" || name == "wait") && (typed == "list" || typed == "ps");
+            const bool rm = name == "delete" && typed == "rm";
             if (distance(lower, name) <= 2 || name.rfind(lower, 0) == 0 || meant || rm) {
                 text += cat("\t", name, "\n");
             }
@@ -121,7 +121,7 @@ std::string help_text(const CommandFlags& command) {
     const std::vector<std::string> subs = sub_commands(command.path);
     if (!subs.empty()) {
         text += "Available Commands:\n";
-        std::size_t width = 0;
+        std::size_t width = 11;   // cobra's least
         for (const std::string& s : subs) width = std::max(width, s.size());
         for (const std::string& s : subs) {
             text += cat("  ", pad_right(s, width), " ",
@@ -154,7 +154,8 @@ Step run_root(CommandContext& ctx, const std::vector<std::string>& words) {
             flags.args.size() > 1
                 ? find_command_flags(join({flags.args.begin() + 1, flags.args.end()}, " "))
                 : nullptr;
-        ctx.out(about ? help_text(*about) : root_help());
+        if (about || flags.args.size() < 2) ctx.out(about ? help_text(*about) : root_help());
+        else ctx.err(cat("Unknown help topic [`", join({flags.args.begin() + 1, flags.args.end()}, " "), "`]\n", root_help()));
         return exited(0);
     }
     if (flags.args[0] == "options") {
@@ -177,9 +178,15 @@ Step run_group(CommandContext& ctx, const CommandFlags& command,
         ctx.err(cat("Error: ", error, "\nSee 'kubectl ", command.path, " --help' for usage.\n"));
         return exited(1);
     }
-    if (error == "help" || flags.args.empty()) {
+    const std::string_view path = command.path;
+    if (error == "help" || path == "certificate" || path == "alpha") {
         ctx.out(help_text(command));
         return exited(0);
+    }
+    if (flags.args.empty()) {
+        if (path == "rollout") ctx.out(help_text(command));
+        else ctx.err(help_text(command));
+        return exited(1);
     }
     ctx.err(cat("error: unknown command ", quote(join(flags.args, " ")), "\nSee 'kubectl ",
                 command.path, " -h' for help and examples\n"));

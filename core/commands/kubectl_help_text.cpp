@@ -196,6 +196,7 @@ constexpr std::string_view flag_texts =
     "warnings-as-errors=Exit with an error when the server warned\n";
 
 constexpr std::string_view group_texts =
+    "alpha=Commands that may still change; this release has none\n"
     "auth=Ask what you are allowed to do\n"
     "certificate=Approve or deny certificate requests\n"
     "config=Show and change kubeconfig files\n"

@@ -55,7 +55,7 @@ Step set(Kubectl& k) {
     Errors errors;
     std::vector<std::pair<Info, std::string>> changed;
     auto one = [&](Info& info) -> Error {
-        const std::string wanted = modified_configuration(*info.object, false);
+        const std::string wanted = json_text(*info.object) + "\n";
         if (Error e = fetch(k, info)) return e;
         const std::string present = last_applied_of(*info.object);
         if (present.empty() && !k.flags.on("create-annotation")) {

@@ -41,7 +41,7 @@ Step list_rules(Kubectl& k) {
 
 Step can_i(Kubectl& k) {
     if (k.flags.on("list")) return list_rules(k);
-    if (k.args().size() != 2 && k.args().size() != 3) {
+    if (k.args().size() != 2) {
         return k.fail("you must specify two or three arguments: verb, resource, and optional "
                       "resourceName");
     }
@@ -51,7 +51,6 @@ Step can_i(Kubectl& k) {
     if (k.args()[1][0] == '/') {
         spec["nonResourceAttributes"] = {{"path", k.args()[1]}, {"verb", verb}};
     } else {
-        if (k.args().size() == 3) parts.push_back(k.args()[2]);
         Resource r;
         Error error;
         r.plural = parts[0];

@@ -188,7 +188,7 @@ Step replace(Kubectl& k) {
         return k.fail("--timeout must have --force specified");
     }
     if (k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
-        return k.usage_error("Must specify --filename to replace");
+        return k.fail("must specify one of -f and -k");
     }
     if (k.flags.on("force")) return replace_by_force(k, dry_run, printer);
     Builder b = file_builder(k);
@@ -230,7 +230,7 @@ Step autoscale(Kubectl& k) {
         const bool scalable = r.is("", "ReplicationController") || r.is("apps", "Deployment") ||
                               r.is("apps", "ReplicaSet") || r.is("apps", "StatefulSet");
         if (!scalable) {
-            return plain_error(cat("cannot autoscale a ", r.kind, ".", r.group, ": ", r.kind));
+            return plain_error(cat("cannot autoscale a ", r.kind, ": could not find scale subresource for ", resource_text(r), " in discovery information"));
         }
         const std::string name = k.flags.text("name").empty() ? info.name : k.flags.text("name");
         Json object = {{"apiVersion", "autoscaling/v1"}, {"kind", "HorizontalPodAutoscaler"},

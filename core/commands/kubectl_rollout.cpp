@@ -282,8 +282,8 @@ std::vector<RolloutRevision> rollout_revisions(Kubectl& k, const Info& info, Err
     std::vector<RolloutRevision> out;
     const bool deployment = info.resource.kind == "Deployment";
     if (!deployment && info.resource.kind != "DaemonSet" && info.resource.kind != "StatefulSet") {
-        error = plain_error(cat("no history viewer has been implemented for ",
-                                quote(cat(info.resource.kind,
+        error = plain_error(cat("no ", std::string_view(k.command.path) == "rollout undo" ? "rollbacker" : "history viewer",
+                                " has been implemented for ", quote(cat(info.resource.kind,
                                           info.resource.group.empty() ? "" : ".",
                                           info.resource.group))));
         return out;

@@ -187,7 +187,7 @@ Step status(Kubectl& k) {
         return k.fail(cat("revision must be a positive integer: ", k.flags.number("revision")));
     }
     Builder b = make_builder(k);
-    b.allow_empty_selector = b.single_resource_type = b.latest = b.flatten = true;
+    b.allow_empty_selector = b.single_resource_type = b.latest = true;
     Error fatal;
     Errors errors;
     const std::vector<Info> infos = b.infos(k, fatal, errors);

@@ -29,11 +29,19 @@ bool wild(std::string_view text, std::string_view pattern) {
     return !text.empty() && text[0] == pattern[0] && wild(text.substr(1), pattern.substr(1));
 }
 
+// What Go prints of a manifest that it read into the kind's struct: members that are never left out
+// are there.
+void as_struct(Json& object) {
+    const KindInfo* kind = find_kind(text_at(object, "apiVersion"), text_at(object, "kind"));
+    if (!kind) return;
+    if (const auto read = read_object(object, kind->kind)) object = object_json(**read, kind->kind);
+}
+
 // Sends the difference that `change` makes to each object's pod spec. `change(info, spec)` returns
 // an error; what is unchanged prints nothing, or `unchanged` when that is given.
 template <class F>
 Step set_each(Kubectl& k, const std::vector<std::string>& resources, const char* operation,
-              F change, bool tell_unchanged = false) {
+              F change, const char* patching, bool tell_unchanged = false) {
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
@@ -48,6 +56,7 @@ Step set_each(Kubectl& k, const std::vector<std::string>& resources, const char*
     b.local = local;
     Errors errors;
     auto one = [&](Info& info) -> Error {
+        if (local) as_struct(*info.object);
         const Json before = *info.object;
         Json& after = *info.object;
         Json& spec = edit(after, pod_spec_path(info.resource));
@@ -72,13 +81,28 @@ Step set_each(Kubectl& k, const std::vector<std::string>& resources, const char*
         Json answer;
         if (Error e = patch(k, info, kind ? PatchType::strategic : PatchType::merge,
                             json_text(body), dry_run, answer)) {
-            return plain_error(cat("failed to patch ", operation, " to pod template: ", e.text()));
+            return plain_error(cat("failed to patch ", patching, e.text()));
         }
         return printer.print(k, answer);
     };
     b.visit(k, error, errors, one);
     if (error) return k.fail(error);
     return errors.empty() ? k.done() : k.fail(errors);
+}
+
+// Whether the resources are there, which is looked at before the changes are.
+bool find_all(Kubectl& k, const std::vector<std::string>& resources, Step& failed) {
+    Builder b = make_builder(k);
+    b.args = resources;
+    b.allow_empty_selector = k.flags.on("all");
+    b.flatten = b.continue_on_error = b.latest = true;
+    b.local = k.flags.on("local");
+    Error error;
+    Errors errors;
+    b.infos(k, error, errors);
+    if (error) failed = k.fail(error);
+    else if (!errors.empty()) failed = k.fail(errors);
+    return !error && errors.empty();
 }
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -108,11 +132,10 @@ Step set_image(Kubectl& k) {
         return k.fail(cat("all resources must be specified before image changes: ",
                           k.args().back()));
     }
-    if (resources.empty() && k.flags.list("filename").empty()) {
-        return k.fail("one or more resources must be specified as <resource> <name> or "
-                      "<resource>/<name>");
-    }
+    Step failed;
+    if ((images.empty() || resources.empty()) && !find_all(k, resources, failed)) return failed;
     if (images.empty()) return k.fail("at least one image update is required");
+    Errors missing;
     auto change = [&](Info&, Json& spec) -> Error {
         for (const auto& [name, image] : images) {
             bool found = false;
@@ -124,11 +147,12 @@ Step set_image(Kubectl& k) {
                     found = true;
                 }
             }
-            if (!found) return plain_error(cat("unable to find container named ", quote(name)));
+            if (!found) missing.push_back(plain_error(cat("error: unable to find container named ", quote(name))));
         }
         return {};
     };
-    return set_each(k, resources, "image updated", change);
+    const Step step = set_each(k, resources, "image updated", change, "image update to pod template: ");
+    return missing.empty() || step.what != Step::What::exited || step.exit_code != 0 ? step : k.fail(missing);
 }
 
 // The variables of --from=configmap/NAME or secret/NAME.
@@ -233,9 +257,6 @@ Step set_env(Kubectl& k) {
                                         : Json{{"name", name}, {"value", value}});
     }
     const bool list = k.flags.on("list");
-    if (entries.empty() && removed.empty() && !list) {
-        return k.fail("at least one environment variable must be provided");
-    }
     auto change = [&](Info& info, Json& spec) -> Error {
         if (list) {
             list_variables(k, info, spec);
@@ -255,7 +276,7 @@ Step set_env(Kubectl& k) {
         }
         return {};
     };
-    return set_each(k, resources, "env updated", change);
+    return set_each(k, resources, "env updated", change, "env update to pod template: ");
 }
 
 Step set_resources(Kubectl& k) {
@@ -286,7 +307,7 @@ Step set_resources(Kubectl& k) {
         return plain_error(cat("unable to find container named ",
                                quote(k.flags.text("containers"))));
     };
-    return set_each(k, k.args(), "resource requirements updated", change, true);
+    return set_each(k, k.args(), "resource requirements updated", change, "limit update to pod template ", true);
 }
 
 Step set_service_account(Kubectl& k) {
@@ -300,7 +321,7 @@ Step set_service_account(Kubectl& k) {
         spec["serviceAccountName"] = k.args().back();
         return {};
     };
-    return set_each(k, resources, "serviceaccount updated", change);
+    return set_each(k, resources, "serviceaccount updated", change, "ServiceAccountName ");
 }
 
 Step run_image(CommandContext& ctx) { return run(ctx, "set image", set_image); }

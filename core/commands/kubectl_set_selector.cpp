@@ -53,16 +53,19 @@ Step set_selector(Kubectl& k) {
     std::string why;
     if (!parse_selector(k.args().back(), selector, why)) return k.fail(why);
     Json labels = Json::object();
+    std::string problem;
     for (const std::string& part : split(k.args().back(), ',')) {
         const std::size_t equals = part.find('=');
         if (equals == part.npos || part.find('!') != part.npos) {
-            return k.fail(cat("match expression ", part, " not supported on this object"));
+            problem = cat("match expression ", part, " not supported on this object");
+            break;
         }
         const std::size_t value = part.find_first_not_of('=', equals);
         labels[std::string(trim(part.substr(0, equals)))] =
             value == part.npos ? std::string() : std::string(trim(part.substr(value)));
     }
     const auto change = [&](Info& info, Json& object) -> Error {
+        if (!problem.empty()) return plain_error(problem);
         if (info.resource.kind != "Service") {
             return plain_error("setting a selector is only supported for Services");
         }

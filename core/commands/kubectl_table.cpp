@@ -5,6 +5,12 @@ namespace podfall::kube {
 
 // %p stands for the flags of printing, %f for those of files.
 const CommandFlags command_table[] = {
+    {"alpha", "", ""},
+    {"alpha debug",
+     "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]",
+     "arguments-only=false attach=false container,c='' copy-to='' env=[[ image='' "
+     "image-pull-policy='' quiet=false replace=false same-node=false set-image=[] "
+     "share-processes=true stdin,i=false target='' tty,t=false"},
     {"annotate",
      "[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N "
      "[--resource-version=version]",

@@ -85,6 +85,16 @@ bool parse_changes(const std::vector<std::string>& words, Changes& out, std::str
     return true;
 }
 
+// Taints that one command both sets and takes away.
+std::string contradictions(const Changes& changes) {
+    std::vector<std::string> out;
+    for (const Taint& added : changes.add)
+        for (const Taint& removed : changes.remove)
+            if (added.key == removed.key && (removed.effect.empty() || removed.effect == added.effect))
+                out.push_back(cat("{", quote(removed.key), ":", quote(removed.effect), "}"));
+    return join(out, ", ");
+}
+
 bool same(const Taint& t, const Json& json) {
     return t.key == text_at(json, "key") && t.effect == text_at(json, "effect");
 }
@@ -187,6 +197,8 @@ Step taint(Kubectl& k) {
         return k.fail(cat("invalid resource type ", to_lower(resources[0]),
                           ", only node types are supported"));
     }
+    if (const std::string both = contradictions(changes); !both.empty())
+        return k.fail(cat("can not both modify and remove the following taint(s) in the same command: ", both));
     const bool selecting = k.flags.on("all") || !k.flags.text("selector").empty();
     if (!selecting && resources.size() < 2) {
         return k.fail("at least one resource name must be specified since 'all' parameter is not "

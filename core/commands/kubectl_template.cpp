@@ -49,6 +49,10 @@ public:
 
 private:
     using Values = std::vector<Value>;
+    // Where Go says that it was: at the term, with the whole command for a function.
+    bool fail_at(const TemplateTerm& first, std::string_view shown_text, std::string_view why) {
+        return fail(cat(first.line, ":", first.column, ": executing \"output\" at <", shown_text, ">: ", why));
+    }
     bool fail(std::string text) {
         if (error.empty()) error = std::move(text);
         return false;
@@ -87,7 +91,8 @@ private:
         Value over;
         if (!pipeline(plain, dot, over)) return false;
         if (!over.json.is_array() && !over.json.is_object() && !over.json.is_null()) {
-            return fail(cat("range can't iterate over ", shown(over)));
+            const TemplateTerm& first = node.pipeline[0][0];
+            return fail_at(first, first.text, cat("range can't iterate over ", shown(over)));
         }
         if (over.json.empty()) return block(node.otherwise, dot);
         std::int64_t index = 0;
@@ -129,34 +134,34 @@ private:
     bool term(const TemplateTerm& t, const Value& dot, Value& out) {
         switch (t.type) {
             case TemplateTerm::Type::literal: out.json = *t.literal; return true;
-            case TemplateTerm::Type::field: return path(dot, t.path, out);
+            case TemplateTerm::Type::field: return path(t, dot, out);
             case TemplateTerm::Type::variable:
                 for (std::size_t i = variables_.size(); i-- > 0;) {
-                    if (variables_[i].first == t.name) return path(variables_[i].second, t.path, out);
+                    if (variables_[i].first == t.name) return path(t, variables_[i].second, out);
                 }
-                return fail(cat("undefined variable: ", t.name));
+                return fail_at(t, t.text, cat("undefined variable: ", t.name));
             case TemplateTerm::Type::pipeline: {
                 Value inner;
-                return pipeline(t.inner[0], dot, inner) && path(inner, t.path, out);
+                return pipeline(t.inner[0], dot, inner) && path(t, inner, out);
             }
             case TemplateTerm::Type::function: return call({t}, dot, nullptr, out);
         }
         return true;
     }
 
-    bool path(const Value& from, const std::vector<std::string>& names, Value& out) {
+    bool path(const TemplateTerm& t, const Value& from, Value& out) {
         out = from;
-        for (const std::string& name : names) {
+        for (const std::string& name : t.path) {
             if (out.missing && allow_missing_) continue;   // missingkey=default: still "<no value>"
             if (out.missing || out.json.is_null()) {
-                return fail(cat("nil data; no entry for key ", quote(name)));
+                return fail_at(t, t.text, cat("nil data; no entry for key ", quote(name)));
             }
             if (!out.json.is_object()) {
-                return fail(cat("can't evaluate field ", name, " in type interface {}"));
+                return fail_at(t, t.text, cat("can't evaluate field ", name, " in type interface {}"));
             }
             const auto it = out.json.find(name);
             if (it == out.json.end()) {
-                if (!allow_missing_) return fail(cat("map has no entry for key ", quote(name)));
+                if (!allow_missing_) return fail_at(t, t.text, cat("map has no entry for key ", quote(name)));
                 out = {Json(), true};
                 continue;
             }
@@ -171,7 +176,7 @@ private:
         const TemplateTerm& first = command[0];
         if (first.type != TemplateTerm::Type::function) {
             if (command.size() > 1 || piped) {
-                return fail(cat("can't give argument to non-function ", first.text));
+                return fail_at(first, first.text, cat("can't give argument to non-function ", first.text));
             }
             return term(first, dot, out);
         }
@@ -186,7 +191,9 @@ private:
         std::vector<Json> values;
         for (const Value& v : args) values.push_back(v.json);
         if (!call_template_function(first.name, values, out.json, why)) {
-            return fail(cat("error calling ", first.name, ": ", why));
+            std::string words;
+            for (const TemplateTerm& t : command) words += cat(words.empty() ? "" : " ", t.text);
+            return fail_at(first, words, cat("error calling ", first.name, ": ", why));
         }
         return true;
     }
@@ -202,7 +209,7 @@ bool run_template(const Template& parsed, const Json& data, bool allow_missing, 
                   std::string& error) {
     Run run(data, allow_missing, out);
     if (run.block(parsed.nodes, {data, false})) return true;
-    error = cat("template: output:1: executing \"output\": ", run.error);
+    error = cat("template: output:", run.error);
     return false;
 }
 

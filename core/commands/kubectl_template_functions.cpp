@@ -57,7 +57,8 @@ std::string formatted(const Args& args) {
         std::string text = format[i] == 'q'   ? quote(go_value(value))
                            : format[i] == 'T' ? std::string(value.type_name())
                                               : go_value(value);
-        if (format[i] == 'd' && !value.is_number()) text = cat("%!d(string=", text, ")");
+        if (format[i] == 'd' && !value.is_number_integer())
+            text = cat("%!d(", value.is_number() ? "float64" : "string", "=", text, ")");
         out += left ? pad_right(text, width) : pad_left(text, width);
     }
     return out;
@@ -119,15 +120,19 @@ bool compare(const std::string& name, const Args& args, Json& out, std::string& 
         error = "missing argument for comparison";
         return false;
     }
+    // An object's numbers are int64 where they can be.
+    for (std::size_t i = 1; i < args.size(); ++i) {
+        if (args[0].is_number_float() == args[i].is_number_float() && args[0].is_number() == args[i].is_number() &&
+            args[0].is_string() == args[i].is_string())
+            continue;
+        error = "incompatible types for comparison";
+        return false;
+    }
     if (name == "eq") {
         bool any = false;
         for (std::size_t i = 1; i < args.size(); ++i) any = any || args[0] == args[i];
         out = any;
         return true;
-    }
-    if (args[0].is_number() != args[1].is_number() || args[0].is_string() != args[1].is_string()) {
-        error = "incompatible types for comparison";
-        return false;
     }
     const bool less = args[0] < args[1], more = args[1] < args[0];
     out = name == "ne"   ? less || more

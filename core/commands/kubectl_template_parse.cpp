@@ -1,4 +1,5 @@
 // The grammar of Go templates. Models text/template/parse.
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -18,6 +19,7 @@ bool word_letter(char c) {
 struct Piece {
     bool action = false;
     std::string text;
+    std::size_t at = 0;   // bytes before it in the template
 };
 
 std::string trimmed(std::string text, bool left, bool right) {
@@ -26,7 +28,8 @@ std::string trimmed(std::string text, bool left, bool right) {
     return text;
 }
 
-bool cut(std::string_view text, std::vector<Piece>& out, std::string& error) {
+bool cut(const std::string_view whole, std::vector<Piece>& out, std::string& error) {
+    std::string_view text = whole;
     bool trim_next = false;
     while (true) {
         const std::size_t open = text.find("{{");
@@ -58,15 +61,16 @@ bool cut(std::string_view text, std::vector<Piece>& out, std::string& error) {
         trim_next = inside.size() > 1 && inside.back() == '-' &&
                     contains(" \t\r\n", std::string_view(&inside[inside.size() - 2], 1));
         if (trim_next) inside.pop_back();
+        const std::size_t begin = whole.size() - text.size() + open + 2 + trim_before + std::min(inside.find_first_not_of(" \t\r\n"), inside.size());
         inside = std::string(trim(inside));
-        if (inside.rfind("/*", 0) != 0) out.push_back({true, inside});
+        if (inside.rfind("/*", 0) != 0) out.push_back({true, inside, begin});
         text.remove_prefix(close + 2);
     }
 }
 
 class Parser {
 public:
-    explicit Parser(const std::vector<Piece>& pieces) : pieces_(pieces) {}
+    Parser(std::string_view whole, const std::vector<Piece>& pieces) : whole_(whole), pieces_(pieces) {}
     std::string error;
 
     // Nodes up to {{end}} or {{else}}, whose text is left in `ended_by`.
@@ -81,6 +85,7 @@ public:
                 continue;
             }
             const std::string word = first_word(piece.text);
+            base_ = piece.at;
             if (word == "end" || word == "else") {
                 if (top) return fail(cat("unexpected {{", word, "}}"));
                 ended_by = piece.text;
@@ -91,6 +96,7 @@ public:
                         : word == "range" ? TemplateNode::Type::range
                         : word == "with"  ? TemplateNode::Type::with
                                           : TemplateNode::Type::action;
+            if (control) base_ += word.size();
             if (control ? !block(node, piece.text.substr(word.size()))
                         : !pipeline(piece.text, node)) {
                 return false;
@@ -187,6 +193,9 @@ private:
 
     bool operand(TemplateTerm& term) {
         const std::size_t begin = at_;
+        const std::string_view before = whole_.substr(0, base_ + begin);
+        term.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+        term.column = before.size() - (before.rfind('\n') + 1);
         const char c = text_[at_];
         if (c == '.') {
             term.type = TemplateTerm::Type::field;
@@ -206,9 +215,9 @@ private:
             ++at_;
             fields(term);
         } else if (c == '"' || c == '`') {
-            return quoted(term, c);
+            if (!quoted(term, c)) return false;
         } else if (c == '-' || c == '+' || (c >= '0' && c <= '9')) {
-            return number(term);
+            if (!number(term)) return false;
         } else if (word_letter(c)) {
             const std::string name = word();
             if (name == "true" || name == "false" || name == "nil") {
@@ -256,8 +265,9 @@ private:
         return true;
     }
 
+    std::string_view whole_;
     const std::vector<Piece>& pieces_;
-    std::size_t next_ = 0;
+    std::size_t next_ = 0, base_ = 0;   // of the piece in hand
     std::string text_;
     std::size_t at_ = 0;
 };
@@ -268,7 +278,7 @@ std::shared_ptr<Template> parse_template(std::string_view text, std::string& err
     std::vector<Piece> pieces;
     if (!cut(text, pieces, error)) return nullptr;
     auto out = std::make_shared<Template>();
-    Parser parser(pieces);
+    Parser parser(text, pieces);
     std::string ended;
     if (parser.list(out->nodes, ended, true)) return out;
     error = parser.error;

@@ -14,6 +14,8 @@ struct TemplateNode;
 struct TemplateTerm {
     enum class Type : unsigned char { literal, field, variable, pipeline, function } type{};
     std::string text;                       // as written
+    int line = 1;                           // where it stands in the template: from 1
+    std::size_t column = 0;                 // bytes before it in that line
     std::string name;                       // of a variable ("$x") or function
     std::vector<std::string> path;          // fields taken of it
     std::shared_ptr<Json> literal;

@@ -80,7 +80,11 @@ describe('the API server on a port', () => {
     assert.equal(nonsense.status, 400);
     assert.equal(JSON.parse(nonsense.text).kind, 'Status');
     assert.equal((await ask('GET', '/nope')).status, 404);
-    assert.equal((await ask('POST', '/api/v1/namespaces/default/pods/x/exec', { headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } })).status, 501);
+    // A stream is refused, but not before its pod and container were looked for.
+    const stream = (path) => ask('POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } });
+    assert.equal((await stream('/api/v1/namespaces/default/pods/x/exec?command=ls')).status, 404);
+    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&container=x')).status, 400);
+    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls')).status, 501);
     const dawdler = connect(port, '127.0.0.1', () => dawdler.write('GET /api HTTP/1.1\r\nHost: loc'));
     dawdler.on('error', () => {});
     assert.equal((await ask('GET', '/readyz')).text, 'ok');
