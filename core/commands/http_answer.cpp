@@ -110,7 +110,7 @@ std::string forbidden(const HttpAsk& ask) {
                " in API group ", quote(group), where);
 }
 
-// `server` is the address that the request was sent to.
+// `server` is the address that the request was sent to; empty for the one that clients are given.
 HttpAnswer api_server(const Server& s, const HttpAsk& ask, const std::string& server) {
     if (!ask.tls) return text_answer(s, 400, "Client sent an HTTP request to an HTTPS server.\n");
     bool open = false;
@@ -151,7 +151,7 @@ HttpAnswer kubectl_proxy_answer(const Server& s, HttpAsk ask) {
     const ApiAccess access = api_access(s.world, s.connection.machine);
     if (access.reach != Reach::ok) return text_answer(s, 500, cat(unreachable(access).message, "\n"));
     ask.tls = ask.admin = true;
-    return api_server(s, ask);
+    return api_server(s, ask, {});
 }
 
 // ---- the rest ------------------------------------------------------------------------------------
