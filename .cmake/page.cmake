@@ -21,8 +21,11 @@ foreach(file IN LISTS page_files)
     list(APPEND page_outputs "${page}/${file}")
 endforeach()
 
+podfall_languages(page_out "${page}/languages.js" ${language_files})
+list(APPEND page_outputs "${page}/languages.js")
+
 # The monospace font holds the syllables that the lessons and the panels show.
-file(GLOB_RECURSE texts CONFIGURE_DEPENDS lessons/*.json shell/*.cpp shell/*.h core/lesson/*.cpp)
+file(GLOB_RECURSE texts CONFIGURE_DEPENDS lessons/*.json shell/*.json shell/*.cpp shell/*.h core/lesson/*.cpp)
 set(font "${page}/podfall-mono.woff2")
 add_custom_command(OUTPUT "${font}"
     COMMAND "${PODFALL_PYTHON}" "${PROJECT_SOURCE_DIR}/web/subset_font.py" "${font}"

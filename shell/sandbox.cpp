@@ -12,8 +12,8 @@ namespace podfall {
 Lesson sandbox_lesson(int workers) {
     Lesson lesson;
     lesson.id = sandbox_id;
-    for (int i = 0; i < language_count; ++i)
-        lesson.title.text[i] = find_strings(static_cast<Language>(i)).sandbox;
+    for (std::size_t i = 0; i < language_files_count; ++i)
+        lesson.title.set(language_files[i].language, find_strings(language_files[i].language).sandbox);
     lesson.release = Release::v1_20_15;
     lesson.workers = std::clamp(workers, 1, most_workers);
     LessonStep step;
@@ -33,7 +33,7 @@ void SandboxPanel::size(Ui& ui, const World& world) {
     const int there = static_cast<int>(world.machines.size()) - 1;
     if (workers_ == 0) workers_ = there;
     heading(ui, ui.text->workers);
-    const float side = ui.px(Ui::button_height), gap = ui.px(6);
+    const float side = ui.px(ui.button_height()), gap = ui.px(6);
     float x = x_;
     const auto step = [&](const char* id, const char* label, int to) {
         if (ui.button(id, {x, y_, side, side}, label)) workers_ = std::clamp(to, 1, most_workers);
@@ -73,7 +73,7 @@ void SandboxPanel::faults(Ui& ui, const World& world) {
     const std::size_t count = world.machines.size();
     machine_ = std::min(machine_, count - 1);
     const Machine& machine = *world.machines.find(static_cast<MachineId>(machine_));
-    const float side = ui.px(Ui::button_height);
+    const float side = ui.px(ui.button_height());
     if (ui.button("last machine", {x_, y_, side, side}, "‹")) machine_ = (machine_ + count - 1) % count;
     ui.put_centred({x_ + side, y_, ui.px(90), side}, Face::mono, type::label, ui.theme->text, machine.name);
     if (ui.button("next machine", {x_ + side + ui.px(90), y_, side, side}, "›")) machine_ = (machine_ + 1) % count;
@@ -95,7 +95,7 @@ void SandboxPanel::faults(Ui& ui, const World& world) {
 
 void SandboxPanel::session(Ui& ui) {
     heading(ui, ui.text->session);
-    const float side = ui.px(Ui::button_height);
+    const float side = ui.px(ui.button_height());
     const float w = ui.button_width(ui.text->save_session);
     if (ui.button("save", {x_, y_, w, side}, ui.text->save_session)) ui.emit(UiAction::save_session);
     if (ui.button("load", {x_ + w + ui.px(8), y_, ui.button_width(ui.text->load_session), side}, ui.text->load_session, false, takes_paste_))

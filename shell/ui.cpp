@@ -78,6 +78,7 @@ void Ui::outline(const Rect& box, Colour colour, float radius, float thickness, 
 Ui::Press Ui::press(const char* id, const Rect& box, float radius) {
     Press p;
     if (box.w < 1 || box.h < 1) return p;
+    if (!sought.empty() && sought == id) found = box;
     ImGui::SetCursorScreenPos(box.min());
     if (focus_next) {
         ImGui::SetKeyboardFocusHere();

@@ -37,6 +37,7 @@ public:
     float scale = 1;
     double now = 0;  // seconds; see backend.h
     bool reduced_motion = false;
+    bool touch = false;  // fingers press: what is pressed is larger
     bool animating = false;   // set by whoever wants another frame at once
     bool focus_next = false;  // the next item takes the keyboard: its panel was entered by key
     std::vector<UiCommand> commands;
@@ -73,7 +74,13 @@ public:
     bool button(const char* id, const Rect& box, std::string_view label, bool primary = false,
                 bool on = false);
     float button_width(std::string_view label) const;
-    static constexpr float button_height = 32;  // CSS pixels
+    // CSS pixels. A finger wants 40 of them.
+    float finger(float css) const { return touch && css < 40 ? 40 : css; }
+    float button_height() const { return finger(32); }
+
+    // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts that point.
+    std::string sought;
+    Rect found;
 
     // A tooltip of our own at the mouse, or at the focused item.
     void tooltip(std::string_view title, std::string_view words);

@@ -37,7 +37,7 @@ namespace podfall {
 namespace {
 
 // What host_get() and host_put() are asked for; the numbers are podfall.js's too.
-enum What { parameter = 0, saved = 1, clipboard = 2, link = 3, log_line = 4, region = 5 };
+enum What { parameter = 0, saved = 1, clipboard = 2, link = 3, log_line = 4, region = 5, pasting = 6 };
 
 }  // namespace
 
@@ -79,6 +79,7 @@ void Backend::owe_frame() { state_.owed = true; }
 void Backend::save(std::string_view key, std::string_view text) { put(saved, key, text); }
 std::string Backend::load(std::string_view key) const { return state_.get(saved, key); }
 void Backend::copy(std::string_view text) { put(clipboard, {}, text); }
+void Backend::ask_paste() { put(pasting, {}, {}); }
 void Backend::open_link(std::string_view address) { put(link, {}, address); }
 void Backend::mirror_line(std::string_view line) { put(log_line, {}, line); }
 void Backend::mirror_region(std::string_view name, std::string_view text) {

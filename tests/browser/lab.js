@@ -155,13 +155,53 @@ export class Lab {
     await this.page.keyboard.press('Enter');
   }
 
-  // Presses the lab's own button at its upper right corner.
-  async pressCorner(fromRight) {
-    const { width } = await this.frame.locator('.podfall-canvas').boundingBox();
-    await this.frame.locator('.podfall-canvas').click({ position: { x: width - fromRight, y: 24 } });
+  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
+  // [x, y, width, height], or null when it is not on screen.
+  async where(name) {
+    const box = await this.frame.evaluate((wanted) => document.querySelector('.podfall').lab.where(wanted), name);
+    return box[2] > 0 ? box : null;
   }
-  changeLanguage() { return this.pressCorner(80); }
-  changeTheme() { return this.pressCorner(28); }
+
+  // The middle of a thing, after its panel was scrolled to show it.
+  async middleOf(name) {
+    const { height } = await this.frame.locator('.podfall-canvas').boundingBox();
+    let last = null;
+    for (let tries = 0; tries < 40; tries++) {
+      const box = await this.where(name);
+      if (!box) throw new Error(`${name} is not on screen`);
+      const [x, y, w, h] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
+      // What the panel cannot scroll into its middle is where it stays: the time bar, the last row.
+      const shown = y >= 96 && at[1] + 20 < height * 0.75;
+      if (shown || last === y) return at;
+      last = y;
+      await this.page.mouse.move(at[0], height / 2);
+      await this.page.waitForTimeout(40);
+      await this.page.mouse.wheel(0, y < 96 ? -100 : 100);
+      await this.page.waitForTimeout(120);
+    }
+    throw new Error(`${name} cannot be scrolled into sight`);
+  }
+
+  async hover(name) {
+    await this.page.mouse.move(...await this.middleOf(name));
+    await this.page.waitForTimeout(150);
+  }
+
+  async click(name, options = {}) {
+    const at = await this.middleOf(name);
+    await this.page.mouse.move(...at);
+    await this.page.waitForTimeout(60);
+    await this.page.mouse.click(...at, { delay: 40, ...options });
+    await this.page.waitForTimeout(150);
+  }
+
+  async tap(name) {
+    await this.page.touchscreen.tap(...await this.middleOf(name));
+    await this.page.waitForTimeout(300);
+  }
+
+  changeLanguage() { return this.click('language'); }
+  changeTheme() { return this.click('theme'); }
 
   press(key) { return this.page.keyboard.press(key); }
 
