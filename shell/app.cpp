@@ -413,11 +413,12 @@ void App::frame(double now) {
     if (!ui_.sought.empty()) tell_place();
 }
 
-// Asked for by App::set("where"): CSS pixels, all 0 for what is not on screen.
+// Asked for by App::set("where"): CSS pixels, all 0 for what is not there, and 1 for what is not scrolled away.
 void App::tell_place() {
     const Rect& box = ui_.found;
     const auto css = [this](float px) { return static_cast<std::int64_t>(px / ui_.scale); };
-    backend_.publish("where", cat(css(box.x), " ", css(box.y), " ", css(box.w), " ", css(box.h)));
+    backend_.publish("where", cat(css(box.x), " ", css(box.y), " ", css(box.w), " ", css(box.h), " ",
+                                  ui_.found_in_sight ? 1 : 0));
     ui_.sought.clear();
 }
 

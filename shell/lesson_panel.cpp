@@ -339,11 +339,12 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
 // A word of the glossary under the mouse is explained there; a tapped one until the next press.
 void LessonPanel::explain_term(Ui& ui) {
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) pinned_ = term_;
+    if (term_) term_at_ = ImGui::GetMousePos();
     const Term* term = term_ ? term_ : pinned_;
     if (!term) return;
     const bool touch = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
     if (!term_ && !touch) return;
-    ui.tooltip(term->key, term->meaning);
+    ui.tooltip_at(term_at_, term->key, term->meaning);
 }
 
 void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {

@@ -78,6 +78,7 @@ private:
     // The word of the glossary under the mouse, and the one that was tapped.
     const Term* term_ = nullptr;
     const Term* pinned_ = nullptr;
+    ImVec2 term_at_;
     LessonSearch search_;
     LineEditor sought_;
     std::string preedit_;

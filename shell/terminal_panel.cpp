@@ -233,12 +233,12 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     const float foot = box.w < ui.px(520) && (finger || alone) ? ui.px(48) : 0;
     if (foot > 0) touch_keys(ui, {box.x, box.bottom() - foot, box.w, foot}, in);
     body.h -= foot;
+    const float full = body.h;
     const LessonCommand* next = in.next && view().input.line() != in.next->line ? &*in.next : nullptr;
     if (next && foot > 0) {
         body.h -= ui.px(44);
         next_command(ui, {body.x, body.bottom(), body.w, ui.px(44)}, *next);
     }
-    const float full = body.h;
     const auto take_row = [&] {
         const Rect row{body.x, body.y, body.w, ui.px(ui.finger(tools_height))};
         body.y += row.h;

@@ -81,9 +81,11 @@ public:
     // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts that point.
     std::string sought;
     Rect found;
+    bool found_in_sight = false;
 
     // A tooltip of our own at the mouse, or at the focused item.
     void tooltip(std::string_view title, std::string_view words);
+    void tooltip_at(ImVec2 at, std::string_view title, std::string_view words);
 
 private:
     ImFont* font(Face face) const;

@@ -149,8 +149,8 @@ class Lab {
     else if (what === PASTING) this.pasteClipboard();
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height] in CSS
-  // pixels of the lab, all 0 when it is not on screen.
+  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height, in sight] in
+  // CSS pixels of the lab, all 0 when it is not there; in sight is 0 when it is scrolled away.
   where(name) {
     return new Promise((done) => {
       this.placed = done;

@@ -140,6 +140,21 @@ export class Lab {
     throw new Error(`${text} did not appear within ${timeout} ms in:\n${seen}`);
   }
 
+  // Asks until the answer is the wanted one; `act` is done before each asking. For a machine that is busy.
+  async until(ask, wanted, act = () => {}) {
+    let answer;
+    for (let tries = 0; tries < 8; tries++) {
+      await act();
+      const end = Date.now() + 1500;
+      do {
+        answer = await ask();
+        if (answer === wanted) return;
+        await this.page.waitForTimeout(50);
+      } while (Date.now() < end);
+    }
+    throw new Error(`${JSON.stringify(answer)} and not ${JSON.stringify(wanted)}`);
+  }
+
   // Gives the lab the keyboard, as the reader's click on the terminal does.
   focus() { return this.frame.locator('.podfall-input').evaluate((area) => area.focus({ preventScroll: true })); }
   focused() { return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input'); }
@@ -156,7 +171,7 @@ export class Lab {
   }
 
   // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
-  // [x, y, width, height], or null when it is not on screen.
+  // [x, y, width, height, whether it is in sight], or null when it is not there.
   async where(name) {
     const box = await this.frame.evaluate((wanted) => document.querySelector('.podfall').lab.where(wanted), name);
     return box[2] > 0 ? box : null;
@@ -165,19 +180,15 @@ export class Lab {
   // The middle of a thing, after its panel was scrolled to show it.
   async middleOf(name) {
     const { height } = await this.frame.locator('.podfall-canvas').boundingBox();
-    let last = null;
-    for (let tries = 0; tries < 40; tries++) {
+    for (let tries = 0; tries < 60; tries++) {
       const box = await this.where(name);
-      if (!box) throw new Error(`${name} is not on screen`);
-      const [x, y, w, h] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
-      // What the panel cannot scroll into its middle is where it stays: the time bar, the last row.
-      const shown = y >= 96 && at[1] + 20 < height * 0.75;
-      if (shown || last === y) return at;
-      last = y;
+      if (!box) throw new Error(`${name} is not there`);
+      const [x, y, w, h, seen] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
+      if (seen) return at;
       await this.page.mouse.move(at[0], height / 2);
       await this.page.waitForTimeout(40);
-      await this.page.mouse.wheel(0, y < 96 ? -100 : 100);
-      await this.page.waitForTimeout(120);
+      await this.page.mouse.wheel(0, y < 200 ? -100 : 100);
+      await this.page.waitForTimeout(100);
     }
     throw new Error(`${name} cannot be scrolled into sight`);
   }

@@ -8,6 +8,8 @@ const running = /web-\w+-\w+: Running/;
 
 async function withWeb() {
   const lab = await openLab(wide);
+  await lab.line('sleep 3; echo slept');
+  await lab.waitFor(/^slept$/m);
   await lab.line('kubectl create deployment web --image=nginx');
   await lab.waitFor(running, { region: 'cluster', timeout: 20000 });
   return lab;
