@@ -190,6 +190,11 @@ KeyUse App::key(Key key, Modifiers modifiers) {
         go_to_panel(PanelId::terminal, false);
         return KeyUse::imgui;
     }
+    // A lesson is one column: arrows go from thing to thing and never aside into another panel.
+    if (focus_ == PanelId::lesson && (key == Key::up || key == Key::down)) {
+        send_to_imgui(Key::tab, {.shift = key == Key::up});
+        return KeyUse::taken;
+    }
     // Copying the terminal's selection and Ctrl+C work wherever the reader is.
     if (modifiers.ctrl) return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
     return KeyUse::imgui;
@@ -337,6 +342,11 @@ void App::draw_panels(const Layout& layout) {
     time_bar_.draw(ui_, layout.time, *lab_);
     draw_panel_frame(layout.time, PanelId::time);
     ui_.focus_next = false;
+    // Where the keyboard went on its own, its panel has it; the terminal only takes what is typed when asked to.
+    for (const PanelId id : {PanelId::lesson, PanelId::cluster, PanelId::time}) {
+        const Rect& box = id == PanelId::time ? layout.time : layout.panels[static_cast<int>(id)];
+        if (focus_ != PanelId::terminal && ui_.focused && box.holds({ui_.focused->x + ui_.focused->w / 2, ui_.focused->y + 1})) focus_ = id;
+    }
     if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return;
     for (int i = 0; i < 3; ++i)
         if (layout.panels[i].holds(ImGui::GetMousePos())) focus_ = static_cast<PanelId>(i);
@@ -376,6 +386,7 @@ void App::frame(double now) {
     now_ = ui_.now = now;
     if (dirty_ && last_input_ < 0) last_input_ = now;
     dirty_ = ui_.animating = false;
+    ui_.focused.reset();
     // What was typed since the last frame comes first: an input counts from the moment it was made.
     for (const UiCommand& command : std::exchange(ui_.commands, {})) carry_out(command);
     const std::size_t step = lab_->run().current();

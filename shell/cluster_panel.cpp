@@ -224,6 +224,10 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
     const float name_w = ui.width(Face::sans_bold, type::body, m.name);
     std::string words(mark.words);
     if (m.cordoned) words = cat(words, ", ", ui.text->cordoned);
+    // Two things at once may need a line for the second.
+    const float most = card.w - 2 * pad - ui.px(24 + 8 + 20) - name_w;
+    const bool second = m.cordoned && ui.width(Face::sans_bold, type::small, words) > most;
+    if (second) words = mark.words;
     const float w = ui.width(Face::sans_bold, type::small, words);
     const float icon_x = card.right() - pad - w - ui.px(20);
     ui.put({card.right() - pad - w, y_ + ui.px(2)}, Face::sans_bold, type::small, mark.colour,
@@ -234,10 +238,17 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
         cat(m.control_plane ? ui.text->control_plane : ui.text->worker, "  ", m.ip);
     // Half an address says nothing: the role alone where both do not fit.
     const float room = std::max(0.0f, icon_x - sub_x - ui.px(8));
-    const bool fits = ui.width(Face::sans, type::small, role) <= room;
-    ui.put_within({sub_x, y_ + ui.px(2)}, room, Face::sans, type::small, ui.theme->dim,
-                  fits ? std::string_view(role) : m.control_plane ? ui.text->control_plane : ui.text->worker);
+    const std::string_view kind = m.control_plane ? ui.text->control_plane : ui.text->worker;
+    for (const std::string_view words_that_fit : {std::string_view(role), kind}) {
+        if (ui.width(Face::sans, type::small, words_that_fit) > room) continue;
+        ui.put({sub_x, y_ + ui.px(2)}, Face::sans, type::small, ui.theme->dim, words_that_fit);
+        break;
+    }
     y_ += ui.px(26);
+    if (!second) return;
+    const float cordoned_w = ui.width(Face::sans_bold, type::small, ui.text->cordoned);
+    ui.put({card.right() - pad - cordoned_w, y_ - ui.px(6)}, Face::sans_bold, type::small, mark.colour, ui.text->cordoned);
+    y_ += ui.px(16);
 }
 
 void ClusterPanel::machine(Ui& ui, const MachineView& m) {

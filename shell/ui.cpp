@@ -96,6 +96,7 @@ Ui::Press Ui::press(const char* id, const Rect& box, float radius) {
     p.held = ImGui::IsItemActive();
     p.focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
     if (p.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (p.focused) focused = box;
     if (p.focused) {
         const float by = px(2);
         outline({box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by}, theme->accent, radius + 2,

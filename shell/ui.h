@@ -4,6 +4,7 @@
 
 #include <imgui.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +78,9 @@ public:
     // CSS pixels. A finger wants 40 of them.
     float finger(float css) const { return touch && css < 40 ? 40 : css; }
     float button_height() const { return finger(32); }
+
+    // What has the keyboard in this frame, while the keyboard leads.
+    std::optional<Rect> focused;
 
     // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts that point.
     std::string sought;

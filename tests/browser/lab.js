@@ -118,6 +118,12 @@ export class Lab {
     throw new Error(`the lab still draws after ${limit} ms`);
   }
 
+  // Waits until what was just done is on screen: two frames.
+  async drawn() {
+    const wanted = await this.frames() + 2, end = Date.now() + 1000;
+    while (await this.frames() < wanted && Date.now() < end) await this.page.waitForTimeout(20);
+  }
+
   // The terminal's text, as the page mirrors it for screen readers.
   log() { return this.frame.locator('.podfall-mirror[role=log]').evaluate(
     (log) => [...log.children].map((line) => line.textContent).join('\n')); }
@@ -185,25 +191,26 @@ export class Lab {
       if (!box) throw new Error(`${name} is not there`);
       const [x, y, w, h, seen] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
       if (seen) return at;
-      await this.page.mouse.move(at[0], height / 2);
-      await this.page.waitForTimeout(40);
+      await this.page.mouse.move(at[0] + tries % 2, height / 2);
+      await this.drawn();
       await this.page.mouse.wheel(0, y < 200 ? -100 : 100);
-      await this.page.waitForTimeout(100);
+      await this.drawn();
     }
     throw new Error(`${name} cannot be scrolled into sight`);
   }
 
   async hover(name) {
     await this.page.mouse.move(...await this.middleOf(name));
-    await this.page.waitForTimeout(150);
+    await this.drawn();
   }
 
   async click(name, options = {}) {
     const at = await this.middleOf(name);
     await this.page.mouse.move(...at);
-    await this.page.waitForTimeout(60);
+    await this.drawn();
     await this.page.mouse.click(...at, { delay: 40, ...options });
-    await this.page.waitForTimeout(150);
+    await this.drawn();
+    await this.page.waitForTimeout(100);
   }
 
   async tap(name) {
