@@ -48,7 +48,7 @@ struct Backend::State {
     float scale = 1;
     Fonts fonts;
     bool owed = false;
-    float wheel_x = 0, wheel_y = 0;
+    ImVec2 pointer{-1e6f, -1e6f};  // where it was last
     Backend backend{*this};
     App* app = nullptr;
 
@@ -261,10 +261,11 @@ EXPORT(podfall_set) void podfall_set(State* state, int name_size, int size) {
 
 // The pointer is at (x, y); `button` is -1 for a move, 0 to 2 for a button that went down or up.
 EXPORT(podfall_pointer)
-void podfall_pointer(State*, int touch, float x, float y, int button, int down) {
+void podfall_pointer(State* state, int touch, float x, float y, int button, int down) {
     ImGuiIO& io = ImGui::GetIO();
     io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
     io.AddMousePosEvent(x, y);
+    state->pointer = {x, y};
     if (button >= 0) io.AddMouseButtonEvent(button, down != 0);
 }
 
@@ -275,8 +276,8 @@ EXPORT(podfall_menu) int podfall_menu(State* state, float x, float y) {
 
 // The wheel turned by so many lines (positive: up, left). Answers whether a panel can take it; only
 // then does it.
-EXPORT(podfall_wheel) int podfall_wheel(State*, float x, float y) {
-    if (!podfall::can_scroll(x, y)) return 0;
+EXPORT(podfall_wheel) int podfall_wheel(State* state, float x, float y) {
+    if (!podfall::can_scroll(state->pointer, x, y)) return 0;
     ImGui::GetIO().AddMouseWheelEvent(x, y);
     return 1;
 }

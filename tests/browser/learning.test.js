@@ -62,8 +62,10 @@ test('what is below is one press away, and the list begins at its top', async ()
   const lab = await openLab({ query: `lang=ko&theme=light&lesson=${lesson.id}`, width: 360, height: 740, touch: true });
   await lab.idle();
   assert.equal((await lab.where('next'))[4], 0, 'the button is in sight: this test shows nothing');
-  for (let i = 0; i < 3 && await lab.where('more below'); i++) await lab.tap('more below');
-  await lab.idle();
+  for (let i = 0; i < 3 && await lab.where('more below'); i++) {
+    await lab.tap('more below');
+    await lab.idle();
+  }
   const [, after, , , seen] = await lab.where('next');
   assert.equal(seen, 1, `the button is at ${after}`);
   await lab.tap('steps');
@@ -85,7 +87,6 @@ test('on a phone the next command is offered beside the keyboard, and ticked off
     await lab.waitFor(command.type.slice(0, 24));
     await lab.page.waitForTimeout(600);
   }
-  await lab.idle();
   assert.equal(await lab.where('next command'), null, 'all were run');
   await lab.picture('learning-phone');
   await lab.close();
