@@ -19,8 +19,6 @@ async function playToNotReady(lab, { why = false } = {}) {
   await lab.focus();
   await lab.press('Control+Enter');
   await lab.waitFor('2 / ', { region: 'lesson' });
-  const at = (await lab.where('tab0')) ? null : 'tabs';
-  if (at) return;
   await lab.line('ssh w1-k8s systemctl stop kubelet');
   await waitFor(lab, /kubelet: /);
   await lab.line('kubectl apply -f ~/_Lecture_k8s_starter.kit/ch4/4.1/del-deploy.yaml');
@@ -131,7 +129,7 @@ async function picture(name, options, play) {
   const lab = await openLab(options);
   await play(lab);
   await lab.page.mouse.move((options.width ?? 1440) - 1, 24);
-  await lab.idle(400, 20000);
+  await lab.page.waitForTimeout(500);
   const png = await lab.page.screenshot();
   await shrink(png, name);
   await lab.close();
@@ -141,7 +139,7 @@ async function phone(lang, theme) {
   const lab = await openLab({ query: `lang=${lang}&theme=${theme}&lesson=${lesson}`, width: 360, height: 740, touch: true });
   const shots = [];
   const shoot = async () => {
-    await lab.idle();
+    await lab.page.waitForTimeout(500);
     shots.push((await lab.page.screenshot()).toString('base64'));
   };
   const words = { ko: ['레슨', '터미널', '클러스터'], en: ['Lesson', 'Terminal', 'Cluster'] }[lang];
