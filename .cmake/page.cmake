@@ -35,6 +35,9 @@ foreach(file IN LISTS page_files)
     list(APPEND page_outputs "${page}/${file}")
 endforeach()
 
+podfall_languages(page_out "${page}/languages.js" ${language_files})
+list(APPEND page_outputs "${page}/languages.js")
+
 # The monospace font holds what the lab writes in it.
 file(GLOB texts CONFIGURE_DEPENDS lessons/[0-9]*.json)
 set(font "${page}/podfall-mono.woff2")

@@ -51,6 +51,15 @@ function(podfall_registry out type list header)
     set(${out} "${file}" PARENT_SCOPE)
 endfunction()
 
+# A file of the build that .cmake/languages.cmake makes of the languages: `what` is out or page_out.
+function(podfall_languages what made)
+    add_custom_command(OUTPUT "${made}"
+        COMMAND "${CMAKE_COMMAND}" "-D${what}=${made}" "-Dlanguages=${ARGN}"
+            -P "${PROJECT_SOURCE_DIR}/.cmake/languages.cmake"
+        DEPENDS ${ARGN} "${PROJECT_SOURCE_DIR}/.cmake/languages.cmake" VERBATIM
+        COMMENT "Collecting the languages")
+endfunction()
+
 # The lessons as C++ (core/lesson/embedded.h), minified when python3 is at hand.
 function(podfall_embed_lessons out)
     set(generated "${PROJECT_BINARY_DIR}/generated/embedded_lessons.cpp")

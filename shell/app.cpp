@@ -7,7 +7,9 @@
 
 #include "core/base/text.h"
 #include "shell/icon.h"
+#include "shell/lesson_commands.h"
 #include "shell/lesson_contents.h"
+#include "shell/pasted.h"
 
 namespace podfall {
 
@@ -23,8 +25,7 @@ ImVec4 vec(Colour c, float alpha = 1) {
 
 App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("theme")) {
     ui_.fonts = &backend.fonts();
-    ui_.language = Language::ko;
-    find_language(backend.parameter("lang"), ui_.language);
+    ui_.language = spoken_language(backend.parameter("lang"));
     more_contrast_ = backend.parameter("contrast") == "more";
     ui_.reduced_motion = backend.parameter("motion") == "reduce";
     progress_ = load_progress(backend.load("progress"));
@@ -98,6 +99,7 @@ void App::begin() {
 }
 
 void App::show_cluster() {
+    cluster_ = {};
     terminal_panel_ = TerminalPanel();
     cluster_panel_ = ClusterPanel();
     terminal_panel_.show(lab_->world(), "m-k8s");
@@ -147,6 +149,8 @@ void App::notice(std::string words) {
 
 void App::text(std::string_view utf8) {
     wake();
+    // A phone's keyboard types what its clipboard holds.
+    if (utf8.find('\n') != utf8.npos) return paste(utf8);
     if (lesson_takes_text()) return lesson_panel_.search_text(utf8);
     // Words belong to the terminal wherever the reader last clicked; a blank may press a button.
     if (focus_ != PanelId::terminal && utf8 == " " && ImGui::GetIO().NavVisible)
@@ -169,6 +173,7 @@ void App::paste(std::string_view utf8) {
         if (opened) save();
         return;
     }
+    if (lesson_takes_text()) return lesson_panel_.search_text(clean_paste(utf8.substr(0, utf8.find('\n'))));
     go_to_panel(PanelId::terminal, false);
     terminal_panel_.paste(utf8, lab_->sim(), ui_.commands);
 }
@@ -211,6 +216,11 @@ KeyUse App::key(Key key, Modifiers modifiers) {
         go_to_panel(PanelId::terminal, false);
         return KeyUse::imgui;
     }
+    // A lesson is one column: arrows go from thing to thing and never aside into another panel.
+    if (focus_ == PanelId::lesson && (key == Key::up || key == Key::down)) {
+        send_to_imgui(Key::tab, {.shift = key == Key::up});
+        return KeyUse::taken;
+    }
     // Copying the terminal's selection and Ctrl+C work wherever the reader is.
     if (modifiers.ctrl) return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
     return KeyUse::imgui;
@@ -226,8 +236,15 @@ void App::set(std::string_view name, std::string_view value) {
     if (name == "contrast") more_contrast_ = value == "more";
     if (name == "print")
         return backend_.mirror_region("print", print_text(*lesson_, lab_->world(), ui_.language, *ui_.text));
+    if (name == "where") {
+        ui_.sought = value;
+        ui_.found = {};
+        dirty_ = true;
+        return;
+    }
+    if (name == "no clipboard") notice(ui_.text->no_clipboard);
     if (name == "motion") ui_.reduced_motion = value == "reduce";
-    if (name == "lang") find_language(value, ui_.language);
+    if (name == "lang") ui_.language = spoken_language(value);
     if (name == "lesson" && value != lesson_->id) open_lesson(value);
     apply_theme();
     dirty_ = true;
@@ -255,23 +272,23 @@ void App::draw_header(const Rect& box) {
     Ui& ui = ui_;
     ui.fill(box, ui.theme->panel);
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
-    const float side = ui.px(32), top = box.y + ui.px(8);
-    float right = box.right() - ui.px(12) - side;
+    const float side = ui.px(ui.finger(32)), top = box.y + (box.h - side) / 2;
+    float right = box.right() - ui.px(ui.touch ? 8 : 12) - side;
     const bool is_light = theme_name_ == "light";
     const Rect theme{right, top, side, side};
     const Ui::Press p = ui.press("theme", theme);
     if (p.pressed) ui.emit({UiAction::theme, 0, 0, is_light ? "dark" : "light", {}});
     if (p.hovered) ui.fill(theme, ui.theme->hover, 6);
     if (p.hovered || p.focused) ui.tooltip(is_light ? ui.text->dark : ui.text->light, "");
-    put_icon(ui, is_light ? Icon::moon : Icon::sun, theme.inset(ui.px(8)), ui.theme->dim);
-    const float w = ui.width(Face::sans_bold, type::label, ui.text->other_language) + ui.px(20);
+    put_icon(ui, is_light ? Icon::moon : Icon::sun, theme.inset((side - ui.px(16)) / 2), ui.theme->dim);
+    const LanguageFile& other = next_language(ui.language);
+    const float w = ui.width(Face::sans_bold, type::label, other.name) + ui.px(20);
     right -= w + ui.px(4);
     const Rect language{right, top, w, side};
     const Ui::Press l = ui.press("language", language);
-    if (l.pressed)
-        ui.emit({UiAction::language, 0, 0, ui.language == Language::ko ? "en" : "ko", {}});
+    if (l.pressed) ui.emit({UiAction::language, 0, 0, std::string(other.language.code()), {}});
     if (l.hovered) ui.fill(language, ui.theme->hover, 6);
-    ui.put_centred(language, Face::sans_bold, type::label, ui.theme->dim, ui.text->other_language);
+    ui.put_centred(language, Face::sans_bold, type::label, ui.theme->dim, other.name);
     float x = box.x + ui.px(16);
     const float mark = ui.px(10);  // the name's mark: a pod that falls out of its row
     const float y = box.y + box.h / 2;
@@ -328,13 +345,16 @@ void App::draw_panels(const Layout& layout) {
         ui_.fill(lesson, ui_.theme->panel);
         enter(PanelId::lesson);
         if (in_sandbox()) sandbox_.draw(ui_, lesson, lab_->world());
-        else lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_, &progress_});
+        else lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_, &progress_, &lab_->sim().timeline().inputs()});
         draw_panel_frame(lesson, PanelId::lesson);
     }
     if (layout.shows(PanelId::terminal)) {
         terminal_panel_.draw(ui_, terminal,
                              {&lab_->sim(), lab_->jumps(), focused_ && focus_ == PanelId::terminal,
-                              lab_->in_past(), last_input_, font_size_});
+                              lab_->in_past(), last_input_, font_size_,
+                              layout.form == LayoutForm::tabs
+                                  ? next_command(lab_->run(), step_, lab_->world(), lab_->sim().timeline().inputs())
+                                  : std::nullopt});
         draw_panel_frame(terminal, PanelId::terminal);
     }
     cluster_panel_.hide();
@@ -348,6 +368,11 @@ void App::draw_panels(const Layout& layout) {
     time_bar_.draw(ui_, layout.time, *lab_);
     draw_panel_frame(layout.time, PanelId::time);
     ui_.focus_next = false;
+    // Where the keyboard went on its own, its panel has it; the terminal only takes what is typed when asked to.
+    for (const PanelId id : {PanelId::lesson, PanelId::cluster, PanelId::time}) {
+        const Rect& box = id == PanelId::time ? layout.time : layout.panels[static_cast<int>(id)];
+        if (focus_ != PanelId::terminal && ui_.focused && box.holds({ui_.focused->x + ui_.focused->w / 2, ui_.focused->y + 1})) focus_ = id;
+    }
     if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return;
     for (int i = 0; i < 3; ++i)
         if (layout.panels[i].holds(ImGui::GetMousePos())) focus_ = static_cast<PanelId>(i);
@@ -377,9 +402,10 @@ void App::mirror() {
     if (in_sandbox() && !sandbox_.complaint().empty()) lesson += cat("\n", sandbox_.complaint());
     if (lesson != mirrored_lesson_) backend_.mirror_region("lesson", lesson);
     mirrored_lesson_ = std::move(lesson);
-    std::string cluster = cat(ClusterPanel::text(cluster_, *ui_.text), cluster_panel_.inspected());
-    if (cluster != mirrored_cluster_) backend_.mirror_region("cluster", cluster);
-    mirrored_cluster_ = std::move(cluster);
+    const std::string state = cat(cluster_.fingerprint, ui_.language.code(), cluster_panel_.inspected());
+    if (state == mirrored_cluster_) return;
+    backend_.mirror_region("cluster", cat(ClusterPanel::text(cluster_, *ui_.text), cluster_panel_.inspected()));
+    mirrored_cluster_ = state;
 }
 
 void App::frame(double now) {
@@ -387,12 +413,14 @@ void App::frame(double now) {
     now_ = ui_.now = now;
     if (dirty_ && last_input_ < 0) last_input_ = now;
     dirty_ = ui_.animating = false;
+    ui_.focused.reset();
     // What was typed since the last frame comes first: an input counts from the moment it was made.
     for (const UiCommand& command : std::exchange(ui_.commands, {})) carry_out(command);
     const std::size_t step = lab_->run().current();
     lab_->tick(now);
     const std::uint64_t before = cluster_.fingerprint;
-    cluster_ = lab_->still() ? *lab_->still() : view_cluster(lab_->world());
+    if (lab_->still()) cluster_ = *lab_->still();
+    else update_view(cluster_, lab_->world(), lab_->jumps());
     if (cluster_.fingerprint != before) lab_->noticed(now);
     const bool advanced = lab_->run().current() != step;
     if (advanced) save();
@@ -404,6 +432,9 @@ void App::frame(double now) {
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
                      ImGuiWindowFlags_NoSavedSettings);
     const ImVec2 size = ImGui::GetIO().DisplaySize;
+    ui_.touch = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen || size.x < ui_.px(600);
+    const float slack = ui_.touch ? ui_.px(4) : 0;
+    ImGui::GetStyle().TouchExtraPadding = {slack, slack};
     const Layout layout = lay_out(ui_, size, panel_, splits_, time_bar_.height(ui_, size));
     if (advanced && !layout.shows(PanelId::lesson)) notice(ui_.text->goals_met);
     draw_header(layout.header);
@@ -418,6 +449,16 @@ void App::frame(double now) {
     backend_.place_caret(caret.x, caret.y, caret.h,
                          search || (layout.shows(PanelId::terminal) && focus_ == PanelId::terminal));
     mirror();
+    if (!ui_.sought.empty()) tell_place();
+}
+
+// Asked for by App::set("where"): CSS pixels, all 0 for what is not there, and 1 for what is not scrolled away.
+void App::tell_place() {
+    const Rect& box = ui_.found;
+    const auto css = [this](float px) { return static_cast<std::int64_t>(px / ui_.scale); };
+    backend_.publish("where", cat(css(box.x), " ", css(box.y), " ", css(box.w), " ", css(box.h), " ",
+                                  ui_.found_in_sight ? 1 : 0));
+    ui_.sought.clear();
 }
 
 }  // namespace podfall

@@ -56,6 +56,7 @@ private:
     void draw_notice(const Layout& layout);
     void draw_panel_frame(const Rect& box, PanelId id);
     void mirror();
+    void tell_place();
     void notice(std::string words);
 
     void carry_out(const UiCommand& command);

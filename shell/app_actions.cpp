@@ -30,6 +30,8 @@ void App::carry_out_terminal(const UiCommand& c) {
             lab_->resize(terminal, static_cast<int>(c.time >> 16),
                          static_cast<int>(c.time & 0xFFFF));
             return;
+        case UiAction::paste:
+            return backend_.ask_paste();
         case UiAction::copy:
             backend_.copy(c.text);
             notice(ui_.text->copied);
@@ -147,7 +149,7 @@ void App::carry_out(const UiCommand& c) {
         theme_name_ = c.text;
         backend_.publish("theme", c.text);
     } else {
-        find_language(c.text, ui_.language);
+        ui_.language = spoken_language(c.text);
         backend_.publish("lang", c.text);
     }
     apply_theme();

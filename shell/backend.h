@@ -43,7 +43,7 @@ public:
     float scale() const;
     const Fonts& fonts() const;
 
-    // What the reader or the embedding post chose: "lesson", "lang" (ko or en), "theme" (dark or
+    // What the reader or the embedding post chose: "lesson", "lang" (ko, en, ...), "theme" (dark or
     // light), "session" (a saved session); what their system asks for: "contrast" (more), "motion"
     // (reduce). Empty when not given. lang and theme are always given.
     std::string parameter(std::string_view name) const;
@@ -58,6 +58,8 @@ public:
     std::string load(std::string_view key) const;
 
     void copy(std::string_view text);
+    // Has App::paste() called with what is on the clipboard, or App::set("no clipboard") when it cannot be read.
+    void ask_paste();
     void open_link(std::string_view address);
 
     // The still of a lesson's first moment (shell/still.h); empty where the lab simulates from the start.

@@ -59,7 +59,7 @@ std::string Backend::parameter(std::string_view name) const {
             return p.substr(name.size() + 1);
     if (name == "lang") {
         const char* lang = std::getenv("LANG");
-        return lang && std::string_view(lang).starts_with("ko") ? "ko" : "en";
+        return std::string(spoken_language(lang ? lang : "").code());
     }
     return name == "theme" ? "dark" : "";
 }
@@ -143,6 +143,12 @@ void paste(Backend::State& state) {
     std::erase(text, '\r');
     if (!text.empty()) state.app->paste(text);
 }
+
+}  // namespace
+
+void Backend::ask_paste() { paste(state_); }
+
+namespace {
 
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     Backend::State& state = state_of(window);

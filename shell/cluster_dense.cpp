@@ -6,6 +6,7 @@
 #include "shell/cluster_panel.h"
 #include "shell/icon.h"
 #include "shell/pod_look.h"
+#include "shell/rich_text.h"
 
 namespace podfall {
 
@@ -39,7 +40,7 @@ void ClusterPanel::dense(Ui& ui, const MachineView& m) {
     std::string trouble = node_words(ui, m);
     for (const PartView& u : m.units)
         if (m.powered && u.state != UnitState::active) trouble += cat(", ", u.name, " ", ui.text->unit_inactive);
-    const float words_h = trouble.empty() ? 0 : ui.px(18);
+    const float words_h = trouble.empty() ? 0 : wrap_height(ui, trouble, Face::sans, type::small, inner);
     const Rect card{x_, y_, width_, ui.px(head_height) + words_h + step * static_cast<float>(rows) + ui.px(foot)};
     y_ += card.h + ui.px(8);
     const Motion& moved = motion(ui, m.name, static_cast<std::uint32_t>(m.node) << 2 | static_cast<std::uint32_t>(m.powered) << 1 |
@@ -58,7 +59,7 @@ void ClusterPanel::dense(Ui& ui, const MachineView& m) {
         put_icon(ui, node_icon(m), {card.x + ui.px(pad), card.y + ui.px(6), ui.px(12), ui.px(12)}, well ? ui.theme->good : ui.theme->bad);
         ui.put_within({card.x + ui.px(pad + 18), card.y + ui.px(5)}, inner - ui.px(18), Face::sans_bold, type::label, ui.theme->text, m.name);
         if (!trouble.empty())
-            ui.put_within({card.x + ui.px(pad), card.y + ui.px(head_height)}, inner, Face::sans, type::small, ui.theme->bad, trouble);
+            put_wrapped(ui, trouble, Face::sans, type::small, ui.theme->bad, {card.x + ui.px(pad), card.y + ui.px(head_height)}, inner);
         light_up(ui, card, moved, 6);
     }
     const float top = card.y + ui.px(head_height) + words_h;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/base/text.h"
 #include "shell/icon.h"
@@ -99,22 +100,24 @@ void ClusterPanel::light_up(Ui& ui, const Rect& box, const Motion& m, float radi
 
 // Pods that are gone stay for a moment, fading.
 void ClusterPanel::forget_gone(Ui& ui, const ClusterView& view) {
-    const auto there = [&](const std::string& uid) {
-        const auto is = [&](const PodView& p) { return p.uid == uid; };
-        for (const MachineView& m : view.machines)
-            if (std::any_of(m.pods.begin(), m.pods.end(), is)) return true;
-        return std::any_of(view.unscheduled.begin(), view.unscheduled.end(), is);
-    };
+    // While nothing changed, nobody left; who fades goes on fading.
+    if (view.fingerprint == looked_at_ && !fading_) return;
+    looked_at_ = view.fingerprint;
+    fading_ = false;
+    std::set<std::string_view> present;
+    for (const MachineView& m : view.machines)
+        for (const PodView& p : m.pods) present.insert(p.uid);
+    for (const PodView& p : view.unscheduled) present.insert(p.uid);
     for (auto it = motions_.begin(); it != motions_.end();) {
         Motion& m = it->second;
         const bool pod = !m.last.uid.empty();
-        if (!pod || there(it->first)) {
+        if (!pod || present.count(it->first)) {
             m.gone = -1;
             ++it;
             continue;
         }
         if (m.gone < 0) m.gone = ui.now;
-        ui.animating = true;
+        ui.animating = fading_ = true;
         if (ui.now - m.gone > fade_time || ui.reduced_motion)
             it = motions_.erase(it);
         else
@@ -225,6 +228,10 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
     const float name_w = ui.width(Face::sans_bold, type::body, m.name);
     std::string words(mark.words);
     if (m.cordoned) words = cat(words, ", ", ui.text->cordoned);
+    // Two things at once may need a line for the second.
+    const float most = card.w - 2 * pad - ui.px(24 + 8 + 20) - name_w;
+    const bool second = m.cordoned && ui.width(Face::sans_bold, type::small, words) > most;
+    if (second) words = mark.words;
     const float w = ui.width(Face::sans_bold, type::small, words);
     const float icon_x = card.right() - pad - w - ui.px(20);
     ui.put({card.right() - pad - w, y_ + ui.px(2)}, Face::sans_bold, type::small, mark.colour,
@@ -233,9 +240,19 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
     const float sub_x = card.x + pad + ui.px(32) + name_w;
     const std::string role =
         cat(m.control_plane ? ui.text->control_plane : ui.text->worker, "  ", m.ip);
-    ui.put_within({sub_x, y_ + ui.px(2)}, std::max(0.0f, icon_x - sub_x - ui.px(8)), Face::sans,
-                  type::small, ui.theme->dim, role);
+    // Half an address says nothing: the role alone where both do not fit.
+    const float room = std::max(0.0f, icon_x - sub_x - ui.px(8));
+    const std::string_view kind = m.control_plane ? ui.text->control_plane : ui.text->worker;
+    for (const std::string_view words_that_fit : {std::string_view(role), kind}) {
+        if (ui.width(Face::sans, type::small, words_that_fit) > room) continue;
+        ui.put({sub_x, y_ + ui.px(2)}, Face::sans, type::small, ui.theme->dim, words_that_fit);
+        break;
+    }
     y_ += ui.px(26);
+    if (!second) return;
+    const float cordoned_w = ui.width(Face::sans_bold, type::small, ui.text->cordoned);
+    ui.put({card.right() - pad - cordoned_w, y_ - ui.px(6)}, Face::sans_bold, type::small, mark.colour, ui.text->cordoned);
+    y_ += ui.px(16);
 }
 
 void ClusterPanel::machine(Ui& ui, const MachineView& m) {

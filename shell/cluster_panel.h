@@ -68,6 +68,8 @@ private:
     Traffic traffic_;
     Rect box_;
     bool seen_ = false;     // the first picture is no change
+    bool fading_ = false;
+    std::uint64_t looked_at_ = 0;   // fingerprint of the view that is drawn
     float x_ = 0, y_ = 0, width_ = 0;
 };
 

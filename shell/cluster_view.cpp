@@ -1,6 +1,7 @@
 #include "shell/cluster_view.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/api/event.h"
 #include "core/api/kind.h"
@@ -36,7 +37,7 @@ PodLook look_of(const Pod& pod, const std::string& status) {
     if (status == "CrashLoopBackOff") return PodLook::crash;
     if (status == "ContainerCreating" || status == "PodInitializing") return PodLook::creating;
     if (status == "Pending")
-        return pod.spec.node_name.empty() ? PodLook::pending : PodLook::creating;
+        return pod.spec.node_name.empty() ? PodLook::pending : PodLook::assigned;
     return PodLook::failed;
 }
 
@@ -153,14 +154,53 @@ std::uint64_t fingerprint_of(const ClusterView& view) {
               static_cast<std::uint64_t>(m.cordoned));
         for (const auto* all : {&m.units, &m.parts})
             for (const PartView& p : *all) h.add(static_cast<std::uint64_t>(p.state) << 2 | static_cast<std::uint64_t>(p.role));
-        for (const PodView& p : m.pods) add(h, p);
     }
+    h.add(view.things);
+    return h.value();
+}
+
+std::uint64_t things_of(const ClusterView& view) {
+    Hasher h;
+    for (const MachineView& m : view.machines)
+        for (const PodView& p : m.pods) add(h, p);
     for (const PodView& p : view.unscheduled) add(h, p);
     for (const WorkloadView& w : view.workloads) {
         h.add(w.uid);
         h.add(static_cast<std::uint64_t>(w.ready) << 32 | static_cast<std::uint64_t>(w.desired));
     }
     return h.value();
+}
+
+// Which objects pods and workloads are read from: they never change, another takes their place.
+std::uint64_t objects_of(const World& world, int jumps) {
+    Hasher h;
+    const auto add = [&h](const Object& object) {
+        h.add(reinterpret_cast<std::uintptr_t>(&object));
+        h.add(static_cast<std::uint64_t>(object.metadata.resource_version));
+    };
+    h.add(static_cast<std::uint64_t>(jumps));
+    h.add(world.machines.size());
+    each<Pod>(world, add);
+    each<Deployment>(world, add);
+    each<ReplicaSet>(world, add);
+    each<Service>(world, add);
+    each<Endpoints>(world, add);
+    return h.value();
+}
+
+void read_objects(ClusterView& view, const World& world) {
+    std::map<std::string_view, MachineView*> machines;
+    for (MachineView& m : view.machines) machines[m.name] = &m;
+    view.unscheduled.clear();
+    each<Pod>(world, [&](const Pod& pod) {
+        PodView v = view_pod(pod);
+        const auto on = machines.find(v.node);
+        (on == machines.end() ? view.unscheduled : on->second->pods).push_back(std::move(v));
+    });
+    for (MachineView& m : view.machines)
+        std::stable_partition(m.pods.begin(), m.pods.end(), [](const PodView& p) { return !p.system; });
+    view.workloads = view_workloads(world);
+    view.things = things_of(view);
 }
 
 }  // namespace
@@ -184,24 +224,23 @@ PodView view_pod(const Pod& pod) {
     return v;
 }
 
+void update_view(ClusterView& view, const World& world, int jumps) {
+    const std::uint64_t objects = objects_of(world, jumps);
+    const bool same = objects == view.objects;
+    std::vector<MachineView> machines;
+    for (const auto& [id, machine] : world.machines) {
+        MachineView& m = machines.emplace_back(view_machine(world, id, machine));
+        if (same) m.pods = std::move(view.machines[machines.size() - 1].pods);
+    }
+    view.machines = std::move(machines);
+    if (!same) read_objects(view, world);
+    view.objects = objects;
+    view.fingerprint = fingerprint_of(view);
+}
+
 ClusterView view_cluster(const World& world) {
     ClusterView view;
-    for (const auto& [id, machine] : world.machines)
-        view.machines.push_back(view_machine(world, id, machine));
-    each<Pod>(world, [&](const Pod& pod) {
-        PodView v = view_pod(pod);
-        for (MachineView& m : view.machines) {
-            if (m.name != v.node) continue;
-            m.pods.push_back(std::move(v));
-            return;
-        }
-        view.unscheduled.push_back(std::move(v));
-    });
-    for (MachineView& m : view.machines)
-        std::stable_partition(m.pods.begin(), m.pods.end(),
-                              [](const PodView& p) { return !p.system; });
-    view.workloads = view_workloads(world);
-    view.fingerprint = fingerprint_of(view);
+    update_view(view, world, 0);
     return view;
 }
 

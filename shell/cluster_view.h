@@ -14,6 +14,7 @@ namespace podfall {
 
 enum class PodLook : std::uint8_t {
     pending,
+    assigned,  // to a node whose kubelet has said nothing of it yet
     creating,
     running,
     not_ready,
@@ -72,9 +73,12 @@ struct ClusterView {
     std::vector<PodView> unscheduled;
     std::vector<WorkloadView> workloads;
     std::uint64_t fingerprint = 0;  // differs when anything here does, but for ages
+    std::uint64_t objects = 0, things = 0;  // the same of the objects it was read from, and of what they gave
 };
 
 ClusterView view_cluster(const World& world);
+// Brings a view up to date. A thousand pods are read again only when one changed, or `jumps` (Lab::jumps).
+void update_view(ClusterView& view, const World& world, int jumps);
 PodView view_pod(const Pod& pod);
 
 // The newest events about an object, at most `most`, newest first: "Scheduled: Successfully

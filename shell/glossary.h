@@ -4,20 +4,17 @@
 #include <string_view>
 #include <vector>
 
-#include "core/lesson/language.h"
+#include "shell/strings.h"
 
 namespace podfall {
-
-struct Term {
-    const char* key;                    // in every language: "kubelet", "ReplicaSet"
-    const char* names[language_count];  // by Language; several with '|'
-    const char* meanings[language_count];
-};
 
 // The term that a word of a text is, Korean particles and plurals behind it allowed; null for none.
 const Term* find_term(std::string_view word, Language language);
 
-// All of them, in the order of `key`.
-std::vector<const Term*> all_terms();
+// All of them, in the order of `key`. They live as long as the program.
+const std::vector<Term>& all_terms(Language language);
+
+// The terms of `full`, as `own` has them where it has.
+std::vector<Term> completed_terms(const LanguageFile& own, const LanguageFile& full);
 
 }  // namespace podfall

@@ -127,6 +127,12 @@ void draw_tool(const Pen& p, Icon icon) {
             p.list.AddCircle(p.at(6.8f, 6.8f), 5 * p.unit, p.colour, 0, p.stroke);
             p.line(10.4f, 10.4f, 14.5f, 14.5f);
             break;
+        case Icon::paste:
+            p.path({{3, 3.5f}, {13, 3.5f}, {13, 14.5f}, {3, 14.5f}}, true);
+            p.bar(5.5f, 1.5f, 10.5f, 5);
+            p.line(5.5f, 8, 10.5f, 8);
+            p.line(5.5f, 11, 9, 11);
+            break;
         case Icon::more:
             for (int i = 0; i < 3; ++i) p.disc(3 + 5 * static_cast<float>(i), 8, 1.4f);
             break;

@@ -37,6 +37,7 @@ enum class Icon : std::uint8_t {
     chevron_right,
     chevron_up,
     find,
+    paste,
     more,
     split,
     smaller,

@@ -53,10 +53,13 @@ void send_to_imgui(Key key, Modifiers modifiers) {
     modify(false);
 }
 
-bool can_scroll(float wheel_x, float wheel_y) {
+bool can_scroll(ImVec2 at, float wheel_x, float wheel_y) {
     const bool vertical = std::fabs(wheel_y) >= std::fabs(wheel_x);
     const float wheel = vertical ? wheel_y : wheel_x;
-    for (ImGuiWindow* w = ImGui::GetCurrentContext()->HoveredWindow; w; w = w->ParentWindow) {
+    // Not the window that the last frame found: the mouse may have come here since.
+    ImGuiWindow* hovered = nullptr;
+    ImGui::FindHoveredWindowEx(at, false, &hovered, nullptr);
+    for (ImGuiWindow* w = hovered; w; w = w->ParentWindow) {
         const float at = vertical ? w->Scroll.y : w->Scroll.x;
         const float most = vertical ? w->ScrollMax.y : w->ScrollMax.x;
         const bool passes = (w->Flags & ImGuiWindowFlags_NoScrollWithMouse) != 0;

@@ -26,7 +26,7 @@ std::string Inspector::text() const {
 }
 
 void Inspector::header(Ui& ui, const Rect& box) {
-    const float side = ui.px(28), x = box.x + ui.px(pad), y = box.y + (box.h - side) / 2;
+    const float side = ui.px(ui.finger(28)), x = box.x + ui.px(pad), y = box.y + (box.h - side) / 2;
     const bool part = subject_.key.name.empty();
     const std::string name = part ? subject_.program : subject_.key.name;
     const std::string kind = part ? subject_.machine : info(subject_.key.kind).name;
@@ -35,7 +35,7 @@ void Inspector::header(Ui& ui, const Rect& box) {
     if (p.pressed) this->close();
     if (p.hovered) ui.fill(close, ui.theme->hover, 6);
     if (p.hovered || p.focused) ui.tooltip(cat(ui.text->close, " (Esc)"), "");
-    put_icon(ui, Icon::cross, close.inset(ui.px(6)), ui.theme->dim);
+    put_icon(ui, Icon::cross, close.inset((side - ui.px(16)) / 2), ui.theme->dim);
     const float kind_w = ui.width(Face::sans_bold, type::small, kind);
     ui.put({x, box.y + (box.h - ui.px(type::small)) / 2}, Face::sans_bold, type::small, ui.theme->accent, kind);
     ui.put_within({x + kind_w + ui.px(8), box.y + (box.h - ui.px(type::mono)) / 2},
@@ -149,7 +149,7 @@ void Inspector::draw(Ui& ui, const Rect& box, const World& world) {
     ui.fill(box, ui.theme->raised);
     ui.fill({box.x, box.y, box.w, std::max(1.0f, ui.px(2))}, ui.theme->accent);
     const Rect head{box.x, box.y + ui.px(4), box.w, ui.px(40)};
-    const Rect bar{box.x, head.bottom(), box.w, ui.px(36)};
+    const Rect bar{box.x, head.bottom(), box.w, ui.px(ui.finger(36))};
     header(ui, head);
     tabs(ui, bar);
     const Rect body{box.x, bar.bottom(), box.w, box.bottom() - bar.bottom()};

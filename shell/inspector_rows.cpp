@@ -233,7 +233,7 @@ void Inspector::logs(const World& world, const Strings& w) {
 void Inspector::refresh(Ui& ui, const World& world, float) {
     const std::string from = cat(static_cast<int>(tab_), "/", subject_.program, "@", subject_.machine, "/", key_text(subject_.key), "/",
                                  static_cast<int>(subject_.key.kind), "/", world.now / seconds(1), "/", world.store.revision, "/",
-                                 static_cast<int>(ui.language), "/", static_cast<int>(ui.scale * 100));
+                                 ui.language.code(), "/", static_cast<int>(ui.scale * 100));
     if (from == built_for_) return;
     to_top_ = built_for_.empty();
     built_for_ = from;

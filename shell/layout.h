@@ -18,7 +18,7 @@ struct Layout {
 
 // What the reader dragged.
 struct Splits {
-    float lesson = 0.29f, cluster = 0.27f;  // of the width, three columns
+    float lesson = 0.275f, cluster = 0.245f;  // of the width, three columns
     float left = 0.42f, upper = 0.52f;      // two columns: width of the left, height of the upper
 };
 

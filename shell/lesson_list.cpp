@@ -20,21 +20,21 @@ struct LessonPanel::ListRow {
 };
 
 bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
-    const Rect row{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(36)};
+    const Rect row{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(ui.finger(36))};
     Ui::Press p;
     if (r.open) p = ui.press(r.id.c_str(), row);
     if (p.hovered || r.shown) ui.fill(row, ui.theme->hover, 6);
     put_icon(ui, r.done ? Icon::check : Icon::circle,
-             {row.x + ui.px(10), row.y + ui.px(10), ui.px(16), ui.px(16)},
+             {row.x + ui.px(10), row.y + (row.h - ui.px(16)) / 2, ui.px(16), ui.px(16)},
              r.done ? ui.theme->good : r.mark);
     float room = row.w - ui.px(44);
     if (!r.right.empty()) {
         const float w = ui.width(Face::sans, type::small, r.right);
-        ui.put({row.right() - w - ui.px(10), row.y + ui.px(11)}, Face::sans, type::small,
+        ui.put({row.right() - w - ui.px(10), row.y + (row.h - ui.px(type::small)) / 2}, Face::sans, type::small,
                ui.theme->dim, r.right);
         room -= w + ui.px(12);
     }
-    ui.put_within({row.x + ui.px(36), row.y + ui.px(10)}, room, Face::sans, type::body,
+    ui.put_within({row.x + ui.px(36), row.y + (row.h - ui.px(type::body)) / 2}, room, Face::sans, type::body,
                   r.open ? ui.theme->text : ui.theme->dim, r.title);
     y_ += row.h;
     if (p.pressed) list_open_ = false;
@@ -43,16 +43,16 @@ bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
 
 // What is sought in all lessons and the glossary. A press gives it the keyboard.
 void LessonPanel::search_field(Ui& ui) {
-    const Rect box{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(36)};
+    const Rect box{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(ui.finger(36))};
     const Ui::Press p = ui.press("search", box);
     if (p.pressed) searching_ = true;
     ui.fill(box, ui.theme->raised, 6);
     ui.outline(box, searching_ ? ui.theme->accent : ui.theme->edge, 6);
-    put_icon(ui, Icon::find, {box.x + ui.px(10), box.y + ui.px(10), ui.px(16), ui.px(16)},
+    put_icon(ui, Icon::find, {box.x + ui.px(10), box.y + (box.h - ui.px(16)) / 2, ui.px(16), ui.px(16)},
              ui.theme->dim);
     const std::string& line = sought_.line();
     const std::string shown = cat(line, preedit_);
-    const ImVec2 at{box.x + ui.px(36), box.y + ui.px(10)};
+    const ImVec2 at{box.x + ui.px(36), box.y + (box.h - ui.px(type::body)) / 2};
     if (shown.empty()) ui.put(at, Face::sans, type::body, ui.theme->dim, ui.text->search);
     ui.put_within(at, box.w - ui.px(48), Face::sans, type::body, ui.theme->text, shown);
     const float x = at.x + ui.width(Face::sans, type::body,
@@ -72,7 +72,7 @@ void LessonPanel::search_hits(Ui& ui, const LessonPanelInput& in) {
         if (hit.term) {
             ui.put({x_, y_ + ui.px(10)}, Face::sans_bold, type::body, ui.theme->text, hit.title);
             gap(ui, 34);
-            y_ += put_wrapped(ui, hit.term->meanings[static_cast<int>(ui.language)], Face::sans,
+            y_ += put_wrapped(ui, hit.term->meaning, Face::sans,
                               type::label, ui.theme->dim, {x_, y_}, width_);
             continue;
         }
@@ -123,12 +123,12 @@ void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
     }
     gap(ui, 12);
     const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
-    if (ui.button("restart", {x_, y_, ui.button_width(words), ui.px(Ui::button_height)}, words)) {
+    if (ui.button("restart", {x_, y_, ui.button_width(words), ui.px(ui.button_height())}, words)) {
         if (sure_) ui.emit(UiAction::reset_lesson);
         sure_ = !sure_;
         list_open_ = sure_;
     }
-    gap(ui, Ui::button_height + 24);
+    gap(ui, ui.button_height() + 24);
     lesson_list(ui, in);
 }
 

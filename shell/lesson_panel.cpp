@@ -1,10 +1,12 @@
 #include "shell/lesson_panel.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/text.h"
 #include "shell/cluster_view.h"
 #include "shell/icon.h"
+#include "shell/lesson_commands.h"
 #include "shell/rich_text.h"
 
 namespace podfall {
@@ -19,10 +21,6 @@ const LessonStep& step_of(const LessonPanelInput& in) {
 }
 const StepProgress& progress_of(const LessonPanelInput& in) {
     return in.run->progress().step(step_of(in).id);
-}
-bool answered(const LessonPanelInput& in) {
-    const LessonQuestion& q = step_of(in).question;
-    return q.answer < 0 || progress_of(in).choice >= 0 || in.run->done(in.step);
 }
 
 std::string id(const char* name, std::size_t number) {
@@ -47,14 +45,19 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
         in.step < count ? cat(static_cast<int>(in.step) + 1, " / ", static_cast<int>(count))
                         : std::string(ui.text->recap);
     const float w = ui.width(Face::sans_bold, type::label, place) + ui.px(44);
-    const Rect button{box.x + ui.px(12), box.y + ui.px(6), w, ui.px(row_height)};
+    const float side = ui.px(ui.finger(row_height));
+    const Rect button{box.x + ui.px(12), box.y + (box.h - side) / 2, w, side};
     const Ui::Press p = ui.press("steps", button);
-    if (p.pressed) list_open_ = !list_open_;
+    if (p.pressed) {   // the list begins at its top; what was read comes back where it was
+        list_open_ = !list_open_;
+        if (list_open_) kept_scroll_ = scroll_;
+        (list_open_ ? to_top_ : back_) = true;
+    }
     if (!list_open_) searching_ = false;
     if (p.hovered || list_open_) ui.fill(button, ui.theme->hover, 6);
-    put_icon(ui, Icon::list, {button.x + ui.px(8), button.y + ui.px(8), ui.px(16), ui.px(16)},
+    put_icon(ui, Icon::list, {button.x + ui.px(8), button.y + (side - ui.px(16)) / 2, ui.px(16), ui.px(16)},
              ui.theme->dim);
-    ui.put({button.x + ui.px(32), button.y + ui.px(9)}, Face::sans_bold, type::label,
+    ui.put({button.x + ui.px(32), button.y + (side - ui.px(type::label)) / 2}, Face::sans_bold, type::label,
            ui.theme->text, place);
     const float left = button.right() + ui.px(12), right = box.right() - ui.px(20);
     const float space = ui.px(4);
@@ -127,7 +130,7 @@ void LessonPanel::question(Ui& ui, const LessonPanelInput& in) {
     rich(ui, q.text[ui.language]);
     gap(ui, 12);
     for (std::size_t i = 0; i < q.choices.size(); ++i) choice(ui, in, i);
-    if (!answered(in)) {
+    if (!answered(*in.run, in.step)) {
         y_ += put_wrapped(ui, ui.text->predict_first, Face::sans, type::label, ui.theme->dim,
                           {x_, y_}, width_);
     }
@@ -140,19 +143,21 @@ void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string&
     const float pad = ui.px(12), left = ui.px(36);
     // Which machine it is typed on is said where it is not the usual one.
     const float head = command.machine == "m-k8s" ? 0 : ui.px(type::small + 6);
-    const float h =
-        wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + 2 * ui.px(8) + head;
+    const float text_h = wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + head;
+    const float h = std::max(text_h + 2 * ui.px(8), ui.px(ui.finger(32)));
+    const float top = y_ + (h - text_h) / 2;
+    const bool ran = in.inputs && was_run(*in.run, in.step, command, *in.world, *in.inputs);
     const Rect box{x_, y_, width_, h};
     const Ui::Press p = ui.press(id.c_str(), box, 8);
     if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, command.machine});
     ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
     ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
-    put_icon(ui, Icon::prompt, {x_ + ui.px(12), y_ + ui.px(10), ui.px(16), ui.px(16)},
-             ui.theme->accent);
+    put_icon(ui, ran ? Icon::check : Icon::prompt, {x_ + ui.px(12), top + ui.px(2), ui.px(16), ui.px(16)},
+             ran ? ui.theme->good : ui.theme->accent);
     if (head > 0)
-        ui.put({x_ + left, y_ + ui.px(9)}, Face::sans, type::small, ui.theme->dim, command.machine);
+        ui.put({x_ + left, top + ui.px(1)}, Face::sans, type::small, ui.theme->dim, command.machine);
     put_wrapped(ui, line, Face::mono, type::label, ui.theme->code,
-                {x_ + left, y_ + ui.px(8) + head}, width_ - left - pad);
+                {x_ + left, top + head}, width_ - left - pad);
     y_ += h + ui.px(8);
 }
 
@@ -200,11 +205,11 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
     const char* words = open == 0            ? ui.text->hint
                         : open < all.size() ? ui.text->more_hints
                                             : ui.text->show_me;
-    const Rect box{x_, y_, ui.button_width(words), ui.px(Ui::button_height)};
+    const Rect box{x_, y_, ui.button_width(words), ui.px(ui.button_height())};
     if (ui.button("hint", box, words)) ui.emit(UiAction::hint, static_cast<std::int64_t>(in.step));
     const std::string depth = cat(open, " / ", all.size() + 1);
     ui.put({box.right() + ui.px(12), y_ + ui.px(9)}, Face::sans, type::label, ui.theme->dim, depth);
-    gap(ui, Ui::button_height);
+    gap(ui, ui.button_height());
 }
 
 // The step's answer, to be typed by a press a line. Running it is still the reader's.
@@ -249,10 +254,10 @@ void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
     }
     if ((!done && !in.run->started(in.step)) || (in.step == 0 && !done)) return;
     gap(ui, 12);
-    if (ui.button("redo", {x_, y_, ui.button_width(ui.text->redo_step), ui.px(Ui::button_height)},
+    if (ui.button("redo", {x_, y_, ui.button_width(ui.text->redo_step), ui.px(ui.button_height())},
                   ui.text->redo_step))
         ui.emit(UiAction::redo, static_cast<std::int64_t>(in.step));
-    gap(ui, Ui::button_height);
+    gap(ui, ui.button_height());
 }
 
 void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
@@ -262,7 +267,7 @@ void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
     gap(ui, 12);
     rich(ui, s.text[ui.language]);
     question(ui, in);
-    if (answered(in)) commands(ui, in);
+    if (answered(*in.run, in.step)) commands(ui, in);
     goals(ui, in);
     hints(ui, in);
     ending(ui, in);
@@ -298,11 +303,11 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     const RichText& all = in.run->lesson().recap[ui.language];
     uncovered_.resize(all.size());
     const char* cover = covered_ ? ui.text->uncover : ui.text->cover;
-    if (ui.button("cover", {x_, y_, ui.button_width(cover), ui.px(Ui::button_height)}, cover)) {
+    if (ui.button("cover", {x_, y_, ui.button_width(cover), ui.px(ui.button_height())}, cover)) {
         covered_ = !covered_;
         uncovered_.assign(all.size(), false);
     }
-    gap(ui, Ui::button_height + 12);
+    gap(ui, ui.button_height() + 12);
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (all[i].kind == BlockKind::bullet) {
             card(ui, all[i], i);
@@ -334,11 +339,12 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
 // A word of the glossary under the mouse is explained there; a tapped one until the next press.
 void LessonPanel::explain_term(Ui& ui) {
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) pinned_ = term_;
+    if (term_) term_at_ = ImGui::GetMousePos();
     const Term* term = term_ ? term_ : pinned_;
     if (!term) return;
     const bool touch = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
     if (!term_ && !touch) return;
-    ui.tooltip(term->key, term->meanings[static_cast<int>(ui.language)]);
+    ui.tooltip_at(term_at_, term->key, term->meaning);
 }
 
 void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
@@ -351,8 +357,8 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const float most = ui.px(620);  // lines stay readable on a wide panel
     width_ = std::min(box.w - 2 * margin - ui.px(6), most);
     x_ = box.x + margin;
-    const float scroll = ImGui::GetScrollY();
-    const float start = box.y + top + ui.px(20) - scroll;
+    scroll_ = ImGui::GetScrollY();
+    const float start = box.y + top + ui.px(20) - scroll_;
     y_ = start;
     revealed_ = -1;
     term_ = nullptr;
@@ -365,15 +371,53 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     gap(ui, 32);
     ImGui::SetCursorScreenPos({box.x, start - ui.px(20)});
     ImGui::Dummy({1, y_ - start + ui.px(20)});
+    scroll(ui, in, start);
+    explain_term(ui);
+    below_ = y_ - (box.bottom() + ui.px(32));
+    if (below_ > ui.px(8)) {   // the text fades out where it goes on
+        const Rect fade{box.x, box.bottom() - ui.px(36), box.w - ui.px(10), ui.px(36)};
+        const ImU32 clear = packed(ui.theme->panel, 0), full = packed(ui.theme->panel, 0.95f);
+        ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, clear, full, full);
+    }
+    ImGui::EndChild();
+    more_below(ui, box);
+}
+
+// What is shown anew begins at its top; what the goals revealed comes into sight.
+void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, float start) {
     const bool done = in.step < in.run->step_count() && in.run->done(in.step);
-    if (to_top_)
-        ImGui::SetScrollY(0);
-    else if (done && !was_done_ && in.step == last_step_ && revealed_ >= 0)
-        ImGui::SetScrollY(std::max(0.0f, revealed_ - start - ui.px(60)));
+    const bool revealed = done && !was_done_ && in.step == last_step_ && revealed_ >= 0;
+    if (to_top_ || back_ || revealed) {
+        glide_to_ = -1;
+        ImGui::SetScrollY(to_top_ ? 0 : back_ ? kept_scroll_ : std::max(0.0f, revealed_ - start - ui.px(60)));
+    } else if (glide_to_ >= 0) {
+        const float rest = glide_to_ - scroll_;
+        const bool near = std::fabs(rest) < ui.px(2) || ui.reduced_motion || ImGui::GetIO().MouseWheel != 0;
+        ImGui::SetScrollY(near ? glide_to_ : scroll_ + rest * 0.25f);
+        if (near || (rest > 0 && scroll_ >= ImGui::GetScrollMaxY())) glide_to_ = -1;
+        ui.animating = true;
+    }
     was_done_ = done;
     last_step_ = in.step;
-    to_top_ = false;
-    explain_term(ui);
+    to_top_ = back_ = false;
+}
+
+// Says that the text goes on, and goes on. In a window of its own: it lies over what is pressed below it.
+void LessonPanel::more_below(Ui& ui, const Rect& box) {
+    if (below_ <= ui.px(24)) return;
+    const float side = ui.px(ui.finger(36));
+    const Rect place{box.right() - side - ui.px(14), box.bottom() - side - ui.px(8), side, side};
+    ImGui::SetCursorScreenPos(place.min());
+    ImGui::BeginChild("more", {side, side}, ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoScrollbar);
+    const Ui::Press p = ui.press("more below", place, 18);
+    if (p.pressed) {
+        glide_to_ = scroll_ + std::min(below_ + ui.px(32), (box.h - ui.px(header_height)) * 0.8f);
+        ui.animating = true;
+    }
+    if (p.hovered || p.focused) ui.tooltip(ui.text->more_below, "");
+    ui.fill(place, p.hovered ? ui.theme->hover : ui.theme->raised, 18);
+    ui.outline(place, ui.theme->edge, 18);
+    put_icon(ui, Icon::chevron_down, place.inset((side - ui.px(16)) / 2), ui.theme->text);
     ImGui::EndChild();
 }
 
@@ -393,7 +437,7 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
         if (chosen == static_cast<int>(i))
             out += cat(plain_text(s.question.choices[i].why[language]), "\n");
     }
-    for (const LessonCommand& c : s.commands)
+    for (const LessonCommand& c : answered(*in.run, in.step) ? s.commands : std::vector<LessonCommand>())
         out += cat("$ ", c.machine == "m-k8s" ? "" : cat(c.machine, ": "),
                    fill_names(c.line, *in.world), "\n");
     if (!in.run->done(in.step)) {

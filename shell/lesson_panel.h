@@ -20,6 +20,7 @@ struct LessonPanelInput {
     const World* world;
     std::size_t step;  // shown; step_count() is the recap
     const Progress* progress = nullptr;  // of all lessons; lesson_text() needs none
+    const std::vector<Input>* inputs = nullptr;  // the reader's so far; likewise
 };
 
 class LessonPanel {
@@ -57,6 +58,8 @@ private:
     void hints(Ui& ui, const LessonPanelInput& in);
     void ending(Ui& ui, const LessonPanelInput& in);
     void recap(Ui& ui, const LessonPanelInput& in);
+    void scroll(Ui& ui, const LessonPanelInput& in, float start);
+    void more_below(Ui& ui, const Rect& box);
 
     // The pen: everything flows down from it.
     void gap(Ui& ui, float css) { y_ += ui.px(css); }
@@ -65,13 +68,17 @@ private:
 
     std::vector<LessonEntry> lessons_;
     float x_ = 0, y_ = 0, width_ = 0;
-    bool list_open_ = false, to_top_ = false, sure_ = false;
+    float below_ = 0;          // how much of the text is out of sight
+    float glide_to_ = -1;      // where a scroll that was asked for ends; -1 for none
+    float scroll_ = 0, kept_scroll_ = 0;   // now, and when the list was opened
+    bool list_open_ = false, to_top_ = false, back_ = false, sure_ = false;
     float revealed_ = -1;  // where the explanation began last frame, to scroll to it once
     bool was_done_ = false;
     std::size_t last_step_ = 0;
     // The word of the glossary under the mouse, and the one that was tapped.
     const Term* term_ = nullptr;
     const Term* pinned_ = nullptr;
+    ImVec2 term_at_;
     LessonSearch search_;
     LineEditor sought_;
     std::string preedit_;

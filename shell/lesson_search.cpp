@@ -36,12 +36,9 @@ void LessonSearch::read(Language language) {
                               small(s.title[language]), small(std::move(words))});
         }
     }
-    for (const Term* term : all_terms()) {
-        const int l = static_cast<int>(language);
-        pages_.push_back({{"", 0, term->key, term},
-                          small(cat(term->key, "|", term->names[l])),
-                          small(cat(term->key, " ", term->names[l], " ", term->meanings[l]))});
-    }
+    for (const Term& term : all_terms(language))
+        pages_.push_back({{"", 0, term.key, &term}, small(cat(term.key, "|", term.names)),
+                          small(cat(term.key, " ", term.names, " ", term.meaning))});
 }
 
 std::vector<SearchHit> LessonSearch::find(std::string_view query, Language language) {

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/commands/format.h"
+#include "shell/pasted.h"
 
 namespace podfall {
 
@@ -62,12 +63,23 @@ std::size_t LineEditor::word_after(std::size_t at) const {
 
 // Ctrl+W goes by blanks, Alt+Backspace by letters.
 std::size_t LineEditor::blank_word_before(std::size_t at) const {
-    while (at > 0 && line_[at - 1] == ' ') --at;
-    while (at > 0 && line_[at - 1] != ' ') --at;
+    const auto blank = [this](std::size_t i) { return line_[i] == ' ' || line_[i] == '\n'; };
+    while (at > 0 && blank(at - 1)) --at;
+    while (at > 0 && !blank(at - 1)) --at;
     return at;
 }
 
-int LineEditor::cursor_column() const { return display_width(std::string_view(line_).substr(0, cursor_)); }
+std::size_t LineEditor::begin_of(std::size_t at) const {
+    const std::size_t newline = at == 0 ? std::string::npos : line_.rfind('\n', at - 1);
+    return newline == std::string::npos ? 0 : newline + 1;
+}
+
+std::size_t LineEditor::end_of(std::size_t at) const { return std::min(line_.find('\n', at), line_.size()); }
+
+int LineEditor::cursor_column() const {
+    const std::size_t from = line_begin();
+    return display_width(std::string_view(line_).substr(from, cursor_ - from));
+}
 
 std::pair<std::size_t, std::size_t> LineEditor::selection() const {
     return {std::min(anchor_, cursor_), std::max(anchor_, cursor_)};
@@ -135,20 +147,11 @@ void LineEditor::text(std::string_view utf8) {
 
 void LineEditor::paste(std::string_view utf8) {
     searching_ = false;
-    std::vector<std::string> lines = split(replace_all(replace_all(utf8, "\r\n", "\n"), "\r", "\n"), '\n');
+    std::string clean = clean_paste(utf8);
+    while (!clean.empty() && clean.back() == '\n') clean.pop_back();
+    if (clean.empty()) return;
     last_ = Last::yank;
-    text(lines[0]);
-    lines.erase(lines.begin());
-    // A newline at the end would enter the last line unseen: it waits for Enter like the others.
-    if (!lines.empty() && lines.back().empty()) lines.pop_back();
-    pasted_ = std::move(lines);
-}
-
-bool LineEditor::next_pasted() {
-    if (pasted_.empty()) return false;
-    set(pasted_.front());
-    pasted_.erase(pasted_.begin());
-    return true;
+    text(clean);
 }
 
 void LineEditor::set(std::string line) {
@@ -160,17 +163,16 @@ void LineEditor::clear() {
     set("");
     at_ = history_.size();
     new_line_.clear();
-    pasted_.clear();
     undo_.clear();
     searching_ = false;
 }
 
 std::string LineEditor::take() {
-    if (line_.find_first_not_of(' ') != std::string::npos && (history_.empty() || history_.back() != line_)) history_.push_back(line_);
+    for (std::string& line : split(line_, '\n'))
+        if (line.find_first_not_of(' ') != std::string::npos && (history_.empty() || history_.back() != line))
+            history_.push_back(std::move(line));
     std::string out = std::move(line_);
-    std::vector<std::string> waiting = std::move(pasted_);
     clear();
-    pasted_ = std::move(waiting);
     last_ = Last::other;
     return out;
 }
@@ -209,6 +211,17 @@ void LineEditor::walk_history(bool back) {
     if (at_ == history_.size()) new_line_ = line_;
     at_ = back ? at_ - 1 : at_ + 1;
     set(at_ == history_.size() ? new_line_ : history_[at_]);
+}
+
+// Up and down go through the history, but within several lines first from line to line.
+void LineEditor::walk_lines(bool back) {
+    const std::size_t begin = line_begin(), end = end_of(cursor_);
+    if (back ? begin == 0 : end == line_.size()) return walk_history(back);
+    const int column = cursor_column();
+    std::size_t at = back ? begin_of(begin - 1) : end + 1;
+    const std::size_t from = at, last = end_of(at);
+    while (at < last && display_width(std::string_view(line_).substr(from, at - from)) < column) at = after(at);
+    move_to(at, false);
 }
 
 void LineEditor::transpose() {
@@ -258,19 +271,19 @@ bool LineEditor::control_key(char c, Event& event) {
     const Last before_key = last_;
     last_ = Last::other;
     switch (c) {
-        case 'a': move_to(0, false); return true;
-        case 'e': move_to(line_.size(), false); return true;
+        case 'a': move_to(line_begin(), false); return true;
+        case 'e': move_to(end_of(cursor_), false); return true;
         case 'b': move_to(before(cursor_), false); return true;
         case 'f': move_to(after(cursor_), false); return true;
-        case 'p': walk_history(true); return true;
-        case 'n': walk_history(false); return true;
+        case 'p': walk_lines(true); return true;
+        case 'n': walk_lines(false); return true;
         case 'h': erase(before(cursor_), cursor_); return true;
         case 'd':
             if (line_.empty()) event = Event::end_of_file;
             else erase(cursor_, after(cursor_));
             return true;
-        case 'k': last_ = before_key; kill(cursor_, line_.size()); return true;
-        case 'u': last_ = before_key; kill(0, cursor_); return true;
+        case 'k': last_ = before_key; kill(cursor_, end_of(cursor_) > cursor_ ? end_of(cursor_) : after(cursor_)); return true;
+        case 'u': last_ = before_key; kill(line_begin(), cursor_); return true;
         case 'w': last_ = before_key; kill(blank_word_before(cursor_), cursor_); return true;
         case 'y': yank(killed_); last_ = Last::yank; return true;
         case 't': transpose(); return true;
@@ -326,10 +339,10 @@ LineEditor::Event LineEditor::plain_key(Key key, Modifiers m) {
             return Event::edited;
         case Key::left: move_to(words ? word_before(cursor_) : before(cursor_), m.shift); return Event::edited;
         case Key::right: move_to(words ? word_after(cursor_) : after(cursor_), m.shift); return Event::edited;
-        case Key::home: move_to(0, m.shift); return Event::edited;
-        case Key::end: move_to(line_.size(), m.shift); return Event::edited;
-        case Key::up: walk_history(true); return Event::edited;
-        case Key::down: walk_history(false); return Event::edited;
+        case Key::home: move_to(line_begin(), m.shift); return Event::edited;
+        case Key::end: move_to(end_of(cursor_), m.shift); return Event::edited;
+        case Key::up: walk_lines(true); return Event::edited;
+        case Key::down: walk_lines(false); return Event::edited;
         default: last_ = before_key; return Event::none;
     }
 }

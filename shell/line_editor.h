@@ -1,5 +1,6 @@
 // The line being typed at a prompt, as GNU readline edits it in its emacs mode. A plain value: keys in,
-// text and cursor out. It draws nothing and knows no window.
+// text and cursor out. It draws nothing and knows no window. Several pasted lines are one text with "\n" in
+// it, edited like one and entered together.
 #pragma once
 
 #include <cstddef>
@@ -25,14 +26,13 @@ public:
     void text(std::string_view utf8);
     Event key(Key key, Modifiers modifiers);
 
-    // Text of the clipboard. Of several lines the first goes into the line; the others wait until
-    // next_pasted(), which is to be called after each enter: true when another whole line is there.
+    // Text of the clipboard, cleaned (pasted.h). Newlines at its end are left out: nothing runs before Enter.
     void paste(std::string_view utf8);
-    bool next_pasted();
 
     const std::string& line() const { return line_; }
     std::size_t cursor() const { return cursor_; }   // bytes
-    int cursor_column() const;                       // cells from the line's beginning: Hangul takes two
+    int cursor_column() const;                       // cells from its line's beginning: Hangul takes two
+    std::size_t line_begin() const { return begin_of(cursor_); }   // of the cursor's line, in bytes
 
     // Ctrl+R. The prompt to show instead of the shell's: "(reverse-i-search)`get': ".
     bool searching() const { return searching_; }
@@ -41,7 +41,7 @@ public:
     // Shift with arrows, Home and End selects; bytes [first, second), equal when nothing is.
     std::pair<std::size_t, std::size_t> selection() const;
 
-    // Empties the line into the history.
+    // Empties the line into the history, each of several lines for itself.
     std::string take();
     void set(std::string line);
     void clear();
@@ -71,9 +71,12 @@ private:
     void undo();
     void remember();
     void walk_history(bool back);
+    void walk_lines(bool back);
     void transpose();
     void change_word(char how);
     void last_argument();
+    std::size_t begin_of(std::size_t at) const;
+    std::size_t end_of(std::size_t at) const;
     std::size_t before(std::size_t at) const;
     std::size_t after(std::size_t at) const;
     std::size_t word_before(std::size_t at) const;
@@ -88,7 +91,6 @@ private:
     std::string new_line_;             // kept while the history is looked at
     std::string killed_;
     std::vector<std::pair<std::string, std::size_t>> undo_;
-    std::vector<std::string> pasted_;  // lines that wait, the last without its newline
     Last last_ = Last::other;
     bool searching_ = false, search_failed_ = false;
     std::string sought_;

@@ -4,11 +4,15 @@
 
 #include "shell/backend.h"
 #include "shell/command_line.h"
+#include "shell/strings.h"
 
 namespace {
 
 int print_usage(std::FILE* out) {
-    std::fputs("podfall [lesson=ID] [lang=ko|en] [theme=dark|light]   the window\n", out);
+    std::fputs("podfall [lesson=ID] [lang=", out);
+    for (std::size_t i = 0; i < podfall::language_files_count; i++)
+        std::fprintf(out, "%s%.2s", i ? "|" : "", podfall::language_files[i].language.code().data());
+    std::fputs("] [theme=dark|light]   the window\n", out);
     for (std::size_t i = 0; i < podfall::command_lines_count; i++)
         std::fprintf(out, "podfall %s ...\n", podfall::command_lines[i].name);
     return out == stdout ? 0 : 2;

@@ -10,6 +10,8 @@ PodMark pod_mark(PodLook look, const Theme& t, const Strings& w) {
     switch (look) {
         case PodLook::pending:
             return {Icon::circle, t.warn, w.about_pending};
+        case PodLook::assigned:
+            return {Icon::half, t.warn, w.about_assigned};
         case PodLook::creating:
             return {Icon::half, t.warn, w.about_creating};
         case PodLook::running:

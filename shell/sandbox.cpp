@@ -22,8 +22,8 @@ bool can_be_built(const ClusterSize& size) {
 Lesson sandbox_lesson(ClusterSize size) {
     Lesson lesson;
     lesson.id = sandbox_id;
-    for (int i = 0; i < language_count; ++i)
-        lesson.title.text[i] = find_strings(static_cast<Language>(i)).sandbox;
+    for (std::size_t i = 0; i < language_files_count; ++i)
+        lesson.title.set(language_files[i].language, find_strings(language_files[i].language).sandbox);
     lesson.release = Release::v1_20_15;
     lesson.workers = std::clamp(size.workers, 1, most_workers);
     lesson.masters = size.masters == 3 ? 3 : 1;
@@ -45,7 +45,7 @@ void SandboxPanel::size(Ui& ui, const World& world) {
     if (workers_ == 0) workers_ = there.workers;
     if (masters_ == 0) masters_ = there.masters;
     heading(ui, ui.text->workers);
-    const float side = ui.px(Ui::button_height), gap = ui.px(6);
+    const float side = ui.px(ui.button_height()), gap = ui.px(6);
     float x = x_;
     const auto step = [&](const char* id, const char* label, int to) {
         if (ui.button(id, {x, y_, side, side}, label)) workers_ = std::clamp(to, 1, most_workers);
@@ -97,7 +97,7 @@ void SandboxPanel::faults(Ui& ui, const World& world) {
     const std::size_t count = world.machines.size();
     machine_ = std::min(machine_, count - 1);
     const Machine& machine = *world.machines.find(static_cast<MachineId>(machine_));
-    const float side = ui.px(Ui::button_height);
+    const float side = ui.px(ui.button_height());
     if (ui.button("last machine", {x_, y_, side, side}, "‹")) machine_ = (machine_ + count - 1) % count;
     ui.put_centred({x_ + side, y_, ui.px(90), side}, Face::mono, type::label, ui.theme->text, machine.name);
     if (ui.button("next machine", {x_ + side + ui.px(90), y_, side, side}, "›")) machine_ = (machine_ + 1) % count;
@@ -119,7 +119,7 @@ void SandboxPanel::faults(Ui& ui, const World& world) {
 
 void SandboxPanel::session(Ui& ui) {
     heading(ui, ui.text->session);
-    const float side = ui.px(Ui::button_height);
+    const float side = ui.px(ui.button_height());
     const float w = ui.button_width(ui.text->save_session);
     if (ui.button("save", {x_, y_, w, side}, ui.text->save_session)) ui.emit(UiAction::save_session);
     if (ui.button("load", {x_ + w + ui.px(8), y_, ui.button_width(ui.text->load_session), side}, ui.text->load_session, false, takes_paste_))

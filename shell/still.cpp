@@ -85,7 +85,7 @@ void pod_fields(V& v, P& p) {
 }
 template <class V, class P>
 void part_fields(V& v, P& p) {
-    v(p.name), whole(v, p.state);
+    v(p.name), whole(v, p.state), whole(v, p.role);
 }
 template <class V, class M>
 void machine_fields(V& v, M& m) {

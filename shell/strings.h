@@ -1,5 +1,5 @@
-// The words of the front end, one table a language. Another language is another file strings_XX.cpp
-// and its line in find_strings(); a test finds empty entries.
+// The words of the front end, one file a language: shell/languages/XX.json. The build makes the tables from
+// them; a text that a file lacks is told in English.
 #pragma once
 
 #include "core/cluster/explain.h"
@@ -18,7 +18,6 @@ struct Strings {
     const char* time;
     const char* dark;
     const char* light;
-    const char* other_language;  // the name of the language one can switch to, in that language
     // lesson
     const char* lessons;
     const char* search;  // in lessons and the glossary
@@ -77,6 +76,7 @@ struct Strings {
     const char* unscheduled;
     // what pod states mean
     const char* about_pending;
+    const char* about_assigned;
     const char* about_creating;
     const char* about_running;
     const char* about_not_ready;
@@ -141,6 +141,13 @@ struct Strings {
     const char* two_machines;
     const char* more_tools;
     const char* put_name;  // onto the line
+    const char* many_lines;  // below {n} pasted lines
+    const char* enter_runs;  // below a line that a press put there
+    const char* type_here;   // in an empty terminal; {c} is a command of that machine
+    const char* more_below;
+    // A length of time: numbers stand before them.
+    const char *unit_day, *unit_hour, *unit_minute, *unit_second;
+    const char *paste, *no_clipboard;
     // sandbox
     const char *sandbox, *sandbox_about, *workers, *masters, *one_master, *three_masters, *bad_size, *build, *build_again, *faults, *session;
     const char *save_session, *load_session, *session_note, *paste_session, *session_copied, *session_opened, *no_session;
@@ -149,6 +156,36 @@ struct Strings {
     const char* key_escape;
 };
 
+// A word that lessons use, as one language has it.
+struct Term {
+    const char* key;      // in every language: "kubelet", "ReplicaSet"
+    const char* names;    // several with '|'
+    const char* meaning;
+};
+
+// What a language's file says. Where it says nothing there is null.
+struct LanguageFile {
+    Language language;
+    const char* name;  // in the language itself
+    Strings words;
+    const Term* terms;
+    std::size_t terms_count;
+};
+
+// In the order of their codes; English is among them. Made by .cmake/languages.cmake.
+extern const LanguageFile language_files[];
+extern const std::size_t language_files_count;
+
+// Null for a language that has no file.
+const LanguageFile* find_language_file(Language language);
+// The language that a parameter or a locale names, if it has a file; else English.
+Language spoken_language(std::string_view code);
+// The one after it, in a ring: what a reader can switch to.
+const LanguageFile& next_language(Language language);
+
 const Strings& find_strings(Language language);
+
+// `own` with what it lacks taken from `full`.
+Strings completed(const Strings& own, const Strings& full);
 
 }  // namespace podfall

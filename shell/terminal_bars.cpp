@@ -1,5 +1,6 @@
 // What surrounds the terminal's screens: tabs, tools, the find bar, help, and a phone's keys.
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/text.h"
 #include "shell/rich_text.h"
@@ -42,7 +43,7 @@ void TerminalPanel::tab(Ui& ui, TerminalId id, const Terminal& t, std::string_vi
 void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
     const World& world = in.sim->world();
     const bool beside = box.w >= ui.px(tools_beside_from);
-    const float tools_w = ui.px(tool_side) * (beside ? 5 : 1) + ui.px(12);
+    const float tools_w = ui.px(ui.finger(tool_side)) * (beside ? 6 : 1) + ui.px(12);
     const Rect room{box.x, box.y, box.w - tools_w, box.h};
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
     ImGui::SetCursorScreenPos(room.min());
@@ -61,7 +62,7 @@ void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     }
     ImGui::EndChild();
     if (beside) return tools(ui, {box.x, box.y, box.w, box.h}, in, room.right());
-    const Rect more{room.right() + ui.px(4), box.y + ui.px(4), ui.px(tool_side), ui.px(tool_side)};
+    const Rect more{room.right() + ui.px(4), box.y + (box.h - ui.px(ui.finger(tool_side))) / 2, ui.px(ui.finger(tool_side)), ui.px(ui.finger(tool_side))};
     if (tool(ui, "tools", more, Icon::more, ui.text->more_tools, tools_open_))
         tools_open_ = !tools_open_;
 }
@@ -71,12 +72,12 @@ bool TerminalPanel::tool(Ui& ui, const char* id, const Rect& box, Icon icon, con
     const Ui::Press p = ui.press(id, box);
     if (p.hovered || p.focused) ui.tooltip(words, "");
     if (p.hovered || on) ui.fill(box, ui.theme->hover, 6);
-    put_icon(ui, icon, box.inset(ui.px(8)), on ? ui.theme->text : ui.theme->dim);
+    put_icon(ui, icon, box.inset((box.w - ui.px(16)) / 2), on ? ui.theme->text : ui.theme->dim);
     return p.pressed;
 }
 
 void TerminalPanel::tools(Ui& ui, const Rect& box, const TerminalPanelInput& in, float from) {
-    const float side = ui.px(tool_side);
+    const float side = ui.px(ui.finger(tool_side));
     Rect place{from + ui.px(4), box.y + (box.h - side) / 2, side, side};
     const auto next = [&](const char* id, Icon icon, const char* words, bool on = false) {
         const bool pressed = tool(ui, id, place, icon, words, on);
@@ -89,6 +90,10 @@ void TerminalPanel::tools(Ui& ui, const Rect& box, const TerminalPanelInput& in,
     }
     if (next("help", Icon::question, ui.text->command_help, help_.has_value())) {
         toggle_help(*in.sim);
+        pressed_ = true;
+    }
+    if (next("paste", Icon::paste, ui.text->paste)) {
+        ui.emit(UiAction::paste);
         pressed_ = true;
     }
     const auto size = [&](float by) {
@@ -107,7 +112,7 @@ void TerminalPanel::tools(Ui& ui, const Rect& box, const TerminalPanelInput& in,
 
 void TerminalPanel::find_bar(Ui& ui, const Rect& box) {
     ui.fill(box, ui.theme->raised);
-    const float side = ui.px(tool_side), top = box.y + (box.h - side) / 2;
+    const float side = ui.px(ui.finger(tool_side)), top = box.y + (box.h - side) / 2;
     float right = box.right() - ui.px(4) - side;
     if (tool(ui, "close find", {right, top, side, side}, Icon::close, ui.text->close, false))
         find_.open = false;
@@ -134,6 +139,27 @@ void TerminalPanel::find_bar(Ui& ui, const Rect& box) {
     ui.fill(caret_box_, ui.theme->caret);
 }
 
+// The lesson's next command, where the lesson is behind another tab.
+void TerminalPanel::next_command(Ui& ui, const Rect& box, const LessonCommand& command) {
+    const Rect chip{box.x + ui.px(4), box.y + ui.px(2), box.w - ui.px(8), box.h - ui.px(4)};
+    const Ui::Press p = ui.press("next command", chip, 8);
+    if (p.pressed) {
+        ui.emit({UiAction::type_text, 0, 0, command.line, command.machine});
+        pressed_ = true;
+    }
+    ui.fill(chip, p.held ? ui.theme->hover : ui.theme->raised, 8);
+    ui.outline(chip, ui.theme->line, 8);
+    put_icon(ui, Icon::prompt, {chip.x + ui.px(10), chip.y + (chip.h - ui.px(14)) / 2, ui.px(14), ui.px(14)},
+             ui.theme->accent);
+    float x = chip.x + ui.px(32);
+    const float y = chip.y + (chip.h - ui.px(type::label)) / 2;
+    if (command.machine != "m-k8s") {
+        ui.put({x, y}, Face::sans, type::label, ui.theme->dim, command.machine);
+        x += ui.width(Face::sans, type::label, command.machine) + ui.px(8);
+    }
+    ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::mono, type::label, ui.theme->code, command.line);
+}
+
 // Keys that a phone's keyboard lacks.
 void TerminalPanel::touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
     struct TouchKey {
@@ -146,11 +172,14 @@ void TerminalPanel::touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput
                                  {"→", Key::right, false},    {"^C", Key{'c'}, true},
                                  {"Enter", Key::enter, false}};
     const float gap = ui.px(4);
-    const float w = (box.w - gap * static_cast<float>(std::size(keys) + 1)) /
-                    static_cast<float>(std::size(keys));
+    // Enter is the one that runs things: it is wider, and stands out when there is something to run.
+    const float each = (box.w - gap * static_cast<float>(std::size(keys) + 1)) /
+                       (static_cast<float>(std::size(keys)) + 0.6f);
     float x = box.x + gap;
     for (const TouchKey& k : keys) {
-        if (ui.button(k.label, {x, box.y + ui.px(4), w, box.h - ui.px(8)}, k.label)) {
+        const bool enter = k.key == Key::enter;
+        const float w = enter ? box.right() - gap - x : std::floor(each);
+        if (ui.button(k.label, {x, box.y + ui.px(4), w, box.h - ui.px(8)}, k.label, enter && !view().input.line().empty())) {
             key(k.key, {.ctrl = k.ctrl}, *in.sim, ui.commands);
             pressed_ = true;
         }
@@ -174,7 +203,7 @@ void TerminalPanel::help_band(Ui& ui, const Rect& box) {
     ui.fill({box.x, box.y, box.w, ui.px(2)}, ui.theme->accent);
     ImGui::SetCursorScreenPos(box.min());
     ImGui::BeginChild("help", {box.w, box.h}, ImGuiChildFlags_NavFlattened);
-    const float side = ui.px(tool_side), inner = box.w - ui.px(32);
+    const float side = ui.px(ui.finger(tool_side)), inner = box.w - ui.px(32);
     const float x = box.x + ui.px(16);
     float y = box.y + ui.px(10) - ImGui::GetScrollY();
     const bool known = !help_->name.empty();
@@ -206,7 +235,7 @@ void TerminalPanel::help_band(Ui& ui, const Rect& box) {
 void TerminalPanel::name_menu(Ui& ui, const Rect& box) {
     if (!menu_) return;
     const std::vector<std::string> commands = commands_about(menu_->thing);
-    const float row = ui.px(34), pad = ui.px(6);
+    const float row = ui.px(ui.finger(34)), pad = ui.px(6);
     float w = ui.width(Face::sans, type::label, ui.text->put_name);
     for (const std::string& c : commands) w = std::max(w, ui.width(Face::mono, type::label, c));
     w = std::min(w + ui.px(28), box.w - ui.px(16));
@@ -227,7 +256,7 @@ void TerminalPanel::name_menu(Ui& ui, const Rect& box) {
         const Rect line{at.x + pad, y, at.w - 2 * pad, row};
         const Ui::Press p = ui.press(id, line);
         if (p.hovered) ui.fill(line, ui.theme->hover, 6);
-        ui.put_within({line.x + ui.px(8), y + ui.px(9)}, line.w - ui.px(16), face, type::label,
+        ui.put_within({line.x + ui.px(8), y + (row - ui.px(type::label)) / 2}, line.w - ui.px(16), face, type::label,
                       face == Face::mono ? ui.theme->code : ui.theme->text, label);
         y += row;
         return p.pressed;
@@ -239,7 +268,7 @@ void TerminalPanel::name_menu(Ui& ui, const Rect& box) {
     for (const std::string& c : commands) {
         if (!item(c.c_str(), c, Face::mono)) continue;
         view().input.set(c);
-        chosen = true;
+        view().offered = chosen = true;
     }
     ImGui::End();
     if (chosen) pressed_ = view().follows = view().snap = true;

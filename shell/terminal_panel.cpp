@@ -127,6 +127,19 @@ float TerminalPanel::scroll(const Pane& p, float content, float room) {
     return at;
 }
 
+// What a reader who does not know terminals may wonder about: what Enter will do, or where to begin.
+std::string TerminalPanel::note_below(const Ui& ui, const TerminalView& v, const World& world, const Terminal& t) const {
+    const std::string& line = v.input.line();
+    const auto lines = std::count(line.begin(), line.end(), '\n') + 1;
+    if (lines > 1) return replace_all(ui.text->many_lines, "{n}", to_text(lines));
+    if (t.raw || !t.at_prompt) return {};
+    if (v.offered && !line.empty()) return ui.text->enter_runs;
+    if (!line.empty() || !v.preedit.empty() || v.screen().cursor_line() > 0) return {};
+    const Machine* machine = world.machines.find(t.machine);
+    const bool master = machine && machine->control_plane;
+    return replace_all(ui.text->type_here, "{c}", master ? "kubectl get nodes" : "systemctl status kubelet");
+}
+
 void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in,
                            TerminalId id) {
     const Terminal* t = in.sim->world().terminals.find(id);
@@ -142,6 +155,7 @@ void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPa
     p.view.columns = columns;
     for (std::string& line : p.view.follow(*t, in.jumps, columns, rows))
         mirror_.push_back(std::move(line));
+    p.view.note = note_below(ui, p.view, in.sim->world(), *t);
     p.picture = p.view.picture(*t, seen);
     if (id == shown_ && find_.open) find_.look(p.view.screen(), p.picture);
     ImGui::SetCursorScreenPos(box.min());
@@ -216,12 +230,17 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     tabs(ui, {box.x, box.y, box.w, ui.px(tab_height)}, in);
     const bool finger = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
     const bool alone = box.w >= ImGui::GetIO().DisplaySize.x;  // the narrow form: a phone
-    const float foot = box.w < ui.px(520) && (finger || alone) ? ui.px(44) : 0;
+    const float foot = box.w < ui.px(520) && (finger || alone) ? ui.px(48) : 0;
     if (foot > 0) touch_keys(ui, {box.x, box.bottom() - foot, box.w, foot}, in);
     body.h -= foot;
     const float full = body.h;
+    const LessonCommand* next = in.next && view().input.line() != in.next->line ? &*in.next : nullptr;
+    if (next && foot > 0) {
+        body.h -= ui.px(44);
+        next_command(ui, {body.x, body.bottom(), body.w, ui.px(44)}, *next);
+    }
     const auto take_row = [&] {
-        const Rect row{body.x, body.y, body.w, ui.px(tools_height)};
+        const Rect row{body.x, body.y, body.w, ui.px(ui.finger(tools_height))};
         body.y += row.h;
         body.h -= row.h;
         return row;

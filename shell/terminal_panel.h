@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/lesson/lesson.h"
 #include "core/sim.h"
 #include "shell/icon.h"
 #include "shell/input.h"
@@ -26,6 +27,8 @@ struct TerminalPanelInput {
     bool in_past;
     double last_input;             // real seconds; the caret blinks for a while after it
     float font_size = type::mono;  // CSS pixels
+    // What the lesson would have typed next, to be had by a press where the lesson is out of sight.
+    std::optional<LessonCommand> next;
 };
 
 class TerminalPanel {
@@ -68,6 +71,7 @@ private:
     void tools(Ui& ui, const Rect& box, const TerminalPanelInput& in, float from);
     bool tool(Ui& ui, const char* id, const Rect& box, Icon icon, const char* words, bool on);
     void find_bar(Ui& ui, const Rect& box);
+    void next_command(Ui& ui, const Rect& box, const LessonCommand& command);
     void touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput& in);
     float help_height(Ui& ui, float width) const;
     void help_band(Ui& ui, const Rect& box);
@@ -77,6 +81,7 @@ private:
     void panes(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in);
     void pane(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in, TerminalId id);
     void screen(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in, TerminalId id);
+    std::string note_below(const Ui& ui, const TerminalView& view, const World& world, const Terminal& terminal) const;
     float scroll(const Pane& p, float content, float room);
     void fit(Ui& ui, const Terminal& t, TerminalId id, int columns, int rows, bool in_past);
     void select_by_mouse(Pane& p);

@@ -5,6 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -137,8 +138,7 @@ private:
         const Terminal& t = terminal();
         std::string out;
         if (t.written > shown_) {
-            if (drawn_) out += "\r\x1b[J";
-            drawn_ = false;
+            if (drawn_) out += unpaint();
             out += replace_all(output_since(t, shown_), "\n", "\r\n");
             shown_ = t.written;
         }
@@ -146,9 +146,13 @@ private:
         const std::string line = cat(prompt, editor_.line());
         const bool editing = t.at_prompt || !editor_.line().empty();
         if (editing && !t.raw && (!drawn_ || line != drawn_line_ || editor_.cursor() != drawn_cursor_)) {
-            out += cat("\r\x1b[J", line);
-            const int back = display_columns(editor_.line()) - editor_.cursor_column();
-            if (back > 0) out += cat("\x1b[", back, "D");
+            out += unpaint() + replace_all(line, "\n", "\r\n");
+            const std::string_view typed = editor_.line();
+            const auto below = std::count(typed.begin() + static_cast<std::ptrdiff_t>(editor_.cursor()), typed.end(), '\n');
+            drawn_rows_ = static_cast<int>(std::count(typed.begin(), typed.end(), '\n') - below);
+            const int column = editor_.cursor_column() + (drawn_rows_ == 0 ? display_columns(prompt) : 0);
+            if (below > 0) out += cat("\x1b[", below, "A");
+            out += column > 0 ? cat("\r\x1b[", column, "C") : std::string("\r");
             drawn_ = true;
             drawn_line_ = line;
             drawn_cursor_ = editor_.cursor();
@@ -156,6 +160,13 @@ private:
         if (out.empty()) return;
         std::fwrite(out.data(), 1, out.size(), stdout);
         std::fflush(stdout);
+    }
+
+    // Takes away what was drawn of the line; the cursor is where it began.
+    std::string unpaint() {
+        const int rows = drawn_ ? drawn_rows_ : 0;
+        drawn_ = false;
+        return cat(rows > 0 ? cat("\x1b[", rows, "A") : "", "\r\x1b[J");
     }
 
     static int display_columns(const std::string& line) {
@@ -191,11 +202,6 @@ private:
         switch (editor_.key(press.key, press.modifiers)) {
             case Event::enter:
                 enter();
-                while (editor_.next_pasted()) {
-                    show();
-                    if (editor_.line().empty()) break;
-                    enter();
-                }
                 break;
             case Event::interrupt:
                 sim_->interrupt(terminal_);
@@ -225,9 +231,11 @@ private:
 
     void enter() {
         // bash prints the prompt and the line itself: what was drawn while editing goes away first.
-        std::fputs("\r\x1b[J", stdout);
-        drawn_ = false;
-        sim_->type_line(terminal_, editor_.take());
+        std::fputs(unpaint().c_str(), stdout);
+        for (const std::string& line : split(editor_.take(), '\n')) {
+            sim_->type_line(terminal_, line);
+            show();
+        }
         if (terminal().shell == 0) over_ = true;
     }
 
@@ -238,6 +246,7 @@ private:
     std::string bytes_;
     std::uint64_t shown_ = 0;
     bool drawn_ = false, over_ = false;
+    int drawn_rows_ = 0;   // from the line's first row to the cursor's
     std::string drawn_line_;
     std::size_t drawn_cursor_ = 0;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "shell/pasted.h"
 #include "shell/terminal_keys.h"
 #include "shell/terminal_panel.h"
 
@@ -23,7 +24,8 @@ void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCo
     v.preedit.clear();
     menu_.reset();
     if (find_.open) return find_.query.text(utf8);
-    const std::string_view before = std::string_view(v.input.line()).substr(0, v.input.cursor());
+    const std::size_t begin = v.input.line_begin();
+    const std::string_view before = std::string_view(v.input.line()).substr(begin, v.input.cursor() - begin);
     // `?` where a word begins asks for help; once more, and it is typed.
     if (utf8 == "?" && !help_ && t->at_prompt && !t->raw && asks_for_help(before))
         return toggle_help(sim);
@@ -31,6 +33,7 @@ void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCo
     v.candidates.clear();
     v.clear_selection();
     v.follows = v.snap = true;
+    v.offered = false;
     if (t->raw)
         out.push_back({UiAction::enter_keys, shown_, 0, std::string(utf8), {}});
     else
@@ -44,29 +47,32 @@ void TerminalPanel::preedit(std::string_view utf8) {
 
 void TerminalPanel::paste(std::string_view utf8, const Sim& sim, std::vector<UiCommand>& out) {
     const Terminal* t = terminal(sim.world());
-    if (find_.open) return find_.query.text(utf8.substr(0, utf8.find('\n')));
-    if (t && t->raw && view().screen().bracketed_paste())
-        return text(cat("\x1b[200~", utf8, "\x1b[201~"), sim, out);
-    // Whole lines are entered, as a terminal without bracketed paste does it; the rest waits.
-    for (std::size_t end; (end = utf8.find('\n')) != utf8.npos; utf8.remove_prefix(end + 1)) {
-        text(utf8.substr(0, end), sim, out);
-        key(Key::enter, {}, sim, out);
+    if (!t) return;
+    if (find_.open || t->raw) {
+        const std::string clean = clean_paste(utf8, t->raw && !find_.open);
+        if (find_.open) return find_.query.text(std::string_view(clean).substr(0, clean.find('\n')));
+        const bool brackets = view().screen().bracketed_paste();
+        return text(brackets ? cat("\x1b[200~", clean, "\x1b[201~") : clean, sim, out);
     }
-    text(utf8, sim, out);
+    // Nothing runs before the reader has seen it and pressed Enter.
+    text("", sim, out);
+    view().input.paste(utf8);
 }
 
 void TerminalPanel::toggle_help(const Sim& sim) {
     if (help_) return help_.reset();
     const LineEditor& line = view().input;
-    help_ = help_for(sim, shown_, line.line(), line.cursor());
+    const std::size_t begin = line.line_begin();
+    help_ = help_for(sim, shown_, line.line().substr(begin), line.cursor() - begin);
 }
 
 void TerminalPanel::complete(const Sim& sim) {
     constexpr std::size_t most = 60;
     TerminalView& v = view();
-    std::size_t from = v.input.cursor();
-    const std::vector<std::string> words =
-        sim.complete(shown_, v.input.line(), v.input.cursor(), from);
+    const std::size_t begin = v.input.line_begin();
+    std::size_t from = v.input.cursor() - begin;
+    const std::vector<std::string> words = sim.complete(shown_, v.input.line().substr(begin), from, from);
+    from += begin;
     const std::string before = v.input.line();
     v.candidates = v.input.complete(words, from);
     // bash lists the words at the second Tab. Here the first that changes nothing does it: a reader
@@ -81,6 +87,7 @@ bool TerminalPanel::line_event(LineEditor::Event event, const Sim& sim,
     using Event = LineEditor::Event;
     TerminalView& v = view();
     if (event != Event::complete) v.candidates.clear();
+    if (event != Event::none) v.offered = false;
     help_.reset();
     switch (event) {
         case Event::none:
@@ -88,7 +95,8 @@ bool TerminalPanel::line_event(LineEditor::Event event, const Sim& sim,
         case Event::edited:
             break;
         case Event::enter:
-            out.push_back({UiAction::enter_line, shown_, 0, v.input.take(), {}});
+            for (std::string& line : split(v.input.take(), '\n'))
+                out.push_back({UiAction::enter_line, shown_, 0, std::move(line), {}});
             break;
         case Event::interrupt:
             v.input.clear();
@@ -217,6 +225,7 @@ void TerminalPanel::remember(const std::vector<Input>& inputs) {
 void TerminalPanel::type(const World& world, std::string_view machine, std::string_view line) {
     show(world, machine);
     view().input.set(std::string(line));
+    view().offered = true;
     view().candidates.clear();
     find_.open = false;
     help_.reset();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/text.h"
+#include "core/commands/format.h"
 #include "shell/text.h"
 
 namespace podfall {
@@ -13,6 +15,11 @@ void write_cells(std::vector<ScreenLine>& lines, std::string_view text, CellStyl
                  int columns, int& column) {
     while (!text.empty()) {
         const char32_t c = take_character(text);
+        if (c == '\n') {
+            lines.emplace_back();
+            column = 0;
+            continue;
+        }
         const int width = cell_columns(c);
         if (width == 0) continue;
         if (column + width > columns) {
@@ -138,9 +145,18 @@ void TerminalView::edited_line(const Terminal& terminal, int columns, Picture& p
     }
     p.caret = {p.tail_begin + p.tail.size() - 1, column};
     write_cells(p.tail, whole.substr(cursor), {}, columns, column);
-    if (candidates.empty()) return;
     CellStyle faint;
     faint.fore = 8;
+    if (!note.empty()) p.tail.emplace_back();
+    column = 0;
+    for (const std::string& word : split_words(note)) {
+        if (column > 0 && column + 1 + display_width(word) > columns) {
+            p.tail.emplace_back();
+            column = 0;
+        }
+        write_cells(p.tail, column > 0 ? " " + word : word, faint, columns, column);
+    }
+    if (candidates.empty()) return;
     std::size_t widest = 0;
     for (const std::string& c : candidates) widest = std::max(widest, c.size() + 2);
     const std::size_t across =

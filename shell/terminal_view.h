@@ -42,6 +42,8 @@ public:
     LineEditor input;
     std::string preedit;                  // the syllable that an input method is composing
     std::vector<std::string> candidates;  // completions shown below the line
+    std::string note;                     // said below it, above those
+    bool offered = false;                 // the line was put there by a press, and not touched since
 
     const Screen& screen() const { return screen_; }
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int all_speeds[] = {1, 10, 100, 1000};
 constexpr float row_height = 56, lane_height = 20, scrub_height = 32;  // CSS pixels
-constexpr float narrow_below = 600, tight_below = 920;
+constexpr float narrow_below = 600, tight_below = 920, named_from = 1180;
 constexpr float label_width = 96;  // of the lanes' names on a narrow bar
 // Of the scrubber, so that marks do not race at first.
 constexpr Duration shortest_span = minutes(2);
@@ -202,7 +202,8 @@ float TimeBar::speeds(Ui& ui, float x, float top, const Lab& lab, bool one) {
         const std::string label = cat(speed, "x");
         const float w = one ? ui.px(52)
                             : ui.px(30) + ui.width(Face::sans_bold, type::label, label) * 0.6f;
-        if (ui.button(label.c_str(), {x, top + ui.px(2), w, ui.px(32)}, label, false,
+        const float h = ui.px(ui.finger(32));
+        if (ui.button(label.c_str(), {x, top + (ui.px(ui.finger(36)) - h) / 2, w, h}, label, false,
                       !one && speed == lab.speed()))
             ui.emit(UiAction::speed, one ? next_speed(speed) : speed);
         if (ImGui::IsItemHovered()) ui.tooltip(cat(ui.text->speed, " ", label, " (F10)"), "");
@@ -214,7 +215,7 @@ float TimeBar::speeds(Ui& ui, float x, float top, const Lab& lab, bool one) {
 float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
     const bool narrow = box.w < ui.px(narrow_below);
     const bool all = !narrow || open(ui, ImGui::GetIO().DisplaySize);
-    const float side = ui.px(36), top = box.y + (box.h - side) / 2, gap = ui.px(narrow ? 4 : 6);
+    const float side = ui.px(ui.finger(36)), top = box.y + (box.h - side) / 2, gap = ui.px(narrow ? 4 : 6);
     float x = box.x + ui.px(narrow ? 8 : 12);
     const bool playing = lab.playing() && !lab.resting();
     const auto put = [&](const char* id, Icon icon, std::string words, UiAction action,
@@ -230,7 +231,21 @@ float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
             UiAction::previous_change);
         put("step", Icon::step, ui.text->step_turn, UiAction::step_turn);
     }
-    put("next change", Icon::skip, cat(ui.text->next_change, " (F9)"), UiAction::next_change);
+    // The button that lessons speak of has its name on it where there is room.
+    const std::string skip = cat(ui.text->next_change, " (F9)");
+    if (box.w < ui.px(named_from)) {
+        put("next change", Icon::skip, skip, UiAction::next_change);
+    } else {
+        const float w = ui.button_width(ui.text->next_change) + ui.px(18);
+        const Rect place{x, top, w, side};
+        const Ui::Press p = ui.press("next change", place);
+        if (p.pressed) ui.emit(UiAction::next_change);
+        if (p.hovered || p.focused) ui.tooltip(skip, "");
+        ui.fill(place, p.hovered ? ui.theme->hover : ui.theme->raised, 6);
+        put_icon(ui, Icon::skip, {x + ui.px(11), top + (side - ui.px(14)) / 2, ui.px(14), ui.px(14)}, ui.theme->text);
+        ui.put({x + ui.px(31), top + (side - ui.px(type::label)) / 2}, Face::sans_bold, type::label, ui.theme->text, ui.text->next_change);
+        x += w + gap;
+    }
     if (all) put("next node", Icon::skip_node, ui.text->next_node, UiAction::next_node);
     x += narrow ? 0 : ui.px(6);
     return speeds(ui, x, top, lab, box.w < ui.px(tight_below));
@@ -255,7 +270,7 @@ float TimeBar::far_end(Ui& ui, const Rect& box, const Lab& lab) {
     const bool narrow = box.w < ui.px(narrow_below);
     const ImVec2 window = ImGui::GetIO().DisplaySize;
     const bool shown = open(ui, window);
-    const float side = ui.px(36), top = box.y + (box.h - side) / 2;
+    const float side = ui.px(ui.finger(36)), top = box.y + (box.h - side) / 2;
     float right = box.right() - ui.px(narrow ? 8 : 12) - side;
     if (icon_button(ui, "time lanes", {right, top, side, side},
                     shown ? Icon::chevron_down : Icon::lanes,

@@ -1,6 +1,7 @@
 #include "shell/traffic.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/base/text.h"
@@ -64,6 +65,30 @@ MachineId server_machine(const World& world, const Servers& servers, const TurnR
     }
     return servers.empty() ? -1 : servers.front().second;
 }
+
+// A way between two marks, through the gap between the rows: a straight one would strike out the names.
+struct Way {
+    ImVec2 points[4];
+    float lengths[3], whole = 0;
+
+    Way(ImVec2 from, ImVec2 to, float row) {
+        const float gap = from.y + (to.y < from.y - row ? -row : row);
+        const ImVec2 all[] = {from, {from.x, gap}, {to.x, gap}, to};
+        std::copy(all, all + 4, points);
+        for (int i = 0; i < 3; ++i) {
+            lengths[i] = std::fabs(points[i + 1].x - points[i].x) + std::fabs(points[i + 1].y - points[i].y);
+            whole += lengths[i];
+        }
+    }
+    ImVec2 at(float part) const {
+        float rest = part * whole;
+        int i = 0;
+        while (i < 2 && rest > lengths[i]) rest -= lengths[i++];
+        const float s = lengths[i] > 0 ? std::min(1.0f, rest / lengths[i]) : 1;
+        const ImVec2 a = points[i], b = points[i + 1];
+        return {a.x + (b.x - a.x) * s, a.y + (b.y - a.y) * s};
+    }
+};
 
 }  // namespace
 
@@ -147,11 +172,10 @@ void Traffic::draw(Ui& ui) {
         const auto from = places_.find(m.from), to = places_.find(m.to);
         const float t = static_cast<float>((ui.now - m.begins) / leg);
         if (t < 0 || t > 1 || from == places_.end() || to == places_.end()) continue;
-        const ImVec2 a = from->second, b = to->second;
-        const float s = t * t * (3 - 2 * t);   // starts and ends gently
-        const ImVec2 at{a.x + (b.x - a.x) * s, a.y + (b.y - a.y) * s};
+        const Way way(from->second, to->second, ui.px(14));
+        const ImVec2 at = way.at(t * t * (3 - 2 * t));   // starts and ends gently
         const Colour colour = m.gone ? ui.theme->bad : ui.theme->accent;
-        list.AddLine(a, b, packed(colour, 0.35f), std::max(1.0f, ui.px(1.5f)));
+        list.AddPolyline(way.points, 4, packed(colour, 0.35f), 0, std::max(1.0f, ui.px(1.5f)));
         list.AddCircleFilled(at, ui.px(4.5f), packed(ui.theme->panel));
         list.AddCircleFilled(at, ui.px(3.5f), packed(colour));
     }

@@ -78,6 +78,12 @@ void Ui::outline(const Rect& box, Colour colour, float radius, float thickness, 
 Ui::Press Ui::press(const char* id, const Rect& box, float radius) {
     Press p;
     if (box.w < 1 || box.h < 1) return p;
+    if (!sought.empty() && sought == id) {
+        const float x = box.x + box.w / 2, y = box.y + std::min(box.h / 2, px(20));
+        found = box;
+        found_in_sight = ImGui::IsRectVisible({x - 1, y - px(8)}, {x + 1, y + px(8)}) &&
+                         ImGui::GetWindowDrawList()->GetClipRectMax().y >= y + px(8);
+    }
     ImGui::SetCursorScreenPos(box.min());
     if (focus_next) {
         ImGui::SetKeyboardFocusHere();
@@ -90,6 +96,7 @@ Ui::Press Ui::press(const char* id, const Rect& box, float radius) {
     p.held = ImGui::IsItemActive();
     p.focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
     if (p.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (p.focused) focused = box;
     if (p.focused) {
         const float by = px(2);
         outline({box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by}, theme->accent, radius + 2,
@@ -115,14 +122,16 @@ bool Ui::button(const char* id, const Rect& box, std::string_view label, bool pr
 }
 
 void Ui::tooltip(std::string_view title, std::string_view words) {
+    tooltip_at(ImGui::IsItemHovered() ? ImGui::GetMousePos() : ImGui::GetItemRectMax(), title, words);
+}
+
+void Ui::tooltip_at(ImVec2 at, std::string_view title, std::string_view words) {
     const float pad = px(12), most = px(300);
     const float lead = px(type::label) * (words.empty() ? 1.0f : 1.6f);
     const float w = std::min(most, std::max(width(Face::sans_bold, type::label, title),
                                             width(Face::sans, type::label, words)));
     const float h = words.empty() ? 0 : wrap_height(*this, words, Face::sans, type::label, w);
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
-    const bool by_mouse = ImGui::IsItemHovered();
-    const ImVec2 at = by_mouse ? ImGui::GetMousePos() : ImGui::GetItemRectMax();
     Rect box{at.x + px(12), at.y + px(16), w + 2 * pad, h + lead + 2 * pad};
     box.x = std::max(px(4), std::min(box.x, screen.x - box.w - px(4)));
     if (box.bottom() > screen.y) box.y = at.y - box.h - px(8);

@@ -4,6 +4,7 @@
 
 #include <imgui.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,7 @@ public:
     float scale = 1;
     double now = 0;  // seconds; see backend.h
     bool reduced_motion = false;
+    bool touch = false;  // fingers press: what is pressed is larger
     bool animating = false;   // set by whoever wants another frame at once
     bool focus_next = false;  // the next item takes the keyboard: its panel was entered by key
     std::vector<UiCommand> commands;
@@ -73,10 +75,21 @@ public:
     bool button(const char* id, const Rect& box, std::string_view label, bool primary = false,
                 bool on = false);
     float button_width(std::string_view label) const;
-    static constexpr float button_height = 32;  // CSS pixels
+    // CSS pixels. A finger wants 40 of them.
+    float finger(float css) const { return touch && css < 40 ? 40 : css; }
+    float button_height() const { return finger(32); }
+
+    // What has the keyboard in this frame, while the keyboard leads.
+    std::optional<Rect> focused;
+
+    // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts that point.
+    std::string sought;
+    Rect found;
+    bool found_in_sight = false;
 
     // A tooltip of our own at the mouse, or at the focused item.
     void tooltip(std::string_view title, std::string_view words);
+    void tooltip_at(ImVec2 at, std::string_view title, std::string_view words);
 
 private:
     ImFont* font(Face face) const;

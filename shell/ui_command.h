@@ -17,6 +17,7 @@ enum class UiAction : std::uint8_t {
     end_of_file,
     resize,         // terminal `number` is `time` columns x rows, packed as columns * 65536 + rows
     show_terminal,  // of machine `number`
+    paste,          // what is on the clipboard
     copy,           // `text`
     // lesson
     choose,  // choice `time` of step `number`

@@ -33,7 +33,7 @@ Periods periods_of(Rule rule) {
     }
 }
 
-std::string fill(const World* world, const CauseLink& link, const char* words) {
+std::string fill(const World* world, const CauseLink& link, const char* words, const Strings& strings) {
     const Periods periods = periods_of(link.rule);
     std::string out;
     for (const char* c = words; *c; ++c) {
@@ -50,10 +50,10 @@ std::string fill(const World* world, const CauseLink& link, const char* words) {
         else if (name == "t") out += link.to;
         else if (name == "m") out += link.machine;
         else if (name == "d") out += link.detail;
-        else if (name == "w") out += age_text(link.at - link.since);
-        else if (name == "p") out += age_text(periods.p);
-        else if (name == "q") out += age_text(periods.q);
-        else if (name == "r") out += age_text(periods.r);
+        else if (name == "w") out += length_text(link.at - link.since, strings);
+        else if (name == "p") out += length_text(periods.p, strings);
+        else if (name == "q") out += length_text(periods.q, strings);
+        else if (name == "r") out += length_text(periods.r, strings);
         else if (world && name == "since") out += clock_text(*world, link.since);
         else if (world && name == "due") out += clock_text(*world, link.due);
     }
@@ -62,12 +62,27 @@ std::string fill(const World* world, const CauseLink& link, const char* words) {
 
 }  // namespace
 
+std::string length_text(Duration length, const Strings& words) {
+    const auto whole = length / seconds(1);
+    if (whole == 0 && length > 0)   // the kubelet's and the queue's periods may be parts of a second
+        return cat("0.", length / (seconds(1) / 10), words.unit_second);
+    std::string out;
+    const auto part = [&](std::int64_t n, const char* unit) {
+        if (n > 0) out += cat(out.empty() ? "" : " ", n, unit);
+    };
+    part(whole / 86400, words.unit_day);
+    part(whole / 3600 % 24, words.unit_hour);
+    if (whole < 86400) part(whole / 60 % 60, words.unit_minute);
+    if (whole < 3600) part(whole % 60, words.unit_second);
+    return out.empty() ? cat("0", words.unit_second) : out;
+}
+
 std::string happening_text(const CauseLink& link, const Strings& words) {
-    return fill(nullptr, link, words.happenings[static_cast<int>(link.happening)]);
+    return fill(nullptr, link, words.happenings[static_cast<int>(link.happening)], words);
 }
 
 std::string rule_text(const World& world, const CauseLink& link, const Strings& words) {
-    return fill(&world, link, words.rules[static_cast<int>(link.rule)]);
+    return fill(&world, link, words.rules[static_cast<int>(link.rule)], words);
 }
 
 std::string actor_text(const CauseLink& link, const Strings& words) {

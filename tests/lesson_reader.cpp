@@ -108,6 +108,12 @@ TEST_CASE("tables and timelines of the markup") {
 TEST_CASE("markup becomes blocks and spans") {
     RichText text;
     std::string error;
+    REQUIRE(parse_markup("a **`b` c**", text, error));
+    REQUIRE(text[0].spans.size() == 3);
+    CHECK(text[0].spans[1].style == SpanStyle::code);
+    CHECK(text[0].spans[1].text == "b");
+    CHECK(text[0].spans[2].text == " c");
+    text.clear();
     REQUIRE(parse_markup(
         "One `a b` **two**\nthree\n\n- x\n- y\n2. z\n> [key] k\n```\nl1\n l2\n```\n", text, error));
     REQUIRE(text.size() == 6);

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 #include "core/base/text.h"
 #include "core/sim.h"
@@ -135,13 +135,19 @@ TEST_CASE("fifty machines and a thousand pods are drawn within a frame") {
     sim.advance(seconds(120));
     Headless screen(420, 900);
     ClusterPanel panel;
-    const auto draw = [&](const Rect& box) { panel.draw(screen.ui, box, view_cluster(sim.world()), sim.world()); };
+    ClusterView view;
+    // While time plays, as App draws it. The processor's time: others may keep this machine busy.
+    const auto draw = [&](const Rect& box) {
+        sim.advance(seconds(1) / 60);
+        update_view(view, sim.world(), 0);
+        panel.draw(screen.ui, box, view, sim.world());
+    };
     for (int i = 0; i < 3; ++i) screen.frame(draw);
-    const auto begun = std::chrono::steady_clock::now();
-    for (int i = 0; i < 20; ++i) screen.frame(draw);
-    const auto each = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count() / 20;
+    const std::clock_t begun = std::clock();
+    for (int i = 0; i < 60; ++i) screen.frame(draw);
+    const double each = static_cast<double>(std::clock() - begun) * 1000 / CLOCKS_PER_SEC / 60;
     MESSAGE("ms a frame: ", each);
-    CHECK(each < 16);
+    CHECK(each < 8);
 }
 
 TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are only typed") {

@@ -31,6 +31,33 @@ TEST_CASE("the panel's line has readline's keys and the history of before the re
     CHECK(out.back().text == "#echo one ");
 }
 
+TEST_CASE("a paste of many lines runs nothing before Enter, and is seen with what Enter will do") {
+    const Sim sim = Sim::open({.cluster_age = minutes(20), .restarts = 0});
+    TerminalPanel panel;
+    std::vector<UiCommand> out;
+    panel.show(sim.world(), "m-k8s");
+    panel.paste("echo 1\necho 2\n", sim, out);
+    CHECK(out.empty());
+    CHECK(panel.line() == "echo 1\necho 2");
+    panel.paste("", sim, out);
+    panel.key(Key::enter, {}, sim, out);
+    REQUIRE(out.size() == 2);
+    CHECK(out[0].text == "echo 1");
+    CHECK(out[1].text == "echo 2");
+    CHECK(panel.line().empty());
+
+    Terminal terminal;
+    TerminalView view;
+    view.follow(terminal, 0, 20, 4);
+    view.input.paste("echo 1\necho 2");
+    view.note = "2 lines";
+    const TerminalView::Picture p = view.picture(terminal, 20);
+    REQUIRE(p.size() == 3);
+    CHECK(line_text(p.line(view.screen(), 0)) == "echo 1");
+    CHECK(line_text(p.line(view.screen(), 2)) == "2 lines");
+    CHECK(p.caret == ScreenPlace{1, 6});
+}
+
 TEST_CASE("Ctrl+L keeps the scrollback, also when the screen is painted anew") {
     Terminal terminal;
     print(terminal, "one\ntwo\n");

@@ -42,7 +42,7 @@ namespace podfall {
 namespace {
 
 // What host_get() and host_put() are asked for; the numbers are podfall.js's too.
-enum What { parameter = 0, saved = 1, clipboard = 2, link = 3, log_line = 4, region = 5, lesson = 6, still_of = 7 };
+enum What { parameter = 0, saved = 1, clipboard = 2, link = 3, log_line = 4, region = 5, lesson = 6, still_of = 7, pasting = 8 };
 
 // A page has one lab; the lessons' texts come through its buffer.
 Backend::State* the_state = nullptr;
@@ -56,7 +56,7 @@ struct Backend::State {
     float scale = 1;
     Fonts fonts;
     bool owed = false;
-    float wheel_x = 0, wheel_y = 0;
+    ImVec2 pointer{-1e6f, -1e6f};  // where it was last
     Backend backend{*this};
     App* app = nullptr;
 
@@ -89,6 +89,7 @@ std::string Backend::load(std::string_view key) const { return state_.get(saved,
 std::string Backend::still(std::string_view lesson) const { return state_.get(still_of, lesson); }
 std::string lesson_json(std::string_view id) { return the_state->get(lesson, id); }
 void Backend::copy(std::string_view text) { put(clipboard, {}, text); }
+void Backend::ask_paste() { put(pasting, {}, {}); }
 void Backend::open_link(std::string_view address) { put(link, {}, address); }
 void Backend::mirror_line(std::string_view line) { put(log_line, {}, line); }
 void Backend::mirror_region(std::string_view name, std::string_view text) {
@@ -291,10 +292,11 @@ EXPORT(podfall_set) void podfall_set(State* state, int name_size, int size) {
 
 // The pointer is at (x, y); `button` is -1 for a move, 0 to 2 for a button that went down or up.
 EXPORT(podfall_pointer)
-void podfall_pointer(State*, int touch, float x, float y, int button, int down) {
+void podfall_pointer(State* state, int touch, float x, float y, int button, int down) {
     ImGuiIO& io = ImGui::GetIO();
     io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
     io.AddMousePosEvent(x, y);
+    state->pointer = {x, y};
     if (button >= 0) io.AddMouseButtonEvent(button, down != 0);
 }
 
@@ -305,8 +307,8 @@ EXPORT(podfall_menu) int podfall_menu(State* state, float x, float y) {
 
 // The wheel turned by so many lines (positive: up, left). Answers whether a panel can take it; only
 // then does it.
-EXPORT(podfall_wheel) int podfall_wheel(State*, float x, float y) {
-    if (!podfall::can_scroll(x, y)) return 0;
+EXPORT(podfall_wheel) int podfall_wheel(State* state, float x, float y) {
+    if (!podfall::can_scroll(state->pointer, x, y)) return 0;
     ImGui::GetIO().AddMouseWheelEvent(x, y);
     return 1;
 }

@@ -25,7 +25,7 @@ class PodfallLab extends HTMLElement {
       this.frame = document.createElement('iframe');
       this.frame.title = 'Podfall';
       this.frame.loading = 'lazy';
-      this.frame.allow = 'clipboard-write; fullscreen';
+      this.frame.allow = 'clipboard-read; clipboard-write; fullscreen';
       Object.assign(this.frame.style, { display: 'block', width: '100%', border: '0', borderRadius: '10px' });
       this.replaceChildren(this.frame);
       this.style.display = 'block';

@@ -1,10 +1,11 @@
 // The page around the lab: its parameters, language, colours, and what it says when it cannot run.
+import { languages } from './languages.js';
 import { openLab } from './podfall.js';
 
 const root = document.documentElement;
 const lab = document.getElementById('lab');
 const query = new URLSearchParams(location.search);
-const allowed = { lang: ['ko', 'en'], theme: ['dark', 'light'] };
+const allowed = { lang: Object.keys(languages), theme: ['dark', 'light'] };
 
 function saved(name) {
   try { return localStorage.getItem(`podfall:page:${name}`); } catch { return null; }
@@ -16,7 +17,7 @@ function remember(name, value) {
 
 // The address first, then what the reader chose last, then what the browser says.
 const fallback = {
-  lang: () => (/^ko\b/i.test(navigator.language) ? 'ko' : 'en'),
+  lang: () => navigator.languages.map((name) => name.slice(0, 2)).find((code) => languages[code]) ?? 'en',
   theme: () => (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'),
 };
 const parameters = {};
@@ -51,9 +52,24 @@ function follow(name, value) {
 }
 
 function show() {
-  root.lang = root.dataset.lang = parameters.lang;
+  if (root.lang !== parameters.lang || !root.dataset.told) tell(parameters.lang);
   root.dataset.theme = parameters.theme;
   root.toggleAttribute('data-contrast', (query.get('contrast') ?? parameters.contrast) === 'more');
+}
+
+// Puts the page's own words in place. What stands between backticks is a key or a command.
+function tell(language) {
+  root.lang = language;
+  root.dataset.told = '';
+  for (const place of document.querySelectorAll('[data-words]')) {
+    const words = languages[language][place.dataset.words] ?? languages.en[place.dataset.words];
+    place.replaceChildren(...words.split('`').map((text, i) => {
+      if (i % 2 === 0) return text;
+      const key = document.createElement('kbd');
+      key.textContent = text;
+      return key;
+    }));
+  }
 }
 
 // The reader chose something in the lab.
@@ -74,7 +90,12 @@ show();
 function fail(error) {
   console.error(error);
   const notice = document.getElementById('notice');
-  notice.replaceChildren(document.getElementById('unsupported').content.cloneNode(true));
+  notice.replaceChildren(...Object.entries(languages).filter(([, words]) => words.unsupported).map(([code, words]) => {
+    const paragraph = document.createElement('p');
+    paragraph.lang = code;
+    paragraph.textContent = words.unsupported;
+    return paragraph;
+  }));
   notice.setAttribute('role', 'alert');
   lab.classList.remove('podfall-ready');
 }

@@ -3,6 +3,7 @@
 // cross are listed in backend_web.cpp. Nothing here needs more than the page's own origin.
 
 import { Glyphs, Graphics, loadMonospace } from './canvas.js';
+import { languages } from './languages.js';
 import { Module, fetchOpening, lessonText, stillText } from './module.js';
 import { Pointer } from './pointer.js';
 import { layOut } from './print.js';
@@ -18,20 +19,10 @@ const MIRROR_LINES = 200;
 const CONTEXT_PATIENCE = 1000;  // milliseconds
 // The textarea always holds this, so that a phone's Backspace has something to delete.
 const SENTINEL = '  ';
-const PARAMETER = 0, SAVED = 1, CLIPBOARD = 2, LINK = 3, LOG_LINE = 4, REGION = 5, LESSON = 6, STILL = 7;
+const PARAMETER = 0, SAVED = 1, CLIPBOARD = 2, LINK = 3, LOG_LINE = 4, REGION = 5, LESSON = 6, STILL = 7,
+  PASTING = 8;
 const SANDBOX = 'sandbox';
 const LOADING_SHOWS = 300;  // milliseconds
-
-const words = {
-  ko: {
-    input: '터미널 입력', log: '터미널 출력', lesson: '실습', cluster: '클러스터 상태',
-    loading: '클러스터를 깨우는 중…', failed: '시뮬레이터를 받지 못했습니다. 연결을 확인하고 다시 눌러 주세요.',
-  },
-  en: {
-    input: 'Terminal input', log: 'Terminal output', lesson: 'Lesson', cluster: 'Cluster state',
-    loading: 'Waking the cluster…', failed: 'The simulator could not be fetched. Check the connection and press again.',
-  },
-};
 
 // --- the lab ----------------------------------------------------------------------------------
 
@@ -143,13 +134,13 @@ class Lab {
   }
 
   async wake() {
-    const notice = setTimeout(() => this.say(this.words.loading), LOADING_SHOWS);
+    const notice = setTimeout(() => this.say(this.words.waking), LOADING_SHOWS);
     try {
       await this.module.complete(this.lessons);
     } catch (error) {
       console.warn(error);
       this.waiting = [];
-      this.say(this.words.failed);
+      this.say(this.words.unreachable);
       return;
     } finally {
       clearTimeout(notice);
@@ -201,7 +192,8 @@ class Lab {
   }
 
   put(what, name, value) {
-    if (what === PARAMETER) {
+    if (what === PARAMETER && name === 'where') this.placed?.(value.split(' ').map(Number));
+    else if (what === PARAMETER) {
       if (name === 'lang') this.nameElements(value);
       this.changed(name, value);
     } else if (what === SAVED) {
@@ -210,6 +202,16 @@ class Lab {
     else if (what === LINK) open(value, '_blank', 'noopener');
     else if (what === LOG_LINE) this.mirrorLine(value);
     else if (what === REGION) this.mirrorRegion(name, value);
+    else if (what === PASTING) this.pasteClipboard();
+  }
+
+  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height, in sight] in
+  // CSS pixels of the lab, all 0 when it is not there; in sight is 0 when it is scrolled away.
+  where(name) {
+    return new Promise((done) => {
+      this.placed = done;
+      this.set('where', name);
+    });
   }
 
   // The page changed a parameter.
@@ -257,6 +259,19 @@ class Lab {
       document.execCommand('copy');
       this.resetArea();
     }
+  }
+
+  // For a button's press: a phone's keyboard may have no way to paste.
+  async pasteClipboard() {
+    try {
+      this.pasted(await navigator.clipboard.readText());
+    } catch {  // the reader or the browser refuses
+      this.set('no clipboard', '');
+    }
+  }
+
+  pasted(text) {
+    if (text) this.send(1, text.replace(/\r\n?/g, '\n'));
   }
 
   // --- elements
@@ -318,7 +333,7 @@ class Lab {
   }
 
   nameElements(language) {
-    const names = this.words = words[language] ?? words.en;
+    const names = this.words = { ...languages.en, ...languages[language] };
     this.area.setAttribute('aria-label', names.input);
     this.log.setAttribute('aria-label', names.log);
     for (const [name, element] of this.regions) element.setAttribute('aria-label', names[name] ?? name);
@@ -490,8 +505,7 @@ class Lab {
     });
     area.addEventListener('paste', (event) => {
       event.preventDefault();
-      const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
-      if (text) this.send(1, text);
+      this.pasted(event.clipboardData.getData('text/plain'));
     });
   }
 

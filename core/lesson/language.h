@@ -1,30 +1,62 @@
-// The languages that lessons and the front end speak. Another one is a new enumerator here, a new
-// shell/strings_XX.cpp and its texts in the lessons.
+// The languages that texts are written in. Any ISO 639-1 code is one; which of them the front end speaks
+// is told by the files of shell/languages/.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace podfall {
 
-enum class Language : std::uint8_t { ko, en };
-inline constexpr int language_count = 2;
+class Language {
+public:
+    static const Language ko, en;
 
-// "ko", "en": ISO 639-1, as in the page's `lang` and in the lessons' JSON.
-const char* language_code(Language language);
-
-// False when no language has that code; "ko-KR" is taken as "ko".
-bool find_language(std::string_view code, Language& out);
-
-// One text in every language.
-struct LocalText {
-    std::string text[language_count];
-
-    const std::string& operator[](Language language) const {
-        return text[static_cast<int>(language)];
+    constexpr Language() = default;
+    // From "ko", "ko-KR" or "ko_KR.UTF-8"; English when that is no code.
+    explicit constexpr Language(std::string_view code) {
+        if (!is_code(code)) return;
+        code_[0] = code[0];
+        code_[1] = code[1];
     }
-    bool empty() const;   // in every language
+    constexpr std::string_view code() const { return {code_, 2}; }
+    constexpr bool operator==(const Language& other) const { return code() == other.code(); }
+    constexpr bool operator!=(const Language& other) const { return !(*this == other); }
+
+    // Whether a text begins with two lower-case letters that stand alone.
+    static constexpr bool is_code(std::string_view code) {
+        const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+        if (code.size() < 2 || !letter(code[0]) || !letter(code[1])) return false;
+        return code.size() == 2 || code[2] == '-' || code[2] == '_' || code[2] == '.';
+    }
+
+private:
+    char code_[2] = {'e', 'n'};
 };
+
+inline constexpr Language Language::ko{"ko"};
+inline constexpr Language Language::en{"en"};
+
+// One text in several languages. What a language lacks is told in English.
+template <class T>
+class Local {
+public:
+    void set(Language language, T text) { texts_.emplace_back(language, std::move(text)); }
+    const T& operator[](Language language) const {
+        static const T none{};
+        const T* english = &none;
+        for (const auto& [l, text] : texts_) {
+            if (l == language) return text;
+            if (l == Language::en) english = &text;
+        }
+        return *english;
+    }
+    bool empty() const { return texts_.empty(); }  // in every language
+
+private:
+    std::vector<std::pair<Language, T>> texts_;
+};
+using LocalText = Local<std::string>;
 
 }  // namespace podfall

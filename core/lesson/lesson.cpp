@@ -18,31 +18,37 @@ std::string read_lines(const JsonPlace& place) {
     return out;
 }
 
-// {"ko": ..., "en": ...}: every language must be there and say something.
+// {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says something.
 template <class F>
 void each_language(const JsonPlace& place, F f) {
     if (!place.exists()) return;
-    place.only({"ko", "en"});
-    for (int i = 0; i < language_count; ++i) {
-        const JsonPlace one = place.required(language_code(static_cast<Language>(i)));
+    if (!place.json().is_object()) return place.error("must be an object");
+    for (const char* complete : {"ko", "en"}) place.required(complete);
+    for (auto it = place.json().begin(); it != place.json().end(); ++it) {
+        if (it.key().size() != 2 || !Language::is_code(it.key())) {
+            place.error(cat(quote(it.key()), " is no code of a language"));
+            continue;
+        }
+        const JsonPlace one = place.member(it.key().c_str());
         const std::string text = read_lines(one);
-        if (one.exists() && trim(text).empty()) one.error("says nothing");
-        f(i, one, text);
+        if (trim(text).empty()) one.error("says nothing");
+        f(Language(it.key()), one, text);
     }
 }
 
 LocalText read_text(const JsonPlace& place) {
     LocalText out;
-    each_language(place,
-                  [&](int i, const JsonPlace&, const std::string& text) { out.text[i] = text; });
+    each_language(place, [&](Language language, const JsonPlace&, const std::string& text) { out.set(language, text); });
     return out;
 }
 
 LocalRichText read_rich(const JsonPlace& place) {
     LocalRichText out;
-    each_language(place, [&](int i, const JsonPlace& one, const std::string& text) {
+    each_language(place, [&](Language language, const JsonPlace& one, const std::string& text) {
         std::string error;
-        if (!parse_markup(text, out.text[i], error)) one.error(error);
+        RichText rich;
+        if (!parse_markup(text, rich, error)) one.error(error);
+        out.set(language, std::move(rich));
     });
     return out;
 }

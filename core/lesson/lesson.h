@@ -15,13 +15,7 @@
 
 namespace podfall {
 
-// Formatted text in every language.
-struct LocalRichText {
-    RichText text[language_count];
-
-    const RichText& operator[](Language language) const { return text[static_cast<int>(language)]; }
-    bool empty() const { return text[0].empty(); }
-};
+using LocalRichText = Local<RichText>;
 
 // A line to type at a machine's terminal. May hold names to fill in (see fill_names).
 struct LessonCommand {

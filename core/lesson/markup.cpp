@@ -29,8 +29,19 @@ bool parse_spans(std::string_view text, std::vector<Span>& spans, std::string& e
             error = cat("unclosed ", mark, " before ", quote(text.substr(0, 24)));
             return false;
         }
-        add_span(spans, code ? SpanStyle::code : SpanStyle::strong, text.substr(0, end));
+        std::string_view inside = text.substr(0, end);
         text.remove_prefix(end + mark.size());
+        if (code) {
+            add_span(spans, SpanStyle::code, inside);
+            continue;
+        }
+        // Code may stand in strong words.
+        for (bool in_code = false;; in_code = !in_code) {
+            const std::size_t tick = inside.find('`');
+            add_span(spans, in_code ? SpanStyle::code : SpanStyle::strong, inside.substr(0, tick));
+            if (tick == inside.npos) break;
+            inside.remove_prefix(tick + 1);
+        }
     }
     return true;
 }

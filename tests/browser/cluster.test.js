@@ -2,30 +2,31 @@
 // (or a long press) offers commands that are only typed, and the sandbox has as many workers as asked for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openLab } from './lab.js';
+import { difference, openLab } from './lab.js';
 
-test('a pod can be asked why it is there, and a link travels to its moment', async () => {
-  const lab = await openLab({ query: 'lang=en&theme=dark', width: 1440, height: 900 });
+const wide = { query: 'lang=en&theme=dark', width: 1440, height: 900 };
+
+// A lab with three running pods, and what the panel calls one of them.
+async function withPods() {
+  const lab = await openLab(wide);
   await lab.line('kubectl create deployment web --image=nginx --replicas=3');
   await lab.waitFor(/web-\w+-\w+: Running[^]*web-\w+-\w+: Running[^]*web-\w+-\w+: Running/, { region: 'cluster' });
+  await lab.line("kubectl get pods -o jsonpath='{.items[0].metadata.uid} {.items[0].spec.nodeName}{\"\\n\"}'");
+  const [, pod, node] = /^([0-9a-f-]{36}) (w\d-k8s)$/m.exec(await lab.waitFor(/^[0-9a-f-]{36} w/m));
+  return { lab, pod, node };
+}
+
+test('a pod can be asked why it is there, and a link travels to its moment', async () => {
+  const { lab, pod, node } = await withPods();
   await lab.press('F8');   // pause
-  await lab.idle();
-  await lab.page.mouse.move(1160, 423);    // w1's pod
-  await lab.page.mouse.click(1160, 423);
+  await lab.click(pod);
   await lab.waitFor('Image nginx', { region: 'cluster' });
-  let tab = null;
-  for (const x of [1172, 1160, 1150]) {
-    await lab.page.mouse.move(x, 385);
-    await lab.page.mouse.click(x, 385);
-    await lab.page.waitForTimeout(150);
-    if ((await lab.region('cluster')).includes('You typed')) { tab = x; break; }
-  }
-  assert.ok(tab, await lab.region('cluster'));
-  const chain = await lab.region('cluster');
+  await lab.click('Why?');
+  const chain = await lab.waitFor('You typed', { region: 'cluster' });
   for (const words of ['You typed: kubectl create deployment web', 'deployment/web was created',
-    'replicaset-controller', 'was given to w1-k8s', 'Running, Ready']) assert.ok(chain.includes(words), `${words}\n${chain}`);
+    'replicaset-controller', `was given to ${node}`, 'Running, Ready']) assert.ok(chain.includes(words), `${words}\n${chain}`);
   await lab.picture('why-en');
-  await lab.page.mouse.click(1200, 430);   // the first link: the line that was typed
+  await lab.click('row0');   // the first link: the line that was typed
   await lab.idle();
   assert.doesNotMatch(await lab.region('cluster'), /web-\w+-\w+: Running/);
   await lab.press('Escape');
@@ -33,14 +34,44 @@ test('a pod can be asked why it is there, and a link travels to its moment', asy
   await lab.close();
 });
 
+test('a press inspects: summary, YAML, events and logs', async () => {
+  const { lab, pod } = await withPods();
+  await lab.click(pod);
+  await lab.waitFor('Image nginx', { region: 'cluster' });
+  await lab.click('YAML');
+  await lab.waitFor('kind: Pod', { region: 'cluster' });
+  await lab.click('Events');
+  await lab.waitFor('Successfully assigned default/web', { region: 'cluster' });
+  await lab.click('Logs');
+  await lab.waitFor(/nginx|docker-entrypoint|no logs/i, { region: 'cluster' });
+  await lab.click('close');
+  assert.doesNotMatch(await lab.region('cluster'), /Successfully assigned/);
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
+
+test('what lies under the mouse is explained', async () => {
+  const { lab, pod } = await withPods();
+  await lab.press('F8');
+  for (const thing of ['m-k8s/etcd', pod, 'next change']) {
+    await lab.page.mouse.move(700, 24);
+    await lab.idle();
+    const without = await lab.pixels();
+    await lab.hover(thing);
+    await lab.page.waitForTimeout(300);
+    const changed = difference(without, await lab.pixels());
+    assert.ok(changed > 3000, `${thing}: ${changed} pixels`);
+  }
+  await lab.close();
+});
+
 test('a right click types a command and runs nothing; Enter does', async () => {
-  const lab = await openLab({ query: 'lang=en&theme=dark', width: 1440, height: 900 });
+  const lab = await openLab(wide);
   await lab.idle();
-  await lab.page.mouse.move(1240, 311);
-  await lab.page.mouse.click(1240, 311, { button: 'right' });   // w1's card
+  await lab.click('w1-k8s', { button: 'right' });
   await lab.idle();
   await lab.picture('menu-en');
-  await lab.page.mouse.click(1300, 340);   // the first command
+  await lab.click('item0');   // the first command
   await lab.idle();
   assert.doesNotMatch(await lab.region('cluster'), /kubelet: stopped/);
   await lab.press('Enter');
@@ -53,17 +84,16 @@ test('a right click types a command and runs nothing; Enter does', async () => {
 test('a long press opens the menu on a phone', async () => {
   const lab = await openLab({ query: 'lang=en&theme=dark', width: 400, height: 800, touch: true });
   await lab.idle();
-  await lab.page.touchscreen.tap(333, 70);
+  await lab.tap('Cluster');
   await lab.idle();
   const before = await lab.pixels();
+  const [x, y] = await lab.middleOf('w1-k8s');
   const client = await lab.context.newCDPSession(lab.page);
-  await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 80, y: 349 }] });
+  await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
   await lab.page.waitForTimeout(900);
   await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await lab.idle();
-  const after = await lab.pixels();
-  let changed = 0;
-  for (let i = 0; i < before.green.length; i++) changed += before.green[i] !== after.green[i];
+  const changed = difference(before, await lab.pixels());
   assert.ok(changed > 20000, `${changed} pixels changed`);
   await lab.picture('menu-phone');
   assert.deepEqual(lab.errors, []);
@@ -111,6 +141,26 @@ test('a number of masters that etcd cannot do with is refused in words', async (
   await lab.waitFor('A cluster has 1 or 3 masters', { region: 'lesson' });
   await lab.waitFor('w4-k8s: Ready', { region: 'cluster' });
   assert.doesNotMatch(await lab.region('cluster'), /m2-k8s/);
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
+
+test('a session is saved as a text and opened again', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=dark&sandbox&workers=2', width: 1440, height: 900 });
+  await lab.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await lab.line('kubectl create namespace kept');
+  await lab.waitFor('namespace/kept created');
+  await lab.click('save');
+  await lab.until(async () => (await lab.page.evaluate(() => navigator.clipboard.readText())).includes('create namespace kept'), true);
+  const session = await lab.page.evaluate(() => navigator.clipboard.readText());
+  await lab.click('workers3');
+  await lab.click('build');
+  await lab.waitFor('w3-k8s: Ready', { region: 'cluster' });
+  await lab.click('load');
+  await lab.paste(session);
+  await lab.until(async () => (await lab.region('cluster')).includes('w3-k8s'), false);
+  await lab.line('kubectl get namespace kept');
+  await lab.waitFor(/^kept +Active/m);
   assert.deepEqual(lab.errors, []);
   await lab.close();
 });

@@ -47,11 +47,34 @@ test('a composition that is given up leaves nothing', async () => {
   await lab.close();
 });
 
-test('many lines are pasted as many lines', async () => {
+test('pasted lines are shown, wait for Enter, and run from the top', async () => {
   const lab = await openLab();
-  await lab.paste('echo first\r\necho second\necho third\n');
+  await lab.paste('echo first\r\necho second\u001b[201~\necho third\n');
+  await lab.idle();
+  assert.doesNotMatch(await lab.log(), /echo/, 'something ran before Enter');
+  await lab.picture('input-paste');
+  await lab.press('ArrowUp');
+  await lab.press('Home');
+  await lab.type('true; ');
+  await lab.press('Enter');
   const log = await lab.waitFor('echo third');
-  assert.match(log, /echo first[^]*echo second[^]*echo third/);
+  assert.match(log, /echo first\nfirst\n[^]*true; echo second\[201~\nsecond\[201~\n[^]*echo third/);
+  await lab.paste('echo never\necho ever');
+  await lab.press('Control+c');
+  await lab.line('echo after');
+  assert.doesNotMatch(await lab.waitFor(/^after$/m), /^never$/m);
+  await lab.close();
+});
+
+test('a phone keyboard that types its clipboard runs nothing before Enter', async () => {
+  const lab = await openLab({ touch: true, width: 390, height: 844, dpr: 3 });
+  await lab.focus();
+  await lab.page.locator('.podfall-input').evaluate((area) =>
+    area.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data: 'echo one\necho two', bubbles: true })));
+  await lab.idle();
+  assert.doesNotMatch(await lab.log(), /one/);
+  await lab.press('Enter');
+  await lab.waitFor(/^one$[^]*^two$/m, { timeout: 8000 });
   await lab.close();
 });
 
@@ -117,7 +140,8 @@ test('the terminal is mirrored as a polite, named log of at most 200 lines', asy
   assert.equal(await log.getAttribute('aria-live'), 'polite');
   assert.equal(await log.getAttribute('aria-label'), 'Terminal output');
   await lab.paste(Array.from({ length: 230 }, (_, i) => `echo line-${i}\n`).join(''));
-  await lab.waitFor('line-229');
+  await lab.press('Enter');
+  await lab.waitFor(/^line-229$/m, { timeout: 20000 });
   assert.ok(await log.evaluate((element) => element.childElementCount) <= 200);
   assert.doesNotMatch(await lab.log(), /line-0\b/);
   await lab.close();

@@ -118,6 +118,12 @@ export class Lab {
     throw new Error(`the lab still draws after ${limit} ms`);
   }
 
+  // Waits until what was just done is on screen: two frames.
+  async drawn() {
+    const wanted = await this.frames() + 2, end = Date.now() + 1000;
+    while (await this.frames() < wanted && Date.now() < end) await this.page.waitForTimeout(20);
+  }
+
   // The terminal's text, as the page mirrors it for screen readers.
   log() { return this.frame.locator('.podfall-mirror[role=log]').evaluate(
     (log) => [...log.children].map((line) => line.textContent).join('\n')); }
@@ -140,6 +146,21 @@ export class Lab {
     throw new Error(`${text} did not appear within ${timeout} ms in:\n${seen}`);
   }
 
+  // Asks until the answer is the wanted one; `act` is done before each asking. For a machine that is busy.
+  async until(ask, wanted, act = () => {}) {
+    let answer;
+    for (let tries = 0; tries < 8; tries++) {
+      await act();
+      const end = Date.now() + 1500;
+      do {
+        answer = await ask();
+        if (answer === wanted) return;
+        await this.page.waitForTimeout(50);
+      } while (Date.now() < end);
+    }
+    throw new Error(`${JSON.stringify(answer)} and not ${JSON.stringify(wanted)}`);
+  }
+
   // Gives the lab the keyboard, as the reader's click on the terminal does.
   focus() { return this.frame.locator('.podfall-input').evaluate((area) => area.focus({ preventScroll: true })); }
   focused() { return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input'); }
@@ -155,13 +176,50 @@ export class Lab {
     await this.page.keyboard.press('Enter');
   }
 
-  // Presses the lab's own button at its upper right corner.
-  async pressCorner(fromRight) {
-    const { width } = await this.frame.locator('.podfall-canvas').boundingBox();
-    await this.frame.locator('.podfall-canvas').click({ position: { x: width - fromRight, y: 24 } });
+  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
+  // [x, y, width, height, whether it is in sight], or null when it is not there.
+  async where(name) {
+    const box = await this.frame.evaluate((wanted) => document.querySelector('.podfall').lab.where(wanted), name);
+    return box[2] > 0 ? box : null;
   }
-  changeLanguage() { return this.pressCorner(80); }
-  changeTheme() { return this.pressCorner(28); }
+
+  // The middle of a thing, after its panel was scrolled to show it.
+  async middleOf(name) {
+    const { height } = await this.frame.locator('.podfall-canvas').boundingBox();
+    for (let tries = 0; tries < 60; tries++) {
+      const box = await this.where(name);
+      if (!box) throw new Error(`${name} is not there`);
+      const [x, y, w, h, seen] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
+      if (seen) return at;
+      await this.page.mouse.move(at[0] + tries % 2, height / 2);
+      await this.drawn();
+      await this.page.mouse.wheel(0, y < 200 ? -100 : 100);
+      await this.drawn();
+    }
+    throw new Error(`${name} cannot be scrolled into sight`);
+  }
+
+  async hover(name) {
+    await this.page.mouse.move(...await this.middleOf(name));
+    await this.drawn();
+  }
+
+  async click(name, options = {}) {
+    const at = await this.middleOf(name);
+    await this.page.mouse.move(...at);
+    await this.drawn();
+    await this.page.mouse.click(...at, { delay: 40, ...options });
+    await this.drawn();
+    await this.page.waitForTimeout(100);
+  }
+
+  async tap(name) {
+    await this.page.touchscreen.tap(...await this.middleOf(name));
+    await this.page.waitForTimeout(300);
+  }
+
+  changeLanguage() { return this.click('language'); }
+  changeTheme() { return this.click('theme'); }
 
   press(key) { return this.page.keyboard.press(key); }
 

@@ -89,9 +89,8 @@ test('a reader who leaves in the middle finds the step and the cluster again', a
 test('the list of lessons opens another one', async () => {
   const lab = await openLab({ query: 'lang=en&theme=dark', width: 1440, height: 900 });
   await lab.idle();
-  await lab.page.mouse.click(60, 70);    // "1 / 8" opens the list of steps; below it are the lessons
-  await lab.idle();
-  await lab.page.mouse.click(150, 625);
+  await lab.click('steps');   // "1 / 8" opens the list of steps; below it are the lessons
+  await lab.click('lesson1');
   await lab.waitFor('1 / 11', { region: 'lesson' });
   assert.deepEqual(lab.errors, []);
   await lab.close();
@@ -100,14 +99,12 @@ test('the list of lessons opens another one', async () => {
 test('search finds a step of another lesson, and what is typed stays out of the terminal', async () => {
   const lab = await openLab({ query: 'lang=en&theme=dark', width: 1440, height: 900 });
   await lab.idle();
-  await lab.page.mouse.click(60, 70);
-  await lab.idle();
-  await lab.page.mouse.click(150, 130);   // the search field, above the steps
-  await lab.idle();
+  await lab.click('steps');
+  await lab.click('search');   // above the steps
   await lab.page.keyboard.type('deploy without a scheduler');
   await lab.idle();
   await lab.picture('search');
-  await lab.page.mouse.click(150, 178);   // the first hit
+  await lab.click('hit0');
   await lab.waitFor('1 / 7', { region: 'lesson' });
   await lab.line('echo ok');
   await lab.waitFor('# echo ok');

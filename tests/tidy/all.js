@@ -2,6 +2,7 @@
 // which finds nothing is known to be able to.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import './languages.js';
 import * as rules from './rules.js';
 import { bare, blocks, namespaceStatements } from './source.js';
 
