@@ -1,5 +1,6 @@
-// The kubelet's events while no API server answers: they wait, and come late with the moments at which they happened.
-// Models recordToSink of client-go's tools/record (v1.20): one event after the other, up to twelve tries each.
+// The kubelet's events while no API server answers: they wait, and come late with the moments at
+// which they happened. Models recordToSink of client-go's tools/record (v1.20): one event after the
+// other, up to twelve tries each.
 #include "core/cluster/events.h"
 #include "core/cluster/network.h"
 #include "core/machine/kubelet.h"
@@ -8,9 +9,9 @@ namespace podfall::kubelet {
 
 namespace {
 
-constexpr Duration retry = seconds(10);        // defaultSleepDuration; the first sleep is a part of it
-constexpr int most_tries = 12;                 // maxTriesPerEvent
-constexpr std::size_t most_waiting = 1000;     // maxQueuedEvents
+constexpr Duration retry = seconds(10);     // defaultSleepDuration; the first sleep is a part of it
+constexpr int most_tries = 12;              // maxTriesPerEvent
+constexpr std::size_t most_waiting = 1000;  // maxQueuedEvents
 
 }  // namespace
 
@@ -23,7 +24,8 @@ void record(LoopContext& k, Kind kind, const Object& about, const char* type, co
     LateEvent late{kind, {}, type, reason, std::move(message), field_path, k.now()};
     late.about.metadata = about.metadata;
     m.late_events.push_back(std::move(late));
-    if (m.late_events.size() == 1) k.enqueue("events", static_cast<Duration>(k.world.random.below(retry)));
+    if (m.late_events.size() == 1)
+        k.enqueue("events", static_cast<Duration>(k.world.random.below(retry)));
 }
 
 void send_late_events(LoopContext& k) {
@@ -40,7 +42,8 @@ void send_late_events(LoopContext& k) {
     m.late_events.clear();
     m.late_tries = 0;
     for (const LateEvent& e : waiting)
-        record_event(k, {e.kind, &e.about, e.type, e.reason, e.message, e.field_path.c_str(), e.at});
+        record_event(k,
+                     {e.kind, &e.about, e.type, e.reason, e.message, e.field_path.c_str(), e.at});
 }
 
 }  // namespace podfall::kubelet
