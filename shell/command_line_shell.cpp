@@ -29,7 +29,8 @@ int command_shell(const char* const* arguments, int count) {
         std::fputs("podfall shell: stdin and stdout must be a terminal; podfall replay runs without one\n", stderr);
         return 2;
     }
-    LiveCluster cluster(Sim::open({}), speed);
+    // Nine days and some hours, as in the lessons: the whole first day shows 9d.
+    LiveCluster cluster(Sim::open({.cluster_age = days(9) + hours(5)}), speed);
     const TerminalId terminal = terminal_at(cluster.take()->world(), machine);
     if (terminal == 0) {
         std::fputs(cat("podfall shell: no machine ", machine, "\n").c_str(), stderr);
