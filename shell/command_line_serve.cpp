@@ -32,7 +32,7 @@ constexpr const char* usage =
     "  MACHINE            whose shell the terminal shows; m-k8s unless told\n";
 
 struct Options {
-    SimOptions sim;
+    SimOptions sim{.cluster_age = days(9) + hours(5)};   // the whole first day shows 9d
     std::int64_t port = 8001;
     double speed = 1;
     std::string kubeconfig, machine = "m-k8s";

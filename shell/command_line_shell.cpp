@@ -38,6 +38,8 @@ int command_shell(const char* const* arguments, int count) {
         std::fputs("podfall shell: stdin and stdout must be a terminal; podfall replay runs without one\n", stderr);
         return 2;
     }
+    // Nine days and some hours, as in the lessons: the whole first day shows 9d.
+    options.cluster_age = days(9) + hours(5);
     LiveCluster cluster(Sim::open(options), speed);
     const TerminalId terminal = terminal_at(cluster.take()->world(), machine);
     if (terminal == 0) {
