@@ -121,7 +121,7 @@ test('three masters are a sandbox of their own: who leads is said in words, and 
   await lab.waitFor(/m3-k8s +Ready +control-plane,master/);
   await lab.picture('masters-en');
   await lab.line('poweroff');   // of m-k8s, which has the address
-  await lab.waitFor(/m-k8s: powered off[^]*m2-k8s[^]*keepalived: VIP/, { region: 'cluster' });
+  await lab.waitFor(/m-k8s: Powered off[^]*m2-k8s[^]*keepalived: VIP/, { region: 'cluster' });
   assert.deepEqual(lab.errors, []);
   await lab.close();
 });
