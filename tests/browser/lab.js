@@ -107,13 +107,15 @@ export class Lab {
   // Frames drawn so far.
   frames() { return this.frame.evaluate(() => document.querySelector('.podfall').lab.frames); }
 
-  // Waits until no frame was drawn for `quiet` milliseconds.
+  // Waits until no frame was drawn for `quiet` milliseconds. On a busy machine a wait takes longer, and the
+  // caret may have blinked in it.
   async idle(quiet = 400, limit = 8000) {
     const end = Date.now() + limit;
-    for (let last = -1; Date.now() < end; await this.page.waitForTimeout(quiet)) {
-      const now = await this.frames();
-      if (now === last) return;
+    for (let last = -Infinity, begun = Date.now(); Date.now() < end; await this.page.waitForTimeout(quiet)) {
+      const now = await this.frames(), elapsed = Date.now() - begun;
+      if (now - last <= Math.floor(elapsed / 500)) return;
       last = now;
+      begun = Date.now();
     }
     throw new Error(`the lab still draws after ${limit} ms`);
   }
