@@ -193,7 +193,8 @@ export class Lab {
       if (!box) throw new Error(`${name} is not there`);
       const [x, y, w, h, seen] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
       if (seen) return at;
-      await this.page.mouse.move(at[0] + tries % 2, height / 2);
+      await this.page.mouse.move(at[0] + 3, height / 2);   // a mouse that never moved scrolls the page
+      await this.page.mouse.move(at[0], height / 2);
       await this.drawn();
       await this.page.mouse.wheel(0, y < 200 ? -100 : 100);
       await this.drawn();
