@@ -4,8 +4,8 @@
 
 namespace podfall {
 
-bool was_run(const LessonRun& run, std::size_t step, const LessonCommand& command, const World& world,
-             const std::vector<Input>& inputs) {
+bool was_run(const LessonRun& run, std::size_t step, const LessonCommand& command,
+             const World& world, const std::vector<Input>& inputs) {
     const std::optional<Time> begun = run.started(step);
     if (!begun) return false;
     const std::string line = fill_names(command.line, world);
@@ -23,8 +23,8 @@ bool answered(const LessonRun& run, std::size_t step) {
     return s.question.answer < 0 || run.progress().step(s.id).choice >= 0 || run.done(step);
 }
 
-std::optional<LessonCommand> next_command(const LessonRun& run, std::size_t step, const World& world,
-                                          const std::vector<Input>& inputs) {
+std::optional<LessonCommand> next_command(const LessonRun& run, std::size_t step,
+                                          const World& world, const std::vector<Input>& inputs) {
     if (step >= run.step_count() || !answered(run, step)) return {};
     const LessonStep& s = run.lesson().steps[step];
     if (run.done(step) && !s.goals.empty()) return {};

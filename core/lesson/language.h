@@ -1,5 +1,5 @@
-// The languages that texts are written in. Any ISO 639-1 code is one; which of them the front end speaks
-// is told by the files of shell/languages/.
+// The languages that texts are written in. Any ISO 639-1 code is one; which of them the front end
+// speaks is told by the files of shell/languages/.
 #pragma once
 
 #include <string>

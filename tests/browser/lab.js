@@ -107,13 +107,15 @@ export class Lab {
   // Frames drawn so far.
   frames() { return this.frame.evaluate(() => document.querySelector('.podfall').lab.frames); }
 
-  // Waits until no frame was drawn for `quiet` milliseconds.
+  // Waits until no frame was drawn for `quiet` milliseconds. On a busy machine a wait takes longer, and the
+  // caret may have blinked in it.
   async idle(quiet = 400, limit = 8000) {
     const end = Date.now() + limit;
-    for (let last = -1; Date.now() < end; await this.page.waitForTimeout(quiet)) {
-      const now = await this.frames();
-      if (now === last) return;
+    for (let last = -Infinity, begun = Date.now(); Date.now() < end; await this.page.waitForTimeout(quiet)) {
+      const now = await this.frames(), elapsed = Date.now() - begun;
+      if (now - last <= Math.floor(elapsed / 500)) return;
       last = now;
+      begun = Date.now();
     }
     throw new Error(`the lab still draws after ${limit} ms`);
   }
@@ -191,7 +193,8 @@ export class Lab {
       if (!box) throw new Error(`${name} is not there`);
       const [x, y, w, h, seen] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
       if (seen) return at;
-      await this.page.mouse.move(at[0] + tries % 2, height / 2);
+      await this.page.mouse.move(at[0] + 3, height / 2);   // a mouse that never moved scrolls the page
+      await this.page.mouse.move(at[0], height / 2);
       await this.drawn();
       await this.page.mouse.wheel(0, y < 200 ? -100 : 100);
       await this.drawn();
