@@ -206,6 +206,7 @@ KeyUse TerminalPanel::key(Key key, Modifiers m, const Sim& sim, std::vector<UiCo
 
 void TerminalPanel::show(const World& world, std::string_view machine) {
     const MachineId id = find_machine(world, machine);
+    for (const auto& [terminal_id, t] : world.terminals) views_[terminal_id].begin_mirror(t.written);
     for (const auto& [terminal_id, t] : world.terminals) {
         if (t.machine != id) continue;
         focus(terminal_id);

@@ -46,12 +46,24 @@ void TerminalView::mirror_completed(std::vector<std::string>& out) {
         out.push_back(line_text(screen_.lines()[mirrored_ - screen_.dropped()]));
 }
 
+// Gives the screen the output up to a byte.
+void TerminalView::feed_to(const Terminal& terminal, std::uint64_t end) {
+    if (end <= consumed_) return;
+    const std::string text = output_since(terminal, consumed_);
+    const std::uint64_t begin = terminal.written - text.size();   // older output may be gone
+    if (end > begin) screen_.feed(std::string_view(text).substr(0, static_cast<std::size_t>(end - begin)));
+    consumed_ = end;
+    candidates.clear();
+}
+
 std::vector<std::string> TerminalView::follow(const Terminal& terminal, int jumps, int columns,
                                               int rows) {
     std::vector<std::string> completed;
+    const bool first = jumps_ < 0;
     const bool resized = columns != screen_.columns() || rows != screen_.rows();
-    const bool jumped = jumps != jumps_ || terminal.written < consumed_;
-    if (resized || jumped) {
+    const bool jumped = (!first && jumps != jumps_) || terminal.written < consumed_;
+    if (jumped || !heard_) heard_ = terminal.written;
+    if (first || resized || jumped) {
         screen_ = Screen(columns, rows);
         if (terminal.written < cleared_) cleared_ = 0;
         const std::string all = output_since(terminal, 0);
@@ -63,16 +75,13 @@ std::vector<std::string> TerminalView::follow(const Terminal& terminal, int jump
         consumed_ = cleared_;
         anchor = caret = {};
         jumps_ = jumps;
-    }
-    if (terminal.written != consumed_) {
-        screen_.feed(output_since(terminal, consumed_));
-        consumed_ = terminal.written;
-        candidates.clear();
-    }
-    if (resized || jumped)
+        // Lines lie elsewhere now: the first that the mirror lacks is found by the bytes that it has.
+        feed_to(terminal, std::min(*heard_, terminal.written));
         mirrored_ = screen_.dropped() + screen_.cursor_line();
-    else
-        mirror_completed(completed);
+    }
+    feed_to(terminal, terminal.written);
+    mirror_completed(completed);
+    heard_ = terminal.written;
     return completed;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,11 @@ public:
     std::string selected_text(const Picture& picture) const;
     void clear_selection() { anchor = caret; }
 
+    // What was printed so far is not for the mirror, though it may not have been drawn yet.
+    void begin_mirror(std::uint64_t written) {
+        if (!heard_) heard_ = written;
+    }
+
     // How it is looked at: the end is followed until the reader scrolls away.
     bool follows = true;
     bool snap = false;          // show the left edge again: something was typed
@@ -67,12 +73,14 @@ public:
 private:
     void edited_line(const Terminal& terminal, int columns, Picture& p) const;
     void wrap_output(int columns, Picture& p) const;
+    void feed_to(const Terminal& terminal, std::uint64_t end);
     void mirror_completed(std::vector<std::string>& out);
 
     Screen screen_;
     std::uint64_t consumed_ = 0;  // bytes of the terminal's output that the screen has
     std::uint64_t cleared_ = 0;   // of these, how many were there at the last Ctrl+L
     std::size_t mirrored_ = 0;    // lines given to the mirror, those dropped included
+    std::optional<std::uint64_t> heard_;   // bytes of the output that the mirror has, or was never to have
     int jumps_ = -1;
 };
 

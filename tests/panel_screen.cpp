@@ -135,6 +135,18 @@ TEST_CASE("a jump in time paints the screen anew and mirrors nothing twice") {
     CHECK(view.screen().cursor_line() == 1);
 }
 
+TEST_CASE("what is printed while a terminal is not drawn, or is resized, is mirrored all the same") {
+    Terminal terminal;
+    print(terminal, "old\n");
+    TerminalView view;
+    view.begin_mirror(terminal.written);
+    print(terminal, "new\n");
+    CHECK(join(view.follow(terminal, 0, 40, 10), "|") == "new");
+    print(terminal, "0123456789abcdef\nend\n");
+    CHECK(join(view.follow(terminal, 0, 60, 10), "|") == "0123456789abcdef|end");
+    CHECK(view.follow(terminal, 0, 20, 10).empty());
+}
+
 TEST_CASE("keys are sent as xterm sends them") {
     CHECK(key_bytes(Key::up, {}, false) == "\x1b[A");
     CHECK(key_bytes(Key::up, {}, true) == "\x1bOA");
