@@ -104,6 +104,7 @@ struct Controller {
     KindSet watches;           // kinds whose changes are delivered to observe()
     bool needs_lead = false;   // runs only in the process that holds the leader's lease
     Duration start_delay = 0;  // from process start (or from the lead) to `start`
+    Duration (*start_delay_on)(const Machine&) = nullptr;   // instead of it, where machines differ
     // The first turn of a fresh process. Loops that need the lead have their caches filled by then;
     // others (a kubelet, kube-proxy) start without an API server and ask synced().
     void (*start)(LoopContext&) = nullptr;

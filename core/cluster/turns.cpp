@@ -247,7 +247,8 @@ void start_loop(World& world, std::uint16_t controller, MachineId machine, Pid p
     if (what.memory) loop.memory = what.memory->make();
     const LoopId id = world.next_loop++;
     world.loops.set(id, std::move(loop));
-    set_timer(world, world.now + what.start_delay,
+    const Duration delay = what.start_delay_on ? what.start_delay_on(*world.machines.find(machine)) : what.start_delay;
+    set_timer(world, world.now + delay,
               {.loop = id, .kind = TimerKind::start, .cause_kind = CauseKind::process});
 }
 

@@ -104,12 +104,12 @@ Pid run_program(World& world, MachineId machine_id, const DockerContainer& c, co
     return pid;
 }
 
+}  // namespace
+
 bool is_system(const DockerContainer& c) {
     const std::string* ns = c.labels.find(std::string("io.kubernetes.pod.namespace"));
     return ns && *ns == "kube-system";
 }
-
-}  // namespace
 
 std::string docker_start(World& world, MachineId machine_id, const std::string& id) {
     Machine* machine = world.machines.edit(machine_id);

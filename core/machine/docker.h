@@ -20,6 +20,9 @@ inline constexpr const char* docker_unreachable =
 // Creates a container from what is filled in; gives it an ID. Returns the ID.
 std::string docker_create(World& world, MachineId machine, DockerContainer container);
 
+// Whether a container is of one of the cluster's own pods, in kube-system.
+bool is_system(const DockerContainer& container);
+
 // Starts a created or exited container. Empty, or why it could not be started.
 std::string docker_start(World& world, MachineId machine, const std::string& id);
 

@@ -115,10 +115,14 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     return done();
 }
 
+Duration start_delay(const Machine& machine) {
+    return hollow::is_hollow(machine) ? hollow::runtime_start : timing::docker_start;
+}
+
 }  // namespace
 
 const Controller dockerd = {.name = "dockerd", .host = "dockerd",
-                            .start_delay = timing::docker_start, .start = restore,
+                            .start_delay_on = start_delay, .start = restore,
                             .reconcile = reconcile, .memory = &memory_of<Memory>};
 
 }  // namespace podfall

@@ -15,6 +15,9 @@
 //   second report: both
 //     coredns are on the one, and v1.20.2's queue has the others' stale entries (no recording of it
 //     evicts).
+//   - The runtime lives in the kubelet's process: a kubelet that starts finds none of the containers
+//   it had, and pods
+//     that were deleted meanwhile go at once. To stop and start the runtime alone is a switch.
 //   - There are no cgroups, and the runtime's network is always ready.
 //   - The kubelet looks at every pod each 10 s (SyncFrequency), not each minute.
 //   - The controller manager gives nodes no pod blocks, and the API server writes no endpoints for
@@ -59,7 +62,10 @@ inline constexpr Duration request_min = milliseconds(10);
 inline constexpr Duration request_max = milliseconds(40);
 inline constexpr Duration join_min = seconds(1);  // workers' nodes after the control plane's:
 inline constexpr Duration join_max = milliseconds(3500);  // the recordings show two to four seconds
+inline constexpr Duration container_create = milliseconds(2);
 inline constexpr Duration stop_time = milliseconds(1);
+inline constexpr Duration kubelet_start = milliseconds(150);   // no cAdvisor, no cgroups to look through
+inline constexpr Duration runtime_start = milliseconds(1);     // a switch
 inline constexpr Duration pull_min = seconds(2);  // the recordings' events say 2.0003 to 2.0016 s
 inline constexpr Duration pull_max = seconds(2) + milliseconds(2);
 

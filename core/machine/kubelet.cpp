@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "core/cluster/process.h"
 #include "core/cluster/timing.h"
 #include "core/machine/docker.h"
 #include "core/machine/hollow.h"
@@ -86,8 +87,23 @@ void resume(LoopContext& k) {
     every(k, "housekeeping", timing::kubelet_housekeeping);
 }
 
+Duration start_delay(const Machine& machine) {
+    return hollow::is_hollow(machine) ? hollow::kubelet_start : timing::kubelet_start;
+}
+
+// A hollow node's runtime lives in the kubelet's own process, and with it what it played.
+void forget_played(LoopContext& k) {
+    for (const auto& [id, c] : Table<std::string, DockerContainer>(k.machine().containers)) {
+        if (is_system(c)) continue;
+        if (c.pid != 0) end_process(k.world, k.machine_id(), c.pid, 0);
+        container_ended(k.world, k.machine_id(), id, 0);
+        docker_remove(k.world, k.machine_id(), id);
+    }
+}
+
 void start(LoopContext& k) {
     Memory& m = k.memory<Memory>();
+    if (hollow::is_hollow(k.machine())) forget_played(k);
     m.born = k.now();
     m.looked = k.now() + k.world.random.between(first_look_min, first_look_max);
     if (hollow::is_hollow(k.machine()) && k.now() - k.machine().booted < seconds(5))
@@ -238,7 +254,7 @@ namespace podfall {
 
 const Controller kubelet_loop = {
     .name = "kubelet", .host = "kubelet", .watches = {Kind::pod},
-    .start_delay = timing::kubelet_start, .start = kubelet::start,
+    .start_delay_on = kubelet::start_delay, .start = kubelet::start,
     .concerns = kubelet::concerns, .observe = kubelet::observe,
     .reconcile = kubelet::reconcile, .memory = &memory_of<kubelet::Memory>};
 

@@ -97,6 +97,10 @@ std::string docker_name(const PodEntry& e, const PodUid& uid, const std::string&
                "_", attempt);
 }
 
+Duration create_time(LoopContext& k) {
+    return hollow::is_hollow(k.machine()) ? hollow::container_create : timing::container_create;
+}
+
 void create_sandbox(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     if (!docker_up(k)) {
@@ -122,7 +126,7 @@ void create_sandbox(LoopContext& k, const PodUid& uid) {
         k.machine().containers.edit(id)->ip = take_address(k.machine(), id);
     docker_start(k.world, k.machine_id(), id);
     k.enqueue("pod/" + uid,
-              timing::container_create + (e.pod->spec.host_network ? 0 : network_setup));
+              create_time(k) + (e.pod->spec.host_network || hollow::is_hollow(k.machine()) ? 0 : network_setup));
 }
 
 void start_next(LoopContext& k, const PodUid& uid);
@@ -178,7 +182,7 @@ void create_container(LoopContext& k, const PodUid& uid) {
     PodEntry& entry = *k.memory<Memory>().pods.edit(uid);
     entry.container = id;
     entry.work = Work::creating;
-    k.enqueue("pod/" + uid, timing::container_create);
+    k.enqueue("pod/" + uid, create_time(k));
 }
 
 void start_created(LoopContext& k, const PodUid& uid) {
