@@ -1,9 +1,11 @@
-// podfall replay [--seed N] RECORDING.json: runs a recording's steps and prints the transcript as JSON. A
-// recording is a transcript of a real cluster; ../shared/compare.py says how near the two are. The cluster is one
-// of the recordings' own kind (core/machine/hollow.h). What chance decides in it follows from the seed.
+// podfall replay [--seed N] [--cluster-age SECONDS] RECORDING.json...: runs a recording's steps and prints the
+// transcript as JSON. A recording is a transcript of a real cluster; ../shared/compare.py says how near the two are.
+// The cluster is one of the recordings' own kind (core/machine/hollow.h). What chance decides in it follows from the
+// seed. Of several recordings each finds the cluster as the one before left it; the transcript is the last one's.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/api/json.h"
 #include "core/base/text.h"
@@ -51,12 +53,14 @@ std::string real_line(const World& world, MachineId machine, const std::string& 
 class Replay {
 public:
     // The recordings' shell was no interactive one: it knew no alias (grep --color=auto, rm -i).
-    explicit Replay(Sim sim) : sim_(std::move(sim)), begin_(sim_.now()) {
+    explicit Replay(Sim sim) : sim_(std::move(sim)) {
         for (const auto& [id, machine] : sim_.world().machines)
             sim_.type_line(terminal_of(id), "unalias -a");
     }
 
+    // The first step's moment counts from now.
     Json run(const Json& steps) {
+        begin_ = sim_.now();
         Json out = Json::array();
         for (const Json& step : steps) {
             if (!step.is_object()) continue;
@@ -119,7 +123,7 @@ private:
     }
 
     Sim sim_;
-    Time begin_;
+    Time begin_ = 0;
 };
 
 // A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole minutes: how far
@@ -129,52 +133,70 @@ Duration age_of(const Json& recording) {
     return age < minutes(9) ? age : age + seconds(30);
 }
 
+// Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
+Release release_of(const Json& recording) {
+    const bool mended = text_of(recording, "release") == "v1.20.15" || text_of(recording, "name").rfind("patched-", 0) == 0;
+    return mended ? Release::v1_20_15 : Release::v1_20_2;
+}
+
 struct Arguments {
     std::uint64_t seed = 1;
-    const char* file = nullptr;
+    Duration cluster_age = -1;   // below zero: what the first recording says
+    std::vector<const char*> files;
 };
 
 bool read_arguments(const char* const* arguments, int count, Arguments& out) {
     for (int i = 0; i < count; ++i) {
-        std::int64_t seed = 0;
-        if (std::string_view(arguments[i]) != "--seed") {
-            if (out.file) return false;
-            out.file = arguments[i];
-        } else {
-            if (++i == count || !parse_int(arguments[i], seed)) return false;
-            out.seed = static_cast<std::uint64_t>(seed);
+        const std::string_view word = arguments[i];
+        std::int64_t value = 0;
+        if (word.substr(0, 2) != "--") {
+            out.files.push_back(arguments[i]);
+            continue;
         }
+        if (++i == count || !parse_int(arguments[i], value) || value < 0) return false;
+        if (word == "--seed") out.seed = static_cast<std::uint64_t>(value);
+        else if (word == "--cluster-age" && value <= 3650 * 86400) out.cluster_age = seconds(value);
+        else return false;
     }
-    return out.file != nullptr;
+    return !out.files.empty();
+}
+
+// False, and says why, where the file is none.
+bool read_recording(const char* file, Json& out) {
+    std::string text;
+    if (!read_whole_file(file, text)) {
+        std::fprintf(stderr, "podfall replay: %s cannot be read\n", file);
+        return false;
+    }
+    out = Json::parse(text, nullptr, false);
+    if (out.is_object() && out.contains("steps") && out["steps"].is_array()) return true;
+    std::fprintf(stderr, "podfall replay: %s is no recording\n", file);
+    return false;
 }
 
 }  // namespace
 
 int command_replay(const char* const* arguments, int count) {
-    std::string text;
     Arguments given;
     if (!read_arguments(arguments, count, given)) {
-        std::fputs("podfall replay [--seed N] RECORDING.json\n", stderr);
+        std::fputs("podfall replay [--seed N] [--cluster-age SECONDS] RECORDING.json...\n", stderr);
         return 2;
     }
-    if (!read_whole_file(given.file, text)) {
-        std::fputs("podfall replay: the file cannot be read\n", stderr);
-        return 2;
-    }
-    const Json recording = Json::parse(text, nullptr, false);
-    if (!recording.is_object() || !recording.contains("steps") || !recording["steps"].is_array()) {
-        std::fputs("podfall replay: this is no recording\n", stderr);
-        return 2;
-    }
+    std::vector<Json> recordings(given.files.size());
+    for (std::size_t i = 0; i < recordings.size(); ++i)
+        if (!read_recording(given.files[i], recordings[i])) return 2;
+    const Json& first = recordings.front();
+    const Json& last = recordings.back();
     SimOptions options;
-    options.release = text_of(recording, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
+    options.release = release_of(first);
     options.seed = given.seed;
-    options.cluster_age = age_of(recording);
+    options.cluster_age = given.cluster_age < 0 ? age_of(first) : given.cluster_age;
     options.hollow = true;
     options.restarts = 0;
     options.utc_offset = 0;
-    Json out = {{"name", text_of(recording, "name")}, {"release", text_of(recording, "release", "v1.20.2")}};
-    out["steps"] = Replay(Sim::open(options)).run(recording["steps"]);
+    Json out = {{"name", text_of(last, "name")}, {"release", options.release == Release::v1_20_15 ? "v1.20.15" : "v1.20.2"}};
+    Replay replay(Sim::open(options));
+    for (const Json& recording : recordings) out["steps"] = replay.run(recording["steps"]);
     std::fputs((out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n").c_str(), stdout);
     return 0;
 }
