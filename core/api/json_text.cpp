@@ -107,9 +107,9 @@ void write(std::string& out, const Json& json, int indent, const Type* type = nu
 
 }  // namespace
 
-std::string json_text(const Json& json) {
+std::string json_text(const Json& json, const Type* type) {
     std::string out;
-    write(out, json, -1);
+    write(out, json, -1, type);
     return out;
 }
 

@@ -38,11 +38,10 @@ std::string read_json(const Json& json, T& out) {
 Result<std::shared_ptr<Object>> read_object(const Json& json, Kind kind);
 
 // Compact JSON text with sorted keys and Go's escapes (<, >, & as \u003c...), no final newline.
-std::string json_text(const Json& json);
+// With a type the members come in the order of its fields, as Go prints a struct.
+std::string json_text(const Json& json, const Type* type = nullptr);
 
 // The same text with 4 blanks per level, as `kubectl get -o json` prints, with a final newline.
-//
-// With a type the members come in the order of its fields, as Go prints a struct; without one sorted.
 std::string json_pretty(const Json& json, const Type* type = nullptr);
 
 }  // namespace podfall

@@ -3,7 +3,9 @@
 
 #include "core/base/text.h"
 #include "core/commands/kubectl_help.h"
+#include "core/commands/kubectl_edit.h"
 #include "core/commands/kubectl_json.h"
+#include "core/commands/kubectl_raw.h"
 #include "core/commands/kubectl_write.h"
 
 namespace podfall {
@@ -20,6 +22,10 @@ static Step create(Kubectl& k) {
     if (!k.args().empty()) {
         return k.usage_error(cat("Unexpected args: [", join(k.args(), " "), "]"));
     }
+    if (!k.flags.text("raw").empty()) {
+        return k.flags.on("edit") ? k.usage_error("--raw and --edit are mutually exclusive") : send_raw(k, "POST");
+    }
+    if (k.flags.on("edit")) return edit_before_create(k);
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);

@@ -3,6 +3,7 @@
 
 #include "core/api/object_json.h"
 #include "core/api/scalars.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/commands/files.h"
 #include "core/commands/kubectl_json.h"
@@ -109,6 +110,9 @@ private:
     bool file(const std::string& source) {
         const std::size_t equals = source.find('=');
         const std::string path = equals == std::string::npos ? source : source.substr(equals + 1);
+        if (path.find('=') != std::string::npos) return fail("key names or file paths cannot contain '='");
+        if (equals == 0) return fail(cat("key name for file path ", path, " missing"));
+        if (equals != std::string::npos && path.empty()) return fail(cat("file path for key name ", source.substr(0, equals), " missing"));
         const File* entry = find_file(k_.ctx.machine(), k_.ctx.absolute(path));
         if (!entry) return fail(cat("error reading ", path, ": no such file or directory"));
         if (!entry->folder) {
@@ -144,6 +148,21 @@ private:
     std::string name_;
 };
 
+// --append-hash: the name with the beginning of the content's digest, in letters that spell no word. Models kubectl/pkg/util/hash.
+void append_hash(Kubectl& k, Json& object) {
+    if (!k.flags.on("append-hash")) return;
+    const bool secret = object["kind"] == "Secret";
+    Json content = {{"kind", object["kind"]}, {"name", object["metadata"]["name"]}, {"data", member(object, "data")}};
+    if (content["data"].is_null()) content["data"] = secret ? Json::object() : Json("");
+    if (secret) content["type"] = text_at(object, "type");
+    std::string name = text_at(object, "metadata.name") + "-";
+    for (const char c : sha256_hex(json_text(content)).substr(0, 10)) {
+        const std::size_t at = std::string_view("013ae").find(c);
+        name += at == std::string_view::npos ? c : "ghkmt"[at];
+    }
+    object["metadata"]["name"] = name;
+}
+
 Json encoded(const Json& plain) {
     Json out = Json::object();
     for (const auto& [key, value] : members(plain)) out[key] = base64_encode(text_of(value));
@@ -158,6 +177,7 @@ Step create_config_map(Kubectl& k) {
     if (!data.read()) return k.fail(data.error);
     Json object = new_object("v1", "ConfigMap", name);
     if (!data.plain.empty()) object["data"] = data.plain;
+    append_hash(k, object);
     return create_and_print(k, known_resource("", "v1", "configmaps", "ConfigMap"),
                             std::move(object), nullptr);
 }
@@ -166,6 +186,7 @@ Step post_secret(Kubectl& k, const std::string& name, const std::string& type, c
     Json object = new_object("v1", "Secret", name);
     if (!type.empty()) object["type"] = type;
     if (!data.empty()) object["data"] = data;
+    append_hash(k, object);
     return create_and_print(k, known_resource("", "v1", "secrets", "Secret"), std::move(object),
                             nullptr);
 }

@@ -92,12 +92,16 @@ bool job_from(Kubectl& k, const std::string& name, const std::string& from, Json
         return false;
     }
     if (infos.size() != 1 || infos[0].resource.kind != "CronJob") {
-        failed = k.fail("from must be an existing cronjob");
+        failed = k.fail(infos.size() != 1 ? "from must be an existing cronjob"
+                                          : cat("from must be an existing cronjob: ", infos[0].resource.version, ".", infos[0].resource.kind,
+                                                " is not suitable for converting to \"batch/v1beta1\" in scheme "
+                                                "\"k8s.io/kubectl/pkg/scheme/scheme.go:28\""));
         return false;
     }
     const Json& cron = *infos[0].object;
     object = {{"apiVersion", "batch/v1"}, {"kind", "Job"}, {"metadata", metadata(name)},
               {"status", Json::object()}, {"spec", at(cron, "spec.jobTemplate.spec")}};
+    edit(object, "spec.template.metadata.creationTimestamp") = nullptr;   // a Go struct never leaves it out
     Json annotations = at(cron, "spec.jobTemplate.metadata.annotations");
     if (!annotations.is_object()) annotations = Json::object();
     annotations["cronjob.kubernetes.io/instantiate"] = "manual";
@@ -107,9 +111,7 @@ bool job_from(Kubectl& k, const std::string& name, const std::string& from, Json
     object["metadata"]["ownerReferences"] = list_of({{"apiVersion", text_at(cron, "apiVersion")},
                                                   {"kind", "CronJob"},
                                                   {"name", text_at(cron, "metadata.name")},
-                                                  {"uid", text_at(cron, "metadata.uid")},
-                                                  {"controller", true},
-                                                  {"blockOwnerDeletion", true}});
+                                                  {"uid", text_at(cron, "metadata.uid")}});
     return true;
 }
 

@@ -53,6 +53,11 @@ Step create_budget(Kubectl& k) {
     if (!name_argument(k, name, failed)) return failed;
     const std::string least = k.flags.text("min-available");
     const std::string most = k.flags.text("max-unavailable");
+    // What is wrong with --dry-run and --output is said first.
+    int dry_run = 0;
+    Error error;
+    ObjectPrinter printer;
+    if (!k.dry_run(dry_run, error) || !printer.init(k, "created", error)) return k.fail(error);
     if (k.flags.text("selector").empty()) return k.fail("a selector must be specified");
     if (least.empty() && most.empty()) {
         return k.fail("one of min-available or max-unavailable must be specified");
@@ -100,13 +105,35 @@ std::vector<std::string> unique(const std::vector<std::string>& list) {
     return out;
 }
 
-bool standard_verb(const std::string& verb) {
-    for (const char* known :
-         {"*", "get", "delete", "list", "create", "update", "patch", "watch", "proxy",
-          "deletecollection", "use", "bind", "escalate", "impersonate"}) {
+constexpr const char* resource_verbs = "* get delete list create update patch watch proxy deletecollection use bind escalate impersonate";
+constexpr const char* url_verbs = "* get post put delete patch head options";
+
+bool one_of(const std::string& verb, const char* list) {
+    for (const std::string& known : split(list, ' '))
         if (verb == known) return true;
-    }
     return false;
+}
+
+// What is wrong with --non-resource-url, or empty.
+std::string url_problem(const std::vector<std::string>& urls, const std::vector<std::string>& verbs) {
+    if (urls.empty()) return "";
+    for (const std::string& verb : verbs)
+        if (!one_of(verb, url_verbs)) return cat("invalid verb: '", verb, "' for nonResourceURL");
+    for (const std::string& url : urls) {
+        if (url == "*") continue;
+        if (url.empty() || url[0] != '/') return "nonResourceURL should start with /";
+        if (url.find('*') < url.size() - 1) return "nonResourceURL only supports wildcard matches when '*' is at the end";
+    }
+    return "";
+}
+
+// Verbs that only some resources know ("group/plural").
+bool special_verb_fits(const std::string& verb, const std::string& group, const std::string& plural) {
+    const char* fitting = verb == "use" ? "policy/podsecuritypolicies extensions/podsecuritypolicies"
+                          : verb == "bind" || verb == "escalate"
+                              ? "rbac.authorization.k8s.io/roles rbac.authorization.k8s.io/clusterroles"
+                          : verb == "impersonate" ? "/users /serviceaccounts /groups authentication.k8s.io/userextras" : nullptr;
+    return !fitting || one_of(cat(group, "/", plural), fitting);
 }
 
 // The rules for --resource, one for each API group, by the group's name.
@@ -125,13 +152,28 @@ bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, 
             Resource r;
             Error missing;
             if (!k.find_resource(word, r, missing)) {
-                error = missing;
-                error.kind = missing.kind == Error::Kind::plain ? Error::Kind::no_match
-                                                                : missing.kind;
+                // Users and groups are no resources, yet can be impersonated.
+                const std::size_t dot = word.find('.');
+                plural = word.substr(0, dot);
+                group = dot == std::string::npos ? "" : word.substr(dot + 1);
+                bool special = false;
+                for (const std::string& v : verbs) special |= v == "impersonate" && special_verb_fits(v, group, plural);
+                if (!special) {
+                    error = missing;
+                    if (missing.kind == Error::Kind::plain) error.kind = Error::Kind::no_match;
+                    if (!group.empty() && error.kind == Error::Kind::no_match)
+                        error.message = cat("the server doesn't have a resource type ", quote(plural), " in group ", quote(group));
+                    return false;
+                }
+            } else {
+                group = r.group;
+                plural = r.plural;
+            }
+            for (const std::string& v : verbs) {
+                if (special_verb_fits(v, group, plural)) continue;
+                error = plain_error(cat("can not perform '", v, "' on '", plural, "' in group '", group, "'"));
                 return false;
             }
-            group = r.group;
-            plural = r.plural;
         }
         by_group[group].push_back(plural + part);
     }
@@ -158,6 +200,9 @@ Step create_role_kind(Kubectl& k, bool cluster) {
                                   ? known_resource(rbac, "v1", "clusterroles", "ClusterRole", false)
                                   : known_resource(rbac, "v1", "roles", "Role");
     if (cluster && !aggregation.empty()) {
+        for (const char* flag : {"non-resource-url", "verb", "resource", "resource-name"})
+            if (!k.flags.list(flag).empty())
+                return k.fail("aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames");
         Json labels;
         std::string why;
         if (!parse_labels(aggregation, labels, why)) return k.fail(why);
@@ -171,13 +216,14 @@ Step create_role_kind(Kubectl& k, bool cluster) {
                               : "at least one resource must be specified");
     }
     for (const std::string& v : verbs) {
-        if (!standard_verb(v)) {
+        if (!one_of(v, resource_verbs) && (!cluster || !k.flags.list("resource").empty())) {
             k.err(cat("Warning: '", v, "' is not a standard resource verb\n"));
         }
     }
     Json rules = Json::array();
     Error error;
     if (!make_rules(k, verbs, rules, error)) return k.fail(error);
+    if (const std::string why = url_problem(k.flags.list("non-resource-url"), verbs); cluster && !why.empty()) return k.fail(why);
     object["rules"] = rules;
     return create_and_print(k, resource, std::move(object), nullptr);
 }

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/commands/kubectl_delete.h"
 #include "core/commands/kubectl_json.h"
+#include "core/commands/kubectl_raw.h"
 #include "core/commands/kubectl_write.h"
 
 namespace podfall {
@@ -140,6 +141,7 @@ Step wait_on(Kubectl& k) {
 }
 
 Step delete_(Kubectl& k) {
+    if (!k.flags.text("raw").empty()) return send_raw(k, "DELETE");
     if (k.memory.stage == stage_waiting) return wait_on(k);
     Options o;
     Error error;

@@ -9,6 +9,7 @@
 #include "core/api/yaml.h"
 #include "core/base/text.h"
 #include "core/commands/files.h"
+#include "core/commands/kubectl_edit.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_write.h"
 
@@ -215,6 +216,8 @@ Edits patch_all(Kubectl& k, const std::vector<Info>& infos, const Json& edited) 
     return out;
 }
 
+Step create_edited(Kubectl& k, const std::string& text);
+
 // The editor has ended.
 Step edited(Kubectl& k) {
     EditMemory& m = k.ctx.memory<EditMemory>();
@@ -231,6 +234,7 @@ Step edited(Kubectl& k) {
         k.err("Edit cancelled, no changes made.\n");
         return k.done();
     }
+    if (std::string_view(k.command.path) == "create") return create_edited(k, bare);
     std::vector<Info> infos;
     Step failed;
     if (!shown_infos(k, m.original, infos, failed)) return failed;
@@ -257,6 +261,32 @@ Step edited(Kubectl& k) {
     return k.done();
 }
 
+// Sends what the editor left of the manifest.
+Step create_edited(Kubectl& k, const std::string& text) {
+    Json changed;
+    std::string unknown;
+    if (const std::string problem = read_edited(text, changed, unknown); !problem.empty() || !unknown.empty()) {
+        return again(k, {{cat("The edited file had a syntax error: ", problem.empty() ? unknown : problem), {}}});
+    }
+    ObjectPrinter printer;
+    Error error;
+    if (!printer.init(k, "created", error)) return k.fail(error);
+    const bool list = text_at(changed, "kind") == "List";
+    for (Json& object : list ? changed["items"].get_ref<Json::array_t&>() : std::vector<Json>{changed}) {
+        Info info;
+        if (!k.find_kind(text_at(object, "apiVersion"), text_at(object, "kind"), info.resource, error)) return k.fail(error);
+        info.namespace_ = text_at(object, "metadata.namespace");
+        if (info.namespace_.empty()) info.namespace_ = k.namespace_();
+        save_config(k, object);
+        record(k, object);
+        Json answer;
+        if (Error e = post(k, info.resource, info.namespace_, object, 0, answer)) return preserved(k, k.ctx.memory<EditMemory>().file, e.text());
+        if (Error e = printer.print(k, answer)) return k.fail(e);
+    }
+    remove(k, k.ctx.memory<EditMemory>().file);
+    return k.done();
+}
+
 Step edit_objects(Kubectl& k) {
     if (k.memory.stage == stage_editing) return edited(k);
     std::vector<Info> infos;
@@ -270,6 +300,22 @@ Step edit_objects(Kubectl& k) {
 Step run_edit(CommandContext& ctx) { return run(ctx, "edit", edit_objects); }
 
 }  // namespace
+
+Step edit_before_create(Kubectl& k) {
+    if (k.memory.stage == stage_editing) return edited(k);
+    Builder b = make_builder(k);
+    b.validate = k.flags.on("validate");
+    b.flatten = b.continue_on_error = true;
+    Error fatal;
+    Errors errors;
+    const std::vector<Info> infos = b.infos(k, fatal, errors);
+    if (fatal) return k.fail(fatal);
+    if (!errors.empty()) return k.fail(errors);
+    if (infos.empty()) return k.fail("edit cancelled, no objects found");
+    EditMemory& m = k.ctx.memory<EditMemory>();
+    m.original = yaml_of(infos);
+    return launch(k, header + m.original);
+}
 
 }  // namespace kube
 

@@ -32,6 +32,7 @@ bool generate_service(const ServiceParameters& p, Json& out, std::string& error)
         }
         Json entry = {{"port", port}, {"protocol", protocol}};
         if (p.ports.size() > 1) entry["name"] = cat("port-", i + 1);
+        else if (!p.default_port_name.empty()) entry["name"] = p.default_port_name;
         entry["targetPort"] = p.target_port.empty() ? Json(port) : int_or_text(p.target_port);
         ports.push_back(entry);
     }
@@ -145,10 +146,15 @@ Error expose_one(Kubectl& k, Info& info, int dry_run, ObjectPrinter& printer) {
     p.type = k.flags.text("type");
     p.session_affinity = k.flags.text("session-affinity");
     Json service;
+    const std::string generator = k.flags.text("generator");
+    if (generator != "service/v1" && generator != "service/v2") return usage(cat("generator ", quote(generator), " not found."));
+    if (generator == "service/v1") p.default_port_name = "default";
     if (!generate_service(p, service, why)) return plain_error(why);
     const std::string overrides = k.flags.text("overrides");
     if (!overrides.empty()) {
-        service = merge_patch(std::move(service), Json::parse(overrides, nullptr, false));
+        const Json patch = Json::parse(overrides, nullptr, false);
+        if (!patch.is_object()) return plain_error("Invalid JSON Patch");
+        service = merge_patch(std::move(service), patch);
     }
     record(k, service);
     if (dry_run == 1) return printer.print(k, service);

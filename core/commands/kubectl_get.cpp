@@ -7,6 +7,7 @@
 #include "core/commands/kubectl_builder.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_print.h"
+#include "core/commands/kubectl_raw.h"
 #include "core/commands/kubectl_sort.h"
 
 namespace podfall {
@@ -19,6 +20,7 @@ constexpr const char* table_accept =
     "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;"
     "g=meta.k8s.io,application/json";
 constexpr int stage_watching = 2;
+constexpr int stage_told_again = 3;   // a watch of one object begins with what was printed already
 
 bool human(const ObjectPrinter& printer) {
     return printer.format() == Output::table || printer.format() == Output::wide;
@@ -168,20 +170,7 @@ Step raw(Kubectl& k) {
         return k.usage_error(cat("--raw must be a valid URL path: parse ", quote(uri),
                                  ": invalid URI for request"));
     }
-    Query query;
-    const std::size_t mark = uri.find('?');
-    if (mark != std::string::npos) {
-        for (const std::string& pair : split(uri.substr(mark + 1), '&')) {
-            const std::size_t equals = pair.find('=');
-            query.emplace_back(pair.substr(0, equals),
-                               equals == std::string::npos ? "" : pair.substr(equals + 1));
-        }
-    }
-    std::string answer;
-    Error error;
-    if (!k.request("GET", uri.substr(0, mark), query, "", "", answer, error)) return k.fail(error);
-    k.out(answer);
-    return k.done();
+    return request_raw(k, "GET");
 }
 
 // What a watch prints with: its table's columns live in the process's memory between turns.
@@ -218,7 +207,10 @@ Step watch_on(Kubectl& k, ObjectPrinter& printer) {
             k.err(check_err_text(status_error(at(event, "object"), 410)));
             return exited(1);
         }
-        if (type != "BOOKMARK") k.out(watch_lines(k, printer, at(event, "object"), type));
+        if (type == "BOOKMARK") continue;
+        // A watch of one object begins by telling it again.
+        if (std::exchange(k.memory.stage, stage_watching) == stage_told_again) continue;
+        k.out(watch_lines(k, printer, at(event, "object"), type));
     }
     return watch.closed || k.ctx.now() >= k.memory.deadline ? exited(0) : wait_change(k.memory.deadline);
 }
@@ -252,10 +244,8 @@ Step start_watch(Kubectl& k, ObjectPrinter& printer) {
     const Info& info = infos[0];
     k.memory.items = {info.resource.typed()};
     const Json& object = *info.object;
-    std::string version = text_at(object, "metadata.resourceVersion");
-    if (version.empty() && is_table(object) && !items(at(object, "rows")).empty()) {
-        version = text_at(at(object, "rows")[0], "object.metadata.resourceVersion");
-    }
+    // The version of one object may long be forgotten by the server where a list's is of now.
+    const std::string version = info.name.empty() ? text_at(object, "metadata.resourceVersion") : "0";
     if (!k.flags.on("watch-only")) {
         const Json::array_t one = {object};
         const bool list = at(object, "items").is_array();
@@ -275,7 +265,7 @@ Step start_watch(Kubectl& k, ObjectPrinter& printer) {
                  b.accept.empty() ? "application/json" : b.accept)) {
         return k.fail(error);
     }
-    k.memory.stage = stage_watching;
+    k.memory.stage = info.name.empty() ? stage_watching : stage_told_again;
     if (Duration limit = request_timeout(k); limit > 0) k.memory.deadline = k.ctx.now() + limit;
     return wait_change(k.memory.deadline);
 }
@@ -302,7 +292,7 @@ Step get(Kubectl& k) {
     ObjectPrinter printer;
     Error bad_format;
     printer.init(k, "", bad_format, true);
-    if (k.memory.stage == stage_watching) return watch_on(k, printer);
+    if (k.memory.stage >= stage_watching) return watch_on(k, printer);
     if (watching) return bad_format ? k.fail(bad_format) : start_watch(k, printer);
     // A wrong format is noticed after the objects were fetched.
     Builder b = get_builder(k, !bad_format && human(printer));

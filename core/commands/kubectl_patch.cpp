@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/commands/kubectl_delete.h"
 #include "core/commands/kubectl_json.h"
+#include "core/commands/kubectl_raw.h"
 #include "core/commands/kubectl_write.h"
 
 namespace podfall {
@@ -176,6 +177,7 @@ Step replace_by_force(Kubectl& k, int dry_run, ObjectPrinter& printer) {
 }
 
 Step replace(Kubectl& k) {
+    if (!k.flags.text("raw").empty()) return send_raw(k, "PUT");
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);

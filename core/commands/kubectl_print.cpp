@@ -160,12 +160,15 @@ Error ObjectPrinter::print_path(const Json& object, std::string& out) {
                            "\n\n\n"));
 }
 
+const Type* struct_of(const Json& object) {
+    const KindInfo* kind = find_kind(text_at(object, "apiVersion"), text_at(object, "kind"));
+    return kind ? &kind->type() : nullptr;
+}
+
 Error ObjectPrinter::print(const Json& object, std::string& out) {
     switch (format_) {
         case Output::json: {
-            const KindInfo* kind =
-                typed ? find_kind(text_at(object, "apiVersion"), text_at(object, "kind")) : nullptr;
-            out += json_pretty(object, kind ? &kind->type() : nullptr);
+            out += json_pretty(object, typed ? struct_of(object) : nullptr);
             return {};
         }
         case Output::yaml:
@@ -181,7 +184,7 @@ Error ObjectPrinter::print(const Json& object, std::string& out) {
             out += cat("Error executing template: ", why,
                        ". Printing more information for debugging the template:\n"
                        "\ttemplate was:\n\t\t", argument_, "\n\traw data was:\n\t\t",
-                       json_text(object), "\n\tobject given to template engine was:\n\t\t",
+                       json_text(object, typed ? struct_of(object) : nullptr), "\n\tobject given to template engine was:\n\t\t",
                        go_value(object), "\n\n");
             return plain_error(cat("error executing template ", quote(argument_), ": ", why));
         }

@@ -87,4 +87,7 @@ std::string with_dry_run(std::string operation, int dry_run);
 // "deployment.apps/web" of any object with apiVersion, kind and name.
 std::string typed_name(const Json& object);
 
+// The Go struct that kubectl would hold the object in; null for a kind that is not built in.
+const Type* struct_of(const Json& object);
+
 }  // namespace podfall::kube

@@ -46,7 +46,7 @@ bool pairs(const std::vector<std::string>& list, Json& out, std::string& error, 
         const std::string name = item.substr(0, equals);
         if (equals == std::string::npos || (env && !env_name(name))) {
             error = env ? cat("invalid env: ", item)
-                        : cat("unexpected annotation: ", item);
+                        : cat("invalid annotations format: ", item);
             return false;
         }
         const std::string value = item.substr(equals + 1);

@@ -10,6 +10,7 @@
 namespace podfall::kube {
 
 struct ServiceParameters {
+    std::string default_port_name;   // of a single port
     std::string name, selector, labels;
     std::vector<std::string> ports;
     std::string protocol;

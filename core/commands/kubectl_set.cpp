@@ -1,24 +1,18 @@
 // kubectl set image, env and resources. Models kubectl/pkg/cmd/set.
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
-#include "core/api/object_json.h"
-#include "core/api/patch.h"
 #include "core/api/scalars.h"
 #include "core/base/text.h"
 #include "core/commands/kubectl_json.h"
-#include "core/commands/kubectl_write.h"
+#include "core/commands/kubectl_set.h"
 
 namespace podfall {
 
 namespace kube {
 
 namespace {
-
-const char* pod_spec_path(const Resource& r) {
-    if (r.kind == "Pod") return "spec";
-    if (r.kind == "CronJob") return "spec.jobTemplate.spec.template.spec";
-    return "spec.template.spec";
-}
 
 // A pattern of -c: a name with "*" in it.
 bool wild(std::string_view text, std::string_view pattern) {
@@ -27,67 +21,6 @@ bool wild(std::string_view text, std::string_view pattern) {
         return wild(text, pattern.substr(1)) || (!text.empty() && wild(text.substr(1), pattern));
     }
     return !text.empty() && text[0] == pattern[0] && wild(text.substr(1), pattern.substr(1));
-}
-
-// What Go prints of a manifest that it read into the kind's struct: members that are never left out
-// are there.
-void as_struct(Json& object) {
-    const KindInfo* kind = find_kind(text_at(object, "apiVersion"), text_at(object, "kind"));
-    if (!kind) return;
-    if (const auto read = read_object(object, kind->kind)) object = object_json(**read, kind->kind);
-}
-
-// Sends the difference that `change` makes to each object's pod spec. `change(info, spec)` returns
-// an error; what is unchanged prints nothing, or `unchanged` when that is given.
-template <class F>
-Step set_each(Kubectl& k, const std::vector<std::string>& resources, const char* operation,
-              F change, const char* patching, bool tell_unchanged = false) {
-    int dry_run = 0;
-    Error error;
-    if (!k.dry_run(dry_run, error)) return k.fail(error);
-    ObjectPrinter printer;
-    printer.typed = true;
-    const bool local = k.flags.on("local");
-    if (!printer.init(k, with_dry_run(operation, dry_run), error)) return k.fail(error);
-    Builder b = make_builder(k);
-    b.args = resources;
-    b.allow_empty_selector = k.flags.on("all");
-    b.flatten = b.continue_on_error = b.latest = true;
-    b.local = local;
-    Errors errors;
-    auto one = [&](Info& info) -> Error {
-        if (local) as_struct(*info.object);
-        const Json before = *info.object;
-        Json& after = *info.object;
-        Json& spec = edit(after, pod_spec_path(info.resource));
-        if (!items(at(spec, "containers")).size()) {
-            return plain_error(cat("the object is not a pod or does not have a pod template: ",
-                                   text_at(before, "kind")));
-        }
-        if (Error e = change(info, spec)) return e;
-        record(k, after);
-        if (after == before) {
-            if (!tell_unchanged) return {};
-            return plain_error(cat("info: ", info.resource.plural, " ", quote(info.name),
-                                   " was not changed\n"));
-        }
-        if (local || dry_run == 1) return printer.print(k, after);
-        const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
-        Json body = merge_diff(before, after);
-        if (kind) {
-            Result<Json> diff = strategic_diff(before, after, kind->type());
-            if (diff) body = *diff;
-        }
-        Json answer;
-        if (Error e = patch(k, info, kind ? PatchType::strategic : PatchType::merge,
-                            json_text(body), dry_run, answer)) {
-            return plain_error(cat("failed to patch ", patching, e.text()));
-        }
-        return printer.print(k, answer);
-    };
-    b.visit(k, error, errors, one);
-    if (error) return k.fail(error);
-    return errors.empty() ? k.done() : k.fail(errors);
 }
 
 // Whether the resources are there, which is looked at before the changes are.
@@ -151,7 +84,7 @@ Step set_image(Kubectl& k) {
         }
         return {};
     };
-    const Step step = set_each(k, resources, "image updated", change, "image update to pod template: ");
+    const Step step = set_each(k, resources, {"image updated", "image update to pod template: "}, change);
     return missing.empty() || step.what != Step::What::exited || step.exit_code != 0 ? step : k.fail(missing);
 }
 
@@ -189,26 +122,55 @@ bool from_object(Kubectl& k, const std::string& from, Json& out, Error& error) {
     return true;
 }
 
-void list_variables(Kubectl& k, const Info& info, const Json& spec) {
-    for (const Json& c : items(at(spec, "containers"))) {
-        k.out(cat("# ", info.resource.kind, " ", info.name, ", container ", text_at(c, "name"),
-                  "\n"));
-        for (const Json& e : items(at(c, "env"))) {
-            const Json& from = at(e, "valueFrom");
-            const std::string name = text_at(e, "name");
-            const auto ref = [&](const char* what, const char* path) {
-                k.out(cat("# ", name, " from ", what, " ", text_at(at(from, path), "name"),
-                          ", key ", text_at(at(from, path), "key"), "\n"));
-            };
-            if (at(from, "secretKeyRef").is_object()) ref("secret", "secretKeyRef");
-            else if (at(from, "configMapKeyRef").is_object()) ref("configmap", "configMapKeyRef");
-            else if (at(from, "fieldRef").is_object()) {
-                k.out(cat("# ", name, " from field path ", text_at(from, "fieldRef.fieldPath"),
-                          "\n"));
-            } else {
-                k.out(cat(name, "=", text_at(e, "value"), "\n"));
-            }
-        }
+// Where a variable's value comes from, in the words of set env --list; "" for one that says its value.
+std::string source_of(const Json& variable) {
+    const Json& from = at(variable, "valueFrom");
+    for (const auto& [what, path] : {std::pair{"secret", "secretKeyRef"}, std::pair{"configmap", "configMapKeyRef"}})
+        if (at(from, path).is_object())
+            return cat(what, " ", text_at(at(from, path), "name"), ", key ", text_at(at(from, path), "key"));
+    if (at(from, "fieldRef").is_object()) return cat("field path ", text_at(from, "fieldRef.fieldPath"));
+    if (at(from, "resourceFieldRef").is_object()) {
+        const std::string container = text_at(from, "resourceFieldRef.containerName");
+        return cat("resource field ", container.empty() ? "" : container + ".", text_at(from, "resourceFieldRef.resource"));
+    }
+    return from.is_object() ? "invalid valueFrom" : "";
+}
+
+// The value itself, asked for where it is kept. False with the error's text.
+bool resolve(Kubectl& k, const Info& info, const Json& variable, std::string& value, std::string& why) {
+    const Json& from = at(variable, "valueFrom");
+    const bool secret = at(from, "secretKeyRef").is_object();
+    const Json& ref = at(from, secret ? "secretKeyRef" : "configMapKeyRef");
+    if (!ref.is_object()) {
+        value = text_at(*info.object, text_at(from, "fieldRef.fieldPath"));
+        return true;
+    }
+    Info kept;
+    kept.resource = secret ? known_resource("", "v1", "secrets", "Secret") : known_resource("", "v1", "configmaps", "ConfigMap");
+    kept.namespace_ = k.namespace_();
+    kept.name = text_at(ref, "name");
+    const std::string key = text_at(ref, "key");
+    if (Error e = fetch(k, kept)) return why = e.text(), false;
+    const Json& found = member(at(*kept.object, "data"), key);
+    if (!found.is_string())
+        return why = cat("key ", key, " not found in ", secret ? "secret " : "config map ", kept.name), false;
+    value = text_of(found);
+    return !secret || base64_decode(value, value);
+}
+
+void list_variables(Kubectl& k, const Info& info, const Json& container) {
+    k.out(cat("# ", info.resource.kind, " ", info.name, ", container ", text_at(container, "name"), "\n"));
+    std::map<std::string, std::vector<std::string>> unresolved;
+    for (const Json& e : items(at(container, "env"))) {
+        const std::string name = text_at(e, "name"), source = source_of(e);
+        std::string value = text_at(e, "value"), why;
+        const bool known = source.empty() || (k.flags.on("resolve") && resolve(k, info, e, value, why));
+        k.out(known ? cat(name, "=", value, "\n") : cat("# ", name, " from ", source, "\n"));
+        if (!why.empty()) unresolved[why].push_back(name);
+    }
+    for (auto& [why, names] : unresolved) {
+        std::sort(names.begin(), names.end());
+        k.err(cat("error retrieving reference for ", join(names, ", "), ": ", why, "\n"));
     }
 }
 
@@ -233,50 +195,72 @@ void remove_variable(Json& container, const std::string& name) {
     else container["env"] = kept;
 }
 
-Step set_env(Kubectl& k) {
-    std::vector<std::string> resources, removed;
+// The entries of --env, of the arguments and of --from, in this order; "-" instead of a value takes one away.
+bool wanted_variables(Kubectl& k, const Pairs& given, Json& entries, Error& error) {
     Pairs pairs;
-    if (!split_pairs(k, true, resources, pairs, removed)) {
-        return k.fail(cat("all resources must be specified before environment changes: ",
-                          k.args().back()));
-    }
     for (const std::string& e : k.flags.list("env")) {
         const std::size_t equals = e.find('=');
         if (equals != std::string::npos) pairs.emplace_back(e.substr(0, equals), e.substr(equals + 1));
     }
+    pairs.insert(pairs.end(), given.begin(), given.end());
+    const std::string prefix = k.flags.text("prefix"), from = k.flags.text("from");
+    for (const auto& [name, value] : pairs) {
+        entries.push_back({{"name", prefix + name}});
+        if (!value.empty()) entries.back()["value"] = value;
+    }
+    return from.empty() || from_object(k, from, entries, error);
+}
+
+// With --overwrite=false a variable that has another value stays, and says so.
+Error check_overwrites(const Json& container, const Json& entries) {
+    for (const Json& entry : entries)
+        for (const Json& present : items(at(container, "env")))
+            if (text_at(present, "name") == text_at(entry, "name") && text_at(present, "value") != text_at(entry, "value"))
+                return plain_error(cat("'", text_at(present, "name"), "' already has a value (", text_at(present, "value"),
+                                       "), and --overwrite is false"));
+    return {};
+}
+
+Error change_variables(Kubectl& k, Info& info, Json& spec, const Json& entries, const std::vector<std::string>& removed) {
+    bool found = false;
+    for (Json& c : spec["containers"]) {
+        if (!wild(text_at(c, "name"), k.flags.text("containers"))) continue;
+        found = true;
+        if (!k.flags.on("overwrite"))
+            if (Error e = check_overwrites(c, entries)) return e;
+        for (const Json& entry : entries) set_variable(c, entry);
+        for (const std::string& name : removed) remove_variable(c, name);
+        if (k.flags.on("list")) list_variables(k, info, c);
+    }
+    if (!found) {
+        k.err(cat("warning: ", info.resource.kind, "/", info.name, " does not have any containers matching ",
+                  quote(k.flags.text("containers")), "\n"));
+    }
+    return {};
+}
+
+Step set_env(Kubectl& k) {
+    std::vector<std::string> resources, removed;
+    Pairs pairs;
+    if (!split_pairs(k, true, resources, pairs, removed)) {
+        return k.fail(cat("all resources must be specified before environment changes: ", join(k.args(), " ")));
+    }
     if (resources.empty() && k.flags.list("filename").empty()) {
-        return k.fail("one or more resources must be specified as <resource> <name> or "
-                      "<resource>/<name>");
+        return k.fail("one or more resources must be specified as <resource> <name> or <resource>/<name>");
+    }
+    const bool list = k.flags.on("list");
+    if (list && !k.flags.text("output").empty()) return k.fail("--list and --output may not be specified together");
+    if (!k.flags.list("keys").empty() && k.flags.text("from").empty()) {
+        return k.fail("when specifying --keys, a configmap or secret must be provided with --from");
     }
     Json entries = Json::array();
     Error error;
-    const std::string from = k.flags.text("from");
-    if (!from.empty() && !from_object(k, from, entries, error)) return k.fail(error);
-    for (const auto& [name, value] : pairs) {
-        entries.push_back(value.empty() ? Json{{"name", name}}
-                                        : Json{{"name", name}, {"value", value}});
-    }
-    const bool list = k.flags.on("list");
-    auto change = [&](Info& info, Json& spec) -> Error {
-        if (list) {
-            list_variables(k, info, spec);
-            return {};
-        }
-        bool found = false;
-        for (Json& c : spec["containers"]) {
-            if (!wild(text_at(c, "name"), k.flags.text("containers"))) continue;
-            found = true;
-            for (const Json& entry : entries) set_variable(c, entry);
-            for (const std::string& name : removed) remove_variable(c, name);
-        }
-        if (!found) {
-            k.err(cat("warning: ", info.resource.kind, "/", info.name,
-                      " does not have any containers matching ",
-                      quote(k.flags.text("containers")), "\n"));
-        }
-        return {};
-    };
-    return set_each(k, resources, "env updated", change, "env update to pod template: ");
+    if (!wanted_variables(k, pairs, entries, error)) return k.fail(error);
+    auto change = [&](Info& info, Json& spec) { return change_variables(k, info, spec, entries, removed); };
+    SetOptions options{"env updated", "env update to pod template: "};
+    options.takes_names = false;
+    options.only_looks = list;
+    return set_each(k, resources, options, change);
 }
 
 Step set_resources(Kubectl& k) {
@@ -290,7 +274,8 @@ Step set_resources(Kubectl& k) {
         !parse_resources(k.flags.text("requests"), requests, why)) {
         return k.fail(why);
     }
-    auto change = [&](Info& info, Json& spec) -> Error {
+    Errors missing;
+    auto change = [&](Info&, Json& spec) -> Error {
         bool found = false;
         for (Json& c : spec["containers"]) {
             if (!wild(text_at(c, "name"), k.flags.text("containers"))) continue;
@@ -302,26 +287,25 @@ Step set_resources(Kubectl& k) {
                 }
             }
         }
-        (void)info;
         if (found) return {};
-        return plain_error(cat("unable to find container named ",
-                               quote(k.flags.text("containers"))));
+        missing.push_back(plain_error(cat("error: unable to find container named ", k.flags.text("containers"))));
+        return {};
     };
-    return set_each(k, k.args(), "resource requirements updated", change, "limit update to pod template ", true);
+    const Step step = set_each(k, k.args(),
+                               {"resource requirements updated", "resources update to pod template ", SetOptions::Unchanged::told},
+                               change);
+    return missing.empty() || step.what != Step::What::exited || step.exit_code != 0 ? step : k.fail(missing);
 }
 
 Step set_service_account(Kubectl& k) {
     if (k.args().empty()) return k.fail("serviceaccount is required");
     const std::vector<std::string> resources(k.args().begin(), k.args().end() - 1);
-    if (resources.empty() && k.flags.list("filename").empty()) {
-        return k.fail("one or more resources must be specified as <resource> <name> or "
-                      "<resource>/<name>");
-    }
     auto change = [&](Info&, Json& spec) -> Error {
         spec["serviceAccountName"] = k.args().back();
         return {};
     };
-    return set_each(k, resources, "serviceaccount updated", change, "ServiceAccountName ");
+    return set_each(k, resources, {"serviceaccount updated", "ServiceAccountName ", SetOptions::Unchanged::sent, false},
+                    change);
 }
 
 Step run_image(CommandContext& ctx) { return run(ctx, "set image", set_image); }

@@ -7,7 +7,7 @@
 #include "core/api/selector.h"
 #include "core/base/text.h"
 #include "core/commands/kubectl_json.h"
-#include "core/commands/kubectl_write.h"
+#include "core/commands/kubectl_set.h"
 
 namespace podfall {
 
@@ -15,64 +15,68 @@ namespace kube {
 
 namespace {
 
-// Sends what `change` made of each object and prints the answers. Models set.CalculatePatch.
-template <class F>
-Step change_each(Kubectl& k, const std::vector<std::string>& resources, const char* operation, F change) {
+// The selector as a Service has it; what it cannot have is told as Go prints it.
+bool service_selector(const std::string& text, Json& labels, std::string& why) {
+    Selector selector;
+    if (!parse_selector(text, selector, why)) return why = cat("couldn't parse the selector string \"", text, "\": ", why), false;
+    std::string expressions;
+    for (const Requirement& r : selector.requirements) {
+        const char* op = nullptr;
+        switch (r.op) {
+            case SelectorOp::equals:
+            case SelectorOp::double_equals: labels[r.key] = r.values[0]; continue;
+            case SelectorOp::in: op = "In"; break;
+            case SelectorOp::not_in: op = "NotIn"; break;
+            case SelectorOp::exists: op = "Exists"; break;
+            case SelectorOp::does_not_exist: op = "DoesNotExist"; break;
+            case SelectorOp::not_equals: why = "\"!=\" is not a valid label selector operator"; return false;
+            default: why = cat(quote(r.op == SelectorOp::less_than ? "lt" : "gt"), " isn't supported in label selectors"); return false;
+        }
+        expressions += cat(expressions.empty() ? "" : " ", "{", r.key, " ", op, " [", join(r.values, " "), "]}");
+    }
+    if (!expressions.empty()) why = cat("match expression [", expressions, "] not supported on this object");
+    return true;
+}
+
+// Unlike the other sub-commands it goes from object to object. Models SetSelectorOptions.RunSelector.
+Step set_selector(Kubectl& k) {
+    if (k.args().empty()) return k.fail("one selector is required");
+    Json labels = Json::object();
+    std::string problem;
+    if (!service_selector(k.args().back(), labels, problem)) return k.fail(problem);
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     ObjectPrinter printer;
     printer.typed = true;
-    if (!printer.init(k, with_dry_run(operation, dry_run), error)) return k.fail(error);
+    if (!printer.init(k, with_dry_run("selector updated", dry_run), error)) return k.fail(error);
     Builder b = make_builder(k);
-    b.args = resources;
+    b.args.assign(k.args().begin(), k.args().end() - 1);
+    b.allow_empty_selector = k.flags.on("all");
     b.flatten = b.continue_on_error = b.latest = true;
     b.local = k.flags.on("local");
-    Errors errors;
     auto one = [&](Info& info) -> Error {
-        const Json before = *info.object;
-        if (Error e = change(info, *info.object)) return e;
-        record(k, *info.object);
-        if (b.local || dry_run == 1) return printer.print(k, *info.object);
-        const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
-        Result<Json> difference = strategic_diff(before, *info.object, kind->type());
+        Json& object = *info.object;
+        if (text_at(object, "kind") != "Service") return plain_error("setting a selector is only supported for Services");
+        if (!problem.empty()) return plain_error(problem);
+        Json before = object;
+        object["spec"]["selector"] = labels;
+        record(k, object);
+        if (b.local || dry_run == 1) return printer.print(k, object);
+        if (const std::string version = k.flags.text("resource-version"); !version.empty()) {
+            erase(before, "metadata.resourceVersion");   // so that the patch has one in it
+            object["metadata"]["resourceVersion"] = version;
+        }
+        const Result<Json> difference = strategic_diff(before, object, find_kind("v1", "Service")->type());
         if (!difference) return plain_error(difference.status().message);
         Json answer;
         if (Error e = patch(k, info, PatchType::strategic, json_text(*difference), dry_run, answer)) return e;
         return printer.print(k, answer);
     };
+    Errors errors;
     b.visit(k, error, errors, one);
     if (error) return k.fail(error);
     return errors.empty() ? k.done() : k.fail(errors);
-}
-
-Step set_selector(Kubectl& k) {
-    if (k.args().empty()) return k.fail("one selector is required");
-    const std::vector<std::string> resources(k.args().begin(), k.args().end() - 1);
-    Selector selector;
-    std::string why;
-    if (!parse_selector(k.args().back(), selector, why)) return k.fail(why);
-    Json labels = Json::object();
-    std::string problem;
-    for (const std::string& part : split(k.args().back(), ',')) {
-        const std::size_t equals = part.find('=');
-        if (equals == part.npos || part.find('!') != part.npos) {
-            problem = cat("match expression ", part, " not supported on this object");
-            break;
-        }
-        const std::size_t value = part.find_first_not_of('=', equals);
-        labels[std::string(trim(part.substr(0, equals)))] =
-            value == part.npos ? std::string() : std::string(trim(part.substr(value)));
-    }
-    const auto change = [&](Info& info, Json& object) -> Error {
-        if (!problem.empty()) return plain_error(problem);
-        if (info.resource.kind != "Service") {
-            return plain_error("setting a selector is only supported for Services");
-        }
-        object["spec"]["selector"] = labels;
-        return {};
-    };
-    return change_each(k, resources, "selector updated", change);
 }
 
 // The subjects of --user, --group and --serviceaccount, each flag's names sorted.
@@ -104,8 +108,9 @@ Step set_subject(Kubectl& k) {
     std::string why;
     const Json subjects = subjects_of(k, why);
     if (!why.empty()) return k.fail(why);
-    const auto change = [&](Info& info, Json& object) -> Error {
-        if (info.resource.kind != "RoleBinding" && info.resource.kind != "ClusterRoleBinding") {
+    auto change = [&](Info&, Json& object) -> Error {
+        const std::string kind = text_at(object, "kind");
+        if (kind != "RoleBinding" && kind != "ClusterRoleBinding") {
             return plain_error("setting subjects is only supported for RoleBinding/ClusterRoleBinding");
         }
         Json& list = object["subjects"];
@@ -114,7 +119,9 @@ Step set_subject(Kubectl& k) {
             if (std::find(list.begin(), list.end(), subject) == list.end()) list.push_back(subject);
         return {};
     };
-    return change_each(k, k.args(), "subjects updated", change);
+    SetOptions options{"subjects updated", "subjects to rolebinding: "};
+    options.pod_spec = false;
+    return set_each(k, k.args(), options, change);
 }
 
 Step run_selector(CommandContext& ctx) { return run(ctx, "set selector", set_selector); }

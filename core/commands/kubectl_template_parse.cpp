@@ -184,8 +184,16 @@ private:
         return text_.substr(begin, at_ - begin);
     }
 
-    void fields(TemplateTerm& term) {
+    void stands_here(TemplateTerm& term) const {
+        const std::string_view before = whole_.substr(0, base_ + at_);
+        term.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+        term.column = before.size() - (before.rfind('\n') + 1);
+    }
+
+    // Go's parser makes one node of `first` and the fields after it: that one stands where they begin.
+    void fields(TemplateTerm& term, std::size_t first) {
         while (at_ + 1 < text_.size() && text_[at_] == '.' && word_letter(text_[at_ + 1])) {
+            if (term.path.size() == first) stands_here(term);
             ++at_;
             term.path.push_back(word());
         }
@@ -193,19 +201,17 @@ private:
 
     bool operand(TemplateTerm& term) {
         const std::size_t begin = at_;
-        const std::string_view before = whole_.substr(0, base_ + begin);
-        term.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-        term.column = before.size() - (before.rfind('\n') + 1);
+        stands_here(term);
         const char c = text_[at_];
         if (c == '.') {
             term.type = TemplateTerm::Type::field;
-            if (at_ + 1 < text_.size() && word_letter(text_[at_ + 1])) fields(term);
+            if (at_ + 1 < text_.size() && word_letter(text_[at_ + 1])) fields(term, 1);
             else ++at_;
         } else if (c == '$') {
             ++at_;
             term.type = TemplateTerm::Type::variable;
             term.name = cat("$", word());
-            fields(term);
+            fields(term, 0);
         } else if (c == '(') {
             ++at_;
             term.type = TemplateTerm::Type::pipeline;
@@ -213,7 +219,7 @@ private:
             if (!commands(term.inner[0].pipeline)) return false;
             if (at_ >= text_.size()) return fail("unclosed left paren");
             ++at_;
-            fields(term);
+            fields(term, 0);
         } else if (c == '"' || c == '`') {
             if (!quoted(term, c)) return false;
         } else if (c == '-' || c == '+' || (c >= '0' && c <= '9')) {

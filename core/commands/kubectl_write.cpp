@@ -56,21 +56,23 @@ void set_annotation(Json& object, const std::string& key, const std::string& val
     annotations[key] = value;
 }
 
-std::string modified_configuration(const Json& object, bool annotate) {
+std::string modified_configuration(const Json& object, bool annotate, bool typed) {
     Json copy = object;
     Json& annotations = edit(copy, "metadata.annotations");
     if (!annotations.is_object()) annotations = Json::object();
     annotations.erase(last_applied);
-    const std::string text = json_text(copy) + "\n";
+    if (typed && annotations.empty()) erase(copy, "metadata.annotations");
+    const std::string text = json_text(copy, typed ? struct_of(copy) : nullptr) + "\n";
+    if (typed) return text;
     if (!annotate) return text;
     annotations[last_applied] = text;
     return json_text(copy) + "\n";
 }
 
-void save_config(Kubectl& k, Json& object) {
+void save_config(Kubectl& k, Json& object, bool typed) {
     const bool had = !member(at(object, "metadata.annotations"), last_applied).is_null();
     if (!k.flags.on("save-config") && !had) return;
-    set_annotation(object, last_applied, modified_configuration(object, false));
+    set_annotation(object, last_applied, modified_configuration(object, false, typed));
 }
 
 std::string change_cause(const Kubectl& k) {
@@ -96,15 +98,13 @@ Step create_and_print(Kubectl& k, const Resource& resource, Json object, const c
     if (k.explicit_namespace() && resource.namespaced) {
         edit(object, "metadata.namespace") = k.namespace_();
     }
+    save_config(k, object, true);
     if (dry_run != 1) {
-        save_config(k, object);
         Json answer;
         error = post(k, resource, k.namespace_(), object, dry_run, answer);
         if (error && prefix) return k.fail(cat(prefix, error.text()));
         if (error) return k.fail(error);
         object = std::move(answer);
-    } else if (k.flags.on("save-config")) {
-        save_config(k, object);
     }
     error = printer.print(k, object);
     return error ? k.fail(error) : k.done();

@@ -24,11 +24,12 @@ Error patch(Kubectl& k, const Info& info, PatchType type, const std::string& bod
 // What apply keeps in kubectl.kubernetes.io/last-applied-configuration: the object without it, as one
 // line of JSON with its newline (util.GetModifiedConfiguration).
 inline constexpr const char* last_applied = "kubectl.kubernetes.io/last-applied-configuration";
-std::string modified_configuration(const Json& object, bool annotate);
+// `typed` says that kubectl holds it as a Go struct.
+std::string modified_configuration(const Json& object, bool annotate, bool typed = false);
 void set_annotation(Json& object, const std::string& key, const std::string& value);
 
 // --save-config and --record.
-void save_config(Kubectl& k, Json& object);
+void save_config(Kubectl& k, Json& object, bool typed = false);
 void record(Kubectl& k, Json& object);
 bool recording(const Kubectl& k);
 std::string change_cause(const Kubectl& k);
