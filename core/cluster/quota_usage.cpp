@@ -27,13 +27,6 @@ ResourceList& raise(ResourceList& max, const ResourceList& list) {
     return max;
 }
 
-bool counts(const Pod& pod, Time now) {
-    if (is_finished(pod)) return false;
-    const ObjectMeta& m = pod.metadata;
-    if (!m.deletion_timestamp || !m.deletion_grace_period_seconds) return true;
-    return now <= m.deletion_timestamp + seconds(*m.deletion_grace_period_seconds);
-}
-
 void add_pod(ResourceList& out, const Pod& pod) {
     ResourceList requests, limits;
     for (const Container& c : pod.spec.containers) {
@@ -99,6 +92,13 @@ bool matches_scope(const ScopedResourceSelectorRequirement& scope, const Pod& po
 
 }  // namespace
 
+bool counts_in_quota(const Pod& pod, Time now) {
+    if (is_finished(pod)) return false;
+    const ObjectMeta& m = pod.metadata;
+    if (!m.deletion_timestamp || !m.deletion_grace_period_seconds) return true;
+    return now <= m.deletion_timestamp + seconds(*m.deletion_grace_period_seconds);
+}
+
 ResourceList quota_usage(Kind kind, const Object& object, Time now) {
     ResourceList out;
     const KindInfo& k = info(kind);
@@ -106,7 +106,7 @@ ResourceList quota_usage(Kind kind, const Object& object, Time now) {
     switch (kind) {
         case Kind::pod: {
             const Pod& pod = static_cast<const Pod&>(object);
-            if (counts(pod, now)) add_pod(out, pod);
+            if (counts_in_quota(pod, now)) add_pod(out, pod);
             break;
         }
         case Kind::service: add_service(out, static_cast<const Service&>(object)); break;

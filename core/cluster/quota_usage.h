@@ -4,6 +4,7 @@
 
 #include "core/api/config.h"
 #include "core/api/kind.h"
+#include "core/api/pod.h"
 #include "core/api/scalars.h"
 #include "core/base/time.h"
 
@@ -11,6 +12,9 @@ namespace podfall {
 
 // The amounts of one object: "pods", "requests.cpu", "count/deployments.apps", ...
 ResourceList quota_usage(Kind kind, const Object& object, Time now);
+
+// Whether a pod still counts: not once it has ended, nor when it should long be gone. Models core.QuotaV1Pod.
+bool counts_in_quota(const Pod& pod, Time now);
 
 // Whether the quota's scopes take the object in.
 bool quota_matches(const ResourceQuota& quota, Kind kind, const Object& object);

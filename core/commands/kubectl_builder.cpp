@@ -412,7 +412,7 @@ void Builder::visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn) {
         return;
     }
     if (filenames.empty()) {
-        if (local) {
+        if (local && !args.empty()) {
             fatal = plain_error("error: you must specify resources by --filename when --local is "
                                 "set.\nExample resource specifications include:\n   '-f rsrc.yaml'"
                                 "\n   '--filename=rsrc.json'");

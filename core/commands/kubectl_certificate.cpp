@@ -47,6 +47,7 @@ Error judge_one(Kubectl& k, const Info& info, const Verdict& v) {
 
 Step judge(Kubectl& k, const Verdict& v) {
     ObjectPrinter printer;
+    printer.typed = true;
     Error error;
     if (!printer.init(k, v.operation, error)) return k.fail(error);
     Builder b = make_builder(k);

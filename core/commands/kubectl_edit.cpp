@@ -1,5 +1,4 @@
 // kubectl edit. Models kubectl/pkg/cmd/util/editor (editoptions.go, editor.go) of v1.20.
-// Simplified: YAML only.
 #include <nlohmann/json.hpp>
 
 #include "core/api/kind.h"
@@ -56,6 +55,8 @@ std::string lines_of(const Complaint& c) {
     return out + "#\n";
 }
 
+bool as_json(const Kubectl& k) { return k.flags.text("output") == "json"; }
+
 std::vector<std::string> editor_of(Kubectl& k) {
     std::string editor = k.ctx.env("KUBE_EDITOR");
     if (editor.empty()) editor = k.ctx.env("EDITOR");
@@ -81,7 +82,7 @@ Step launch(Kubectl& k, const std::string& text) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
     m.last_file = std::exchange(m.file, "/tmp/kubectl-edit-");
     for (int i = 0; i < 5; ++i) m.file += letters[static_cast<std::size_t>(k.ctx.world.random.below(letters.size()))];
-    m.file += ".yaml";
+    m.file += as_json(k) ? ".json" : ".yaml";
     std::string error;
     k.ctx.write_file(m.file, text, error);
     std::vector<std::string> words = editor_of(k);
@@ -128,12 +129,12 @@ bool shown_infos(Kubectl& k, const std::string& text, std::vector<Info>& infos, 
     return true;
 }
 
-std::string yaml_of(const std::vector<Info>& infos) {
+std::string shown_text(const Kubectl& k, const std::vector<Info>& infos) {
     Json shown = infos.size() == 1 ? *infos[0].object : Json{{"apiVersion", "v1"}, {"kind", "List"}, {"metadata", Json::object()}};
     if (infos.size() > 1)
         for (const Info& info : infos) shown["items"].push_back(*info.object);
     erase(shown, "metadata.managedFields");
-    return to_yaml(shown);
+    return as_json(k) ? json_pretty(shown) : to_yaml(shown);
 }
 
 std::string resource_name(const Info& info) {
@@ -151,7 +152,7 @@ Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
 
 // Parses and checks the edited text; a complaint's text when it is not acceptable. What is of no kind
 // that there is fails later, in `unknown`.
-std::string read_edited(const std::string& text, Json& out, std::string& unknown) {
+std::string read_edited(const std::string& text, bool validate, Json& out, std::string& unknown) {
     std::string error;
     if (!yaml_to_json(text, out, error)) return error;
     if (!out.is_object()) return "invalid object to validate";
@@ -161,7 +162,7 @@ std::string read_edited(const std::string& text, Json& out, std::string& unknown
         if (!find_kind(text_at(object, "apiVersion"), text_at(object, "kind")))
             unknown = cat("unable to recognize \"edited-file\": no matches for kind ", quote(text_at(object, "kind")), " in version ",
                           quote(text_at(object, "apiVersion")));
-        else for (std::string& problem : schema_problems(object)) problems.push_back(std::move(problem));
+        else if (validate) for (std::string& problem : schema_problems(object)) problems.push_back(std::move(problem));
     return problems.size() > 1 ? cat("[", join(problems, ", "), "]") : problems.empty() ? "" : problems[0];
 }
 
@@ -241,7 +242,7 @@ Step edited(Kubectl& k) {
     Json changed;
     const std::string first = cat(resource_name(infos[0]), " ", quote(infos[0].name));
     std::string unknown;
-    if (const std::string problem = read_edited(bare, changed, unknown); !problem.empty()) {
+    if (const std::string problem = read_edited(bare, k.flags.on("validate"), changed, unknown); !problem.empty()) {
         k.err(cat("error: ", first, " is invalid\n"));
         return again(k, {{first + " was not valid", {cat("<nil>: Invalid value: \"The edited file failed validation\": ", problem)}}});
     }
@@ -265,7 +266,7 @@ Step edited(Kubectl& k) {
 Step create_edited(Kubectl& k, const std::string& text) {
     Json changed;
     std::string unknown;
-    if (const std::string problem = read_edited(text, changed, unknown); !problem.empty() || !unknown.empty()) {
+    if (const std::string problem = read_edited(text, k.flags.on("validate"), changed, unknown); !problem.empty() || !unknown.empty()) {
         return again(k, {{cat("The edited file had a syntax error: ", problem.empty() ? unknown : problem), {}}});
     }
     ObjectPrinter printer;
@@ -289,12 +290,15 @@ Step create_edited(Kubectl& k, const std::string& text) {
 
 Step edit_objects(Kubectl& k) {
     if (k.memory.stage == stage_editing) return edited(k);
+    if (const std::string output = k.flags.text("output"); !output.empty() && output != "json" && output != "yaml") {
+        return k.fail(cat("unable to match a printer suitable for the output format ", quote(output), ", allowed formats are: json,yaml"));
+    }
     std::vector<Info> infos;
     Step failed;
     if (!find_infos(k, infos, failed)) return failed;
     EditMemory& m = k.ctx.memory<EditMemory>();
-    m.original = yaml_of(infos);
-    return launch(k, header + m.original);
+    m.original = shown_text(k, infos);
+    return launch(k, as_json(k) ? m.original : header + m.original);
 }
 
 Step run_edit(CommandContext& ctx) { return run(ctx, "edit", edit_objects); }
@@ -313,8 +317,8 @@ Step edit_before_create(Kubectl& k) {
     if (!errors.empty()) return k.fail(errors);
     if (infos.empty()) return k.fail("edit cancelled, no objects found");
     EditMemory& m = k.ctx.memory<EditMemory>();
-    m.original = yaml_of(infos);
-    return launch(k, header + m.original);
+    m.original = shown_text(k, infos);
+    return launch(k, as_json(k) ? m.original : header + m.original);
 }
 
 }  // namespace kube

@@ -173,6 +173,7 @@ Step expose(Kubectl& k) {
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     ObjectPrinter printer;
     printer.typed = true;
+    printer.typed = true;
     if (!printer.init(k, with_dry_run("exposed", dry_run), error)) return k.fail(error);
     Builder b = make_builder(k);
     b.label_selector.clear();      // expose's --selector is the service's

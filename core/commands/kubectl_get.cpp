@@ -179,8 +179,8 @@ std::string watch_lines(Kubectl& k, ObjectPrinter& printer, const Json& object,
     std::string out;
     const std::string shown = k.flags.on("output-watch-events") ? event : "";
     if (!human(printer)) {
-        Json wrapped = {{"object", object}, {"type", shown}};
-        printer.print(shown.empty() ? object : wrapped, out);
+        const bool plain = shown.empty() || printer.format() == Output::name;
+        printer.print(plain ? object : Json{{"object", object}, {"type", shown}}, out);
         return out;
     }
     TablePrinter table;

@@ -94,6 +94,7 @@ Step history(Kubectl& k) {
         }
         if (!k.flags.text("output").empty()) {
             ObjectPrinter printer;
+            printer.typed = true;
             if (!printer.init(k, "", error)) return k.fail(error);
             if (Error e = printer.print(k, *info.object)) return k.fail(e);
             continue;
@@ -194,6 +195,7 @@ Step undo(Kubectl& k) {
             continue;
         }
         ObjectPrinter printer;
+        printer.typed = true;
         if (!printer.init(k, with_dry_run(result, dry_run), error)) return k.fail(error);
         printer.print(k, *info.object);
     }
@@ -259,6 +261,7 @@ Step change_all(Kubectl& k, const RolloutVerb& verb) {
             continue;
         }
         ObjectPrinter printer;
+        printer.typed = true;
         Error error;
         if (!printer.init(k, verb.done, error)) return k.fail(error);
         printer.print(k, answer);
@@ -282,10 +285,13 @@ std::vector<RolloutRevision> rollout_revisions(Kubectl& k, const Info& info, Err
     std::vector<RolloutRevision> out;
     const bool deployment = info.resource.kind == "Deployment";
     if (!deployment && info.resource.kind != "DaemonSet" && info.resource.kind != "StatefulSet") {
-        error = plain_error(cat("no ", std::string_view(k.command.path) == "rollout undo" ? "rollbacker" : "history viewer",
-                                " has been implemented for ", quote(cat(info.resource.kind,
-                                          info.resource.group.empty() ? "" : ".",
-                                          info.resource.group))));
+        const char* helper = std::string_view(k.command.path) == "rollout undo" ? "rollbacker" : "history";
+        const std::string kind = info.resource.group.empty() ? info.resource.kind : cat(info.resource.kind, ".", info.resource.group);
+        bool visited = false;   // a kind that upstream's visitor knows, though without a history
+        for (const char* known : {"Job", "Pod", "ReplicaSet", "ReplicationController", "CronJob"}) visited |= info.resource.kind == known;
+        error = plain_error(visited ? cat("no ", helper, *helper == 'h' ? " viewer" : "", " has been implemented for ", quote(kind))
+                                    : cat("error retrieving ", helper, " for ", quote(kind), ", no visitor method exists for {",
+                                          info.resource.group, " ", info.resource.kind, "}"));
         return out;
     }
     const Resource keeper =
@@ -315,7 +321,7 @@ std::vector<RolloutRevision> rollout_revisions(Kubectl& k, const Info& info, Err
 }
 
 bool rollout_targets(Kubectl& k, std::vector<Info>& out, Errors& errors, Step& failed) {
-    if (k.args().empty() && k.flags.list("filename").empty()) {
+    if (k.args().empty() && k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
         failed = k.fail("required resource not specified");
         return false;
     }

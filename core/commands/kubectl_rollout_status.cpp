@@ -180,7 +180,7 @@ Step watch_on(Kubectl& k) {
 
 Step status(Kubectl& k) {
     if (k.memory.stage == stage_watching) return watch_on(k);
-    if (k.args().empty() && k.flags.list("filename").empty()) {
+    if (k.args().empty() && k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
         return k.fail("required resource not specified");
     }
     if (k.flags.number("revision") < 0) {

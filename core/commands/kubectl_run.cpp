@@ -239,6 +239,7 @@ Step run_pod(Kubectl& k) {
     if (usage_problem(k, dry_run, failed)) return failed;
     ObjectPrinter printer;
     printer.typed = true;
+    printer.typed = true;
     if (!printer.init(k, with_dry_run("created", dry_run), error)) return k.fail(error);
     Json pod;
     std::string why;

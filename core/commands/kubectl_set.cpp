@@ -275,6 +275,7 @@ Step set_resources(Kubectl& k) {
         return k.fail(why);
     }
     Errors missing;
+    SetOptions options{"resource requirements updated", "resources update to pod template ", SetOptions::Unchanged::told};
     auto change = [&](Info&, Json& spec) -> Error {
         bool found = false;
         for (Json& c : spec["containers"]) {
@@ -287,13 +288,12 @@ Step set_resources(Kubectl& k) {
                 }
             }
         }
+        options.unchanged = found ? SetOptions::Unchanged::told : SetOptions::Unchanged::skipped;
         if (found) return {};
         missing.push_back(plain_error(cat("error: unable to find container named ", k.flags.text("containers"))));
         return {};
     };
-    const Step step = set_each(k, k.args(),
-                               {"resource requirements updated", "resources update to pod template ", SetOptions::Unchanged::told},
-                               change);
+    const Step step = set_each(k, k.args(), options, change);
     return missing.empty() || step.what != Step::What::exited || step.exit_code != 0 ? step : k.fail(missing);
 }
 

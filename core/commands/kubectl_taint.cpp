@@ -161,6 +161,7 @@ Error taint_one(Kubectl& k, Info& info, const Changes& changes, int dry_run, Err
         object = std::move(answer);
     }
     ObjectPrinter printer;
+    printer.typed = true;
     Error error;
     if (!printer.init(k, operation, error)) return error;
     return printer.print(k, object);

@@ -98,7 +98,8 @@ Step create_and_print(Kubectl& k, const Resource& resource, Json object, const c
     if (k.explicit_namespace() && resource.namespaced) {
         edit(object, "metadata.namespace") = k.namespace_();
     }
-    save_config(k, object, true);
+    // create service forgets --save-config where it sends nothing.
+    if (dry_run != 1 || resource.kind != "Service") save_config(k, object, true);
     if (dry_run != 1) {
         Json answer;
         error = post(k, resource, k.namespace_(), object, dry_run, answer);
