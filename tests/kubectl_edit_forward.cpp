@@ -124,7 +124,7 @@ TEST_CASE("kubectl attach comes back to a shell that goes on") {
 
 TEST_CASE("what this lab's kubectl cannot do it says in a line") {
     MachineFixture m;
-    m.out(0, "touch kustomization.yaml");
+    m.out(0, "touch kustomization.yaml a");
     for (const char* line : {"kubectl cp a b:/c", "kubectl debug node/w1-k8s --image=busybox", "kubectl kustomize .", "kubectl proxy --www=/srv",
                              "kubectl apply -k .", "kubectl apply --prune --all -f x"}) {
         const std::string said = m.err(0, line);

@@ -79,3 +79,15 @@ TEST_CASE("a template's object has int64 for numbers") {
     m.out(0, get + "'{{gt .spec.replicas 1.0}}'");
     CHECK(contains(m.errors, "incompatible types for comparison"));
 }
+
+TEST_CASE("a watch of one object that has long been as it is begins now, and tells it once") {
+    MachineFixture m;
+    m.out(0, "kubectl create configmap old; sleep 700");
+    CHECK(m.out(0, "kubectl get cm old -w --no-headers --request-timeout=1s | awk '{print $1}'") == "old\n");
+    CHECK(m.err(0, "kubectl get cm old -w --request-timeout=1s") == "");
+}
+
+TEST_CASE("a context can be made before its cluster is there") {
+    MachineFixture m;
+    CHECK(m.out(0, "kubectl config set-context x --cluster=a --user=b") == "Context \"x\" created.\n");
+}

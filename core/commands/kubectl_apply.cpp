@@ -179,6 +179,11 @@ Step apply(Kubectl& k) {
     if (k.flags.on("force-conflicts") && !k.flags.on("server-side")) {
         return k.fail("--force-conflicts only works with --server-side");
     }
+    if (k.flags.on("force") && dry_run == 2) return k.fail("--dry-run=server cannot be used with --force");
+    if (const std::string cascade = k.flags.text("cascade"); cascade != "true" && cascade != "false" && cascade != "background" &&
+                                                             cascade != "foreground" && cascade != "orphan") {
+        return k.fail(cat("invalid cascade value (", cascade, "). Must be \"background\", \"foreground\", or \"orphan\""));
+    }
     if (k.flags.on("prune")) {
         if (k.flags.text("selector").empty() && !k.flags.on("all")) {
             return k.fail("all resources selected for prune without explicitly passing --all. To prune "

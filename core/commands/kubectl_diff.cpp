@@ -124,6 +124,8 @@ Step diff(Kubectl& k) {
         return failed(k, {plain_error(cat("Unexpected args: [", join(k.args(), " "), "]\nSee 'kubectl diff -h' for help and examples"))});
     if (k.flags.list("filename").empty() && k.flags.text("kustomize").empty())
         return failed(k, {plain_error("must specify one of -f and -k")});
+    if (k.flags.on("force-conflicts") && !k.flags.on("server-side"))
+        return failed(k, {plain_error("--force-conflicts only works with --server-side")});
     Builder b = make_builder(k);
     b.flatten = true;
     bool differs = false;

@@ -148,7 +148,7 @@ public:
         ObjectPrinter printer;
         Error error;
         const std::string verb = style_.labels && same ? cat("not ", style_.verb) : style_.verb;
-        if (!printer.init(k_, with_dry_run(verb, dry_run_), error)) return error;
+        if (!printer.init(k_, verb, error)) return error;
         return printer.print(k_, next);
     }
 

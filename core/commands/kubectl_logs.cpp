@@ -274,6 +274,7 @@ Step logs(Kubectl& k) {
         return k.usage_error("only a selector (-l) or a POD name is allowed");
     }
     if (k.args().size() > 2) return k.usage_error(usage);
+    if (k.flags.duration("since") < 0) return k.fail("--since must be greater than 0");
     if (const std::string since = k.flags.text("since-time"); !since.empty())
         if (const std::string why = time_problem(since); !why.empty()) return k.fail(why);
     if (k.flags.number("tail") < -1) {

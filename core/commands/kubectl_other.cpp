@@ -89,6 +89,9 @@ Step can_i(Kubectl& k) {
 
 // The cluster has no metrics server: its API group is not among those served.
 Step top(Kubectl& k) {
+    const std::string sort = k.flags.text("sort-by");
+    if (!sort.empty() && sort != "cpu" && sort != "memory") return k.fail("--sort-by accepts only cpu or memory");
+    if (!k.args().empty() && !k.flags.text("selector").empty()) return k.fail("only one of NAME or --selector can be provided");
     Error error;
     for (const std::vector<std::string>& versions : k.groups(error)) {
         if (versions[0].rfind("metrics.k8s.io/", 0) == 0) return k.fail("unknown metrics version");

@@ -96,7 +96,7 @@ Step patch_objects(Kubectl& k) {
         ObjectPrinter printer;
         Error bad;
         const std::string verb = after == before ? "patched (no change)" : "patched";
-        if (!printer.init(k, with_dry_run(verb, dry_run), bad)) return bad;
+        if (!printer.init(k, verb, bad)) return bad;   // patch does not say of a dry run that it was one
         return printer.print(k, after);
     };
     Errors errors;
@@ -177,7 +177,7 @@ Step replace_by_force(Kubectl& k, int dry_run, ObjectPrinter& printer) {
 }
 
 Step replace(Kubectl& k) {
-    if (!k.flags.text("raw").empty()) return send_raw(k, "PUT");
+    if (!k.flags.text("raw").empty() && !k.flags.list("filename").empty()) return send_raw(k, "PUT");
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
@@ -224,7 +224,8 @@ Step autoscale(Kubectl& k) {
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     ObjectPrinter printer;
-    if (!printer.init(k, with_dry_run("autoscaled", dry_run), error)) return k.fail(error);
+    printer.typed = true;
+    if (!printer.init(k, with_dry_run(dry_run ? "created" : "autoscaled", dry_run), error)) return k.fail(error);
     Builder b = make_builder(k);
     b.flatten = b.continue_on_error = true;
     auto one = [&](Info& info) -> Error {

@@ -1,5 +1,6 @@
 // kubectl port-forward: listens on this machine and leads connections through the API server to a pod.
 // Models kubectl/pkg/cmd/portforward and client-go/tools/portforward.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -22,6 +23,10 @@ struct Pair {
     std::string error;
 };
 
+bool is_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool is_port(std::string_view text, int& out, int least) {
     std::int64_t n = 0;
     if (!parse_int(text, n) || n < least || n > 65535) return false;
@@ -36,9 +41,11 @@ Pair read_pair(const std::string& text) {
     if (parts.size() > 2) p.error = cat("invalid port format '", text, "'");
     const std::string local = parts[0], remote = parts.back();
     if (p.error.empty() && !(local.empty() && parts.size() == 2) && !is_port(local, p.local, 0))
-        p.error = cat("error parsing local port '", local, "': strconv.ParseUint: parsing ", quote(local), ": invalid syntax");
+        p.error = cat("error parsing local port '", local, "': strconv.ParseUint: parsing ", quote(local),
+                      is_number(local) ? ": value out of range" : ": invalid syntax");
     if (p.error.empty() && !is_port(remote, p.remote, 0))
-        p.error = cat("error parsing remote port '", remote, "': strconv.ParseUint: parsing ", quote(remote), ": invalid syntax");
+        p.error = cat("error parsing remote port '", remote, "': strconv.ParseUint: parsing ", quote(remote),
+                      is_number(remote) ? ": value out of range" : ": invalid syntax");
     if (p.error.empty() && p.remote == 0) p.error = "remote port must be > 0";
     return p;
 }
@@ -50,6 +57,13 @@ int named_port(const Json& pod, const std::string& name) {
     return 0;
 }
 
+bool is_address(const std::string& text) {
+    const std::vector<std::string> parts = split(text, '.');
+    std::int64_t n = 0;
+    if (parts.size() != 4) return text.find(':') != std::string::npos;
+    return std::all_of(parts.begin(), parts.end(), [&](const std::string& part) { return is_number(part) && parse_int(part, n) && n < 256; });
+}
+
 // What a port of a service, or a port's name, is in the pod.
 std::string translate(const Json& object, const Json& pod, const std::string& text, std::string& error) {
     const std::size_t colon = text.find(':');
@@ -57,7 +71,7 @@ std::string translate(const Json& object, const Json& pod, const std::string& te
     const bool service = text_at(object, "kind") == "Service";
     int n = 0;
     if (!service) {
-        if (is_port(remote, n, 0)) return text;
+        if (is_port(remote, n, 0) || is_number(remote)) return text;
         n = named_port(pod, remote);
         if (n == 0) error = cat("Pod '", text_at(pod, "metadata.name"), "' does not have a named port '", remote, "'");
         return colon == std::string::npos ? to_text(n) : cat(local, ":", n);
@@ -139,6 +153,8 @@ Step port_forward(Kubectl& k) {
     if (phase != "Running") return k.fail(cat("unable to forward port because pod is not running. Current status=", phase));
     for (const std::string& text : ports)
         if (const Pair p = read_pair(text); !p.error.empty()) return k.fail(p.error);
+    for (const std::string& address : k.flags.list("address"))
+        if (address != "localhost" && !is_address(address)) return k.fail(cat(address, " is not a valid IP"));
     PodEnd end;
     if (!upgrade(k, pod, "portforward", {}, end, failed)) return failed;
     k.ctx.memory<PodConnection>() = open_connection_to(k, end.machine);

@@ -197,7 +197,7 @@ Step undo(Kubectl& k) {
         ObjectPrinter printer;
         printer.typed = true;
         if (!printer.init(k, with_dry_run(result, dry_run), error)) return k.fail(error);
-        printer.print(k, *info.object);
+        if (Error e = printer.print(k, *info.object)) errors.push_back(std::move(e));
     }
     return errors.empty() ? k.done() : k.fail(errors);
 }
@@ -264,7 +264,7 @@ Step change_all(Kubectl& k, const RolloutVerb& verb) {
         printer.typed = true;
         Error error;
         if (!printer.init(k, verb.done, error)) return k.fail(error);
-        printer.print(k, answer);
+        if (Error e = printer.print(k, answer)) errors.push_back(std::move(e));
     }
     return errors.empty() ? k.done() : k.fail(errors);
 }
