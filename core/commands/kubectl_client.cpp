@@ -153,6 +153,13 @@ std::string shortened(const std::string& body, std::int64_t v) {
 
 }  // namespace
 
+// "5", "5s", "1m30s": what --request-timeout takes. Models clientcmd.ParseTimeout.
+static bool is_timeout(const std::string& text) {
+    std::int64_t number = 0;
+    Duration duration = 0;
+    return text.empty() || parse_int(text, number) || parse_duration(text, duration);
+}
+
 Config load_config(CommandContext& ctx, const Flags& flags) {
     Config config;
     config.namespace_ = "default";
@@ -180,11 +187,21 @@ Config load_config(CommandContext& ctx, const Flags& flags) {
         if (!contains(config.server, "://")) config.server = cat("http://", config.server);
     }
     if (flags.changed("kubeconfig") && !config.found && !find_file(ctx.machine(), ctx.absolute(path)))
-        config.problem = cat("error: stat ", ctx.absolute(path), ": no such file or directory");
+        config.problem = cat("error: stat ", path, ": no such file or directory");
     else if (flags.changed("context") && !context.is_object())
         config.problem = cat("Error in configuration: context was not found for specified context: ", config.context);
     else if (flags.changed("cluster") && named(at(json, "clusters"), config.cluster).is_null())
         config.problem = cat("error: no server found for cluster ", quote(config.cluster));
+    else if (flags.changed("user") && named(at(json, "users"), config.user).is_null())
+        config.problem = cat("error: auth info ", quote(config.user), " does not exist");
+    else if (flags.changed("as-group") && flags.text("as").empty())
+        config.problem = cat("error: requesting groups or user-extra for ", config.user, " without impersonating a user");
+    else if (!flags.text("token").empty() && !flags.text("username").empty())
+        config.problem = cat("error: more than one authentication method found for ", config.user,
+                             "; found [token basicAuth], only one is allowed");
+    else if (!is_timeout(flags.text("request-timeout")))
+        config.problem = "error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a "
+                         "corresponding time unit (e.g. 1s | 2m | 3h)";
     return config;
 }
 

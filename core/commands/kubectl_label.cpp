@@ -148,7 +148,8 @@ public:
         ObjectPrinter printer;
         Error error;
         const std::string verb = style_.labels && same ? cat("not ", style_.verb) : style_.verb;
-        if (!printer.init(k_, verb, error)) return error;
+        // label does not say of a dry run that it was one.
+        if (!printer.init(k_, style_.labels ? verb : with_dry_run(verb, dry_run_), error)) return error;
         return printer.print(k_, next);
     }
 

@@ -4,12 +4,11 @@
 #include <map>
 
 #include "core/base/text.h"
-#include "core/scheduler/volumes.h"
 
 namespace podfall {
 
 Filters::Filters(LoopContext& loop, const Pod& pod, const Snapshot& snapshot)
-    : pod_(pod), ask_(ask_of(pod.spec)), ports_(host_ports(pod.spec)),
+    : loop_(loop), pod_(pod), ask_(ask_of(pod.spec)), ports_(host_ports(pod.spec)),
       no_node_reason_(check_claims(loop, pod, volumes_)), spread_(loop, pod, snapshot),
       affinity_(pod, snapshot) {}
 
@@ -69,7 +68,7 @@ Verdict Filters::check(const NodeInfo& node) const {
         if (taken) return refuse("node(s) didn't have free ports for the requested pod ports", true);
     }
     if (Verdict v = check_resources(node); !v.fits()) return v;
-    if (const char* reason = check_volumes(volumes_, n)) return refuse(reason, false);
+    if (const char* reason = check_volumes(loop_, volumes_, n)) return refuse(reason, false);
     bool resolvable = false;
     if (const char* reason = spread_.check(node, resolvable)) return refuse(reason, resolvable);
     Verdict v;

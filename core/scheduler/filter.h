@@ -10,6 +10,7 @@
 #include "core/scheduler/pod_affinity.h"
 #include "core/scheduler/snapshot.h"
 #include "core/scheduler/spread.h"
+#include "core/scheduler/volumes.h"
 
 namespace podfall {
 
@@ -31,10 +32,11 @@ public:
 
 private:
     Verdict check_resources(const NodeInfo& node) const;
+    LoopContext& loop_;
     const Pod& pod_;
     PodAsk ask_;
     std::vector<HostPort> ports_;
-    std::vector<Ref<Object>> volumes_;    // bound persistent volumes
+    PodVolumes volumes_;
     std::string no_node_reason_;
     SpreadFilter spread_;
     PodAffinityFilter affinity_;

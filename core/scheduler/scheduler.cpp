@@ -169,6 +169,13 @@ void schedule(LoopContext& loop, const std::string& key, const SchedulingQueue::
         const std::string nominated = preempt(loop, m.events, *pod, snapshot, d.verdicts);
         return record_failure(loop, key, entry, *pod, "Unschedulable", d.error, nominated);
     }
+    PodVolumes volumes;
+    check_claims(loop, *pod, volumes);
+    if (!volumes.claims.empty()) {
+        const auto node = loop.cached<Node>("", d.node);
+        // What has to be made first is waited for; a claim's change brings the pod back.
+        if (!node || !bind_volumes(loop, volumes, *node)) return m.queue.put_back(key, entry, loop.now());
+    }
     const Status bound = loop.api.bind(where.namespace_, where.name, d.node);
     if (!bound.ok()) {
         return record_failure(loop, key, entry, *pod, "SchedulerError",

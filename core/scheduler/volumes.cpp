@@ -4,16 +4,11 @@
 #include "core/api/placement.h"
 #include "core/api/storage.h"
 #include "core/base/text.h"
+#include "core/cluster/claim_matching.h"
 
 namespace podfall {
 
-static bool waits_for_consumer(LoopContext& loop, const PersistentVolumeClaim& claim) {
-    if (!claim.spec.storage_class_name) return false;
-    const auto sc = loop.cached<StorageClass>("", *claim.spec.storage_class_name);
-    return sc && sc->volume_binding_mode.value_or("") == "WaitForFirstConsumer";
-}
-
-std::string check_claims(LoopContext& loop, const Pod& pod, std::vector<Ref<Object>>& volumes) {
+std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out) {
     bool unbound = false;
     for (const Volume& volume : pod.spec.volumes) {
         const auto& source = volume.source->persistent_volume_claim;
@@ -25,23 +20,51 @@ std::string check_claims(LoopContext& loop, const Pod& pod, std::vector<Ref<Obje
             return cat("persistentvolumeclaim \"", source->claim_name, "\" is being deleted");
         }
         if (claim->spec.volume_name.empty()) {
-            unbound = unbound || !waits_for_consumer(loop, *claim);
+            if (waits_for_consumer(loop, *claim)) out.claims.push_back(claim);
+            else unbound = true;
         } else if (const auto pv = loop.cached<PersistentVolume>("", claim->spec.volume_name)) {
-            volumes.push_back(pv);
+            out.bound.push_back(pv);
         }
     }
     return unbound ? "pod has unbound immediate PersistentVolumeClaims" : "";
 }
 
-const char* check_volumes(const std::vector<Ref<Object>>& volumes, const Node& node) {
-    for (const Ref<Object>& object : volumes) {
-        const auto& pv = static_cast<const PersistentVolume&>(*object);
-        const auto& required = pv.spec.node_affinity->required;
-        if (required && !matches(*required, node)) {
-            return "node(s) had volume node affinity conflict";
-        }
+// The volume for a claim on the node, null where its class has a maker outside the cluster; false when there is none.
+static bool choose(LoopContext& loop, const PersistentVolumeClaim& claim, const Node& node, Ref<PersistentVolume>& volume) {
+    volume = find_volume(loop, claim, &node, false);
+    if (volume) return true;
+    const auto sc = loop.cached<StorageClass>("", claim.spec.storage_class_name.value_or(""));
+    return sc && sc->provisioner.rfind("kubernetes.io/", 0) != 0;
+}
+
+const char* check_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node) {
+    for (const auto& pv : volumes.bound) {
+        const auto& required = pv->spec.node_affinity->required;
+        if (required && !matches(*required, node)) return "node(s) had volume node affinity conflict";
     }
+    Ref<PersistentVolume> volume;
+    for (const auto& claim : volumes.claims)
+        if (!choose(loop, *claim, node, volume)) return "node(s) didn't find available persistent volumes to bind";
     return nullptr;
+}
+
+bool bind_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node) {
+    bool all = true;
+    for (const auto& claim : volumes.claims) {
+        Ref<PersistentVolume> volume;
+        choose(loop, *claim, node, volume);
+        if (volume) {
+            PersistentVolume taken = *volume;
+            point_at(taken, *claim);
+            all = bool(loop.api.update(std::move(taken))) && all;
+            continue;
+        }
+        PersistentVolumeClaim asking = *claim;
+        asking.metadata.annotations["volume.kubernetes.io/selected-node"] = node.metadata.name;
+        if (asking.metadata.annotations != claim->metadata.annotations) loop.api.update(std::move(asking));
+        all = false;
+    }
+    return all;
 }
 
 }  // namespace podfall

@@ -1,12 +1,13 @@
 // The claims of a pod as far as they decide about its node.
 // Models framework/plugins/volumebinding (v1.20).
-// Simplified: a claim that waits for its first consumer counts as bindable on any node only when a
-// volume is free for it; provisioning is not modelled (there is no provisioner in this cluster).
+// Simplified: a volume of its own is not reserved for each of a pod's claims, and what a maker outside the cluster
+// provides is waited for in the queue, not beside it.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "core/api/storage.h"
 #include "core/cluster/controller.h"
 
 namespace podfall {
@@ -14,11 +15,19 @@ namespace podfall {
 struct Node;
 struct Pod;
 
-// Looks up the pod's claims; `volumes` gets the bound volumes. The reason why no node can be chosen now,
-// or empty.
-std::string check_claims(LoopContext& loop, const Pod& pod, std::vector<Ref<Object>>& volumes);
+// A pod's claims: the volumes of those that are bound, and those that are bound for their first consumer.
+struct PodVolumes {
+    std::vector<Ref<PersistentVolume>> bound;
+    std::vector<Ref<PersistentVolumeClaim>> claims;
+};
 
-// Null when the node reaches all the volumes.
-const char* check_volumes(const std::vector<Ref<Object>>& volumes, const Node& node);
+// Looks up the pod's claims. The reason why no node can be chosen now, or empty.
+std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out);
+
+// Null when the node reaches all the volumes, and those that are missing can be had there.
+const char* check_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node);
+
+// Gives each waiting claim its volume on the chosen node. False when one has to be made first: the pod waits.
+bool bind_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node);
 
 }  // namespace podfall
