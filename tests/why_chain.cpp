@@ -87,7 +87,9 @@ TEST_CASE("NotReady goes back to the kubelet that was stopped, 40 s after its la
 }
 
 TEST_CASE("on v1.20.2 nothing evicts, and the pod says why; on v1.20.15 the taint does after 300 s") {
-    Sim old = with_pods_and_w1_silent(Release::v1_20_2, seconds(60));
+    Sim old = with_pods_and_w1_silent(Release::v1_20_2, seconds(30));
+    const Question w1{{Kind::node, "", "w1-k8s"}, -1, ""};
+    while (why(old, w1).back().rule != Rule::wait_kubelet) old.advance(seconds(1));
     // It may still come: nobody can say yet that it never will.
     CHECK(why(old, pod(old, "web-", "w1-k8s")).back().rule != Rule::stuck_queue);
     old.advance(seconds(40));

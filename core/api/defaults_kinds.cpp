@@ -235,7 +235,9 @@ void apply_defaults(Object& o, Kind kind) {
     case Kind::csi_driver: return defaults(as<CSIDriver>(o));
     case Kind::network_policy: return defaults(as<NetworkPolicy>(o));
     case Kind::horizontal_pod_autoscaler:
-        return default_to(as<HorizontalPodAutoscaler>(o).spec.min_replicas, 1);
+        default_to(as<HorizontalPodAutoscaler>(o).spec.min_replicas, 1);
+        // The conversion from v1 does this upstream: of metrics only this one is in v1.
+        return default_to(as<HorizontalPodAutoscaler>(o).spec.target_cpu_utilization_percentage, 80);
     case Kind::priority_class:
         return default_to(as<PriorityClass>(o).preemption_policy, "PreemptLowerPriority");
     case Kind::role_binding: return default_binding(as<RoleBinding>(o));

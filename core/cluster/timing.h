@@ -56,6 +56,7 @@ constexpr int replica_burst = 500;                             // BurstReplicas
 constexpr Duration job_backoff_base = seconds(10);             // DefaultJobBackOff
 constexpr Duration job_backoff_max = seconds(360);             // MaxJobBackOff
 constexpr Duration volume_binder_sync = seconds(15);           // --pvclaimbinder-sync-period
+constexpr Duration autoscaler_sync = seconds(15);              // --horizontal-pod-autoscaler-sync-period
 constexpr Duration quota_sync = minutes(5);                    // --resource-quota-sync-period
 constexpr Duration cronjob_period = seconds(10);               // syncAll period of the cronjob controller
 

@@ -271,6 +271,11 @@ void autoscaler(Description& d) {
     d.write(0, text_at(o, "spec.scaleTargetRef.kind"), " pods:\t",
             number_at(o, "status.currentReplicas"), " current / ",
             number_at(o, "status.desiredReplicas"), " desired\n");
+    const Json& kept = member(at(o, "metadata.annotations"), autoscaler_conditions);
+    const Json conditions = kept.is_string() ? Json::parse(text_of(kept), nullptr, false) : Json();
+    if (!items(conditions).empty()) d.write(0, "Conditions:\n  Type\tStatus\tReason\tMessage\n  ----\t------\t------\t-------\n");
+    for (const Json& c : items(conditions))
+        d.write(1, text_at(c, "type"), "\t", text_at(c, "status"), "\t", text_at(c, "reason"), "\t", text_at(c, "message"), "\n");
     d.events();
 }
 

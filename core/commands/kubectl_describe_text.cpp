@@ -73,7 +73,8 @@ void Description::annotations(std::string_view title, const Json& annotations) {
     write(0, title, ":\t");
     bool first = true;
     for (const auto& [key, json] : members(annotations)) {
-        if (key == last_applied) continue;
+        // autoscaling/v2beta2, which describe reads, has as conditions what v1 has in an annotation.
+        if (key == last_applied || key == autoscaler_conditions) continue;
         std::string value = text_of(json);
         if (!value.empty() && value.back() == '\n') value.pop_back();
         if (!first) write(0, "\t");

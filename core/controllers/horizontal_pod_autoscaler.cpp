@@ -1,0 +1,171 @@
+// Keeps the replicas of a workload between an autoscaler's limits, and says why it cannot do more: nothing in this
+// cluster serves metrics.
+// Models pkg/controller/podautoscaler (v1.20).
+// Simplified: without metrics its recommendations, stabilisation and behaviours never come into play.
+#include <nlohmann/json.hpp>
+
+#include "core/api/equal.h"
+#include "core/api/json.h"
+#include "core/api/object_json.h"
+#include "core/api/policy.h"
+#include "core/api/workload.h"
+#include "core/base/text.h"
+#include "core/cluster/controller.h"
+#include "core/cluster/timing.h"
+
+namespace podfall {
+namespace {
+
+constexpr const char* conditions_key = "autoscaling.alpha.kubernetes.io/conditions";
+constexpr const char* no_metrics =
+    "failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: "
+    "the server could not find the requested resource (get pods.metrics.k8s.io)";
+
+// autoscaling/v1 keeps conditions as JSON in an annotation.
+void set_condition(HorizontalPodAutoscaler& hpa, Time now, const char* type, bool status, const char* reason, const std::string& message) {
+    const auto kept = hpa.metadata.annotations.find(conditions_key);
+    Json list = kept == hpa.metadata.annotations.end() ? Json::array() : Json::parse(kept->second, nullptr, false);
+    if (!list.is_array()) list = Json::array();
+    Json condition = {{"type", type}, {"status", status ? "True" : "False"}, {"lastTransitionTime", rfc3339(now)},
+                      {"reason", reason}, {"message", message}};
+    bool found = false;
+    for (Json& old : list) {
+        if (!old.is_object() || old.value("type", "") != type) continue;
+        if (old.value("status", "") == condition["status"]) condition["lastTransitionTime"] = old.value("lastTransitionTime", "");
+        old = condition;
+        found = true;
+    }
+    if (!found) list.push_back(condition);
+    std::string text;
+    for (const Json& c : list) {
+        text += text.empty() ? "[{" : ",{";
+        const char* before = "";
+        for (const char* field : {"type", "status", "lastTransitionTime", "reason", "message"})
+            text += cat(std::exchange(before, ","), "\"", field, "\":", json_text(c.value(field, "")));
+        text += "}";
+    }
+    hpa.metadata.annotations[conditions_key] = text + "]";
+}
+
+bool write_status(LoopContext& loop, const HorizontalPodAutoscaler& before, HorizontalPodAutoscaler after) {
+    if (equal(before.status, after.status) && before.metadata.annotations == after.metadata.annotations) return true;
+    return bool(loop.api.update_status(std::move(after)));
+}
+
+// The scale of the target: read into `replicas`, and written when `wanted` is given.
+template <class T>
+Status scale_of(LoopContext& loop, const HorizontalPodAutoscaler& hpa, int& replicas, std::optional<int> wanted) {
+    const auto target = loop.api.get<T>(hpa.metadata.namespace_, hpa.spec.scale_target_ref.name);
+    if (!target) return target.status();
+    replicas = (*target)->spec.replicas.value_or(1);
+    if (!wanted) return {};
+    T copy = **target;
+    copy.spec.replicas = *wanted;
+    const auto written = loop.api.update(std::move(copy));
+    return written ? Status{} : written.status();
+}
+
+Status scale_target(LoopContext& loop, const HorizontalPodAutoscaler& hpa, int& replicas, std::optional<int> wanted = {}) {
+    const CrossVersionObjectReference& ref = hpa.spec.scale_target_ref;
+    const KindInfo* kind = find_kind(ref.api_version, ref.kind);
+    Status status;
+    if (!kind) {
+        const std::size_t slash = ref.api_version.find('/');
+        const std::string group = slash == std::string::npos ? "" : ref.api_version.substr(0, slash);
+        return {404, "NotFound", cat("no matches for kind ", quote(ref.kind), " in group ", quote(group)), "{}"};
+    }
+    switch (kind->kind) {
+        case Kind::deployment: status = scale_of<Deployment>(loop, hpa, replicas, wanted); break;
+        case Kind::replica_set: status = scale_of<ReplicaSet>(loop, hpa, replicas, wanted); break;
+        case Kind::stateful_set: status = scale_of<StatefulSet>(loop, hpa, replicas, wanted); break;
+        case Kind::replication_controller: status = scale_of<ReplicationController>(loop, hpa, replicas, wanted); break;
+        default: return {404, "NotFound", "the server could not find the requested resource", "{}"};
+    }
+    if (status.is("NotFound")) {
+        status.message = cat(kind->plural, "/scale", *kind->group ? "." : "", kind->group, " ", quote(ref.name), " not found");
+    }
+    return status;
+}
+
+// A limit that the replicas are outside of, with what is then said.
+bool outside(const HorizontalPodAutoscaler& hpa, int current, int& wanted, const char*& reason) {
+    const int least = hpa.spec.min_replicas.value_or(1);
+    wanted = std::min(std::max(current, least), hpa.spec.max_replicas);
+    reason = current > hpa.spec.max_replicas ? "Current number of replicas above Spec.MaxReplicas"
+                                             : "Current number of replicas below Spec.MinReplicas";
+    return wanted != current;
+}
+
+bool rescale(LoopContext& loop, const HorizontalPodAutoscaler& hpa, HorizontalPodAutoscaler& next, int current, int wanted, const char* reason) {
+    int ignored = 0;
+    next.status.current_replicas = current;
+    const Status scaled = scale_target(loop, hpa, ignored, wanted);
+    if (!scaled.ok()) {
+        loop.event(Kind::horizontal_pod_autoscaler, hpa, "Warning", "FailedRescale",
+                   cat("New size: ", wanted, "; reason: ", reason, "; error: ", scaled.message));
+        set_condition(next, loop.now(), "AbleToScale", false, "FailedUpdateScale",
+                      cat("the HPA controller was unable to update the target scale: ", scaled.message));
+        return write_status(loop, hpa, std::move(next));
+    }
+    set_condition(next, loop.now(), "AbleToScale", true, "SucceededRescale",
+                  cat("the HPA controller was able to update the target scale to ", wanted));
+    loop.event(Kind::horizontal_pod_autoscaler, hpa, "Normal", "SuccessfulRescale", cat("New size: ", wanted, "; reason: ", reason));
+    next.status.desired_replicas = wanted;
+    next.status.last_scale_time = loop.now();
+    return write_status(loop, hpa, std::move(next));
+}
+
+void sync(LoopContext& loop, const HorizontalPodAutoscaler& hpa) {
+    HorizontalPodAutoscaler next = hpa;
+    int current = 0, wanted = 0;
+    const char* reason = nullptr;
+    if (const Status found = scale_target(loop, hpa, current); !found.ok()) {
+        loop.event(Kind::horizontal_pod_autoscaler, hpa, "Warning", "FailedGetScale", found.message);
+        set_condition(next, loop.now(), "AbleToScale", false, "FailedGetScale",
+                      cat("the HPA controller was unable to get the target's current scale: ", found.message));
+        write_status(loop, hpa, std::move(next));
+        return;
+    }
+    set_condition(next, loop.now(), "AbleToScale", true, "SucceededGetScale", "the HPA controller was able to get the target's current scale");
+    if (current == 0 && hpa.spec.min_replicas.value_or(1) != 0) {
+        set_condition(next, loop.now(), "ScalingActive", false, "ScalingDisabled",
+                      "scaling is disabled since the replica count of the target is zero");
+        next.status.current_replicas = next.status.desired_replicas = 0;
+        write_status(loop, hpa, std::move(next));
+    } else if (outside(hpa, current, wanted, reason)) {
+        rescale(loop, hpa, next, current, wanted, reason);
+    } else {
+        loop.event(Kind::horizontal_pod_autoscaler, hpa, "Warning", "FailedGetResourceMetric", no_metrics);
+        set_condition(next, loop.now(), "ScalingActive", false, "FailedGetResourceMetric",
+                      cat("the HPA was unable to compute the replica count: ", no_metrics));
+        next.status.current_replicas = current;
+        write_status(loop, hpa, std::move(next));
+        loop.event(Kind::horizontal_pod_autoscaler, hpa, "Warning", "FailedComputeMetricsReplicas",
+                   cat("invalid metrics (1 invalid out of 1), first error is: ", no_metrics));
+    }
+}
+
+// The queue's limiter lets each autoscaler through once in a period, whatever happened to it.
+Outcome reconcile(LoopContext& loop, const std::string& key) {
+    const Ref<Object> object = loop.cached(object_key(Kind::horizontal_pod_autoscaler, key));
+    if (!object) return done();
+    sync(loop, static_cast<const HorizontalPodAutoscaler&>(*object));
+    return every(timing::autoscaler_sync);
+}
+
+void observe(LoopContext& loop, const Change& change) {
+    if (change.type == ChangeType::added) loop.enqueue(key_text(change.key), timing::autoscaler_sync);
+}
+
+}  // namespace
+
+const Controller horizontal_pod_autoscaler = {
+    .name = "horizontal-pod-autoscaler",
+    .host = "kube-controller-manager",
+    .watches = {Kind::horizontal_pod_autoscaler},
+    .needs_lead = true,
+    .observe = observe,
+    .reconcile = reconcile,
+};
+
+}  // namespace podfall
