@@ -191,8 +191,7 @@ TEST_CASE("a DaemonSet runs on every node, also on one that comes later, and rol
     CHECK(lab.events("SuccessfulDelete").size() == 4);
 }
 
-TEST_CASE("a StatefulSet makes its pods in order and replaces them from the last") {
-    ControllerLab lab;
+static StatefulSet database() {
     StatefulSet set;
     set.metadata.name = "db";
     set.metadata.namespace_ = "default";
@@ -202,7 +201,26 @@ TEST_CASE("a StatefulSet makes its pods in order and replaces them from the last
     s.match_labels["app"] = "db";
     set.spec.selector = s;
     set.spec.pod_template = nginx_template("db");
-    lab.create(set);
+    return set;
+}
+
+TEST_CASE("a StatefulSet that comes again adopts its orphaned pods and their revision") {
+    ControllerLab lab;
+    lab.create(database());
+    lab.run(seconds(10));
+    DeleteOptions orphan;
+    orphan.propagation = Propagation::orphan;
+    lab.api().remove({kind_of<StatefulSet>, "default", "db"}, orphan);
+    lab.run(seconds(3));
+    lab.create(database());
+    lab.run(seconds(3));
+    CHECK(lab.get<StatefulSet>("default", "db")->status.ready_replicas == 3);
+    CHECK(lab.list<ControllerRevision>().size() == 1);
+}
+
+TEST_CASE("a StatefulSet makes its pods in order and replaces them from the last") {
+    ControllerLab lab;
+    lab.create(database());
     lab.run(seconds(10));
     const auto pods = lab.list<Pod>();
     REQUIRE(pods.size() == 3);

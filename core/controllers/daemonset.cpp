@@ -78,7 +78,9 @@ Status snapshot(Sync& s, const std::string& patch, std::int64_t number) {
 Status read_history(Sync& s) {
     const std::string patch = template_patch(s.ds->spec.pod_template);
     Ref<ControllerRevision> current;
-    for (const Ref<ControllerRevision>& r : owned_revisions(s.loop, s.ds->metadata)) {
+    Revisions revisions;
+    if (Status e = claim_revisions(s.loop, {kind_of<DaemonSet>, s.ds}, selector_of(*s.ds->spec.selector), revisions); !e.ok()) return e;
+    for (const Ref<ControllerRevision>& r : revisions) {
         if (r->data.text == patch) current = r;
         else s.old_revisions.push_back(r);
     }

@@ -26,17 +26,28 @@ PodTemplateSpec template_of(const ControllerRevision& revision) {
     return out;
 }
 
-Revisions owned_revisions(LoopContext& loop, const ObjectMeta& owner) {
-    Revisions out;
-    loop.each_cached<ControllerRevision>(owner.namespace_, [&](const Ref<ControllerRevision>& r) {
-        if (controlled_by(r->metadata, owner)) out.push_back(r);
+Status claim_revisions(LoopContext& loop, const Owner& owner, const Selector& selector, Revisions& out) {
+    Revisions orphans;
+    loop.each_cached<ControllerRevision>(owner.meta().namespace_, [&](const Ref<ControllerRevision>& r) {
+        if (controlled_by(r->metadata, owner.meta())) out.push_back(r);
+        else if (!controller_of(r->metadata) && r->metadata.deletion_timestamp == 0 && selector.matches(r->metadata.labels)) orphans.push_back(r);
     });
+    if (owner.meta().deletion_timestamp != 0) orphans.clear();
+    if (!orphans.empty())
+        if (Status s = can_adopt(loop, owner); !s.ok()) return s;
+    for (const Ref<ControllerRevision>& r : orphans) {
+        ControllerRevision copy = *r;
+        copy.metadata.owner_references.push_back(controller_ref(owner.kind, owner.meta()));
+        const auto adopted = loop.api.update(std::move(copy));
+        if (!adopted) return adopted.status();
+        out.push_back(*adopted);
+    }
     std::sort(out.begin(), out.end(),
               [](const Ref<ControllerRevision>& a, const Ref<ControllerRevision>& b) {
                   if (a->revision != b->revision) return a->revision < b->revision;
                   return a->metadata.name < b->metadata.name;
               });
-    return out;
+    return {};
 }
 
 std::int64_t next_revision(const Revisions& revisions) {

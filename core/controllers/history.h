@@ -20,8 +20,9 @@ std::string template_patch(const PodTemplateSpec& pod_template);
 // The template that such a patch holds, with the API server's defaults.
 PodTemplateSpec template_of(const ControllerRevision& revision);
 
-// The revisions an owner controls, lowest number first.
-Revisions owned_revisions(LoopContext& loop, const ObjectMeta& owner);
+// The revisions an owner controls, lowest number first; those that match and have lost their owner (it was deleted
+// with --cascade=orphan) become its own.
+Status claim_revisions(LoopContext& loop, const Owner& owner, const Selector& selector, Revisions& out);
 
 // One more than the highest number.
 std::int64_t next_revision(const Revisions& revisions);

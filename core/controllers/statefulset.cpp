@@ -50,7 +50,8 @@ ControllerRevision describe_revision(const Sync& s, std::int64_t number) {
 }
 
 Status read_revisions(Sync& s) {
-    s.revisions = owned_revisions(s.loop, s.set->metadata);
+    const Owner owner{kind_of<StatefulSet>, s.set};
+    if (Status e = claim_revisions(s.loop, owner, selector_of(*s.set->spec.selector), s.revisions); !e.ok()) return e;
     const ControllerRevision wanted = describe_revision(s, next_revision(s.revisions));
     for (const Ref<ControllerRevision>& r : s.revisions) {
         if (r->data.text == wanted.data.text) s.update = r;
