@@ -39,10 +39,21 @@ void TerminalPanel::tab(Ui& ui, TerminalId id, const Terminal& t, std::string_vi
                                                     ui.px(3), packed(ui.theme->warn));
 }
 
+// Whether the tools stand beside the tabs: not where folding them away lets every tab be seen.
+bool TerminalPanel::tools_beside(Ui& ui, const Rect& box, const World& world) const {
+    if (box.w < ui.px(tools_beside_from)) return false;
+    float tabs = ui.px(20);
+    for (const auto& [id, t] : world.terminals)
+        if (const Machine* machine = t.hidden ? nullptr : machine_of(world, t))
+            tabs += ui.width(Face::sans_bold, type::label, machine->name) + ui.px(24);
+    const float side = ui.px(ui.finger(tool_side));
+    return tabs <= box.w - 6 * side || tabs > box.w - side;
+}
+
 // A tab a machine, to be scrolled sideways when they are many.
 void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
     const World& world = in.sim->world();
-    const bool beside = box.w >= ui.px(tools_beside_from);
+    const bool beside = tools_beside(ui, box, world);
     const float tools_w = ui.px(ui.finger(tool_side)) * (beside ? 6 : 1) + ui.px(12);
     const Rect room{box.x, box.y, box.w - tools_w, box.h};
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);

@@ -245,7 +245,7 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
         body.h -= row.h;
         return row;
     };
-    if (tools_open_ && box.w < ui.px(520)) tools(ui, take_row(), in, box.x);
+    if (tools_open_ && !tools_beside(ui, box, in.sim->world())) tools(ui, take_row(), in, box.x);
     if (find_.open) find_bar(ui, take_row());
     if (help_) {
         const float h = std::min(help_height(ui, body.w), std::round(body.h * 0.6f));

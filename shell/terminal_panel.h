@@ -66,6 +66,7 @@ private:
     const Terminal* terminal(const World& world) const { return world.terminals.find(shown_); }
 
     // terminal_bars.cpp
+    bool tools_beside(Ui& ui, const Rect& box, const World& world) const;
     void tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in);
     void tab(Ui& ui, TerminalId id, const Terminal& t, std::string_view label, const Rect& box);
     void tools(Ui& ui, const Rect& box, const TerminalPanelInput& in, float from);

@@ -140,3 +140,18 @@ test('an empty terminal says what to do, and a line that a press put there what 
   assert.ok(ink(await lab.pixels()) > 100, 'a pressed command says nothing of Enter');
   await lab.close();
 });
+
+test('six machines are all in sight at 1280 pixels: the tools fold away, and come back at a press', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=dark&sandbox&masters=3&workers=3', width: 1280, height: 800 });
+  await lab.line('true');
+  const [toolsAt] = await lab.where('tools');
+  for (let id = 1; id <= 6; id++) {
+    const [x, , w, , seen] = await lab.where(`tab${id}`);
+    assert.ok(seen && x + w <= toolsAt, `tab ${id} ends at ${x + w}, the tools begin at ${toolsAt}`);
+  }
+  await lab.picture('six-tabs');
+  await lab.click('tools');
+  await lab.click('find');
+  assert.ok(await lab.where('close find'), 'the tools did not open');
+  await lab.close();
+});
