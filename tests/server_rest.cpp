@@ -126,7 +126,16 @@ TEST_CASE("server: patches of all three kinds") {
     CHECK(door.ask("PATCH", shop, operations, "application/json-patch+json")["spec"]["replicas"] == 1);
     CHECK(door.ask("PATCH", shop, {{"metadata", {{"labels", {{"x", "y"}}}}}},
                    "application/merge-patch+json")["metadata"]["labels"]["x"] == "y");
-    CHECK(door.ask("PATCH", shop, Json::object(), "application/apply-patch+yaml")["code"] == 415);
+    CHECK(door.ask("PATCH", shop, Json::object(), "application/cbor")["code"] == 415);
+    const std::string applied = "application/apply-patch+yaml";
+    const Json configuration = {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", {{"name", "shop"}, {"labels", {{"tier", "web"}}}}},
+                                {"spec", {{"replicas", 4}, {"paused", nullptr}}}};
+    CHECK(door.ask("PATCH", shop, configuration, applied)["code"] == 422);   // without a field manager
+    const Json merged = door.ask("PATCH", cat(shop, "?fieldManager=me"), configuration, applied);
+    CHECK(merged["spec"]["replicas"] == 4);
+    CHECK(merged["metadata"]["labels"] == Json({{"tier", "web"}, {"x", "y"}}));
+    const std::string maps = "/api/v1/namespaces/default/configmaps/made?fieldManager=me";
+    CHECK(door.ask("PATCH", maps, {{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"data", {{"a", "b"}}}}, applied)["data"]["a"] == "b");
     CHECK(door.message("PATCH", cat(deployments, "/nope"), Json::object(), strategic) ==
           "deployments.apps \"nope\" not found");
     CHECK(door.message("PATCH", shop,

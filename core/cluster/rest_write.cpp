@@ -147,7 +147,59 @@ Status needs_version(const Route& route) {
                              ",\"field\":\"metadata.resourceVersion\"}]"))};
 }
 
+// What an applied configuration says of nothing it leaves alone.
+void drop_nulls(Json& json) {
+    if (json.is_array())
+        for (Json& item : json) drop_nulls(item);
+    if (!json.is_object()) return;
+    for (auto it = json.begin(); it != json.end();) {
+        drop_nulls(*it);
+        it = it->is_null() ? json.erase(it) : std::next(it);
+    }
+}
+
+// The configuration of a server-side apply; it must name its type, and nothing that only the server says.
+Status read_configuration(const Request& request, const Route& route, Json& out) {
+    std::string error;
+    if (!yaml_to_json(request.body, out, error)) return bad_request(cat("error decoding YAML: ", error));
+    if (!out.is_object()) return bad_request("error decoding YAML: the configuration is no object");
+    for (const char* key : {"apiVersion", "kind"})
+        if (text_of(out, key).empty())
+            return bad_request(cat("failed to create typed patch object: Object '", std::string_view(key) == "kind" ? "Kind" : key,
+                                   "' is missing in '", json_text(out), "'"));
+    if (Status s = check_type(route, text_of(out, "apiVersion"), text_of(out, "kind")); !s.ok()) return s;
+    drop_nulls(out);
+    Json& meta = out["metadata"];
+    if (meta.is_object() && meta.contains("managedFields")) return bad_request("metadata.managedFields must be nil");
+    const std::string name = meta.is_object() ? text_of(meta, "name") : "";
+    if (!name.empty() && name != route.name)
+        return bad_request(cat("the name of the object (", name, ") does not match the name on the URL (", route.name, ")"));
+    meta["name"] = route.name;
+    if (route.kind->namespaced && text_of(meta, "namespace").empty()) meta["namespace"] = route.namespace_;
+    return {};
+}
+
 }  // namespace
+
+// Server-side apply: what is not there is made, and what is there gets what the configuration says.
+// Simplified: the field manager is ignored, so nobody conflicts and nothing is taken away again.
+static Response apply(World& world, const Request& request, const Route& route) {
+    if (query_value(request, "fieldManager").empty()) {
+        return reply_error({422, "Invalid",
+                            "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", ""});
+    }
+    Json configuration;
+    if (Status s = read_configuration(request, route, configuration); !s.ok()) return reply_error(s);
+    if (find(world.store, route.key())) {
+        Request merge = request;
+        merge.content_type = "application/strategic-merge-patch+json";
+        merge.body = configuration.dump();
+        return patch(world, merge, route);
+    }
+    auto object = read_versioned(route, std::move(configuration));
+    if (!object) return reply_error(object.status());
+    return written(world, request, route, 201, create_object(world, request.caller, route.stored, std::move(*object)));
+}
 
 Response create(World& world, const Request& request, const Route& route) {
     auto object = read_body(request, route);
@@ -178,11 +230,13 @@ Response replace(World& world, const Request& request, const Route& route) {
 
 Response patch(World& world, const Request& request, const Route& route) {
     const std::string type = media_type(request);
+    if (type == "application/apply-patch+yaml" && route.subresource.empty()) return apply(world, request, route);
     if (type != "application/json-patch+json" && type != "application/merge-patch+json" &&
         type != "application/strategic-merge-patch+json")
         return reply_error(unsupported_media_type("application/json-patch+json, "
                                                   "application/merge-patch+json, "
-                                                  "application/strategic-merge-patch+json"));
+                                                  "application/strategic-merge-patch+json, "
+                                                  "application/apply-patch+yaml"));
     const Ref<Object> current = find(world.store, route.key());
     if (!current) return reply_error(not_found(route.kind->kind, route.name));
     Result<Json> next = patched(request, versioned_json(route, *current), route.kind->type());
