@@ -90,7 +90,7 @@ Kubectl::Kubectl(CommandContext& context, const CommandFlags& command_, Flags fl
       command(command_),
       flags(std::move(flags_)),
       memory(context.memory<Memory>()),
-      config(load_config(context, flags)),
+      config(load_config(context, command, flags)),
       discovery_(std::make_unique<Discovery>()) {}
 
 Kubectl::~Kubectl() = default;

@@ -128,7 +128,7 @@ private:
 };
 
 // Reads ~/.kube/config (or --kubeconfig) of the machine.
-Config load_config(CommandContext& context, const Flags& flags);
+Config load_config(CommandContext& context, const CommandFlags& command, const Flags& flags);
 
 // What every sub-command's `run` is: reads flags (for the table's entry of that path), waits as long
 // as a process takes to start, then gives `body` its turns.

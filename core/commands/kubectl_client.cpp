@@ -160,7 +160,7 @@ static bool is_timeout(const std::string& text) {
     return text.empty() || parse_int(text, number) || parse_duration(text, duration);
 }
 
-Config load_config(CommandContext& ctx, const Flags& flags) {
+Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags& flags) {
     Config config;
     config.namespace_ = "default";
     std::string path = flags.text("kubeconfig"), text, error;
@@ -177,7 +177,9 @@ Config load_config(CommandContext& ctx, const Flags& flags) {
     config.cluster = text_at(context, "cluster");
     config.user = text_at(context, "user");
     if (flags.changed("cluster")) config.cluster = flags.text("cluster");
-    if (flags.changed("user")) config.user = flags.text("user");
+    // create rolebinding and set subject have a --user of their own.
+    const bool as_user = flags.changed("user") && !contains(command.usage, "--user=");
+    if (as_user) config.user = flags.text("user");
     if (const std::string n = text_at(context, "namespace"); !n.empty()) config.namespace_ = n;
     const std::string server =
         text_at(named(at(json, "clusters"), config.cluster), "cluster.server");
@@ -192,7 +194,7 @@ Config load_config(CommandContext& ctx, const Flags& flags) {
         config.problem = cat("Error in configuration: context was not found for specified context: ", config.context);
     else if (flags.changed("cluster") && named(at(json, "clusters"), config.cluster).is_null())
         config.problem = cat("error: no server found for cluster ", quote(config.cluster));
-    else if (flags.changed("user") && named(at(json, "users"), config.user).is_null())
+    else if (as_user && named(at(json, "users"), config.user).is_null())
         config.problem = cat("error: auth info ", quote(config.user), " does not exist");
     else if (flags.changed("as-group") && flags.text("as").empty())
         config.problem = cat("error: requesting groups or user-extra for ", config.user, " without impersonating a user");

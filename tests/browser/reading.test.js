@@ -53,7 +53,8 @@ test('with reduced motion the caret does not blink', async () => {
   await lab.idle();
   const before = await lab.frames();
   await pause(lab, 1500);
-  assert.equal(await lab.frames(), before);
+  // A busy machine may draw what was typed only now; a caret that blinks would draw three times.
+  assert.ok(await lab.frames() - before <= 1, 'the caret blinks');
   await lab.close();
 });
 
