@@ -82,3 +82,31 @@ test('the language and the theme are reached by keys', async () => {
   await pressUntil(lab, 'ArrowUp', reached, 6);
   await lab.close();
 });
+
+test('the tools of the terminal are reached by keys, each with a ring', async () => {
+  const lab = await openLab(wide);
+  await lab.idle();
+  await lab.focus();
+  await lab.page.waitForTimeout(300);
+  await lab.press('F6');   // the cluster; the tools are just before it
+  await lab.page.waitForTimeout(300);
+  const tools = ['split', 'larger', 'smaller', 'paste', 'help', 'find'];
+  let before = await lab.pixels();
+  for (const name of tools) {
+    await lab.press('Shift+Tab');
+    await lab.page.waitForTimeout(250);
+    const now = await lab.pixels();
+    const [x, y, w, h] = await lab.where(name);
+    let ring = 0;   // along the top edge, from the left to the right
+    for (let i = x + 4; i < x + w - 4; i++) {
+      const at = [y - 2, y - 1].map((row) => row * now.width + i);
+      if (at.some((p) => now.green[p] !== before.green[p])) ring++;
+    }
+    assert.ok(ring > w / 2, `${name} at ${[x, y, w, h]} has no ring: ${ring}`);
+    before = now;
+  }
+  await lab.press('Enter');
+  await lab.page.waitForTimeout(300);
+  assert.ok(await lab.where('close find'), 'Enter did not press the tool');
+  await lab.close();
+});
