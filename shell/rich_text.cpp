@@ -227,16 +227,22 @@ float put_callout(const Ui& ui, const Block& block, ImVec2 at, float width, cons
 
 float put_code(const Ui& ui, const Block& block, ImVec2 at, float width, const RichStyle& style,
                bool draw) {
-    const float pad = ui.px(12), line = ui.px(style.size * 1.5f);
+    const float pad = ui.px(12), line = ui.px(style.size * 1.5f), room = width - 2 * pad;
     const std::vector<std::string> lines = split_lines(block.spans[0].text);
-    const float h = 2 * pad + line * static_cast<float>(lines.size());
+    // What does not fit is wrapped: its end may be what the text is about.
+    const auto fits = [&](const std::string& text) { return ui.width(Face::mono, type::label, text) <= room; };
+    const auto height = [&](const std::string& text) {
+        return fits(text) ? line : wrap_height(ui, text, Face::mono, type::label, room);
+    };
+    float h = 2 * pad;
+    for (const std::string& text : lines) h += height(text);
     if (!draw) return h;
     ui.fill({at.x, at.y, width, h}, ui.theme->raised, 6);
     float y = at.y + pad;
     for (const std::string& text : lines) {
-        ui.put_within({at.x + pad, y}, width - 2 * pad, Face::mono, type::label, ui.theme->code,
-                      text);
-        y += line;
+        if (fits(text)) ui.put({at.x + pad, y}, Face::mono, type::label, ui.theme->code, text);
+        else put_wrapped(ui, text, Face::mono, type::label, ui.theme->code, {at.x + pad, y}, room);
+        y += height(text);
     }
     return h;
 }
