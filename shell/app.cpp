@@ -335,6 +335,21 @@ void App::draw_panel_frame(const Rect& box, PanelId id) {
     ui_.outline(box, ui_.theme->accent, 0, 2, 0.6f);
 }
 
+// `alone`: the lesson is behind another tab.
+TerminalPanelInput App::terminal_input(bool alone) const {
+    TerminalPanelInput in{&lab_->sim(), lab_->jumps(), focused_ && focus_ == PanelId::terminal,
+                          lab_->in_past(), last_input_, font_size_};
+    if (!alone || in_sandbox()) return in;
+    const LessonDeeds deeds{&lab_->run(), step_, &lab_->world(), &lab_->sim().timeline().inputs()};
+    if (const std::optional<std::size_t> next = next_command(deeds)) {
+        in.next = lab_->run().lesson().steps[step_].commands[*next];
+        in.next->line = fill_names(in.next->line, lab_->world());
+        if (in.next->wait > 0) in.wait_left = wait_left(deeds, *next);
+    }
+    in.lesson_waits = lesson_waits(deeds);
+    return in;
+}
+
 void App::draw_panels(const Layout& layout) {
     const auto enter = [this](PanelId id) {
         ui_.focus_next = enter_panel_ && focus_ == id;
@@ -349,12 +364,7 @@ void App::draw_panels(const Layout& layout) {
         draw_panel_frame(lesson, PanelId::lesson);
     }
     if (layout.shows(PanelId::terminal)) {
-        terminal_panel_.draw(ui_, terminal,
-                             {&lab_->sim(), lab_->jumps(), focused_ && focus_ == PanelId::terminal,
-                              lab_->in_past(), last_input_, font_size_,
-                              layout.form == LayoutForm::tabs
-                                  ? next_command(lab_->run(), step_, lab_->world(), lab_->sim().timeline().inputs())
-                                  : std::nullopt});
+        terminal_panel_.draw(ui_, terminal, terminal_input(layout.form == LayoutForm::tabs));
         draw_panel_frame(terminal, PanelId::terminal);
     }
     cluster_panel_.hide();
@@ -389,7 +399,10 @@ void App::draw_notice(const Layout& layout) {
     if (words.empty()) return;
     const float w = std::min(ui_.width(Face::sans, type::label, words) + ui_.px(32),
                              layout.time.w - ui_.px(16));
-    const Rect box{(layout.time.w - w) / 2, layout.time.y - ui_.px(44), w, ui_.px(36)};
+    // A phone's terminal has its keys above the time bar: there it would lie on Enter.
+    const bool over_keys = layout.form == LayoutForm::tabs && layout.shows(PanelId::terminal);
+    const float y = over_keys ? layout.tabs.bottom() + ui_.px(48) : layout.time.y - ui_.px(44);
+    const Rect box{(layout.time.w - w) / 2, y, w, ui_.px(36)};
     ui_.fill(box, ui_.theme->text, 8);
     ui_.put_within({box.x + ui_.px(16), box.y + (box.h - ui_.px(type::label)) / 2}, w - ui_.px(32),
                    Face::sans, type::label, ui_.theme->panel, words);

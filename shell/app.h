@@ -53,6 +53,7 @@ private:
     void draw_header(const Rect& box);
     void draw_tabs(const Rect& box);
     void draw_panels(const Layout& layout);
+    TerminalPanelInput terminal_input(bool alone) const;
     void draw_notice(const Layout& layout);
     void draw_panel_frame(const Rect& box, PanelId id);
     void mirror();

@@ -56,6 +56,7 @@ void App::carry_out_lesson(const UiCommand& c) {
             lab_->run().read(step, lab_->world());
             step_ = std::min(step + 1, lab_->run().step_count());
             if (lab_->come_to(step_)) show_cluster();
+            lab_->run().arrive(step_, lab_->world());
             lesson_panel_.show_top();
             break;
         case UiAction::view_step:
@@ -108,6 +109,10 @@ void App::carry_out_time(const UiCommand& c) {
             break;
         case UiAction::next_node:
             if (!lab_->next_node_change()) notice(ui_.text->no_node_change);
+            save();
+            break;
+        case UiAction::let_pass:
+            lab_->let_pass(c.time);
             save();
             break;
         case UiAction::step_turn:

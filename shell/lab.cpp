@@ -136,6 +136,16 @@ void Lab::previous_change() {
     seek(to);
 }
 
+// Goals are looked at all the while: some states do not last, and a step begins when the one before is done.
+void Lab::let_pass(Duration time) {
+    const Time until = sim_.now() + time;
+    while (sim_.now() < until) {
+        sim_.advance_to_change(until - sim_.now());
+        run_.update(world());
+    }
+    after_step();
+}
+
 bool Lab::next_change() {
     const bool changed = sim_.advance_to_change(minutes(10));
     after_step();
@@ -162,10 +172,13 @@ std::string readiness(const World& world) {
 bool Lab::next_node_change() {
     const std::string before = readiness(world());
     const Time until = sim_.now() + minutes(15);
+    // A step that is done on the way ends the skip: the next begins there, and wants what comes after it.
+    const std::size_t step = run_.current();
     bool turned = false;
     while (!turned && sim_.now() < until) {
         sim_.advance_to_change(until - sim_.now());
-        turned = readiness(world()) != before;
+        run_.update(world());
+        turned = readiness(world()) != before || run_.current() != step;
     }
     after_step();
     return turned;

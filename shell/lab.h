@@ -51,6 +51,7 @@ public:
     void seek(Time t);
     void previous_change();  // to just before the last mark, or to the beginning
     bool next_change();        // false when nothing changed for ten minutes
+    void let_pass(Duration time);
     bool next_node_change();   // a node turns NotReady or Ready; false when none does for fifteen
     std::string step_turn();   // lets the next turn run and says whose it was
     // The future that was set aside by acting in the past; returning swaps the two.

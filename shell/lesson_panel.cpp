@@ -15,6 +15,7 @@ namespace {
 
 constexpr float header_height = 44;  // CSS pixels
 constexpr float row_height = 32;
+constexpr Duration worth_skipping = seconds(20);
 
 const LessonStep& step_of(const LessonPanelInput& in) {
     return in.run->lesson().steps[in.step];
@@ -136,27 +137,29 @@ void LessonPanel::question(Ui& ui, const LessonPanelInput& in) {
     }
 }
 
-// A line that a press types into its machine's terminal.
+// A line that a press types into its machine's terminal, or a wait that a press lets pass.
 void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string& id,
-                          const LessonCommand& command) {
-    const std::string line = fill_names(command.line, *in.world);
+                          const LessonCommand& command, bool ran, Duration left_to_wait) {
+    const bool wait = command.wait > 0;
+    const std::string line = wait ? skip_words(*ui.text, command.wait) : fill_names(command.line, *in.world);
+    const Face face = wait ? Face::sans_bold : Face::mono;
     const float pad = ui.px(12), left = ui.px(36);
     // Which machine it is typed on is said where it is not the usual one.
-    const float head = command.machine == "m-k8s" ? 0 : ui.px(type::small + 6);
-    const float text_h = wrap_height(ui, line, Face::mono, type::label, width_ - left - pad) + head;
+    const float head = wait || command.machine == "m-k8s" ? 0 : ui.px(type::small + 6);
+    const float text_h = wrap_height(ui, line, face, type::label, width_ - left - pad) + head;
     const float h = std::max(text_h + 2 * ui.px(8), ui.px(ui.finger(32)));
     const float top = y_ + (h - text_h) / 2;
-    const bool ran = in.inputs && was_run(*in.run, in.step, command, *in.world, *in.inputs);
     const Rect box{x_, y_, width_, h};
     const Ui::Press p = ui.press(id.c_str(), box, 8);
-    if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, command.machine});
+    if (p.pressed && wait) ui.emit(UiAction::let_pass, 0, left_to_wait);
+    else if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, command.machine});
     ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
     ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
-    put_icon(ui, ran ? Icon::check : Icon::prompt, {x_ + ui.px(12), top + ui.px(2), ui.px(16), ui.px(16)},
+    put_icon(ui, ran ? Icon::check : wait ? Icon::skip : Icon::prompt, {x_ + ui.px(12), top + ui.px(2), ui.px(16), ui.px(16)},
              ran ? ui.theme->good : ui.theme->accent);
     if (head > 0)
         ui.put({x_ + left, top + ui.px(1)}, Face::sans, type::small, ui.theme->dim, command.machine);
-    put_wrapped(ui, line, Face::mono, type::label, ui.theme->code,
+    put_wrapped(ui, line, face, type::label, wait ? ui.theme->text : ui.theme->code,
                 {x_ + left, top + head}, width_ - left - pad);
     y_ += h + ui.px(8);
 }
@@ -166,7 +169,12 @@ void LessonPanel::commands(Ui& ui, const LessonPanelInput& in) {
     if (all.empty()) return;
     gap(ui, 24);
     heading(ui, ui.text->try_it);
-    for (std::size_t i = 0; i < all.size(); ++i) command(ui, in, id("command", i), all[i]);
+    const LessonDeeds deeds{in.run, in.step, in.world, in.inputs};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool known = in.inputs != nullptr;
+        const Duration wait = known && all[i].wait > 0 ? wait_left(deeds, i) : 0;
+        command(ui, in, id("command", i), all[i], known && was_run(deeds, i), wait);
+    }
     y_ += put_wrapped(ui, ui.text->try_it_note, Face::sans, type::small, ui.theme->dim, {x_, y_},
                       width_);
 }
@@ -219,10 +227,14 @@ void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         std::string words;
         if (all[i].interrupt) words = "Ctrl+C";
-        else if (!all[i].command.line.empty()) command(ui, in, id("answer", i), all[i].command);
-        if (all[i].wait > 0)
-            words = cat(words, words.empty() ? "" : ", ", ui.text->let_pass, " ",
-                        age_text(all[i].wait));
+        else if (!all[i].command.line.empty()) command(ui, in, id("answer", i), all[i].command, false, 0);
+        if (all[i].wait >= worth_skipping) {
+            LessonCommand wait;
+            wait.wait = all[i].wait;
+            command(ui, in, id("wait", i), wait, false, wait.wait);
+        } else if (all[i].wait > 0) {
+            words = cat(words, words.empty() ? "" : ", ", ui.text->let_pass, " ", time_words(*ui.text, all[i].wait));
+        }
         if (words.empty()) continue;
         y_ += put_wrapped(ui, words, Face::sans, type::label, ui.theme->dim, {x_ + ui.px(36), y_},
                           width_ - ui.px(36)) +
@@ -438,8 +450,9 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
             out += cat(plain_text(s.question.choices[i].why[language]), "\n");
     }
     for (const LessonCommand& c : answered(*in.run, in.step) ? s.commands : std::vector<LessonCommand>())
-        out += cat("$ ", c.machine == "m-k8s" ? "" : cat(c.machine, ": "),
-                   fill_names(c.line, *in.world), "\n");
+        out += c.wait > 0 ? cat("+ ", skip_words(words, c.wait), "\n")
+                          : cat("$ ", c.machine == "m-k8s" ? "" : cat(c.machine, ": "),
+                                fill_names(c.line, *in.world), "\n");
     if (!in.run->done(in.step)) {
         const auto open = static_cast<std::size_t>(in.run->progress().step(s.id).hints);
         for (std::size_t i = 0; i < std::min(open, s.hints.size()); ++i)

@@ -50,7 +50,7 @@ private:
     void choice(Ui& ui, const LessonPanelInput& in, std::size_t index);
     void commands(Ui& ui, const LessonPanelInput& in);
     void command(Ui& ui, const LessonPanelInput& in, const std::string& id,
-                 const LessonCommand& command);
+                 const LessonCommand& command, bool ran, Duration left_to_wait);
     void answer(Ui& ui, const LessonPanelInput& in);
     void card(Ui& ui, const Block& block, std::size_t index);
     void explain_term(Ui& ui);

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "core/base/text.h"
+
 namespace podfall {
 
 static_assert(sizeof(Strings) % sizeof(const char*) == 0, "Strings holds texts and nothing else");
@@ -44,6 +46,16 @@ const Strings& find_strings(Language language) {
         return out;
     }();
     return all[language];
+}
+
+std::string time_words(const Strings& words, Duration time) {
+    const std::int64_t s = time / seconds(1), m = s / 60;
+    if (s < 60) return cat(s, words.second_unit);
+    return s % 60 ? cat(m, words.minute_unit, " ", s % 60, words.second_unit) : cat(m, words.minute_unit);
+}
+
+std::string skip_words(const Strings& words, Duration time) {
+    return replace_all(words.skip_time, "{t}", time_words(words, time));
 }
 
 }  // namespace podfall

@@ -104,6 +104,9 @@ struct Strings {
     const char* play;
     const char* pause;
     const char *next_change, *previous_change;
+    const char *minute_unit, *second_unit;  // behind a number
+    const char* skip_time;       // {t} of it
+    const char* back_to_lesson;  // a phone's terminal
     const char* goals_met;
     const char* speed;
     const char* live;
@@ -187,5 +190,9 @@ const Strings& find_strings(Language language);
 
 // `own` with what it lacks taken from `full`.
 Strings completed(const Strings& own, const Strings& full);
+
+// A length of time, and the words of a button that lets it pass.
+std::string time_words(const Strings& words, Duration time);
+std::string skip_words(const Strings& words, Duration time);
 
 }  // namespace podfall

@@ -67,7 +67,7 @@ void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
         const std::string label = machine ? machine->name : "?";
         const float w =
             ui.width(Face::sans_bold, type::label, label) + ui.px(beside ? 24 : 18);
-        tab(ui, id, t, label, {x, room.y + ui.px(4), w, room.h - ui.px(4)});
+        tab(ui, id, t, label, {x, room.y, w, room.h});
         if (id == shown_ && ImGui::IsWindowAppearing()) ImGui::SetScrollHereX();
         x += w;
     }
@@ -150,25 +150,38 @@ void TerminalPanel::find_bar(Ui& ui, const Rect& box) {
     ui.fill(caret_box_, ui.theme->caret);
 }
 
-// The lesson's next command, where the lesson is behind another tab.
-void TerminalPanel::next_command(Ui& ui, const Rect& box, const LessonCommand& command) {
+// Whether the lesson has something to offer that is not on the line already.
+bool TerminalPanel::offers(const TerminalPanelInput& in) {
+    if (!in.next) return in.lesson_waits;
+    return in.next->wait > 0 || view().input.line() != in.next->line;
+}
+
+// What comes next in the lesson, where that is behind another tab: a command, a wait, or the way back.
+void TerminalPanel::next_command(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
+    const bool wait = in.next && in.next->wait > 0, back = !in.next;
     const Rect chip{box.x + ui.px(4), box.y + ui.px(2), box.w - ui.px(8), box.h - ui.px(4)};
-    const Ui::Press p = ui.press("next command", chip, 8);
-    if (p.pressed) {
-        ui.emit({UiAction::type_text, 0, 0, command.line, command.machine});
-        pressed_ = true;
-    }
+    const Ui::Press p = ui.press(back ? "back to lesson" : wait ? "skip time" : "next command", chip, 8);
+    if (p.pressed && back) ui.emit(UiAction::show_panel, static_cast<std::int64_t>(PanelId::lesson));
+    else if (p.pressed && wait) ui.emit(UiAction::let_pass, 0, in.wait_left);
+    else if (p.pressed) ui.emit({UiAction::type_text, 0, 0, in.next->line, in.next->machine});
+    if (p.pressed && !back) pressed_ = true;
     ui.fill(chip, p.held ? ui.theme->hover : ui.theme->raised, 8);
-    ui.outline(chip, ui.theme->line, 8);
-    put_icon(ui, Icon::prompt, {chip.x + ui.px(10), chip.y + (chip.h - ui.px(14)) / 2, ui.px(14), ui.px(14)},
-             ui.theme->accent);
+    ui.outline(chip, back ? ui.theme->good : ui.theme->line, 8);
+    put_icon(ui, back ? Icon::list : wait ? Icon::skip : Icon::prompt,
+             {chip.x + ui.px(10), chip.y + (chip.h - ui.px(14)) / 2, ui.px(14), ui.px(14)},
+             back ? ui.theme->good : ui.theme->accent);
     float x = chip.x + ui.px(32);
     const float y = chip.y + (chip.h - ui.px(type::label)) / 2;
-    if (command.machine != "m-k8s") {
-        ui.put({x, y}, Face::sans, type::label, ui.theme->dim, command.machine);
-        x += ui.width(Face::sans, type::label, command.machine) + ui.px(8);
+    if (back || wait) {
+        const std::string words = back ? ui.text->back_to_lesson : skip_words(*ui.text, in.next->wait);
+        ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::sans_bold, type::label, ui.theme->text, words);
+        return;
     }
-    ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::mono, type::label, ui.theme->code, command.line);
+    if (in.next->machine != "m-k8s") {
+        ui.put({x, y}, Face::sans, type::label, ui.theme->dim, in.next->machine);
+        x += ui.width(Face::sans, type::label, in.next->machine) + ui.px(8);
+    }
+    ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::mono, type::label, ui.theme->code, in.next->line);
 }
 
 // Keys that a phone's keyboard lacks.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/text.h"
+#include "shell/icon.h"
 #include "shell/terminal_pane.h"
 
 namespace podfall {
@@ -17,6 +18,17 @@ constexpr float side_by_side_from = 860, stacked_from = 300;
 // cannot be read.
 // Other lines are wrapped as ever.
 constexpr int too_few_columns = 136, columns_then = 160;
+
+// Says that lines go on to the right, by `more`: the text fades out there.
+void goes_on(Ui& ui, const Rect& box, float more) {
+    if (more < ui.px(4)) return;
+    const float w = ui.px(36);
+    const Rect fade{box.right() - w, box.y, w, box.h - ui.px(8)};
+    const ImU32 clear = packed(ui.theme->terminal, 0), full = packed(ui.theme->terminal, 0.95f);
+    ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, full, full, clear);
+    put_icon(ui, Icon::chevron_right, {fade.right() - ui.px(26), fade.y + fade.h / 2 - ui.px(7), ui.px(14), ui.px(14)},
+             ui.theme->text);
+}
 
 }  // namespace
 
@@ -185,6 +197,7 @@ void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPa
         ImGui::SetMouseCursor(hovered_.named ? ImGuiMouseCursor_Hand : ImGuiMouseCursor_TextInput);
     select_by_mouse(p);
     paint(p, in);
+    goes_on(ui, box, ImGui::GetScrollMaxX() - ImGui::GetScrollX());
     ImGui::EndChild();
 }
 
@@ -234,10 +247,9 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     if (foot > 0) touch_keys(ui, {box.x, box.bottom() - foot, box.w, foot}, in);
     body.h -= foot;
     const float full = body.h;
-    const LessonCommand* next = in.next && view().input.line() != in.next->line ? &*in.next : nullptr;
-    if (next && foot > 0) {
+    if (foot > 0 && offers(in)) {
         body.h -= ui.px(44);
-        next_command(ui, {body.x, body.bottom(), body.w, ui.px(44)}, *next);
+        next_command(ui, {body.x, body.bottom(), body.w, ui.px(44)}, in);
     }
     const auto take_row = [&] {
         const Rect row{body.x, body.y, body.w, ui.px(ui.finger(tools_height))};

@@ -29,6 +29,8 @@ struct TerminalPanelInput {
     float font_size = type::mono;  // CSS pixels
     // What the lesson would have typed next, to be had by a press where the lesson is out of sight.
     std::optional<LessonCommand> next;
+    Duration wait_left = 0;     // of a wait
+    bool lesson_waits = false;  // nothing is left to do here
 };
 
 class TerminalPanel {
@@ -72,7 +74,8 @@ private:
     void tools(Ui& ui, const Rect& box, const TerminalPanelInput& in, float from);
     bool tool(Ui& ui, const char* id, const Rect& box, Icon icon, const char* words, bool on);
     void find_bar(Ui& ui, const Rect& box);
-    void next_command(Ui& ui, const Rect& box, const LessonCommand& command);
+    void next_command(Ui& ui, const Rect& box, const TerminalPanelInput& in);
+    bool offers(const TerminalPanelInput& in);
     void touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput& in);
     float help_height(Ui& ui, float width) const;
     void help_band(Ui& ui, const Rect& box);

@@ -36,6 +36,7 @@ enum class UiAction : std::uint8_t {
     next_change,
     previous_change,
     next_node,
+    let_pass,  // `time` long
     step_turn,
     other_future,
     seek,

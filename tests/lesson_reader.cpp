@@ -58,6 +58,9 @@ TEST_CASE("a lesson's mistakes are named with their path") {
           "steps[0].explanation.ko: says nothing");
     CHECK(problems_of(with(R"(,"explanation":{"ko":"`a","en":"a"})")) ==
           "steps[0].explanation.ko: unclosed ` before \"a\"");
+    CHECK(problems_of(with(R"(,"commands":[{"wait":5},{"type":"ls"}])")) == "");
+    CHECK(problems_of(with(R"(,"commands":[{"machine":"w1-k8s"}])")) == "steps[0].commands[0]: is either a line to type or a wait");
+    CHECK(problems_of(with(R"(,"commands":[{"type":"ls","wait":5}])")) == "steps[0].commands[0]: is either a line to type or a wait");
     CHECK(problems_of(with(R"(,"commands":[{"type":3}])")) ==
           "steps[0].commands[0].type: must be a text");
     CHECK(

@@ -6,9 +6,13 @@
 #include "core/lesson/embedded.h"
 #include "core/base/text.h"
 #include "core/sim.h"
+#include "core/lesson_player.h"
 #include "shell/glossary.h"
+#include "shell/lesson_commands.h"
 #include "shell/lesson_contents.h"
 #include "shell/lesson_panel.h"
+#include "shell/rich_text.h"
+#include "tests/panel_fixture.h"
 
 using namespace podfall;
 
@@ -107,4 +111,43 @@ TEST_CASE("the search field edits its words and gives the keyboard back") {
     CHECK(panel.takes_text());
     CHECK(panel.search_key(Key::escape, {}));
     CHECK_FALSE(panel.takes_text());
+}
+
+TEST_CASE("a wait is counted from the command above it; what was typed for the step before is not ticked") {
+    const auto lesson = read_embedded("02-1-kubelet-stopped");
+    LessonProgress progress;
+    std::size_t step = 0;
+    while (lesson->steps[step].id != "running-pod") progress.steps[lesson->steps[step++].id].done = true;
+    LessonRun run(lesson.get(), progress);
+    Sim sim = Sim::open({.cluster_age = minutes(20), .restarts = 0});
+    const auto next = [&] { return next_command({&run, step, &sim.world(), &sim.timeline().inputs()}); };
+    const auto left = [&] { return wait_left({&run, step, &sim.world(), &sim.timeline().inputs()}, 1); };
+    sim.advance(seconds(2));
+    run.begin_step(sim.world());
+    sim.type_line(terminal_on(sim.world(), "m-k8s"), "kubectl get pods -o wide");
+    sim.advance(seconds(3));
+    run.arrive(step, sim.world());
+    CHECK_FALSE(next());   // the question first
+    run.choose(step, 0);
+    CHECK(next() == 0u);
+    sim.advance(minutes(2));
+    CHECK(left() == seconds(45));   // nothing was stopped yet
+    sim.type_line(terminal_on(sim.world(), "w1-k8s"), "systemctl stop kubelet");
+    sim.advance(seconds(5));
+    CHECK(next() == 1u);
+    CHECK(left() == seconds(40));
+    sim.advance(seconds(40));
+    CHECK(next() == 2u);
+}
+
+TEST_CASE("a line of code that is wider than a phone is wrapped, not cut off") {
+    Headless screen(400, 800);
+    screen.frame([&](const Rect&) {
+        RichText text;
+        std::string error;
+        REQUIRE(parse_markup("```\nnode.kubernetes.io/unreachable:NoExecute op=Exists for 300s\n```", text, error));
+        const RichStyle style{.text = screen.ui.theme->text};
+        const float narrow = put_rich(screen.ui, text, {}, 340, style, false);
+        CHECK(narrow > put_rich(screen.ui, text, {}, 900, style, false) + 10);
+    });
 }

@@ -85,9 +85,11 @@ LessonCommand read_command(const JsonPlace& place) {
 std::vector<LessonCommand> read_commands(const JsonPlace& place) {
     std::vector<LessonCommand> out;
     for (const JsonPlace& item : place.items()) {
-        item.only({"machine", "type"});
-        item.required("type");
-        out.push_back(read_command(item));
+        item.only({"machine", "type", "wait"});
+        LessonCommand c = read_command(item);
+        c.wait = seconds(item.member("wait").number(0, 0, 24 * 3600));
+        if (item.member("type").exists() == (c.wait > 0)) item.error("is either a line to type or a wait");
+        out.push_back(std::move(c));
     }
     return out;
 }

@@ -21,6 +21,7 @@ using LocalRichText = Local<RichText>;
 struct LessonCommand {
     std::string machine;
     std::string line;
+    Duration wait = 0;  // instead of a line: what comes after it wants this much time to have passed
 };
 
 struct LessonChoice {

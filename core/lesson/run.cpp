@@ -1,5 +1,7 @@
 #include "core/lesson/run.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 
 namespace podfall {
@@ -24,6 +26,16 @@ std::optional<Time> LessonRun::started(std::size_t step) const {
     return states_[step].start->at;
 }
 
+std::optional<Time> LessonRun::arrived(std::size_t step, Time now) const {
+    const std::optional<Time> begun = started(step);
+    if (!begun || !states_[step].arrived || *states_[step].arrived > now) return begun;
+    return std::max(*begun, *states_[step].arrived);
+}
+
+void LessonRun::arrive(std::size_t step, const World& world) {
+    if (step < step_count() && !states_[step].arrived) states_[step].arrived = world.now;
+}
+
 void LessonRun::begin_step(const World& world) {
     if (current_ < step_count()) restore_start(current_, world);
 }
@@ -33,7 +45,10 @@ bool LessonRun::waits_for_cluster() const {
 }
 
 void LessonRun::enter_cluster() {
-    for (StepState& state : states_) state.start.reset();
+    for (StepState& state : states_) {
+        state.start.reset();
+        state.arrived.reset();
+    }
 }
 
 void LessonRun::restore_start(std::size_t step, const World& world) {
@@ -83,6 +98,7 @@ void LessonRun::redo(std::size_t step) {
     for (std::size_t i = step; i < step_count(); ++i) {
         progress_.steps.erase(lesson_->steps[i].id);
         states_[i].met.assign(states_[i].met.size(), false);
+        states_[i].arrived.reset();
         if (i > step) states_[i].start.reset();
     }
     current_ = step;

@@ -33,6 +33,10 @@ public:
     // When a step began, if it did in this cluster's history.
     std::optional<Time> started(std::size_t step) const;
 
+    // When the reader first turned to a step, or else when it began. What he typed before was for another step.
+    std::optional<Time> arrived(std::size_t step, Time now) const;
+    void arrive(std::size_t step, const World& world);
+
     // The current step begins in this world.
     void begin_step(const World& world);
 
@@ -66,6 +70,7 @@ private:
     struct StepState {
         std::optional<StepStart> start;
         std::vector<bool> met;
+        std::optional<Time> arrived;
     };
     StepProgress& edit(std::size_t step);
     void finish(std::size_t step, const World& world);

@@ -127,3 +127,63 @@ test('recap cards cover their key words and show them again', async () => {
   await lab.picture('learning-recap');
   await lab.close();
 });
+
+test('on a phone the chip above the keys leads through a step: command, wait, back to the lesson', async () => {
+  const lab = await openLab({ query: `lang=ko&theme=dark&lesson=${lesson.id}`, width: 400, height: 800, dpr: 2, touch: true });
+  const seen = async (name) => Boolean(await lab.where(name));
+  const follow = async () => {   // until the chip leads back
+    for (let i = 0; i < 20 && !await seen('back to lesson'); i++) {
+      if (await seen('skip time')) await lab.tap('skip time');
+      else if (await seen('next command')) {
+        await lab.tap('next command');
+        await lab.tap('Enter');
+      }
+      await lab.page.waitForTimeout(700);
+    }
+    await lab.tap('back to lesson');
+    assert.ok(await seen('steps'), 'the lesson is not shown');
+  };
+  await lab.idle();
+  await lab.tap('command0');
+  await lab.tap('Enter');
+  await lab.page.waitForTimeout(700);
+  await follow();
+  for (const [i, { question }] of lesson.steps.slice(1, 6).entries()) {
+    await lab.tap('next');
+    await lab.waitFor(`${i + 2} / `, { region: 'lesson' });
+    if (question) await lab.tap(`choice${question.answer}`);
+    await lab.tap('터미널');
+    await follow();
+    assert.doesNotMatch(await lab.region('lesson'), /\[ \]/, `step ${i + 2} is not done`);
+  }
+  // What the explanation of the last step speaks of was on screen.
+  assert.match(await lab.log(), /del-deploy +5\/6/);
+  await lab.picture('learning-chip');
+  assert.deepEqual(lab.errors, []);
+  await lab.close();
+});
+
+test('on a phone whatever is pressed is 40 pixels high', async () => {
+  const lab = await openLab({ query: `lang=ko&theme=dark&lesson=${lesson.id}`, width: 400, height: 800, dpr: 2, touch: true });
+  await lab.idle();
+  const tall = async (...names) => {
+    for (const name of names) {
+      const box = await lab.where(name);
+      assert.ok(box, `${name} is not there`);
+      assert.ok(box[3] >= 40, `${name} is ${box[3]} high`);
+    }
+  };
+  await tall('theme', 'language', '레슨', '터미널', '클러스터', 'steps', 'command0', 'command1', 'command2', 'next', 'more below',
+    'play', 'next change', '1x', 'time lanes');
+  await lab.tap('steps');
+  await tall('search', 'step0', 'lesson1');
+  await lab.tap('steps');
+  await lab.tap('터미널');
+  const tabs = [];
+  for (let i = 0; i < 40; i++) if (await lab.where(`tab${i}`)) tabs.push(`tab${i}`);
+  assert.equal(tabs.length, 4);
+  await tall(...tabs, 'tools', 'next command', 'Tab', '^C', 'Enter');
+  await lab.tap('tools');
+  await tall('find', 'help', 'paste', 'smaller', 'larger', 'split');
+  await lab.close();
+});
