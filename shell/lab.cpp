@@ -137,13 +137,17 @@ void Lab::previous_change() {
 }
 
 // Goals are looked at all the while: some states do not last, and a step begins when the one before is done.
-void Lab::let_pass(Duration time) {
-    const Time until = sim_.now() + time;
-    while (sim_.now() < until) {
+template <class Enough>
+void Lab::advance_until(Time until, Enough enough) {
+    while (!enough() && sim_.now() < until) {
         sim_.advance_to_change(until - sim_.now());
         run_.update(world());
     }
     after_step();
+}
+
+void Lab::let_pass(Duration time) {
+    advance_until(sim_.now() + time, [] { return false; });
 }
 
 bool Lab::next_change() {
@@ -171,16 +175,12 @@ std::string readiness(const World& world) {
 
 bool Lab::next_node_change() {
     const std::string before = readiness(world());
-    const Time until = sim_.now() + minutes(15);
     // A step that is done on the way ends the skip: the next begins there, and wants what comes after it.
     const std::size_t step = run_.current();
     bool turned = false;
-    while (!turned && sim_.now() < until) {
-        sim_.advance_to_change(until - sim_.now());
-        run_.update(world());
-        turned = readiness(world()) != before || run_.current() != step;
-    }
-    after_step();
+    advance_until(sim_.now() + minutes(15), [&] {
+        return turned = readiness(world()) != before || run_.current() != step;
+    });
     return turned;
 }
 

@@ -51,7 +51,7 @@ public:
     void seek(Time t);
     void previous_change();  // to just before the last mark, or to the beginning
     bool next_change();        // false when nothing changed for ten minutes
-    void let_pass(Duration time);
+    void let_pass(Duration time);   // virtual
     bool next_node_change();   // a node turns NotReady or Ready; false when none does for fifteen
     std::string step_turn();   // lets the next turn run and says whose it was
     // The future that was set aside by acting in the past; returning swaps the two.
@@ -74,6 +74,8 @@ public:
 
 private:
     void enter_cluster();
+    template <class Enough>
+    void advance_until(Time until, Enough enough);  // ends early once `enough` says so
     void before_input();
     void after_step();
     void collect_marks();

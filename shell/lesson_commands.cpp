@@ -77,8 +77,7 @@ std::optional<std::size_t> next_command(const LessonDeeds& deeds) {
 
 bool lesson_waits(const LessonDeeds& deeds) {
     const LessonRun& run = *deeds.run;
-    if (deeds.step >= run.step_count()) return true;
-    if (!answered(run, deeds.step)) return true;
+    if (deeds.step >= run.step_count() || !answered(run, deeds.step)) return true;
     const bool reading = run.lesson().steps[deeds.step].goals.empty();
     return (run.done(deeds.step) || reading) && !next_command(deeds);
 }

@@ -233,7 +233,7 @@ void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
             wait.wait = all[i].wait;
             command(ui, in, id("wait", i), wait, false, wait.wait);
         } else if (all[i].wait > 0) {
-            words = cat(words, words.empty() ? "" : ", ", ui.text->let_pass, " ", time_words(*ui.text, all[i].wait));
+            words = cat(words, words.empty() ? "" : ", ", ui.text->let_pass, " ", length_text(all[i].wait, *ui.text));
         }
         if (words.empty()) continue;
         y_ += put_wrapped(ui, words, Face::sans, type::label, ui.theme->dim, {x_ + ui.px(36), y_},

@@ -41,7 +41,7 @@ std::string print_text(const Lesson& lesson, const World& world, Language langua
         for (const LessonChoice& choice : s.question.choices)
             out += cat("- ", choice.text[language], "\n");
         for (const LessonCommand& c : s.commands)
-            out += c.wait > 0 ? cat("- ", words.let_pass, " ", time_words(words, c.wait), "\n")
+            out += c.wait > 0 ? cat("- ", words.let_pass, " ", length_text(c.wait, words), "\n")
                               : cat("$ ", c.machine, ": ", fill_names(c.line, world), "\n");
         if (!s.goals.empty()) out += cat("### ", words.goals, "\n");
         for (const Goal& goal : s.goals) out += cat("- ", goal.text[language], "\n");

@@ -48,14 +48,23 @@ const Strings& find_strings(Language language) {
     return all[language];
 }
 
-std::string time_words(const Strings& words, Duration time) {
-    const std::int64_t s = time / seconds(1), m = s / 60;
-    if (s < 60) return cat(s, words.second_unit);
-    return s % 60 ? cat(m, words.minute_unit, " ", s % 60, words.second_unit) : cat(m, words.minute_unit);
+std::string length_text(Duration length, const Strings& words) {
+    const auto whole = length / seconds(1);
+    if (whole == 0 && length > 0)   // the kubelet's and the queue's periods may be parts of a second
+        return cat("0.", length / (seconds(1) / 10), words.unit_second);
+    std::string out;
+    const auto part = [&](std::int64_t n, const char* unit) {
+        if (n > 0) out += cat(out.empty() ? "" : " ", n, unit);
+    };
+    part(whole / 86400, words.unit_day);
+    part(whole / 3600 % 24, words.unit_hour);
+    if (whole < 86400) part(whole / 60 % 60, words.unit_minute);
+    if (whole < 3600) part(whole % 60, words.unit_second);
+    return out.empty() ? cat("0", words.unit_second) : out;
 }
 
 std::string skip_words(const Strings& words, Duration time) {
-    return replace_all(words.skip_time, "{t}", time_words(words, time));
+    return replace_all(words.skip_time, "{t}", length_text(time, words));
 }
 
 }  // namespace podfall

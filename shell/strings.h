@@ -104,7 +104,6 @@ struct Strings {
     const char* play;
     const char* pause;
     const char *next_change, *previous_change;
-    const char *minute_unit, *second_unit;  // behind a number
     const char* skip_time;       // {t} of it
     const char* back_to_lesson;  // a phone's terminal
     const char* goals_met;
@@ -191,8 +190,10 @@ const Strings& find_strings(Language language);
 // `own` with what it lacks taken from `full`.
 Strings completed(const Strings& own, const Strings& full);
 
-// A length of time, and the words of a button that lets it pass.
-std::string time_words(const Strings& words, Duration time);
+// "40초", "5분", "1 min 30 s": a length of time in a sentence. The parts that matter.
+std::string length_text(Duration length, const Strings& words);
+
+// The words of a button that lets a length of time pass.
 std::string skip_words(const Strings& words, Duration time);
 
 }  // namespace podfall

@@ -62,21 +62,6 @@ std::string fill(const World* world, const CauseLink& link, const char* words, c
 
 }  // namespace
 
-std::string length_text(Duration length, const Strings& words) {
-    const auto whole = length / seconds(1);
-    if (whole == 0 && length > 0)   // the kubelet's and the queue's periods may be parts of a second
-        return cat("0.", length / (seconds(1) / 10), words.unit_second);
-    std::string out;
-    const auto part = [&](std::int64_t n, const char* unit) {
-        if (n > 0) out += cat(out.empty() ? "" : " ", n, unit);
-    };
-    part(whole / 86400, words.unit_day);
-    part(whole / 3600 % 24, words.unit_hour);
-    if (whole < 86400) part(whole / 60 % 60, words.unit_minute);
-    if (whole < 3600) part(whole % 60, words.unit_second);
-    return out.empty() ? cat("0", words.unit_second) : out;
-}
-
 std::string happening_text(const CauseLink& link, const Strings& words) {
     return fill(nullptr, link, words.happenings[static_cast<int>(link.happening)], words);
 }

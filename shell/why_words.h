@@ -8,9 +8,6 @@
 
 namespace podfall {
 
-// "40초", "5분", "1 min 30 s": a length of time in a sentence. The parts that matter.
-std::string length_text(Duration length, const Strings& words);
-
 std::string happening_text(const CauseLink& link, const Strings& words);
 std::string rule_text(const World& world, const CauseLink& link, const Strings& words);
 
