@@ -6,7 +6,8 @@ set -eu
 page="cmake ninja-build g++ git ca-certificates python3 nodejs emscripten brotli fonttools
       python3-brotli fonts-naver-d2coding nlohmann-json3-dev doctest-dev debian-archive-keyring
       ccache"
-tests="npm chromium libcpp-httplib-dev libglfw3-dev libfreetype-dev libfontconfig-dev pkg-config fonts-nanum"
+tests="npm chromium libcpp-httplib-dev libglfw3-dev libfreetype-dev libfontconfig-dev
+       zlib1g-dev pkg-config fonts-nanum"
 
 case ${1:-} in
     page) wanted=$page ;;
@@ -25,8 +26,8 @@ without_apt() {
         command -v npm >/dev/null 2>&1 || missing="$missing, npm"
         [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1 ||
             missing="$missing, Chromium (or name one in CHROMIUM)"
-        command -v pkg-config >/dev/null 2>&1 && pkg-config --exists freetype2 fontconfig ||
-            missing="$missing, FreeType and fontconfig (development files)"
+        command -v pkg-config >/dev/null 2>&1 && pkg-config --exists freetype2 fontconfig zlib ||
+            missing="$missing, FreeType, fontconfig and zlib (development files)"
     fi
     python3 -c 'import fontTools, brotli' 2>/dev/null ||
         missing="$missing, Python's fonttools and brotli modules"

@@ -27,7 +27,8 @@ message(STATUS "fontconfig: ${Fontconfig_VERSION} of the system")
 find_package(Threads REQUIRED)
 find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND)
-    pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib>=0.11)
+    # http_socket.h is a Stream as 0.11 has it; later releases want more of one.
+    pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib>=0.11 cpp-httplib<0.12)
 endif()
 if(httplib_FOUND)
     add_library(podfall_httplib ALIAS PkgConfig::httplib)
@@ -44,8 +45,12 @@ else()
     target_include_directories(podfall_httplib SYSTEM INTERFACE "${httplib_SOURCE_DIR}")
     message(STATUS "cpp-httplib: v0.11.4 from upstream")
 endif()
-# Its header throws; nothing of it crosses this file.
-set_property(SOURCE shell/http_door.cpp PROPERTY COMPILE_OPTIONS -fexceptions)
+# Its header throws; nothing of it crosses these files.
+set_property(SOURCE shell/http_door.cpp shell/http_listener.cpp shell/http_socket.cpp
+    shell/http_pod_stream.cpp shell/http_exec.cpp shell/http_port_forward.cpp
+    PROPERTY COMPILE_OPTIONS -fexceptions)
+find_package(ZLIB REQUIRED)   # header blocks of SPDY
+message(STATUS "zlib: ${ZLIB_VERSION_STRING} of the system")
 
 # The list of commands (shell/command_line.h), from the names of their files.
 set(declarations "")
@@ -74,7 +79,7 @@ const std::size_t command_lines_count = @count@;
 add_executable(podfall ${native_sources} "${PROJECT_BINARY_DIR}/generated/command_lines.cpp"
     "${imgui_source}/backends/imgui_impl_opengl3.cpp")
 target_link_libraries(podfall PRIVATE podfall_shell glfw Freetype::Freetype
-    Fontconfig::Fontconfig podfall_httplib Threads::Threads ${CMAKE_DL_LIBS})
+    Fontconfig::Fontconfig podfall_httplib ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
 set_property(SOURCE "${imgui_source}/backends/imgui_impl_opengl3.cpp" PROPERTY
     COMPILE_OPTIONS -w)
 

@@ -8,7 +8,9 @@
 #include "core/base/text.h"
 #include "core/cluster/network.h"
 #include "core/cluster/server.h"
+#include "shell/http_listener.h"
 #include "shell/http_openapi.h"
+#include "shell/http_pod_stream.h"
 
 namespace podfall {
 
@@ -69,6 +71,19 @@ bool asks_for(const Request& request, std::string_view key, std::string_view one
     for (const auto& [name, value] : request.query)
         if (name == key && (value == one || value == other)) return true;
     return false;
+}
+
+constexpr const char* protocols = "X-Stream-Protocol-Version";
+
+// The stream that was granted with "MACHINE CONTAINER".
+PodStream stream_of(const World& world, const Request& request, const std::string& granted) {
+    PodStream out{.request = request};
+    std::int64_t machine = -1;
+    parse_int(granted.substr(0, granted.find(' ')), machine);
+    out.machine = static_cast<MachineId>(machine);
+    out.container = granted.substr(granted.find(' ') + 1);
+    out.line = kube::open_connection_to(world, request.caller, out.machine);
+    return out;
 }
 
 bool goes_on(const Request& request) {
@@ -134,11 +149,7 @@ private:
         Request request = request_of(in);
         request.caller.machine = place_of_client(cluster_.take()->world());
         if (request.path == "/openapi/v2") return openapi(request, out);
-        if (in.has_header("Upgrade") && !is_open_to(request, out)) return;
-        if (in.has_header("Upgrade"))
-            return refuse(out, 501, "NotImplemented",
-                          "podfall serve has no streams for exec, attach and port-forward: "
-                          "use the cluster's own terminal for them");
+        if (in.has_header("Upgrade")) return upgrade(in, request, out);
         if (goes_on(request)) return answer_watch(request, out);
         Response response;
         {
@@ -149,14 +160,33 @@ private:
         if (response.code >= 0) out.set_content(response.body, response.content_type);
     }
 
-    // Whether the pod and container that a stream is asked for are there to have one; else the answer says why.
-    bool is_open_to(Request request, httplib::Response& out) {
+    // exec, attach, port-forward: not before the pod and its container were looked for.
+    void upgrade(const httplib::Request& in, Request request, httplib::Response& out) {
         request.content_type = "upgrade";
-        const Response response = handle(cluster_.take()->served_world(), request);
-        if (response.code == 101) return true;
-        reply(response, out);
-        if (response.code >= 0) out.set_content(response.body, response.content_type);
-        return false;
+        PodStream stream;
+        Response response;
+        {
+            LiveCluster::Turn turn = cluster_.take();
+            response = handle(turn->served_world(), request);
+            if (response.code == 101) stream = stream_of(turn->world(), request, response.body);
+        }
+        if (response.code != 101) {
+            reply(response, out);
+            if (response.code >= 0) out.set_content(response.body, response.content_type);
+            return;
+        }
+        std::vector<std::string> offered;
+        for (std::size_t i = 0; i < in.get_header_value_count(protocols); ++i)
+            for (const std::string& word : split(in.get_header_value(protocols, i), ',')) offered.emplace_back(trim(word));
+        const std::string protocol = pod_stream_protocol(stream, offered);
+        if (to_lower(in.get_header_value("Upgrade")) != "spdy/3.1" || protocol.empty())
+            return refuse(out, 403, "Forbidden", cat("unable to upgrade: unable to negotiate protocol: client supports [", join(offered, " "),
+                                                     "], server accepts [", stream.is("portforward") ? "portforward.k8s.io" : "v4.channel.k8s.io", "]"));
+        out.status = 101;
+        out.set_header("Connection", "Upgrade");
+        out.set_header("Upgrade", "SPDY/3.1");
+        out.set_header(protocols, protocol);
+        http_.upgrade(in, [this, stream](HttpSocket& socket) { serve_pod_stream(socket, cluster_, stream, stopping_); });
     }
 
     // Status and headers. An API server that is not reached gives no answer at all.
@@ -204,7 +234,7 @@ private:
     }
 
     LiveCluster& cluster_;
-    httplib::Server http_;
+    HttpListener http_;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

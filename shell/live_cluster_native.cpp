@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace podfall {
@@ -24,9 +25,29 @@ LiveCluster::LiveCluster(Sim sim, double speed)
 LiveCluster::Turn LiveCluster::take() {
     Turn turn(mutex_, sim_);
     const std::int64_t now = microseconds_of(CLOCK_MONOTONIC);
-    sim_.advance(static_cast<Duration>(static_cast<double>(now - last_) * speed_));
+    advance(static_cast<Duration>(static_cast<double>(now - last_) * speed_));
     last_ = now;
     return turn;
+}
+
+void LiveCluster::advance(Duration d) {
+    while (!observers_.empty() && d > look_at_least) {
+        sim_.advance(look_at_least);
+        d -= look_at_least;
+        for (Observer* observer : observers_) observer->observe(sim_);
+    }
+    sim_.advance(d);
+    for (Observer* observer : observers_) observer->observe(sim_);
+}
+
+void LiveCluster::add(Observer& observer) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    observers_.push_back(&observer);
+}
+
+void LiveCluster::remove(Observer& observer) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    observers_.erase(std::remove(observers_.begin(), observers_.end(), &observer), observers_.end());
 }
 
 }  // namespace podfall

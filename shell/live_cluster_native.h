@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <vector>
 
 #include "core/sim.h"
 
@@ -31,11 +32,24 @@ public:
     };
     Turn take();
 
+    // Looks at the cluster within `look_at_least` of its time, however fast it lives, while it is nobody else's.
+    class Observer {
+    public:
+        virtual ~Observer() = default;
+        virtual void observe(Sim& sim) = 0;
+    };
+    static constexpr Duration look_at_least = milliseconds(500);
+    void add(Observer& observer);
+    void remove(Observer& observer);
+
 private:
+    void advance(Duration d);
+
     std::mutex mutex_;
     Sim sim_;
     double speed_;
     std::int64_t last_;   // microseconds of a clock that never jumps
+    std::vector<Observer*> observers_;
 };
 
 }  // namespace podfall

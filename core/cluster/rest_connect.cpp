@@ -49,6 +49,7 @@ Response connect_to_pod(const World& world, const Request& request, const Route&
         name = *chosen;
     }
     if (pod.spec.node_name.empty()) return reply_error(bad_request(cat("pod ", pod.metadata.name, " does not have a host assigned")));
+    const bool streams = query_flag(request, "stdin") || query_flag(request, "stdout") || query_flag(request, "stderr");
     if (request.content_type != "upgrade") return reply_error(bad_request("Upgrade request required"));
     const ApiAccess access = api_access(world, request.caller);
     const std::string ip = node_address(world, pod.spec.node_name);
@@ -62,6 +63,7 @@ Response connect_to_pod(const World& world, const Request& request, const Route&
     const auto mirror = pod.metadata.annotations.find("kubernetes.io/config.mirror");
     const std::string& uid = mirror == pod.metadata.annotations.end() ? pod.metadata.uid : mirror->second;
     const DockerContainer* c = running_container(machine, uid, name);
+    if (!forward && !streams) return reply_text(400, "you must specify at least 1 of stdin, stdout, stderr");
     if (!c) return reply_text(forward ? 404 : 500, forward ? "pod does not exist" : cat("container not found (", quote(name), ")"));
     return reply_text(101, cat(kubelet.machine, " ", c->id));
 }

@@ -1,7 +1,9 @@
 #include "core/commands/connection.h"
 
 #include "core/base/text.h"
+#include "core/cluster/process.h"
 #include "core/commands/files.h"
+#include "core/commands/time_text.h"
 
 namespace podfall {
 
@@ -10,6 +12,7 @@ namespace {
 constexpr std::string_view loopback = "127.0.0.1";
 constexpr std::string_view lan = "192.168.1.";
 constexpr std::string_view all_pods = "172.16.";
+constexpr std::int64_t first_socat = 2000, socats = 28000;   // PIDs that a socat of the kubelet has
 
 // Ports that a program opens on the loopback interface only, as kubeadm's defaults have it.
 struct LocalPort {
@@ -74,20 +77,28 @@ Connection through_forward(World& world, const Connection& taken) {
         parse_int(words[3], node);
         std::vector<std::string>& notes = world.machines.edit(taken.machine)->processes.edit(taken.pid)->args;
         notes.push_back(cat("Handling connection for ", taken.port));
-        const MachineId there = static_cast<MachineId>(node);
-        const DockerContainer* sandbox = world.machines.find(there)->containers.find(words[4]);
-        const bool runs = sandbox && sandbox->pid != 0;
-        const Listener l = runs ? connect(world, there, sandbox->ip.empty() ? loopback : std::string_view(sandbox->ip), static_cast<int>(remote)) : Listener{};
-        if (l.reach == Reach::ok) return {Reach::ok, l.machine, l.pid, std::string(loopback), static_cast<int>(remote)};
-        notes.push_back(cat(forward_error, "an error occurred forwarding ", taken.port, " -> ", remote, ": error forwarding port ", remote, " to pod ", words[4],
-                            ", uid : ", !sandbox ? cat("Error: No such container: ", words[4]) : !runs ? cat("container not running (", words[4], ")")
-                            : cat("exit status 1: socat[", p->started / 1000000 % 30000, "] E connect(5, AF=2 127.0.0.1:", remote, ", 16): Connection refused\n")));
+        wake(world, taken.machine, "bash", "change");   // it prints that at once
+        ForwardedConnection there = forward_to_pod(world, static_cast<MachineId>(node), words[4], static_cast<int>(remote));
+        if (there.problem.empty()) return there.connection;
+        notes.push_back(cat(forward_error, "an error occurred forwarding ", taken.port, " -> ", remote, ": ", there.problem));
         return taken;
     }
     return taken;
 }
 
 }  // namespace
+
+ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox, int port) {
+    const DockerContainer* c = world.machines.find(node)->containers.find(sandbox);
+    const bool runs = c && c->pid != 0;
+    const Listener l = runs ? connect(world, node, c->ip.empty() ? loopback : std::string_view(c->ip), port) : Listener{};
+    if (l.reach == Reach::ok) return {{Reach::ok, l.machine, l.pid, std::string(loopback), port}, ""};
+    const std::string why = !c      ? cat("Error: No such container: ", sandbox)
+                            : !runs ? cat("container not running (", sandbox, ")")
+                                    : cat("exit status 1: ", format_time("%Y/%m/%d %T", world.now, world.utc_offset), " socat[", first_socat + world.now / 1000000 % socats,
+                                          "] E connect(5, AF=2 127.0.0.1:", port, ", 16): Connection refused\n");
+    return {{}, cat("error forwarding port ", port, " to pod ", sandbox, ", uid : ", why)};
+}
 
 bool loopback_only(std::string_view program, int port) {
     for (const LocalPort& l : local_ports)

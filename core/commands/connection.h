@@ -44,6 +44,14 @@ struct Connection {
 // connects leaves a line for it to print.
 inline constexpr std::string_view forward_rule = "forward ", forward_error = "E ";
 
+// What the kubelet does with one connection of kubectl port-forward: socat in the pod's network dials the
+// port. `problem` is what it reports to the client when nothing answers.
+struct ForwardedConnection {
+    Connection connection;
+    std::string problem;
+};
+ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox, int port);
+
 Connection open_connection(World& world, MachineId from, std::string_view address, int port);
 
 // Whether a program of the host opens this port on the loopback interface only (kubeadm's defaults).

@@ -8,16 +8,21 @@
 
 namespace podfall {
 
-bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args, bool tty,
+bool start_program(World& world, ContainerClient& client, std::vector<std::string> args, TerminalId terminal,
                    Text input, std::string& problem) {
-    const ExecStart start = exec_in_container(ctx.world, client.machine, client.container,
-                                              {std::move(args), std::move(input), 0, tty ? ctx.terminal() : 0});
+    const ExecStart start = exec_in_container(world, client.machine, client.container, {std::move(args), std::move(input), 0, terminal});
     problem = start.problem;
     if (start.pid == 0) return false;
     client.pid = start.pid;
     client.terminal = start.terminal;
-    client.began = ctx.now();
-    client.boots = static_cast<std::uint64_t>(ctx.world.machines.find(client.machine)->boots);
+    client.began = world.now;
+    client.boots = static_cast<std::uint64_t>(world.machines.find(client.machine)->boots);
+    return true;
+}
+
+bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args, bool tty,
+                   Text input, std::string& problem) {
+    if (!start_program(ctx.world, client, std::move(args), tty ? ctx.terminal() : 0, std::move(input), problem)) return false;
     if (tty) give_terminal(ctx, client);
     return true;
 }
@@ -45,25 +50,47 @@ void take_terminal(CommandContext& ctx, ContainerClient& client) {
     t.at_prompt = t.raw = false;
 }
 
-bool follow_program(CommandContext& ctx, ContainerClient& client, int& status) {
-    const Machine& there = *ctx.world.machines.find(client.machine);
-    const bool lives = there.powered && static_cast<std::uint64_t>(there.boots) == client.boots && there.processes.contains(client.pid);
-    const Session* session = lives ? find_session(ctx.world, client.terminal) : nullptr;
-    if (lives && !session) return false;   // it has not begun
+namespace {
+
+bool lives(const World& world, const ContainerClient& client) {
+    const Machine& there = *world.machines.find(client.machine);
+    return there.powered && static_cast<std::uint64_t>(there.boots) == client.boots && there.processes.contains(client.pid);
+}
+
+}  // namespace
+
+ProgramNews news_of_program(const World& world, ContainerClient& client) {
+    ProgramNews news;
+    const bool runs = lives(world, client);
+    const Session* session = runs ? find_session(world, client.terminal) : nullptr;
+    if (runs && !session) return news;   // it has not begun
     if (session && !client.attached) {
         std::string out, err;
-        reported_output(ctx.world, client.terminal, out, err);
-        ctx.out(std::string_view(out).substr(std::min(client.out, out.size())));
-        ctx.err(std::string_view(err).substr(std::min(client.err, err.size())));
+        reported_output(world, client.terminal, out, err);
+        news.out = out.substr(std::min(client.out, out.size()));
+        news.err = err.substr(std::min(client.err, err.size()));
         client.out = out.size();
         client.err = err.size();
     }
-    if (session && !session->closing) return false;
-    status = session ? session->report.exit_code : 128 + 9;
-    const bool hidden = !client.attached;
+    news.over = !session || session->closing;
+    news.status = session ? session->report.exit_code : 128 + 9;
+    return news;
+}
+
+void collect_program(World& world, const ContainerClient& client, int status) {
+    if (lives(world, client)) end_process(world, client.machine, client.pid, status);
+    if (!client.attached) world.terminals.erase(client.terminal);
+}
+
+bool follow_program(CommandContext& ctx, ContainerClient& client, int& status) {
+    const ProgramNews news = news_of_program(ctx.world, client);
+    ctx.out(news.out);
+    ctx.err(news.err);
+    if (!news.over) return false;
+    status = news.status;
+    const ContainerClient before = client;
     take_terminal(ctx, client);
-    if (lives) end_process(ctx.world, client.machine, client.pid, status);
-    if (hidden) ctx.world.terminals.erase(client.terminal);
+    collect_program(ctx.world, before, status);
     return true;
 }
 

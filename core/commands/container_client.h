@@ -29,6 +29,22 @@ struct ContainerClient {
     }
 };
 
+// Starts a program with a terminal, or, with 0, with a hidden one of its own; false leaves the runtime's
+// words in `problem`.
+bool start_program(World& world, ContainerClient& client, std::vector<std::string> args, TerminalId terminal,
+                   Text input, std::string& problem);
+
+// What a program printed since the last time, when nobody sits at its terminal, and its exit status once
+// it has ended: 137 when something else ended it.
+struct ProgramNews {
+    std::string out, err;
+    bool over = false;
+    int status = 0;
+};
+ProgramNews news_of_program(const World& world, ContainerClient& client);
+// Takes the status of a program that has ended, so that it is gone.
+void collect_program(World& world, const ContainerClient& client, int status);
+
 // Starts a program; false leaves the runtime's words in `problem`. With `tty` the client's terminal is
 // the program's until it ends.
 bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args, bool tty,

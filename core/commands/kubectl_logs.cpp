@@ -7,6 +7,7 @@
 #include "core/commands/kubectl_builder.h"
 #include "core/commands/kubectl_describe.h"
 #include "core/commands/kubectl_json.h"
+#include "core/commands/kubectl_pod_order.h"
 #include "core/commands/kubectl_write.h"
 
 namespace podfall {
@@ -127,35 +128,6 @@ Error add_sources(Kubectl& k, const Json& pod, std::vector<Source>& out) {
         out.push_back(std::move(s));
     }
     return {};
-}
-
-std::string ready_since(const Json& pod) {
-    for (const Json& c : items(at(pod, "status.conditions")))
-        if (text_at(c, "type") == "Ready" && text_at(c, "status") == "True")
-            return text_at(c, "lastTransitionTime");
-    return {};
-}
-
-std::int64_t most_restarts(const Json& pod) {
-    std::int64_t most = 0;
-    for (const Json& c : items(at(pod, "status.containerStatuses")))
-        most = std::max(most, number_at(c, "restartCount"));
-    return most;
-}
-
-// podutils.ByLogging: which pod's log is likelier to be wanted.
-bool logs_before(const Json& a, const Json& b) {
-    const auto rank = [](const Json& pod) {
-        const std::string phase = text_at(pod, "status.phase");
-        return (text_at(pod, "spec.nodeName").empty() ? 4 : 0) +
-               (phase == "Unknown" ? 1 : phase == "Pending" ? 2 : 0);
-    };
-    if (rank(a) != rank(b)) return rank(a) < rank(b);
-    const std::string since_a = ready_since(a), since_b = ready_since(b);
-    if (since_a.empty() != since_b.empty()) return since_b.empty();
-    if (since_a != since_b) return since_a < since_b;
-    if (most_restarts(a) != most_restarts(b)) return most_restarts(a) > most_restarts(b);
-    return text_at(a, "metadata.creationTimestamp") < text_at(b, "metadata.creationTimestamp");
 }
 
 // The pods that an object selects, the best one first where only one is wanted.

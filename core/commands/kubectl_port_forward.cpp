@@ -129,12 +129,12 @@ Step attend(Kubectl& k) {
         const CivilTime t = civil_time(k.ctx.now(), k.ctx.world.utc_offset);
         const auto two = [](int n) { return pad_left(to_text(n), 2, '0'); };
         k.err(cat("E", two(t.month), two(t.day), " ", two(t.hour), ":", two(t.minute), ":", two(t.second), ".", pad_left(to_text(t.microsecond), 6, '0'), " ",
-                  pad_left(to_text(k.ctx.pid()), 7), " portforward.go:400] ", word.substr(forward_error.size()), "\n"));
+                  pad_left(to_text(k.ctx.pid()), 7), " portforward.go:400] ", trim(std::string_view(word).substr(forward_error.size())), "\n"));
         return true;
     });
-    if (!connection_carries(k.ctx.world, k.ctx.machine_id, k.ctx.memory<PodConnection>())) return sleep_until(k.ctx.now() + look);
+    if (!connection_carries(k.ctx.world, k.ctx.machine_id, k.ctx.memory<PodConnection>())) return wait_change(k.ctx.now() + look);
     if (!connection_lives(k.ctx.world, k.ctx.memory<PodConnection>())) return k.fail("lost connection to pod");
-    return sleep_until(k.ctx.now() + look);
+    return wait_change(k.ctx.now() + look);
 }
 
 Step port_forward(Kubectl& k) {

@@ -7,19 +7,12 @@
 #include "core/cluster/process.h"
 #include "core/commands/kubectl_describe.h"
 #include "core/commands/kubectl_json.h"
+#include "core/commands/kubectl_pod_order.h"
 #include "core/commands/kubectl_write.h"
 
 namespace podfall::kube {
 
 namespace {
-
-// ActivePods: running ones first, then ready ones.
-int rank_of(const Json& pod) {
-    int rank = text_at(pod, "status.phase") == "Running" ? 0 : 2;
-    bool ready = false;
-    for (const Json& c : items(at(pod, "status.conditions"))) ready = ready || (text_at(c, "type") == "Ready" && text_at(c, "status") == "True");
-    return rank + !ready;
-}
 
 std::uint64_t serial_of(const World& world, MachineId id, Pid pid) {
     const Machine* machine = world.machines.find(id);
@@ -59,7 +52,7 @@ bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& po
     }
     const Json* best = nullptr;
     for (const Json& p : items(at(list, "items")))
-        if (!best || rank_of(p) < rank_of(*best)) best = &p;
+        if (!best || attaches_before(p, *best)) best = &p;
     if (!best) return failed = k.fail("timed out waiting for the condition"), false;
     pod = *best;
     return true;
@@ -83,9 +76,12 @@ PodConnection open_connection_to(Kubectl& k, MachineId node) {
     Caller caller;
     caller.machine = k.ctx.machine_id;
     caller.connection = k.memory.connection;
-    const ApiAccess access = api_access(k.ctx.world, caller);
-    const Machine& machine = *k.ctx.world.machines.find(node);
-    return {access.connection, serial_of(k.ctx.world, node, find_process(machine, "kubelet")), node, access.machine};
+    return open_connection_to(k.ctx.world, caller, node);
+}
+
+PodConnection open_connection_to(const World& world, const Caller& client, MachineId node) {
+    const ApiAccess access = api_access(world, client);
+    return {access.connection, serial_of(world, node, find_process(*world.machines.find(node), "kubelet")), node, access.machine};
 }
 
 bool connection_carries(const World& world, MachineId client, const PodConnection& c) {

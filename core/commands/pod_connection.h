@@ -26,6 +26,7 @@ struct PodConnection {
     void hash(Hasher& h) const { h.add(server + kubelet); }
 };
 PodConnection open_connection_to(Kubectl& k, MachineId node);
+PodConnection open_connection_to(const World& world, const Caller& client, MachineId node);
 // Whether bytes travel now; while they do not, the client waits and knows nothing.
 bool connection_carries(const World& world, MachineId client, const PodConnection& c);
 bool connection_lives(const World& world, const PodConnection& c);

@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import './streams.js';
 
 const podfall = process.env.PODFALL ?? fileURLToPath(new URL('../../build/native/podfall', import.meta.url));
 const speed = 20;
@@ -80,11 +81,12 @@ describe('the API server on a port', () => {
     assert.equal(nonsense.status, 400);
     assert.equal(JSON.parse(nonsense.text).kind, 'Status');
     assert.equal((await ask('GET', '/nope')).status, 404);
-    // A stream is refused, but not before its pod and container were looked for.
+    // A stream's pod and container are looked for before its protocol.
     const stream = (path) => ask('POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } });
     assert.equal((await stream('/api/v1/namespaces/default/pods/x/exec?command=ls')).status, 404);
-    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&container=x')).status, 400);
-    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls')).status, 501);
+    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&stdout=true&container=x')).status, 400);
+    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls')).status, 400);
+    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&stdout=true')).status, 403);
     const dawdler = connect(port, '127.0.0.1', () => dawdler.write('GET /api HTTP/1.1\r\nHost: loc'));
     dawdler.on('error', () => {});
     assert.equal((await ask('GET', '/readyz')).text, 'ok');

@@ -3,26 +3,16 @@
 // `podfall serve`'s door. Output, errors and exit code must be equal; what cannot be is named in the
 // file's "known" with its reason.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { after, describe, test } from 'node:test';
+import { realKubectl } from './kubectl.js';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const podfall = process.env.PODFALL ?? `${folder}../../build/native/podfall`;
 let same = 0, all = 0;
-
-function realKubectl() {
-  if (process.env.KUBECTL) return process.env.KUBECTL;
-  try {
-    return execFileSync('sh', [`${folder}../../.ci/kubectl.sh`], { encoding: 'utf8' }).trim();
-  } catch (error) {
-    if (process.env.CI === 'true') throw error;
-    console.log(`no judgement: ${error.stderr}`);
-    return null;
-  }
-}
 
 const kubectl = realKubectl();
 
