@@ -15,13 +15,12 @@ const std::vector<LessonCommand>& commands_of(const LessonDeeds& deeds) {
 // When a line was entered last, at `from` or later.
 std::optional<Time> last_run(const LessonDeeds& deeds, const LessonCommand& command, Time from) {
     const World& world = *deeds.world;
-    const std::string line = fill_names(command.line, world);
     const MachineId machine = find_machine(world, command.machine);
     std::optional<Time> last;
     for (const Input& input : *deeds.inputs) {
         if (input.kind != InputKind::line || input.at < from || input.at > world.now) continue;
         const Terminal* terminal = world.terminals.find(input.terminal);
-        if (terminal && terminal->machine == machine && trim(input.text) == line) last = input.at;
+        if (terminal && terminal->machine == machine && is_filled(trim(input.text), command.line)) last = input.at;
     }
     return last;
 }

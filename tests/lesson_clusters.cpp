@@ -92,3 +92,33 @@ TEST_CASE("a session of the first cluster is over for a reader who goes on in th
     CHECK(on.world().release == Release::v1_20_15);
     CHECK(on.run().started(fresh) == on.sim().now());
 }
+
+TEST_CASE("a reload in the middle of a step ticks nothing that was typed for the step before") {
+    Lab lab(&two_releases(), done_before(2), "");
+    lab.enter_line(terminal_on(lab.world(), "m-k8s"), "kubectl get nodes");
+    lab.let_pass(seconds(30));
+    lab.run().arrive(2, lab.world());
+    const Time arrived = lab.world().now;
+    lab.enter_line(terminal_on(lab.world(), "m-k8s"), "kubectl get pods");
+    lab.let_pass(seconds(2));
+    const Lab again(&two_releases(), lab.run().progress(), lab.session());
+    CHECK(again.world().now == lab.world().now);
+    CHECK(again.run().arrived(2, again.world().now) == arrived);
+}
+
+TEST_CASE("played at full speed, a goal that is met for some seconds is seen") {
+    Lesson lesson;
+    std::vector<std::string> errors;
+    read_lesson(R"({"id": "brief", "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"}, "minutes": 1, "steps": [
+        {"id": "a", "title": {"ko": "a", "en": "a"}, "text": {"ko": ["a"], "en": ["a"]}, "explanation": {"ko": ["a"], "en": ["a"]},
+         "goals": [{"text": {"ko": "a", "en": "a"}, "when": {"objects": {"kind": "Pod", "labels": "app=web", "fields": {"status.phase": "Pending"}}}}]}],
+        "recap": {"ko": ["a"], "en": ["a"]}})", lesson, errors);
+    for (const std::string& e : errors) MESSAGE(e);
+    REQUIRE(lesson.steps.size() == 1);
+    Lab lab(&lesson, {}, "");
+    lab.tick(0);
+    lab.enter_line(terminal_on(lab.world(), "m-k8s"), "kubectl create deployment web --image=nginx");
+    lab.set_speed(1000);
+    lab.tick(0.25);
+    CHECK(lab.run().done(0));
+}

@@ -158,6 +158,17 @@ TEST_CASE("a step begins when the one before is done, and its goals stay met") {
     CHECK(read_starts(run.save_starts()).size() == 2);
 }
 
+TEST_CASE("a line is known again when the object that it named is gone") {
+    const std::string line = "kubectl delete pod {{Pod app=web}} --wait=false";
+    CHECK(is_filled("kubectl delete pod web-1 --wait=false", line));
+    CHECK_FALSE(is_filled("kubectl delete pod web-1", line));
+    CHECK_FALSE(is_filled("kubectl delete pod  --wait=false", line));
+    CHECK_FALSE(is_filled("kubectl get pod web-1 --wait=false", line));
+    CHECK(is_filled("ls", "ls"));
+    CHECK(is_filled("docker ps --format '{{.Names}}'", "docker ps --format '{{.Names}}'"));
+    CHECK_FALSE(is_filled("docker ps --format x", "docker ps --format '{{.Names}}'"));
+}
+
 TEST_CASE("names in a command line are filled in from live objects") {
     World world;
     CHECK(fill_names("kubectl delete pod {{Pod app=web}}", world) ==

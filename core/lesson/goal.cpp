@@ -158,4 +158,18 @@ std::string fill_names(std::string_view line, const World& world) {
     }
 }
 
+bool is_filled(std::string_view typed, std::string_view line) {
+    const std::size_t begin = line.find("{{");
+    const std::size_t end = begin == std::string_view::npos ? begin : line.find("}}", begin);
+    if (end == std::string_view::npos) return typed == line;
+    const std::vector<std::string> words = split_words(line.substr(begin + 2, end - begin - 2));
+    const bool name_to_fill = !words.empty() && find_resource(words[0]);   // else the command's own braces
+    const std::size_t same = name_to_fill ? begin : end + 2;
+    if (typed.substr(0, same) != line.substr(0, same)) return false;
+    typed.remove_prefix(same);
+    if (!name_to_fill) return is_filled(typed, line.substr(same));
+    const std::size_t word = std::min(typed.find(' '), typed.size());
+    return word > 0 && is_filled(typed.substr(word), line.substr(end + 2));
+}
+
 }  // namespace podfall

@@ -113,17 +113,23 @@ void LessonRun::branch(const World& world) {
     }
 }
 
+void LessonRun::restore_arrival(std::size_t step, Time at) { states_[step].arrived = at; }
+
+// "START" or "START@ARRIVED" for each step.
 std::string LessonRun::save_starts() const {
     std::vector<std::string> times;
-    for (const StepState& s : states_) times.push_back(to_text(s.start ? s.start->at : -1));
+    for (const StepState& s : states_)
+        times.push_back(cat(s.start ? s.start->at : -1, s.arrived ? cat("@", *s.arrived) : std::string()));
     return join(times, " ");
 }
 
-std::vector<Time> read_starts(std::string_view text) {
-    std::vector<Time> times;
+std::vector<StepTimes> read_starts(std::string_view text) {
+    std::vector<StepTimes> times;
     for (const std::string& word : split_words(text)) {
-        Time t = -1;
-        parse_int(word, t);
+        StepTimes t;
+        const std::size_t at = word.find('@');
+        parse_int(word.substr(0, at), t.start);
+        if (at != word.npos) parse_int(word.substr(at + 1), t.arrived);
         times.push_back(t);
     }
     return times;

@@ -62,9 +62,11 @@ public:
     // The reader acted in the past: the current step begins anew if it had not begun yet by then.
     void branch(const World& world);
 
-    // Step beginnings as a text, and back: `world_at(time)` is asked for each.
+    // When steps began and the reader turned to them, as a text (read_starts) and back. A beginning is
+    // restored from the world of that moment.
     std::string save_starts() const;
     void restore_start(std::size_t step, const World& world);
+    void restore_arrival(std::size_t step, Time at);
 
 private:
     struct StepState {
@@ -81,7 +83,10 @@ private:
     std::size_t current_ = 0;
 };
 
-// The times of LessonRun::save_starts(); -1 for a step that has not begun.
-std::vector<Time> read_starts(std::string_view text);
+// The times of LessonRun::save_starts(); -1 for a step that has not begun, or was not turned to.
+struct StepTimes {
+    Time start = -1, arrived = -1;
+};
+std::vector<StepTimes> read_starts(std::string_view text);
 
 }  // namespace podfall

@@ -1,0 +1,88 @@
+// A reader who only runs what a lesson offers, one command after the other, with a second's look between,
+// comes to the end of every step, and what he is shown is what the step's explanation speaks of.
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/lesson/embedded.h"
+#include "core/lesson_player.h"
+#include "shell/lab.h"
+#include "shell/lesson_commands.h"
+
+using namespace podfall;
+
+namespace {
+
+constexpr Duration look = seconds(1), patience = seconds(20);
+
+class Reader {
+public:
+    explicit Reader(const Lesson& lesson) : lesson_(lesson), lab_(&lesson, {}, {}) {}
+
+    void read_all() {
+        for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
+            lab_.come_to(i);
+            lab_.run().arrive(i, lab_.world());
+            const LessonStep& step = lesson_.steps[i];
+            INFO(lesson_.id, ", ", step.id);
+            if (step.question.answer >= 0) lab_.run().choose(i, step.question.answer);
+            if (step.commands.empty()) solve(step);
+            else tap(i);
+            if (step.goals.empty()) lab_.run().read(i, lab_.world());
+            lab_.let_pass(look);
+            CHECK(lab_.run().done(i));
+            if (!lab_.run().done(i)) return;
+        }
+    }
+
+private:
+    // The commands in the order that the page offers them.
+    void tap(std::size_t i) {
+        for (int taps = 0; taps < 30; ++taps) {
+            const std::vector<Input>& inputs = lab_.sim().timeline().inputs();
+            const LessonDeeds deeds{&lab_.run(), i, &lab_.world(), &inputs};
+            const std::optional<std::size_t> next = next_command(deeds);
+            if (!next) return;
+            const LessonCommand& command = lesson_.steps[i].commands[*next];
+            if (command.wait > 0) lab_.let_pass(wait_left(deeds, *next));
+            else run(command.machine, command.line);
+            lab_.let_pass(look);
+        }
+        FAIL("the step never ends offering commands");
+    }
+
+    // A step that is the reader's own to solve: by its answer.
+    void solve(const LessonStep& step) {
+        for (const LessonAnswer& answer : step.answer) {
+            run(answer.command.machine, answer.command.line);
+            lab_.let_pass(answer.wait);
+        }
+        lab_.let_pass(seconds(60));
+    }
+
+    void run(const std::string& machine, const std::string& line) {
+        const TerminalId terminal = terminal_on(lab_.world(), machine);
+        if (!line.empty()) lab_.enter_line(terminal, fill_names(line, lab_.world()));
+        const auto busy = [&] { return !lab_.world().terminals.find(terminal)->at_prompt; };
+        for (Duration waited = 0; busy() && waited < patience; waited += milliseconds(200)) lab_.let_pass(milliseconds(200));
+        if (busy()) lab_.interrupt(terminal);
+        lab_.let_pass(milliseconds(500));
+    }
+
+    const Lesson& lesson_;
+    Lab lab_;
+};
+
+}  // namespace
+
+TEST_CASE("whoever only runs what a lesson offers finishes every step") {
+    for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
+        auto lesson = std::make_unique<Lesson>();
+        std::vector<std::string> errors;
+        read_lesson({embedded_lessons[i].json, embedded_lessons[i].size}, *lesson, errors);
+        REQUIRE(errors.empty());
+        Reader(*lesson).read_all();
+    }
+}
