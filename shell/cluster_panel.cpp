@@ -287,6 +287,7 @@ void ClusterPanel::machine(Ui& ui, const MachineView& m) {
 }
 
 void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world, int speed) {
+    now_ = world.now;
     forget_gone(ui, view);
     box_ = box;
     const float sheet = inspector_.is_open() ? std::round(box.h * 0.6f) : 0;
@@ -348,7 +349,7 @@ std::string ClusterPanel::text(const ClusterView& view, const Strings& words) {
                 else if (p.role != PartRole::none)
                     out += cat("  ", p.name, ": ", p.role == PartRole::leader ? words.leader : "VIP", "\n");
         for (const PodView& p : m.pods)
-            if (!p.system) out += cat("  ", p.name, ": ", p.status, "\n");
+            if (!p.system) out += cat("  ", p.name, ": ", state_words(p), "\n");
     }
     return out;
 }

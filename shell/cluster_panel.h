@@ -55,6 +55,7 @@ private:
               float width);
     void pod_row(Ui& ui, const PodView& p, const Rect& row, float alpha);
     void pod_square(Ui& ui, const PodView& p, const Rect& square);
+    void pod_tooltip(Ui& ui, const PodView& p, const char* about) const;
     void overview(Ui& ui, const ClusterView& view);
     void dense(Ui& ui, const MachineView& m);
     // A press inspects, a right click or the menu key offers commands.
@@ -70,6 +71,7 @@ private:
     bool seen_ = false;     // the first picture is no change
     bool fading_ = false;
     std::uint64_t looked_at_ = 0;   // fingerprint of the view that is drawn
+    Time now_ = 0;          // of the world that is drawn
     float x_ = 0, y_ = 0, width_ = 0;
 };
 

@@ -43,7 +43,7 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
              {row.x + ui.px(11), row.y + (row.h - ui.px(14)) / 2, ui.px(14), ui.px(14)},
              mark.colour, alpha);
     const float text_y = row.y + (row.h - ui.px(type::label)) / 2;
-    std::string state = p.status;
+    std::string state = state_words(p);
     // Its containers may all be ready and the pod is not: its node is not heard.
     if (p.look == PodLook::not_ready)
         state = p.ready < p.containers ? cat(p.ready, "/", p.containers, " ", state) : cat(state, " · ", ui.text->not_ready);
@@ -63,7 +63,12 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
         rest = rest.substr(0, std::min(rest.size(), static_cast<std::size_t>(head_room / cell)));
         ui.put({name_x, text_y}, Face::mono, type::label, ink, cat(rest, end));
     }
-    if (press.hovered || press.focused) ui.tooltip(cat(p.name, ": ", p.status), mark.about);
+    if (press.hovered || press.focused) pod_tooltip(ui, p, mark.about);
+}
+
+void ClusterPanel::pod_tooltip(Ui& ui, const PodView& p, const char* about) const {
+    const std::string facts = cat(p.image, "\n", ui.text->restarts, " ", p.restarts, ", ", ui.text->age, " ", age_text(now_ - p.created), "\n");
+    ui.tooltip(cat(p.name, ": ", p.status), cat(p.system ? p.namespace_ + "\n" : "", facts, about));
 }
 
 void ClusterPanel::pod_square(Ui& ui, const PodView& p, const Rect& square) {
@@ -80,7 +85,7 @@ void ClusterPanel::pod_square(Ui& ui, const PodView& p, const Rect& square) {
              {square.x + (square.w - side) / 2, square.y + (square.h - side) / 2, side, side},
              mark.colour);
     if (press.hovered || press.focused)
-        ui.tooltip(cat(p.name, ": ", p.status), cat(p.namespace_, "\n", mark.about));
+        pod_tooltip(ui, p, mark.about);
 }
 
 // Rows for the users' pods while they are few, squares for the others.

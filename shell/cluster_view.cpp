@@ -31,6 +31,7 @@ void each(const World& world, F f) {
 PodLook look_of(const Pod& pod, const std::string& status) {
     if (status == "Terminating") return PodLook::terminating;
     if (status == "Unknown") return PodLook::unknown;
+    if (status == "Evicted") return PodLook::evicted;
     if (status == "Running") return is_ready(pod) ? PodLook::running : PodLook::not_ready;
     if (status == "Completed" || status == "Succeeded") return PodLook::succeeded;
     if (contains(status, "Image")) return PodLook::image;
@@ -258,6 +259,10 @@ std::vector<std::string> recent_events(const World& world, const std::string& ui
     for (auto& [at, text] : found)
         if (out.size() < most) out.push_back(std::move(text));
     return out;
+}
+
+std::string state_words(const PodView& pod) {
+    return pod.restarts > 0 ? cat(pod.status, " ×", pod.restarts) : pod.status;
 }
 
 std::string age_text(Duration age) {

@@ -23,6 +23,7 @@ enum class PodLook : std::uint8_t {
     failed,
     image,
     crash,
+    evicted,
     unknown,
 };
 
@@ -88,5 +89,8 @@ std::vector<std::string> recent_events(const World& world, const std::string& ui
 
 // "42s", "5m3s", "2d": as kubectl's AGE column has it.
 std::string age_text(Duration age);
+
+// A pod's state as a person is told it: "Running", "CrashLoopBackOff ×3" after three restarts.
+std::string state_words(const PodView& pod);
 
 }  // namespace podfall

@@ -106,12 +106,12 @@ void Definitions::add(const Type& type) {
     all[type.schema] = std::move(definition);
 }
 
-Json group_version_kind(const KindInfo& kind) {
-    return {{"group", kind.group}, {"kind", kind.name}, {"version", kind.version()}};
+Json group_version_kind(const KindInfo& kind, const std::string& version) {
+    return {{"group", kind.group}, {"kind", kind.name}, {"version", version}};
 }
 
-std::string path_of(const KindInfo& kind) {
-    return cat(*kind.group ? cat("/apis/", kind.group) : std::string("/api"), "/", kind.version(),
+std::string path_of(const KindInfo& kind, const std::string& version) {
+    return cat(*kind.group ? cat("/apis/", kind.group) : std::string("/api"), "/", version,
                kind.namespaced ? "/namespaces/{namespace}/" : "/", kind.plural, "/{name}");
 }
 
@@ -121,6 +121,14 @@ Json raw_definition(const KindInfo& kind, Definitions& definitions) {
     Json definition = definitions.all[type.schema];
     for (const std::string& name : split_words(raw_members(kind))) definition["properties"][name] = scalar("object");
     return definition;
+}
+
+// That it can be patched, by which kubectl sees that it knows dry runs.
+void add_patch(const KindInfo& kind, const std::string& version, Json& paths) {
+    if (!contains(kind.verbs, "patch")) return;
+    const Json dry_run = {{"in", "query"}, {"name", "dryRun"}, {"type", "string"}, {"uniqueItems", true}};
+    paths[path_of(kind, version)]["patch"] = {{"parameters", Json::array({dry_run})},
+                                              {"x-kubernetes-group-version-kind", group_version_kind(kind, version)}};
 }
 
 Json document(const char* release) {
@@ -133,11 +141,15 @@ Json document(const char* release) {
         if (!raw && !has_schema(kind)) continue;
         const std::string name = raw ? cat("io.k8s.", kind.group, ".", kind.version(), ".", kind.name) : type.schema;
         if (raw) definitions.all[name] = raw_definition(kind, definitions);
-        definitions.all[name]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind));
-        if (!contains(kind.verbs, "patch")) continue;
-        const Json dry_run = {{"in", "query"}, {"name", "dryRun"}, {"type", "string"}, {"uniqueItems", true}};
-        paths[path_of(kind)]["patch"] = {{"parameters", Json::array({dry_run})},
-                                         {"x-kubernetes-group-version-kind", group_version_kind(kind)}};
+        definitions.all[name]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind, kind.version()));
+        add_patch(kind, kind.version(), paths);
+        for (const std::string& version : split(kind.versions, ',')) {
+            const Type& other = kind.type_in(version);
+            if (&other == &type || !contains(other.schema, cat(".", version, "."))) continue;
+            definitions.add(other);
+            definitions.all[other.schema]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind, version));
+            add_patch(kind, version, paths);
+        }
     }
     return {{"swagger", "2.0"},
             {"info", {{"title", "Kubernetes"}, {"version", release}}},

@@ -57,6 +57,14 @@ void draw_state(const Pen& p, Icon icon) {
             p.list.PathArcTo(p.at(8, 8), 6 * p.unit, 1.5708f, 4.7124f);
             p.list.PathFillConvex(p.colour);
             break;
+        case Icon::ring_dot:
+            p.ring(6.5f);
+            p.disc(8, 8, 2);
+            break;
+        case Icon::eject:
+            p.path({{8, 2}, {14.5f, 9.5f}, {1.5f, 9.5f}}, true);
+            p.bar(1.5f, 11.5f, 14.5f, 14);
+            break;
         case Icon::warning:
             p.path({{8, 1.8f}, {15, 14}, {1, 14}}, true);
             p.line(8, 6, 8, 9.8f);

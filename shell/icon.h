@@ -17,6 +17,8 @@ enum class Icon : std::uint8_t {
     dot,
     half,
     ring_cross,
+    ring_dot,
+    eject,
     warning,
     question,
     list,

@@ -17,7 +17,7 @@ PodMark pod_mark(PodLook look, const Theme& t, const Strings& w) {
         case PodLook::running:
             return {Icon::dot, t.good, w.about_running};
         case PodLook::not_ready:
-            return {Icon::half, t.warn, w.about_not_ready};
+            return {Icon::ring_dot, t.warn, w.about_not_ready};
         case PodLook::terminating:
             return {Icon::ring_cross, t.busy, w.about_terminating};
         case PodLook::succeeded:
@@ -28,6 +28,8 @@ PodMark pod_mark(PodLook look, const Theme& t, const Strings& w) {
             return {Icon::warning, t.bad, w.about_image};
         case PodLook::crash:
             return {Icon::warning, t.bad, w.about_crash};
+        case PodLook::evicted:
+            return {Icon::eject, t.bad, w.about_evicted};
         case PodLook::unknown:
             break;
     }

@@ -82,6 +82,7 @@ struct Strings {
     const char* about_not_ready;
     const char* about_terminating;
     const char* about_failed;
+    const char* about_evicted;
     const char* about_image;
     const char* about_crash;
     const char* about_succeeded;

@@ -113,7 +113,6 @@ TEST_CASE("played at full speed, a goal that is met for some seconds is seen") {
         {"id": "a", "title": {"ko": "a", "en": "a"}, "text": {"ko": ["a"], "en": ["a"]}, "explanation": {"ko": ["a"], "en": ["a"]},
          "goals": [{"text": {"ko": "a", "en": "a"}, "when": {"objects": {"kind": "Pod", "labels": "app=web", "fields": {"status.phase": "Pending"}}}}]}],
         "recap": {"ko": ["a"], "en": ["a"]}})", lesson, errors);
-    for (const std::string& e : errors) MESSAGE(e);
     REQUIRE(lesson.steps.size() == 1);
     Lab lab(&lesson, {}, "");
     lab.tick(0);

@@ -8,6 +8,7 @@
 #include "core/sim.h"
 #include "shell/cluster_panel.h"
 #include "shell/lab.h"
+#include "shell/pod_look.h"
 #include "shell/sandbox.h"
 #include "tests/panel_fixture.h"
 
@@ -127,6 +128,38 @@ TEST_CASE("a right click opens the menu, and a choice types its line into the ma
     CHECK(c.text2 == "m-k8s");
     CHECK_FALSE(c.text.empty());
     CHECK(d.sim.timeline().inputs().size() <= 4);   // nothing ran: only the terminals' own
+}
+
+TEST_CASE("what is not well is told apart without colour, each by its own mark") {
+    const Strings& words = find_strings(Language::en);
+    const auto mark = [&](PodLook look) { return pod_mark(look, find_theme("dark"), words); };
+    const PodLook looks[] = {PodLook::running, PodLook::not_ready, PodLook::creating, PodLook::pending, PodLook::terminating,
+                             PodLook::evicted, PodLook::unknown, PodLook::succeeded, PodLook::failed};
+    for (const PodLook a : looks)
+        for (const PodLook b : looks)
+            if (a != b) {
+                CHECK(mark(a).icon != mark(b).icon);
+                CHECK(std::string_view(mark(a).about) != mark(b).about);
+            }
+    Pod evicted;
+    evicted.status.phase = "Failed";
+    evicted.status.reason = "Evicted";
+    CHECK(view_pod(evicted).look == PodLook::evicted);
+}
+
+TEST_CASE("the panel's words have services, states and restarts") {
+    Drawn d;
+    enter(d.sim, "m-k8s", "kubectl run crash --image=busybox --command -- false");
+    enter(d.sim, "m-k8s", "kubectl create deployment web --image=nginx --replicas=2");
+    enter(d.sim, "m-k8s", "kubectl expose deployment web --port=80");
+    d.sim.advance(seconds(30));
+    d.frame();
+    const std::string text = ClusterPanel::text(view_cluster(d.sim.world()), find_strings(Language::en));
+    CHECK(contains(text, "Service web 2/2"));
+    CHECK(contains(text, "Deployment web 2/2"));
+    CHECK(contains(text, "  crash: CrashLoopBackOff ×"));
+    REQUIRE(d.press_until("crash"));
+    for (const char* words : {"busybox", "Restarts", "Age"}) CHECK(contains(d.panel.inspected(), words));
 }
 
 TEST_CASE("fifty machines and a thousand pods are drawn within a frame") {

@@ -55,9 +55,9 @@ std::string_view raw_members(const KindInfo& kind) {
     return contains(kind.plural, "webhook") ? "webhooks" : "spec status";
 }
 
-Explained explain(const KindInfo& kind, const std::vector<std::string>& path) {
+Explained explain(const KindInfo& kind, const std::vector<std::string>& path, std::string_view version) {
     Explained out;
-    const Type* type = &kind.type();
+    const Type* type = &kind.type_in(version);
     const std::vector<std::string> raw = split_words(raw_members(kind));
     // In JSON of any shape every field is there.
     if (!path.empty() && std::find(raw.begin(), raw.end(), path[0]) != raw.end()) {

@@ -1,6 +1,7 @@
 // The table of kinds and look-ups in it.
 #include "core/api/kind.h"
 
+#include "core/api/autoscaling.h"
 #include "core/api/batch.h"
 #include "core/api/config.h"
 #include "core/api/event.h"
@@ -201,6 +202,12 @@ const std::vector<KindInfo>& all_kinds() {
 }
 
 const KindInfo& info(Kind kind) { return all_kinds()[static_cast<std::size_t>(kind)]; }
+
+const Type& KindInfo::type_in(std::string_view version) const {
+    if (kind == Kind::horizontal_pod_autoscaler && version == "v2beta2") return struct_type<V2Autoscaler>();
+    if (kind == Kind::ingress && version == "v1beta1") return struct_type<BetaIngress>();
+    return type();
+}
 
 std::string KindInfo::singular() const { return to_lower(name); }
 std::string KindInfo::version() const { return split(versions, ',')[0]; }

@@ -50,6 +50,10 @@ struct KindInfo {
     std::shared_ptr<Object> (*make)();
     std::shared_ptr<Object> (*copy)(const Object&);
 
+    // What objects look like in a served version: "v1". The type of the preferred one where the others
+    // have no schema of their own here.
+    const Type& type_in(std::string_view version) const;
+
     std::string singular() const;     // "deployment"
     std::string version() const;      // "v1"
     std::string api_version() const;  // "apps/v1", "v1"

@@ -44,7 +44,7 @@ struct Explained {
     std::vector<ExplainedField> fields;  // sorted by name
 };
 
-// `path` is what follows the resource: {"spec", "containers"}.
-Explained explain(const KindInfo& kind, const std::vector<std::string>& path);
+// `path` is what follows the resource: {"spec", "containers"}. `version` is a served one; empty: the preferred.
+Explained explain(const KindInfo& kind, const std::vector<std::string>& path, std::string_view version = {});
 
 }  // namespace podfall

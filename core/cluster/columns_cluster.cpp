@@ -8,6 +8,7 @@
 #include "core/api/policy.h"
 #include "core/api/rbac.h"
 #include "core/base/text.h"
+#include "core/cluster/autoscaler_version.h"
 #include "core/cluster/columns_cells.h"
 
 namespace podfall {
@@ -172,12 +173,7 @@ void print_disruption_budget(Cells& cells, const Object& object) {
 
 void print_autoscaler(Cells& cells, const Object& object) {
     const auto& a = static_cast<const HorizontalPodAutoscaler&>(object);
-    std::string targets = "<none>";
-    if (a.spec.target_cpu_utilization_percentage) {
-        const auto& current = a.status.current_cpu_utilization_percentage;
-        targets = cat(current ? cat(*current, "%") : std::string("<unknown>"), "/",
-                      *a.spec.target_cpu_utilization_percentage, "%");
-    }
+    const std::string targets = autoscaler_targets(a);
     const CrossVersionObjectReference& target = a.spec.scale_target_ref;
     cells.text(a.metadata.name).text(cat(target.kind, "/", target.name)).text(targets);
     cells.text(a.spec.min_replicas ? to_text(*a.spec.min_replicas) : std::string("<unset>"));

@@ -4,6 +4,7 @@
 
 #include "core/api/object_json.h"
 #include "core/base/text.h"
+#include "core/cluster/autoscaler_version.h"
 
 namespace podfall {
 
@@ -75,66 +76,6 @@ void convert_ingress(Json& json, bool to_beta) {
     }
 }
 
-// ---- autoscaler v2 ---------------------------------------------------------------------------
-
-Json cpu_metric(const Json& percent, bool beta2, bool current) {
-    Json resource = {{"name", "cpu"}};
-    if (beta2) {
-        Json amount = {{"averageUtilization", percent}};
-        if (current) amount["averageValue"] = "0";
-        else amount["type"] = "Utilization";
-        resource[current ? "current" : "target"] = std::move(amount);
-    } else {
-        resource[current ? "currentAverageUtilization" : "targetAverageUtilization"] = percent;
-        if (current) resource["currentAverageValue"] = "0";
-    }
-    return {{"type", "Resource"}, {"resource", std::move(resource)}};
-}
-
-void autoscaler_to_v2(Json& json, bool beta2) {
-    Json& spec = json["spec"];
-    if (spec.is_object() && spec.contains("targetCPUUtilizationPercentage")) {
-        spec["metrics"] =
-            Json::array({cpu_metric(spec["targetCPUUtilizationPercentage"], beta2, false)});
-        spec.erase("targetCPUUtilizationPercentage");
-    }
-    Json& status = json["status"];
-    if (!status.is_object()) status = Json::object();
-    status["currentMetrics"] = nullptr;
-    if (status.contains("currentCPUUtilizationPercentage")) {
-        status["currentMetrics"] =
-            Json::array({cpu_metric(status["currentCPUUtilizationPercentage"], beta2, true)});
-        status.erase("currentCPUUtilizationPercentage");
-    }
-    status["conditions"] = nullptr;
-    Json& meta = json["metadata"];
-    const char* key = "autoscaling.alpha.kubernetes.io/conditions";
-    if (meta.contains("annotations") && meta["annotations"].contains(key)) {
-        const Json conditions = Json::parse(
-            meta["annotations"][key].get_ref<const std::string&>(), nullptr, false);
-        if (conditions.is_array()) status["conditions"] = conditions;
-        meta["annotations"].erase(key);
-        if (meta["annotations"].empty()) meta.erase("annotations");
-    }
-}
-
-void autoscaler_from_v2(Json& json) {
-    Json& spec = json["spec"];
-    if (!spec.is_object() || !spec.contains("metrics") || !spec["metrics"].is_array()) return;
-    for (const Json& metric : spec["metrics"]) {
-        if (!metric.is_object() || !metric.contains("resource")) continue;
-        const Json& resource = metric["resource"];
-        if (!resource.is_object() || !resource.contains("name") || resource["name"] != "cpu") continue;
-        if (resource.contains("targetAverageUtilization"))
-            spec["targetCPUUtilizationPercentage"] = resource["targetAverageUtilization"];
-        else if (resource.contains("target") && resource["target"].is_object() &&
-                 resource["target"].contains("averageUtilization"))
-            spec["targetCPUUtilizationPercentage"] = resource["target"]["averageUtilization"];
-    }
-    spec.erase("metrics");
-    json.erase("status");
-}
-
 bool beta_ingress(const Route& route) {
     return route.stored == Kind::ingress && route.version == "v1beta1";
 }
@@ -150,7 +91,7 @@ Json versioned_json(const Route& route, const Object& object) {
     if (beta_ingress(route)) convert_ingress(json, true);
     if (route.kind->kind == Kind::events_event)
         for (const Renamed& n : event_names) rename(json, n.core, n.events);
-    if (v2_autoscaler(route)) autoscaler_to_v2(json, route.version == "v2beta2");
+    if (v2_autoscaler(route)) autoscaler_to_v2(json, route.version);
     return json;
 }
 
@@ -158,7 +99,7 @@ Result<std::shared_ptr<Object>> read_versioned(const Route& route, Json json) {
     if (beta_ingress(route)) convert_ingress(json, false);
     if (route.kind->kind == Kind::events_event)
         for (const Renamed& n : event_names) rename(json, n.events, n.core);
-    if (v2_autoscaler(route)) autoscaler_from_v2(json);
+    if (v2_autoscaler(route)) autoscaler_from_v2(json, route.version);
     return read_object(json, route.stored);
 }
 

@@ -239,7 +239,7 @@ Response patch(World& world, const Request& request, const Route& route) {
                                                   "application/apply-patch+yaml"));
     const Ref<Object> current = find(world.store, route.key());
     if (!current) return reply_error(not_found(route.kind->kind, route.name));
-    Result<Json> next = patched(request, versioned_json(route, *current), route.kind->type());
+    Result<Json> next = patched(request, versioned_json(route, *current), route.kind->type_in(route.version));
     if (!next) return reply_error(next.status());
     if (Status s = check_type(route, text_of(*next, "apiVersion"), text_of(*next, "kind")); !s.ok())
         return reply_error(s);

@@ -25,6 +25,7 @@ struct Memory {
     std::vector<Watch> watches;
     std::vector<std::string> items;   // what the sub-command still waits for, in its own words
     std::vector<std::string> warned;  // the API server's warnings that were printed
+    std::vector<std::string> late;    // of `kubectl wait`: what was waited for in vain
     std::vector<int> widths;          // column widths that a watch has printed with
     std::string text;
     int exit_code = 0;

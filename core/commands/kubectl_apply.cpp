@@ -30,7 +30,7 @@ Result<Json> apply_patch(const Info& info, const Json& current, const Json& modi
     const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
     type = kind ? PatchType::strategic : PatchType::merge;
     if (!kind) return merge_three_way(original, modified, current);
-    return strategic_three_way(original, modified, current, kind->type());
+    return strategic_three_way(original, modified, current, kind->type_in(info.resource.version));
 }
 
 namespace {

@@ -137,6 +137,10 @@ private:
             if (line.empty() || line[0] == '#') continue;
             const std::size_t equals = line.find('=');
             const std::string key = line.substr(0, equals);
+            if (!key_ok(key) || (key[0] >= '0' && key[0] <= '9'))
+                return fail(cat(quote(key), " is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or "
+                                "'.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for "
+                                "validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"));
             const std::string value = equals == std::string::npos ? k_.ctx.env(key)
                                                                   : line.substr(equals + 1);
             if (!add(key, value)) return false;

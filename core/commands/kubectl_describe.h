@@ -65,7 +65,6 @@ std::string or_none(const std::string& text);
 std::string format_labels(const Json& labels);             // "a=b,c=d", "<none>"
 std::string selector_text(const Json& label_selector);     // "a=b,c in (d,e)"
 std::string format_selector(const Json& label_selector);   // the same, "<none>" when empty
-inline constexpr const char* autoscaler_conditions = "autoscaling.alpha.kubernetes.io/conditions";
 std::string controlled_by(const Json& object);             // "ReplicaSet/web-1", ""
 std::string format_endpoints(const Json& endpoints, const std::string* port_name);
 std::string join_texts(const Json& list, std::string_view separator);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/api/scalars.h"
+#include "core/cluster/autoscaler_version.h"
 #include "core/commands/kubectl_describe.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_write.h"
@@ -249,6 +250,43 @@ void binding(Description& d) {
     }
 }
 
+void autoscaler_metric(Description& d, const Json& m, const Json& cpu_now) {
+    const std::string type = text_at(m, "type");
+    if (type == "Resource") {
+        const std::string name = text_at(m, "resource.name");
+        const Json &average = at(m, "resource.target.averageValue"), &percent = at(m, "resource.target.averageUtilization");
+        d.write(1, "resource ", name, " on pods");
+        if (!average.is_null()) return d.write(0, ":\t<unknown> / ", text_of(average), "\n");
+        d.write(1, "(as a percentage of request):\t", name == "cpu" && cpu_now.is_number() ? cat(number_of(cpu_now), "% (0)") : "<unknown>", " / ",
+                percent.is_null() ? "<auto>" : text_of(percent) + "%", "\n");
+    } else if (type == "Pods") {
+        d.write(1, quote(text_at(m, "pods.metric.name")), " on pods:\t<unknown> / ", text_at(m, "pods.target.averageValue"), "\n");
+    } else if (type == "Object") {
+        const bool average = text_at(m, "object.target.type") == "AverageValue";
+        d.write(1, "\"", text_at(m, "object.metric.name"), "\" on ", text_at(m, "object.describedObject.kind"), "/", text_at(m, "object.describedObject.name"), " ");
+        d.write(0, average ? "(target average value):\t<unknown> / " : "(target value):\t<unknown> / ",
+                text_at(m, average ? "object.target.averageValue" : "object.target.value"), "\n");
+    } else if (type == "External") {
+        const Json& average = at(m, "external.target.averageValue");
+        d.write(1, quote(text_at(m, "external.metric.name")), average.is_null() ? " (target value):\t<unknown> / " : " (target average value):\t<unknown> / ",
+                average.is_null() ? text_at(m, "external.target.value") : text_of(average), "\n");
+    } else {
+        d.write(1, "<unknown metric type ", quote(type), ">\n");
+    }
+}
+
+void scaling_rules(Description& d, const char* direction, const Json& rules) {
+    if (!rules.is_object()) return;
+    d.write(1, direction, ":\n");
+    const Json& window = at(rules, "stabilizationWindowSeconds");
+    if (window.is_number()) d.write(2, "Stabilization Window: ", number_of(window), " seconds\n");
+    if (items(at(rules, "policies")).empty()) return;
+    d.write(2, "Select Policy: ", text_at(rules, "selectPolicy"), "\n");
+    d.write(2, "Policies:\n");
+    for (const Json& p : items(at(rules, "policies")))
+        d.write(3, "- Type: ", text_at(p, "type"), "\tValue: ", number_at(p, "value"), "\tPeriod: ", number_at(p, "periodSeconds"), " seconds\n");
+}
+
 void autoscaler(Description& d) {
     const Json& o = d.object;
     d.name_and_namespace();
@@ -257,17 +295,20 @@ void autoscaler(Description& d) {
     d.write(0, "Reference:\t", text_at(o, "spec.scaleTargetRef.kind"), "/",
             text_at(o, "spec.scaleTargetRef.name"), "\n");
     // The real one reads autoscaling/v2beta2, whose words these are.
-    const Json& target = at(o, "spec.targetCPUUtilizationPercentage");
-    if (target.is_number()) {
-        const Json& now = at(o, "status.currentCPUUtilizationPercentage");
-        d.write(0, "Metrics:\t( current / target )\n");
-        d.write(1, "resource cpu on pods  (as a percentage of request):\t",
-                now.is_number() ? cat(number_of(now), "% (0)") : "<unknown>", " / ",
-                number_of(target), "%\n");
-    }
+    const Json& annotations = at(o, "metadata.annotations");
+    const Json& percent = at(o, "spec.targetCPUUtilizationPercentage");
+    d.write(0, "Metrics:\t( current / target )\n");
+    for (const Json& m : metrics_v2(text_of(member(annotations, autoscaler_metrics)),
+                                    percent.is_number() ? std::optional<std::int32_t>(percent.get<std::int32_t>()) : std::nullopt))
+        autoscaler_metric(d, m, at(o, "status.currentCPUUtilizationPercentage"));
     const Json& least = at(o, "spec.minReplicas");
     d.write(0, "Min replicas:\t", least.is_number() ? text_of(least) : "<unset>", "\n");
     d.write(0, "Max replicas:\t", number_at(o, "spec.maxReplicas"), "\n");
+    if (const Json behavior = behavior_v2(text_of(member(annotations, autoscaler_behavior))); behavior.is_object()) {
+        d.write(0, "Behavior:\n");
+        scaling_rules(d, "Scale Up", at(behavior, "scaleUp"));
+        scaling_rules(d, "Scale Down", at(behavior, "scaleDown"));
+    }
     d.write(0, text_at(o, "spec.scaleTargetRef.kind"), " pods:\t",
             number_at(o, "status.currentReplicas"), " current / ",
             number_at(o, "status.desiredReplicas"), " desired\n");

@@ -4,6 +4,8 @@
 
 #include "core/api/object_json.h"
 #include "core/api/selector.h"
+#include "core/base/go_sort.h"
+#include "core/cluster/autoscaler_version.h"
 #include "core/commands/kubectl_describe.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_print.h"
@@ -74,7 +76,7 @@ void Description::annotations(std::string_view title, const Json& annotations) {
     bool first = true;
     for (const auto& [key, json] : members(annotations)) {
         // autoscaling/v2beta2, which describe reads, has as conditions what v1 has in an annotation.
-        if (key == last_applied || key == autoscaler_conditions) continue;
+        if (key == last_applied || key == autoscaler_conditions || key == autoscaler_metrics || key == autoscaler_behavior) continue;
         std::string value = text_of(json);
         if (!value.empty() && value.back() == '\n') value.pop_back();
         if (!first) write(0, "\t");
@@ -151,7 +153,7 @@ void Description::events_of(const std::string& namespace_, const std::string& ki
         return;
     }
     flush();
-    std::stable_sort(list.begin(), list.end(), [](const Json& a, const Json& b) {
+    go_sort(list, [](const Json& a, const Json& b) {
         return time_at(a, "lastTimestamp") < time_at(b, "lastTimestamp");
     });
     write(0, "Events:\n  Type\tReason\tAge\tFrom\tMessage\n");

@@ -185,7 +185,7 @@ void patch_one(Kubectl& k, const Info& info, const Json& edited, Edits& out) {
     save_config(k, changed);
     record(k, changed);
     const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
-    const Result<Json> diff = kind ? strategic_diff(before, changed, kind->type()) : Result<Json>(merge_diff(before, changed));
+    const Result<Json> diff = kind ? strategic_diff(before, changed, kind->type_in(info.resource.version)) : Result<Json>(merge_diff(before, changed));
     if (!diff) return void(out.fatal = diff.status().message);
     const std::string body = json_text(*diff), name = cat(resource_name(info), " ", quote(info.name));
     if (k.flags.on("output-patch")) k.out(cat("Patch: ", body, "\n"));

@@ -34,7 +34,7 @@ std::string description_lines(const Explained& e, bool is_field) {
 }
 
 void field_lines(Kubectl& k, const KindInfo& kind, const std::vector<std::string>& path,
-                 const Explained& e, bool recursive, std::size_t level) {
+                 const std::string& version, const Explained& e, bool recursive, std::size_t level) {
     for (const ExplainedField& f : e.fields) {
         const std::string indent(3 + 3 * level, ' ');
         k.out(cat(indent, f.name, "\t", f.type, f.required && !recursive ? " -required-" : "",
@@ -47,7 +47,7 @@ void field_lines(Kubectl& k, const KindInfo& kind, const std::vector<std::string
         if (!contains(f.type, "Object") || level > 8) continue;
         std::vector<std::string> inner = path;
         inner.push_back(f.name);
-        field_lines(k, kind, inner, explain(kind, inner), true, level + 1);
+        field_lines(k, kind, inner, version, explain(kind, inner, version), true, level + 1);
     }
 }
 
@@ -75,7 +75,8 @@ Step explain_resource(Kubectl& k) {
                           quote(cat(asked.empty() ? resource.api_version() : asked, ", Kind=",
                                     resource.kind))));
     }
-    const Explained e = explain(*kind, path);
+    const std::string version = asked.empty() ? resource.version : asked.substr(asked.find('/') + 1);
+    const Explained e = explain(*kind, path, version);
     if (!e.found) return k.fail(cat("field ", quote(e.missing), " does not exist"));
     k.out(cat("KIND:     ", resource.kind, "\nVERSION:  ",
               asked.empty() ? resource.api_version() : asked, "\n\n"));
@@ -86,7 +87,7 @@ Step explain_resource(Kubectl& k) {
     k.out(cat("DESCRIPTION:\n", description_lines(e, !path.empty())));
     if (!e.is_object) return k.done();
     k.out("\nFIELDS:\n");
-    field_lines(k, *kind, path, e, k.flags.on("recursive"), 0);
+    field_lines(k, *kind, path, version, e, k.flags.on("recursive"), 0);
     if (k.flags.on("recursive")) k.out("");
     return k.done();
 }

@@ -141,11 +141,22 @@ std::string help_text(const CommandFlags& command) {
                      "to all commands).\n");
 }
 
+static Step unknown_command(CommandContext& ctx, const std::string& name) {
+    const std::string like = suggestions(name);
+    ctx.err(cat("Error: unknown command ", quote(name), " for \"kubectl\"\n",
+                like.empty() ? "" : "\nDid you mean this?\n", like, like.empty() ? "" : "\n",
+                "Run 'kubectl --help' for usage.\n"));
+    return exited(1);
+}
+
 Step run_root(CommandContext& ctx, const std::vector<std::string>& words) {
     Flags flags;
     std::string error;
     static constexpr CommandFlags root = {"", "", ""};
+    // A command that there is not is told before its flags are looked at.
+    const bool named = !words.empty() && !words[0].empty() && words[0][0] != '-' && words[0] != "help" && words[0] != "options";
     if (!flags.parse(flag_specs(root), words, error) && error != "help") {
+        if (named) return unknown_command(ctx, words[0]);
         ctx.err(cat("Error: ", error, "\nSee 'kubectl --help' for usage.\n"));
         return exited(1);
     }
@@ -163,11 +174,7 @@ Step run_root(CommandContext& ctx, const std::vector<std::string>& words) {
                     option_lines("", "", true)));
         return exited(0);
     }
-    const std::string like = suggestions(flags.args[0]);
-    ctx.err(cat("Error: unknown command ", quote(flags.args[0]), " for \"kubectl\"\n",
-                like.empty() ? "" : "\nDid you mean this?\n", like, like.empty() ? "" : "\n",
-                "Run 'kubectl --help' for usage.\n"));
-    return exited(1);
+    return unknown_command(ctx, flags.args[0]);
 }
 
 Step run_group(CommandContext& ctx, const CommandFlags& command,

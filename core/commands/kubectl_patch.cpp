@@ -29,7 +29,7 @@ Error apply_locally(const Info& info, PatchType type, const std::string& body, J
     }
     Result<Json> next = type == PatchType::json
                             ? json_patch(object, change)
-                            : strategic_merge_patch(object, change, kind->type());
+                            : strategic_merge_patch(object, change, kind->type_in(info.resource.version));
     if (!next) return plain_error(next.status().message);
     object = *next;
     return {};
@@ -109,9 +109,10 @@ Step patch_objects(Kubectl& k) {
 Error put(Kubectl& k, const Info& info, Json object, int dry_run, Json& answer) {
     Error error;
     if (text_at(object, "metadata.resourceVersion").empty()) {
+        // What is not there is sent nevertheless: some kinds are created so.
         Json current;
-        if (!k.get(info.path(), {}, current, error)) return error;
-        edit(object, "metadata.resourceVersion") = text_at(current, "metadata.resourceVersion");
+        if (k.get(info.path(), {}, current, error)) edit(object, "metadata.resourceVersion") = text_at(current, "metadata.resourceVersion");
+        error = {};
     }
     k.call("PUT", info.path(), write_query(k, dry_run), &object, answer, error);
     return error;

@@ -161,8 +161,9 @@ Error ObjectPrinter::print_path(const Json& object, std::string& out) {
 }
 
 const Type* struct_of(const Json& object) {
-    const KindInfo* kind = find_kind(text_at(object, "apiVersion"), text_at(object, "kind"));
-    return kind ? &kind->type() : nullptr;
+    const std::string version = text_at(object, "apiVersion");
+    const KindInfo* kind = find_kind(version, text_at(object, "kind"));
+    return kind ? &kind->type_in(std::string_view(version).substr(version.find('/') + 1)) : nullptr;
 }
 
 Error ObjectPrinter::print(const Json& object, std::string& out) {

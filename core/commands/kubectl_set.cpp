@@ -136,15 +136,33 @@ std::string source_of(const Json& variable) {
     return from.is_object() ? "invalid valueFrom" : "";
 }
 
+// A field of the object itself, which kubectl takes for the pod's. Models extractFieldPathAsString.
+bool own_field(const Json& object, const std::string& path, std::string& value, std::string& why) {
+    const std::size_t bracket = path.find("['");
+    if (bracket != std::string::npos && path.size() > bracket + 4 && path.compare(path.size() - 2, 2, "']") == 0) {
+        const std::string map = path.substr(0, bracket);
+        if (map != "metadata.annotations" && map != "metadata.labels")
+            return why = cat("fieldPath ", quote(path), " does not support subscript"), false;
+        value = text_of(member(at(object, map), path.substr(bracket + 2, path.size() - bracket - 4)));
+        return true;
+    }
+    value.clear();
+    if (path == "metadata.annotations" || path == "metadata.labels") {
+        for (const auto& [key, text] : members(at(object, path))) value += cat(value.empty() ? "" : "\n", key, "=", quote(text_of(text)));
+        return true;
+    }
+    if (path != "metadata.name" && path != "metadata.namespace" && path != "metadata.uid") return why = cat("unsupported fieldPath: ", path), false;
+    value = text_at(object, path);
+    return true;
+}
+
 // The value itself, asked for where it is kept. False with the error's text.
 bool resolve(Kubectl& k, const Info& info, const Json& variable, std::string& value, std::string& why) {
     const Json& from = at(variable, "valueFrom");
     const bool secret = at(from, "secretKeyRef").is_object();
     const Json& ref = at(from, secret ? "secretKeyRef" : "configMapKeyRef");
-    if (!ref.is_object()) {
-        value = text_at(*info.object, text_at(from, "fieldRef.fieldPath"));
-        return true;
-    }
+    if (at(from, "fieldRef").is_object()) return own_field(*info.object, text_at(from, "fieldRef.fieldPath"), value, why);
+    if (!ref.is_object()) return why = cat("Unsupported container resource : ", text_at(from, "resourceFieldRef.resource")), false;
     Info kept;
     kept.resource = secret ? known_resource("", "v1", "secrets", "Secret") : known_resource("", "v1", "configmaps", "ConfigMap");
     kept.namespace_ = k.namespace_();
@@ -155,7 +173,8 @@ bool resolve(Kubectl& k, const Info& info, const Json& variable, std::string& va
     if (!found.is_string())
         return why = cat("key ", key, " not found in ", secret ? "secret " : "config map ", kept.name), false;
     value = text_of(found);
-    return !secret || base64_decode(value, value);
+    const std::string encoded = value;
+    return !secret || base64_decode(encoded, value);
 }
 
 void list_variables(Kubectl& k, const Info& info, const Json& container) {

@@ -21,7 +21,7 @@ const char* pod_spec_path(const std::string& kind) {
 // are there.
 void as_struct(Json& object) {
     const KindInfo* kind = find_kind(text_at(object, "apiVersion"), text_at(object, "kind"));
-    if (!kind) return;
+    if (!kind || kind->api_version() != text_at(object, "apiVersion")) return;   // other versions have other structs
     if (const auto read = read_object(object, kind->kind)) object = object_json(**read, kind->kind);
 }
 
@@ -44,7 +44,7 @@ Error send(Kubectl& k, Info& info, const Json& before, int dry_run, const SetOpt
     const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
     Json body = merge_diff(before, after);
     if (kind) {
-        Result<Json> difference = strategic_diff(before, after, kind->type());
+        Result<Json> difference = strategic_diff(before, after, kind->type_in(info.resource.version));
         if (difference) body = *difference;
     }
     Json answer;
@@ -57,7 +57,8 @@ Error send(Kubectl& k, Info& info, const Json& before, int dry_run, const SetOpt
 
 std::string name_in_error(const Info& info) {
     if (!info.resource.plural.empty()) return cat(info.resource.plural, "/", info.name);
-    return cat(typed_name(*info.object), "\n");   // a printer that ends its line is asked
+    const std::string name = typed_name(*info.object);
+    return contains(text_at(*info.object, "apiVersion"), "/") ? name + "\n" : name;   // (*Info).ObjectName ends the one line only
 }
 
 Step set_each(Kubectl& k, const std::vector<std::string>& resources, const SetOptions& options, const Change& change) {

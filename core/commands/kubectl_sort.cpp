@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/base/go_sort.h"
 #include "core/base/text.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_jsonpath.h"
@@ -29,26 +30,6 @@ struct Keyed {
     Json value;
     const Json* key;
 };
-
-// Go's sort.Sort for a dozen items at most (its order of equal items shows); stable beyond.
-void go_sort(std::vector<Keyed>& list) {
-    const auto smaller = [](const Keyed& a, const Keyed& b) { return less(a.key, b.key); };
-    if (list.size() > 12) {
-        std::stable_sort(list.begin(), list.end(), [](const Keyed& a, const Keyed& b) {
-            if (!a.key || !b.key) return !a.key && b.key;
-            return less(a.key, b.key);
-        });
-        return;
-    }
-    for (std::size_t i = 6; i < list.size(); ++i) {
-        if (smaller(list[i], list[i - 6])) std::swap(list[i], list[i - 6]);
-    }
-    for (std::size_t i = 1; i < list.size(); ++i) {
-        for (std::size_t j = i; j > 0 && smaller(list[j], list[j - 1]); --j) {
-            std::swap(list[j], list[j - 1]);
-        }
-    }
-}
 
 }  // namespace
 
@@ -108,7 +89,7 @@ Error sort_by(std::vector<Json>& list, const std::string& field, const char* ins
             found_once = true;
         }
     }
-    if (found_once) go_sort(keyed);
+    if (found_once) go_sort(keyed, [](const Keyed& a, const Keyed& b) { return less(a.key, b.key); });
     for (std::size_t i = 0; i < keyed.size(); ++i) list[i] = std::move(keyed[i].value);
     if (found_once) return {};
     return plain_error(cat("couldn't find any field with path ", quote(path),

@@ -36,10 +36,11 @@ std::string formatted(const Args& args) {
             continue;
         }
         const std::size_t begin = ++i;
-        bool left = false;
+        bool left = false, zeros = false;
         std::size_t width = 0;
         for (; i < format.size() && contains("-+ #0123456789.", format.substr(i, 1)); ++i) {
             if (format[i] == '-') left = true;
+            else if (format[i] == '0' && width == 0) zeros = true;
             else if (format[i] >= '0' && format[i] <= '9') {
                 width = width * 10 + static_cast<std::size_t>(format[i] - '0');
             }
@@ -59,7 +60,9 @@ std::string formatted(const Args& args) {
                                               : go_value(value);
         if (format[i] == 'd' && !value.is_number_integer())
             text = cat("%!d(", value.is_number() ? "float64" : "string", "=", text, ")");
-        out += left ? pad_right(text, width) : pad_left(text, width);
+        const bool minus = zeros && !left && value.is_number() && !text.empty() && text[0] == '-';
+        if (minus) text = "-" + pad_left(text.substr(1), width > 0 ? width - 1 : 0, '0');
+        out += left ? pad_right(text, width) : pad_left(text, width, zeros && value.is_number() ? '0' : ' ');
     }
     return out;
 }

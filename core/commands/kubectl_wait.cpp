@@ -67,12 +67,15 @@ Step wait_on(Kubectl& k, const Condition& condition, ObjectPrinter& printer) {
         if (k.memory.deadline == never) {
             k.memory.deadline = k.ctx.now() + (timeout < 0 ? hours(168) : timeout);
         }
-        if (k.ctx.now() >= k.memory.deadline) {
-            return k.fail(cat("timed out waiting for the condition on ", parts[2]));
-        }
-        return wait_change(k.memory.deadline);
+        if (k.ctx.now() < k.memory.deadline) return wait_change(k.memory.deadline);
+        // The others are waited for all the same, each for its own time.
+        k.memory.late.push_back(parts[2]);
+        k.memory.items.erase(k.memory.items.begin());
+        k.memory.deadline = never;
     }
-    return k.done(k.memory.exit_code);
+    Errors errors;
+    for (const std::string& name : k.memory.late) errors.push_back(plain_error(cat("timed out waiting for the condition on ", name)));
+    return errors.empty() ? k.done(k.memory.exit_code) : k.fail(errors);
 }
 
 Step wait(Kubectl& k) {

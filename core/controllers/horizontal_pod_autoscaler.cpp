@@ -10,20 +10,16 @@
 #include "core/api/policy.h"
 #include "core/api/workload.h"
 #include "core/base/text.h"
+#include "core/cluster/autoscaler_version.h"
 #include "core/cluster/controller.h"
 #include "core/cluster/timing.h"
 
 namespace podfall {
 namespace {
 
-constexpr const char* conditions_key = "autoscaling.alpha.kubernetes.io/conditions";
-constexpr const char* no_metrics =
-    "failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: "
-    "the server could not find the requested resource (get pods.metrics.k8s.io)";
-
 // autoscaling/v1 keeps conditions as JSON in an annotation.
 void set_condition(HorizontalPodAutoscaler& hpa, Time now, const char* type, bool status, const char* reason, const std::string& message) {
-    const auto kept = hpa.metadata.annotations.find(conditions_key);
+    const auto kept = hpa.metadata.annotations.find(autoscaler_conditions);
     Json list = kept == hpa.metadata.annotations.end() ? Json::array() : Json::parse(kept->second, nullptr, false);
     if (!list.is_array()) list = Json::array();
     Json condition = {{"type", type}, {"status", status ? "True" : "False"}, {"lastTransitionTime", rfc3339(now)},
@@ -44,7 +40,7 @@ void set_condition(HorizontalPodAutoscaler& hpa, Time now, const char* type, boo
             text += cat(std::exchange(before, ","), "\"", field, "\":", json_text(c.value(field, "")));
         text += "}";
     }
-    hpa.metadata.annotations[conditions_key] = text + "]";
+    hpa.metadata.annotations[autoscaler_conditions] = text + "]";
 }
 
 bool write_status(LoopContext& loop, const HorizontalPodAutoscaler& before, HorizontalPodAutoscaler after) {
@@ -115,6 +111,37 @@ bool rescale(LoopContext& loop, const HorizontalPodAutoscaler& hpa, HorizontalPo
     return write_status(loop, hpa, std::move(next));
 }
 
+// Why a metric cannot be had: what its event and condition say, and what the whole computation's error does.
+struct Unmeasured {
+    const char* reason;
+    std::string said, error;
+};
+
+Unmeasured unmeasured(const HorizontalPodAutoscaler& hpa, const Json& metric) {
+    const auto type = metric.value("type", "");
+    const std::string source = to_lower(type);
+    const Json part = metric.value(source, Json::object());
+    const std::string name = part.value("metric", Json::object()).value("name", "");
+    const std::string custom = "unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered";
+    if (type == "Resource") {
+        const auto resource = part.value("name", "");
+        const std::string why = cat("failed to get ", resource, " utilization: unable to get metrics for resource ", resource,
+                                    ": unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)");
+        return {"FailedGetResourceMetric", why, why};
+    }
+    if (type == "External") {
+        const bool average = part.value("target", Json::object()).contains("averageValue");
+        const std::string why = cat("unable to get external metric ", hpa.metadata.namespace_, "/", name, "/nil: unable to fetch metrics from external metrics API: "
+                                    "the server could not find the requested resource (get ", name, ".external.metrics.k8s.io)");
+        return {"FailedGetExternalMetric", why, average ? cat("failed to get ", name, " external metric: ", why) : cat("failed to get external metric ", name, ": ", why)};
+    }
+    const Json described = part.value("describedObject", Json::object());
+    std::string why = cat("unable to get metric ", name, ": ", custom);
+    if (type == "Pods") return {"FailedGetPodsMetric", why, cat("failed to get pods metric value: ", why)};
+    why = cat("unable to get metric ", name, ": ", custom, " on ", described.value("kind", ""), " ", hpa.metadata.namespace_, "/", described.value("name", ""));
+    return {"FailedGetObjectMetric", why, cat("failed to get object metric value: ", why)};
+}
+
 void sync(LoopContext& loop, const HorizontalPodAutoscaler& hpa) {
     HorizontalPodAutoscaler next = hpa;
     int current = 0, wanted = 0;
@@ -135,13 +162,19 @@ void sync(LoopContext& loop, const HorizontalPodAutoscaler& hpa) {
     } else if (outside(hpa, current, wanted, reason)) {
         rescale(loop, hpa, next, current, wanted, reason);
     } else {
-        loop.event(Kind::horizontal_pod_autoscaler, hpa, "Warning", "FailedGetResourceMetric", no_metrics);
-        set_condition(next, loop.now(), "ScalingActive", false, "FailedGetResourceMetric",
-                      cat("the HPA was unable to compute the replica count: ", no_metrics));
+        std::string first;
+        int invalid = 0;
+        for (const Json& metric : metrics_v2(hpa)) {
+            const Unmeasured u = unmeasured(hpa, metric);
+            loop.event(Kind::horizontal_pod_autoscaler, hpa, "Warning", u.reason, u.said);
+            if (invalid++ > 0) continue;
+            first = u.error;
+            set_condition(next, loop.now(), "ScalingActive", false, u.reason, cat("the HPA was unable to compute the replica count: ", u.said));
+        }
         next.status.current_replicas = current;
         write_status(loop, hpa, std::move(next));
         loop.event(Kind::horizontal_pod_autoscaler, hpa, "Warning", "FailedComputeMetricsReplicas",
-                   cat("invalid metrics (1 invalid out of 1), first error is: ", no_metrics));
+                   cat("invalid metrics (", invalid, " invalid out of ", invalid, "), first error is: ", first));
     }
 }
 
