@@ -115,6 +115,7 @@ void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) 
              told ? mark : ui.theme->edge);
     put_rich(ui, label, {x_ + indent, y_ + pad}, inner, style);
     if (told) {
+        told_ = y_;
         const float y = y_ + pad + text_h + verdict_h;
         if (!said)
             ui.put({x_ + indent, y - ui.px(20)}, Face::sans_bold, type::label, mark, verdict);
@@ -174,6 +175,7 @@ void LessonPanel::commands(Ui& ui, const LessonPanelInput& in) {
         const bool known = in.inputs != nullptr;
         const Duration wait = known && all[i].wait > 0 ? wait_left(deeds, i) : 0;
         command(ui, in, id("command", i), all[i], known && was_run(deeds, i), wait);
+        if (i == 0) offered_ = y_;
     }
     y_ += put_wrapped(ui, ui.text->try_it_note, Face::sans, type::small, ui.theme->dim, {x_, y_},
                       width_);
@@ -372,7 +374,7 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     scroll_ = ImGui::GetScrollY();
     const float start = box.y + top + ui.px(20) - scroll_;
     y_ = start;
-    revealed_ = -1;
+    revealed_ = told_ = offered_ = -1;
     term_ = nullptr;
     if (list_open_)
         step_list(ui, in);
@@ -383,7 +385,7 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     gap(ui, 32);
     ImGui::SetCursorScreenPos({box.x, start - ui.px(20)});
     ImGui::Dummy({1, y_ - start + ui.px(20)});
-    scroll(ui, in, start);
+    scroll(ui, in, {box.x, box.y + top, box.w, box.h - top}, start);
     explain_term(ui);
     below_ = y_ - (box.bottom() + ui.px(32));
     if (below_ > ui.px(8)) {   // the text fades out where it goes on
@@ -395,8 +397,14 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     more_below(ui, box);
 }
 
-// What is shown anew begins at its top; what the goals revealed comes into sight.
-void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, float start) {
+// What is shown anew begins at its top; what a guess or the goals revealed comes into sight.
+void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, float start) {
+    const int choice = in.step < in.run->step_count() ? progress_of(in).choice : -1;
+    if (choice != std::exchange(last_choice_, choice) && choice >= 0 && in.step == last_step_ && told_ >= 0 && offered_ >= 0) {
+        // The first command, but not past the verdict.
+        const float down = std::min(offered_ + ui.px(24) - box.bottom(), told_ - ui.px(12) - box.y);
+        if (down > 0) glide_to_ = scroll_ + down;
+    }
     const bool done = in.step < in.run->step_count() && in.run->done(in.step);
     const bool revealed = done && !was_done_ && in.step == last_step_ && revealed_ >= 0;
     if (to_top_ || back_ || revealed) {

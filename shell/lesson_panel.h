@@ -58,7 +58,7 @@ private:
     void hints(Ui& ui, const LessonPanelInput& in);
     void ending(Ui& ui, const LessonPanelInput& in);
     void recap(Ui& ui, const LessonPanelInput& in);
-    void scroll(Ui& ui, const LessonPanelInput& in, float start);
+    void scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, float start);
     void more_below(Ui& ui, const Rect& box);
 
     // The pen: everything flows down from it.
@@ -72,6 +72,9 @@ private:
     float glide_to_ = -1;      // where a scroll that was asked for ends; -1 for none
     float scroll_ = 0, kept_scroll_ = 0;   // now, and when the list was opened
     bool list_open_ = false, to_top_ = false, back_ = false, sure_ = false;
+    // What a guess brings: its verdict begins and the first command ends there; the guess of last frame.
+    float told_ = -1, offered_ = -1;
+    int last_choice_ = -1;
     float revealed_ = -1;  // where the explanation began last frame, to scroll to it once
     bool was_done_ = false;
     std::size_t last_step_ = 0;

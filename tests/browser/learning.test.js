@@ -36,6 +36,24 @@ test('a step asks before it shows its commands, and says why a guess is wrong', 
   await lab.close();
 });
 
+test('a guess brings its verdict and the first command into sight', async () => {
+  for (const size of [{ width: 1280, height: 800 }, { width: 360, height: 740, touch: true }]) {
+    const lab = await openLab({ query: `lang=en&theme=dark&lesson=${lesson.id}`, ...size });
+    await lab.waitFor('1 / ', { region: 'lesson' });
+    await lab.focus();
+    await lab.press('Control+Enter');
+    await lab.waitFor('2 / ', { region: 'lesson' });
+    if (size.touch) await lab.tap('Lesson');
+    await lab.idle();
+    await (size.touch ? lab.tap('choice0') : lab.click('choice0'));
+    await lab.idle();
+    const [, , , , verdict] = await lab.where('choice0'), [, , , , command] = await lab.where('command0');
+    assert.equal(verdict, 1, `at ${size.width} px the verdict is out of sight`);
+    assert.equal(command, 1, `at ${size.width} px the first command is out of sight`);
+    await lab.close();
+  }
+});
+
 test('hints come in three depths, and the last types the answer', async () => {
   const lab = await secondStep();
   const { hints, answer } = lesson.steps[1];
