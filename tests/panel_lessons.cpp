@@ -151,3 +151,29 @@ TEST_CASE("a line of code that is wider than a phone is wrapped, not cut off") {
         CHECK(narrow > put_rich(screen.ui, text, {}, 900, style, false) + 10);
     });
 }
+
+TEST_CASE("each kind of block is drawn its own way") {
+    Headless screen(400, 800);
+    // What is drawn of a text, as triangles, and how high it is.
+    const auto drawn = [&](const char* markup) {
+        std::pair<int, float> out;
+        screen.frame([&](const Rect&) {
+            RichText text;
+            std::string error;
+            REQUIRE(parse_markup(markup, text, error));
+            const int before = ImGui::GetWindowDrawList()->IdxBuffer.Size;
+            out.second = put_rich(screen.ui, text, {10, 10}, 340, {.text = screen.ui.theme->text});
+            out.first = ImGui::GetWindowDrawList()->IdxBuffer.Size - before;
+        });
+        return out;
+    };
+    drawn("word");   // the glyphs of the first frame are only on their way
+    const auto plain = drawn("word");
+    CHECK(plain.first > 0);
+    for (const char* other : {"- word", "1. word", "> word", "> [warning] word", "> [key] word", "```\nword\n```", "| word |\n| word |", "+ 40 s: word"}) {
+        INFO(other);
+        const auto block = drawn(other);
+        CHECK(block.first > plain.first);   // beside its letters: a mark, a box, lines
+        CHECK(block.second >= plain.second);
+    }
+}

@@ -111,6 +111,29 @@ test('the sandbox has the workers that its address asks for', async () => {
   await lab.close();
 });
 
+test('of fifty machines each has its name in sight or within a scroll, and can be asked', async () => {
+  const lab = await openLab({ query: 'lang=en&theme=dark&sandbox&workers=50', width: 1440, height: 900 });
+  await lab.waitFor('w50-k8s: Ready', { region: 'cluster', timeout: 20000 });
+  await lab.line('kubectl create deployment web --image=nginx --replicas=200');
+  await lab.waitFor(/Deployment web (?!0)\d+\/200/, { region: 'cluster', timeout: 30000 });
+  await lab.press('F8');
+  await lab.picture('fifty');
+  for (const name of ['w1-k8s', 'w50-k8s']) {
+    await lab.page.mouse.move(1300, 500);
+    for (let i = 0; i < 60 && !await lab.where(name); i++) {
+      await lab.page.mouse.wheel(0, 300);
+      await lab.drawn();
+    }
+    const [x, y] = await lab.middleOf(name);
+    const [, , width, height] = await lab.where(name);
+    assert.ok(width > 90 && height >= 20, `${name} has ${width} x ${height} pixels`);
+    await lab.page.mouse.click(x, y);
+    await lab.waitFor('kubelet is posting ready status', { region: 'cluster' });
+    await lab.press('Escape');
+  }
+  await lab.close();
+});
+
 test('three masters are a sandbox of their own: who leads is said in words, and another takes over', async () => {
   const lab = await openLab({ query: 'lang=en&theme=light&sandbox&masters=3&workers=2', width: 1440, height: 900 });
   await lab.waitFor('m3-k8s: Ready', { region: 'cluster' });

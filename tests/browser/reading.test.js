@@ -83,6 +83,19 @@ for (const lang of ['ko', 'en']) {
   });
 }
 
+test("the browser's own search finds what the lesson and the terminal say", async () => {
+  const lab = await openLab({ query: 'lang=en&lesson=02-2-docker-stopped' });
+  await lab.line('echo haystack-needle');
+  await lab.waitFor('\nhaystack-needle');
+  const found = (words) => lab.page.evaluate((text) => {
+    getSelection().removeAllRanges();
+    return window.find(text, false, false, true);
+  }, words);
+  for (const words of ['haystack-needle', 'container runtime', 'w1-k8s: Ready']) assert.ok(await found(words), words);
+  assert.equal(await found('words that nobody wrote'), false);
+  await lab.close();
+});
+
 test('Ctrl+F finds in the terminal, and Escape gives the keys back to the line', async () => {
   const lab = await openLab();
   await lab.line('echo needle');
