@@ -324,7 +324,7 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
         lowest = std::max(lowest, y_);
     }
     traffic_.follow(world, ui.now, speed, ui.reduced_motion);
-    traffic_.draw(ui);
+    traffic_.draw(ui, box.x + margin / 2);
     ImGui::SetCursorScreenPos({box.x, start - margin});
     ImGui::Dummy({1, lowest - start + 2 * margin});
     ImGui::EndChild();

@@ -66,16 +66,22 @@ MachineId server_machine(const World& world, const Servers& servers, const TurnR
     return servers.empty() ? -1 : servers.front().second;
 }
 
-// A way between two marks, through the gap between the rows: a straight one would strike out the names.
+// A way between two marks, through the gap between the rows: a straight one would strike out the names. Between
+// far marks it runs in the margin, clear of what stands between.
 struct Way {
-    ImVec2 points[4];
-    float lengths[3], whole = 0;
+    static constexpr float far = 4;   // rows
+    ImVec2 points[6];
+    int count = 4;
+    float lengths[5], whole = 0;
 
-    Way(ImVec2 from, ImVec2 to, float row) {
-        const float gap = from.y + (to.y < from.y - row ? -row : row);
-        const ImVec2 all[] = {from, {from.x, gap}, {to.x, gap}, to};
-        std::copy(all, all + 4, points);
-        for (int i = 0; i < 3; ++i) {
+    Way(ImVec2 from, ImVec2 to, float row, float margin) {
+        const float down = to.y < from.y - row ? -row : row, gap = from.y + down;
+        const bool long_way = std::fabs(to.y - from.y) > far * row;
+        count = long_way ? 6 : 4;
+        const ImVec2 near[] = {from, {from.x, gap}, {to.x, gap}, to};
+        const ImVec2 around[] = {from, {from.x, gap}, {margin, gap}, {margin, to.y - down}, {to.x, to.y - down}, to};
+        std::copy_n(long_way ? around : near, count, points);
+        for (int i = 0; i + 1 < count; ++i) {
             lengths[i] = std::fabs(points[i + 1].x - points[i].x) + std::fabs(points[i + 1].y - points[i].y);
             whole += lengths[i];
         }
@@ -83,7 +89,7 @@ struct Way {
     ImVec2 at(float part) const {
         float rest = part * whole;
         int i = 0;
-        while (i < 2 && rest > lengths[i]) rest -= lengths[i++];
+        while (i < count - 2 && rest > lengths[i]) rest -= lengths[i++];
         const float s = lengths[i] > 0 ? std::min(1.0f, rest / lengths[i]) : 1;
         const ImVec2 a = points[i], b = points[i + 1];
         return {a.x + (b.x - a.x) * s, a.y + (b.y - a.y) * s};
@@ -165,17 +171,17 @@ void Traffic::place(std::string_view machine, std::string_view program, ImVec2 a
     places_[cat(machine, "/", program)] = at;
 }
 
-void Traffic::draw(Ui& ui) {
+void Traffic::draw(Ui& ui, float margin) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     for (const Mark& m : marks_) {
         ui.animating = true;
         const auto from = places_.find(m.from), to = places_.find(m.to);
         const float t = static_cast<float>((ui.now - m.begins) / leg);
         if (t < 0 || t > 1 || from == places_.end() || to == places_.end()) continue;
-        const Way way(from->second, to->second, ui.px(14));
+        const Way way(from->second, to->second, ui.px(14), margin);
         const ImVec2 at = way.at(t * t * (3 - 2 * t));   // starts and ends gently
         const Colour colour = m.gone ? ui.theme->bad : ui.theme->accent;
-        list.AddPolyline(way.points, 4, packed(colour, 0.35f), 0, std::max(1.0f, ui.px(1.5f)));
+        list.AddPolyline(way.points, way.count, packed(colour, 0.35f), 0, std::max(1.0f, ui.px(1.5f)));
         list.AddCircleFilled(at, ui.px(4.5f), packed(ui.theme->panel));
         list.AddCircleFilled(at, ui.px(3.5f), packed(colour));
     }

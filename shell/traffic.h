@@ -23,7 +23,8 @@ public:
     // Takes in what was written since the last look. `speed` beyond 10 times shows nothing.
     void follow(const World& world, double now, int speed, bool still);
     void place(std::string_view machine, std::string_view program, ImVec2 at);
-    void draw(Ui& ui);
+    // `margin` is where the way between far machines runs, clear of their cards: an x of the screen.
+    void draw(Ui& ui, float margin);
     const std::vector<Mark>& marks() const { return marks_; }
 
 private:

@@ -1,5 +1,7 @@
 #include "core/commands/kubectl_flags.h"
 
+#include <limits>
+
 #include "core/base/text.h"
 
 namespace podfall::kube {
@@ -59,7 +61,8 @@ void add_specs(std::string_view words, std::vector<FlagSpec>& out) {
 }
 
 // Whether `text` is a value of the type; else why not, in strconv's words.
-bool check_value(FlagType type, const std::string& text, std::string& error) {
+bool check_value(const FlagSpec& spec, const std::string& text, std::string& error) {
+    const FlagType type = spec.type;
     if (type == FlagType::boolean) {
         for (const char* word : {"1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false",
                                  "FALSE", "False"}) {
@@ -72,6 +75,11 @@ bool check_value(FlagType type, const std::string& text, std::string& error) {
     if (type == FlagType::number && !parse_int(text[0] == '+' ? text.substr(1) : text, n)) {
         error = cat("strconv.ParseInt: parsing ", quote(text), ": ",
                     digits(text) ? "value out of range" : "invalid syntax");
+        return false;
+    }
+    const bool too_large = spec.name == "value" && (n > std::numeric_limits<std::int32_t>::max() || n < std::numeric_limits<std::int32_t>::min());
+    if (type == FlagType::number && too_large) {   // of a PriorityClass: an int32
+        error = cat("strconv.ParseInt: parsing ", quote(text), ": value out of range");
         return false;
     }
     Duration d = 0;
@@ -162,7 +170,7 @@ std::vector<std::string> Flags::list(std::string_view name) const {
 bool Flags::set(Value& value, const std::string& text, const std::string& shown,
                 std::string& error) {
     std::string why;
-    if (!check_value(value.spec.type, text, why)) {
+    if (!check_value(value.spec, text, why)) {
         const std::string name =
             value.spec.shorthand ? cat("-", value.spec.shorthand, ", --", value.spec.name) : shown;
         error = cat("invalid argument ", quote(text), " for ", quote(name), " flag: ", why);

@@ -95,10 +95,10 @@ Step create_and_print(Kubectl& k, const Resource& resource, Json object, const c
     ObjectPrinter printer;
     printer.typed = true;
     if (!printer.init(k, with_dry_run("created", dry_run), error)) return k.fail(error);
-    if (k.explicit_namespace() && resource.namespaced) {
+    // create service forgets the namespace and --save-config where it sends nothing.
+    if (k.explicit_namespace() && resource.namespaced && resource.kind != "Service") {
         edit(object, "metadata.namespace") = k.namespace_();
     }
-    // create service forgets --save-config where it sends nothing.
     if (dry_run != 1 || resource.kind != "Service") save_config(k, object, true);
     if (dry_run != 1) {
         Json answer;
