@@ -27,10 +27,10 @@ message(STATUS "fontconfig: ${Fontconfig_VERSION} of the system")
 find_package(Threads REQUIRED)
 find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND)
-    # http_socket.h is a Stream as 0.11 has it; later releases want more of one.
-    pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib>=0.11 cpp-httplib<0.12)
+    pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib>=0.11)
 endif()
-if(httplib_FOUND)
+# http_socket.h is a Stream as 0.11 has it; later releases want more of one.
+if(httplib_FOUND AND httplib_VERSION VERSION_LESS 0.12)
     add_library(podfall_httplib ALIAS PkgConfig::httplib)
     message(STATUS "cpp-httplib: ${httplib_VERSION} of the system")
 else()

@@ -68,8 +68,9 @@ ssize_t HttpSocket::read(char* to, std::size_t size) {
     return static_cast<ssize_t>(n);
 }
 
+// httplib lets no SIGPIPE end the process.
 ssize_t HttpSocket::write(const char* from, std::size_t size) {
-    return ready(socket_, POLLOUT, patience_) ? ::send(socket_, from, size, MSG_NOSIGNAL) : -1;
+    return ready(socket_, POLLOUT, patience_) ? ::send(socket_, from, size, 0) : -1;
 }
 
 void HttpSocket::get_remote_ip_and_port(std::string& ip, int& port) const { read_address(getpeername, socket_, ip, port); }
