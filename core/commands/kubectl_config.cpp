@@ -5,6 +5,7 @@
 #include "core/api/object_json.h"
 #include "core/api/yaml.h"
 #include "core/base/text.h"
+#include "core/commands/kubectl_config.h"
 #include "core/commands/kubectl_help.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_print.h"
@@ -12,8 +13,6 @@
 namespace podfall {
 
 namespace kube {
-
-namespace {
 
 std::string config_path(Kubectl& k) {
     std::string path = k.flags.text("kubeconfig");
@@ -49,6 +48,13 @@ Json* find_named(Json& config, const char* list, const std::string& name) {
     }
     return nullptr;
 }
+
+Step unexpected_args(Kubectl& k) {
+    k.out(help_text(k.command));
+    return k.fail(cat("Unexpected args: [", join(k.args(), " "), "]"));
+}
+
+namespace {
 
 void redact(Json& config) {
     for (const char* list : {"clusters", "users"}) {
@@ -136,12 +142,6 @@ Step get_contexts(Kubectl& k) {
     std::vector<int> widths;
     k.out(align_tabs(text, {}, widths));
     return errors.empty() ? k.done() : k.fail(errors);
-}
-
-// helpErrorf: the command's help, then what is wrong.
-Step unexpected_args(Kubectl& k) {
-    k.out(help_text(k.command));
-    return k.fail(cat("Unexpected args: [", join(k.args(), " "), "]"));
 }
 
 Step use_context(Kubectl& k) {
