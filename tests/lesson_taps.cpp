@@ -2,12 +2,16 @@
 // comes to the end of every step, and what he is shown is what the step's explanation speaks of.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "core/cluster/explain.h"
 #include "core/lesson/embedded.h"
 #include "core/lesson_player.h"
+#include "shell/cluster_view.h"
 #include "shell/lab.h"
 #include "shell/lesson_commands.h"
 
@@ -16,6 +20,17 @@ using namespace podfall;
 namespace {
 
 constexpr Duration look = seconds(1), patience = seconds(20);
+
+// What a reader sees of each pod and node.
+std::map<ObjectKey, std::string> seen(const World& world) {
+    std::map<ObjectKey, std::string> out;
+    const ClusterView view = view_cluster(world);
+    for (const MachineView& m : view.machines) {
+        out[{Kind::node, "", m.name}] = std::to_string(static_cast<int>(m.node));
+        for (const PodView& p : m.pods) out[{Kind::pod, p.namespace_, p.name}] = p.status + " " + std::to_string(p.ready) + p.uid;
+    }
+    return out;
+}
 
 class Reader {
 public:
@@ -46,11 +61,25 @@ private:
             const std::optional<std::size_t> next = next_command(deeds);
             if (!next) return;
             const LessonCommand& command = lesson_.steps[i].commands[*next];
-            if (command.wait > 0) lab_.let_pass(wait_left(deeds, *next));
+            if (command.wait > 0) wait(i, wait_left(deeds, *next));
             else run(command.machine, command.line);
             lab_.let_pass(look);
         }
         FAIL("the step never ends offering commands");
+    }
+
+    // Lets time pass. What looks otherwise afterwards has a cause, and that goes back to a line that was typed.
+    void wait(std::size_t i, Duration time) {
+        const auto before = seen(lab_.world());
+        lab_.let_pass(time);
+        for (const auto& [key, look] : seen(lab_.world())) {
+            const auto was = before.find(key);
+            if (was != before.end() && was->second == look) continue;
+            const std::vector<CauseLink> links = explain(lab_.world(), {key, -1, ""});
+            INFO(lesson_.id, ", ", lesson_.steps[i].id, ": ", key.name, " ", look);
+            CHECK(std::any_of(links.begin(), links.end(), [](const CauseLink& l) { return l.happening == Happening::typed; }));
+            ++explained;
+        }
     }
 
     // A step that is the reader's own to solve: by its answer.
@@ -73,16 +102,23 @@ private:
 
     const Lesson& lesson_;
     Lab lab_;
+
+public:
+    int explained = 0;   // looks that changed in a wait
 };
 
 }  // namespace
 
-TEST_CASE("whoever only runs what a lesson offers finishes every step") {
+TEST_CASE("whoever only runs what a lesson offers finishes every step, and every wait has its why") {
+    int explained = 0;
     for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
         auto lesson = std::make_unique<Lesson>();
         std::vector<std::string> errors;
         read_lesson({embedded_lessons[i].json, embedded_lessons[i].size}, *lesson, errors);
         REQUIRE(errors.empty());
-        Reader(*lesson).read_all();
+        Reader reader(*lesson);
+        reader.read_all();
+        explained += reader.explained;
     }
+    CHECK(explained > 40);
 }

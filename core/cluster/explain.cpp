@@ -134,7 +134,8 @@ private:
             if (other && one_by_one && about_.kind == Kind::pod) return own_earlier_act(found);
             return found;
         }
-        return {};
+        // Nobody who is remembered led here: a timer, or a program that had just begun. Then its own past tells on.
+        return act.change && act.change->key == about_ ? own_earlier_act(act) : Act{};
     }
     // A turn may do several things to what one asks about: delete a static pod's picture and draw it anew.
     void same_turn(const Change& than) {
