@@ -141,6 +141,10 @@ TEST_CASE("what is not well is told apart without colour, each by its own mark")
                 CHECK(mark(a).icon != mark(b).icon);
                 CHECK(std::string_view(mark(a).about) != mark(b).about);
             }
+    const auto part = [&](UnitState state) { return part_mark(state, find_theme("dark"), words).icon; };
+    CHECK(part(UnitState::active) != part(UnitState::inactive));
+    CHECK(part(UnitState::active) != part(UnitState::failed));
+    CHECK(part(UnitState::inactive) != part(UnitState::failed));
     Pod evicted;
     evicted.status.phase = "Failed";
     evicted.status.reason = "Evicted";

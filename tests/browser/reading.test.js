@@ -1,7 +1,7 @@
 // What a reader's system and habits ask for: contrast, calm, paper, finding, wide tables on a phone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openLab } from './lab.js';
+import { difference, openLab } from './lab.js';
 
 const pause = (lab, milliseconds) => lab.page.waitForTimeout(milliseconds);
 
@@ -82,6 +82,24 @@ for (const lang of ['ko', 'en']) {
     await lab.close();
   });
 }
+
+test('no character is a box: rare syllables, arrows and signs each look their own way', async () => {
+  const lab = await openLab({ query: 'lang=ko&theme=dark', width: 800, height: 600 });
+  await lab.page.emulateMedia({ reducedMotion: 'reduce' });
+  await lab.focus();
+  const look = async (text) => {
+    await lab.page.keyboard.insertText(text);
+    await lab.idle();
+    const seen = await lab.pixels();
+    for (let i = 0; i < text.length; i++) await lab.press('Backspace');
+    return seen;
+  };
+  for (const [a, b] of [['뷁뷁', '쀍쀍'], ['힣힣', '똠똠'], ['→→', '←←'], ['××', '……'], ['éé', 'ßß'], ['──', '││'], ['●●', '✓✓']]) {
+    const changed = difference(await look(a), await look(b));
+    assert.ok(changed > 15, `${a} looks like ${b}: ${changed} pixels differ`);
+  }
+  await lab.close();
+});
 
 test("the browser's own search finds what the lesson and the terminal say", async () => {
   const lab = await openLab({ query: 'lang=en&lesson=02-2-docker-stopped' });
