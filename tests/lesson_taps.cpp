@@ -72,7 +72,9 @@ private:
     void wait(std::size_t i, Duration time) {
         const auto before = seen(lab_.world());
         lab_.let_pass(time);
-        for (const auto& [key, look] : seen(lab_.world())) {
+        for (const auto& now : seen(lab_.world())) {   // clang lets no INFO see parts of a pair
+            const ObjectKey& key = now.first;
+            const std::string& look = now.second;
             const auto was = before.find(key);
             if (was != before.end() && was->second == look) continue;
             const std::vector<CauseLink> links = explain(lab_.world(), {key, -1, ""});
