@@ -5,8 +5,10 @@
 #include <string>
 #include <utility>
 
+#include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/commands/bash_session.h"
+#include "core/machine/hollow.h"
 #include "core/sim.h"
 
 namespace podfall {
@@ -42,6 +44,19 @@ std::string real_line(const World& world, MachineId machine, const std::string& 
         }
     }
     return line;
+}
+
+// The recordings leave out the lines about one event (core/machine/hollow.h).
+std::string as_recorded(const std::string& text) {
+    if (text.find(hollow::missing_dns) == std::string::npos) return text;
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+        const std::string line = text.substr(at, end - at);
+        if (line.find(hollow::missing_dns) == std::string::npos) out += line;
+        at = end;
+    }
+    return out;
 }
 
 class Replay {
@@ -108,7 +123,7 @@ private:
         std::string stdout_text, stderr_text;
         reported_output(sim_.world(), terminal, stdout_text, stderr_text);
         const Session* session = find_session(sim_.world(), terminal);
-        out["stdout"] = stdout_text;
+        out["stdout"] = as_recorded(stdout_text);
         out["stderr"] = stderr_text;
         out["exit"] = session ? session->report.exit_code : -1;
         out["took"] = tenths(sim_.now() - began);
@@ -121,10 +136,11 @@ private:
 };
 
 // A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole minutes: how far
-// the last one had gone is not known. From the middle of it the truth is never far.
-Duration age_of(const Json& recording) {
+// the last one had gone is not known, and with it where the recording begins in the kubelets' beats. Chance says.
+Duration age_of(const Json& recording, std::uint64_t seed) {
     const Duration age = seconds_of(recording, "cluster_age");
-    return age < minutes(9) ? age : age + seconds(30);
+    Random random{seed};
+    return age < minutes(9) ? age : age + random.between(0, minutes(1));
 }
 
 // Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
@@ -143,7 +159,7 @@ Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions&
     SimOptions options;
     options.release = release_of(first);
     options.seed = given.seed;
-    options.cluster_age = given.cluster_age < 0 ? age_of(first) : given.cluster_age;
+    options.cluster_age = given.cluster_age < 0 ? age_of(first, given.seed) : given.cluster_age;
     options.hollow = true;
     options.restarts = 0;
     options.utc_offset = 0;

@@ -24,6 +24,7 @@ using namespace podfall;
 namespace {
 
 constexpr double least = 0.97;
+constexpr std::uint64_t seeds = 4;   // chance differs with the seed
 
 struct Mask {
     std::regex pattern;
@@ -186,6 +187,22 @@ TEST_CASE("a changed line, a missing row and another exit code are seen") {
     CHECK(same("exit", 1) == 0);
 }
 
+TEST_CASE("a hollow node's complaints about DNS use up a crashing pod's events and are left out, as in the recordings") {
+    const Json recording = {{"name", "crash"}, {"cluster_age", 600}, {"steps", {
+        {{"at", 0}, {"run", "kubectl run crash --image=busybox --command -- false"}, {"stdout", ""}},
+        {{"at", 64}, {"run", "kubectl get po crash --no-headers | awk '{print $4}'"}, {"stdout", ""}},
+        {{"at", 65}, {"run", "kubectl get events"}, {"stdout", ""}},
+        {{"at", 66}, {"run", "kubectl get events -o name | wc -l"}, {"stdout", ""}}}}};
+    const Json steps = replay_recordings({recording}, {})["steps"];
+    const auto printed = [&](int i) { return steps[i].value("stdout", ""); };
+    CHECK(printed(1) == "3\n");   // restarts: four pulls
+    int pulled = 0;
+    for (const std::string& line : split_lines(printed(2))) pulled += contains(line, "Successfully pulled");
+    CHECK(pulled == 3);
+    CHECK_FALSE(contains(printed(2), "MissingClusterDNS"));
+    CHECK(static_cast<int>(split_lines(printed(2)).size()) < std::stoi(printed(3)));
+}
+
 TEST_CASE("at least 97 % of what the real cluster printed comes out alike") {
     // Recordings of one cluster that was recorded chapter after chapter, and ages that a header has wrong: known.js, `past`.
     const std::map<std::string, std::vector<std::string>> after = {{"ch03-2-master-kubelet-stopped", {"ch03-1-scheduler-deleted"}}};
@@ -203,11 +220,14 @@ TEST_CASE("at least 97 % of what the real cluster printed comes out alike") {
         recordings.push_back(read(name));
         ReplayOptions options;
         if (const auto it = age.find(name); it != age.end()) options.cluster_age = it->second;
-        const Rate rate = compare(recordings.back(), replay_recordings(recordings, options));
-        all.same += rate.same;
-        all.all += rate.all;
+        for (options.seed = 1; options.seed <= seeds; ++options.seed) {
+            const Rate rate = compare(recordings.back(), replay_recordings(recordings, options));
+            all.same += rate.same;
+            all.all += rate.all;
+        }
     }
     const double rate = static_cast<double>(all.same) / std::max(all.all, 1);
-    std::printf("recordings: %d of %d steps match (%.1f %%)\n", all.same, all.all, 100 * rate);
+    std::printf("recordings: over %d seeds %.1f %% of %d steps match\n", static_cast<int>(seeds), 100 * rate,
+                all.all / static_cast<int>(seeds));
     CHECK(rate >= least);
 }

@@ -19,7 +19,9 @@
 //   it had, and pods
 //     that were deleted meanwhile go at once. To stop and start the runtime alone is a switch.
 //   - There are no cgroups, and the runtime's network is always ready.
-//   - The kubelet looks at every pod each 10 s (SyncFrequency), not each minute.
+//   - The kubelet looks at every pod each 10 s (SyncFrequency), not each minute, and each time records that it knows
+//     no cluster DNS (missing_dns). Who made the recordings took these events' lines out of them, but not what
+//     they did: columns as wide as the word, and a pod's other events dropped when its budget of 25 is spent.
 //   - The controller manager gives nodes no pod blocks, and the API server writes no endpoints for
 //   itself: both are
 //     flags in their manifests (static_manifests.cpp), which otherwise say no more than is needed.
@@ -52,6 +54,7 @@ inline constexpr std::int64_t memory_bytes = 4026531840;  // fakeMemoryCapacity
 inline constexpr const char* kernel = "3.16.0-0.bpo.4-amd64";
 inline constexpr const char* os_image = "Debian GNU/Linux 7 (wheezy)";
 inline constexpr const char* runtime = "fakeRuntime://0.1.0";
+inline constexpr const char* missing_dns = "MissingClusterDNS";
 inline constexpr Duration pod_resync = seconds(10);
 inline constexpr Duration unmount_time =
     milliseconds(200);  // two turns of the volume manager's loops

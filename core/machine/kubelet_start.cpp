@@ -101,8 +101,25 @@ Duration create_time(LoopContext& k) {
     return hollow::is_hollow(k.machine()) ? hollow::container_create : timing::container_create;
 }
 
+// generatePodSandboxConfig works out the pod's resolv.conf anew each time. A hollow node's kubelet has no --cluster-dns
+// and complains each time, which eats up the pod's and the node's budget of events: others are dropped for it.
+void configure_sandbox(LoopContext& k, const PodUid& uid) {
+    if (!hollow::is_hollow(k.machine())) return;
+    const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
+    const PodSpec& spec = pod->spec;
+    if (spec.dns_policy != "ClusterFirstWithHostNet" && (spec.dns_policy != "ClusterFirst" || spec.host_network)) return;
+    const std::string problem = "kubelet does not have ClusterDNS IP configured and cannot create Pod using \"ClusterFirst\" "
+                                "policy. Falling back to \"Default\" policy.";
+    Node node;
+    node.metadata.name = node.metadata.uid = k.machine().name;
+    record(k, Kind::node, node, "Warning", hollow::missing_dns, problem);
+    record(k, Kind::pod, *pod, "Warning", hollow::missing_dns,
+           cat("pod: \"", pod->metadata.name, "_", pod->metadata.namespace_, "(", uid, ")\". ", problem));
+}
+
 void create_sandbox(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
+    configure_sandbox(k, uid);
     if (!docker_up(k)) {
         record(k, Kind::pod, *e.pod, "Warning", "FailedCreatePodSandBox",
                 cat("Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create "
@@ -374,6 +391,7 @@ void begin_runtime_sync(LoopContext& k, const PodUid& uid) {
     for (const SeenContainer& c : seen.containers) ready += c.sandbox() && c.running();
     if (sandbox && sandbox->running() && ready == 1) {
         k.memory<Memory>().pods.edit(uid)->sandbox = sandbox->id;
+        configure_sandbox(k, uid);
         return sync_in_sandbox(k, uid, seen);
     }
     const int attempt = sandbox ? sandbox->attempt + 1 : 0;
@@ -398,7 +416,10 @@ void continue_runtime_sync(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     if (!e.pod) return stop_pod(k, uid);
     switch (e.work) {
-        case Work::sandbox: return e.make_sandbox ? create_sandbox(k, uid) : start_next(k, uid);
+        case Work::sandbox:
+            if (e.make_sandbox) return create_sandbox(k, uid);
+            configure_sandbox(k, uid);
+            return start_next(k, uid);
         case Work::pulling: return pulled(k, uid);
         case Work::creating: return start_created(k, uid);
         default: return;
