@@ -101,7 +101,7 @@ TEST_CASE("kinds are found by what people type") {
     CHECK(find_resource("deploy.apps")->kind == Kind::deployment);
     CHECK(find_resource("deployments.v1.apps")->kind == Kind::deployment);
     CHECK(find_resource("deployments.v2.apps") == nullptr);
-    CHECK(find_resource("ing")->kind == Kind::extensions_ingress);
+    CHECK(find_resource("ing")->kind == Kind::ingress);
     CHECK(find_resource("ing.networking.k8s.io")->kind == Kind::ingress);
     CHECK(find_resource("nope") == nullptr);
     CHECK(find_kind("apps/v1", "Deployment")->kind == Kind::deployment);

@@ -163,6 +163,7 @@ void defaults(PersistentVolume& v) {
     default_to(v.status.phase, "Pending");
     default_to(v.spec.persistent_volume_reclaim_policy, "Retain");
     default_to(v.spec.volume_mode, "Filesystem");
+    if (v.spec.source->host_path && !v.spec.source->host_path->type) v.spec.source.edit().host_path.edit().type = "";
     default_resources(v.spec.capacity);
 }
 

@@ -92,8 +92,6 @@ std::vector<KindInfo> workload_rows() {
     return {
         row<Raw>(api_service, "APIService", "apiservices", "", "apiregistration.k8s.io",
                  "v1,v1beta1", false, "status"),
-        row<BetaIngress>(extensions_ingress, "Ingress", "ingresses", "ing", "extensions", "v1beta1",
-                     true, "status"),
         row<ControllerRevision>(controller_revision, "ControllerRevision", "controllerrevisions",
                                 "", "apps", "v1", true),
         row<DaemonSet>(daemon_set, "DaemonSet", "daemonsets", "ds", "apps", "v1", true, "status",
@@ -139,6 +137,8 @@ std::vector<KindInfo> other_rows() {
                      "status"),
         row<NetworkPolicy>(network_policy, "NetworkPolicy", "networkpolicies", "netpol", networking,
                            "v1", true),
+        row<BetaIngress>(extensions_ingress, "Ingress", "ingresses", "ing", "extensions", "v1beta1",
+                     true, "status"),
         row<PodDisruptionBudget>(pod_disruption_budget, "PodDisruptionBudget",
                                  "poddisruptionbudgets", "pdb", "policy", "v1beta1", true,
                                  "status"),

@@ -18,15 +18,14 @@ enum class Kind : std::uint8_t {
     binding, component_status, config_map, endpoints, event, limit_range, namespace_, node,
     persistent_volume_claim, persistent_volume, pod, pod_template, replication_controller,
     resource_quota, secret, service_account, service,
-    // apiregistration.k8s.io, extensions, apps
-    api_service, extensions_ingress, controller_revision, daemon_set, deployment, replica_set,
-    stateful_set,
+    // apiregistration.k8s.io, apps
+    api_service, controller_revision, daemon_set, deployment, replica_set, stateful_set,
     // events.k8s.io, authentication, authorization, autoscaling, batch
     events_event, token_review, local_subject_access_review, self_subject_access_review,
     self_subject_rules_review, subject_access_review, horizontal_pod_autoscaler, cron_job, job,
-    // certificates, networking, policy, rbac, storage
-    certificate_signing_request, ingress_class, ingress, network_policy, pod_disruption_budget,
-    pod_security_policy, cluster_role_binding, cluster_role, role_binding, role, csi_driver,
+    // certificates, networking, extensions, policy, rbac, storage
+    certificate_signing_request, ingress_class, ingress, network_policy, extensions_ingress,
+    pod_disruption_budget, pod_security_policy, cluster_role_binding, cluster_role, role_binding, role, csi_driver,
     csi_node, storage_class, volume_attachment,
     // admissionregistration, apiextensions, scheduling, coordination, node, discovery, flowcontrol
     mutating_webhook_configuration, validating_webhook_configuration,

@@ -37,6 +37,8 @@ void select_own_pods(Job& job) {
     labels.emplace("controller-uid", job.metadata.uid);
     labels.emplace("job-name", job.metadata.name);
     job.spec.selector.edit().match_labels.emplace("controller-uid", job.metadata.uid);
+    // Its defaults come first upstream, and again whenever it is read: a job without labels shows its template's.
+    if (job.metadata.labels.empty()) job.metadata.labels = labels;
 }
 
 Admission admission_for(World& world, const Caller& caller, Kind kind, Object* object,
@@ -86,7 +88,11 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
     // The key's presence is checked where upstream's storage does it: after the last plugin.
     admission.name = m.name;
     if (Status s = admit_validated(admission); !s.ok()) return s;
-    if (find(world.store, {kind, m.namespace_, m.name})) return generated_name_taken(kind, m);
+    if (const Ref<Object> there = find(world.store, {kind, m.namespace_, m.name})) {
+        Status taken = generated_name_taken(kind, m);
+        if (there->metadata.deletion_timestamp != 0) taken.message = cat("object is being deleted: ", taken.message);
+        return taken;
+    }
     if (caller.dry_run) return Ref<Object>(std::move(object));
     return commit(world, kind, std::move(object));
 }

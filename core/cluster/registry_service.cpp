@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/api/equal.h"
 #include "core/api/validation.h"
 #include "core/base/text.h"
 #include "core/cluster/network.h"
@@ -177,6 +178,8 @@ void prepare_service(Service& service, const Service* old) {
     spec.ip_families.clear();
     spec.ip_family_policy.reset();
     spec.topology_keys.clear();
+    const bool moved = old && old->spec.cluster_ip != spec.cluster_ip && !spec.cluster_ip.empty();
+    if (moved && equal(old->spec.cluster_ips, spec.cluster_ips)) spec.cluster_ips.clear();   // only the one field was set
     if (!spec.cluster_ip.empty() && spec.cluster_ips.empty()) spec.cluster_ips = {spec.cluster_ip};
     if (!spec.cluster_ip.empty() || spec.cluster_ips.empty()) return;
     // Without clusterIP: whoever sends the old list back means to clear both; a new list fills it in.

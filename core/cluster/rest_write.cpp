@@ -1,6 +1,7 @@
 // POST, PUT and PATCH of objects. Models apiserver/pkg/endpoints/handlers/{create,update,patch}.go.
 #include <nlohmann/json.hpp>
 
+#include "core/api/field_errors.h"
 #include "core/api/object_json.h"
 #include "core/api/patch.h"
 #include "core/api/yaml.h"
@@ -85,7 +86,7 @@ Status check_type(const Route& route, const std::string& version, const std::str
                                    "scheme.go:30\""));
         return bad_request(cat(kind, " in version ", quote(split(version, '/').back()),
                                " cannot be handled as a ", route.kind->name,
-                               ": converting (", kind, ") to (", route.kind->name,
+                               ": converting (", other->type().name, ") to (", go_type_name(route.kind->type()),
                                "): unknown conversion"));
     }
     if (!version.empty() && version != route.api_version())

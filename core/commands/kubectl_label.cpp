@@ -87,7 +87,7 @@ Errors overwrites(const Style& style, const Json& object, const Changes& changes
         if (style.labels) {
             errors.push_back(plain_error(cat("'", key, "' already has a value (", text_of(current),
                                              "), and --overwrite is false")));
-        } else if (text_of(current) != value && key != "kubernetes.io/change-cause") {
+        } else if (key != "kubernetes.io/change-cause") {   // even when it is the value it has
             list += cat(list.empty() ? "" : "; ", "'", key, "' already has a value (",
                         text_of(current), ")");
         }

@@ -1,6 +1,6 @@
 // Lists the addresses of a Service's pods in EndpointSlices of at most 100.
 // Models pkg/controller/endpointslice (v1.20): syncService, reconciler.reconcile.
-// Simplified: one address family; slices are filled up in the order of the pods' names instead of with the
+// Simplified: pods have IPv4 addresses only; slices are filled up in the order of the pods' names instead of with the
 // fewest writes.
 #include <algorithm>
 #include <vector>
@@ -106,6 +106,8 @@ std::vector<EndpointSlice> describe(const Service& service, const std::vector<Gr
         }
     }
     if (out.empty()) add();
+    // A headless Service names no address family: it may want either, so it has a slice of each.
+    if (service.spec.cluster_ip == "None") add().address_type = "IPv6";
     return out;
 }
 
@@ -148,7 +150,7 @@ Status reconcile_slices(LoopContext& loop, const Service& service, const Slices&
     for (const EndpointSlice& next : wanted) {
         // A slice keeps its ports for life: another set of ports is another slice.
         std::size_t i = 0;
-        while (i < old.size() && (used[i] || !same_ports(old[i]->ports, next.ports))) ++i;
+        while (i < old.size() && (used[i] || old[i]->address_type != next.address_type || !same_ports(old[i]->ports, next.ports))) ++i;
         if (i < old.size()) used[i] = true;
         const Status s =
             write(loop, service, next, i < old.size() ? old[i] : nullptr, trigger);

@@ -1,7 +1,10 @@
 // Gives every ServiceAccount a Secret with a token, and removes the tokens of accounts that are gone.
 // Models pkg/controller/serviceaccount/tokens_controller.go (v1.20).
-// Simplified: the token is drawn at random, not a JWT that anybody could verify.
+// Simplified: a token's signature is drawn at random; nobody verifies it.
+#include <string_view>
+
 #include "core/api/config.h"
+#include "core/api/scalars.h"
 #include "core/base/text.h"
 #include "core/cluster/controller.h"
 
@@ -29,6 +32,32 @@ bool has_token(LoopContext& loop, const ServiceAccount& account) {
     return false;
 }
 
+// Base64 as JSON Web Tokens have it: for URLs, without padding.
+std::string url_base64(std::string_view bytes) {
+    std::string out = base64_encode(bytes);
+    while (!out.empty() && out.back() == '=') out.pop_back();
+    return replace_all(replace_all(out, "+", "-"), "/", "_");
+}
+
+std::string random_bytes(Random& random, std::size_t count) {
+    std::string out;
+    while (out.size() < count) out += static_cast<char>(random.below(256));
+    return out;
+}
+
+// pkg/serviceaccount/legacy.go: the claims that a token of a Secret makes.
+std::string web_token(LoopContext& loop, const Secret& secret, const ServiceAccount& account) {
+    constexpr std::size_t key_id = 32, signature = 256;   // SHA-256, RSA with 2048 bits
+    const ObjectMeta& m = account.metadata;
+    const std::string head = cat("{\"alg\":\"RS256\",\"kid\":\"", url_base64(random_bytes(loop.world.random, key_id)), "\"}");
+    const std::string prefix = "\",\"kubernetes.io/serviceaccount/";
+    const std::string claims = cat("{\"iss\":\"kubernetes/serviceaccount", prefix, "namespace\":\"", m.namespace_, prefix,
+                                   "secret.name\":\"", secret.metadata.name, prefix, "service-account.name\":\"", m.name,
+                                   prefix, "service-account.uid\":\"", m.uid, "\",\"sub\":\"system:serviceaccount:",
+                                   m.namespace_, ":", m.name, "\"}");
+    return cat(url_base64(head), ".", url_base64(claims), ".", url_base64(random_bytes(loop.world.random, signature)));
+}
+
 Secret make_token(LoopContext& loop, const ServiceAccount& account) {
     Random& random = loop.world.random;
     Secret secret;
@@ -38,12 +67,9 @@ Secret make_token(LoopContext& loop, const ServiceAccount& account) {
     secret.metadata.annotations[uid_annotation] = account.metadata.uid;
     secret.type = token_type;
     secret.data["namespace"].data = account.metadata.namespace_;
-    const auto root = loop.cached<ConfigMap>("kube-system", "extension-apiserver-authentication");
-    if (root) {
-        const auto ca = root->data.find("client-ca-file");
-        if (ca != root->data.end()) secret.data["ca.crt"].data = ca->second;
-    }
-    secret.data["token"].data = random_hex(random, 64);
+    if (const File* root = loop.machine().files.find("/etc/kubernetes/pki/ca.crt"); root && root->content)
+        secret.data["ca.crt"].data = *root->content;   // --root-ca-file
+    secret.data["token"].data = web_token(loop, secret, account);
     return secret;
 }
 

@@ -134,6 +134,19 @@ std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::st
         "- name: ", user, "\n  user:\n    ", client, "\n");
 }
 
+// kubeadm's authority: a real certificate, made for every simulated cluster once. Nothing is signed by it.
+constexpr const char* authority =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBXDCCAQGgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l\n"
+    "dGVzMB4XDTIyMDgwNjA0NTcwMFoXDTMyMDgwMzA0NTcwMFowFTETMBEGA1UEAwwK\n"
+    "a3ViZXJuZXRlczBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJHn3NegcApAuS2s\n"
+    "84G1rp1h1D0WOD+OVHF+VIFgp/X4pYFOBhZX8O6p/xOZR/NTuwTMMRMCn8N2rsMz\n"
+    "doQapCyjQjBAMA4GA1UdDwEB/wQEAwICpDAPBgNVHRMBAf8EBTADAQH/MB0GA1Ud\n"
+    "DgQWBBQHIPGHN6oyVGC3EqlYNqaf4Xed3jAKBggqhkjOPQQDAgNJADBGAiEA+CwD\n"
+    "v6K1/2O4QrWcS9h+VXqUYsUKjDlZ9a0qo+DritwCIQCB0XFPnorJtKAckH4iYfRs\n"
+    "9e4pAbY1L3KkLdppJ1oc+Q==\n"
+    "-----END CERTIFICATE-----\n";
+
 constexpr const char* embedded_certificate =
     "client-certificate-data: REDACTED\n    client-key-data: REDACTED";
 constexpr const char* rotated_certificate =
@@ -195,7 +208,7 @@ void install_kubernetes_files(const World& world, Machine& machine) {
              "--pod-infra-container-image=k8s.gcr.io/pause:3.2\"\n", t);
     put_file(machine, "/etc/kubernetes/kubelet.conf",
              kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate), t, secret);
-    put_file(machine, "/etc/kubernetes/pki/ca.crt", "", t);
+    put_file(machine, "/etc/kubernetes/pki/ca.crt", authority, t);
     if (!machine.control_plane) return;
     const std::string admin = kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
     put_file(machine, "/etc/kubernetes/admin.conf", admin, t, secret);
