@@ -53,6 +53,9 @@ Request request_of(const httplib::Request& in) {
     out.caller.agent = in.get_header_value("User-Agent");
     out.caller.agent = out.caller.agent.substr(0, out.caller.agent.find('/'));
     out.caller.user = "kubernetes-admin";
+    out.caller.as_user = in.get_header_value("Impersonate-User");
+    for (std::size_t i = 0; i < in.get_header_value_count("Impersonate-Group"); ++i)
+        out.caller.as_groups.push_back(in.get_header_value("Impersonate-Group", i));
     return out;
 }
 

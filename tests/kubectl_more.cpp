@@ -63,7 +63,7 @@ TEST_CASE("explain describes fields and wraps the texts at the page's edge") {
     CHECK(contains(text, "RESOURCE: spec <Object>\n\nDESCRIPTION:\n     What is wanted; controllers work towards it.\n"));
     CHECK(contains(text, "   nodeName\t<string>\n     The node that runs the pod."));
     for (const std::string& line : split_lines(text)) CHECK(line.size() <= 80);
-    CHECK(contains(m.out(0, "kubectl explain ingress.spec.rules.http.paths.backend"), "serviceName\t<string>"));
+    CHECK(contains(m.out(0, "kubectl explain ingress.spec.rules.http.paths.backend"), "service\t<Object>"));
 }
 
 TEST_CASE("without the server's table there are names and ages") {

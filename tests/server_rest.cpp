@@ -104,12 +104,12 @@ TEST_CASE("server: broken JSON is answered in Go's words") {
         return json.value("message", "");
     };
     CHECK(error("{bad") == "invalid character 'b' looking for beginning of object key string");
-    CHECK(error("") == "unexpected end of JSON input");
-    CHECK(error("{\"a\":1") == "unexpected end of JSON input");
+    CHECK(error("") == "EOF");
+    CHECK(error("{\"a\":1") == "unexpected EOF");
     CHECK(error("{\"a\" 1}") == "invalid character '1' after object key");
     CHECK(error("{\"a\":1 2}") == "invalid character '2' after object key:value pair");
     CHECK(error("{\"a\":tru}") == "invalid character '}' in literal true (expecting 'e')");
-    CHECK(error("{} x") == "invalid character 'x' after top-level value");
+    CHECK(error("{} x").empty());   // Go's decoder stops after the first value
     CHECK(error("[1]") == "json: cannot unmarshal array into Go value of type map[string]interface {}");
 }
 

@@ -213,11 +213,15 @@ Result<Json> json_patch(const Json& document, const Json& operations) {
     if (!operations.is_array()) {
         return Status{.code = 400,
                       .reason = "BadRequest",
-                      .message = "json: cannot unmarshal object into Go value of type jsonpatch.Patch"};
+                      .message = cat("json: cannot unmarshal ", operations.type_name(), " into Go value of type jsonpatch.Patch")};
     }
     Patcher patcher(document);
     for (const Json& operation : operations) {
-        if (!operation.is_object() || !patcher.apply(operation)) {
+        if (!operation.is_object()) {
+            return Status{.code = 400, .reason = "BadRequest",
+                          .message = cat("json: cannot unmarshal ", operation.type_name(), " into Go value of type jsonpatch.Operation")};
+        }
+        if (!patcher.apply(operation)) {
             return Status{.code = 422, .reason = "Invalid", .message = patcher.error};
         }
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/api/kind.h"
 #include "core/api/ref.h"
@@ -34,6 +35,8 @@ struct Caller {
     ApiAddress address = ApiAddress::endpoint;
     ApiConnection connection = {};
     std::string server = {};     // an address that was named instead: "192.168.1.11:6443"; else empty
+    std::string as_user = {};    // whom the caller acts for (Impersonate-User), or empty
+    std::vector<std::string> as_groups = {};
 };
 
 enum class Subresource : std::uint8_t { none, status, scale, binding, eviction, finalize };

@@ -237,6 +237,13 @@ bool answer_api_path(const std::vector<std::string>& parts, const Machine* serve
 
 }  // namespace
 
+Response reply_unserved(const std::string& path) {
+    const std::vector<std::string> parts = split(path, '/');   // "", "apis", the group, the version, ...
+    const bool core = parts.size() > 2 && parts[1] == "api";
+    const bool served = parts.size() > 4 && parts[1] == "apis" && has_word(join(versions_of(parts[2]), ","), parts[3]);
+    return core || served ? reply_error(unknown_path()) : reply_text(404, "404 page not found\n");
+}
+
 bool answer_meta(const World& world, const Request& request, const ApiAccess& access,
                  Response& out) {
     std::vector<std::string> parts;

@@ -9,6 +9,8 @@ namespace podfall {
 
 // rest_discovery.cpp: paths that are no objects: discovery, /version, health. False when there is no
 // such path.
+// What a path gets that nothing serves: a Status below a version that is served, else plain words.
+Response reply_unserved(const std::string& path);
 bool answer_meta(const World& world, const Request& request, const ApiAccess& access, Response& out);
 
 // rest_read.cpp

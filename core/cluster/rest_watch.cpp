@@ -1,5 +1,6 @@
 // Watches. Models apiserver/pkg/endpoints/handlers/watch.go and storage/cacher of v1.20.
 #include "core/base/text.h"
+#include "core/cluster/authorizer.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/rest_filter.h"
 #include "core/cluster/rest_handlers.h"
@@ -91,7 +92,8 @@ Response open_watch(World& world, const Request& request, Watch& watch) {
     const ApiAccess access = api_access(world, request.caller);
     if (access.reach != Reach::ok) return reply(-1, unreachable(access).message);
     Route route;
-    if (!parse_route(request.path, route)) return reply_text(404, "404 page not found\n");
+    if (!parse_route(request.path, route)) return reply_unserved(request.path);
+    if (Status s = check_allowed(world, request, &route); !s.ok()) return reply_error(s);
     watch = {};
     watch.request = request;
     watch.connection = access.connection;

@@ -260,16 +260,35 @@ Response patch(World& world, const Request& request, const Route& route) {
                                  part_of(route)));
 }
 
+// What Go's json.Decoder makes of a body: it stops after the first value and tells a missing end by EOF.
+static Result<Json> first_value(const std::string& body) {
+    for (std::size_t end = body.find('}'); end != std::string::npos; end = body.find('}', end + 1))
+        if (Json json = Json::parse(body.substr(0, end + 1), nullptr, false); !json.is_discarded()) return json;
+    const std::string error = json_syntax_error(body);
+    if (error == "unexpected end of JSON input") return bad_request(trim(body).empty() ? "EOF" : "unexpected EOF");
+    return bad_request(error);
+}
+
 Result<Json> patched(const Request& request, const Json& current, const Type& type) {
     const std::string kind = media_type(request);
-    const Json body = Json::parse(request.body, nullptr, false);
-    if (body.is_discarded()) return bad_request(json_syntax_error(request.body));
-    if (kind == "application/json-patch+json") return json_patch(current, body);
+    Json body = Json::parse(request.body, nullptr, false);
+    if (kind == "application/merge-patch+json") {
+        if (!body.is_object()) return Status{500, "", "Invalid JSON Patch", ""};
+        return merge_patch(current, body);
+    }
+    if (kind == "application/json-patch+json") {
+        if (body.is_discarded()) return bad_request(json_syntax_error(request.body));
+        return json_patch(current, body);
+    }
+    if (body.is_discarded()) {
+        Result<Json> first = first_value(request.body);
+        if (!first) return first;
+        body = std::move(*first);
+    }
     if (!body.is_object()) {
         return bad_request(cat("json: cannot unmarshal ", body.is_array() ? "array" : body.type_name(),
                                " into Go value of type map[string]interface {}"));
     }
-    if (kind == "application/merge-patch+json") return merge_patch(current, body);
     return strategic_merge_patch(current, body, type);
 }
 

@@ -2,6 +2,7 @@
 #include "core/cluster/server.h"
 
 #include "core/base/text.h"
+#include "core/cluster/authorizer.h"
 #include "core/cluster/registry_errors.h"
 #include "core/cluster/rest_handlers.h"
 
@@ -70,10 +71,12 @@ Response handle(World& world, const Request& request) {
     const ApiAccess access = api_access(world, request.caller);
     if (access.reach != Reach::ok) return reply(-1, unreachable(access).message);
     Route route;
-    if (!parse_route(request.path, route)) {
+    const bool resource = parse_route(request.path, route);
+    if (Status s = check_allowed(world, request, resource ? &route : nullptr); !s.ok()) return reply_error(s);
+    if (!resource) {
         Response meta;
         if (answer_meta(world, request, access, meta)) return meta;
-        return reply_text(404, "404 page not found\n");
+        return reply_unserved(request.path);
     }
     if (!access.etcd) return reply_error({500, "", "etcdserver: request timed out", ""});
     if (view_of(request) == View::none) {

@@ -217,6 +217,8 @@ Request Kubectl::make_request(std::string_view method, const std::string& path,
     request.caller.machine = ctx.machine_id;
     request.caller.agent = "kubectl";
     request.caller.user = config.user;
+    request.caller.as_user = flags.text("as");
+    request.caller.as_groups = flags.list("as-group");
     return request;
 }
 

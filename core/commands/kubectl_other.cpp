@@ -1,4 +1,5 @@
 // kubectl auth can-i, top, completion.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -19,6 +20,38 @@ std::string bracketed(const Json& list) {
     return cat("[", out, "]");
 }
 
+// A line of what one may do, in the order of Go's text of the rule.
+struct AllowedRow {
+    Json verbs, groups, resources, names, urls;
+    std::string key() const {
+        return cat(bracketed(verbs), ",", bracketed(groups), ",", bracketed(resources), ",", bracketed(names), ",", bracketed(urls));
+    }
+};
+
+// rbac's BreakdownRule and CompactRules: a row a resource with all verbs, a row a path and verb.
+std::vector<AllowedRow> allowed_rows(const Json& status) {
+    std::vector<AllowedRow> rows;
+    const Json none = Json::array();
+    for (const Json& rule : items(at(status, "resourceRules")))
+        for (const Json& group : items(at(rule, "apiGroups")))
+            for (const Json& resource : items(at(rule, "resources"))) {
+                AllowedRow row{none, Json::array({group}), Json::array({resource}), none, none};
+                for (const Json& name : items(at(rule, "resourceNames"))) row.names.push_back(name);
+                const auto same = [&](const AllowedRow& other) {
+                    return other.groups == row.groups && other.resources == row.resources && other.names == row.names;
+                };
+                auto it = std::find_if(rows.begin(), rows.end(), same);
+                if (it == rows.end()) it = rows.insert(rows.end(), row);
+                for (const Json& verb : items(at(rule, "verbs"))) it->verbs.push_back(verb);
+            }
+    for (const Json& rule : items(at(status, "nonResourceRules")))
+        for (const Json& url : items(at(rule, "nonResourceURLs")))
+            for (const Json& verb : items(at(rule, "verbs")))
+                rows.push_back({Json::array({verb}), none, none, none, Json::array({url})});
+    std::stable_sort(rows.begin(), rows.end(), [](const AllowedRow& x, const AllowedRow& y) { return x.key() < y.key(); });
+    return rows;
+}
+
 // What the server says one may do, a line a rule.
 Step list_rules(Kubectl& k) {
     const Json body = {{"apiVersion", "authorization.k8s.io/v1"}, {"kind", "SelfSubjectRulesReview"},
@@ -27,13 +60,11 @@ Step list_rules(Kubectl& k) {
     Error error;
     if (!k.call("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {}, &body, answer, error)) return k.fail(error);
     std::string text = k.flags.on("no-headers") ? "" : "Resources\tNon-Resource URLs\tResource Names\tVerbs\n";
-    for (const Json& rule : items(at(answer, "status.resourceRules")))
-        for (const Json& group : items(at(rule, "apiGroups")))
-            for (const Json& resource : items(at(rule, "resources")))
-                text += cat(text_of(resource), text_of(group).empty() ? "" : ".", text_of(group), "\t[]\t", bracketed(at(rule, "resourceNames")), "\t",
-                            bracketed(at(rule, "verbs")), "\n");
-    for (const Json& rule : items(at(answer, "status.nonResourceRules")))
-        text += cat("\t", bracketed(at(rule, "nonResourceURLs")), "\t[]\t", bracketed(at(rule, "verbs")), "\n");
+    for (const AllowedRow& row : allowed_rows(at(answer, "status"))) {
+        const std::string group = row.groups.empty() ? std::string() : text_of(row.groups[0]);
+        text += cat(row.resources.empty() ? std::string() : text_of(row.resources[0]), group.empty() ? "" : ".", group, "\t",
+                    bracketed(row.urls), "\t", bracketed(row.names), "\t", bracketed(row.verbs), "\n");
+    }
     std::vector<int> widths;
     k.out(align_tabs(text, {}, widths));
     return k.done();

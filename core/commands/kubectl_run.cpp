@@ -146,8 +146,8 @@ bool usage_problem(Kubectl& k, int dry_run, Step& failed) {
     return true;
 }
 
-Error create_one(Kubectl& k, const Resource& resource, Json object, int dry_run,
-                 ObjectPrinter& printer) {
+// Creates the object, which becomes what the server made of it.
+Error create_one(Kubectl& k, const Resource& resource, Json& object, int dry_run) {
     record(k, object);
     if (dry_run != 1) {
         save_config(k, object);
@@ -157,7 +157,22 @@ Error create_one(Kubectl& k, const Resource& resource, Json object, int dry_run,
     } else if (k.explicit_namespace()) {
         edit(object, "metadata.namespace") = k.namespace_();
     }
-    return printer.print(k, object);
+    return {};
+}
+
+// --expose: the pod is made first, its Service is told of first.
+Error expose_pod(Kubectl& k, int dry_run, ObjectPrinter& printer) {
+    Json service;
+    std::string why;
+    ServiceParameters p;
+    p.name = k.args()[0];
+    p.ports = {k.flags.text("port")};
+    p.selector = k.flags.text("labels").empty() ? cat("run=", p.name) : k.flags.text("labels");
+    if (!generate_service(p, service, why)) return plain_error(why);
+    if (Error e = create_one(k, known_resource("", "v1", "services", "Service"), service, dry_run)) return e;
+    if (Error e = printer.print(k, service)) return e;
+    if (k.flags.text("output") == "yaml") k.out("---\n");   // beside the printer's own
+    return {};
 }
 
 enum : int { stage_coming = 2, stage_attached, stage_ending, stage_removing };
@@ -252,28 +267,19 @@ Step run_pod(Kubectl& k) {
         if (patch.is_discarded()) return k.fail("Invalid JSON Patch");
         pod = merge_patch(std::move(pod), patch);
     }
-    if (k.flags.on("expose")) {
-        Json service;
-        ServiceParameters p;
-        p.name = k.args()[0];
-        p.ports = {k.flags.text("port")};
-        p.selector = k.flags.text("labels").empty() ? cat("run=", p.name) : k.flags.text("labels");
-        if (!generate_service(p, service, why)) return k.fail(why);
-        error = create_one(k, known_resource("", "v1", "services", "Service"), service, dry_run,
-                           printer);
-        if (error) return k.fail(error);
-        if (k.flags.text("output") == "yaml") k.out("---\n");   // beside the printer's own
-    }
     if (k.flags.on("attach") || k.flags.on("stdin")) {
         record(k, pod);
         save_config(k, pod);
         Json answer;
         if ((error = post(k, known_resource("", "v1", "pods", "Pod"), k.namespace_(), pod, dry_run, answer))) return k.fail(error);
+        if (k.flags.on("expose") && (error = expose_pod(k, dry_run, printer))) return k.fail(error);
         k.memory.stage = stage_coming;
         k.memory.deadline = k.ctx.now() + std::max<Duration>(k.flags.duration("pod-running-timeout"), seconds(1));
         return run_attached(k);
     }
-    error = create_one(k, known_resource("", "v1", "pods", "Pod"), pod, dry_run, printer);
+    error = create_one(k, known_resource("", "v1", "pods", "Pod"), pod, dry_run);
+    if (!error && k.flags.on("expose")) error = expose_pod(k, dry_run, printer);
+    if (!error) error = printer.print(k, pod);
     return error ? k.fail(error) : k.done();
 }
 

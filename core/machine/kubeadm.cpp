@@ -90,7 +90,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     if (!loop.api.get<Namespace>("", "kube-public")) return again(kubeadm_poll);
     if (!mark_control_plane(loop)) return again(kubeadm_poll);
     const char* proxy = hollow::is_hollow(loop.machine()) ? hollow_proxy_objects : kube_proxy_objects;
-    for (const char* manifest : {kubeadm_objects, coredns_objects, proxy})
+    for (const char* manifest : {role_objects, kubeadm_objects, coredns_objects, proxy})
         if (!create_all(loop, manifest)) return again(kubeadm_poll);
     loop.enqueue("calico", calico_download);
     return done();
