@@ -113,6 +113,22 @@ TEST_CASE("server: broken JSON is answered in Go's words") {
     CHECK(error("[1]") == "json: cannot unmarshal array into Go value of type map[string]interface {}");
 }
 
+TEST_CASE("server: a patch that does not fit the type is refused in the converter's words") {
+    Door door;
+    door.create(nginx_deployment("shop", 3));
+    const auto error = [&](const std::string& body) {
+        Request r = door.request("PATCH", cat(deployments, "/shop"), nullptr, "application/strategic-merge-patch+json");
+        r.body = body;
+        return Json::parse(handle(door.world, r).body, nullptr, false).value("message", "");
+    };
+    const std::string patch = " \"\" is invalid: patch: Invalid value: ";
+    CHECK(error(R"({"spec":{"replicas":"x"}})") == patch + "\"map[spec:map[replicas:x]]\": unrecognized type: int32");
+    CHECK(error(R"({"spec":{"replicas":1.5}})") == patch + "\"map[spec:map[replicas:1.5]]\": cannot convert float64 to int32");
+    CHECK(error(R"({"spec":{"paused":1}})") == patch + "\"map[spec:map[paused:1]]\": unrecognized type: bool");
+    CHECK(error(R"({"metadata":{"labels":[]}})") == patch + "\"map[metadata:map[labels:[]]]\": cannot restore map from slice");
+    CHECK(error(R"({"spec":{"replicas":4}})").empty());
+}
+
 TEST_CASE("server: patches of all three kinds") {
     Door door;
     door.create(nginx_deployment("shop", 3));

@@ -4,6 +4,8 @@
 #include "core/api/field_errors.h"
 #include "core/api/object_json.h"
 #include "core/api/patch.h"
+#include "core/api/strategic.h"
+#include "core/api/unstructured.h"
 #include "core/api/yaml.h"
 #include "core/base/text.h"
 #include "core/cluster/registry_errors.h"
@@ -43,6 +45,13 @@ Status unrecognized(const Route& route, std::string_view why, const std::string&
                            body.size() > 64 ? " ..." : "", ")"));
 }
 
+// encoding/json's complaint of a document that is no object.
+std::string no_type_meta(const Json& json) {
+    return cat("json: cannot unmarshal ", json.is_array() ? "array" : json.type_name(),
+               " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
+               "Kind string \"json:\\\"kind,omitempty\\\"\" }");
+}
+
 Status parse_body(const Request& request, const Route& route, Json& out) {
     if (request.body.size() > max_body)
         return {413, "RequestEntityTooLarge",
@@ -61,11 +70,7 @@ Status parse_body(const Request& request, const Route& route, Json& out) {
     out = Json::parse(request.body, nullptr, false);
     if (out.is_object()) return {};
     std::string error = json_syntax_error(request.body);
-    if (error.empty()) {
-        error = cat("json: cannot unmarshal ", out.is_array() ? "array" : out.type_name(),
-                    " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,"
-                    "omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
-    }
+    if (error.empty()) error = no_type_meta(out);
     return unrecognized(route, cat("couldn't get version/kind; json parse error: ", error),
                         request.body);
 }
@@ -269,10 +274,18 @@ static Result<Json> first_value(const std::string& body) {
     return bad_request(error);
 }
 
+// The refusal of a patch after which the object would be none.
+static Status unfit_patch(const std::string& patch, const std::string& error) {
+    const std::string shown = cat("Invalid value: ", quote(patch), ": ", error);
+    return {422, "Invalid", cat(" \"\" is invalid: patch: ", shown),
+            cat("{\"causes\":[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(shown), ",\"field\":\"patch\"}]}")};
+}
+
 Result<Json> patched(const Request& request, const Json& current, const Type& type) {
     const std::string kind = media_type(request);
     Json body = Json::parse(request.body, nullptr, false);
     if (kind == "application/merge-patch+json") {
+        if (body.is_array()) return unfit_patch(request.body, cat("couldn't get version/kind; json parse error: ", no_type_meta(body)));
         if (!body.is_object()) return Status{500, "", "Invalid JSON Patch", ""};
         return merge_patch(current, body);
     }
@@ -289,7 +302,10 @@ Result<Json> patched(const Request& request, const Json& current, const Type& ty
         return bad_request(cat("json: cannot unmarshal ", body.is_array() ? "array" : body.type_name(),
                                " into Go value of type map[string]interface {}"));
     }
-    return strategic_merge_patch(current, body, type);
+    Result<Json> next = strategic_merge_patch(current, body, type);
+    if (!next) return next;
+    if (const std::string error = conversion_error(*next, type); !error.empty()) return unfit_patch(go_value(body), error);
+    return next;
 }
 
 }  // namespace podfall
