@@ -92,3 +92,16 @@ TEST_CASE("a context can be made before its cluster is there") {
     MachineFixture m;
     CHECK(m.out(0, "kubectl config set-context x --cluster=a --user=b") == "Context \"x\" created.\n");
 }
+
+TEST_CASE("set resources that are there already says nothing; metrics of one's own keep the default one away") {
+    MachineFixture m;
+    m.out(0, "kubectl create deploy web --image=nginx");
+    CHECK(m.out(0, "kubectl set resources deploy web --limits=cpu=1") == "deployment.apps/web resource requirements updated\n");
+    CHECK(m.out(0, "kubectl set resources deploy web --limits=cpu=1") == "");
+    CHECK(m.err(0, "kubectl set resources deploy web --limits=cpu=1") == "");
+    m.out(0, "echo '{\"apiVersion\":\"autoscaling/v2beta2\",\"kind\":\"HorizontalPodAutoscaler\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"maxReplicas\":5,"
+             "\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"name\":\"web\"},\"metrics\":[{\"type\":\"Resource\",\"resource\":"
+             "{\"name\":\"memory\",\"target\":{\"type\":\"AverageValue\",\"averageValue\":\"100Mi\"}}}]}}' | kubectl apply -f -");
+    CHECK(contains(m.out(0, "kubectl get hpa web --no-headers"), " <unknown>/100Mi "));
+    CHECK_FALSE(contains(m.out(0, "kubectl get hpa web --no-headers"), "80%"));
+}

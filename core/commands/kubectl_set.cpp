@@ -294,7 +294,7 @@ Step set_resources(Kubectl& k) {
         return k.fail(why);
     }
     Errors missing;
-    SetOptions options{"resource requirements updated", "resources update to pod template ", SetOptions::Unchanged::told};
+    SetOptions options{"resource requirements updated", "resources update to pod template "};
     auto change = [&](Info&, Json& spec) -> Error {
         bool found = false;
         for (Json& c : spec["containers"]) {
@@ -307,7 +307,6 @@ Step set_resources(Kubectl& k) {
                 }
             }
         }
-        options.unchanged = found ? SetOptions::Unchanged::told : SetOptions::Unchanged::skipped;
         if (found) return {};
         missing.push_back(plain_error(cat("error: unable to find container named ", k.flags.text("containers"))));
         return {};

@@ -12,7 +12,7 @@ struct SetOptions {
     const char* operation;          // "image updated"
     const char* patching;           // begins the error of a refused patch
     // What becomes of an object that was not changed.
-    enum class Unchanged : unsigned char { skipped, told, sent } unchanged = Unchanged::skipped;
+    enum class Unchanged : unsigned char { skipped, sent } unchanged = Unchanged::skipped;
     bool takes_names = true;        // --local with names is refused; without this it passes them over
     bool pod_spec = true;           // the change is to the spec of the pods that the object makes; what makes none is an error
     bool only_looks = false;        // nothing is sent, and what cannot be looked at is passed over

@@ -88,8 +88,6 @@ Step set_each(Kubectl& k, const std::vector<std::string>& resources, const SetOp
         }
         record(k, *info.object);
         const bool same = *info.object == before;
-        if (same && options.unchanged == SetOptions::Unchanged::told)
-            errors.push_back(plain_error(cat("info: ", info.resource.plural, " ", quote(info.name), " was not changed\n")));
         if (same && options.unchanged != SetOptions::Unchanged::sent) continue;
         if (Error e = send(k, info, before, dry_run, options, printer)) errors.push_back(std::move(e));
     }
