@@ -238,7 +238,7 @@ void apply_defaults(Object& o, Kind kind) {
     case Kind::horizontal_pod_autoscaler:
         default_to(as<HorizontalPodAutoscaler>(o).spec.min_replicas, 1);
         // The conversion from v1 does this upstream, unless metrics of the later versions came along.
-        if (o.metadata.annotations.count("autoscaling.alpha.kubernetes.io/metrics") != 0) return;
+        if (o.metadata.annotations.count(autoscaler_metrics) != 0) return;
         return default_to(as<HorizontalPodAutoscaler>(o).spec.target_cpu_utilization_percentage, 80);
     case Kind::priority_class:
         return default_to(as<PriorityClass>(o).preemption_policy, "PreemptLowerPriority");

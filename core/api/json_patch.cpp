@@ -1,6 +1,7 @@
 // JSON patches (RFC 6902) with the leniencies and error texts of evanphx/json-patch v4.9.
 #include <nlohmann/json.hpp>
 
+#include "core/api/object_json.h"
 #include "core/api/patch.h"
 #include "core/base/text.h"
 
@@ -213,13 +214,13 @@ Result<Json> json_patch(const Json& document, const Json& operations) {
     if (!operations.is_array()) {
         return Status{.code = 400,
                       .reason = "BadRequest",
-                      .message = cat("json: cannot unmarshal ", operations.type_name(), " into Go value of type jsonpatch.Patch")};
+                      .message = cat("json: cannot unmarshal ", json_kind(operations), " into Go value of type jsonpatch.Patch")};
     }
     Patcher patcher(document);
     for (const Json& operation : operations) {
         if (!operation.is_object()) {
             return Status{.code = 400, .reason = "BadRequest",
-                          .message = cat("json: cannot unmarshal ", operation.type_name(), " into Go value of type jsonpatch.Operation")};
+                          .message = cat("json: cannot unmarshal ", json_kind(operation), " into Go value of type jsonpatch.Operation")};
         }
         if (!patcher.apply(operation)) {
             return Status{.code = 422, .reason = "Invalid", .message = patcher.error};

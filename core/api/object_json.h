@@ -37,6 +37,13 @@ std::string read_json(const Json& json, T& out) {
 // `Deployment in version "v1" cannot be handled as a Deployment: ...`.
 Result<std::shared_ptr<Object>> read_object(const Json& json, Kind kind);
 
+// A member's text, empty when it is missing or none; a member that is an object, an empty one when it is not.
+std::string text_member(const Json& object, const char* key);
+const Json& object_member(const Json& object, const char* key);
+
+// What encoding/json calls the kind of a JSON value: "string", "bool", "number", "array", "object".
+std::string json_kind(const Json& json);
+
 // Compact JSON text with sorted keys and Go's escapes (<, >, & as \u003c...), no final newline.
 // With a type the members come in the order of its fields, as Go prints a struct.
 std::string json_text(const Json& json, const Type* type = nullptr);

@@ -60,6 +60,9 @@ struct HorizontalPodAutoscalerStatus {
     std::optional<std::int32_t> current_cpu_utilization_percentage;
 };
 
+// The annotation in which v1 carries the metrics that only later versions can say.
+inline constexpr const char* autoscaler_metrics = "autoscaling.alpha.kubernetes.io/metrics";
+
 struct HorizontalPodAutoscaler : Object {
     HorizontalPodAutoscalerSpec spec;
     HorizontalPodAutoscalerStatus status;

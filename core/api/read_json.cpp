@@ -8,16 +8,6 @@ namespace podfall {
 
 namespace {
 
-// What encoding/json calls the kind of a JSON value.
-std::string json_word(const Json& json) {
-    if (json.is_string()) return "string";
-    if (json.is_boolean()) return "bool";
-    if (json.is_number_integer()) return cat("number ", json.dump());
-    if (json.is_number()) return "number";
-    if (json.is_array()) return "array";
-    return "object";
-}
-
 std::string_view short_name(const char* name) {
     const std::string_view all = name;
     const std::size_t dot = all.find('.');
@@ -47,12 +37,9 @@ private:
 };
 
 bool Reader::wrong(const Json& json, std::string_view go_type) {
-    std::string word = json_word(json);
     // A number that merely has the wrong type is called by its kind; one that does not fit by itself.
-    const bool number_type = go_type == "int32" || go_type == "int64";
-    if (json.is_number() && !number_type) word = "number";
-    if (json.is_number() && number_type) word = cat("number ", json.dump());
-    error = cat("json: cannot unmarshal ", word, " into Go ");
+    const bool unfit = json.is_number() && (go_type == "int32" || go_type == "int64");
+    error = cat("json: cannot unmarshal ", json_kind(json), unfit ? cat(" ", json.dump()) : "", " into Go ");
     if (owner_) error += cat("struct field ", short_name(owner_->name), ".", join(path_, "."), " of type ");
     if (!owner_) error += "value of type ";
     error += go_type;
@@ -218,6 +205,19 @@ bool Reader::value(const Json& json, const Type& type, void* p) {
 }
 
 }  // namespace
+
+std::string json_kind(const Json& json) { return json.is_boolean() ? "bool" : json.type_name(); }
+
+std::string text_member(const Json& object, const char* key) {
+    const auto it = object.find(key);
+    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
+const Json& object_member(const Json& object, const char* key) {
+    static const Json none = Json::object();
+    const auto it = object.find(key);
+    return it != object.end() && it->is_object() ? *it : none;
+}
 
 std::string read_json(const Json& json, const Type& type, void* out) {
     Reader reader;

@@ -23,14 +23,15 @@ std::string scalar_error(const Json& json, const Type& type, const Field* field)
     const bool number = type.shape == Shape::int32 || type.shape == Shape::int64;
     const bool text = type.shape == Shape::string || type.shape == Shape::decimal;
     if (type.shape == Shape::boolean ? json.is_boolean() : number ? json.is_number_integer() : json.is_string()) return "";
-    const std::string named = field && !field->detail("type=").empty() ? std::string(field->detail("type=")) : text ? "string" : type.name;
+    const std::string_view kind = text ? "string" : type.name;
+    const std::string_view named = field && !field->detail("type=").empty() ? field->detail("type=") : kind;
     if (number && json.is_number()) {
         const auto n = json.get<double>();
         const auto whole = static_cast<std::int64_t>(n);
         return static_cast<double>(whole) == n ? std::string() : cat("cannot convert float64 to ", named);
     }
     if (text && json.is_number_integer()) return cat("cannot convert int64 to ", named);
-    return cat("unrecognized type: ", type.shape == Shape::boolean ? "bool" : text ? "string" : type.name);
+    return cat("unrecognized type: ", kind);
 }
 
 // Types with an UnmarshalJSON of their own.

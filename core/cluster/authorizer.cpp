@@ -63,7 +63,7 @@ Granted rules_of(const World& world, const RoleRef& ref, const std::string& name
 }
 
 template <class Binding, class Visit>
-void visit_bindings(const World& world, const UserInfo& user, const std::string& namespace_, const char* name, Visit visit) {
+void visit_bindings(const World& world, const UserInfo& user, const std::string& namespace_, Visit visit) {
     const Kind kind = kind_of<Binding>;
     const auto& objects = world.store.objects;
     for (auto it = objects.lower_bound(ObjectKey{kind, namespace_, ""}); it != objects.end(); ++it) {
@@ -75,7 +75,7 @@ void visit_bindings(const World& world, const UserInfo& user, const std::string&
             Granted granted = rules_of(world, binding.role_ref, namespace_);
             const std::string place = namespace_.empty() ? std::string() : cat("/", namespace_);
             if (granted.rules)
-                granted.reason = cat("RBAC: allowed by ", name, " ", quote(cat(binding.metadata.name, place)), " of ",
+                granted.reason = cat("RBAC: allowed by ", info(kind).name, " ", quote(cat(binding.metadata.name, place)), " of ",
                                      binding.role_ref.kind, " ", quote(binding.role_ref.name), " to ", who);
             visit(granted);
             break;
@@ -85,18 +85,8 @@ void visit_bindings(const World& world, const UserInfo& user, const std::string&
 
 template <class Visit>
 void visit_all(const World& world, const UserInfo& user, const std::string& namespace_, Visit visit) {
-    visit_bindings<ClusterRoleBinding>(world, user, "", "ClusterRoleBinding", visit);
-    if (!namespace_.empty()) visit_bindings<RoleBinding>(world, user, namespace_, "RoleBinding", visit);
-}
-
-const char* verb_of(const Request& request, const Route* route) {
-    if (!route) return request.method == "GET" ? "get" : request.method == "POST" ? "post" : "put";
-    const bool one = !route->name.empty();
-    if (request.method == "GET") return query_flag(request, "watch") ? "watch" : one ? "get" : "list";
-    if (request.method == "POST") return "create";
-    if (request.method == "PUT") return "update";
-    if (request.method == "PATCH") return "patch";
-    return one ? "delete" : "deletecollection";
+    visit_bindings<ClusterRoleBinding>(world, user, "", visit);
+    if (!namespace_.empty()) visit_bindings<RoleBinding>(world, user, namespace_, visit);
 }
 
 // forbiddenMessage of the API server's responsewriters.
@@ -149,13 +139,15 @@ std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user, cons
 
 Status check_allowed(const World& world, const Request& request, const Route* route) {
     if (request.caller.as_user.empty()) return {};
-    Attributes asked{.verb = verb_of(request, route)};
+    Attributes asked;
     if (route) {
+        asked.verb = verb_of(request, *route);
         asked.group = route->kind->group;
         asked.resource = route->subresource.empty() ? route->kind->plural : cat(route->kind->plural, "/", route->subresource);
         asked.namespace_ = route->stored == Kind::namespace_ ? route->name : route->namespace_;
         asked.name = route->name;
     } else {
+        asked.verb = to_lower(request.method);
         asked.path = request.path;
     }
     const UserInfo user = user_of(request.caller);

@@ -10,7 +10,6 @@
 
 namespace podfall {
 
-inline constexpr const char* autoscaler_metrics = "autoscaling.alpha.kubernetes.io/metrics";
 inline constexpr const char* autoscaler_behavior = "autoscaling.alpha.kubernetes.io/behavior";
 inline constexpr const char* autoscaler_conditions = "autoscaling.alpha.kubernetes.io/conditions";
 

@@ -37,8 +37,6 @@ void select_own_pods(Job& job) {
     labels.emplace("controller-uid", job.metadata.uid);
     labels.emplace("job-name", job.metadata.name);
     job.spec.selector.edit().match_labels.emplace("controller-uid", job.metadata.uid);
-    // Its defaults come first upstream, and again whenever it is read: a job without labels shows its template's.
-    if (job.metadata.labels.empty()) job.metadata.labels = labels;
 }
 
 Admission admission_for(World& world, const Caller& caller, Kind kind, Object* object,
@@ -70,6 +68,7 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
                                   std::shared_ptr<Object> object) {
     ObjectMeta& m = object->metadata;
     if (!info(kind).namespaced) m.namespace_.clear();
+    const bool unlabelled = m.labels.empty();
     apply_defaults(*object, kind);
     Admission admission = admission_for(world, caller, kind, object.get(), nullptr);
     if (Status s = admit(admission); !s.ok()) return s;
@@ -78,7 +77,12 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
     if (kind == Kind::certificate_signing_request)
         if (Status s = begin_certificate_request(caller, static_cast<RawObject&>(*object)); !s.ok()) return s;
     fill_new_metadata(world, m);
-    if (kind == Kind::job) select_own_pods(static_cast<Job&>(*object));
+    if (kind == Kind::job) {
+        Job& job = static_cast<Job&>(*object);
+        select_own_pods(job);
+        // Labels that a job has by default are the very map of its template's: what is added to one is in both.
+        if (unlabelled) m.labels = job.spec.pod_template.metadata.labels;
+    }
     if (Status s = validate(*object, nullptr, kind); !s.ok()) return s;
     if (kind == Kind::service) {
         Status s = allocate_for_service(world, static_cast<Service&>(*object), nullptr,

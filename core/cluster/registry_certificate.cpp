@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/api/json.h"
+#include "core/api/object_json.h"
 #include "core/api/scalars.h"
 #include "core/api/validation.h"
 #include "core/base/text.h"
@@ -15,17 +15,6 @@ namespace {
 Json body_of(const RawObject& object) {
     Json body = Json::parse(object.body.text, nullptr, false);
     return body.is_object() ? body : Json::object();
-}
-
-const Json& part_of(const Json& body, const char* part) {
-    static const Json none = Json::object();
-    const auto it = body.find(part);
-    return it != body.end() && it->is_object() ? *it : none;
-}
-
-std::string text_of(const Json& object, const char* key) {
-    const auto it = object.find(key);
-    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
 // %#v of a []byte.
@@ -45,16 +34,16 @@ std::string go_bytes(std::string_view bytes) {
 
 Status begin_certificate_request(const Caller& caller, RawObject& next) {
     Json body = body_of(next);
-    Json spec = part_of(body, "spec");
+    Json spec = object_member(body, "spec");
     spec["username"] = caller.user;
     spec["groups"] = {"system:masters", "system:authenticated"};
     FieldErrors errors;
     std::string request;
-    if (!base64_decode(text_of(spec, "request"), request) || !contains(request, "-----BEGIN CERTIFICATE REQUEST-----"))
+    if (!base64_decode(text_member(spec, "request"), request) || !contains(request, "-----BEGIN CERTIFICATE REQUEST-----"))
         errors.push_back({"FieldValueInvalid", "spec.request", cat("Invalid value: ", go_bytes(request), ": PEM block type must be CERTIFICATE REQUEST")});
     if (!spec.contains("usages") || spec["usages"].empty())
         errors.push_back({"FieldValueRequired", "spec.usages", "Required value: usages must be provided"});
-    if (text_of(spec, "signerName").empty()) errors.push_back({"FieldValueRequired", "spec.signerName", "Required value"});
+    if (text_member(spec, "signerName").empty()) errors.push_back({"FieldValueRequired", "spec.signerName", "Required value"});
     if (!errors.empty()) return invalid(Kind::certificate_signing_request, next.metadata.name, errors);
     body["spec"] = std::move(spec);
     body["status"] = Json::object();
@@ -65,11 +54,11 @@ Status begin_certificate_request(const Caller& caller, RawObject& next) {
 void keep_certificate_request(const World& world, RawObject& next, const RawObject& old, Subresource part) {
     Json body = body_of(old);
     if (part == Subresource::status) {
-        Json status = part_of(body_of(next), "status");
+        Json status = object_member(body_of(next), "status");
         if (status.contains("conditions") && status["conditions"].is_array())
             for (Json& c : status["conditions"])
                 for (const char* key : {"lastUpdateTime", "lastTransitionTime"})
-                    if (c.is_object() && text_of(c, key).empty()) c[key] = rfc3339(world.now);
+                    if (c.is_object() && text_member(c, key).empty()) c[key] = rfc3339(world.now);
         body["status"] = std::move(status);
     }
     next.body.text = body.dump();

@@ -45,6 +45,10 @@ std::string details_json(std::string_view name, std::string_view group, std::str
     return out += '}';
 }
 
+std::string invalid_cause(std::string_view field, std::string_view message) {
+    return cat("[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(message), ",\"field\":", json_string(field), "}]");
+}
+
 std::string details_of(std::string_view name, const KindInfo& kind, std::string_view uid) {
     return details_json(name, kind.group, kind.plural, uid);
 }

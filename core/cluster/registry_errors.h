@@ -20,6 +20,9 @@ std::string details_of(std::string_view name, const KindInfo& kind, std::string_
 std::string details_json(std::string_view name, std::string_view group, std::string_view kind,
                          std::string_view uid = {}, std::string_view causes = {});
 
+// Status.details.causes of one field that is invalid.
+std::string invalid_cause(std::string_view field, std::string_view message);
+
 Status already_exists(Kind kind, std::string_view name);             // 409 AlreadyExists
 Status conflict(Kind kind, std::string_view name, std::string_view why);   // 409 Conflict
 // The Conflict of a stale resourceVersion.

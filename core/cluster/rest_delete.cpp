@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/config.h"
+#include "core/api/object_json.h"
 #include "core/api/yaml.h"
 #include "core/base/text.h"
 #include "core/cluster/registry_errors.h"
@@ -29,8 +30,7 @@ Status wrong_propagation(const std::string& text) {
             ": DeletionPropagation need to be one of \"Foreground\", \"Background\", \"Orphan\" or nil");
     return {422, "Invalid", cat("DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: ", why),
             details_json("", "meta.k8s.io", "DeleteOptions", "",
-                         cat("[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(why),
-                             ",\"field\":\"propagationPolicy\"}]"))};
+                         invalid_cause("propagationPolicy", why))};
 }
 
 // The members of a DeleteOptions document, or of the query when there is no body.
@@ -45,11 +45,6 @@ Json options_document(const Request& request) {
     if (const std::string o = query_value(request, "orphanDependents"); !o.empty())
         json["orphanDependents"] = o == "true";
     return json;
-}
-
-std::string text_of(const Json& json, const char* key) {
-    const auto it = json.find(key);
-    return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
 // Whether what a deletion gave back is still there, waiting for its end.
@@ -74,7 +69,7 @@ bool read_delete_options(const Request& request, DeleteOptions& out, Status& err
     if (!json.is_object()) return true;
     if (const auto it = json.find("gracePeriodSeconds"); it != json.end() && it->is_number_integer())
         out.grace_seconds = it->get<std::int64_t>();
-    const std::string propagation = text_of(json, "propagationPolicy");
+    const std::string propagation = text_member(json, "propagationPolicy");
     if (!read_propagation(propagation, out.propagation)) {
         error = wrong_propagation(propagation);
         return false;
@@ -82,9 +77,9 @@ bool read_delete_options(const Request& request, DeleteOptions& out, Status& err
     if (const auto it = json.find("orphanDependents"); it != json.end() && it->is_boolean())
         out.propagation = it->get<bool>() ? Propagation::orphan : Propagation::background;
     if (const auto it = json.find("preconditions"); it != json.end() && it->is_object()) {
-        out.uid = text_of(*it, "uid");
+        out.uid = text_member(*it, "uid");
         std::int64_t version = 0;
-        if (parse_int(text_of(*it, "resourceVersion"), version)) out.resource_version = version;
+        if (parse_int(text_member(*it, "resourceVersion"), version)) out.resource_version = version;
     }
     if (out.grace_seconds && *out.grace_seconds < 0) {
         // A negative period means one second (rest.BeforeDelete of later releases refuses it).

@@ -240,7 +240,8 @@ bool answer_api_path(const std::vector<std::string>& parts, const Machine* serve
 Response reply_unserved(const std::string& path) {
     const std::vector<std::string> parts = split(path, '/');   // "", "apis", the group, the version, ...
     const bool core = parts.size() > 2 && parts[1] == "api";
-    const bool served = parts.size() > 4 && parts[1] == "apis" && has_word(join(versions_of(parts[2]), ","), parts[3]);
+    const std::vector<std::string> versions = parts.size() > 4 && parts[1] == "apis" ? versions_of(parts[2]) : std::vector<std::string>();
+    const bool served = std::find(versions.begin(), versions.end(), parts.size() > 3 ? parts[3] : "") != versions.end();
     return core || served ? reply_error(unknown_path()) : reply_text(404, "404 page not found\n");
 }
 

@@ -24,23 +24,13 @@ bool is_review(Kind kind) {
 
 namespace {
 
-std::string text_of(const Json& json, const char* key) {
-    const auto it = json.find(key);
-    return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
-Json member(const Json& json, const char* key) {
-    const auto it = json.find(key);
-    return it != json.end() && it->is_object() ? *it : Json::object();
-}
-
 Attributes attributes_of(const Json& spec) {
-    const Json other = member(spec, "nonResourceAttributes");
-    if (!other.empty()) return {.verb = text_of(other, "verb"), .path = text_of(other, "path")};
-    const Json r = member(spec, "resourceAttributes");
-    Attributes asked{.verb = text_of(r, "verb"), .group = text_of(r, "group"), .resource = text_of(r, "resource"),
-                     .namespace_ = text_of(r, "namespace"), .name = text_of(r, "name")};
-    if (const std::string part = text_of(r, "subresource"); !part.empty()) asked.resource += "/" + part;
+    const Json& other = object_member(spec, "nonResourceAttributes");
+    if (!other.empty()) return {.verb = text_member(other, "verb"), .path = text_member(other, "path")};
+    const Json& r = object_member(spec, "resourceAttributes");
+    Attributes asked{.verb = text_member(r, "verb"), .group = text_member(r, "group"), .resource = text_member(r, "resource"),
+                     .namespace_ = text_member(r, "namespace"), .name = text_member(r, "name")};
+    if (const std::string part = text_member(r, "subresource"); !part.empty()) asked.resource += "/" + part;
     return asked;
 }
 
@@ -51,28 +41,13 @@ UserInfo subject_of(const Request& request, const Route& route, const Json& spec
     if (const auto it = spec.find("groups"); it != spec.end() && it->is_array())
         for (const Json& group : *it)
             if (group.is_string()) groups.push_back(group.get<std::string>());
-    return {text_of(spec, "user"), groups};
-}
-
-Json words(const List<std::string>& list) {
-    Json out = Json::array();
-    for (const std::string& word : list) out.push_back(word);
-    return out;
+    return {text_member(spec, "user"), groups};
 }
 
 Json rules_status(const World& world, const UserInfo& user, const std::string& namespace_) {
     Json resources = Json::array(), others = Json::array();
     for (const PolicyRule& rule : rules_for(world, user, namespace_)) {
-        Json out = {{"verbs", words(rule.verbs)}};
-        if (!rule.non_resource_urls.empty()) {
-            out["nonResourceURLs"] = words(rule.non_resource_urls);
-            others.push_back(std::move(out));
-            continue;
-        }
-        out["apiGroups"] = words(rule.api_groups);
-        out["resources"] = words(rule.resources);
-        if (!rule.resource_names.empty()) out["resourceNames"] = words(rule.resource_names);
-        resources.push_back(std::move(out));
+        (rule.non_resource_urls.empty() ? resources : others).push_back(to_json(rule));
     }
     return {{"incomplete", false}, {"resourceRules", std::move(resources)}, {"nonResourceRules", std::move(others)}};
 }
@@ -85,9 +60,9 @@ Response review(const World& world, const Request& request, const Route& route) 
     json["kind"] = route.kind->name;
     json["apiVersion"] = route.api_version();
     if (!json.contains("metadata")) json["metadata"] = {{"creationTimestamp", nullptr}};
-    const Json spec = member(json, "spec");
+    const Json spec = object_member(json, "spec");   // a copy: json is written to below
     if (route.stored == Kind::self_subject_rules_review) {
-        json["status"] = rules_status(world, user_of(request.caller), text_of(spec, "namespace"));
+        json["status"] = rules_status(world, user_of(request.caller), text_member(spec, "namespace"));
     } else if (route.stored == Kind::token_review) {
         json["status"] = {{"user", Json::object()}, {"error", "[invalid bearer token]"}};
     } else {

@@ -17,6 +17,16 @@ Kind stored_kind(Kind kind) {
 
 }  // namespace
 
+const char* verb_of(const Request& request, const Route& route) {
+    const bool one = !route.name.empty();
+    if (request.method == "GET") return query_flag(request, "watch") ? "watch" : one ? "get" : "list";
+    if (request.method == "POST") return "create";
+    if (request.method == "PUT") return "update";
+    if (request.method == "PATCH") return "patch";
+    if (request.method == "DELETE") return one ? "delete" : "deletecollection";
+    return "";
+}
+
 bool has_word(std::string_view list, std::string_view word) {
     while (!list.empty()) {
         const std::size_t comma = list.find(',');

@@ -24,6 +24,9 @@ struct Route {
 // False when nothing is served there.
 bool parse_route(std::string_view path, Route& out);
 
+// The verb that authorizers and discovery have for a request; empty for other methods.
+const char* verb_of(const Request& request, const Route& route);
+
 // The value of a query parameter, empty without one.
 std::string query_value(const Request& request, std::string_view key);
 bool query_flag(const Request& request, std::string_view key);   // "true" or "1"

@@ -47,7 +47,7 @@ Status unrecognized(const Route& route, std::string_view why, const std::string&
 
 // encoding/json's complaint of a document that is no object.
 std::string no_type_meta(const Json& json) {
-    return cat("json: cannot unmarshal ", json.is_array() ? "array" : json.type_name(),
+    return cat("json: cannot unmarshal ", json_kind(json),
                " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
                "Kind string \"json:\\\"kind,omitempty\\\"\" }");
 }
@@ -75,11 +75,6 @@ Status parse_body(const Request& request, const Route& route, Json& out) {
                         request.body);
 }
 
-std::string text_of(const Json& json, const char* key) {
-    const auto it = json.find(key);
-    return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
 // The body's words for its kind and version must be the URL's, where it has any.
 Status check_type(const Route& route, const std::string& version, const std::string& kind) {
     if (!kind.empty() && kind != route.kind->name) {
@@ -105,7 +100,7 @@ Status check_type(const Route& route, const std::string& version, const std::str
 Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& route) {
     Json json;
     if (Status s = parse_body(request, route, json); !s.ok()) return s;
-    if (Status s = check_type(route, text_of(json, "apiVersion"), text_of(json, "kind")); !s.ok())
+    if (Status s = check_type(route, text_member(json, "apiVersion"), text_member(json, "kind")); !s.ok())
         return s;
     auto object = read_versioned(route, std::move(json));
     if (!object) return object;
@@ -149,8 +144,7 @@ Status needs_version(const Route& route) {
             cat(route.kind->resource(), " ", quote(route.name),
                 " is invalid: metadata.resourceVersion: ", why),
             details_json(route.name, route.kind->group, route.kind->plural, "",
-                         cat("[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(why),
-                             ",\"field\":\"metadata.resourceVersion\"}]"))};
+                         invalid_cause("metadata.resourceVersion", why))};
 }
 
 // What an applied configuration says of nothing it leaves alone.
@@ -170,18 +164,18 @@ Status read_configuration(const Request& request, const Route& route, Json& out)
     if (!yaml_to_json(request.body, out, error)) return bad_request(cat("error decoding YAML: ", error));
     if (!out.is_object()) return bad_request("error decoding YAML: the configuration is no object");
     for (const char* key : {"apiVersion", "kind"})
-        if (text_of(out, key).empty())
+        if (text_member(out, key).empty())
             return bad_request(cat("failed to create typed patch object: Object '", std::string_view(key) == "kind" ? "Kind" : key,
                                    "' is missing in '", json_text(out), "'"));
-    if (Status s = check_type(route, text_of(out, "apiVersion"), text_of(out, "kind")); !s.ok()) return s;
+    if (Status s = check_type(route, text_member(out, "apiVersion"), text_member(out, "kind")); !s.ok()) return s;
     drop_nulls(out);
     Json& meta = out["metadata"];
     if (meta.is_object() && meta.contains("managedFields")) return bad_request("metadata.managedFields must be nil");
-    const std::string name = meta.is_object() ? text_of(meta, "name") : "";
+    const std::string name = meta.is_object() ? text_member(meta, "name") : "";
     if (!name.empty() && name != route.name)
         return bad_request(cat("the name of the object (", name, ") does not match the name on the URL (", route.name, ")"));
     meta["name"] = route.name;
-    if (route.kind->namespaced && text_of(meta, "namespace").empty()) meta["namespace"] = route.namespace_;
+    if (route.kind->namespaced && text_member(meta, "namespace").empty()) meta["namespace"] = route.namespace_;
     return {};
 }
 
@@ -247,7 +241,7 @@ Response patch(World& world, const Request& request, const Route& route) {
     if (!current) return reply_error(not_found(route.kind->kind, route.name));
     Result<Json> next = patched(request, versioned_json(route, *current), route.kind->type_in(route.version));
     if (!next) return reply_error(next.status());
-    if (Status s = check_type(route, text_of(*next, "apiVersion"), text_of(*next, "kind")); !s.ok())
+    if (Status s = check_type(route, text_member(*next, "apiVersion"), text_member(*next, "kind")); !s.ok())
         return reply_error(s);
     auto object = read_versioned(route, std::move(*next));
     if (!object) return reply_error(object.status());
@@ -278,7 +272,7 @@ static Result<Json> first_value(const std::string& body) {
 static Status unfit_patch(const std::string& patch, const std::string& error) {
     const std::string shown = cat("Invalid value: ", quote(patch), ": ", error);
     return {422, "Invalid", cat(" \"\" is invalid: patch: ", shown),
-            cat("{\"causes\":[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(shown), ",\"field\":\"patch\"}]}")};
+            details_json("", "", "", "", invalid_cause("patch", shown))};
 }
 
 Result<Json> patched(const Request& request, const Json& current, const Type& type) {
@@ -299,7 +293,7 @@ Result<Json> patched(const Request& request, const Json& current, const Type& ty
         body = std::move(*first);
     }
     if (!body.is_object()) {
-        return bad_request(cat("json: cannot unmarshal ", body.is_array() ? "array" : body.type_name(),
+        return bad_request(cat("json: cannot unmarshal ", json_kind(body),
                                " into Go value of type map[string]interface {}"));
     }
     Result<Json> next = strategic_merge_patch(current, body, type);

@@ -19,26 +19,16 @@ bool is_watch(const Request& request) {
     return request.method == "GET" && query_flag(request, "watch");
 }
 
-// The verb that discovery has for a request.
-const char* verb_of(const Request& request, const Route& route) {
-    const bool one = !route.name.empty();
-    if (request.method == "GET") return one ? "get" : is_watch(request) ? "watch" : "list";
-    if (request.method == "POST") return one ? nullptr : "create";
-    if (request.method == "PUT") return one ? "update" : nullptr;
-    if (request.method == "PATCH") return one ? "patch" : nullptr;
-    if (request.method == "DELETE") return one ? "delete" : "deletecollection";
-    return nullptr;
-}
-
 Response answer(World& world, const Request& request, const Route& route) {
     if (!route.subresource.empty()) return answer_subresource(world, request, route);
-    const char* verb = verb_of(request, route);
-    if (!verb || !has_word(route.kind->verbs, verb)) return method_not_allowed();
+    const bool one = !route.name.empty();
+    const bool on_one = request.method == "PUT" || request.method == "PATCH";
+    if ((one && request.method == "POST") || (!one && on_one)) return method_not_allowed();
+    if (!has_word(route.kind->verbs, verb_of(request, route))) return method_not_allowed();
     if (is_review(route.stored)) return review(world, request, route);
     // Objects with a namespace are made and deleted in one; only reading goes across all.
     if (route.kind->namespaced && route.namespace_.empty() && request.method != "GET")
         return method_not_allowed();
-    const bool one = !route.name.empty();
     if (request.method == "GET") return one ? get_one(world, request, route) : list(world, request, route);
     if (request.method == "POST") return create(world, request, route);
     if (request.method == "PUT") return replace(world, request, route);

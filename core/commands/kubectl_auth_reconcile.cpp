@@ -8,6 +8,7 @@
 #include "core/commands/kubectl_builder.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_print.h"
+#include "core/commands/kubectl_rule.h"
 #include "core/commands/kubectl_write.h"
 
 namespace podfall {
@@ -22,25 +23,6 @@ bool has(const Json& rule, const char* field, const std::string& word) {
     for (const Json& item : items(at(rule, field)))
         if (text_of(item) == word) return true;
     return false;
-}
-
-// A rule taken apart: one verb, one group, one resource and at most one name, or one URL, each.
-std::vector<Json> parts_of(const Json& rule) {
-    std::vector<Json> out;
-    for (const Json& group : items(at(rule, "apiGroups")))
-        for (const Json& resource : items(at(rule, "resources")))
-            for (const Json& verb : items(at(rule, "verbs"))) {
-                const Json part = {{"apiGroups", {group}}, {"resources", {resource}}, {"verbs", {verb}}};
-                const Json& names = at(rule, "resourceNames");
-                if (items(names).empty()) out.push_back(part);
-                for (const Json& name : items(names)) {
-                    out.push_back(part);
-                    out.back()["resourceNames"] = {name};
-                }
-            }
-    for (const Json& url : items(at(rule, "nonResourceURLs")))
-        for (const Json& verb : items(at(rule, "verbs"))) out.push_back({{"nonResourceURLs", {url}}, {"verbs", {verb}}});
-    return out;
 }
 
 // The one word of a part; empty without one.
@@ -73,7 +55,7 @@ bool covers(const Json& rule, const Json& part) {
 Json uncovered(const Json& owned, const Json& wanted) {
     Json out = Json::array();
     for (const Json& rule : items(wanted))
-        for (Json& part : parts_of(rule))
+        for (Json& part : rule_parts(rule))
             if (std::none_of(items(owned).begin(), items(owned).end(), [&](const Json& own) { return covers(own, part); })) out.push_back(std::move(part));
     return out;
 }

@@ -6,6 +6,7 @@
 #include "core/commands/kubectl_builder.h"
 #include "core/commands/kubectl_json.h"
 #include "core/commands/kubectl_resource.h"
+#include "core/commands/kubectl_rule.h"
 #include "core/commands/kubectl_write.h"
 
 namespace podfall {
@@ -20,36 +21,26 @@ std::string bracketed(const Json& list) {
     return cat("[", out, "]");
 }
 
-// A line of what one may do, in the order of Go's text of the rule.
-struct AllowedRow {
-    Json verbs, groups, resources, names, urls;
-    std::string key() const {
-        return cat(bracketed(verbs), ",", bracketed(groups), ",", bracketed(resources), ",", bracketed(names), ",", bracketed(urls));
-    }
-};
-
-// rbac's BreakdownRule and CompactRules: a row a resource with all verbs, a row a path and verb.
-std::vector<AllowedRow> allowed_rows(const Json& status) {
-    std::vector<AllowedRow> rows;
-    const Json none = Json::array();
-    for (const Json& rule : items(at(status, "resourceRules")))
-        for (const Json& group : items(at(rule, "apiGroups")))
-            for (const Json& resource : items(at(rule, "resources"))) {
-                AllowedRow row{none, Json::array({group}), Json::array({resource}), none, none};
-                for (const Json& name : items(at(rule, "resourceNames"))) row.names.push_back(name);
-                const auto same = [&](const AllowedRow& other) {
-                    return other.groups == row.groups && other.resources == row.resources && other.names == row.names;
-                };
-                auto it = std::find_if(rows.begin(), rows.end(), same);
-                if (it == rows.end()) it = rows.insert(rows.end(), row);
-                for (const Json& verb : items(at(rule, "verbs"))) it->verbs.push_back(verb);
+// rbac's CompactRules: parts that differ in their verbs only are one.
+std::vector<Json> compact_rules(const Json& status) {
+    std::vector<Json> out;
+    const auto sorted_by = [](const Json& rule) {   // Go's text of the rule
+        std::string key;
+        for (const char* field : {"verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"}) key += cat(bracketed(at(rule, field)), ",");
+        return key;
+    };
+    for (const char* list : {"resourceRules", "nonResourceRules"})
+        for (const Json& rule : items(at(status, list)))
+            for (const Json& part : rule_parts(rule)) {
+                const auto it = std::find_if(out.begin(), out.end(), [&](const Json& other) {
+                    return !part.contains("nonResourceURLs") && at(other, "apiGroups") == at(part, "apiGroups") &&
+                           at(other, "resources") == at(part, "resources") && at(other, "resourceNames") == at(part, "resourceNames");
+                });
+                if (it == out.end()) out.push_back(part);
+                else (*it)["verbs"].push_back(part["verbs"][0]);
             }
-    for (const Json& rule : items(at(status, "nonResourceRules")))
-        for (const Json& url : items(at(rule, "nonResourceURLs")))
-            for (const Json& verb : items(at(rule, "verbs")))
-                rows.push_back({Json::array({verb}), none, none, none, Json::array({url})});
-    std::stable_sort(rows.begin(), rows.end(), [](const AllowedRow& x, const AllowedRow& y) { return x.key() < y.key(); });
-    return rows;
+    std::stable_sort(out.begin(), out.end(), [&](const Json& x, const Json& y) { return sorted_by(x) < sorted_by(y); });
+    return out;
 }
 
 // What the server says one may do, a line a rule.
@@ -60,10 +51,11 @@ Step list_rules(Kubectl& k) {
     Error error;
     if (!k.call("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {}, &body, answer, error)) return k.fail(error);
     std::string text = k.flags.on("no-headers") ? "" : "Resources\tNon-Resource URLs\tResource Names\tVerbs\n";
-    for (const AllowedRow& row : allowed_rows(at(answer, "status"))) {
-        const std::string group = row.groups.empty() ? std::string() : text_of(row.groups[0]);
-        text += cat(row.resources.empty() ? std::string() : text_of(row.resources[0]), group.empty() ? "" : ".", group, "\t",
-                    bracketed(row.urls), "\t", bracketed(row.names), "\t", bracketed(row.verbs), "\n");
+    for (const Json& rule : compact_rules(at(answer, "status"))) {
+        const auto first = [&](const char* field) { return items(at(rule, field)).empty() ? std::string() : text_of(at(rule, field)[0]); };
+        const std::string group = first("apiGroups");
+        text += cat(first("resources"), group.empty() ? "" : ".", group, "\t", bracketed(at(rule, "nonResourceURLs")), "\t",
+                    bracketed(at(rule, "resourceNames")), "\t", bracketed(at(rule, "verbs")), "\n");
     }
     std::vector<int> widths;
     k.out(align_tabs(text, {}, widths));

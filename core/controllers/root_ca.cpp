@@ -1,23 +1,19 @@
 // Publishes the cluster's root certificate in every namespace as the ConfigMap kube-root-ca.crt.
 // Models pkg/controller/certificates/rootcacertpublisher (v1.20).
+#include "core/controllers/root_ca.h"
+
 #include "core/api/config.h"
-#include "core/cluster/controller.h"
 
 namespace podfall {
 namespace {
 
 constexpr const char* map_name = "kube-root-ca.crt";
 
-// The file that --root-ca-file names; kubeadm passes /etc/kubernetes/pki/ca.crt.
-std::string certificate(LoopContext& loop) {
-    const File* file = loop.machine().files.find("/etc/kubernetes/pki/ca.crt");
-    return file && file->content ? *file->content : std::string();
-}
-
 Outcome reconcile(LoopContext& loop, const std::string& name) {
     const auto ns = loop.cached<Namespace>("", name);
     if (!ns || ns->status.phase != "Active") return done();
-    const std::string wanted = certificate(loop);
+    const std::string* root = root_certificate(loop);
+    const std::string wanted = root ? *root : std::string();
     const auto there = loop.cached<ConfigMap>(name, map_name);
     if (there) {
         const auto it = there->data.find("ca.crt");
@@ -43,6 +39,11 @@ void observe(LoopContext& loop, const Change& change) {
 }
 
 }  // namespace
+
+const std::string* root_certificate(LoopContext& loop) {
+    const File* file = loop.machine().files.find("/etc/kubernetes/pki/ca.crt");   // as kubeadm passes it
+    return file && file->content ? &*file->content : nullptr;
+}
 
 const Controller root_ca = {
     .name = "root-ca-cert-publisher",

@@ -6,7 +6,7 @@
 #include "core/api/config.h"
 #include "core/api/scalars.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
+#include "core/controllers/root_ca.h"
 
 namespace podfall {
 namespace {
@@ -67,8 +67,7 @@ Secret make_token(LoopContext& loop, const ServiceAccount& account) {
     secret.metadata.annotations[uid_annotation] = account.metadata.uid;
     secret.type = token_type;
     secret.data["namespace"].data = account.metadata.namespace_;
-    if (const File* root = loop.machine().files.find("/etc/kubernetes/pki/ca.crt"); root && root->content)
-        secret.data["ca.crt"].data = *root->content;   // --root-ca-file
+    if (const std::string* root = root_certificate(loop)) secret.data["ca.crt"].data = *root;
     secret.data["token"].data = web_token(loop, secret, account);
     return secret;
 }

@@ -69,9 +69,7 @@ void runtime_up(LoopContext& k) {
 // What is done once, when the runtime first answers: the limits of the pods' cgroup are set.
 void initialize(LoopContext& k) {
     if (std::exchange(k.memory<Memory>().initialized, true) || hollow::is_hollow(k.machine())) return;
-    Node node;
-    node.metadata.name = node.metadata.uid = k.machine().name;
-    record(k, Kind::node, node, "Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods");
+    record_node(k, "Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods");
 }
 
 // syncLoop goes on: what the event generator saw meanwhile, what was put off, what is left over.
@@ -112,9 +110,7 @@ void start(LoopContext& k) {
     else k.enqueue("resume", m.looked - k.now());
     klog(k, "I server.go:416] Version: " + std::string(release_text(k.world.release)));
     klog(k, "I kubelet.go:1802] Starting kubelet main sync loop.");
-    Node node;
-    node.metadata.name = node.metadata.uid = k.machine().name;
-    record(k, Kind::node, node, "Normal", "Starting", "Starting kubelet.");
+    record_node(k, "Normal", "Starting", "Starting kubelet.");
     relist(k);
     read_manifests(k);
     every(k, "pleg", timing::pleg_relist);

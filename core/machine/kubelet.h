@@ -182,6 +182,8 @@ void klog(LoopContext& k, const std::string& line);
 // Records an event; while no API server answers it waits.
 void record(LoopContext& k, Kind kind, const Object& about, const char* type, const char* reason,
             std::string message, const char* field_path = "");
+// The same about the kubelet's own node, which it names by name and UID alike.
+void record_node(LoopContext& k, const char* type, const char* reason, std::string message);
 void send_late_events(LoopContext& k);
 
 // ---- parts -------------------------------------------------------------------------------------

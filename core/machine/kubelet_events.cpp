@@ -28,6 +28,12 @@ void record(LoopContext& k, Kind kind, const Object& about, const char* type, co
         k.enqueue("events", static_cast<Duration>(k.world.random.below(retry)));
 }
 
+void record_node(LoopContext& k, const char* type, const char* reason, std::string message) {
+    Node node;
+    node.metadata.name = node.metadata.uid = k.machine().name;
+    record(k, Kind::node, node, type, reason, std::move(message));
+}
+
 void send_late_events(LoopContext& k) {
     const std::vector<LateEvent> waiting = k.memory<Memory>().late_events;
     Memory& m = k.memory<Memory>();

@@ -109,10 +109,7 @@ struct Said {
 };
 
 void record_node_event(LoopContext& k, const char* reason) {
-    Node node;   // the kubelet names its node by name and UID alike
-    node.metadata.name = node.metadata.uid = k.machine().name;
-    record(k, Kind::node, node, "Normal", reason,
-            cat("Node ", k.machine().name, " status is now: ", reason));
+    record_node(k, "Normal", reason, cat("Node ", k.machine().name, " status is now: ", reason));
 }
 
 void set_node_condition(LoopContext& k, NodeStatus& status, const Said& said) {

@@ -110,9 +110,7 @@ void configure_sandbox(LoopContext& k, const PodUid& uid) {
     if (spec.dns_policy != "ClusterFirstWithHostNet" && (spec.dns_policy != "ClusterFirst" || spec.host_network)) return;
     const std::string problem = "kubelet does not have ClusterDNS IP configured and cannot create Pod using \"ClusterFirst\" "
                                 "policy. Falling back to \"Default\" policy.";
-    Node node;
-    node.metadata.name = node.metadata.uid = k.machine().name;
-    record(k, Kind::node, node, "Warning", hollow::missing_dns, problem);
+    record_node(k, "Warning", hollow::missing_dns, problem);
     record(k, Kind::pod, *pod, "Warning", hollow::missing_dns,
            cat("pod: \"", pod->metadata.name, "_", pod->metadata.namespace_, "(", uid, ")\". ", problem));
 }
