@@ -1,6 +1,6 @@
 # cmake [-Dout=FILE.cpp] [-Dpage_out=FILE.js] -Dlanguages="en.json;ko.json" -P languages.cmake
 #
-# The languages that the front end speaks, one JSON file each: the module's tables (shell/strings.h) and
+# The languages that the front end speaks, one JSON file each: the module's tables (shell/ui/strings.h) and
 # what the page itself says (a JavaScript module, with page_out). A text that a file lacks is told in English.
 # The compiler refuses a text that the front end does not have; tests find one that a complete language lacks.
 cmake_minimum_required(VERSION 3.21)
@@ -77,7 +77,7 @@ foreach(language IN LISTS languages)
 endforeach()
 
 if(out)
-    file(WRITE "${out}" "// Made by .cmake/languages.cmake.\n#include \"shell/strings.h\"\n\nnamespace podfall {\n"
+    file(WRITE "${out}" "// Made by .cmake/languages.cmake.\n#include \"shell/ui/strings.h\"\n\nnamespace podfall {\n"
         "namespace {\n${declarations}}  // namespace\n"
         "const LanguageFile language_files[] = {\n${rows}};\nconst std::size_t language_files_count = ${count};\n"
         "}  // namespace podfall\n")

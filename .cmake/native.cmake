@@ -29,7 +29,7 @@ find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND)
     pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib>=0.11)
 endif()
-# http_socket.h is a Stream as 0.11 has it; later releases want more of one.
+# socket.h is a Stream as 0.11 has it; later releases want more of one.
 if(httplib_FOUND AND httplib_VERSION VERSION_LESS 0.12)
     add_library(podfall_httplib ALIAS PkgConfig::httplib)
     message(STATUS "cpp-httplib: ${httplib_VERSION} of the system")
@@ -46,18 +46,18 @@ else()
     message(STATUS "cpp-httplib: v0.11.4 from upstream")
 endif()
 # Its header throws; nothing of it crosses these files.
-set_property(SOURCE shell/http_door.cpp shell/http_listener.cpp shell/http_socket.cpp
-    shell/http_pod_stream.cpp shell/http_exec.cpp shell/http_port_forward.cpp
+set_property(SOURCE shell/serve/door.cpp shell/serve/listener.cpp shell/serve/socket.cpp
+    shell/serve/pod_stream.cpp shell/serve/exec.cpp shell/serve/port_forward.cpp
     PROPERTY COMPILE_OPTIONS -fexceptions)
 find_package(ZLIB REQUIRED)   # header blocks of SPDY
 message(STATUS "zlib: ${ZLIB_VERSION_STRING} of the system")
 
-# The list of commands (shell/command_line.h), from the names of their files.
+# The list of commands (shell/cli/command_line.h), from the names of their files.
 set(declarations "")
 set(rows "")
 set(count 0)
 foreach(source IN LISTS native_sources)
-    if(source MATCHES "/command_line_([a-z0-9_]+)\\.cpp$")
+    if(source MATCHES "/cli/command_([a-z0-9_]+)\\.cpp$")
         string(APPEND declarations "int command_${CMAKE_MATCH_1}(const char* const*, int);\n")
         string(APPEND rows "    {\"${CMAKE_MATCH_1}\", command_${CMAKE_MATCH_1}},\n")
         math(EXPR count "${count} + 1")
@@ -65,7 +65,7 @@ foreach(source IN LISTS native_sources)
 endforeach()
 file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/command_lines.cpp" @ONLY CONTENT
 "// Made by .cmake/native.cmake.
-#include \"shell/command_line.h\"
+#include \"shell/cli/command_line.h\"
 
 namespace podfall {
 @declarations@

@@ -1,5 +1,5 @@
 # Lists of the constants that describe control loops and commands, made from the sources, so that
-# adding a file is enough. A listed line reads "const Controller replicaset = {...".
+# adding a file is enough. A listed line reads "extern const Controller replicaset = {...".
 #
 # Sets <out> to the generated source, or to nothing while the header does not exist yet.
 function(podfall_registry out type list header)
@@ -11,23 +11,11 @@ function(podfall_registry out type list header)
     foreach(source IN LISTS ARGN)
         # A changed file may hold a new constant: configure again (0.3 s) before it is compiled.
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
-        file(STRINGS "${source}" lines REGEX "^const ${type} [a-z0-9_]+")
-        set(declarations "struct ${type};\n")
+        file(STRINGS "${source}" lines REGEX "^extern const ${type} [a-z0-9_]+ = ")
         foreach(line IN LISTS lines)
-            string(REGEX REPLACE "^const ${type} ([a-z0-9_]+).*" "\\1" name "${line}")
+            string(REGEX REPLACE "^extern const ${type} ([a-z0-9_]+).*" "\\1" name "${line}")
             list(APPEND names "${name}")
-            string(APPEND declarations "extern const ${type} ${name};\n")
         endforeach()
-        # A const at namespace scope is private to its file unless it was declared extern before.
-        if(lines)
-            file(RELATIVE_PATH relative "${PROJECT_SOURCE_DIR}" "${source}")
-            set(declared "${PROJECT_BINARY_DIR}/generated/declared/${relative}.h")
-            file(CONFIGURE OUTPUT "${declared}"
-                CONTENT "namespace podfall {\n@declarations@}\n" @ONLY)
-            set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_OPTIONS
-                "-include" "${declared}")
-            set_property(SOURCE "${source}" APPEND PROPERTY OBJECT_DEPENDS "${declared}")
-        endif()
     endforeach()
     list(SORT names)
     list(LENGTH names count)
@@ -49,6 +37,22 @@ function(podfall_registry out type list header)
     set(file "${PROJECT_BINARY_DIR}/generated/registry_${list}.cpp")
     file(CONFIGURE OUTPUT "${file}" CONTENT "@text@" @ONLY)
     set(${out} "${file}" PARENT_SCOPE)
+endfunction()
+
+# Parts sources into those that read nlohmann's header and the others.
+function(podfall_split_json json plain)
+    set(with "")
+    set(without "")
+    foreach(source IN LISTS ARGN)
+        file(STRINGS "${source}" found REGEX "^#include <nlohmann/json.hpp>" LIMIT_COUNT 1)
+        if(found)
+            list(APPEND with "${source}")
+        else()
+            list(APPEND without "${source}")
+        endif()
+    endforeach()
+    set(${json} ${with} PARENT_SCOPE)
+    set(${plain} ${without} PARENT_SCOPE)
 endfunction()
 
 # A file of the build that .cmake/languages.cmake makes of the languages: `what` is out or page_out.

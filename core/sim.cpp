@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/api/kind.h"
+#include "core/api/objects/kind.h"
 #include "core/base/text.h"
-#include "core/commands/completion.h"
+#include "core/terminal/completion.h"
 
 namespace podfall {
 

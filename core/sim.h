@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/cluster/bootstrap.h"
-#include "core/cluster/timeline.h"
-#include "core/cluster/world.h"
+#include "core/machine/bootstrap.h"
+#include "core/timeline.h"
+#include "core/world/world.h"
 
 namespace podfall {
 

@@ -5,7 +5,7 @@
 // or counts, "end": how far it was lived, "inputs": [[at, kind, terminal, machine, text], ...]}.
 #include <nlohmann/json.hpp>
 
-#include "core/api/json.h"
+#include "core/api/format/json.h"
 #include "core/base/text.h"
 #include "core/sim.h"
 

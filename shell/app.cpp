@@ -6,10 +6,10 @@
 #include <limits>
 
 #include "core/base/text.h"
-#include "shell/icon.h"
-#include "shell/lesson_commands.h"
-#include "shell/lesson_contents.h"
-#include "shell/pasted.h"
+#include "shell/ui/icon.h"
+#include "shell/lesson/commands.h"
+#include "shell/lesson/contents.h"
+#include "shell/terminal/pasted.h"
 
 namespace podfall {
 

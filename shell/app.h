@@ -7,15 +7,15 @@
 #include <string_view>
 
 #include "shell/backend.h"
-#include "shell/cluster_panel.h"
-#include "shell/input.h"
+#include "shell/cluster/panel.h"
+#include "shell/ui/input.h"
 #include "shell/lab.h"
-#include "shell/layout.h"
-#include "shell/lesson_panel.h"
-#include "shell/sandbox.h"
-#include "shell/terminal_panel.h"
-#include "shell/time_bar.h"
-#include "shell/ui.h"
+#include "shell/ui/layout.h"
+#include "shell/lesson/panel.h"
+#include "shell/lesson/sandbox.h"
+#include "shell/terminal/panel.h"
+#include "shell/time/time_bar.h"
+#include "shell/ui/ui.h"
 
 namespace podfall {
 

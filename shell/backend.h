@@ -26,7 +26,7 @@
 #include <string>
 #include <string_view>
 
-#include "shell/text.h"
+#include "shell/ui/text.h"
 
 namespace podfall {
 
@@ -62,7 +62,7 @@ public:
     void ask_paste();
     void open_link(std::string_view address);
 
-    // The still of a lesson's first moment (shell/still.h); empty where the lab simulates from the start.
+    // The still of a lesson's first moment (shell/lesson/still.h); empty where the lab simulates from the start.
     std::string still(std::string_view lesson) const;
 
     // What is on screen, for those who cannot see it. mirror_line() adds to a log that is read out

@@ -13,7 +13,7 @@
 
 #include "shell/app.h"
 #include "shell/backend.h"
-#include "shell/input.h"
+#include "shell/ui/input.h"
 
 namespace podfall {
 

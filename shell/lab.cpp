@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "core/api/node.h"
+#include "core/api/objects/node.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 #include "core/lesson_player.h"
 
 namespace podfall {

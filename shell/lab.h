@@ -9,8 +9,8 @@
 
 #include "core/lesson/run.h"
 #include "core/sim.h"
-#include "shell/still.h"
-#include "shell/time_lanes.h"
+#include "shell/lesson/still.h"
+#include "shell/time/time_lanes.h"
 
 namespace podfall {
 

@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "shell/backend.h"
-#include "shell/command_line.h"
-#include "shell/strings.h"
+#include "shell/cli/command_line.h"
+#include "shell/ui/strings.h"
 
 namespace {
 

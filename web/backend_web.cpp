@@ -12,9 +12,9 @@
 #include "core/lesson_player.h"
 #include "shell/app.h"
 #include "shell/backend.h"
-#include "shell/input.h"
-#include "shell/lesson_contents.h"
-#include "shell/still.h"
+#include "shell/ui/input.h"
+#include "shell/lesson/contents.h"
+#include "shell/lesson/still.h"
 
 #define HOST(name) __attribute__((import_module("host"), import_name(#name)))
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))

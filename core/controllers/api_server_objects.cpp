@@ -3,14 +3,14 @@
 // Models pkg/controlplane/controller.go, reconcilers/lease.go and the post-start hook
 // scheduling/bootstrap-system-priority-classes (v1.20).
 // Simplified: roles and flow schemas are not made.
-#include "core/api/config.h"
-#include "core/api/equal.h"
-#include "core/api/policy.h"
-#include "core/api/service.h"
+#include "core/api/objects/config.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/policy.h"
+#include "core/api/objects/service.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/network.h"
-#include "core/cluster/timing.h"
+#include "core/runtime/controller.h"
+#include "core/net/network.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -162,7 +162,7 @@ void start(LoopContext& loop) {
 
 }  // namespace
 
-const Controller api_server_objects = {
+extern const Controller api_server_objects = {
     .name = "kube-apiserver",
     .host = "kube-apiserver",
     .start = start,

@@ -2,9 +2,9 @@
 // Models pkg/controller/volume/pvcprotection (v1.20).
 #include <algorithm>
 
-#include "core/api/pod_state.h"
-#include "core/api/storage.h"
-#include "core/cluster/controller.h"
+#include "core/api/rules/pod_state.h"
+#include "core/api/objects/storage.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -42,7 +42,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller claim_protection = {
+extern const Controller claim_protection = {
     .name = "pvc-protection-controller",
     .host = "kube-controller-manager",
     .watches = {Kind::persistent_volume_claim, Kind::pod},

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/equal.h"
-#include "core/api/rbac.h"
-#include "core/api/selector.h"
-#include "core/cluster/controller.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/rbac.h"
+#include "core/api/rules/selector.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -41,7 +41,7 @@ void observe(LoopContext& loop, const Change&) {
 
 }  // namespace
 
-const Controller cluster_role_aggregation = {
+extern const Controller cluster_role_aggregation = {
     .name = "clusterrole-aggregation-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<ClusterRole>},

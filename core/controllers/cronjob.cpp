@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/batch.h"
-#include "core/api/cron_schedule.h"
-#include "core/api/cron_schedule.h"
-#include "core/api/equal.h"
-#include "core/api/owner.h"
-#include "core/api/pod_state.h"
+#include "core/api/objects/batch.h"
+#include "core/api/rules/cron_schedule.h"
+#include "core/api/rules/cron_schedule.h"
+#include "core/api/schema/equal.h"
+#include "core/api/rules/owner.h"
+#include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/timing.h"
+#include "core/runtime/controller.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -217,7 +217,7 @@ void observe(LoopContext&, const Change&) {}
 
 }  // namespace
 
-const Controller cronjob = {
+extern const Controller cronjob = {
     .name = "cronjob-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<CronJob>, kind_of<Job>},

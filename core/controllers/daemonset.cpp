@@ -4,8 +4,8 @@
 // without the hash label (from before 1.7) are not mended.
 #include <algorithm>
 
-#include "core/api/equal.h"
-#include "core/api/template_hash.h"
+#include "core/api/schema/equal.h"
+#include "core/api/rules/template_hash.h"
 #include "core/base/text.h"
 #include "core/controllers/daemonset_pods.h"
 #include "core/controllers/history.h"
@@ -336,7 +336,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller daemonset = {
+extern const Controller daemonset = {
     .name = "daemonset-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<DaemonSet>, kind_of<Pod>, kind_of<Node>, kind_of<ControllerRevision>},

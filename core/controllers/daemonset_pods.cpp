@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/api/placement.h"
+#include "core/api/rules/placement.h"
 #include "core/controllers/history.h"
 
 namespace podfall {

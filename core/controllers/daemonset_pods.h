@@ -6,8 +6,8 @@
 
 #include "core/controllers/pod_control.h"
 
-#include "core/api/node.h"
-#include "core/api/workload.h"
+#include "core/api/objects/node.h"
+#include "core/api/objects/workload.h"
 
 namespace podfall {
 

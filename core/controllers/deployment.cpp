@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 #include "core/controllers/deployment_scale.h"
 #include "core/controllers/deployment_status.h"
 #include "core/controllers/pod_control.h"
@@ -237,7 +237,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller deployment = {
+extern const Controller deployment = {
     .name = "deployment-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Deployment>, kind_of<ReplicaSet>, kind_of<Pod>},

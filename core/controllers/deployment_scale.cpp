@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/api/owner.h"
-#include "core/api/template_hash.h"
+#include "core/api/rules/owner.h"
+#include "core/api/rules/template_hash.h"
 #include "core/base/text.h"
 #include "core/controllers/deployment_status.h"
 #include "core/controllers/pod_control.h"

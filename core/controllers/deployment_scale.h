@@ -1,7 +1,7 @@
 // Making and sizing the ReplicaSets of a Deployment. Models pkg/controller/deployment/sync.go.
 #pragma once
 
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 #include "core/controllers/deployment_sets.h"
 
 namespace podfall {

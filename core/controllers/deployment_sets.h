@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/api/ref.h"
-#include "core/api/workload.h"
+#include "core/api/schema/ref.h"
+#include "core/api/objects/workload.h"
 
 namespace podfall {
 

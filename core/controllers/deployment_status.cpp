@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/api/equal.h"
-#include "core/api/pod_state.h"
+#include "core/api/schema/equal.h"
+#include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -2,7 +2,7 @@
 // Models pkg/controller/deployment: calculateStatus, progress.go.
 #pragma once
 
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 #include "core/controllers/deployment_sets.h"
 
 namespace podfall {

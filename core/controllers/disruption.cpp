@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <map>
 
-#include "core/api/equal.h"
-#include "core/api/policy.h"
-#include "core/api/workload.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/policy.h"
+#include "core/api/objects/workload.h"
 #include "core/base/text.h"
 #include "core/controllers/pod_control.h"
 
@@ -153,7 +153,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller disruption = {
+extern const Controller disruption = {
     .name = "controllermanager",
     .host = "kube-controller-manager",
     .watches = {kind_of<PodDisruptionBudget>, kind_of<Pod>, kind_of<ReplicaSet>,

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/equal.h"
-#include "core/api/node.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/node.h"
 #include "core/base/text.h"
 #include "core/controllers/service_pods.h"
 
@@ -200,7 +200,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller endpoint_slice = {
+extern const Controller endpoint_slice = {
     .name = "endpoint-slice-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Service>, kind_of<Pod>, kind_of<EndpointSlice>},

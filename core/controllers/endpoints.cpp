@@ -4,9 +4,9 @@
 // IP family; no cut at 1000 addresses; leftovers of Services deleted while nobody ran are not searched.
 #include <algorithm>
 
-#include "core/api/equal.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 #include "core/controllers/service_pods.h"
 
 namespace podfall {
@@ -153,7 +153,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller endpoints = {
+extern const Controller endpoints = {
     .name = "endpoint-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Service>, kind_of<Pod>, kind_of<Endpoints>},

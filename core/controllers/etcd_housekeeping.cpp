@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/event.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/network.h"
-#include "core/cluster/timing.h"
+#include "core/api/objects/event.h"
+#include "core/runtime/controller.h"
+#include "core/net/network.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -47,14 +47,14 @@ void start_compaction(LoopContext& loop) { loop.enqueue("compact", timing::etcd_
 
 }  // namespace
 
-const Controller etcd_leases = {
+extern const Controller etcd_leases = {
     .name = "etcd",
     .host = "etcd",
     .start = start_expiry,
     .reconcile = expire_events,
 };
 
-const Controller api_server_compactor = {
+extern const Controller api_server_compactor = {
     .name = "kube-apiserver",
     .host = "kube-apiserver",
     .start = start_compaction,

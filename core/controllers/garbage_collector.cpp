@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/api/kind.h"
+#include "core/api/objects/kind.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -264,7 +264,7 @@ constexpr KindSet all_kinds_but_events() {
 
 }  // namespace
 
-const Controller garbage_collector = {
+extern const Controller garbage_collector = {
     .name = "generic-garbage-collector",
     .host = "kube-controller-manager",
     .watches = all_kinds_but_events(),

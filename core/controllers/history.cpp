@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/api/object_json.h"
+#include "core/api/format/object_json.h"
 
 namespace podfall {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/api/workload.h"
+#include "core/api/objects/workload.h"
 #include "core/controllers/pod_control.h"
 
 namespace podfall {

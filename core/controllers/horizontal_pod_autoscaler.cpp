@@ -4,15 +4,15 @@
 // Simplified: without metrics its recommendations, stabilisation and behaviours never come into play.
 #include <nlohmann/json.hpp>
 
-#include "core/api/equal.h"
-#include "core/api/json.h"
-#include "core/api/object_json.h"
-#include "core/api/policy.h"
-#include "core/api/workload.h"
+#include "core/api/schema/equal.h"
+#include "core/api/format/json.h"
+#include "core/api/format/object_json.h"
+#include "core/api/objects/policy.h"
+#include "core/api/objects/workload.h"
 #include "core/base/text.h"
-#include "core/cluster/autoscaler_version.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/timing.h"
+#include "core/apiserver/rest/autoscaler_version.h"
+#include "core/runtime/controller.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -192,7 +192,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller horizontal_pod_autoscaler = {
+extern const Controller horizontal_pod_autoscaler = {
     .name = "horizontal-pod-autoscaler",
     .host = "kube-controller-manager",
     .watches = {Kind::horizontal_pod_autoscaler},

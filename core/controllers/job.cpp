@@ -4,9 +4,9 @@
 // feature that is off).
 #include <algorithm>
 
-#include "core/api/batch.h"
+#include "core/api/objects/batch.h"
 #include "core/base/text.h"
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 #include "core/controllers/pod_control.h"
 
 namespace podfall {
@@ -275,7 +275,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller job = {
+extern const Controller job = {
     .name = "job-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Job>, kind_of<Pod>},

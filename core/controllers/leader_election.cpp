@@ -3,11 +3,11 @@
 // Models client-go tools/leaderelection (v1.20) with the lock "leases", the default since 1.20.
 #include <string>
 
-#include "core/api/policy.h"
+#include "core/api/objects/policy.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/process.h"
-#include "core/cluster/timing.h"
+#include "core/runtime/controller.h"
+#include "core/runtime/process.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -151,7 +151,7 @@ void start(LoopContext& loop) {
 
 }  // namespace
 
-const Controller leader_election_manager = {
+extern const Controller leader_election_manager = {
     .name = "kube-controller-manager",
     .host = "kube-controller-manager",
     .start_delay = timing::controller_start,
@@ -160,7 +160,7 @@ const Controller leader_election_manager = {
     .memory = &memory_of<Memory>,
 };
 
-const Controller leader_election_scheduler = {
+extern const Controller leader_election_scheduler = {
     .name = "default-scheduler",
     .host = "kube-scheduler",
     .start_delay = timing::controller_start,

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/config.h"
-#include "core/api/pod.h"
+#include "core/api/objects/config.h"
+#include "core/api/objects/pod.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -125,7 +125,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller namespace_deletion = {
+extern const Controller namespace_deletion = {
     .name = "namespace-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Namespace>},

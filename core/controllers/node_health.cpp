@@ -1,7 +1,7 @@
 #include "core/controllers/node_health.h"
 
-#include "core/api/policy.h"
-#include "core/cluster/timing.h"
+#include "core/api/objects/policy.h"
+#include "core/world/timing.h"
 #include "core/controllers/node_taints.h"
 
 namespace podfall {

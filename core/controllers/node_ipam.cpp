@@ -3,9 +3,9 @@
 // Models pkg/controller/nodeipam/ipam/range_allocator.go and pkg/controller/ttl (v1.20).
 #include <vector>
 
-#include "core/api/node.h"
+#include "core/api/objects/node.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -100,7 +100,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller node_ipam = {
+extern const Controller node_ipam = {
     .name = "cidrAllocator",
     .host = "kube-controller-manager",
     .watches = {kind_of<Node>},

@@ -6,9 +6,9 @@
 // moments at which upstream's would.
 #include <algorithm>
 
-#include "core/api/pod_state.h"
+#include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 #include "core/controllers/node_health.h"
 #include "core/controllers/node_taints.h"
 #include "core/controllers/node_zones.h"
@@ -321,7 +321,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller node_lifecycle = {
+extern const Controller node_lifecycle = {
     .name = "node-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Node>, kind_of<Pod>, kind_of<Lease>},

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/api/node.h"
-#include "core/cluster/controller.h"
+#include "core/api/objects/node.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 

@@ -1,7 +1,7 @@
 #include "core/controllers/node_zones.h"
 
 #include "core/base/text.h"
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/api/node.h"
+#include "core/api/objects/node.h"
 #include "core/controllers/taint_queue.h"
 
 namespace podfall {

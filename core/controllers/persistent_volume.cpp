@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/equal.h"
-#include "core/api/pod.h"
-#include "core/api/reference.h"
-#include "core/api/selector.h"
-#include "core/api/storage.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/pod.h"
+#include "core/api/objects/reference.h"
+#include "core/api/rules/selector.h"
+#include "core/api/objects/storage.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/timing.h"
-#include "core/cluster/claim_matching.h"
+#include "core/runtime/controller.h"
+#include "core/world/timing.h"
+#include "core/apiserver/registry/claim_matching.h"
 
 namespace podfall {
 namespace {
@@ -237,7 +237,7 @@ void start(LoopContext& loop) { loop.enqueue(sync_all); }
 
 }  // namespace
 
-const Controller persistent_volume = {
+extern const Controller persistent_volume = {
     .name = "persistentvolume-controller",
     .host = "kube-controller-manager",
     .watches = {Kind::persistent_volume, Kind::persistent_volume_claim, Kind::storage_class, Kind::pod},

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "core/api/owner.h"
-#include "core/api/pod.h"
-#include "core/api/pod_state.h"
-#include "core/api/selector.h"
+#include "core/api/rules/owner.h"
+#include "core/api/objects/pod.h"
+#include "core/api/rules/pod_state.h"
+#include "core/api/rules/selector.h"
 #include "core/base/status.h"
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 

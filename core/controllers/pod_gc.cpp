@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/node.h"
-#include "core/api/pod_state.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/timing.h"
+#include "core/api/objects/node.h"
+#include "core/api/rules/pod_state.h"
+#include "core/runtime/controller.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -86,7 +86,7 @@ void observe(LoopContext&, const Change&) {}
 
 }  // namespace
 
-const Controller pod_gc = {
+extern const Controller pod_gc = {
     .name = "pod-garbage-collector",
     .host = "kube-controller-manager",
     .watches = {kind_of<Pod>, kind_of<Node>},

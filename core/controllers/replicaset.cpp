@@ -4,10 +4,10 @@
 // pods that compare equal are deleted in the order of their (random) names.
 #include <algorithm>
 
-#include "core/api/equal.h"
-#include "core/api/workload.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/workload.h"
 #include "core/base/text.h"
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 #include "core/controllers/pod_control.h"
 
 namespace podfall {
@@ -215,7 +215,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller replicaset = {
+extern const Controller replicaset = {
     .name = "replicaset-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<ReplicaSet>, kind_of<Pod>},

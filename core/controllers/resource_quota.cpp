@@ -2,12 +2,12 @@
 // this loop counts anew when a quota changes, when something that counted goes, and now and then.
 // Models pkg/controller/resourcequota and pkg/quota/v1/evaluator (v1.20).
 // Simplified: of "count/RESOURCE.GROUP" the kinds are counted that a namespace of this cluster commonly has.
-#include "core/api/equal.h"
-#include "core/api/service.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/service.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
-#include "core/cluster/quota_usage.h"
-#include "core/cluster/timing.h"
+#include "core/runtime/controller.h"
+#include "core/apiserver/registry/quota_usage.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -82,7 +82,7 @@ void start(LoopContext& loop) { loop.enqueue(sync_all); }
 
 }  // namespace
 
-const Controller resource_quota = {
+extern const Controller resource_quota = {
     .name = "resourcequota-controller",
     .host = "kube-controller-manager",
     .watches = counted,

@@ -2,7 +2,7 @@
 // Models pkg/controller/certificates/rootcacertpublisher (v1.20).
 #include "core/controllers/root_ca.h"
 
-#include "core/api/config.h"
+#include "core/api/objects/config.h"
 
 namespace podfall {
 namespace {
@@ -45,7 +45,7 @@ const std::string* root_certificate(LoopContext& loop) {
     return file && file->content ? &*file->content : nullptr;
 }
 
-const Controller root_ca = {
+extern const Controller root_ca = {
     .name = "root-ca-cert-publisher",
     .host = "kube-controller-manager",
     .watches = {kind_of<Namespace>, kind_of<ConfigMap>},

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 

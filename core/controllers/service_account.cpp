@@ -1,7 +1,7 @@
 // Gives every namespace its ServiceAccount "default".
 // Models pkg/controller/serviceaccount/serviceaccounts_controller.go (v1.20).
-#include "core/api/config.h"
-#include "core/cluster/controller.h"
+#include "core/api/objects/config.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -32,7 +32,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller service_account = {
+extern const Controller service_account = {
     .name = "serviceaccount-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Namespace>, kind_of<ServiceAccount>},

@@ -3,8 +3,8 @@
 // Simplified: a token's signature is drawn at random; nobody verifies it.
 #include <string_view>
 
-#include "core/api/config.h"
-#include "core/api/scalars.h"
+#include "core/api/objects/config.h"
+#include "core/api/schema/scalars.h"
 #include "core/base/text.h"
 #include "core/controllers/root_ca.h"
 
@@ -123,7 +123,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller service_account_token = {
+extern const Controller service_account_token = {
     .name = "tokens-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<ServiceAccount>, kind_of<Secret>},

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/api/service.h"
+#include "core/api/objects/service.h"
 #include "core/controllers/pod_control.h"
 
 namespace podfall {

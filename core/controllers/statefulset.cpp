@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/equal.h"
-#include "core/api/template_hash.h"
+#include "core/api/schema/equal.h"
+#include "core/api/rules/template_hash.h"
 #include "core/base/text.h"
 #include "core/controllers/history.h"
 #include "core/controllers/statefulset_pods.h"
@@ -275,7 +275,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller statefulset = {
+extern const Controller statefulset = {
     .name = "statefulset-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<StatefulSet>, kind_of<Pod>, kind_of<ControllerRevision>,

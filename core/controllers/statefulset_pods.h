@@ -6,7 +6,7 @@
 
 #include "core/controllers/pod_control.h"
 
-#include "core/api/workload.h"
+#include "core/api/objects/workload.h"
 
 namespace podfall {
 

@@ -4,10 +4,10 @@
 // five tries, 10 ms apart, then never).
 #include <algorithm>
 
-#include "core/api/equal.h"
-#include "core/api/placement.h"
+#include "core/api/schema/equal.h"
+#include "core/api/rules/placement.h"
 #include "core/base/text.h"
-#include "core/cluster/controller.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -179,7 +179,7 @@ void observe(LoopContext& loop, const Change& change) {
 
 }  // namespace
 
-const Controller taint_eviction = {
+extern const Controller taint_eviction = {
     .name = "taint-controller",
     .host = "kube-controller-manager",
     .watches = {kind_of<Node>, kind_of<Pod>},

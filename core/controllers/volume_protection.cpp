@@ -2,8 +2,8 @@
 // Models pkg/controller/volume/pvprotection (v1.20).
 #include <algorithm>
 
-#include "core/api/storage.h"
-#include "core/cluster/controller.h"
+#include "core/api/objects/storage.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
@@ -25,7 +25,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 
 }  // namespace
 
-const Controller volume_protection = {
+extern const Controller volume_protection = {
     .name = "pv-protection-controller",
     .host = "kube-controller-manager",
     .watches = {Kind::persistent_volume},

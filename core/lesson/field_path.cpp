@@ -1,6 +1,6 @@
 #include "core/lesson/field_path.h"
 
-#include "core/api/scalars.h"
+#include "core/api/schema/scalars.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/api/type.h"
+#include "core/api/schema/type.h"
 
 namespace podfall {
 

@@ -1,7 +1,7 @@
 #include "core/lesson/goal.h"
 
-#include "core/api/meta.h"
-#include "core/api/scalars.h"
+#include "core/api/objects/meta.h"
+#include "core/api/schema/scalars.h"
 #include "core/base/text.h"
 #include "core/lesson/field_path.h"
 

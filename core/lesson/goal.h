@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "core/api/kind.h"
-#include "core/api/selector.h"
-#include "core/cluster/machine.h"
-#include "core/cluster/store.h"
-#include "core/cluster/world.h"
+#include "core/api/objects/kind.h"
+#include "core/api/rules/selector.h"
+#include "core/world/machine.h"
+#include "core/world/store.h"
+#include "core/world/world.h"
 #include "core/lesson/language.h"
 
 namespace podfall {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/api/json.h"
+#include "core/api/format/json.h"
 
 namespace podfall {
 

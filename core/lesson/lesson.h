@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/cluster/world.h"
+#include "core/world/world.h"
 #include "core/lesson/goal.h"
 #include "core/lesson/language.h"
 #include "core/lesson/markup.h"

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/api/json.h"
+#include "core/api/format/json.h"
 #include "core/base/text.h"
 
 namespace podfall {

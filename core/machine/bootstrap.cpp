@@ -1,17 +1,17 @@
 // How the reader's cluster came to be. Everything in it has happened: machines were switched on, a
 // control plane started, workers joined, and the lot was switched off and on again since.
-#include "core/cluster/bootstrap.h"
+#include "core/machine/bootstrap.h"
 
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/cluster/process.h"
-#include "core/machine/api_endpoint.h"
+#include "core/runtime/process.h"
+#include "core/machine/components/api_endpoint.h"
 #include "core/machine/hollow.h"
-#include "core/machine/host_file.h"
-#include "core/machine/image.h"
-#include "core/machine/power.h"
-#include "core/machine/unit.h"
+#include "core/machine/host/host_file.h"
+#include "core/machine/docker/image.h"
+#include "core/machine/host/power.h"
+#include "core/machine/host/unit.h"
 
 namespace podfall {
 

@@ -32,7 +32,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/cluster/world.h"
+#include "core/world/world.h"
 
 namespace podfall::hollow {
 

@@ -1,6 +1,6 @@
 #include "core/scheduler/events.h"
 
-#include "core/api/event.h"
+#include "core/api/objects/event.h"
 #include "core/base/text.h"
 
 namespace podfall {

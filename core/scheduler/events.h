@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "core/api/pod.h"
-#include "core/cluster/controller.h"
+#include "core/api/objects/pod.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 

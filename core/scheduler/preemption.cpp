@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/api/policy.h"
-#include "core/api/selector.h"
+#include "core/api/objects/policy.h"
+#include "core/api/rules/selector.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 

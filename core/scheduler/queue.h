@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "core/api/pod.h"
+#include "core/api/objects/pod.h"
 #include "core/base/hash.h"
 #include "core/base/table.h"
 

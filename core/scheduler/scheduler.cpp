@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/api/equal.h"
-#include "core/api/policy.h"
-#include "core/api/storage.h"
-#include "core/api/workload.h"
-#include "core/api/service.h"
+#include "core/api/schema/equal.h"
+#include "core/api/objects/policy.h"
+#include "core/api/objects/storage.h"
+#include "core/api/objects/workload.h"
+#include "core/api/objects/service.h"
 #include "core/base/text.h"
-#include "core/cluster/timing.h"
+#include "core/world/timing.h"
 #include "core/scheduler/events.h"
 #include "core/scheduler/filter.h"
 #include "core/scheduler/preemption.h"
@@ -312,7 +312,7 @@ void start(LoopContext& loop) { loop.memory<Memory>().started = loop.now(); }
 
 }  // namespace
 
-const Controller default_scheduler = {
+extern const Controller default_scheduler = {
     .name = "default-scheduler",
     .host = "kube-scheduler",
     .watches = {kind_of<Pod>, kind_of<Node>, kind_of<PodDisruptionBudget>, kind_of<Service>,

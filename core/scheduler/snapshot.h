@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "core/api/placement.h"
-#include "core/api/pod_state.h"
-#include "core/cluster/controller.h"
+#include "core/api/rules/placement.h"
+#include "core/api/rules/pod_state.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/api/service.h"
-#include "core/api/workload.h"
+#include "core/api/objects/service.h"
+#include "core/api/objects/workload.h"
 
 namespace podfall {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/api/selector.h"
+#include "core/api/rules/selector.h"
 #include "core/scheduler/snapshot.h"
 
 namespace podfall {

@@ -1,10 +1,10 @@
 #include "core/scheduler/volumes.h"
 
-#include "core/api/node.h"
-#include "core/api/placement.h"
-#include "core/api/storage.h"
+#include "core/api/objects/node.h"
+#include "core/api/rules/placement.h"
+#include "core/api/objects/storage.h"
 #include "core/base/text.h"
-#include "core/cluster/claim_matching.h"
+#include "core/apiserver/registry/claim_matching.h"
 
 namespace podfall {
 

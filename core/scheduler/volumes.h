@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/api/storage.h"
-#include "core/cluster/controller.h"
+#include "core/api/objects/storage.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 

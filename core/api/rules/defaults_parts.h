@@ -1,0 +1,12 @@
+// Parts of defaulting that pods and other kinds share.
+#pragma once
+
+#include "core/api/schema/equal.h"
+#include "core/api/objects/pod.h"
+
+namespace podfall {
+
+void default_claim_spec(PersistentVolumeClaimSpec& spec);
+void default_resources(ResourceList& resources);
+
+}  // namespace podfall

@@ -1,0 +1,17 @@
+// The check of a single requirement, which the parser of selectors and LabelSelector share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/api/rules/selector.h"
+
+namespace podfall {
+
+// labels.NewRequirement: sorts the values; an error text, or empty.
+std::string check_requirement(Requirement& requirement);
+
+// Why a text cannot be a label's key, or empty.
+std::string label_key_error(std::string_view key);
+
+}  // namespace podfall

@@ -1,0 +1,25 @@
+// Which objects a list, a watch or a deletion of a collection means.
+#pragma once
+
+#include <string>
+
+#include "core/api/rules/selector.h"
+#include "core/apiserver/rest/route.h"
+
+namespace podfall {
+
+struct Filter {
+    Kind kind{};
+    std::string namespace_;      // empty for all
+    std::string name;            // empty for all
+    Selector labels;
+    FieldSelector fields;
+
+    bool matches(const ObjectKey& key, const Object& object) const;
+};
+
+// Reads labelSelector and fieldSelector. Errors are 400 BadRequest: labels.Parse's and
+// fields.ParseSelector's texts, and `field label not supported: x`.
+Status read_filter(const Request& request, const Route& route, Filter& out);
+
+}  // namespace podfall

@@ -1,0 +1,37 @@
+// What a URL names. Models apiserver/pkg/endpoints/request/requestinfo.go of v1.20.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/api/objects/kind.h"
+#include "core/apiserver/server.h"
+
+namespace podfall {
+
+struct Route {
+    const KindInfo* kind = nullptr;   // as the URL names it
+    Kind stored{};                    // under which its objects are kept
+    std::string version;              // "v1", without the group
+    std::string namespace_;           // empty for cluster-scoped kinds and for all namespaces
+    std::string name;                 // empty for a collection
+    std::string subresource;          // "status", "scale", "log", ...
+
+    std::string api_version() const;  // "apps/v1"
+    ObjectKey key() const { return {stored, namespace_, name}; }
+};
+
+// False when nothing is served there.
+bool parse_route(std::string_view path, Route& out);
+
+// The verb that authorizers and discovery have for a request; empty for other methods.
+const char* verb_of(const Request& request, const Route& route);
+
+// The value of a query parameter, empty without one.
+std::string query_value(const Request& request, std::string_view key);
+bool query_flag(const Request& request, std::string_view key);   // "true" or "1"
+
+// Whether `list`, with commas, has the word.
+bool has_word(std::string_view list, std::string_view word);
+
+}  // namespace podfall

@@ -1,0 +1,17 @@
+// Objects in the versions of the API that differ from the one they are kept in: ingresses of v1beta1,
+// events of events.k8s.io, autoscalers of v2beta1 and v2beta2.
+// Models the conversion.go files of pkg/apis in v1.20.
+#pragma once
+
+#include "core/api/format/json.h"
+#include "core/apiserver/rest/route.h"
+
+namespace podfall {
+
+// The object's JSON in the route's version.
+Json versioned_json(const Route& route, const Object& object);
+
+// The reverse: an object of the stored kind. Errors are 400 BadRequest.
+Result<std::shared_ptr<Object>> read_versioned(const Route& route, Json json);
+
+}  // namespace podfall

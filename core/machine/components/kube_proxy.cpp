@@ -1,0 +1,85 @@
+// Keeps a machine's service rules equal to the Services and their Endpoints. When it is gone the rules
+// stay as it left them.
+// Models pkg/proxy/iptables of v1.20 (syncProxyRules), down to which targets a port has.
+#include <algorithm>
+
+#include "core/api/objects/service.h"
+#include "core/base/text.h"
+#include "core/runtime/controller.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr Duration min_sync_period = seconds(1);        // iptables.minSyncPeriod
+constexpr int burst_syncs = 2;
+constexpr Duration restore_takes = milliseconds(40);    // iptables-restore of a small cluster's rules
+
+// The bucket of async.BoundedFrequencyRunner: two syncs may follow a change at once, then one a second.
+struct Memory {
+    Time full_at = 0;   // when the bucket is full again
+
+    Duration wait(Time now) const {
+        return std::max<Duration>(0, full_at - (burst_syncs - 1) * min_sync_period - now);
+    }
+    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(full_at)); }
+};
+
+// The endpoints of one port of a service.
+std::vector<std::string> targets_of(const Endpoints* endpoints, const std::string& port_name) {
+    std::vector<std::string> targets;
+    if (!endpoints) return targets;
+    for (const EndpointSubset& subset : endpoints->subsets)
+        for (const EndpointPort& port : subset.ports) {
+            if (port.name != port_name) continue;
+            for (const EndpointAddress& a : subset.addresses)
+                targets.push_back(cat(a.ip, ":", port.port));
+        }
+    return targets;
+}
+
+bool same(const Table<std::string, ServiceRule>& a, const Table<std::string, ServiceRule>& b) {
+    if (a.size() != b.size()) return false;
+    auto j = b.begin();
+    for (auto i = a.begin(); i != a.end(); ++i, ++j)
+        if (i->key != j->key || i->value.service != j->value.service ||
+            i->value.targets != j->value.targets)
+            return false;
+    return true;
+}
+
+void start(LoopContext& loop) { loop.log("I0101 server_others.go:185] Using iptables Proxier."); }
+
+void observe(LoopContext& loop, const Change&) {
+    loop.enqueue("sync", loop.memory<Memory>().wait(loop.now()) + restore_takes);
+}
+
+Outcome reconcile(LoopContext& loop, const std::string&) {
+    if (!loop.synced()) return done();   // what is known of before stays in force
+    Memory& memory = loop.memory<Memory>();
+    memory.full_at = std::max(memory.full_at, loop.now()) + min_sync_period;
+    Table<std::string, ServiceRule> rules;
+    loop.each_cached<Service>("", [&](const Ref<Service>& s) {
+        const std::string& ip = s->spec.cluster_ip;
+        if (ip.empty() || ip == "None" || s->spec.type == "ExternalName") return;
+        const Ref<Endpoints> endpoints =
+            loop.cached<Endpoints>(s->metadata.namespace_, s->metadata.name);
+        for (const ServicePort& port : s->spec.ports) {
+            ServiceRule rule{cat(s->metadata.namespace_, "/", s->metadata.name), port.name,
+                             targets_of(endpoints.get(), port.name)};
+            rules.set(cat(ip, ":", port.port, "/", port.protocol), rule);
+            if (port.node_port != 0) rules.set(cat(":", port.node_port, "/", port.protocol), rule);
+        }
+    });
+    if (!same(loop.machine().services, rules)) loop.machine().services = rules;
+    return done();
+}
+
+}  // namespace
+
+extern const Controller kube_proxy = {.name = "kube-proxy", .host = "kube-proxy",
+                               .watches = {Kind::service, Kind::endpoints},
+                               .start_delay = milliseconds(300), .start = start, .observe = observe,
+                               .reconcile = reconcile, .memory = &memory_of<Memory>};
+
+}  // namespace podfall

@@ -1,0 +1,52 @@
+// The files of a machine, as system calls see them: absolute paths, errno texts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/world/machine.h"
+#include "core/world/world.h"
+
+namespace podfall {
+
+// Paths of a container are those of container_root.h: "<ID>:/etc/hosts". Programs in it see what follows
+// the colon.
+//
+// `path` seen from `folder`, without "." and "..", and without a slash at the end.
+std::string absolute_path(std::string_view folder, std::string_view path);
+
+// "/a/b" -> "/a" and "b"; the folder of "/" is "/".
+std::string parent_folder(std::string_view path);
+std::string base_name(std::string_view path);
+
+// The entry under an absolute path, or null. "/" and /dev exist on every machine.
+const File* find_file(const Machine& machine, const std::string& path);
+
+// The names in a folder, sorted, with their entries.
+struct FolderEntry {
+    std::string name;
+    const File* file;
+};
+std::vector<FolderEntry> list_folder(const Machine& machine, const std::string& path);
+
+// Each returns false with an errno text: "No such file or directory", "Is a directory",
+// "Not a directory", "File exists", "Directory not empty".
+bool read_file(const Machine& machine, const std::string& path, std::string& content,
+               std::string& error);
+bool write_file(World& world, Machine& machine, const std::string& path, std::string_view content,
+                std::string& error);
+bool append_file(World& world, Machine& machine, const std::string& path, std::string_view content,
+                 std::string& error);
+bool make_folder(World& world, Machine& machine, const std::string& path, std::string& error);
+bool remove_file(World& world, Machine& machine, const std::string& path, bool recursive,
+                 std::string& error);
+// The entry itself, to change its mode or time; null with an errno text.
+File* edit_file(World& world, Machine& machine, const std::string& path, std::string& error);
+// Copies a file or a whole folder to a path that does not exist or is a file.
+bool copy_file(World& world, Machine& machine, const std::string& from, const std::string& to,
+               std::string& error);
+bool move_file(World& world, Machine& machine, const std::string& from, const std::string& to,
+               std::string& error);
+
+}  // namespace podfall

@@ -1,0 +1,234 @@
+#include "core/machine/host/host_file.h"
+
+#include "core/base/text.h"
+#include "core/net/network.h"
+#include "core/runtime/process.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr const char* os_release = R"text(NAME="CentOS Linux"
+VERSION="7 (Core)"
+ID="centos"
+ID_LIKE="rhel fedora"
+VERSION_ID="7"
+PRETTY_NAME="CentOS Linux 7 (Core)"
+ANSI_COLOR="0;31"
+CPE_NAME="cpe:/o:centos:centos:7"
+HOME_URL="https://www.centos.org/"
+BUG_REPORT_URL="https://bugs.centos.org/"
+
+CENTOS_MANTISBT_PROJECT="CentOS-7"
+CENTOS_MANTISBT_PROJECT_VERSION="7"
+REDHAT_SUPPORT_PRODUCT="centos"
+REDHAT_SUPPORT_PRODUCT_VERSION="7"
+
+)text";
+
+constexpr const char* bashrc = R"text(# .bashrc
+
+# User specific aliases and functions
+
+alias rm='rm -i'
+alias cp='cp -i'
+alias mv='mv -i'
+
+# Source global definitions
+if [ -f /etc/bashrc ]; then
+	. /etc/bashrc
+fi
+source <(kubectl completion bash)
+alias k=kubectl
+complete -F __start_kubectl k
+)text";
+
+constexpr const char* kubeadm_drop_in = R"([Service]
+Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
+Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
+EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+EnvironmentFile=-/etc/sysconfig/kubelet
+ExecStart=
+ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+)";
+
+constexpr const char* kubelet_config = R"(apiVersion: kubelet.config.k8s.io/v1beta1
+authentication:
+  anonymous:
+    enabled: false
+  webhook:
+    cacheTTL: 0s
+    enabled: true
+  x509:
+    clientCAFile: /etc/kubernetes/pki/ca.crt
+authorization:
+  mode: Webhook
+  webhook:
+    cacheAuthorizedTTL: 0s
+    cacheUnauthorizedTTL: 0s
+cgroupDriver: cgroupfs
+clusterDNS:
+- 10.96.0.10
+clusterDomain: cluster.local
+cpuManagerReconcilePeriod: 0s
+evictionPressureTransitionPeriod: 0s
+fileCheckFrequency: 0s
+healthzBindAddress: 127.0.0.1
+healthzPort: 10248
+httpCheckFrequency: 0s
+imageMinimumGCAge: 0s
+kind: KubeletConfiguration
+logging: {}
+nodeStatusReportFrequency: 0s
+nodeStatusUpdateFrequency: 0s
+rotateCertificates: true
+runtimeRequestTimeout: 0s
+shutdownGracePeriod: 0s
+shutdownGracePeriodCriticalPods: 0s
+staticPodPath: /etc/kubernetes/manifests
+streamingConnectionIdleTimeout: 0s
+syncFrequency: 0s
+volumeStatsAggPeriod: 0s
+)";
+
+constexpr const char* del_deploy = R"(apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: del-deploy
+  labels:
+    app: del-deploy
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: del-deploy
+  template:
+    metadata:
+      labels:
+        app: del-deploy
+    spec:
+      containers:
+      - name: nginx
+        image: nginx
+)";
+
+constexpr const char* del_pod = R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: del-pod
+  labels:
+    run: del-pod
+spec:
+  containers:
+  - name: del-pod
+    image: nginx
+)";
+
+// A kubeconfig file; the certificates' contents do not matter to anything here.
+std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::string_view client) {
+    return cat(
+        "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: DATA+OMITTED\n"
+        "    server: https://", server.ip, ":", server.port, "\n  name: kubernetes\ncontexts:\n- context:\n"
+        "    cluster: kubernetes\n    user: ", user, "\n  name: ", user,
+        "@kubernetes\ncurrent-context: ", user, "@kubernetes\nkind: Config\npreferences: {}\nusers:\n"
+        "- name: ", user, "\n  user:\n    ", client, "\n");
+}
+
+// kubeadm's authority: a real certificate, made for every simulated cluster once. Nothing is signed by it.
+constexpr const char* authority =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBXDCCAQGgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l\n"
+    "dGVzMB4XDTIyMDgwNjA0NTcwMFoXDTMyMDgwMzA0NTcwMFowFTETMBEGA1UEAwwK\n"
+    "a3ViZXJuZXRlczBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJHn3NegcApAuS2s\n"
+    "84G1rp1h1D0WOD+OVHF+VIFgp/X4pYFOBhZX8O6p/xOZR/NTuwTMMRMCn8N2rsMz\n"
+    "doQapCyjQjBAMA4GA1UdDwEB/wQEAwICpDAPBgNVHRMBAf8EBTADAQH/MB0GA1Ud\n"
+    "DgQWBBQHIPGHN6oyVGC3EqlYNqaf4Xed3jAKBggqhkjOPQQDAgNJADBGAiEA+CwD\n"
+    "v6K1/2O4QrWcS9h+VXqUYsUKjDlZ9a0qo+DritwCIQCB0XFPnorJtKAckH4iYfRs\n"
+    "9e4pAbY1L3KkLdppJ1oc+Q==\n"
+    "-----END CERTIFICATE-----\n";
+
+constexpr const char* embedded_certificate =
+    "client-certificate-data: REDACTED\n    client-key-data: REDACTED";
+constexpr const char* rotated_certificate =
+    "client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem\n"
+    "    client-key: /var/lib/kubelet/pki/kubelet-client-current.pem";
+
+}  // namespace
+
+void put_file(Machine& machine, std::string path, std::string_view content, Time modified,
+              const char* mode) {
+    for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+        const std::string folder = path.substr(0, slash);
+        if (!machine.files.contains(folder))
+            machine.files.set(folder, {.folder = true, .mode = "rwxr-xr-x", .modified = modified});
+    }
+    File file;
+    file.mode = mode;
+    file.content = std::make_shared<const std::string>(content);
+    file.modified = modified;
+    machine.files.set(std::move(path), std::move(file));
+}
+
+void remove_files(Machine& machine, const std::string& start) {
+    for (auto it = machine.files.lower_bound(start); it != machine.files.end() && it->key.rfind(start, 0) == 0;
+         it = machine.files.lower_bound(start))
+        machine.files.erase(std::string(it->key));
+}
+
+void install_system_files(const World& world, Machine& machine) {
+    const Time t = world.now;
+    put_file(machine, "/etc/os-release", os_release, t);
+    put_file(machine, "/etc/redhat-release", "CentOS Linux release 7.8.2003 (Core)\n", t);
+    put_file(machine, "/etc/centos-release", "CentOS Linux release 7.8.2003 (Core)\n", t);
+    put_file(machine, "/etc/hostname", machine.name + "\n", t);
+    put_file(machine, "/etc/resolv.conf", "nameserver 1.1.1.1\nnameserver 8.8.8.8\n", t);
+    std::string hosts = "127.0.0.1   localhost localhost.localdomain localhost4 "
+                        "localhost4.localdomain4\n::1         localhost localhost.localdomain "
+                        "localhost6 localhost6.localdomain6\n";
+    for (const auto& [id, m] : world.machines) hosts += cat(m.ip, " ", m.name, "\n");
+    put_file(machine, "/etc/hosts", hosts, t);
+    put_file(machine, "/root/.bashrc", bashrc, t);
+    put_file(machine, "/etc/localtime", world.utc_offset == hours(9) ? "TZif2\nKST-9\n" : "TZif2\nUTC0\n", t);
+    put_file(machine, "/var/log/messages", "", t, "rw-------");   // read through from the journal
+    put_file(machine, "/etc/docker/daemon.json", "{}\n", t);
+    if (!machine.control_plane) return;
+    const std::string kit = "/root/_Lecture_k8s_starter.kit/ch4/4.1/";
+    put_file(machine, kit + "del-deploy.yaml", del_deploy, t);
+    put_file(machine, kit + "del-pod.yaml", del_pod, t);
+}
+
+void install_kubernetes_files(const World& world, Machine& machine) {
+    const Time t = world.now;
+    const char* secret = "rw-------";
+    put_file(machine, "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf", kubeadm_drop_in, t);
+    put_file(machine, "/var/lib/kubelet/config.yaml", kubelet_config, t);
+    put_file(machine, "/var/lib/kubelet/kubeadm-flags.env",
+             "KUBELET_KUBEADM_ARGS=\"--network-plugin=cni "
+             "--pod-infra-container-image=k8s.gcr.io/pause:3.2\"\n", t);
+    put_file(machine, "/etc/kubernetes/kubelet.conf",
+             kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate), t, secret);
+    put_file(machine, "/etc/kubernetes/pki/ca.crt", authority, t);
+    if (!machine.control_plane) return;
+    const std::string admin = kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
+    put_file(machine, "/etc/kubernetes/admin.conf", admin, t, secret);
+    put_file(machine, "/root/.kube/config", admin, t, secret);
+    for (const char* who : {"controller-manager", "scheduler"})
+        put_file(machine, cat("/etc/kubernetes/", who, ".conf"),
+                 kubeconfig({machine.ip, api_port}, cat("system:kube-", who), embedded_certificate), t, secret);
+    for (const char* name : {"apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "ca",
+                             "front-proxy-ca", "front-proxy-client", "etcd/ca", "etcd/server",
+                             "etcd/peer", "etcd/healthcheck-client"}) {
+        put_file(machine, cat("/etc/kubernetes/pki/", name, ".crt"), "", t);
+        put_file(machine, cat("/etc/kubernetes/pki/", name, ".key"), "", t, secret);
+    }
+    if (machine.ip == first_master_ip) install_manifests(world, machine);   // the others' write `kubeadm join`
+}
+
+void file_changed(World& world, MachineId machine, std::string_view path) {
+    constexpr std::string_view manifests = "/etc/kubernetes/manifests";
+    if (path.substr(0, manifests.size()) == manifests)
+        wake(world, machine, "kubelet", "manifests", milliseconds(5));
+}
+
+}  // namespace podfall

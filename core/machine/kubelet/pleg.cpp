@@ -1,0 +1,157 @@
+// The pod lifecycle event generator: lists docker's containers every second and tells what changed.
+// Models pkg/kubelet/pleg/generic.go and pkg/kubelet/kuberuntime's view of docker. A relist that
+// would find nothing new is left out: docker says when there is something to find.
+#include <algorithm>
+
+#include "core/api/schema/equal.h"
+#include "core/base/text.h"
+#include "core/world/timing.h"
+#include "core/machine/docker/docker.h"
+#include "core/machine/hollow.h"
+#include "core/machine/docker/image.h"
+#include "core/machine/kubelet/kubelet.h"
+
+namespace podfall::kubelet {
+
+namespace {
+
+std::string label(const DockerContainer& c, const char* key) {
+    const std::string* value = c.labels.find(std::string(key));
+    return value ? *value : std::string();
+}
+
+// A hollow node's containers that neither succeed nor fail by themselves have ended with their runtime.
+bool ends_without_reason(const Machine& machine, const DockerContainer& c) {
+    const std::string program = c.command.empty() ? std::string() : c.command[0];
+    return hollow::is_hollow(machine) && program != "true" && program != "false";
+}
+
+SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
+    SeenContainer s{.id = c.id, .name = label(c, "io.kubernetes.container.name"), .state = c.state,
+                    .exit_code = c.exit_code, .out_of_memory = c.out_of_memory, .no_reason = ends_without_reason(machine, c),
+                    .created = c.created, .started = c.started, .finished = c.finished,
+                    .hash = label(c, "annotation.io.kubernetes.container.hash"), .ip = c.ip,
+                    .host_network = c.network == "host"};
+    std::int64_t attempt = 0;
+    parse_int(label(c, "annotation.io.kubernetes.container.restartCount"), attempt);
+    s.attempt = static_cast<int>(attempt);
+    if (s.name == "POD") s.name.clear();
+    s.image = c.image;
+    if (const Image* image = find_image(machine, c.image)) {
+        s.image = image->tags.empty() ? image->id : image->tags[0];
+        s.image_id = pullable_id(*image);
+    }
+    return s;
+}
+
+struct Event {
+    PodUid uid;
+    std::string container;
+    enum class What : std::uint8_t { started, died, removed } what;
+};
+
+bool equal_state(const SeenContainer& a, const SeenContainer& b) {
+    return a.id == b.id && a.running() == b.running() && a.state == b.state;
+}
+
+const SeenContainer* find_id(const SeenPod* pod, const std::string& id) {
+    if (pod)
+        for (const SeenContainer& c : pod->containers)
+            if (c.id == id) return &c;
+    return nullptr;
+}
+
+// generateEvents: what happened to each container between two looks.
+std::vector<Event> compare_looks(const SeenPods& before, const SeenPods& after) {
+    std::vector<Event> events;
+    for (const auto& [uid, pod] : after) {
+        const SeenPod* old = before.find(uid);
+        for (const SeenContainer& c : pod.containers) {
+            const SeenContainer* was = find_id(old, c.id);
+            if (was && equal_state(*was, c)) continue;
+            if (c.state == DockerState::running) events.push_back({uid, c.id, Event::What::started});
+            if (c.state == DockerState::exited) events.push_back({uid, c.id, Event::What::died});
+        }
+    }
+    for (const auto& [uid, pod] : before) {
+        const SeenPod* now = after.find(uid);
+        for (const SeenContainer& c : pod.containers) {
+            if (find_id(now, c.id)) continue;
+            if (c.running()) events.push_back({uid, c.id, Event::What::died});
+            events.push_back({uid, c.id, Event::What::removed});
+        }
+    }
+    return events;
+}
+
+}  // namespace
+
+SeenPods look_at_docker(const Machine& machine) {
+    SeenPods pods;
+    for (const auto& [id, c] : machine.containers) {
+        const std::string uid = label(c, "io.kubernetes.pod.uid");
+        if (uid.empty()) continue;
+        SeenPod& pod = pods.at_or_new(uid);
+        pod.namespace_ = label(c, "io.kubernetes.pod.namespace");
+        pod.name = label(c, "io.kubernetes.pod.name");
+        pod.containers.push_back(seen_container(machine, c));
+    }
+    for (const auto& [uid, pod] : SeenPods(pods)) {
+        std::vector<SeenContainer>& list = pods.edit(uid)->containers;
+        std::sort(list.begin(), list.end(), [](const SeenContainer& a, const SeenContainer& b) {
+            return a.created != b.created ? a.created > b.created : a.id < b.id;
+        });
+    }
+    return pods;
+}
+
+const SeenContainer* newest(const SeenPod& pod, const std::string& name) {
+    for (const SeenContainer& c : pod.containers)
+        if (c.name == name) return &c;
+    return nullptr;
+}
+
+std::string container_hash(const Container& spec) {
+    Hasher h;
+    hash_value(h, spec);
+    return to_text(static_cast<std::int64_t>(h.value() >> 1));
+}
+
+void relist(LoopContext& k) {
+    if (!docker_up(k)) {
+        klog(k, cat("E generic.go:205] GenericPLEG: Unable to retrieve pods: rpc error: code = Unknown "
+                  "desc = ", docker_unreachable));
+        const Memory& m = k.memory<Memory>();
+        // syncLoop's own complaint, in the rhythm of its longest sleep.
+        const std::vector<std::string> errors = runtime_errors(k);
+        if (!errors.empty() && (k.now() - m.born) % seconds(5) < timing::pleg_relist)
+            klog(k, cat("E kubelet.go:1826] skipping pod synchronization - ",
+                        errors.size() == 1 ? errors[0] : "[" + join(errors, ", ") + "]"));
+        k.enqueue("pleg", next_beat(m, k.now(), timing::pleg_relist) - k.now());
+        return;
+    }
+    SeenPods after = look_at_docker(k.machine());
+    Memory& m = k.memory<Memory>();
+    if (m.sleeping) {   // its events wait until syncLoop reads them
+        m.relisted = k.now();
+        return;
+    }
+    const SeenPods before = m.seen;
+    m.seen = after;
+    m.relisted = k.now();
+    const std::vector<Event> events = compare_looks(before, after);
+    std::vector<PodUid> to_sync;
+    for (const Event& e : events) {
+        if (e.what != Event::What::removed &&
+            std::find(to_sync.begin(), to_sync.end(), e.uid) == to_sync.end())
+            to_sync.push_back(e.uid);
+        if (e.what == Event::What::removed) container_removed(k, e.uid);
+        if (e.what == Event::What::died) container_died(k, e.uid, e.container);
+    }
+    for (const PodUid& uid : to_sync) dispatch(k, uid);
+    // Workers that wait for a look newer than their last sync may go on.
+    for (const auto& [uid, entry] : Table<PodUid, PodEntry>(k.memory<Memory>().pods))
+        if (entry.work == Work::waiting) k.enqueue("pod/" + uid);
+}
+
+}  // namespace podfall::kubelet

@@ -1,0 +1,81 @@
+#include "core/runtime/controller.h"
+
+#include "core/base/check.h"
+#include "core/base/text.h"
+#include "core/runtime/events.h"
+#include "core/world/journal.h"
+#include "core/runtime/turns.h"
+
+namespace podfall {
+
+static_assert(kind_count <= 64, "KindSet has one bit a kind");
+
+LoopContext::LoopContext(World& w, LoopId loop)
+    : world(w), id(loop), api(w, caller_of(w, loop)) {
+    const LoopState& s = state();
+    machine_ = s.machine;
+    pid_ = s.pid;
+}
+
+bool LoopContext::alive() const { return world.loops.contains(id); }
+
+bool LoopContext::synced() const {
+    const LoopState* loop = world.loops.find(id);
+    return loop && loop->synced;
+}
+
+LoopState& LoopContext::state() {
+    LoopState* loop = world.loops.edit(id);
+    CHECK_ALWAYS(loop);
+    return *loop;
+}
+
+Machine& LoopContext::machine() {
+    Machine* machine = world.machines.edit(machine_);
+    CHECK_ALWAYS(machine);
+    return *machine;
+}
+
+Ref<Object> LoopContext::cached(const ObjectKey& key) {
+    const LoopState* loop = world.loops.find(id);
+    const Ref<Object>* object = loop ? loop->cache.find(key) : nullptr;
+    return object ? *object : nullptr;
+}
+
+void LoopContext::enqueue(std::string key, Duration after) {
+    podfall::enqueue(world, id, std::move(key), after);
+}
+
+void LoopContext::forget(const std::string& key) { dequeue(world, id, key); }
+
+void LoopContext::close_connections() {
+    podfall::close_connections(world, id);
+}
+
+void* LoopContext::own_memory() {
+    LoopState& loop = state();
+    const Controller& controller = *all_controllers[loop.controller];
+    CHECK_ALWAYS(controller.memory && loop.memory);
+    // A restore point shares the memory: write to a copy of it.
+    if (loop.memory.use_count() != 1) loop.memory = controller.memory->copy(loop.memory.get());
+    return loop.memory.get();
+}
+
+void LoopContext::event(Kind kind, const Object& about, const char* type, const char* reason,
+                        std::string message, const char* field_path) {
+    record_event(*this, {kind, &about, type, reason, std::move(message), field_path});
+}
+
+void LoopContext::log(std::string message) {
+    const Process* process = machine().processes.find(pid_);
+    if (!process) return;
+    const std::string container = process->container, program = process->program;
+    if (!container.empty()) {
+        if (DockerContainer* c = machine().containers.edit(container)) append_log(*c, std::move(message), world.now);
+    } else {
+        append_journal(machine(), world.now, program == "dockerd" ? "docker" : program,
+                       cat(program, "[", pid_, "]"), std::move(message));
+    }
+}
+
+}  // namespace podfall

@@ -1,0 +1,119 @@
+#include "core/runtime/events.h"
+
+#include <algorithm>
+
+#include "core/api/objects/event.h"
+#include "core/base/text.h"
+#include "core/runtime/controller.h"
+
+namespace podfall {
+
+namespace {
+
+// The correlator's constants (client-go tools/record/events_cache.go).
+constexpr int similar_limit = 10;
+constexpr Duration similar_interval = minutes(10);
+constexpr std::int64_t budget_burst = 25;
+constexpr Duration budget_refill = minutes(5);   // one event each
+constexpr const char* combined_prefix = "(combined from similar events): ";
+
+std::string hex(std::uint64_t n) {
+    std::string s;
+    for (; n != 0; n >>= 4) s.insert(s.begin(), "0123456789abcdef"[n & 15]);
+    return s;
+}
+
+// False when the object has used up its budget of events.
+bool take_token(LoopContext& loop, const std::string& key) {
+    Table<std::string, EventBudget>& budgets = loop.state().event_budgets;
+    EventBudget* budget = budgets.edit(key);
+    if (!budget) budget = &budgets.set(key, {budget_burst * 1000, loop.now()});
+    const Duration passed = loop.now() - budget->refilled;
+    budget->tokens_milli =
+        std::min(budget_burst * 1000, budget->tokens_milli + passed * 1000 / budget_refill);
+    budget->refilled = loop.now();
+    if (budget->tokens_milli < 1000) return false;
+    budget->tokens_milli -= 1000;
+    return true;
+}
+
+// Whether so many differing messages came for one reason that they are combined.
+bool combine(LoopContext& loop, const std::string& key, const std::string& message) {
+    SimilarEvents& similar = loop.state().similar_events.at_or_new(key);
+    if (loop.now() - similar.last > similar_interval) similar.messages.clear();
+    similar.last = loop.now();
+    similar.messages.set(message, 1);
+    return similar.messages.size() >= similar_limit;
+}
+
+// metav1.Time has no fraction of a second once it has been to etcd.
+Time whole_seconds(Time t) { return t - t % seconds(1); }
+
+Time happened(LoopContext& loop, const EventText& e) { return e.at != 0 ? e.at : loop.now(); }
+
+bool count_up(LoopContext& loop, const std::string& namespace_, const SentEvent& sent,
+              const EventText& e) {
+    const Result<Ref<Event>> stored = loop.api.get<Event>(namespace_, sent.name);
+    if (!stored) return false;
+    Event next = **stored;
+    next.count = sent.count + 1;
+    next.message = e.message;
+    next.last_timestamp = whole_seconds(happened(loop, e));
+    return loop.api.update(std::move(next)).ok();
+}
+
+Event make_event(LoopContext& loop, const EventText& e, const std::string& namespace_) {
+    const ObjectMeta& about = e.about->metadata;
+    Event event;
+    // Upstream names an event after the moment in nanoseconds; the sequence keeps two events of one
+    // turn apart.
+    const std::uint64_t nanoseconds =
+        static_cast<std::uint64_t>(happened(loop, e)) * 1000 + loop.world.next_sequence++ % 1000;
+    event.metadata.name = cat(about.name, ".", hex(nanoseconds));
+    event.metadata.namespace_ = namespace_;
+    event.involved_object = {.kind = info(e.kind).name,
+                             .namespace_ = about.namespace_,
+                             .name = about.name,
+                             .uid = about.uid,
+                             .api_version = info(e.kind).api_version(),
+                             .resource_version = about.resource_version == 0
+                                                     ? std::string()
+                                                     : to_text(about.resource_version),
+                             .field_path = e.field_path};
+    event.reason = e.reason;
+    event.message = e.message;
+    event.source.component = all_controllers[loop.state().controller]->name;
+    if (event.source.component == "kubelet") event.source.host = loop.machine().name;
+    event.first_timestamp = event.last_timestamp = whole_seconds(happened(loop, e));
+    event.count = 1;
+    event.type = e.type;
+    return event;
+}
+
+}  // namespace
+
+void record_event(LoopContext& loop, EventText e) {
+    const ObjectMeta& about = e.about->metadata;
+    // Events of one object share a budget and are combined whatever container they are of; only those of one
+    // container are counted up.
+    const std::string object_key =
+        cat(static_cast<int>(e.kind), "/", about.namespace_, "/", about.name, "/", about.uid);
+    const std::string reason_key = cat(object_key, "/", e.type, "/", e.reason);
+    const bool combined = combine(loop, reason_key, e.message);
+    if (combined) e.message = combined_prefix + e.message;
+    if (!take_token(loop, object_key)) return;
+
+    const std::string key = combined ? reason_key : cat(reason_key, "/", e.field_path, "/", e.message);
+    const std::string namespace_ = about.namespace_.empty() ? "default" : about.namespace_;
+    if (const SentEvent* known = loop.state().sent_events.find(key)) {
+        const SentEvent sent = *known;
+        if (count_up(loop, namespace_, sent, e)) {
+            loop.state().sent_events.set(key, {sent.name, sent.count + 1, sent.first});
+            return;
+        }
+    }
+    const Result<Ref<Event>> made = loop.api.create(make_event(loop, e, namespace_));
+    if (made) loop.state().sent_events.set(key, {(*made)->metadata.name, 1, loop.now()});
+}
+
+}  // namespace podfall

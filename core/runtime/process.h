@@ -1,0 +1,34 @@
+// Processes: where control loops live. Starting one starts its loops, ending it ends them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/world/world.h"
+
+namespace podfall {
+
+// Starts a process on a machine and the loops that its program hosts (those that need the lead begin
+// when it is won). Returns its PID.
+Pid start_process(World& world, MachineId machine, Process process);
+
+// Ends a process and its loops at once, closes its connections and tells the machine's loops that
+// wait for it: every loop hosted by the parent process gets the key "exit/<pid>/<exit_code>".
+// `exit_code` 128 + n stands for signal n.
+void end_process(World& world, MachineId machine, Pid pid, int exit_code);
+
+// Freezes or thaws a process: its turns wait (docker pause, kill -STOP).
+void pause_process(World& world, MachineId machine, Pid pid, bool paused);
+
+// The running process of a program on a machine (the lowest PID), or 0.
+Pid find_process(const Machine& machine, std::string_view program);
+
+// Queues a key in every loop on a machine whose controller has that name: how systemd tells the
+// kubelet's loops, and dockerd its clients, on one machine. Does nothing when none runs.
+void wake(World& world, MachineId machine, std::string_view controller, std::string key,
+          Duration after = 0);
+
+// Begins the loops of a process that need the lead (it has won the leader's lease).
+void start_leading(World& world, MachineId machine, Pid pid);
+
+}  // namespace podfall

@@ -1,0 +1,100 @@
+// The login shell of a terminal. Models bash 4.2 of CentOS 7 as far as a person at a keyboard and the
+// scripts of a blog see it.
+// Simplified: no job control with Ctrl+Z, no traps, no coprocesses; $(...) and <(...) end before the
+// command that uses them begins.
+#include "core/base/text.h"
+#include "core/runtime/controller.h"
+#include "core/runtime/process.h"
+#include "core/terminal/bash/runner.h"
+
+namespace podfall {
+
+namespace {
+
+// A program in a container that nobody waits for any more.
+constexpr Duration uncollected = seconds(2);
+
+// Runs the session and sets the timers of its next turn.
+void take_turn(LoopContext& loop, SessionRunner& runner) {
+    runner.run();
+    Session& session = runner.session();
+    const std::string in = session.container;
+    if (!in.empty()) runner.write_log();
+    if (session.exited && in.empty()) return end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    if (session.exited) {
+        const int status = session.tasks.at(1).shell.status;
+        const Process* self = loop.machine().processes.find(loop.pid());
+        if (!self || self->parent != 0) return end_process(loop.world, loop.machine_id(), loop.pid(), status);
+        if (session.closing) return;
+        session.closing = true;
+        session.report.exit_code = status;
+        return loop.enqueue("reap", uncollected);   // whoever began it takes the status before that
+    }
+    const Time next = runner.next_turn();
+    if (next != never) loop.enqueue("run", next - loop.now());
+    loop.state().wake_on_change = runner.waits_for_change();
+}
+
+SessionRunner open(LoopContext& loop) {
+    SessionRunner runner(loop.world, loop.machine_id(), loop.memory<Session>());
+    if (!runner.session().begun) runner.begin(loop.pid());
+    else if (!runner.session().container.empty()) runner.take_seat();
+    return runner;
+}
+
+void start(LoopContext& loop) {
+    SessionRunner runner = open(loop);
+    take_turn(loop, runner);
+}
+
+void input(LoopContext& loop, const Input& input) {
+    SessionRunner runner = open(loop);
+    switch (input.kind) {
+        case InputKind::line: runner.type_line(input.text); break;
+        case InputKind::keys: runner.type_keys(input.text); break;
+        case InputKind::interrupt: runner.interrupt(); break;
+        case InputKind::eof: runner.end_of_file(); break;
+        case InputKind::resize: {
+            const std::vector<std::string> size = split_words(input.text);
+            std::int64_t columns, rows;
+            if (size.size() == 2 && parse_int(size[0], columns) && parse_int(size[1], rows)) {
+                runner.terminal().columns = static_cast<int>(columns);
+                runner.terminal().rows = static_cast<int>(rows);
+            }
+            return;
+        }
+        default: return;
+    }
+    take_turn(loop, runner);
+}
+
+Outcome reconcile(LoopContext& loop, const std::string& key) {
+    SessionRunner runner = open(loop);
+    const std::vector<std::string> parts = split(key, '/');
+    std::int64_t pid, code;
+    if (key == "change")
+        for (auto& [id, task] : runner.session().tasks) task.store_changed = true;
+    if (key == "reap") {
+        const int status = runner.session().report.exit_code;
+        if (runner.terminal().hidden) loop.world.terminals.erase(runner.session().terminal);
+        end_process(loop.world, loop.machine_id(), loop.pid(), status);
+        return done();
+    }
+    if (parts.size() == 3 && parts[0] == "exit" && parse_int(parts[1], pid) && parse_int(parts[2], code))
+        runner.process_ended(static_cast<Pid>(pid), static_cast<int>(code));
+    take_turn(loop, runner);
+    return done();
+}
+
+}  // namespace
+
+extern const Controller bash = {
+    .name = "bash",
+    .host = "bash",
+    .start = start,
+    .reconcile = reconcile,
+    .input = input,
+    .memory = &memory_of<Session>,
+};
+
+}  // namespace podfall

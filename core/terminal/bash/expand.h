@@ -1,0 +1,73 @@
+// What bash makes of a word: braces, ~, parameters, $(...), $((...)), splitting, pathnames, quotes.
+// Models bash 4.2, subst.c.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/world/world.h"
+#include "core/terminal/bash/shell.h"
+
+namespace podfall {
+
+// The outcome of one attempt to expand. A command substitution cannot be answered at once: the
+// expansion stops with `command` set, the shell runs it, appends its output to `effects` and tries
+// again. Whatever else acts (${x:=y}, $((x++))) notes its result there too, so that it acts once.
+struct Expansion {
+    World& world;
+    const Machine& machine;
+    Shell& shell;
+    std::vector<std::string>& effects;
+
+    std::size_t next_effect = 0;
+    bool needs_command = false;
+    std::string command;       // the text inside $(...)
+    bool for_file = false;     // <(...): the effect is the path of a file
+    bool failed = false;
+    std::string error;         // without "-bash: "
+
+    bool stopped() const { return needs_command || failed; }
+};
+
+// The fields a word becomes; none for an empty unquoted expansion.
+std::vector<std::string> expand_word(Expansion& e, std::string_view word);
+
+// As one text: assignments, redirection targets, `case` words. Quotes are removed, nothing is split.
+std::string expand_text(Expansion& e, std::string_view word);
+
+// As one text inside double quotes: here-documents.
+std::string expand_document(Expansion& e, std::string_view text);
+
+// As a pattern for matches(): quoted characters are escaped.
+std::string expand_pattern(Expansion& e, std::string_view word);
+
+// As an extended regular expression, for =~: quoted characters are escaped.
+std::string expand_regex(Expansion& e, std::string_view word);
+
+// $((...)). Sets `failed` and `error` on a bad expression.
+std::int64_t evaluate_arithmetic(Expansion& e, std::string_view text);
+
+// a{b,c}d and {1..3} without looking into quotes.
+std::vector<std::string> expand_braces(std::string_view word);
+
+// Sets NAME=value, NAME+=value, NAME[i]=value or NAME=(...). False with `failed` when readonly.
+bool assign(Expansion& e, std::string_view assignment);
+
+// ---- patterns (glob.cpp) ---------------------------------------------------------------------
+
+// Whether a whole text is what a pattern with * ? [...] and \ describes.
+bool matches(std::string_view pattern, std::string_view text);
+
+// The paths that a pattern matches, sorted; the pattern's own text in none.
+std::vector<std::string> expand_path(const Machine& machine, const std::string& folder,
+                                     const std::string& pattern);
+
+// Whether there is an unescaped * ? or [ in it.
+bool is_pattern(std::string_view pattern);
+std::string remove_escapes(std::string_view pattern);
+
+// The length of the UTF-8 character at `at`.
+std::size_t character_length(std::string_view text, std::size_t at);
+
+}  // namespace podfall

@@ -1,0 +1,549 @@
+#include "core/terminal/bash/runner.h"
+
+#include "core/base/text.h"
+#include "core/runtime/process.h"
+#include "core/machine/host/files.h"
+#include "core/machine/docker/container_root.h"
+
+namespace podfall {
+
+namespace {
+// As much as a pipe of Linux holds; its writer waits then.
+constexpr std::size_t pipe_capacity = 65536;
+// Rounds in one turn. A loop that never waits goes on a millisecond later, so that time passes.
+constexpr int rounds_a_turn = 2000;
+constexpr Duration breath = milliseconds(1);
+// A script that only burns CPU is slowed down, or nobody could watch the cluster at high speed.
+constexpr int short_breaths = 50;
+constexpr Duration long_breath = milliseconds(10), longest_breath = seconds(1);
+constexpr std::size_t kept_pieces = 8192;
+
+bool is_terminal(std::int32_t end) { return end >= 0 && end / 2 <= terminal_error; }
+}  // namespace
+
+// ---- bytes -----------------------------------------------------------------------------------
+
+void SessionRunner::print(std::string_view text) { podfall::print(terminal(), text); }
+
+void SessionRunner::write(const Task& task, int fd, std::string_view text) {
+    const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
+    if (end < 0 || text.empty()) return;
+    const std::int32_t number = end / 2;
+    if (is_terminal(end)) {
+        auto& pieces = session_.report.pieces;
+        const std::uint64_t at = terminal().written;
+        const bool error = number == terminal_error;
+        if (!pieces.empty() && pieces.back().error == error &&
+            pieces.back().begin + pieces.back().size == at) {
+            pieces.back().size += text.size();
+        } else if (pieces.size() < kept_pieces) {
+            pieces.push_back({at, text.size(), error});
+        }
+        return print(text);
+    }
+    Stream* s = session_.streams.edit(number);
+    if (!s || s->kind == Stream::Kind::nothing) return;
+    s->data += text;
+    s->arrived += text.size();
+    s->dirty = s->kind == Stream::Kind::file;
+}
+
+void SessionRunner::complain(const Task& task, std::string_view text) {
+    const Shell& shell = task.shell;
+    std::string where = shell.name;
+    if (shell.line > 0) where += cat(": line ", shell.line);
+    write(task, 2, container_of(task) ? in_its_words(task, text) : cat(where, ": ", text, "\n"));
+}
+
+std::int32_t SessionRunner::new_stream(Stream stream) {
+    stream.arrived = stream.data.size();
+    session_.streams.set(session_.next_stream, std::move(stream));
+    return session_.next_stream++;
+}
+
+bool SessionRunner::has_writers(std::int32_t stream) const {
+    const std::int32_t end = write_end(stream);
+    for (const auto& [id, task] : session_.tasks) {
+        if (task.done) continue;
+        for (std::int32_t fd : task.fds)
+            if (fd == end) return true;
+        for (const Frame& frame : task.shell.frames)
+            if (frame.restores_fds)
+                for (std::int32_t fd : frame.saved_fds)
+                    if (fd == end) return true;
+    }
+    return false;
+}
+
+void SessionRunner::flush_files() {
+    std::vector<std::int32_t> dirty;
+    for (const auto& [number, s] : session_.streams)
+        if (s.dirty) dirty.push_back(number);
+    for (std::int32_t number : dirty) {
+        Stream& s = stream(number);
+        std::string error;
+        append_file(world_, machine(), s.path, s.data, error);
+        s.data.clear();
+        s.dirty = false;
+    }
+}
+
+bool SessionRunner::open(Task& task, const bash_syntax::Redirect& r, const std::string& target) {
+    using Kind = bash_syntax::Redirect::Kind;
+    auto& fd = task.fds[static_cast<std::size_t>(r.fd)];
+    if (r.kind == Kind::copy) {
+        std::int64_t from;
+        if (target == "-") {
+            fd = -1;
+        } else if (parse_int(target, from) && from >= 0 && from < 10) {
+            fd = task.fds[static_cast<std::size_t>(from)];
+        } else {
+            return complain(task, cat(target, ": ambiguous redirect")), false;
+        }
+        return true;
+    }
+    if (r.kind == Kind::here_document || r.kind == Kind::here_string) {
+        const bool string = r.kind == Kind::here_string;
+        fd = read_end(new_stream({.kind = Stream::Kind::file, .data = string ? target + "\n" : target}));
+        return true;
+    }
+    const bool reading = r.kind == Kind::input;
+    if (target == "/dev/null") {
+        fd = reading ? read_end(null_stream) : write_end(null_stream);
+    } else if (target == "/dev/stdout" || target == "/dev/stderr") {
+        fd = task.fds[target == "/dev/stdout" ? 1 : 2];
+    } else if (target == "/dev/tty") {
+        fd = reading ? read_end(terminal_input) : write_end(terminal_output);
+    } else {
+        const std::string path = absolute_path(task.shell.folder, target);
+        std::string content, error;
+        const bool keep = r.kind == Kind::append || r.kind == Kind::both_append;
+        flush_files();
+        const bool ok = target.empty()
+                            ? (error = "No such file or directory", false)
+                        : reading ? read_file(look(), path, content, error)
+                        : keep    ? append_file(world_, machine(), path, "", error)
+                                  : write_file(world_, machine(), path, "", error);
+        if (!ok) return complain(task, cat(target, ": ", error)), false;
+        const std::int32_t s = new_stream({.kind = Stream::Kind::file, .data = std::move(content), .path = reading ? "" : path});
+        fd = reading ? read_end(s) : write_end(s);
+    }
+    if (r.kind == Kind::both || r.kind == Kind::both_append) task.fds[2] = fd;
+    return true;
+}
+
+bool SessionRunner::read_line(Task& task, std::string& line, bool& ended) {
+    ended = false;
+    const std::int32_t number = task.fds[0] / 2;
+    if (task.fds[0] < 0 || number == null_stream) return ended = true;
+    if (number == terminal_input) {
+        if (session_.typed.empty()) return false;
+        line = session_.typed.front();
+        session_.typed.erase(session_.typed.begin());
+        ended = line == "\x04";
+        if (ended) line.clear();
+        else print(line + "\n");
+        return true;
+    }
+    Stream& s = stream(number);
+    const std::size_t end = s.data.find('\n');
+    if (end == std::string::npos) {
+        if (s.kind == Stream::Kind::pipe && has_writers(number)) return false;
+        ended = true;
+    }
+    line = s.data.substr(0, end);
+    s.data.erase(0, end == std::string::npos ? s.data.size() : end + 1);
+    return true;
+}
+
+// ---- tasks -----------------------------------------------------------------------------------
+
+Task& SessionRunner::new_task(const Task& parent) {
+    const int id = session_.next_task++;
+    Task& task = session_.tasks[id];
+    task.id = id;
+    task.parent = parent.id;
+    task.job = parent.job;
+    task.fds = parent.fds;
+    return task;
+}
+
+Task& SessionRunner::fork(const Task& parent, bash_syntax::SyntaxRef node) {
+    Task& task = new_task(parent);
+    task.shell = parent.shell;
+    task.shell.frames.clear();
+    if (node) {
+        task.shell.frames.emplace_back();
+        task.shell.frames.back().node = std::move(node);
+    }
+    return task;
+}
+
+// A process of the machine for a task; a background subshell that becomes a command keeps its own.
+void SessionRunner::give_pid(Task& task, std::string program, std::string command_line) {
+    if (Process* old = task.pid ? machine().processes.edit(task.pid) : nullptr) {
+        old->program = std::move(program);
+        old->command_line = std::move(command_line);
+        return;
+    }
+    Process process;
+    process.program = std::move(program);
+    process.command_line = std::move(command_line);
+    process.parent = shell_task().pid;
+    process.container = session_.container;
+    task.pid = start_process(world_, machine_, std::move(process));
+}
+
+namespace {
+bool in_search_path(std::string_view name) { return !contains(name, "/"); }
+}  // namespace
+
+bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
+                          const Table<std::string, std::string>& environment, int& status) {
+    const std::string& name = args[0];
+    const std::string program = in_search_path(name) ? name : base_name(name);
+    const DockerContainer* in = container_of(task);
+    if (in ? shell_kind(*in, name) != ShellKind::none : program == "bash" || program == "sh") return begin_script(task, "", std::move(args), status);
+    const std::string path = absolute_path(task.shell.folder, name);
+    const File* file = in_search_path(name) ? nullptr : find_file(look(), path);
+    const bool system = parent_folder(path) == "/bin" || parent_folder(path) == "/usr/bin";
+    const bool there = in ? has_program(*in, name) || name == "kill" : !only_in_containers(program);
+    const Command* command = there && (in || in_search_path(name) || (!file && system)) ? find_command(program) : nullptr;
+    if (!command || contains(program, " ")) {
+        const char* why = in_search_path(name) ? "command not found" : !file ? "No such file or directory"
+                          : file->folder ? "Is a directory" : "Permission denied";
+        if (file && !file->folder && contains(file->mode, "x"))
+            return begin_script(task, path, std::move(args), status);
+        complain(task, cat(name, ": ", why));
+        status = file ? 126 : 127;
+        return false;
+    }
+    std::size_t index = 0;
+    while (all_commands[index] != command) ++index;
+    task.is_command = true;
+    CommandProcess& p = task.process;
+    p.command = static_cast<std::uint16_t>(index);
+    p.environment = environment;
+    p.folder = task.shell.folder;
+    p.terminal = session_.terminal;
+    p.output_is_terminal = is_terminal(task.fds[1]) && !terminal().hidden;
+    p.input_is_terminal = !terminal().hidden && task.fds[0] == read_end(terminal_input) && task.job == 0;
+    p.step = sleep_until(world_.now + (command->builtin ? 0 : command->startup));
+    if (!command->builtin) {
+        give_pid(task, program, join(args, " "));
+    }
+    p.pid = task.pid;
+    p.args = std::move(args);
+    task.shell = {};
+    return true;
+}
+
+// bash -c TEXT, bash FILE, ./FILE: a new shell that knows only the environment.
+bool SessionRunner::begin_script(Task& task, const std::string& path, std::vector<std::string> args,
+                                 int& status) {
+    Shell fresh;
+    for (const auto& [name, v] : task.shell.variables)
+        if (v.exported) fresh.variables.set(name, v);
+    fresh.folder = task.shell.folder;
+    fresh.pid = task.shell.pid;
+    fresh.name = args[0];
+    std::string text, script = path;
+    std::size_t at = 1;
+    bool inline_text = false;
+    while (script.empty() && at < args.size() && args[at].size() > 1 && args[at][0] == '-') {
+        inline_text |= contains(args[at], "c");
+        for (char c : std::string_view("eux"))
+            if (contains(args[at], std::string_view(&c, 1))) fresh.options += c;
+        ++at;
+    }
+    if (inline_text && at < args.size()) {
+        text = args[at++];
+        if (at < args.size()) fresh.name = args[at++];
+    } else {
+        if (script.empty() && at < args.size()) script = args[at++];
+        if (script.empty()) {
+            status = 0;   // an interactive shell in the shell: the outer one is as good
+            return false;
+        }
+        std::string error;
+        if (!read_file(look(), absolute_path(fresh.folder, script), text, error)) {
+            write(task, 2, container_of(task) ? cat("sh: 0: cannot open ", script, ": No such file\n") : cat("bash: ", script, ": ", error, "\n"));
+            status = 127;
+            return false;
+        }
+        fresh.name = path.empty() ? script : args[0];
+        fresh.line = 1;
+    }
+    fresh.positional.assign(args.begin() + static_cast<std::ptrdiff_t>(at), args.end());
+    fresh.frames.emplace_back();
+    fresh.frames.back().text = std::move(text);
+    task.shell = std::move(fresh);
+    return true;
+}
+
+void SessionRunner::finish(Task& task, int status) {
+    if (task.done) return;
+    if (task.is_command && !task.process.input.empty() && task.fds[0] >= 0) {
+        // What was not read is there for the next reader.
+        if (Stream* s = session_.streams.edit(task.fds[0] / 2); s && task.fds[0] / 2 > null_stream)
+            s->data.insert(0, task.process.input);
+    }
+    task.done = true;
+    task.status = status;
+    task.process = {};
+    task.shell.frames.clear();
+    if (task.pid != 0) machine().processes.erase(task.pid);
+    const int id = task.id;
+    for (auto& [other_id, other] : session_.tasks)
+        if (!other.done && other.parent == id && other.job == task.job && other_id != 1)
+            finish(other, 128 + 1);
+}
+
+void SessionRunner::process_ended(Pid pid, int exit_code) {
+    for (auto& [id, task] : session_.tasks)
+        if (task.pid == pid && !task.done && task.is_command) return finish(task, exit_code);
+}
+
+bool SessionRunner::ready(const Task& task) const {
+    const CommandProcess& p = task.process;
+    for (int fd : {1, 2}) {
+        const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
+        const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
+        if (s && s->kind == Stream::Kind::pipe && s->data.size() > pipe_capacity) return p.interrupted;
+    }
+    if (p.interrupted) return true;
+    switch (p.step.what) {
+        case Step::What::sleep: return world_.now >= p.step.until;
+        case Step::What::change: return task.store_changed || world_.now >= p.step.until;
+        case Step::What::child: {
+            for (const auto& [id, child] : session_.tasks)
+                if (child.parent == task.id && !child.done) return false;
+            return true;
+        }
+        case Step::What::input: break;
+        case Step::What::exited: return true;
+    }
+    if (world_.now >= p.step.until) return true;
+    if (task.fds[0] < 0) return true;
+    const std::int32_t number = task.fds[0] / 2;
+    if (number == terminal_input) {
+        if (p.raw_keys) return !session_.keys.empty();
+        return task.job == 0 && !session_.typed.empty();
+    }
+    const Stream* s = session_.streams.find(number);
+    if (!s || s->kind == Stream::Kind::nothing) return true;
+    if (s->arrived > task.input_seen || !s->data.empty()) return true;
+    return s->kind == Stream::Kind::file || !has_writers(number);
+}
+
+// Gives a command what has come for it.
+void SessionRunner::feed(Task& task) {
+    CommandProcess& p = task.process;
+    p.columns = terminal().columns;
+    p.rows = terminal().rows;
+    const std::int32_t number = task.fds[0] < 0 ? null_stream : task.fds[0] / 2;
+    if (number == null_stream) {
+        p.input_ended = true;
+    } else if (number == terminal_input) {
+        if (p.raw_keys) p.input += std::exchange(session_.keys, {});
+        if (p.step.what != Step::What::input || p.raw_keys) return;
+        while (!session_.typed.empty() && !p.input_ended) {
+            const std::string line = session_.typed.front();
+            session_.typed.erase(session_.typed.begin());
+            if (line == "\x04") p.input_ended = true;
+            else {
+                print(line + "\n");
+                p.input += line + "\n";
+            }
+        }
+    } else {
+        Stream& s = stream(number);
+        p.input += std::exchange(s.data, {});
+        task.input_seen = s.arrived;
+        p.input_ended = s.kind == Stream::Kind::file || !has_writers(number);
+    }
+}
+
+// A client of the API server waits for answers between its lines, so the pipe's reader comes first:
+// `kubectl apply ... | head -3` is ended by its fourth line and never comes to its errors. What it
+// prints in one turn is therefore written line by line when errors are among it.
+static std::vector<CommandProcess::Output> first_writes(std::vector<CommandProcess::Output>& output) {
+    bool both = false;
+    for (const CommandProcess::Output& piece : output) both |= piece.error != output[0].error;
+    if (!both) return std::exchange(output, {});
+    CommandProcess::Output& first = output.front();
+    const std::size_t end = first.error ? std::string::npos : first.text.find('\n');
+    if (end == std::string::npos || end + 1 == first.text.size()) {
+        CommandProcess::Output whole = std::move(first);
+        output.erase(output.begin());
+        return {std::move(whole)};
+    }
+    CommandProcess::Output line{false, first.text.substr(0, end + 1), 0, 0};
+    first.text.erase(0, end + 1);
+    return {std::move(line)};
+}
+
+void SessionRunner::deliver(Task& task) {
+    bool broken = false;
+    const std::int32_t out = task.fds[1];
+    const Stream* pipe = out < 0 ? nullptr : session_.streams.find(out / 2);
+    const bool piped = pipe && pipe->kind == Stream::Kind::pipe &&
+                       std::string_view(task.process.what().name) == "kubectl";
+    auto& output = task.process.output;
+    for (CommandProcess::Output& piece : piped ? first_writes(output) : std::exchange(output, {})) {
+        const int fd = piece.error ? 2 : 1;
+        if (piece.size != 0 && session_.report.pieces.size() < kept_pieces) session_.report.pieces.push_back({piece.begin, piece.size, false});
+        write(task, fd, piece.error && !session_.container.empty() ? retold(std::move(piece.text)) : piece.text);
+        const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
+        const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
+        if (!s || s->kind != Stream::Kind::pipe) continue;
+        bool readers = false;
+        for (const auto& [id, other] : session_.tasks) {
+            if (other.done) continue;
+            for (std::int32_t o : other.fds) readers |= o == read_end(end / 2);
+        }
+        broken |= !readers;
+    }
+    // Nobody will read: SIGPIPE.
+    if (broken) finish(task, 141);
+}
+
+void SessionRunner::start_child_of(Task& task) {
+    CommandProcess::Child& child = task.process.child;
+    child.wanted = false;
+    Task& started = new_task(task);
+    // A program that stands in for its child (time, kubectl edit) leaves it its input.
+    const bool inherits = !child.captured && child.input.empty() && std::string_view(task.process.what().name) != "xargs";
+    if (!inherits)
+        started.fds[0] = child.input.empty() ? read_end(null_stream)
+                                             : read_end(new_stream({.kind = Stream::Kind::file, .data = child.input}));
+    if (child.captured) {
+        started.fds[1] = started.fds[2] = write_end(new_stream({.kind = Stream::Kind::pipe}));
+        // Its reader is the command itself.
+        task.fds[9] = read_end(started.fds[1] / 2);
+    }
+    started.shell.folder = task.process.folder;
+    started.shell.name = "bash";
+    for (const auto& [name, value] : task.process.environment)
+        started.shell.variables.set(name, {.values = {value}, .exported = true});
+    int status = 127;
+    const bool known = !child.args.empty() &&
+                       spawn(started, child.args, task.process.environment, status);
+    if (!known) finish(started, status);
+}
+
+bool SessionRunner::step_command(Task& task) {
+    CommandProcess& p = task.process;
+    if (!p.output.empty()) {   // the rest of what the last turn printed
+        deliver(task);
+        if (!task.done && p.output.empty() && p.step.what == Step::What::exited)
+            finish(task, p.step.exit_code);
+        return true;
+    }
+    if (!ready(task)) return false;
+    if (p.step.what == Step::What::child) {
+        for (auto it = session_.tasks.begin(); it != session_.tasks.end();) {
+            if (it->second.parent != task.id || !it->second.done) {
+                ++it;
+                continue;
+            }
+            p.child.exit_code = it->second.status;
+            it = session_.tasks.erase(it);
+        }
+        if (p.child.captured && task.fds[9] >= 0) {
+            p.child.output = std::exchange(stream(task.fds[9] / 2).data, {});
+            task.fds[9] = -1;
+        }
+    }
+    feed(task);
+    CommandContext context(world_, machine_, p);
+    task.store_changed = false;
+    p.step = p.what().run(context);
+    p.interrupted = false;
+    deliver(task);
+    if (task.done) return true;
+    if (p.child.wanted) start_child_of(task);
+    if (p.step.what == Step::What::exited && p.output.empty()) finish(task, p.step.exit_code);
+    return true;
+}
+
+// ---- turns -----------------------------------------------------------------------------------
+
+void SessionRunner::run() {
+    int rounds = 0;
+    for (bool progress = true; progress && rounds < rounds_a_turn;) {
+        progress = false;
+        std::vector<int> ids;
+        for (const auto& [id, task] : session_.tasks) ids.push_back(id);
+        for (int id : ids) {
+            const auto it = session_.tasks.find(id);
+            if (it == session_.tasks.end() || it->second.done) continue;
+            Task& task = it->second;
+            while (rounds < rounds_a_turn && !task.done &&
+                   (task.is_command ? step_command(task) : step_shell(task))) {
+                progress = true;
+                ++rounds;
+                if (task.is_command || session_.tasks.count(id) == 0) break;
+            }
+        }
+        clean_up();
+        if (!progress && !session_.exited) progress = take_typed_line();
+    }
+    flush_files();
+    session_.out_of_breath = rounds >= rounds_a_turn;
+    session_.gasps = session_.out_of_breath ? session_.gasps + 1 : 0;
+    bool raw = false;
+    for (const auto& [id, task] : session_.tasks) raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
+    if (!raw) session_.keys.clear();
+    const Terminal& t = terminal();
+    const bool reader = t.shell == shell_task().pid && shell_machine(t) == machine_;   // not when in ssh
+    if (reader && t.raw != raw) terminal().raw = raw;
+}
+
+Time SessionRunner::next_turn() const {
+    if (session_.out_of_breath) {
+        const Terminal* seat = world_.terminals.find(session_.terminal);
+        const bool watched = seat && !seat->hidden;
+        return world_.now + (session_.gasps < short_breaths ? breath : watched ? long_breath : longest_breath);
+    }
+    Time next = never;
+    for (const auto& [id, task] : session_.tasks)
+        if (!task.done && task.is_command && task.process.step.what != Step::What::exited && task.process.step.what != Step::What::child)
+            next = std::min(next, task.process.step.until);
+    return next;
+}
+
+bool SessionRunner::waits_for_change() const {
+    for (const auto& [id, task] : session_.tasks)
+        if (!task.done && task.is_command && task.process.step.what == Step::What::change) return true;
+    return false;
+}
+
+// Drops tasks nobody waits for and streams nobody refers to.
+void SessionRunner::clean_up() {
+    std::erase_if(session_.tasks, [&](const auto& entry) {
+        const Task& task = entry.second;
+        if (!task.done || task.id == 1 || task.job != 0) return false;
+        const auto parent = session_.tasks.find(task.parent);
+        return parent == session_.tasks.end() || parent->second.done;
+    });
+    std::vector<std::int32_t> unused;
+    for (const auto& [number, s] : session_.streams) {
+        if (number <= null_stream || s.dirty) continue;
+        bool used = false;
+        const auto look_at = [&used, stream = number](const Fds& fds) {
+            for (std::int32_t fd : fds) used |= fd >= 0 && fd / 2 == stream;
+        };
+        for (const auto& [id, task] : session_.tasks) {
+            if (!task.done) look_at(task.fds);
+            for (const Frame& f : task.shell.frames) {
+                if (f.restores_fds) look_at(f.saved_fds);
+                used |= f.capture == number;
+            }
+        }
+        if (!used) unused.push_back(number);
+    }
+    for (std::int32_t number : unused) session_.streams.erase(number);
+}
+
+}  // namespace podfall

@@ -1,0 +1,109 @@
+// Runs a session for one turn: shells step through their trees, commands get their turns, bytes move.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/terminal/bash/expand.h"
+#include "core/terminal/bash/session.h"
+
+namespace podfall {
+
+class SessionRunner {
+public:
+    SessionRunner(World& world, MachineId machine, Session& session)
+        : world_(world), machine_(machine), session_(session) {}
+
+    void begin(Pid pid);
+    // Writes what the first process of a container printed to the container's log (bash/container.cpp).
+    void write_log();
+    // A container's first process may change its terminal: kubectl attach takes it and gives it back.
+    void take_seat();
+    // The reader's input.
+    void type_line(std::string_view line);
+    void type_keys(std::string_view keys) { session_.keys += keys; }
+    void end_of_file();
+    void interrupt();
+    // A process of the session was ended from outside.
+    void process_ended(Pid pid, int exit_code);
+
+    // Runs whatever can run now.
+    void run();
+    // When run() must be called again, at the latest.
+    Time next_turn() const;
+    bool waits_for_change() const;
+
+    // ---- for the interpreter and the builtins (bash/run.cpp, bash/builtin.cpp) ---------------
+    World& world() { return world_; }
+    Session& session() { return session_; }
+    MachineId machine_id() const { return machine_; }
+    Machine& machine() { return *world_.machines.edit(machine_); }
+    Terminal& terminal() { return *world_.terminals.edit(session_.terminal); }
+    const Machine& look() const { return *world_.machines.find(machine_); }
+
+    void write(const Task& task, int fd, std::string_view text);
+    // "-bash: line 3: " and the text, to stderr.
+    void complain(const Task& task, std::string_view text);
+    std::int32_t new_stream(Stream stream);
+    Stream& stream(std::int32_t number) { return session_.streams.at_or_new(number); }
+    bool has_writers(std::int32_t stream) const;
+    // Opens a node's redirections on `fds`. False after complaining.
+    bool open(Task& task, const bash_syntax::Redirect& redirect, const std::string& target);
+
+    Task& new_task(const Task& parent);
+    // A subshell of `parent` that runs a node.
+    Task& fork(const Task& parent, bash_syntax::SyntaxRef node);
+    // A command, or a complaint and the exit status that goes with it.
+    bool spawn(Task& task, std::vector<std::string> args, const Table<std::string, std::string>& environment,
+               int& status);
+    void finish(Task& task, int status);
+    void give_pid(Task& task, std::string program, std::string command_line);
+    bool foreground(const Task& task) const { return task.job == 0; }
+    bool read_line(Task& task, std::string& line, bool& ended);   // false: nothing yet
+
+    // Steps a shell; false when it can do nothing now. (bash/run.cpp)
+    bool step_shell(Task& task);
+
+private:
+    friend class Interpreter;
+    bool step_command(Task& task);
+    bool ready(const Task& task) const;
+    void feed(Task& task);
+    void deliver(Task& task);
+    void start_child_of(Task& task);
+    bool waits_for_handler(const Task& task) const;
+    bool begin_script(Task& task, const std::string& path, std::vector<std::string> args, int& status);
+    void begin_in_container(const Process& self);
+    void flush_files();
+    void clean_up();
+    bool take_typed_line();
+    void run_line(const std::string& line);
+    void end_line();
+    void report_jobs();
+    void prompt();
+    void print(std::string_view text);
+    // The container that a shell runs in, or null.
+    const DockerContainer* container_of(const Task& task) const;
+    std::string retold(std::string text) const;
+    std::string in_its_words(const Task& task, std::string_view text) const;
+    Task& shell_task() { return session_.tasks.at(1); }
+
+    World& world_;
+    MachineId machine_;
+    Session& session_;
+};
+
+// PS1's \u \h \W \$ ...
+std::string decode_prompt(const Machine& machine, const Shell& shell, std::string_view format);
+
+// bash's own commands that change the shell: cd, export, read, ...
+enum class BuiltinResult : std::uint8_t { done, wait, pushed };
+using Builtin = BuiltinResult (*)(SessionRunner&, Task&, const std::vector<std::string>& args);
+Builtin find_builtin(std::string_view name);
+std::vector<std::string> builtin_names();
+
+// test and [, and [[ ]] on words that are expanded already.
+int test_command(SessionRunner& runner, Task& task, std::vector<std::string> args);
+
+}  // namespace podfall

@@ -1,0 +1,126 @@
+#include "core/terminal/bash/session.h"
+
+#include "core/runtime/controller.h"
+
+namespace podfall {
+
+extern const Controller bash;
+
+const std::string* Shell::get(std::string_view name) const {
+    const Variable* v = variables.find(name);
+    if (!v) return nullptr;
+    static const std::string empty;
+    return v->values.empty() ? &empty : &v->values[0];
+}
+
+std::string Shell::value(std::string_view name) const {
+    const std::string* v = get(name);
+    return v ? *v : std::string();
+}
+
+bool Shell::set(const std::string& name, std::string value) {
+    Variable& v = variables.at_or_new(name);
+    if (v.readonly) return false;
+    if (v.values.empty()) v.values.resize(1);
+    v.values[0] = std::move(value);
+    if (options.find('a') != std::string::npos) v.exported = true;
+    return true;
+}
+
+Table<std::string, std::string> Shell::environment() const {
+    Table<std::string, std::string> out;
+    for (const auto& [name, v] : variables)
+        if (v.exported && !v.values.empty()) out.set(name, v.values[0]);
+    return out;
+}
+
+namespace {
+
+void hash_frame(Hasher& h, const Frame& f) {
+    if (f.node) h.add(f.node->source);
+    h.add(static_cast<std::uint64_t>(f.stage));
+    h.add(f.index);
+    h.add(f.text);
+    hash_texts(h, f.fields);
+    hash_texts(h, f.assigned);
+    hash_texts(h, f.effects);
+    for (int child : f.children) h.add(static_cast<std::uint64_t>(child));
+    hash_texts(h, f.saved_positional);
+}
+
+}  // namespace
+
+void Shell::hash(Hasher& h) const {
+    for (const auto& [name, v] : variables) {
+        h.add(name);
+        hash_texts(h, v.values);
+        h.add(static_cast<std::uint64_t>(v.exported) | static_cast<std::uint64_t>(v.readonly) << 1);
+    }
+    for (const auto& [name, value] : aliases) {
+        h.add(name);
+        h.add(value);
+    }
+    for (const auto& [name, node] : functions) {
+        h.add(name);
+        h.add(node->source);
+    }
+    hash_texts(h, positional);
+    h.add(name);
+    h.add(folder);
+    h.add(options);
+    h.add(static_cast<std::uint64_t>(status));
+    h.add(static_cast<std::uint64_t>(leaving));
+    h.add(frames.size());
+    for (const Frame& f : frames) hash_frame(h, f);
+}
+
+void Session::hash(Hasher& h) const {
+    h.add(static_cast<std::uint64_t>(next_task));
+    h.add(static_cast<std::uint64_t>(interrupted));
+    for (const auto& [id, task] : tasks) {
+        h.add(static_cast<std::uint64_t>(id));
+        h.add(static_cast<std::uint64_t>(task.pid));
+        h.add(static_cast<std::uint64_t>(task.done) | static_cast<std::uint64_t>(task.store_changed) << 1);
+        h.add(static_cast<std::uint64_t>(task.status));
+        h.add(static_cast<std::uint64_t>(task.job));
+        for (std::int32_t fd : task.fds) h.add(static_cast<std::uint64_t>(fd));
+        if (task.is_command) task.process.hash(h);
+        else task.shell.hash(h);
+    }
+    for (const auto& [id, stream] : streams) {
+        h.add(static_cast<std::uint64_t>(id));
+        h.add(stream.data);
+        h.add(stream.path);
+    }
+    hash_texts(h, history);
+    hash_texts(h, typed);
+    h.add(pending);
+    h.add(keys);
+}
+
+const Session* find_session(const World& world, TerminalId id) {
+    const Terminal* terminal = world.terminals.find(id);
+    if (!terminal || terminal->shell == 0) return nullptr;
+    for (const auto& [loop_id, loop] : world.loops)
+        if (loop.machine == shell_machine(*terminal) && loop.pid == terminal->shell &&
+            all_controllers[loop.controller] == &bash && loop.memory)
+            return static_cast<const Session*>(loop.memory.get());
+    return nullptr;
+}
+
+void reported_output(const World& world, TerminalId id, std::string& out, std::string& err) {
+    const Session* session = find_session(world, id);
+    if (!session || session->report.pieces.empty()) return;
+    const Terminal& terminal = *world.terminals.find(id);
+    const std::uint64_t from = session->report.pieces.front().begin;
+    const std::string all = output_since(terminal, from);
+    const std::uint64_t base = terminal.written - all.size();
+    for (const ShellReport::Piece& piece : session->report.pieces) {
+        if (piece.begin < base) continue;
+        (piece.error ? err : out) +=
+            std::string_view(all).substr(static_cast<std::size_t>(piece.begin - base),
+                                         static_cast<std::size_t>(piece.size));
+    }
+}
+
+}  // namespace podfall

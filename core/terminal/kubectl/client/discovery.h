@@ -1,0 +1,20 @@
+// What one invocation of kubectl has learned of the server's resources.
+#pragma once
+
+#include <list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/terminal/kubectl/kubectl.h"
+#include "core/terminal/kubectl/client/resource.h"
+
+namespace podfall::kube {
+
+struct Kubectl::Discovery {
+    std::vector<std::vector<std::string>> groups;
+    std::list<std::pair<std::string, std::vector<Resource>>> lists;   // by group version
+    std::vector<Resource> all;
+};
+
+}  // namespace podfall::kube

@@ -1,0 +1,138 @@
+// What the sub-commands of kubectl share: one turn of one invocation. kubectl is a client of the API
+// server's REST door (handle, open_watch, next_events) and looks nowhere else.
+// Models staging/src/k8s.io/{kubectl,cli-runtime,client-go} of v1.20.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/api/format/json.h"
+#include "core/apiserver/server.h"
+#include "core/terminal/command.h"
+#include "core/terminal/kubectl/client/error.h"
+#include "core/terminal/kubectl/client/flags.h"
+
+namespace podfall::kube {
+
+// What a running kubectl keeps from one turn to the next.
+struct Memory {
+    int stage = 0;                    // 0: the process is starting; sub-commands count from 1
+    Time began = 0;
+    Time deadline = never;            // of --timeout
+    std::vector<Watch> watches;
+    std::vector<std::string> items;   // what the sub-command still waits for, in its own words
+    std::vector<std::string> warned;  // the API server's warnings that were printed
+    std::vector<std::string> late;    // of `kubectl wait`: what was waited for in vain
+    std::vector<int> widths;          // column widths that a watch has printed with
+    std::string text;
+    int exit_code = 0;
+    std::string held_out, held_err;   // printed when a connection attempt has timed out
+    ApiConnection connection;         // through a balancer: one for all requests
+    Time waiting_since = 0;           // for a virtual address that moves, or for etcd to have a leader
+
+    void hash(Hasher& h) const;
+};
+
+using Query = std::vector<std::pair<std::string, std::string>>;
+
+// The parts of a kubeconfig that matter here.
+struct Config {
+    bool found = false;
+    std::string context, cluster, user;
+    std::string namespace_;           // of the context; "default" when it names none
+    std::string server = "http://localhost:8080";
+    std::string problem;              // a flag names what is not there: kubectl's words for it
+};
+
+struct Resource;
+
+class Kubectl {
+public:
+    Kubectl(CommandContext& context, const CommandFlags& command, Flags flags);
+    ~Kubectl();
+
+    CommandContext& ctx;
+    const CommandFlags& command;
+    Flags flags;
+    Memory& memory;
+    Config config;
+
+    const std::vector<std::string>& args() const { return flags.args; }
+    std::string path() const;                 // "kubectl create deployment"
+
+    // The namespace of --namespace or the context, and whether the flag named it.
+    std::string namespace_() const;
+    bool explicit_namespace() const;
+
+    void out(std::string_view text);
+    void err(std::string_view text);
+
+    // Ends with 1 after printing an error as kubectl's CheckErr does.
+    Step fail(const Error& error);
+    Step fail(const Errors& errors);
+    // "error: <text>"
+    Step fail(std::string_view text);
+    // UsageErrorf: the text and a pointer to `-h`.
+    Step usage_error(std::string_view text);
+    Step done(int exit_code = 0) { return exited(exit_code); }
+
+    // One request. False fills `error`.
+    bool request(std::string_view method, const std::string& path, const Query& query,
+                 const std::string& content_type, const std::string& body, std::string& answer,
+                 Error& error, const std::string& accept = "application/json");
+    // The same with JSON bodies; `body` may be null.
+    bool call(std::string_view method, const std::string& path, const Query& query,
+              const Json* body, Json& answer, Error& error,
+              const std::string& content_type = "application/json");
+    bool get(const std::string& path, const Query& query, Json& answer, Error& error);
+    bool watch(const std::string& path, const Query& query, Watch& watch, Error& error,
+               const std::string& accept = "application/json");
+
+    // Discovery. The resource that a person's word means, "po", "deploy.apps", "Deployment".
+    bool find_resource(const std::string& word, Resource& out, Error& error);
+    // By a manifest's words. A miss gives `no matches for kind ...`.
+    bool find_kind(const std::string& api_version, const std::string& kind, Resource& out,
+                   Error& error);
+    // Every resource of every served group and version, in the server's order.
+    const std::vector<Resource>& all_resources(Error& error);
+    // Those of one group and version, as discovery lists them.
+    const std::vector<Resource>* resources_of(const std::string& group_version, Error& error);
+    // Group versions in the server's order, the preferred version of each group first.
+    const std::vector<std::vector<std::string>>& groups(Error& error);
+
+    bool timed_out = false;                   // a connection attempt of this turn timed out
+    Duration patience = 0;                    // how long what failed in this turn is waited for, 0 for not at all
+
+    // --dry-run: 0 none, 1 client, 2 server.
+    bool dry_run(int& out, Error& error);
+
+private:
+    friend Step run(CommandContext&, const char*, Step (*)(Kubectl&));
+    Step fail_with(std::string text);
+    void log_config();
+    bool waits_on(Step& step);
+    Response send(Request& request);
+    Request make_request(std::string_view method, const std::string& path, const Query& query,
+                         const std::string& accept);
+    bool failed(const Request& request, const Response& response, Error& error);
+    void log_request(const Request& request, const Response& response);
+    // A line as klog writes it; `severity` is 'I' or 'W'.
+    void log(char severity, std::string_view where, std::string_view text);
+    bool search(const std::string& word, const std::string& version, const std::string& group,
+                Resource& out, Error& error);
+    struct Discovery;
+    std::unique_ptr<Discovery> discovery_;
+    std::string out_, err_;
+};
+
+// Reads ~/.kube/config (or --kubeconfig) of the machine.
+Config load_config(CommandContext& context, const CommandFlags& command, const Flags& flags);
+
+// What every sub-command's `run` is: reads flags (for the table's entry of that path), waits as long
+// as a process takes to start, then gives `body` its turns.
+Step run(CommandContext& context, const char* path, Step (*body)(Kubectl&));
+
+}  // namespace podfall::kube

@@ -1,0 +1,178 @@
+#include "core/terminal/net/connection.h"
+
+#include "core/base/text.h"
+#include "core/runtime/process.h"
+#include "core/machine/host/files.h"
+#include "core/terminal/system/time_text.h"
+
+namespace podfall {
+
+namespace {
+
+constexpr std::string_view loopback = "127.0.0.1";
+constexpr std::string_view lan = "192.168.1.";
+constexpr std::string_view all_pods = "172.16.";
+constexpr std::int64_t first_socat = 2000, socats = 28000;   // PIDs that a socat of the kubelet has
+
+// Ports that a program opens on the loopback interface only, as kubeadm's defaults have it.
+struct LocalPort {
+    const char* program;
+    int port;
+};
+constexpr LocalPort local_ports[] = {
+    {"kubelet", 10248}, {"kube-proxy", 10249}, {"kube-controller-manager", 10257},
+    {"kube-scheduler", 10259}, {"etcd", 2381}, {"calico-node", 9099}};
+
+MachineId machine_at(const World& world, MachineId from, std::string_view address) {
+    if (address.rfind("127.", 0) == 0) return from;
+    for (const auto& [id, machine] : world.machines)   // tunl0 has the first of the machine's block
+        if (machine.ip == address || machine.pod_block.substr(0, machine.pod_block.find('/')) == address) return id;
+    if (address != world.api_endpoint.ip) return -1;
+    const VirtualAddress* own = world.virtual_addresses.find(from);   // a holder's packets never leave it
+    return own && world.machines.find(from)->processes.contains(own->keeper) ? from : endpoint_machine(world);
+}
+
+// A block is routed to its machine: an address in it that no pod has is answered "unreachable".
+bool in_some_block(const World& world, std::string_view address) {
+    for (const auto& [id, machine] : world.machines)
+        if (in_network(address, machine.pod_block)) return true;
+    return false;
+}
+
+Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int port) {
+    // Without a target kube-proxy rejects.
+    if (rule.targets.empty()) return {Reach::refused, at, 0, "", port};
+    const std::string target = rule.targets[rule.targets.size() == 1 ? 0 : static_cast<std::size_t>(world.random.below(rule.targets.size()))];
+    const std::size_t colon = target.rfind(':');
+    std::int64_t target_port = 0;
+    parse_int(target.substr(colon + 1), target_port);
+    const std::string ip = target.substr(0, colon);
+    const Listener l = connect(world, at, ip, static_cast<int>(target_port));
+    return {l.reach, l.machine, l.pid, ip, static_cast<int>(target_port)};
+}
+
+// docker run -p: a port of the machine that leads into a container.
+bool to_container(const World& world, const Machine& machine, MachineId id, int port, Connection& out) {
+    for (const auto& [cid, c] : machine.containers)
+        for (const std::string& pair : c.published) {
+            std::int64_t inner = 0;
+            const std::size_t colon = pair.find(':');
+            if (c.pid == 0 || pair.substr(0, colon) != to_text(port) || !parse_int(pair.substr(colon + 1), inner)) continue;
+            const Listener l = connect(world, id, c.ip, static_cast<int>(inner));
+            out = {l.reach, l.machine, l.pid, c.ip, static_cast<int>(inner)};
+            return true;
+        }
+    return false;
+}
+
+// kubectl port-forward takes every connection; what it cannot pass on it closes without a word.
+Connection through_forward(World& world, const Connection& taken) {
+    const Process* p = world.machines.find(taken.machine)->processes.find(taken.pid);
+    if (!p || p->program != "kubectl") return taken;
+    for (const std::string& rule : std::vector<std::string>(p->args)) {
+        const std::vector<std::string> words = split(rule, ' ');
+        if (words.size() != 5 || words[1] != to_text(taken.port)) continue;
+        std::int64_t remote = 0, node = 0;
+        parse_int(words[2], remote);
+        parse_int(words[3], node);
+        std::vector<std::string>& notes = world.machines.edit(taken.machine)->processes.edit(taken.pid)->args;
+        notes.push_back(cat("Handling connection for ", taken.port));
+        wake(world, taken.machine, "bash", "change");   // it prints that at once
+        ForwardedConnection there = forward_to_pod(world, static_cast<MachineId>(node), words[4], static_cast<int>(remote));
+        if (there.problem.empty()) return there.connection;
+        notes.push_back(cat(forward_error, "an error occurred forwarding ", taken.port, " -> ", remote, ": ", there.problem));
+        return taken;
+    }
+    return taken;
+}
+
+}  // namespace
+
+ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox, int port) {
+    const DockerContainer* c = world.machines.find(node)->containers.find(sandbox);
+    const bool runs = c && c->pid != 0;
+    const Listener l = runs ? connect(world, node, c->ip.empty() ? loopback : std::string_view(c->ip), port) : Listener{};
+    if (l.reach == Reach::ok) return {{Reach::ok, l.machine, l.pid, std::string(loopback), port}, ""};
+    const std::string why = !c      ? cat("Error: No such container: ", sandbox)
+                            : !runs ? cat("container not running (", sandbox, ")")
+                                    : cat("exit status 1: ", format_time("%Y/%m/%d %T", world.now, world.utc_offset), " socat[", first_socat + world.now / 1000000 % socats,
+                                          "] E connect(5, AF=2 127.0.0.1:", port, ", 16): Connection refused\n");
+    return {{}, cat("error forwarding port ", port, " to pod ", sandbox, ", uid : ", why)};
+}
+
+bool loopback_only(std::string_view program, int port) {
+    for (const LocalPort& l : local_ports)
+        if (program == l.program && port == l.port) return true;
+    return false;
+}
+
+bool is_address(std::string_view text) {
+    std::uint32_t ignored = 0;
+    return parse_ipv4(text, ignored);
+}
+
+bool resolve_host(const Machine& machine, std::string_view name, std::string& address) {
+    address = std::string(name);
+    if (is_address(name)) return true;
+    std::string text, error;
+    read_file(machine, "/etc/hosts", text, error);
+    return find_in_hosts(text, name, address);
+}
+
+bool find_in_hosts(std::string_view text, std::string_view name, std::string& address) {
+    for (const std::string& line : split_lines(text)) {
+        const std::vector<std::string> words = split_words(line.substr(0, line.find('#')));
+        if (words.empty() || contains(words[0], ":")) continue;
+        for (std::size_t i = 1; i < words.size(); ++i)
+            if (words[i] == name) return address = words[0], true;
+    }
+    return false;
+}
+
+std::string host_name(const Machine& machine, std::string_view address) {
+    std::string text, error;
+    read_file(machine, "/etc/hosts", text, error);
+    for (const std::string& line : split_lines(text)) {
+        const std::vector<std::string> words = split_words(line.substr(0, line.find('#')));
+        if (words.size() > 1 && words[0] == address) return words[1];
+    }
+    return std::string(address);
+}
+
+PacketRoute find_route(const World& world, MachineId from, std::string_view address) {
+    MachineId to = machine_at(world, from, address);
+    if (to < 0 && address.rfind("172.17.", 0) == 0) to = world.machines.find(from)->addresses.contains(address) ? from : -1;
+    else if (to < 0) to = machine_of_pod(world, address);
+    if (to >= 0) return {reach_machine(world, from, to), to};
+    // Nobody on the own network answers ARP; the rest leaves through the gateway and is lost.
+    const bool lost = address.rfind(lan, 0) != 0 &&
+                      !(address.rfind(all_pods, 0) == 0 && in_some_block(world, address));
+    return {lost ? Reach::timeout : Reach::no_route, -1};
+}
+
+Connection open_connection(World& world, MachineId from, std::string_view address, int port) {
+    const Machine* own = world.machines.find(from);
+    if (const ServiceRule* rule = own->services.find(cat(address, ":", port, "/TCP")))
+        return through_rule(world, from, ServiceRule(*rule), port);
+    const PacketRoute route = find_route(world, from, address);
+    if (route.reach != Reach::ok) return {route.reach, route.machine, 0, "", port};
+    const bool node = machine_at(world, from, address) >= 0;
+    const ServiceRule* rule = world.machines.find(route.machine)->services.find(cat(":", port, "/TCP"));
+    if (node && rule) return through_rule(world, route.machine, ServiceRule(*rule), port);
+    if (node)
+        if (Connection published; to_container(world, *world.machines.find(route.machine), route.machine, port, published)) return published;
+    const Listener l = connect(world, from, address.rfind("127.", 0) == 0 ? loopback : address, port);
+    Connection c{l.reach, l.machine, l.pid, std::string(address), port};
+    const bool from_outside = address.rfind("127.", 0) != 0;
+    if (c.reach != Reach::ok) return c;
+    if (!from_outside) return through_forward(world, c);
+    const Process* process = world.machines.find(c.machine)->processes.find(c.pid);
+    if (process && (process->program == "kubectl" || loopback_only(process->program, port))) c.reach = Reach::refused;
+    return c;
+}
+
+Duration failure_time(Reach reach) {
+    return reach == Reach::timeout ? connect_failure : reach == Reach::no_route ? arp_failure : 0;
+}
+
+}  // namespace podfall

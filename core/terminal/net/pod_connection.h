@@ -1,0 +1,34 @@
+// kubectl's long connections to a pod (exec, port-forward): through the API server to the kubelet.
+#pragma once
+
+#include <string>
+
+#include "core/terminal/kubectl/kubectl.h"
+#include "core/terminal/kubectl/client/builder.h"
+
+namespace podfall::kube {
+
+// The pod that "NAME" or "TYPE/NAME" means; a workload's or a service's best one. False after filling
+// `failed`.
+bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& pod, Step& failed);
+
+// Upgrades a request to a pod's sub-resource. False after filling `failed`.
+struct PodEnd {
+    MachineId machine = -1;
+    std::string container;
+};
+bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& query, PodEnd& end, Step& failed);
+
+// The processes that a connection leads through: it ends with the first of them.
+struct PodConnection {
+    std::uint64_t server = 0, kubelet = 0;
+    MachineId node = -1, server_machine = -1;
+    void hash(Hasher& h) const { h.add(server + kubelet); }
+};
+PodConnection open_connection_to(Kubectl& k, MachineId node);
+PodConnection open_connection_to(const World& world, const Caller& client, MachineId node);
+// Whether bytes travel now; while they do not, the client waits and knows nothing.
+bool connection_carries(const World& world, MachineId client, const PodConnection& c);
+bool connection_lives(const World& world, const PodConnection& c);
+
+}  // namespace podfall::kube

@@ -1,0 +1,74 @@
+#include "core/base/text.h"
+#include "core/terminal/command.h"
+#include "core/terminal/options.h"
+
+namespace podfall {
+
+namespace {
+
+struct Memory {
+    std::size_t file = 0;      // the operand that is next
+    int line = 1;
+    bool line_open = false;    // the last byte written was no newline
+    bool blank = false;        // ... and the line before it was empty
+    bool failed = false;
+    void hash(Hasher& h) const {
+        h.add(file);
+        h.add(static_cast<std::uint64_t>(line));
+        h.add(static_cast<std::uint64_t>(failed));
+    }
+};
+
+void show(CommandContext& ctx, Memory& memory, const Options& options, std::string_view text) {
+    const bool number = options.has('n'), filled = options.has('b'), ends = options.has('E') || options.has('A');
+    if (!number && !filled && !ends && !options.has('s') && !options.has('T') && !options.has('A')) {
+        ctx.out(text);
+        return;
+    }
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        const bool whole = end != std::string_view::npos;
+        std::string line(text.substr(0, end));
+        text.remove_prefix(whole ? end + 1 : text.size());
+        const bool empty = line.empty() && !memory.line_open;
+        if (empty && memory.blank && options.has('s')) continue;
+        memory.blank = empty;
+        if (!memory.line_open && (filled ? !line.empty() : number))
+            out += cat(pad_left(to_text(memory.line++), 6), "\t");
+        if (options.has('T') || options.has('A')) line = replace_all(line, "\t", "^I");
+        out += cat(line, whole && ends ? "$" : "", whole ? "\n" : "");
+        memory.line_open = !whole;
+    }
+    ctx.out(out);
+}
+
+// Passes on what comes as it comes: `kubectl get -w | cat` shows each line at once.
+Step run_cat(CommandContext& ctx) {
+    const Options options(ctx, "nbEsTAvetu", {{"number", 'n'}, {"show-all", 'A'}});
+    if (!options.ok()) return exited(1);
+    Memory& memory = ctx.memory<Memory>();
+    std::vector<std::string> files = options.rest();
+    if (files.empty()) files.push_back("-");
+    while (memory.file < files.size()) {
+        const std::string& file = files[memory.file];
+        std::string text, error;
+        if (file == "-") {
+            show(ctx, memory, options, ctx.take_input());
+            if (!ctx.input_ended()) return wait_input();
+        } else if (ctx.read_file(file, text, error)) {
+            show(ctx, memory, options, text);
+        } else {
+            complain(ctx, file, error);
+            memory.failed = true;
+        }
+        ++memory.file;
+    }
+    return exited(memory.failed ? 1 : 0);
+}
+
+}  // namespace
+
+extern const Command cat_ = {.name = "cat", .usage = "cat [-nbEsTA] [FILE]...", .summary = "shows files", .run = run_cat};
+
+}  // namespace podfall

@@ -1,0 +1,147 @@
+#include "core/terminal/text/format.h"
+
+#include <limits>
+
+#include "core/base/text.h"
+#include "core/terminal/bash/expand.h"
+#include "core/terminal/text/escapes.h"
+
+namespace podfall {
+
+namespace {
+constexpr std::int64_t unit = 1'000'000;
+constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max() / unit;
+
+std::string in_base(std::uint64_t n, unsigned base, bool upper) {
+    std::string out;
+    do {
+        const auto digit = static_cast<char>(n % base);
+        out += static_cast<char>(digit < 10 ? '0' + digit : (upper ? 'A' : 'a') + digit - 10);
+        n /= base;
+    } while (n != 0);
+    return {out.rbegin(), out.rend()};
+}
+}  // namespace
+
+std::int64_t leading_number(std::string_view text) {
+    text = trim(text);
+    bool negative = false;
+    std::size_t i = 0;
+    if (i < text.size() && (text[i] == '-' || text[i] == '+')) negative = text[i++] == '-';
+    std::int64_t whole = 0, fraction = 0, place = unit;
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i)
+        whole = std::min(largest, whole * 10 + (text[i] - '0'));
+    if (i < text.size() && text[i] == '.')
+        for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
+            place /= 10;
+            fraction += (text[i] - '0') * place;
+        }
+    const std::int64_t value = std::min(whole, largest - 1) * unit + fraction;
+    return negative ? -value : value;
+}
+
+std::string fixed_text(std::int64_t v, int digits) {
+    const bool negative = v < 0;
+    std::uint64_t n = negative ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v);
+    std::uint64_t place = static_cast<std::uint64_t>(unit);
+    for (int i = 0; i < digits && i < 6; ++i) place /= 10;
+    n = (n + place / 2) / place * place;
+    std::string out = cat(negative && n != 0 ? "-" : "", n / unit);
+    if (digits <= 0) return out;
+    std::string fraction = pad_left(to_text(static_cast<std::int64_t>(n % unit)), 6, '0');
+    fraction.resize(static_cast<std::size_t>(digits), '0');
+    return cat(out, ".", fraction);
+}
+
+std::string number_text(std::int64_t v) {
+    std::string out = fixed_text(v, v % unit == 0 ? 0 : 6);
+    if (v % unit != 0)
+        while (out.back() == '0') out.pop_back();
+    return out;
+}
+
+std::string format_values(std::string_view format, const std::vector<std::string>& values,
+                          std::size_t& used) {
+    std::string out;
+    for (std::size_t i = 0; i < format.size(); ++i) {
+        if (format[i] != '%') {
+            out += format[i];
+            continue;
+        }
+        if (i + 1 < format.size() && format[i + 1] == '%') {
+            out += format[++i];
+            continue;
+        }
+        bool left = false, zero = false, plus = false;
+        std::size_t j = i + 1;
+        for (; j < format.size() && contains("-0+ #", format.substr(j, 1)); ++j) {
+            left |= format[j] == '-';
+            zero |= format[j] == '0';
+            plus |= format[j] == '+';
+        }
+        const auto next = [&] { return used < values.size() ? values[used++] : std::string(); };
+        const auto number = [&](int& n) {
+            if (j < format.size() && format[j] == '*') {
+                ++j;
+                n = static_cast<int>(leading_number(next()) / unit);
+                return;
+            }
+            while (j < format.size() && format[j] >= '0' && format[j] <= '9') n = std::min(n * 10 + (format[j++] - '0'), 9999);
+        };
+        int width = 0, precision = -1;
+        number(width);
+        if (j < format.size() && format[j] == '.') {
+            ++j;
+            precision = 0;
+            number(precision);
+        }
+        if (j >= format.size()) {
+            out += format.substr(i);
+            break;
+        }
+        std::string text = next();
+        const char kind = format[j];
+        const std::int64_t n = leading_number(text.size() > 1 && text[0] == '\'' ? to_text(static_cast<unsigned char>(text[1])) : text);
+        if (kind == 'd' || kind == 'i' || kind == 'u') {
+            text = to_text(n / unit);
+            if (plus && n >= 0) text = "+" + text;
+        } else if (kind == 'x' || kind == 'X' || kind == 'o') {
+            text = in_base(static_cast<std::uint64_t>(n / unit), kind == 'o' ? 8 : 16, kind == 'X');
+        } else if (kind == 'f' || kind == 'g' || kind == 'e') {
+            text = kind == 'g' ? number_text(n) : fixed_text(n, precision < 0 ? 6 : precision);
+        } else if (kind == 'c') {
+            text = text.substr(0, text.empty() ? 0 : character_length(text, 0));
+        } else if (kind == 'b') {
+            text = decode_escapes(text, true);
+        } else if (kind == 's' && precision >= 0) {
+            text = text.substr(0, static_cast<std::size_t>(precision));
+        }
+        const auto w = static_cast<std::size_t>(width < 0 ? -width : width);
+        if (left || width < 0) text = pad_right(text, w);
+        else if (zero && kind != 's' && !text.empty() && (text[0] == '-' || text[0] == '+'))
+            text = text[0] + pad_left(text.substr(1), w > 0 ? w - 1 : 0, '0');
+        else text = pad_left(text, w, zero && kind != 's' ? '0' : ' ');
+        out += text;
+        i = j;
+    }
+    return out;
+}
+
+int display_width(std::string_view text) {
+    int width = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = character_length(text, i);
+        const auto lead = static_cast<unsigned char>(text[i]);
+        std::uint32_t c = length == 1 ? lead : length == 2 ? lead & 31u : length == 3 ? lead & 15u : lead & 7u;
+        for (std::size_t k = 1; k < length; ++k) c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 63u);
+        const bool combining = (c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0x1160 && c <= 0x11ff);
+        const bool wide = (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf && c != 0x303f) || (c >= 0xac00 && c <= 0xd7a3) ||
+                          (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) || (c >= 0xffe0 && c <= 0xffe6) ||
+                          (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd);
+        width += combining || c < 32 ? 0 : wide ? 2 : 1;
+        i += length;
+    }
+    return width;
+}
+
+}  // namespace podfall

@@ -1,0 +1,70 @@
+#include "core/world/causes.h"
+
+#include "core/api/objects/node.h"
+#include "core/world/world.h"
+
+namespace podfall {
+
+namespace {
+
+// Drops the oldest quarter at once, so that trimming is rare.
+template <class T>
+void keep_newest(T& table, std::size_t limit) {
+    if (table.size() <= limit) return;
+    while (table.size() > limit / 4 * 3) table.erase(table.begin()->key);
+}
+
+std::string_view readiness(const Object& node) {
+    for (const NodeCondition& c : static_cast<const Node&>(node).status.conditions)
+        if (c.type == "Ready") return c.status;
+    return {};
+}
+
+// A node tells of itself every few minutes; what counts is its readiness, and what others say of it.
+bool node_turned(const Object& before, const Object& after) {
+    if (readiness(before) != readiness(after)) return true;
+    const NodeSpec& was = static_cast<const Node&>(before).spec;
+    const NodeSpec& is = static_cast<const Node&>(after).spec;
+    if (was.unschedulable != is.unschedulable || was.taints.size() != is.taints.size()) return true;
+    for (std::size_t i = 0; i < is.taints.size(); ++i)
+        if (was.taints[i].key != is.taints[i].key || was.taints[i].effect != is.taints[i].effect) return true;
+    return false;
+}
+
+bool worth_asking(const Change& c) {
+    switch (c.key.kind) {
+        case Kind::lease: case Kind::endpoints: case Kind::endpoint_slice: case Kind::config_map:
+            return false;
+        case Kind::pod: case Kind::event: return true;
+        default: break;
+    }
+    if (c.type != ChangeType::modified) return true;
+    if (c.key.kind == Kind::node) return node_turned(*c.previous, *c.object);
+    // Of other kinds what was asked for, not what was counted.
+    const ObjectMeta& was = c.previous->metadata;
+    const ObjectMeta& is = c.object->metadata;
+    return was.generation != is.generation || was.deletion_timestamp != is.deletion_timestamp;
+}
+
+}  // namespace
+
+void trim(CauseLog& log) {
+    keep_newest(log.records, 40'000);   // some hours of a busy small cluster
+    keep_newest(log.deeds, 8'000);
+}
+
+void remember(World& world, const Change& change) {
+    if (!worth_asking(change)) return;
+    world.history.set(change.revision, change);
+    keep_newest(world.history, 12'000);
+}
+
+void remember(World& world, Deed deed) {
+    deed.turn = current_turn(world);
+    auto& deeds = world.causes.deeds;
+    std::uint64_t number = deed.turn << 12;   // room for what one turn may do
+    while (deeds.contains(number)) ++number;
+    deeds.set(number, std::move(deed));
+}
+
+}  // namespace podfall

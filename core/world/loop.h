@@ -1,0 +1,85 @@
+// A control loop at run time: its queue, its cache of the API server's objects, its memory. All of it
+// is lost when the process that hosts it ends, as in the real system.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/base/hash.h"
+#include "core/base/table.h"
+#include "core/base/time.h"
+#include "core/world/causes.h"
+#include "core/world/machine.h"
+#include "core/apiserver/registry/registry.h"
+#include "core/world/store.h"
+
+namespace podfall {
+
+using LoopId = std::uint32_t;
+struct TimerKey;
+
+// How to make, copy and hash a loop's memory without knowing its type. Copies happen when a world
+// that shares the memory with a restore point runs on.
+struct MemoryType {
+    std::shared_ptr<void> (*make)();
+    std::shared_ptr<void> (*copy)(const void*);
+    void (*hash)(Hasher&, const void*);
+};
+
+// The MemoryType of a struct with `void hash(Hasher&) const`.
+template <class M>
+inline constexpr MemoryType memory_of = {
+    []() -> std::shared_ptr<void> { return std::make_shared<M>(); },
+    [](const void* m) -> std::shared_ptr<void> {
+        return std::make_shared<M>(*static_cast<const M*>(m));
+    },
+    [](Hasher& h, const void* m) { static_cast<const M*>(m)->hash(h); },
+};
+
+// A queued key's timer, and the failures that its backoff is counted from.
+struct QueuedKey {
+    Time due = 0;
+    std::uint64_t sequence = 0;
+};
+
+// What client-go's event correlator remembers of an event it has sent.
+struct SentEvent {
+    std::string name;       // of the Event object
+    int count = 0;
+    Time first = 0;
+};
+
+// The budget of client-go's spam filter for one object, and its aggregation of similar events.
+struct EventBudget {
+    std::int64_t tokens_milli = 0;
+    Time refilled = 0;
+};
+struct SimilarEvents {
+    Time last = 0;
+    Table<std::string, int> messages;
+};
+
+struct LoopState {
+    std::uint16_t controller = 0;    // index in all_controllers
+    MachineId machine = 0;
+    Pid pid = 0;
+    bool started = false;
+    std::uint64_t connection = 0;    // serial of the API server process it watches, 0 for none
+    ApiConnection open;              // through a balancer: kept while it holds, also without a watch
+    Time silent_since = 0;           // since when nothing gets through on `open`
+    Revision seen = 0;               // changes up to here have been delivered
+    int connect_failures = 0;
+    bool deliver_pending = false;
+    Table<ObjectKey, Ref<Object>> cache;         // the store as of `seen`
+    Table<std::string, QueuedKey> queue;
+    Table<std::string, int> failures;
+    bool synced = false;             // the cache has been filled at least once
+    bool wake_on_change = false;     // queue the key "change" after every write (waiting commands)
+    std::shared_ptr<void> memory;
+    Table<std::string, SentEvent> sent_events;
+    Table<std::string, EventBudget> event_budgets;
+    Table<std::string, SimilarEvents> similar_events;
+};
+
+}  // namespace podfall

@@ -1,0 +1,80 @@
+// What etcd holds: every object under its key, and the log of changes that watches read.
+//
+// One Store belongs to the World whatever happens to the etcd processes: data survive a crash. Whether
+// a request may reach it is decided by api_access() in network.h.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/api/objects/kind.h"
+#include "core/api/schema/ref.h"
+#include "core/base/table.h"
+#include "core/base/time.h"
+#include "core/world/causes.h"
+
+namespace podfall {
+
+struct Object;
+struct World;
+
+// etcd's revision: one counter for all objects; an object's resourceVersion is the revision of its
+// last write.
+using Revision = std::int64_t;
+
+// Where an object is kept. Cluster-scoped kinds have an empty namespace.
+struct ObjectKey {
+    Kind kind{};
+    std::string namespace_;
+    std::string name;
+
+    bool operator==(const ObjectKey&) const = default;
+    bool operator<(const ObjectKey& o) const {
+        if (kind != o.kind) return kind < o.kind;
+        if (const int c = namespace_.compare(o.namespace_); c != 0) return c < 0;
+        return name < o.name;
+    }
+};
+
+// "namespace/name", or "name" when cluster-scoped: client-go's MetaNamespaceKeyFunc.
+std::string key_text(const ObjectKey& key);
+std::string key_text(const Object& object);
+
+// The reverse of key_text.
+ObjectKey object_key(Kind kind, std::string_view text);
+
+enum class ChangeType : std::uint8_t { added, modified, deleted };
+
+// One write. `object` is the object after it (for a deletion: its last state, with the revision of the
+// deletion); `previous` the one before (null for an addition).
+struct Change {
+    Revision revision = 0;
+    ChangeType type = ChangeType::added;
+    ObjectKey key;
+    Ref<Object> object;
+    Ref<Object> previous;
+    Time at = 0;
+    TurnId turn = 0;
+};
+
+struct Store {
+    Table<ObjectKey, Ref<Object>> objects;
+    Table<Revision, Change> log;   // the changes since the last compaction
+    Revision revision = 1;         // of the newest write
+    Revision compacted = 0;        // changes up to here are no longer in the log
+};
+
+// The object under a key, or null.
+Ref<Object> find(const Store& store, const ObjectKey& key);
+
+// Writes an object (or its deletion), stamps its resourceVersion and wakes the loops that watch its
+// kind. The caller has checked everything: this is etcd, not the API server.
+Ref<Object> commit(World& world, Kind kind, std::shared_ptr<Object> object);
+Ref<Object> commit_delete(World& world, const ObjectKey& key);
+
+// Drops the log's changes that are older than timing::etcd_compaction.
+void compact(World& world);
+
+}  // namespace podfall

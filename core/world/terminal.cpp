@@ -1,0 +1,45 @@
+#include "core/world/terminal.h"
+
+#include <string_view>
+
+namespace podfall {
+
+namespace {
+// As much as a long session prints; a terminal's scrollback ends somewhere too.
+constexpr std::uint64_t kept_bytes = 512 * 1024;
+constexpr std::size_t piece_bytes = 2048;
+}  // namespace
+
+void print(Terminal& terminal, std::string_view text) {
+    if (text.empty()) return;
+    std::string* last = nullptr;
+    if (terminal.written != 0) {
+        // The last piece is the one that ends at `written`; small texts join it.
+        auto it = terminal.output.lower_bound(
+            terminal.written > piece_bytes ? terminal.written - piece_bytes : 0);
+        std::uint64_t begin = terminal.written;   // longer than a piece may be: nothing joins it
+        for (; it != terminal.output.end(); ++it) begin = it->key;
+        last = terminal.output.edit(begin);
+    }
+    if (last && last->size() + text.size() <= piece_bytes) {
+        *last += text;
+    } else {
+        terminal.output.set(terminal.written, std::string(text));
+    }
+    terminal.written += text.size();
+    while (terminal.output.size() > 1 &&
+           terminal.written - terminal.output.begin()->key > kept_bytes)
+        terminal.output.erase(terminal.output.begin()->key);
+}
+
+std::string output_since(const Terminal& terminal, std::uint64_t from) {
+    std::string out;
+    for (const auto& [begin, piece] : terminal.output) {
+        if (begin + piece.size() <= from) continue;
+        const std::uint64_t skip = begin < from ? from - begin : 0;
+        out += std::string_view(piece).substr(skip);
+    }
+    return out;
+}
+
+}  // namespace podfall

@@ -1,0 +1,107 @@
+// The whole simulated cluster as one plain value. A copy is a restore point: no pointer into the world,
+// no closure, no virtual object, no clock.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/hash.h"
+#include "core/base/random.h"
+#include "core/base/table.h"
+#include "core/base/time.h"
+#include "core/world/balancer.h"
+#include "core/world/causes.h"
+#include "core/world/etcd.h"
+#include "core/world/loop.h"
+#include "core/world/machine.h"
+#include "core/world/store.h"
+#include "core/world/terminal.h"
+
+namespace podfall {
+
+// Which Kubernetes runs here. v1.20.2 has the defect of the node lifecycle controller's NoExecute queue
+// (kubernetes #94183, mended by #96876); v1.20.15 does not.
+enum class Release : std::uint8_t { v1_20_2, v1_20_15 };
+
+// "v1.20.2"
+const char* release_text(Release release);
+
+// Timers run in the order they are due, those due together in the order they were set.
+struct TimerKey {
+    Time due = 0;
+    std::uint64_t sequence = 0;
+
+    bool operator==(const TimerKey&) const = default;
+    bool operator<(const TimerKey& o) const {
+        return due != o.due ? due < o.due : sequence < o.sequence;
+    }
+};
+
+enum class TimerKind : std::uint8_t {
+    start,      // a process's loop begins its life
+    deliver,    // watched changes reach the loop
+    connect,    // the loop tries to reach the API server again
+    reconcile,  // a queued key is due
+};
+
+struct Timer {
+    LoopId loop = 0;
+    TimerKind kind{};
+    CauseKind cause_kind{};
+    TurnId cause = 0;       // the recorded turn that set the timer
+    Time armed_at = 0;
+    std::string key;
+};
+
+// The turn that is running, for the records of what it writes.
+struct CurrentTurn {
+    TurnId id = 0;
+    bool recorded = false;
+    TurnRecord record;
+};
+
+struct World {
+    Time now = 0;
+    Release release = Release::v1_20_2;
+    Random random;
+    std::uint64_t next_sequence = 1;
+    TurnId next_turn = 1;
+    LoopId next_loop = 1;
+    TerminalId next_terminal = 1;
+    Duration utc_offset = 0;        // the machines' time zone: KST in the blog, UTC in recordings
+    Store store;
+    EtcdMembers etcd_members;
+    Table<std::string, Time> api_leases;    // etcd's /masterleases: until when an API server's address counts
+    ApiEndpoint api_endpoint;
+    Table<MachineId, Balancer> balancers;   // haproxy's, by its machine
+    Table<MachineId, VirtualAddress> virtual_addresses;   // keepalived's, by the machine that holds it
+    Table<MachineId, Machine> machines;
+    Table<LoopId, LoopState> loops;
+    Table<TimerKey, Timer> timers;
+    Table<TimerKey, Timer> stalled;     // came due while their process was paused
+    Table<TerminalId, Terminal> terminals;
+    Table<Revision, Change> history;    // the writes a reader may ask about, for longer than etcd's log
+    CauseLog causes;
+    CurrentTurn turn;
+};
+
+// Runs every turn that is due up to and at `until`, then sets the clock there. One call or a thousand
+// slices give the same world.
+void advance(World& world, Time until);
+
+// When the next turn is due, `never` when nothing is.
+Time next_due(const World& world);
+
+// Does what `input` says, now. Input::at is not looked at.
+void apply(World& world, const Input& input);
+
+// The hash of everything that can influence what happens next.
+std::uint64_t hash_of(const World& world);
+
+// The machine of that name or address, or -1.
+MachineId find_machine(const World& world, std::string_view name_or_ip);
+
+// The recorded turn that is running: begins the record on its first call in a turn.
+TurnId current_turn(World& world);
+
+}  // namespace podfall

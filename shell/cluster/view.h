@@ -1,0 +1,96 @@
+// What the cluster panel shows of a world: machines, their parts, pods and workloads, in plain
+// words. A bird's eye view: it reads etcd's objects and the machines' processes, whether or not an
+// API server could answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/api/objects/pod.h"
+#include "core/world/world.h"
+
+namespace podfall {
+
+enum class PodLook : std::uint8_t {
+    pending,
+    assigned,  // to a node whose kubelet has said nothing of it yet
+    creating,
+    running,
+    not_ready,
+    terminating,
+    succeeded,
+    failed,
+    image,
+    crash,
+    evicted,
+    unknown,
+};
+
+struct PodView {
+    std::string uid, name, namespace_, node, ip, image;
+    std::string owner;   // "ReplicaSet/web-57f68b56f7", empty for a bare pod
+    std::string status;  // as kubectl's STATUS column has it
+    PodLook look{};
+    int restarts = 0;
+    int ready = 0, containers = 0;
+    Time created = 0;
+    bool system = false;  // in kube-system
+};
+
+// What one part of several of its name does that the others do not.
+enum class PartRole : std::uint8_t { none, leader, address };
+
+// A part of a machine: a systemd unit, or a program of the control plane.
+struct PartView {
+    std::string name;
+    UnitState state{};
+    PartRole role = PartRole::none;
+};
+
+enum class NodeLook : std::uint8_t { ready, not_ready, unknown, absent };
+
+struct MachineView {
+    MachineId id = 0;
+    std::string name, ip;
+    bool control_plane = false, powered = false, cordoned = false;
+    NodeLook node{};
+    std::vector<PartView> units;  // kubelet, docker
+    std::vector<PartView> parts;  // etcd, kube-apiserver, ...; empty on workers
+    std::vector<PodView> pods;    // of users, then the system's
+};
+
+// A Deployment, a ReplicaSet or a Service of the users.
+struct WorkloadView {
+    std::string uid, kind, name;
+    std::string namespace_;
+    int ready = 0, desired = 0;   // of a Service: addresses that take requests, and all
+    int depth = 0;  // 1: owned by the one before it
+    bool terminating = false;
+};
+
+struct ClusterView {
+    std::vector<MachineView> machines;
+    std::vector<PodView> unscheduled;
+    std::vector<WorkloadView> workloads;
+    std::uint64_t fingerprint = 0;  // differs when anything here does, but for ages
+    std::uint64_t objects = 0, things = 0;  // the same of the objects it was read from, and of what they gave
+};
+
+ClusterView view_cluster(const World& world);
+// Brings a view up to date. A thousand pods are read again only when one changed, or `jumps` (Lab::jumps).
+void update_view(ClusterView& view, const World& world, int jumps);
+PodView view_pod(const Pod& pod);
+
+// The newest events about an object, at most `most`, newest first: "Scheduled: Successfully
+// assigned ...".
+std::vector<std::string> recent_events(const World& world, const std::string& uid,
+                                       std::size_t most);
+
+// "42s", "5m3s", "2d": as kubectl's AGE column has it.
+std::string age_text(Duration age);
+
+// A pod's state as a person is told it: "Running", "CrashLoopBackOff ×3" after three restarts.
+std::string state_words(const PodView& pod);
+
+}  // namespace podfall

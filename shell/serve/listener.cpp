@@ -1,0 +1,48 @@
+#include "shell/serve/listener.h"
+
+#include <string>
+#include <utility>
+
+namespace podfall {
+
+namespace {
+
+constexpr int glance_milliseconds = 20;   // how soon a quiet connection notices that the server stops
+
+}  // namespace
+
+void HttpListener::upgrade(const httplib::Request& request, Use use) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    uses_[request.remote_port] = std::move(use);
+}
+
+bool HttpListener::awaits_request(const HttpSocket& socket) const {
+    for (time_t waited = 0; waited < keep_alive_timeout_sec_ * 1000 && svr_sock_ != INVALID_SOCKET; waited += glance_milliseconds)
+        if (socket.awaits_bytes(glance_milliseconds)) return true;
+    return false;
+}
+
+bool HttpListener::process_and_close_socket(int accepted) {
+    HttpSocket socket(accepted, static_cast<int>(read_timeout_sec_) * 1000);
+    std::string ip;
+    int port = 0;
+    socket.get_remote_ip_and_port(ip, port);
+    bool good = true, closed = false;
+    for (std::size_t left = keep_alive_max_count_; left > 0 && good && !closed && awaits_request(socket); --left) {
+        good = process_request(socket, left == 1, closed, nullptr);
+        Use use;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (const auto it = uses_.find(port); it != uses_.end()) {
+                use = std::move(it->second);
+                uses_.erase(it);
+            }
+        }
+        if (!use) continue;
+        if (good) use(socket);
+        break;
+    }
+    return good;
+}
+
+}  // namespace podfall

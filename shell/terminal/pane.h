@@ -1,0 +1,25 @@
+// What drawing one terminal's screen needs at hand.
+#pragma once
+
+#include "shell/terminal/panel.h"
+
+namespace podfall {
+
+struct TerminalPanel::Pane {
+    Ui& ui;
+    TerminalView& view;
+    TerminalId id;
+    float font_size;             // CSS pixels
+    float cell, height;          // of a character, in device pixels
+    ImVec2 origin{};             // of the first line, scrolled
+    TerminalView::Picture picture{};
+    std::size_t first = 0, last = 0;  // lines in sight
+
+    Rect cells(std::size_t line, float from, float to) const {
+        return {origin.x + from * cell, origin.y + height * static_cast<float>(line),
+                (to - from) * cell, height};
+    }
+    const ScreenLine& line(std::size_t i) const { return picture.line(view.screen(), i); }
+};
+
+}  // namespace podfall

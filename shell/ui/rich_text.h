@@ -1,0 +1,41 @@
+// Lays formatted text out and draws it: Dear ImGui breaks neither Korean nor inline code well and
+// sets lines too tight. Lines break at blanks (as Korean `word-break: keep-all` does); a word wider
+// than the line breaks anywhere. What sticks to a code chip without a blank ("`kubelet`이") stays
+// with it.
+#pragma once
+
+#include <imgui.h>
+
+#include <string_view>
+
+#include "core/lesson/markup.h"
+#include "shell/ui/text.h"
+#include "shell/ui/theme.h"
+
+namespace podfall {
+
+class Ui;
+struct Term;
+
+// Heights and positions in device pixels, sizes in CSS pixels.
+struct RichStyle {
+    float size = type::body;
+    float leading = 1.7f;  // line height in font sizes; Hangul needs room
+    Colour text{};
+    Face plain = Face::sans;  // of words without a style
+    bool covered = false;     // strong words are hidden, to be remembered
+    // Words of the glossary are marked, and the one under the mouse is put here.
+    const Term** term = nullptr;
+};
+
+// Draws the blocks below `at` within `width`; returns their height. With `draw` false only
+// measures.
+float put_rich(const Ui& ui, const RichText& text, ImVec2 at, float width, const RichStyle& style,
+               bool draw = true);
+
+// Plain text, wrapped the same way.
+float put_wrapped(const Ui& ui, std::string_view text, Face face, float size, Colour colour,
+                  ImVec2 at, float width, bool draw = true);
+float wrap_height(const Ui& ui, std::string_view text, Face face, float size, float width);
+
+}  // namespace podfall

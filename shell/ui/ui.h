@@ -1,0 +1,98 @@
+// What every panel draws with: the theme, the faces, the language, and a few widgets of our own.
+// The widgets are Dear ImGui items (so keyboard navigation reaches them) with our own looks.
+#pragma once
+
+#include <imgui.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/lesson/language.h"
+#include "shell/ui/strings.h"
+#include "shell/ui/text.h"
+#include "shell/ui/theme.h"
+#include "shell/ui/ui_command.h"
+
+namespace podfall {
+
+// Device pixels.
+struct Rect {
+    float x = 0, y = 0, w = 0, h = 0;
+
+    float right() const { return x + w; }
+    float bottom() const { return y + h; }
+    ImVec2 min() const { return {x, y}; }
+    ImVec2 max() const { return {x + w, y + h}; }
+    Rect inset(float by) const { return {x + by, y + by, w - 2 * by, h - 2 * by}; }
+    bool holds(ImVec2 p) const { return p.x >= x && p.x < right() && p.y >= y && p.y < bottom(); }
+};
+
+class Ui {
+public:
+    const Theme* theme = nullptr;
+    const Fonts* fonts = nullptr;
+    const Strings* text = nullptr;
+    Language language{};
+    float scale = 1;
+    double now = 0;  // seconds; see backend.h
+    bool reduced_motion = false;
+    bool touch = false;  // fingers press: what is pressed is larger
+    bool animating = false;   // set by whoever wants another frame at once
+    bool focus_next = false;  // the next item takes the keyboard: its panel was entered by key
+    std::vector<UiCommand> commands;
+
+    float px(float css) const;  // CSS pixels to whole device pixels
+    void emit(UiCommand command) { commands.push_back(std::move(command)); }
+    void emit(UiAction action, std::int64_t number = 0, std::int64_t time = 0) {
+        commands.push_back({action, number, time, {}, {}});
+    }
+
+    // Text. Sizes are CSS pixels; positions are device pixels, the top of the line.
+    float width(Face face, float size, std::string_view s) const;
+    void put(ImVec2 at, Face face, float size, Colour colour, std::string_view s,
+             float alpha = 1) const;
+    // Cut with an ellipsis when it is wider than `most`. Returns the width it took.
+    float put_within(ImVec2 at, float most, Face face, float size, Colour colour,
+                     std::string_view s) const;
+    // In the middle of `box`.
+    void put_centred(const Rect& box, Face face, float size, Colour colour,
+                     std::string_view s) const;
+
+    // Shapes. `radius` and `thickness` are CSS pixels.
+    void fill(const Rect& box, Colour colour, float radius = 0, float alpha = 1) const;
+    void outline(const Rect& box, Colour colour, float radius = 0, float thickness = 1,
+                 float alpha = 1) const;
+
+    // An invisible button over `box` with a visible focus ring; true when pressed.
+    struct Press {
+        bool pressed = false, hovered = false, held = false, focused = false;
+    };
+    Press press(const char* id, const Rect& box, float radius = 6);
+
+    // A text button; `primary` is filled with the accent. Returns true when pressed.
+    bool button(const char* id, const Rect& box, std::string_view label, bool primary = false,
+                bool on = false);
+    float button_width(std::string_view label) const;
+    // CSS pixels. A finger wants 40 of them.
+    float finger(float css) const { return touch && css < 40 ? 40 : css; }
+    float button_height() const { return finger(32); }
+
+    // What has the keyboard in this frame, while the keyboard leads.
+    std::optional<Rect> focused;
+
+    // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts that point.
+    std::string sought;
+    Rect found;
+    bool found_in_sight = false;
+
+    // A tooltip of our own at the mouse, or at the focused item.
+    void tooltip(std::string_view title, std::string_view words);
+    void tooltip_at(ImVec2 at, std::string_view title, std::string_view words);
+
+private:
+    ImFont* font(Face face) const;
+};
+
+}  // namespace podfall
