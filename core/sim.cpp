@@ -9,8 +9,7 @@
 
 namespace podfall {
 
-Sim::Sim(const SimOptions& options, World world)
-    : options_(options), timeline_(std::move(world)) {}
+Sim::Sim(const SimOptions& options, World world) : options_(options), timeline_(std::move(world)) {}
 
 Sim Sim::open(const SimOptions& options) {
     Sim sim(options, bootstrap(options));
@@ -18,7 +17,9 @@ Sim Sim::open(const SimOptions& options) {
     return sim;
 }
 
-void Sim::enter(Input input) { timeline_.enter(std::move(input)); }
+void Sim::enter(Input input) {
+    timeline_.enter(std::move(input));
+}
 
 TerminalId Sim::open_terminal(MachineId machine) {
     const TerminalId id = world().next_terminal;
@@ -50,9 +51,13 @@ void Sim::write_home_file(MachineId machine, std::string_view name, std::string_
     enter({.kind = InputKind::file, .machine = machine, .text = cat(name, "\n", content)});
 }
 
-void Sim::advance(Duration d) { timeline_.advance(now() + std::max<Duration>(d, 0)); }
+void Sim::advance(Duration d) {
+    timeline_.advance(now() + std::max<Duration>(d, 0));
+}
 
-void Sim::seek(Time t) { timeline_.seek(t); }
+void Sim::seek(Time t) {
+    timeline_.seek(t);
+}
 
 namespace {
 
@@ -61,7 +66,8 @@ std::uint64_t visible_state(const World& world) {
     Hasher h;
     for (const auto& [id, machine] : world.machines) {
         h.add(static_cast<std::uint64_t>(machine.powered));
-        for (const auto& [name, unit] : machine.units) h.add(static_cast<std::uint64_t>(unit.state));
+        for (const auto& [name, unit] : machine.units)
+            h.add(static_cast<std::uint64_t>(unit.state));
         for (const auto& [cid, container] : machine.containers)
             h.add(static_cast<std::uint64_t>(container.state));
     }

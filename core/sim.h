@@ -26,8 +26,8 @@ public:
     // every machine, in the machines' order.
     static Sim open(const SimOptions& options);
 
-    // A world that was made by other means than bootstrap(): a picture to look at. It has no options, so
-    // what is saved of it opens another cluster.
+    // A world that was made by other means than bootstrap(): a picture to look at. It has no
+    // options, so what is saved of it opens another cluster.
     static Sim of_world(World world) { return Sim({}, std::move(world)); }
 
     const World& world() const { return timeline_.world(); }
@@ -38,8 +38,8 @@ public:
     TerminalId open_terminal(MachineId machine);
     void type_line(TerminalId terminal, std::string_view line);
     void type_keys(TerminalId terminal, std::string_view keys);
-    void interrupt(TerminalId terminal);      // Ctrl+C
-    void end_of_file(TerminalId terminal);    // Ctrl+D
+    void interrupt(TerminalId terminal);    // Ctrl+C
+    void end_of_file(TerminalId terminal);  // Ctrl+D
     void resize(TerminalId terminal, int columns, int rows);
     void write_home_file(MachineId machine, std::string_view name, std::string_view content);
 
@@ -68,8 +68,9 @@ public:
     // The same, in this one's place; when it is false this one stays as it was.
     bool load(std::string_view text, std::string& error);
 
-    // The world for requests that come from outside by another way than a terminal (`podfall serve`), and
-    // for what is set in a picture (of_world()). They are not recorded: a sim that was served can be neither saved nor rewound truly.
+    // The world for requests that come from outside by another way than a terminal (`podfall
+    // serve`), and for what is set in a picture (of_world()). They are not recorded: a sim that was
+    // served can be neither saved nor rewound truly.
     World& served_world() { return timeline_.served_world(); }
 
 private:

@@ -1,8 +1,9 @@
 // A saved session: the options of its cluster and everything that was typed. Playing it again gives
 // the same world, so a link, a bug report and a saved game are one thing.
 //
-// Format: {"podfall": 1, "seed", "release", "workers", "masters" (1 when it is not there), "age", "restarts", "now", "zone": microseconds
-// or counts, "end": how far it was lived, "inputs": [[at, kind, terminal, machine, text], ...]}.
+// Format: {"podfall": 1, "seed", "release", "workers", "masters" (1 when it is not there), "age",
+// "restarts", "now", "zone": microseconds or counts, "end": how far it was lived, "inputs": [[at,
+// kind, terminal, machine, text], ...]}.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/json.h"
@@ -14,12 +15,12 @@ namespace podfall {
 namespace {
 
 constexpr int format_version = 1;
-constexpr std::size_t largest_session = 4 << 20;   // bytes; an hour of typing is some kilobytes
+constexpr std::size_t largest_session = 4 << 20;  // bytes; an hour of typing is some kilobytes
 constexpr int most_workers = 50;
 
 Json input_json(const Input& input) {
-    return Json::array({input.at, static_cast<int>(input.kind), input.terminal, input.machine,
-                        input.text});
+    return Json::array(
+        {input.at, static_cast<int>(input.kind), input.terminal, input.machine, input.text});
 }
 
 bool read_input(const Json& j, Time earliest, Input& input) {
@@ -28,8 +29,10 @@ bool read_input(const Json& j, Time earliest, Input& input) {
         if (!j[i].is_number_integer()) return false;
     const int kind = j[1].get<int>();
     if (kind < 0 || kind > static_cast<int>(InputKind::open)) return false;
-    input = {.at = j[0].get<Time>(), .kind = static_cast<InputKind>(kind),
-             .terminal = j[2].get<TerminalId>(), .machine = j[3].get<MachineId>(),
+    input = {.at = j[0].get<Time>(),
+             .kind = static_cast<InputKind>(kind),
+             .terminal = j[2].get<TerminalId>(),
+             .machine = j[3].get<MachineId>(),
              .text = j[4].get<std::string>()};
     return input.at >= earliest;
 }
@@ -44,13 +47,14 @@ bool read_number(const Json& j, const char* name, std::int64_t low, std::int64_t
 
 bool read_options(const Json& j, SimOptions& options, std::string& error) {
     std::int64_t seed, release, workers, age, restarts, now, zone, masters = 1;
-    const struct { const char* name; std::int64_t low, high; std::int64_t* out; } numbers[] = {
-        {"seed", 0, INT64_MAX, &seed},
-        {"release", 0, 1, &release},
-        {"workers", 1, most_workers, &workers},
-        {"age", 0, days(3650), &age},
-        {"restarts", 0, 10, &restarts},
-        {"now", 0, days(365 * 200), &now},
+    const struct {
+        const char* name;
+        std::int64_t low, high;
+        std::int64_t* out;
+    } numbers[] = {
+        {"seed", 0, INT64_MAX, &seed},          {"release", 0, 1, &release},
+        {"workers", 1, most_workers, &workers}, {"age", 0, days(3650), &age},
+        {"restarts", 0, 10, &restarts},         {"now", 0, days(365 * 200), &now},
         {"zone", -days(1), days(1), &zone},
     };
     for (const auto& n : numbers) {
@@ -60,9 +64,14 @@ bool read_options(const Json& j, SimOptions& options, std::string& error) {
     }
     if (j.contains("masters") && (!read_number(j, "masters", 1, 3, masters) || masters == 2))
         return error = "\"masters\" is neither 1 nor 3", false;
-    options = {.seed = static_cast<std::uint64_t>(seed), .release = static_cast<Release>(release),
-               .workers = static_cast<int>(workers), .masters = static_cast<int>(masters), .cluster_age = age,
-               .restarts = static_cast<int>(restarts), .now = now, .utc_offset = zone};
+    options = {.seed = static_cast<std::uint64_t>(seed),
+               .release = static_cast<Release>(release),
+               .workers = static_cast<int>(workers),
+               .masters = static_cast<int>(masters),
+               .cluster_age = age,
+               .restarts = static_cast<int>(restarts),
+               .now = now,
+               .utc_offset = zone};
     return true;
 }
 
@@ -72,15 +81,15 @@ std::string Sim::save() const {
     Json inputs = Json::array();
     for (const Input& input : timeline_.inputs()) inputs.push_back(input_json(input));
     Json saved = {{"podfall", format_version},
-                        {"seed", static_cast<std::int64_t>(options_.seed)},
-                        {"release", static_cast<int>(options_.release)},
-                        {"workers", options_.workers},
-                        {"age", options_.cluster_age},
-                        {"restarts", options_.restarts},
-                        {"now", options_.now},
-                        {"zone", options_.utc_offset},
-                        {"end", timeline_.end()},
-                        {"inputs", std::move(inputs)}};
+                  {"seed", static_cast<std::int64_t>(options_.seed)},
+                  {"release", static_cast<int>(options_.release)},
+                  {"workers", options_.workers},
+                  {"age", options_.cluster_age},
+                  {"restarts", options_.restarts},
+                  {"now", options_.now},
+                  {"zone", options_.utc_offset},
+                  {"end", timeline_.end()},
+                  {"inputs", std::move(inputs)}};
     if (options_.masters != 1) saved["masters"] = options_.masters;
     return saved.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -100,7 +109,8 @@ std::optional<Sim> Sim::open_saved(std::string_view text, std::string& error) {
     if (!read_number(j, "end", begin, begin + days(7), end))
         return error = "\"end\" is not a moment of the session", std::nullopt;
     const auto inputs = j.find("inputs");
-    if (inputs == j.end() || !inputs->is_array()) return error = "\"inputs\" is not a list", std::nullopt;
+    if (inputs == j.end() || !inputs->is_array())
+        return error = "\"inputs\" is not a list", std::nullopt;
 
     Time at = begin;
     for (std::size_t i = 0; i < inputs->size(); ++i) {

@@ -75,9 +75,8 @@ void Timeline::seek(Time t) {
     t = std::clamp(t, begin_, end_);
     if (t < world_.now || t - world_.now > spacing_) {
         // The nearest point at or before t; a later point than the present one is worth a jump too.
-        const auto after = std::partition_point(points_.begin(), points_.end(), [&](const Point& p) {
-            return p.world.now <= t;
-        });
+        const auto after = std::partition_point(points_.begin(), points_.end(),
+                                                [&](const Point& p) { return p.world.now <= t; });
         CHECK_ALWAYS(after != points_.begin());
         const Point& point = *(after - 1);
         if (t < world_.now || point.world.now > world_.now) {

@@ -1,5 +1,5 @@
-// Rewind: restore points and the recorded inputs. There is no undo code: a moment of the past is the
-// nearest restore point before it, run on with the inputs that were given since.
+// Rewind: restore points and the recorded inputs. There is no undo code: a moment of the past is
+// the nearest restore point before it, run on with the inputs that were given since.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ public:
 
     const World& world() const { return world_; }
     Time begin() const { return begin_; }
-    Time end() const { return end_; }              // how far history has been lived
+    Time end() const { return end_; }  // how far history has been lived
     const std::vector<Input>& inputs() const { return inputs_; }
 
     // Gives an input at the present moment. In the past it begins another future; the one that was
@@ -40,7 +40,7 @@ public:
 
 private:
     struct Point {
-        std::size_t inputs_given = 0;   // how many of inputs_ the world has been given
+        std::size_t inputs_given = 0;  // how many of inputs_ the world has been given
         World world;
     };
     void remember();
@@ -51,10 +51,10 @@ private:
     Time begin_, end_;
     std::size_t given_ = 0;
     std::vector<Input> inputs_;
-    std::vector<Input> abandoned_;      // the whole list of inputs of the other future
+    std::vector<Input> abandoned_;  // the whole list of inputs of the other future
     Time abandoned_end_ = 0;
     std::vector<Point> points_;
-    Duration spacing_;                  // between restore points; doubles when there are too many
+    Duration spacing_;  // between restore points; doubles when there are too many
 };
 
 }  // namespace podfall

@@ -6,10 +6,10 @@
 #include <limits>
 
 #include "core/base/text.h"
-#include "shell/ui/icon.h"
 #include "shell/lesson/commands.h"
 #include "shell/lesson/contents.h"
 #include "shell/terminal/pasted.h"
+#include "shell/ui/icon.h"
 
 namespace podfall {
 
@@ -35,7 +35,9 @@ App::App(Backend& backend) : backend_(backend), theme_name_(backend.parameter("t
     open_lesson(backend.parameter("lesson"));
 }
 
-bool App::in_sandbox() const { return lesson_->id == sandbox_id; }
+bool App::in_sandbox() const {
+    return lesson_->id == sandbox_id;
+}
 
 bool App::open_sandbox(ClusterSize size, std::string_view session) {
     const std::string_view saved = session.substr(std::min(session.find('\n') + 1, session.size()));
@@ -173,7 +175,8 @@ void App::paste(std::string_view utf8) {
         if (opened) save();
         return;
     }
-    if (lesson_takes_text()) return lesson_panel_.search_text(clean_paste(utf8.substr(0, utf8.find('\n'))));
+    if (lesson_takes_text())
+        return lesson_panel_.search_text(clean_paste(utf8.substr(0, utf8.find('\n'))));
     go_to_panel(PanelId::terminal, false);
     terminal_panel_.paste(utf8, lab_->sim(), ui_.commands);
 }
@@ -181,11 +184,16 @@ void App::paste(std::string_view utf8) {
 // Keys that work in every panel; UiAction::copy stands for none.
 UiAction App::shortcut(Key key, Modifiers modifiers) const {
     switch (static_cast<int>(key) - static_cast<int>(Key::f1) + 1) {
-        case 7: return UiAction::previous_change;
-        case 8: return lab_->playing() && !lab_->resting() ? UiAction::pause : UiAction::play;
-        case 9: return UiAction::next_change;
-        case 10: return modifiers.shift && focus_ == PanelId::cluster ? UiAction::copy : UiAction::speed;
-        default: break;
+        case 7:
+            return UiAction::previous_change;
+        case 8:
+            return lab_->playing() && !lab_->resting() ? UiAction::pause : UiAction::play;
+        case 9:
+            return UiAction::next_change;
+        case 10:
+            return modifiers.shift && focus_ == PanelId::cluster ? UiAction::copy : UiAction::speed;
+        default:
+            break;
     }
     const bool turn = key == Key::enter && modifiers.ctrl;
     const LessonRun& run = lab_->run();
@@ -196,7 +204,7 @@ UiAction App::shortcut(Key key, Modifiers modifiers) const {
 
 KeyUse App::key(Key key, Modifiers modifiers) {
     wake();
-    if (static_cast<int>(key) == static_cast<int>(Key::f1) + 5) {   // F6
+    if (static_cast<int>(key) == static_cast<int>(Key::f1) + 5) {  // F6
         const int by = modifiers.shift ? panel_count - 1 : 1;
         go_to_panel(static_cast<PanelId>((static_cast<int>(focus_) + by) % panel_count), true);
         return KeyUse::taken;
@@ -211,7 +219,8 @@ KeyUse App::key(Key key, Modifiers modifiers) {
         ImGui::SetNavCursorVisible(false);
         return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
     }
-    if (key == Key::escape && focus_ == PanelId::cluster && cluster_panel_.escape()) return KeyUse::taken;
+    if (key == Key::escape && focus_ == PanelId::cluster && cluster_panel_.escape())
+        return KeyUse::taken;
     if (key == Key::escape) {
         go_to_panel(PanelId::terminal, false);
         return KeyUse::imgui;
@@ -235,7 +244,8 @@ void App::set(std::string_view name, std::string_view value) {
     if (name == "theme") theme_name_ = value;
     if (name == "contrast") more_contrast_ = value == "more";
     if (name == "print")
-        return backend_.mirror_region("print", print_text(*lesson_, lab_->world(), ui_.language, *ui_.text));
+        return backend_.mirror_region("print",
+                                      print_text(*lesson_, lab_->world(), ui_.language, *ui_.text));
     if (name == "where") {
         ui_.sought = value;
         ui_.found = {};
@@ -280,7 +290,8 @@ void App::draw_header(const Rect& box) {
     if (p.pressed) ui.emit({UiAction::theme, 0, 0, is_light ? "dark" : "light", {}});
     if (p.hovered) ui.fill(theme, ui.theme->hover, 6);
     if (p.hovered || p.focused) ui.tooltip(is_light ? ui.text->dark : ui.text->light, "");
-    put_icon(ui, is_light ? Icon::moon : Icon::sun, theme.inset((side - ui.px(16)) / 2), ui.theme->dim);
+    put_icon(ui, is_light ? Icon::moon : Icon::sun, theme.inset((side - ui.px(16)) / 2),
+             ui.theme->dim);
     const LanguageFile& other = next_language(ui.language);
     const float w = ui.width(Face::sans_bold, type::label, other.name) + ui.px(20);
     right -= w + ui.px(4);
@@ -320,8 +331,8 @@ void App::draw_tabs(const Rect& box) {
         // A dot on the lesson's tab: the step shown there is done.
         const LessonRun& run = lab_->run();
         if (i == 0 && !on && step_ < run.step_count() && run.done(step_))
-            ImGui::GetWindowDrawList()->AddCircleFilled({tab.right() - ui.px(18), tab.y + ui.px(14)},
-                                                        ui.px(4), packed(ui.theme->good));
+            ImGui::GetWindowDrawList()->AddCircleFilled(
+                {tab.right() - ui.px(18), tab.y + ui.px(14)}, ui.px(4), packed(ui.theme->good));
         if (on)
             ui.fill({tab.x + ui.px(16), tab.bottom() - ui.px(3), tab.w - ui.px(32), ui.px(3)},
                     ui.theme->accent, 2);
@@ -337,8 +348,8 @@ void App::draw_panel_frame(const Rect& box, PanelId id) {
 
 // `alone`: the lesson is behind another tab.
 TerminalPanelInput App::terminal_input(bool alone) const {
-    TerminalPanelInput in{&lab_->sim(), lab_->jumps(), focused_ && focus_ == PanelId::terminal,
-                          lab_->in_past(), last_input_, font_size_};
+    TerminalPanelInput in{&lab_->sim(),    lab_->jumps(), focused_ && focus_ == PanelId::terminal,
+                          lab_->in_past(), last_input_,   font_size_};
     if (!alone || in_sandbox()) return in;
     const LessonDeeds deeds{&lab_->run(), step_, &lab_->world(), &lab_->sim().timeline().inputs()};
     if (const std::optional<std::size_t> next = next_command(deeds)) {
@@ -359,8 +370,12 @@ void App::draw_panels(const Layout& layout) {
     if (layout.shows(PanelId::lesson)) {
         ui_.fill(lesson, ui_.theme->panel);
         enter(PanelId::lesson);
-        if (in_sandbox()) sandbox_.draw(ui_, lesson, lab_->world());
-        else lesson_panel_.draw(ui_, lesson, {&lab_->run(), &lab_->world(), step_, &progress_, &lab_->sim().timeline().inputs()});
+        if (in_sandbox())
+            sandbox_.draw(ui_, lesson, lab_->world());
+        else
+            lesson_panel_.draw(ui_, lesson,
+                               {&lab_->run(), &lab_->world(), step_, &progress_,
+                                &lab_->sim().timeline().inputs()});
         draw_panel_frame(lesson, PanelId::lesson);
     }
     if (layout.shows(PanelId::terminal)) {
@@ -378,12 +393,17 @@ void App::draw_panels(const Layout& layout) {
     time_bar_.draw(ui_, layout.time, *lab_);
     draw_panel_frame(layout.time, PanelId::time);
     ui_.focus_next = false;
-    // Where the keyboard went on its own, its panel has it; the terminal only takes what is typed when asked to.
+    // Where the keyboard went on its own, its panel has it; the terminal only takes what is typed
+    // when asked to.
     for (const PanelId id : {PanelId::lesson, PanelId::cluster, PanelId::time}) {
         const Rect& box = id == PanelId::time ? layout.time : layout.panels[static_cast<int>(id)];
-        if (focus_ != PanelId::terminal && ui_.focused && box.holds({ui_.focused->x + ui_.focused->w / 2, ui_.focused->y + 1})) focus_ = id;
+        if (focus_ != PanelId::terminal && ui_.focused &&
+            box.holds({ui_.focused->x + ui_.focused->w / 2, ui_.focused->y + 1}))
+            focus_ = id;
     }
-    if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return;
+    if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
+        !ImGui::IsMouseClicked(ImGuiMouseButton_Right))
+        return;
     for (int i = 0; i < 3; ++i)
         if (layout.panels[i].holds(ImGui::GetMousePos())) focus_ = static_cast<PanelId>(i);
 }
@@ -415,9 +435,11 @@ void App::mirror() {
     if (in_sandbox() && !sandbox_.complaint().empty()) lesson += cat("\n", sandbox_.complaint());
     if (lesson != mirrored_lesson_) backend_.mirror_region("lesson", lesson);
     mirrored_lesson_ = std::move(lesson);
-    const std::string state = cat(cluster_.fingerprint, ui_.language.code(), cluster_panel_.inspected());
+    const std::string state =
+        cat(cluster_.fingerprint, ui_.language.code(), cluster_panel_.inspected());
     if (state == mirrored_cluster_) return;
-    backend_.mirror_region("cluster", cat(ClusterPanel::text(cluster_, *ui_.text), cluster_panel_.inspected()));
+    backend_.mirror_region(
+        "cluster", cat(ClusterPanel::text(cluster_, *ui_.text), cluster_panel_.inspected()));
     mirrored_cluster_ = state;
 }
 
@@ -432,8 +454,10 @@ void App::frame(double now) {
     const std::size_t step = lab_->run().current();
     lab_->tick(now);
     const std::uint64_t before = cluster_.fingerprint;
-    if (lab_->still()) cluster_ = *lab_->still();
-    else update_view(cluster_, lab_->world(), lab_->jumps());
+    if (lab_->still())
+        cluster_ = *lab_->still();
+    else
+        update_view(cluster_, lab_->world(), lab_->jumps());
     if (cluster_.fingerprint != before) lab_->noticed(now);
     const bool advanced = lab_->run().current() != step;
     if (advanced) save();
@@ -459,18 +483,20 @@ void App::frame(double now) {
     if (terminal_panel_.pressed()) focus_ = PanelId::terminal;
     const bool search = lesson_takes_text();
     const Rect& caret = search ? lesson_panel_.caret_box() : terminal_panel_.caret_box();
-    backend_.place_caret(caret.x, caret.y, caret.h,
-                         search || (layout.shows(PanelId::terminal) && focus_ == PanelId::terminal));
+    backend_.place_caret(
+        caret.x, caret.y, caret.h,
+        search || (layout.shows(PanelId::terminal) && focus_ == PanelId::terminal));
     mirror();
     if (!ui_.sought.empty()) tell_place();
 }
 
-// Asked for by App::set("where"): CSS pixels, all 0 for what is not there, and 1 for what is not scrolled away.
+// Asked for by App::set("where"): CSS pixels, all 0 for what is not there, and 1 for what is not
+// scrolled away.
 void App::tell_place() {
     const Rect& box = ui_.found;
     const auto css = [this](float px) { return static_cast<std::int64_t>(px / ui_.scale); };
-    backend_.publish("where", cat(css(box.x), " ", css(box.y), " ", css(box.w), " ", css(box.h), " ",
-                                  ui_.found_in_sight ? 1 : 0));
+    backend_.publish("where", cat(css(box.x), " ", css(box.y), " ", css(box.w), " ", css(box.h),
+                                  " ", ui_.found_in_sight ? 1 : 0));
     ui_.sought.clear();
 }
 

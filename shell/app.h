@@ -8,13 +8,13 @@
 
 #include "shell/backend.h"
 #include "shell/cluster/panel.h"
-#include "shell/ui/input.h"
 #include "shell/lab.h"
-#include "shell/ui/layout.h"
 #include "shell/lesson/panel.h"
 #include "shell/lesson/sandbox.h"
 #include "shell/terminal/panel.h"
 #include "shell/time/time_bar.h"
+#include "shell/ui/input.h"
+#include "shell/ui/layout.h"
 #include "shell/ui/ui.h"
 
 namespace podfall {
@@ -31,9 +31,12 @@ public:
     KeyUse key(Key key, Modifiers modifiers);
     void focus(bool focused);
     void set(std::string_view name, std::string_view value);
-    // The module's second part has arrived: a still gives way to the live cluster, which looks the same.
+    // The module's second part has arrived: a still gives way to the live cluster, which looks the
+    // same.
     void begin();
-    bool has_menu(float x, float y) const { return cluster_panel_.has_menu({x, y}); }  // of its own there
+    bool has_menu(float x, float y) const {
+        return cluster_panel_.has_menu({x, y});
+    }  // of its own there
 
 private:
     void open_lesson(std::string_view id);

@@ -11,12 +11,12 @@
 //         double next_frame(double now) const;             when the next frame is owed: `now` or
 //                                                          less at once, infinity for never
 //         void text(std::string_view utf8);                typed or committed by an input method
-//         void preedit(std::string_view utf8);             the syllable being composed; "" when done
-//         void paste(std::string_view utf8);               lines end in "\n"
-//         KeyUse key(Key key, Modifiers modifiers);        answers who handles it, at once
-//         void focus(bool focused);                        the lab has the keyboard or not
-//         void set(std::string_view name, std::string_view value);   the page changed a parameter
-//         void begin();                                    input may follow: a still comes to life
+//         void preedit(std::string_view utf8);             the syllable being composed; "" when
+//         done void paste(std::string_view utf8);               lines end in "\n" KeyUse key(Key
+//         key, Modifiers modifiers);        answers who handles it, at once void focus(bool
+//         focused);                        the lab has the keyboard or not void
+//         set(std::string_view name, std::string_view value);   the page changed a parameter void
+//         begin();                                    input may follow: a still comes to life
 //     };
 //
 // `now` is seconds of the time the lab was visible; it stands still while the page is hidden. The
@@ -47,7 +47,8 @@ public:
     // light), "session" (a saved session); what their system asks for: "contrast" (more), "motion"
     // (reduce). Empty when not given. lang and theme are always given.
     std::string parameter(std::string_view name) const;
-    // Tells the page that a parameter changed inside the lab, so that its address and colours follow.
+    // Tells the page that a parameter changed inside the lab, so that its address and colours
+    // follow.
     void publish(std::string_view name, std::string_view value);
 
     // Asks for a frame now, for instance after background work.
@@ -58,11 +59,13 @@ public:
     std::string load(std::string_view key) const;
 
     void copy(std::string_view text);
-    // Has App::paste() called with what is on the clipboard, or App::set("no clipboard") when it cannot be read.
+    // Has App::paste() called with what is on the clipboard, or App::set("no clipboard") when it
+    // cannot be read.
     void ask_paste();
     void open_link(std::string_view address);
 
-    // The still of a lesson's first moment (shell/lesson/still.h); empty where the lab simulates from the start.
+    // The still of a lesson's first moment (shell/lesson/still.h); empty where the lab simulates
+    // from the start.
     std::string still(std::string_view lesson) const;
 
     // What is on screen, for those who cannot see it. mirror_line() adds to a log that is read out

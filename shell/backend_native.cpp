@@ -50,8 +50,12 @@ std::filesystem::path data_file(std::string_view key) {
 
 }  // namespace
 
-float Backend::scale() const { return state_.scale; }
-const Fonts& Backend::fonts() const { return state_.fonts; }
+float Backend::scale() const {
+    return state_.scale;
+}
+const Fonts& Backend::fonts() const {
+    return state_.fonts;
+}
 
 std::string Backend::parameter(std::string_view name) const {
     for (const std::string& p : state_.parameters)
@@ -67,7 +71,9 @@ std::string Backend::parameter(std::string_view name) const {
 // A window has no page around it that could follow.
 void Backend::publish(std::string_view, std::string_view) {}
 
-void Backend::owe_frame() { state_.owed = std::max(state_.owed, 1); }
+void Backend::owe_frame() {
+    state_.owed = std::max(state_.owed, 1);
+}
 
 void Backend::save(std::string_view key, std::string_view text) {
     const std::filesystem::path file = data_file(key);
@@ -89,7 +95,9 @@ std::string Backend::load(std::string_view key) const {
     return text;
 }
 
-std::string Backend::still(std::string_view) const { return {}; }
+std::string Backend::still(std::string_view) const {
+    return {};
+}
 
 void Backend::copy(std::string_view text) {
     glfwSetClipboardString(state_.window, std::string(text).c_str());
@@ -112,20 +120,34 @@ Key key_of(int key) {
         return static_cast<Key>(static_cast<int>(Key::f1) + key - GLFW_KEY_F1);
     switch (key) {
         case GLFW_KEY_ENTER:
-        case GLFW_KEY_KP_ENTER: return Key::enter;
-        case GLFW_KEY_TAB: return Key::tab;
-        case GLFW_KEY_ESCAPE: return Key::escape;
-        case GLFW_KEY_BACKSPACE: return Key::backspace;
-        case GLFW_KEY_DELETE: return Key::del;
-        case GLFW_KEY_LEFT: return Key::left;
-        case GLFW_KEY_RIGHT: return Key::right;
-        case GLFW_KEY_UP: return Key::up;
-        case GLFW_KEY_DOWN: return Key::down;
-        case GLFW_KEY_HOME: return Key::home;
-        case GLFW_KEY_END: return Key::end;
-        case GLFW_KEY_PAGE_UP: return Key::page_up;
-        case GLFW_KEY_PAGE_DOWN: return Key::page_down;
-        default: return Key::none;
+        case GLFW_KEY_KP_ENTER:
+            return Key::enter;
+        case GLFW_KEY_TAB:
+            return Key::tab;
+        case GLFW_KEY_ESCAPE:
+            return Key::escape;
+        case GLFW_KEY_BACKSPACE:
+            return Key::backspace;
+        case GLFW_KEY_DELETE:
+            return Key::del;
+        case GLFW_KEY_LEFT:
+            return Key::left;
+        case GLFW_KEY_RIGHT:
+            return Key::right;
+        case GLFW_KEY_UP:
+            return Key::up;
+        case GLFW_KEY_DOWN:
+            return Key::down;
+        case GLFW_KEY_HOME:
+            return Key::home;
+        case GLFW_KEY_END:
+            return Key::end;
+        case GLFW_KEY_PAGE_UP:
+            return Key::page_up;
+        case GLFW_KEY_PAGE_DOWN:
+            return Key::page_down;
+        default:
+            return Key::none;
     }
 }
 
@@ -146,7 +168,9 @@ void paste(Backend::State& state) {
 
 }  // namespace
 
-void Backend::ask_paste() { paste(state_); }
+void Backend::ask_paste() {
+    paste(state_);
+}
 
 namespace {
 
@@ -158,8 +182,8 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
                      (mods & GLFW_MOD_ALT ? 4 : 0) | (mods & GLFW_MOD_SUPER ? 8 : 0);
     Key k = key_of(key);
     if (k == Key::none && (bits & ~2)) k = command_key(key, scancode);
-    const bool pastes = (k == Key{'v'} && (bits & (1 | 8))) ||
-                        (key == GLFW_KEY_INSERT && (mods & GLFW_MOD_SHIFT));
+    const bool pastes =
+        (k == Key{'v'} && (bits & (1 | 8))) || (key == GLFW_KEY_INSERT && (mods & GLFW_MOD_SHIFT));
     if (pastes) return paste(state);
     if (k == Key::none) return;
     const KeyUse use = state.app->key(k, Modifiers::from_bits(bits));
@@ -169,7 +193,8 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
 
 void on_character(GLFWwindow* window, unsigned c) {
     char utf8[5] = {};
-    if (c < 0x80) utf8[0] = static_cast<char>(c);
+    if (c < 0x80)
+        utf8[0] = static_cast<char>(c);
     else if (c < 0x800) {
         utf8[0] = static_cast<char>(0xC0 | c >> 6);
         utf8[1] = static_cast<char>(0x80 | (c & 63));
@@ -244,7 +269,8 @@ void set_up_imgui(Backend::State& state) {
                                           {ImGuiMouseCursor_ResizeNS, GLFW_VRESIZE_CURSOR},
                                           {ImGuiMouseCursor_ResizeEW, GLFW_HRESIZE_CURSOR},
                                           {ImGuiMouseCursor_Hand, GLFW_HAND_CURSOR}};
-    for (const auto& [ours, theirs] : shapes) state.cursors[ours] = glfwCreateStandardCursor(theirs);
+    for (const auto& [ours, theirs] : shapes)
+        state.cursors[ours] = glfwCreateStandardCursor(theirs);
 }
 
 void draw_frame(Backend::State& state, double now, double since) {
@@ -270,8 +296,10 @@ void run_loop(Backend::State& state) {
         const double now = glfwGetTime();
         const double wait = state.app->next_frame(now) - now;
         if (state.owed <= 0 && wait > 0) {
-            if (wait < 1e6) glfwWaitEventsTimeout(wait);
-            else glfwWaitEvents();
+            if (wait < 1e6)
+                glfwWaitEventsTimeout(wait);
+            else
+                glfwWaitEvents();
             if (state.owed <= 0 && state.app->next_frame(glfwGetTime()) > glfwGetTime()) continue;
         } else {
             glfwPollEvents();
@@ -286,7 +314,8 @@ void run_loop(Backend::State& state) {
 }  // namespace
 
 int run_window(const char* const* parameters, int count) {
-    glfwSetErrorCallback([](int, const char* text) { std::fprintf(stderr, "podfall: %s\n", text); });
+    glfwSetErrorCallback(
+        [](int, const char* text) { std::fprintf(stderr, "podfall: %s\n", text); });
     if (!glfwInit()) return 1;
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);

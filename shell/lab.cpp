@@ -6,25 +6,27 @@
 
 #include "core/api/objects/node.h"
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
 #include "core/lesson_player.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr double rest_after = 180;     // seconds of real time without a visible change or an input
-constexpr double busy_for = 2;         // seconds after a change in which more is expected
-constexpr Duration goal_look = seconds(1);   // of virtual time between looks at the goals
-constexpr double longest_step = 0.25;  // seconds of real time that one tick lives at most
+constexpr double rest_after = 180;  // seconds of real time without a visible change or an input
+constexpr double busy_for = 2;      // seconds after a change in which more is expected
+constexpr Duration goal_look = seconds(1);  // of virtual time between looks at the goals
+constexpr double longest_step = 0.25;       // seconds of real time that one tick lives at most
 
-// The cluster of a saved session, its history lived again; the steps begin where they began. Nothing
-// when the session is broken, or of another cluster than the one in which the reader goes on.
+// The cluster of a saved session, its history lived again; the steps begin where they began.
+// Nothing when the session is broken, or of another cluster than the one in which the reader goes
+// on.
 std::optional<Sim> open_session(std::string_view session, LessonRun& run) {
     const std::size_t line = session.find('\n');
     const std::vector<StepTimes> starts = read_starts(session.substr(0, line));
     const std::size_t first = first_in_cluster(run.lesson(), run.current());
-    if (line == session.npos || first >= starts.size() || starts[first].start < 0) return std::nullopt;
+    if (line == session.npos || first >= starts.size() || starts[first].start < 0)
+        return std::nullopt;
     std::string error;
     std::optional<Sim> sim = Sim::open_saved(session.substr(line + 1), error);
     if (!sim) return std::nullopt;
@@ -62,7 +64,7 @@ void Lab::begin() {
     if (!still_) return;
     const auto seen = world().terminals;
     enter_cluster();
-    --jumps_;   // the screens stand as they are: what comes now follows on what the still showed
+    --jumps_;  // the screens stand as they are: what comes now follows on what the still showed
     for (const auto& [id, terminal] : seen) resize(id, terminal.columns, terminal.rows);
 }
 
@@ -142,7 +144,8 @@ void Lab::previous_change() {
     seek(to);
 }
 
-// Goals are looked at all the while: some states do not last, and a step begins when the one before is done.
+// Goals are looked at all the while: some states do not last, and a step begins when the one before
+// is done.
 template <class Enough>
 void Lab::advance_until(Time until, Enough enough) {
     while (!enough() && sim_.now() < until) {
@@ -181,12 +184,12 @@ std::string readiness(const World& world) {
 
 bool Lab::next_node_change() {
     const std::string before = readiness(world());
-    // A step that is done on the way ends the skip: the next begins there, and wants what comes after it.
+    // A step that is done on the way ends the skip: the next begins there, and wants what comes
+    // after it.
     const std::size_t step = run_.current();
     bool turned = false;
-    advance_until(sim_.now() + minutes(15), [&] {
-        return turned = readiness(world()) != before || run_.current() != step;
-    });
+    advance_until(sim_.now() + minutes(15),
+                  [&] { return turned = readiness(world()) != before || run_.current() != step; });
     return turned;
 }
 
@@ -255,7 +258,7 @@ void Lab::end_of_file(TerminalId terminal) {
 void Lab::resize(TerminalId terminal, int columns, int rows) {
     if (in_past()) return;
     if (!still_) return sim_.resize(terminal, columns, rows);
-    Terminal* t = sim_.served_world().terminals.edit(terminal);   // no shell is there to be told
+    Terminal* t = sim_.served_world().terminals.edit(terminal);  // no shell is there to be told
     if (!t) return;
     t->columns = columns;
     t->rows = rows;

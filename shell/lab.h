@@ -49,11 +49,11 @@ public:
     void play(bool on);
     void set_speed(int speed) { speed_ = speed; }
     void seek(Time t);
-    void previous_change();  // to just before the last mark, or to the beginning
-    bool next_change();        // false when nothing changed for ten minutes
-    void let_pass(Duration time);   // virtual
-    bool next_node_change();   // a node turns NotReady or Ready; false when none does for fifteen
-    std::string step_turn();   // lets the next turn run and says whose it was
+    void previous_change();        // to just before the last mark, or to the beginning
+    bool next_change();            // false when nothing changed for ten minutes
+    void let_pass(Duration time);  // virtual
+    bool next_node_change();  // a node turns NotReady or Ready; false when none does for fifteen
+    std::string step_turn();  // lets the next turn run and says whose it was
     // The future that was set aside by acting in the past; returning swaps the two.
     bool has_other_future() const { return sim_.timeline().has_abandoned(); }
     void return_to_other_future();

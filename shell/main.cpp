@@ -11,7 +11,8 @@ namespace {
 int print_usage(std::FILE* out) {
     std::fputs("podfall [lesson=ID] [lang=", out);
     for (std::size_t i = 0; i < podfall::language_files_count; i++)
-        std::fprintf(out, "%s%.2s", i ? "|" : "", podfall::language_files[i].language.code().data());
+        std::fprintf(out, "%s%.2s", i ? "|" : "",
+                     podfall::language_files[i].language.code().data());
     std::fputs("] [theme=dark|light]   the window\n", out);
     for (std::size_t i = 0; i < podfall::command_lines_count; i++)
         std::fprintf(out, "podfall %s ...\n", podfall::command_lines[i].name);

@@ -16,7 +16,7 @@ namespace {
 constexpr SimOptions small = {.seed = 11, .cluster_age = seconds(600), .restarts = 0};
 
 struct TypedLine {
-    Duration at;   // since the reader came
+    Duration at;  // since the reader came
     const char* machine;
     const char* line;
 };
@@ -48,8 +48,8 @@ Sim play(std::uint64_t seed, int slices, Random random = {3}) {
     const Time start = sim.now();
     const auto go_to = [&](Time t) {
         for (int i = 1; i < slices && sim.now() < t; ++i)
-            sim.advance(static_cast<Duration>(
-                random.below(static_cast<std::uint64_t>(t - sim.now()) + 1)));
+            sim.advance(
+                static_cast<Duration>(random.below(static_cast<std::uint64_t>(t - sim.now()) + 1)));
         sim.advance(t - sim.now());
     };
     for (const TypedLine& typed : session) {
@@ -92,8 +92,8 @@ TEST_CASE("after random seeks every moment is what it was") {
     Random random{5};
     for (int i = 0; i < 12; ++i) {
         const auto& [at, hash] = seen[random.below(seen.size())];
-        sim.seek(start + static_cast<Duration>(random.below(
-                             static_cast<std::uint64_t>(end - start))));
+        sim.seek(start +
+                 static_cast<Duration>(random.below(static_cast<std::uint64_t>(end - start))));
         sim.seek(at);
         CHECK(hash_of(sim.world()) == hash);
     }

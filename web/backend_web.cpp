@@ -12,9 +12,9 @@
 #include "core/lesson_player.h"
 #include "shell/app.h"
 #include "shell/backend.h"
-#include "shell/ui/input.h"
 #include "shell/lesson/contents.h"
 #include "shell/lesson/still.h"
+#include "shell/ui/input.h"
 
 #define HOST(name) __attribute__((import_module("host"), import_name(#name)))
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))
@@ -27,14 +27,17 @@ HOST(put) void host_put(int what, const char* name, int name_size, const char* t
 HOST(caret) void host_caret(float x, float y, float height, int wanted);
 HOST(metrics) void host_metrics(int face, float size, float* out);
 // Writes { width, height, left, top, advance } and, when it fits in `room` bytes, the coverage.
-HOST(glyph) void host_glyph(int face, float size, int c, float* out, unsigned char* pixels, int room);
+HOST(glyph)
+void host_glyph(int face, float size, int c, float* out, unsigned char* pixels, int room);
 HOST(texture) void host_texture(int id, int width, int height);
 HOST(pixels) void host_pixels(int id, int x, int y, int width, int height, const void* alpha);
 HOST(forget) void host_forget(int id);
 HOST(clear) void host_clear(int width, int height, float r, float g, float b);
-HOST(mesh) void host_mesh(const void* vertices, int vertex_bytes, const void* indices, int index_bytes);
-HOST(draw) void host_draw(int texture, int count, int first_index, int first_vertex, int x, int y,
-                          int width, int height);
+HOST(mesh)
+void host_mesh(const void* vertices, int vertex_bytes, const void* indices, int index_bytes);
+HOST(draw)
+void host_draw(int texture, int count, int first_index, int first_vertex, int x, int y, int width,
+               int height);
 }
 
 namespace podfall {
@@ -42,7 +45,17 @@ namespace podfall {
 namespace {
 
 // What host_get() and host_put() are asked for; the numbers are podfall.js's too.
-enum What { parameter = 0, saved = 1, clipboard = 2, link = 3, log_line = 4, region = 5, lesson = 6, still_of = 7, pasting = 8 };
+enum What {
+    parameter = 0,
+    saved = 1,
+    clipboard = 2,
+    link = 3,
+    log_line = 4,
+    region = 5,
+    lesson = 6,
+    still_of = 7,
+    pasting = 8
+};
 
 // A page has one lab; the lessons' texts come through its buffer.
 Backend::State* the_state = nullptr;
@@ -75,23 +88,45 @@ void put(What what, std::string_view name, std::string_view text) {
 
 }  // namespace
 
-float Backend::scale() const { return state_.scale; }
-const Fonts& Backend::fonts() const { return state_.fonts; }
+float Backend::scale() const {
+    return state_.scale;
+}
+const Fonts& Backend::fonts() const {
+    return state_.fonts;
+}
 std::string Backend::parameter(std::string_view name) const {
     return state_.get(What::parameter, name);
 }
 void Backend::publish(std::string_view name, std::string_view value) {
     put(What::parameter, name, value);
 }
-void Backend::owe_frame() { state_.owed = true; }
-void Backend::save(std::string_view key, std::string_view text) { put(saved, key, text); }
-std::string Backend::load(std::string_view key) const { return state_.get(saved, key); }
-std::string Backend::still(std::string_view lesson) const { return state_.get(still_of, lesson); }
-std::string lesson_json(std::string_view id) { return the_state->get(lesson, id); }
-void Backend::copy(std::string_view text) { put(clipboard, {}, text); }
-void Backend::ask_paste() { put(pasting, {}, {}); }
-void Backend::open_link(std::string_view address) { put(link, {}, address); }
-void Backend::mirror_line(std::string_view line) { put(log_line, {}, line); }
+void Backend::owe_frame() {
+    state_.owed = true;
+}
+void Backend::save(std::string_view key, std::string_view text) {
+    put(saved, key, text);
+}
+std::string Backend::load(std::string_view key) const {
+    return state_.get(saved, key);
+}
+std::string Backend::still(std::string_view lesson) const {
+    return state_.get(still_of, lesson);
+}
+std::string lesson_json(std::string_view id) {
+    return the_state->get(lesson, id);
+}
+void Backend::copy(std::string_view text) {
+    put(clipboard, {}, text);
+}
+void Backend::ask_paste() {
+    put(pasting, {}, {});
+}
+void Backend::open_link(std::string_view address) {
+    put(link, {}, address);
+}
+void Backend::mirror_line(std::string_view line) {
+    put(log_line, {}, line);
+}
 void Backend::mirror_region(std::string_view name, std::string_view text) {
     put(region, name, text);
 }
@@ -99,8 +134,12 @@ void Backend::place_caret(float x, float y, float height, bool text_wanted) {
     host_caret(x, y, height, text_wanted);
 }
 
-GlyphSource* open_glyph_source() { return new GlyphSource; }
-void close_glyph_source(GlyphSource* source) { delete source; }
+GlyphSource* open_glyph_source() {
+    return new GlyphSource;
+}
+void close_glyph_source(GlyphSource* source) {
+    delete source;
+}
 
 FaceMetrics face_metrics(GlyphSource&, Face face, float size) {
     float out[3] = {};
@@ -183,7 +222,8 @@ void set_up_imgui(Backend::State& state) {
     io.LogFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard | ImGuiConfigFlags_NoMouseCursorChange;
     io.ConfigInputTrickleEventQueue = true;
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;
+    io.BackendFlags |=
+        ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;
     io.Fonts->TexDesiredFormat = ImTextureFormat_Alpha8;
     ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
     platform.Renderer_TextureMaxWidth = platform.Renderer_TextureMaxHeight = 4096;
@@ -251,7 +291,8 @@ EXPORT(podfall_begin) void podfall_begin(State* state) {
 
 // For the build: writes the still of a fresh lesson, whose id is in the buffer, into the buffer.
 EXPORT(podfall_still) int podfall_still(State* state, int size) {
-    const auto lesson = podfall::read_embedded(state->buffer.substr(0, static_cast<std::size_t>(size)));
+    const auto lesson =
+        podfall::read_embedded(state->buffer.substr(0, static_cast<std::size_t>(size)));
     podfall::LessonRun run(lesson.get(), {});
     state->buffer = podfall::write_still(podfall::open_cluster(run));
     return static_cast<int>(state->buffer.size());
@@ -262,9 +303,12 @@ EXPORT(podfall_still) int podfall_still(State* state, int size) {
 EXPORT(podfall_text) void podfall_text(State* state, int kind, int size) {
     const std::string text = state->buffer.substr(0, static_cast<std::size_t>(size));
     if (!state->app) return;
-    if (kind == 0) state->app->text(text);
-    else if (kind == 1) state->app->paste(text);
-    else state->app->preedit(text);
+    if (kind == 0)
+        state->app->text(text);
+    else if (kind == 1)
+        state->app->paste(text);
+    else
+        state->app->preedit(text);
 }
 
 // Answers 1 when the key is taken and the page must not act on it, 0 when it belongs to the page.
@@ -300,7 +344,8 @@ void podfall_pointer(State* state, int touch, float x, float y, int button, int 
     if (button >= 0) io.AddMouseButtonEvent(button, down != 0);
 }
 
-// Whether a right click (or a long press) at (x, y) is the lab's own, and not for the browser's menu.
+// Whether a right click (or a long press) at (x, y) is the lab's own, and not for the browser's
+// menu.
 EXPORT(podfall_menu) int podfall_menu(State* state, float x, float y) {
     return state->app->has_menu(x, y);
 }
@@ -314,7 +359,9 @@ EXPORT(podfall_wheel) int podfall_wheel(State* state, float x, float y) {
 }
 
 // The mouse cursor Dear ImGui wants: ImGuiMouseCursor_.
-EXPORT(podfall_cursor) int podfall_cursor(State*) { return ImGui::GetMouseCursor(); }
+EXPORT(podfall_cursor) int podfall_cursor(State*) {
+    return ImGui::GetMouseCursor();
+}
 
 // A font arrived: draw every glyph anew.
 EXPORT(podfall_fonts) void podfall_fonts(State* state) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/base/text.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -16,12 +16,15 @@ bool has(const List<std::string>& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-bool has_or_all(const List<std::string>& list, std::string_view word) { return has(list, "*") || has(list, word); }
+bool has_or_all(const List<std::string>& list, std::string_view word) {
+    return has(list, "*") || has(list, word);
+}
 
 bool path_matches(const List<std::string>& urls, std::string_view path) {
     return std::any_of(urls.begin(), urls.end(), [&](const std::string& url) {
         if (url == "*" || url == path) return true;
-        return !url.empty() && url.back() == '*' && path.substr(0, url.size() - 1) == std::string_view(url).substr(0, url.size() - 1);
+        return !url.empty() && url.back() == '*' &&
+               path.substr(0, url.size() - 1) == std::string_view(url).substr(0, url.size() - 1);
     });
 }
 
@@ -35,14 +38,17 @@ bool resource_matches(const List<std::string>& resources, const std::string& res
 bool allows(const PolicyRule& rule, const Attributes& asked) {
     if (!has_or_all(rule.verbs, asked.verb)) return false;
     if (!asked.path.empty()) return path_matches(rule.non_resource_urls, asked.path);
-    return has_or_all(rule.api_groups, asked.group) && resource_matches(rule.resources, asked.resource) &&
+    return has_or_all(rule.api_groups, asked.group) &&
+           resource_matches(rule.resources, asked.resource) &&
            (rule.resource_names.empty() || has(rule.resource_names, asked.name));
 }
 
 // How a subject is called in reasons; empty when it is not this user.
 std::string means(const Subject& subject, const UserInfo& user, const std::string& namespace_) {
-    if (subject.kind == "User" && subject.name == user.name) return cat("User ", quote(subject.name));
-    if (subject.kind == "Group" && std::find(user.groups.begin(), user.groups.end(), subject.name) != user.groups.end())
+    if (subject.kind == "User" && subject.name == user.name)
+        return cat("User ", quote(subject.name));
+    if (subject.kind == "Group" &&
+        std::find(user.groups.begin(), user.groups.end(), subject.name) != user.groups.end())
         return cat("Group ", quote(subject.name));
     if (subject.kind != "ServiceAccount") return "";
     const std::string& place = subject.namespace_.empty() ? namespace_ : subject.namespace_;
@@ -51,22 +57,29 @@ std::string means(const Subject& subject, const UserInfo& user, const std::strin
 }
 
 struct Granted {
-    const List<PolicyRule>* rules = nullptr;   // null: the role is missing
+    const List<PolicyRule>* rules = nullptr;  // null: the role is missing
     std::string reason;
 };
 
 Granted rules_of(const World& world, const RoleRef& ref, const std::string& namespace_) {
     const bool in_cluster = ref.kind == "ClusterRole";
-    const Ref<Object> role = find(world.store, {in_cluster ? Kind::cluster_role : Kind::role, in_cluster ? "" : namespace_, ref.name});
-    if (!role) return {nullptr, cat("RBAC: ", to_lower(ref.kind), ".rbac.authorization.k8s.io ", quote(ref.name), " not found")};
-    return {in_cluster ? &static_cast<const ClusterRole&>(*role).rules : &static_cast<const Role&>(*role).rules, ""};
+    const Ref<Object> role = find(world.store, {in_cluster ? Kind::cluster_role : Kind::role,
+                                                in_cluster ? "" : namespace_, ref.name});
+    if (!role)
+        return {nullptr, cat("RBAC: ", to_lower(ref.kind), ".rbac.authorization.k8s.io ",
+                             quote(ref.name), " not found")};
+    return {in_cluster ? &static_cast<const ClusterRole&>(*role).rules
+                       : &static_cast<const Role&>(*role).rules,
+            ""};
 }
 
 template <class Binding, class Visit>
-void visit_bindings(const World& world, const UserInfo& user, const std::string& namespace_, Visit visit) {
+void visit_bindings(const World& world, const UserInfo& user, const std::string& namespace_,
+                    Visit visit) {
     const Kind kind = kind_of<Binding>;
     const auto& objects = world.store.objects;
-    for (auto it = objects.lower_bound(ObjectKey{kind, namespace_, ""}); it != objects.end(); ++it) {
+    for (auto it = objects.lower_bound(ObjectKey{kind, namespace_, ""}); it != objects.end();
+         ++it) {
         if (it->key.kind != kind || it->key.namespace_ != namespace_) return;
         const auto& binding = static_cast<const Binding&>(*it->value);
         for (const Subject& subject : binding.subjects) {
@@ -75,8 +88,10 @@ void visit_bindings(const World& world, const UserInfo& user, const std::string&
             Granted granted = rules_of(world, binding.role_ref, namespace_);
             const std::string place = namespace_.empty() ? std::string() : cat("/", namespace_);
             if (granted.rules)
-                granted.reason = cat("RBAC: allowed by ", info(kind).name, " ", quote(cat(binding.metadata.name, place)), " of ",
-                                     binding.role_ref.kind, " ", quote(binding.role_ref.name), " to ", who);
+                granted.reason =
+                    cat("RBAC: allowed by ", info(kind).name, " ",
+                        quote(cat(binding.metadata.name, place)), " of ", binding.role_ref.kind,
+                        " ", quote(binding.role_ref.name), " to ", who);
             visit(granted);
             break;
         }
@@ -84,7 +99,8 @@ void visit_bindings(const World& world, const UserInfo& user, const std::string&
 }
 
 template <class Visit>
-void visit_all(const World& world, const UserInfo& user, const std::string& namespace_, Visit visit) {
+void visit_all(const World& world, const UserInfo& user, const std::string& namespace_,
+               Visit visit) {
     visit_bindings<ClusterRoleBinding>(world, user, "", visit);
     if (!namespace_.empty()) visit_bindings<RoleBinding>(world, user, namespace_, visit);
 }
@@ -94,7 +110,8 @@ std::string refusal(const UserInfo& user, const Attributes& asked) {
     const std::string who = cat("User ", quote(user.name), " cannot ", asked.verb);
     if (!asked.path.empty()) return cat(who, " path ", quote(asked.path));
     return cat(who, " resource ", quote(asked.resource), " in API group ", quote(asked.group),
-               asked.namespace_.empty() ? std::string(" at the cluster scope") : cat(" in the namespace ", quote(asked.namespace_)));
+               asked.namespace_.empty() ? std::string(" at the cluster scope")
+                                        : cat(" in the namespace ", quote(asked.namespace_)));
 }
 
 }  // namespace
@@ -106,7 +123,8 @@ UserInfo user_with_groups(const std::string& name, std::vector<std::string> grou
         const std::vector<std::string> parts = split(name, ':');
         user.groups = {"system:serviceaccounts", "system:serviceaccounts:" + parts[2]};
     }
-    user.groups.emplace_back(name == "system:anonymous" ? "system:unauthenticated" : "system:authenticated");
+    user.groups.emplace_back(name == "system:anonymous" ? "system:unauthenticated"
+                                                        : "system:authenticated");
     return user;
 }
 
@@ -116,7 +134,8 @@ UserInfo user_of(const Caller& caller) {
 }
 
 Decision authorize(const World& world, const UserInfo& user, const Attributes& asked) {
-    if (std::find(user.groups.begin(), user.groups.end(), masters) != user.groups.end()) return {true, ""};
+    if (std::find(user.groups.begin(), user.groups.end(), masters) != user.groups.end())
+        return {true, ""};
     Decision decision;
     std::vector<std::string> missing;
     visit_all(world, user, asked.namespace_, [&](const Granted& granted) {
@@ -129,7 +148,8 @@ Decision authorize(const World& world, const UserInfo& user, const Attributes& a
     return decision;
 }
 
-std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user, const std::string& namespace_) {
+std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user,
+                                  const std::string& namespace_) {
     std::vector<PolicyRule> out;
     visit_all(world, user, namespace_, [&](const Granted& granted) {
         if (granted.rules) out.insert(out.end(), granted.rules->begin(), granted.rules->end());
@@ -143,7 +163,9 @@ Status check_allowed(const World& world, const Request& request, const Route* ro
     if (route) {
         asked.verb = verb_of(request, *route);
         asked.group = route->kind->group;
-        asked.resource = route->subresource.empty() ? route->kind->plural : cat(route->kind->plural, "/", route->subresource);
+        asked.resource = route->subresource.empty()
+                             ? route->kind->plural
+                             : cat(route->kind->plural, "/", route->subresource);
         asked.namespace_ = route->stored == Kind::namespace_ ? route->name : route->namespace_;
         asked.name = route->name;
     } else {
@@ -153,7 +175,8 @@ Status check_allowed(const World& world, const Request& request, const Route* ro
     const UserInfo user = user_of(request.caller);
     const Decision decision = authorize(world, user, asked);
     if (decision.allowed) return {};
-    const std::string why = cat(refusal(user, asked), decision.reason.empty() ? "" : ": ", decision.reason);
+    const std::string why =
+        cat(refusal(user, asked), decision.reason.empty() ? "" : ": ", decision.reason);
     if (route) return forbidden(route->kind->kind, route->name, why);
     return {403, "Forbidden", cat("forbidden: ", why), "{}"};
 }

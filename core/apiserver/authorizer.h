@@ -1,7 +1,7 @@
 // Who may do what, by the roles and bindings that are there.
-// Models plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation and the impersonation filter of v1.20.
-// Simplified: the cluster's own components and kubeadm's administrator may do everything; only who is impersonated
-// (kubectl --as) is judged.
+// Models plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation and the impersonation filter
+// of v1.20. Simplified: the cluster's own components and kubeadm's administrator may do everything;
+// only who is impersonated (kubectl --as) is judged.
 #pragma once
 
 #include <string>
@@ -19,12 +19,12 @@ struct UserInfo {
 
 // What is asked for: a resource, or, with a path, anything else that the API server serves.
 struct Attributes {
-    std::string verb;          // "get", "list", "create", ...
-    std::string group;         // of the API; "" for the core group
-    std::string resource;      // "pods", "pods/log"
-    std::string namespace_;    // empty: at the cluster scope
+    std::string verb;        // "get", "list", "create", ...
+    std::string group;       // of the API; "" for the core group
+    std::string resource;    // "pods", "pods/log"
+    std::string namespace_;  // empty: at the cluster scope
     std::string name;
-    std::string path;          // "/healthz"
+    std::string path;  // "/healthz"
 };
 
 // The user that a request acts for, with the groups that come with every name.
@@ -33,14 +33,16 @@ UserInfo user_with_groups(const std::string& name, std::vector<std::string> grou
 
 struct Decision {
     bool allowed = false;
-    std::string reason;        // the binding that allows it, or the role that is missing
+    std::string reason;  // the binding that allows it, or the role that is missing
 };
 Decision authorize(const World& world, const UserInfo& user, const Attributes& asked);
 
 // All that a user may do in a namespace.
-std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user, const std::string& namespace_);
+std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user,
+                                  const std::string& namespace_);
 
-// 403 Forbidden when the request's user may not do it; a null route stands for a path that is no resource.
+// 403 Forbidden when the request's user may not do it; a null route stands for a path that is no
+// resource.
 Status check_allowed(const World& world, const Request& request, const Route* route);
 
 }  // namespace podfall

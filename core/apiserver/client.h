@@ -1,5 +1,5 @@
-// The typed fast path to the API server, for control loops: the same checks, defaults and admission as
-// a REST request, without JSON.
+// The typed fast path to the API server, for control loops: the same checks, defaults and admission
+// as a REST request, without JSON.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,8 @@
 #include "core/api/objects/kind.h"
 #include "core/api/objects/meta.h"
 #include "core/api/schema/ref.h"
-#include "core/base/status.h"
 #include "core/apiserver/registry/registry.h"
+#include "core/base/status.h"
 #include "core/world/store.h"
 
 namespace podfall {
@@ -23,8 +23,8 @@ class Client {
 public:
     Client(World& world, Caller caller) : world_(world), caller_(std::move(caller)) {}
 
-    // Writes return the object as stored. update() and update_status() fail with "Conflict" when the
-    // object's resourceVersion is not the stored one (0 skips the check).
+    // Writes return the object as stored. update() and update_status() fail with "Conflict" when
+    // the object's resourceVersion is not the stored one (0 skips the check).
     Result<Ref<Object>> create(Kind kind, std::shared_ptr<Object> object);
     Result<Ref<Object>> update(Kind kind, std::shared_ptr<Object> object,
                                Subresource part = Subresource::none);

@@ -1,10 +1,10 @@
 // The door of the API server: who may ask, what was asked, whose part it is to answer.
 #include "core/apiserver/server.h"
 
-#include "core/base/text.h"
 #include "core/apiserver/authorizer.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -29,7 +29,8 @@ Response answer(World& world, const Request& request, const Route& route) {
     // Objects with a namespace are made and deleted in one; only reading goes across all.
     if (route.kind->namespaced && route.namespace_.empty() && request.method != "GET")
         return method_not_allowed();
-    if (request.method == "GET") return one ? get_one(world, request, route) : list(world, request, route);
+    if (request.method == "GET")
+        return one ? get_one(world, request, route) : list(world, request, route);
     if (request.method == "POST") return create(world, request, route);
     if (request.method == "PUT") return replace(world, request, route);
     if (request.method == "PATCH") return patch(world, request, route);
@@ -41,11 +42,13 @@ bool read_dry_run(const Request& request, Request& out, Status& error) {
     for (const auto& [key, value] : request.query) {
         if (key != "dryRun") continue;
         if (value != "All") {
-            const std::string why = cat("Unsupported value: ", quote(value), ": supported values: \"All\"");
+            const std::string why =
+                cat("Unsupported value: ", quote(value), ": supported values: \"All\"");
             error = {422, "Invalid",
-                     cat(request.method == "DELETE" ? "DeleteOptions" : request.method == "POST"
-                             ? "CreateOptions" : request.method == "PUT" ? "UpdateOptions"
-                                                                         : "PatchOptions",
+                     cat(request.method == "DELETE" ? "DeleteOptions"
+                         : request.method == "POST" ? "CreateOptions"
+                         : request.method == "PUT"  ? "UpdateOptions"
+                                                    : "PatchOptions",
                          ".meta.k8s.io \"\" is invalid: dryRun: ", why),
                      ""};
             return false;
@@ -62,7 +65,8 @@ Response handle(World& world, const Request& request) {
     if (access.reach != Reach::ok) return reply(-1, unreachable(access).message);
     Route route;
     const bool resource = parse_route(request.path, route);
-    if (Status s = check_allowed(world, request, resource ? &route : nullptr); !s.ok()) return reply_error(s);
+    if (Status s = check_allowed(world, request, resource ? &route : nullptr); !s.ok())
+        return reply_error(s);
     if (!resource) {
         Response meta;
         if (answer_meta(world, request, access, meta)) return meta;

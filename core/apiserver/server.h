@@ -1,6 +1,7 @@
 // The API server as a REST server. kubectl in the terminal is a client of this and nothing more; so
 // the same function can be put on a socket and a real kubectl gets the same answers.
-// Models staging/src/k8s.io/apiserver of v1.20: discovery, CRUD, lists, watches, patches, Table output.
+// Models staging/src/k8s.io/apiserver of v1.20: discovery, CRUD, lists, watches, patches, Table
+// output.
 #pragma once
 
 #include <string>
@@ -13,21 +14,21 @@
 namespace podfall {
 
 struct Request {
-    std::string method = "GET";    // GET POST PUT PATCH DELETE
-    std::string path;              // "/api/v1/namespaces/default/pods", no query
-    std::vector<std::pair<std::string, std::string>> query;   // decoded
-    std::string accept;            // "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
-    std::string content_type;      // of the body: "application/strategic-merge-patch+json", ...
+    std::string method = "GET";  // GET POST PUT PATCH DELETE
+    std::string path;            // "/api/v1/namespaces/default/pods", no query
+    std::vector<std::pair<std::string, std::string>> query;  // decoded
+    std::string accept;        // "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
+    std::string content_type;  // of the body: "application/strategic-merge-patch+json", ...
     std::string body;
     Caller caller;
 };
 
 struct Response {
-    int code = 200;                // HTTP status; -1: no answer, `body` is Go's network error text
+    int code = 200;  // HTTP status; -1: no answer, `body` is Go's network error text
     std::string content_type = "application/json";
     std::string body;
-    bool watch = false;            // the answer goes on: read it with next_events()
-    std::vector<std::string> warnings;   // Warning headers: the API version is deprecated
+    bool watch = false;                 // the answer goes on: read it with next_events()
+    std::vector<std::string> warnings;  // Warning headers: the API version is deprecated
 };
 
 // Answers one request. The caller's machine must reach a live API server and that server its etcd:
@@ -51,8 +52,8 @@ struct Watch {
 // handle() does.
 Response open_watch(World& world, const Request& request, Watch& watch);
 
-// The events since the last call, one JSON object a line, as the chunked body would carry them; empty
-// when there are none. Of a log: its new lines. Sets `closed` when the connection ended.
+// The events since the last call, one JSON object a line, as the chunked body would carry them;
+// empty when there are none. Of a log: its new lines. Sets `closed` when the connection ended.
 std::string next_events(World& world, Watch& watch);
 
 }  // namespace podfall

@@ -1,6 +1,6 @@
-// Go's sort.Sort as of 1.19, with which the kubectl that judges us is built: a pattern-defeating quicksort.
-// It is not stable beyond a dozen elements, so the order that it leaves equal ones in shows in what kubectl prints.
-// Models Go's package sort.
+// Go's sort.Sort as of 1.19, with which the kubectl that judges us is built: a pattern-defeating
+// quicksort. It is not stable beyond a dozen elements, so the order that it leaves equal ones in
+// shows in what kubectl prints. Models Go's package sort.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,8 @@ private:
     };
 
     static constexpr Index small = 12, ninther = 50;
-    static constexpr int most_exchanges = 12;   // of a ninther: all of them say that the order is reversed
+    static constexpr int most_exchanges =
+        12;  // of a ninther: all of them say that the order is reversed
 
     static int bit_length(Index n) {
         int bits = 0;
@@ -57,7 +58,9 @@ private:
                 for (Index i = from, j = to - 1; i < j; ++i, --j) exchange(i, j);
                 pivot = {to - 1 - (pivot.at - from), Hint::increasing};
             }
-            if (balanced && partitioned && pivot.hint == Hint::increasing && nearly_sorted(from, to)) return;
+            if (balanced && partitioned && pivot.hint == Hint::increasing &&
+                nearly_sorted(from, to))
+                return;
             if (from > 0 && !less(from - 1, pivot.at)) {
                 from = split_equal(from, to, pivot.at);
                 continue;
@@ -136,10 +139,13 @@ private:
         int exchanges = 0;
         if (length >= 8) {
             if (length >= ninther)
-                for (Index* near : {&i, &j, &k}) *near = median(*near - 1, *near, *near + 1, exchanges);
+                for (Index* near : {&i, &j, &k})
+                    *near = median(*near - 1, *near, *near + 1, exchanges);
             j = median(i, j, k, exchanges);
         }
-        return {j, exchanges == 0 ? Hint::increasing : exchanges == most_exchanges ? Hint::decreasing : Hint::unknown};
+        return {j, exchanges == 0                ? Hint::increasing
+                   : exchanges == most_exchanges ? Hint::decreasing
+                                                 : Hint::unknown};
     }
 
     Index median(Index a, Index b, Index c, int& exchanges) const {

@@ -14,7 +14,7 @@ std::string two_units(std::int64_t a, const char* unit_a, std::int64_t b, const 
 }  // namespace
 
 std::string human_duration(Duration d) {
-    const std::int64_t s = d / seconds(1);   // towards zero, as Go converts
+    const std::int64_t s = d / seconds(1);  // towards zero, as Go converts
     if (s < -1) return "<invalid>";
     if (s < 0) return "0s";
     if (s < 120) return cat(s, "s");

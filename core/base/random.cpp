@@ -10,7 +10,9 @@ std::uint64_t Random::next() {
 }
 
 // The bias of a plain remainder is below 2^-40 for every bound used here.
-std::uint64_t Random::below(std::uint64_t bound) { return next() % bound; }
+std::uint64_t Random::below(std::uint64_t bound) {
+    return next() % bound;
+}
 
 Duration Random::between(Duration low, Duration high) {
     return low + static_cast<Duration>(below(static_cast<std::uint64_t>(high - low) + 1));
@@ -40,8 +42,8 @@ std::string random_uuid(Random& random) {
         if (!s.empty()) s += '-';
         s += random_hex(random, length);
     }
-    s[14] = '4';                          // the version: random
-    s[19] = "89ab"[random.below(4)];      // the variant of RFC 4122
+    s[14] = '4';                      // the version: random
+    s[19] = "89ab"[random.below(4)];  // the variant of RFC 4122
     return s;
 }
 

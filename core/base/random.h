@@ -26,7 +26,8 @@ struct Random {
 };
 
 // `length` letters of the alphabet that Kubernetes makes name suffixes of
-// (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0 1 3, so that no word and no look-alike arises).
+// (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0 1 3, so that no word and no look-alike
+// arises).
 std::string random_suffix(Random& random, int length = 5);
 
 // A random (version 4) UUID in its 36-character form.

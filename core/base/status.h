@@ -11,9 +11,9 @@ namespace podfall {
 // the connection failed and `message` is the network's (Go net package) text.
 struct Status {
     int code = 200;
-    std::string reason;    // "NotFound", "AlreadyExists", "Conflict", "Invalid", "Forbidden", ...
-    std::string message;   // without the "Error from server" that kubectl puts before it
-    std::string details;   // the details object as JSON, or empty
+    std::string reason;   // "NotFound", "AlreadyExists", "Conflict", "Invalid", "Forbidden", ...
+    std::string message;  // without the "Error from server" that kubectl puts before it
+    std::string details;  // the details object as JSON, or empty
 
     bool ok() const { return code >= 200 && code < 300; }
     bool is(const char* r) const { return reason == r; }

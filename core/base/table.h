@@ -26,8 +26,8 @@ public:
     };
 
 private:
-    // A full chunk is split in two, so chunks hold between half of this and all of it unless entries
-    // were erased. 64 keeps the cost of a cloned chunk and of the chunk list in balance.
+    // A full chunk is split in two, so chunks hold between half of this and all of it unless
+    // entries were erased. 64 keeps the cost of a cloned chunk and of the chunk list in balance.
     static constexpr std::size_t chunk_limit = 64;
     using Chunk = std::vector<Entry>;
     using Chunks = std::vector<std::shared_ptr<Chunk>>;
@@ -169,9 +169,7 @@ private:
             ->value;
     }
 
-    std::size_t chunk_for_insert(const K& key) const {
-        return size_ == 1 ? 0 : chunk_for(key);
-    }
+    std::size_t chunk_for_insert(const K& key) const { return size_ == 1 ? 0 : chunk_for(key); }
 
     // Splits the full chunk `c` and returns the half that `key` belongs to. A key at the very end
     // begins a chunk of its own instead, so that appending leaves full chunks behind.

@@ -5,7 +5,9 @@
 namespace podfall {
 
 namespace {
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 }  // namespace
 
 std::string to_text(std::int64_t n) {
@@ -16,13 +18,21 @@ std::string to_text(std::int64_t n) {
 
 void Piece::append_to(std::string& out) const {
     switch (kind_) {
-        case Kind::number: out += to_text(number_); break;
-        case Kind::literal: out += static_cast<const char*>(pointer_); break;
+        case Kind::number:
+            out += to_text(number_);
+            break;
+        case Kind::literal:
+            out += static_cast<const char*>(pointer_);
+            break;
         case Kind::view:
             out.append(static_cast<const char*>(pointer_), static_cast<std::size_t>(number_));
             break;
-        case Kind::string: out += *static_cast<const std::string*>(pointer_); break;
-        case Kind::character: out += static_cast<char>(number_); break;
+        case Kind::string:
+            out += *static_cast<const std::string*>(pointer_);
+            break;
+        case Kind::character:
+            out += static_cast<char>(number_);
+            break;
     }
 }
 
@@ -118,11 +128,21 @@ std::string quote(std::string_view text) {
     std::string out = "\"";
     for (char c : text) {
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\t': out += "\\t"; break;
-            case '\r': out += "\\r"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
                     out += "\\x";

@@ -1,4 +1,5 @@
-// Small text helpers. Streams and std::format are banned here (code size; em++ 3.1.6 lacks the latter).
+// Small text helpers. Streams and std::format are banned here (code size; em++ 3.1.6 lacks the
+// latter).
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@ namespace podfall {
 // Decimal digits of a number.
 std::string to_text(std::int64_t n);
 
-// One argument of cat(): anything text-like, or a whole number. It owns nothing and is read only where
-// the texts are joined, so a call costs a few stores.
+// One argument of cat(): anything text-like, or a whole number. It owns nothing and is read only
+// where the texts are joined, so a call costs a few stores.
 class Piece {
 public:
     Piece(const char* s) : pointer_(s), kind_(Kind::literal) {}
@@ -32,8 +33,8 @@ public:
 
 private:
     enum class Kind : std::uint8_t { number, literal, view, string, character };
-    const void* pointer_;       // of a text; what it points at outlives the call
-    std::int64_t number_;       // or the size of a view, or a character
+    const void* pointer_;  // of a text; what it points at outlives the call
+    std::int64_t number_;  // or the size of a view, or a character
     Kind kind_ = Kind::number;
 };
 

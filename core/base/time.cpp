@@ -18,7 +18,9 @@ std::int64_t days_from_civil(std::int64_t year, int month, int day) {
     return era * days_per_era + day_of_era - 719'468;
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+    return a / b - (a % b < 0 ? 1 : 0);
+}
 
 }  // namespace
 

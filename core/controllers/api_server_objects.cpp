@@ -4,12 +4,12 @@
 // scheduling/bootstrap-system-priority-classes (v1.20).
 // Simplified: roles and flow schemas are not made.
 #include "core/api/objects/config.h"
-#include "core/api/schema/equal.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/service.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
 #include "core/net/network.h"
+#include "core/runtime/controller.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -18,8 +18,8 @@ namespace {
 constexpr const char* namespaces_key = "namespaces";
 constexpr const char* service_key = "service";
 constexpr const char* priorities_key = "priority-classes";
-constexpr Duration namespaces_interval = minutes(1);   // SystemNamespacesInterval
-constexpr Duration service_interval = seconds(10);     // EndpointReconcilerConfig.Interval
+constexpr Duration namespaces_interval = minutes(1);  // SystemNamespacesInterval
+constexpr Duration service_interval = seconds(10);    // EndpointReconcilerConfig.Interval
 constexpr Duration retry = seconds(1);
 
 constexpr const char* service_name = "kubernetes";
@@ -62,8 +62,10 @@ std::vector<std::string> renew_lease(LoopContext& loop) {
     loop.world.api_leases.set(loop.machine().ip, loop.now() + timing::api_lease);
     std::vector<std::string> live;
     for (const auto& [ip, until] : Table<std::string, Time>(loop.world.api_leases)) {
-        if (until > loop.now()) live.push_back(ip);
-        else loop.world.api_leases.erase(ip);
+        if (until > loop.now())
+            live.push_back(ip);
+        else
+            loop.world.api_leases.erase(ip);
     }
     return live;
 }
@@ -132,7 +134,7 @@ bool ensure_priority(LoopContext& loop, const char* name, int value, const char*
 }
 
 Outcome sync_priorities(LoopContext& loop) {
-    constexpr int highest = 2'000'000'000;   // of the system's; users' end at a billion
+    constexpr int highest = 2'000'000'000;  // of the system's; users' end at a billion
     const bool all =
         ensure_priority(loop, "system-node-critical", highest + 1000,
                         "Used for system critical pods that must not be moved from their "

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/schema/equal.h"
 #include "core/api/objects/rbac.h"
 #include "core/api/rules/selector.h"
+#include "core/api/schema/equal.h"
 #include "core/runtime/controller.h"
 
 namespace podfall {
 namespace {
 
 bool has(const List<PolicyRule>& rules, const PolicyRule& rule) {
-    return std::any_of(rules.begin(), rules.end(), [&](const PolicyRule& other) { return equal(other, rule); });
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const PolicyRule& other) { return equal(other, rule); });
 }
 
 Outcome reconcile(LoopContext& loop, const std::string& name) {

@@ -6,10 +6,9 @@
 
 #include "core/api/objects/batch.h"
 #include "core/api/rules/cron_schedule.h"
-#include "core/api/rules/cron_schedule.h"
-#include "core/api/schema/equal.h"
 #include "core/api/rules/owner.h"
 #include "core/api/rules/pod_state.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
 #include "core/world/timing.h"
@@ -22,8 +21,8 @@ constexpr const char* sync_key = "sync";
 struct Sync {
     LoopContext& loop;
     Ref<CronJob> stored;
-    CronJob cron;                   // the working copy
-    std::vector<Ref<Job>> jobs;     // its own, by age
+    CronJob cron;                // the working copy
+    std::vector<Ref<Job>> jobs;  // its own, by age
     void event(const char* type, const char* reason, std::string message) {
         loop.event(kind_of<CronJob>, *stored, type, reason, std::move(message));
     }
@@ -83,7 +82,8 @@ void look_at_jobs(Sync& s) {
     }
 }
 
-// The latest time at which a Job should have begun; 0 when none is due. False when it cannot be told.
+// The latest time at which a Job should have begun; 0 when none is due. False when it cannot be
+// told.
 bool due_time(Sync& s, const CronSchedule& schedule, Time& due) {
     due = 0;
     Time from = s.cron.status.last_schedule_time;
@@ -212,7 +212,9 @@ Outcome reconcile(LoopContext& loop, const std::string&) {
     return every(timing::cronjob_period);
 }
 
-void start(LoopContext& loop) { loop.enqueue(sync_key); }
+void start(LoopContext& loop) {
+    loop.enqueue(sync_key);
+}
 void observe(LoopContext&, const Change&) {}
 
 }  // namespace

@@ -1,11 +1,11 @@
 // Keeps one pod of a DaemonSet on every node that it selects.
 // Models pkg/controller/daemon (v1.20): syncDaemonSet, manage, rollingUpdate, constructHistory.
-// Simplified: a failed pod is replaced at once (upstream backs off from 1 s to 15 min by node); revisions
-// without the hash label (from before 1.7) are not mended.
+// Simplified: a failed pod is replaced at once (upstream backs off from 1 s to 15 min by node);
+// revisions without the hash label (from before 1.7) are not mended.
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/template_hash.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 #include "core/controllers/daemonset_pods.h"
 #include "core/controllers/history.h"
@@ -13,7 +13,7 @@
 namespace podfall {
 namespace {
 
-constexpr int burst = 250;   // BurstReplicas of the daemon package
+constexpr int burst = 250;  // BurstReplicas of the daemon package
 
 // One turn's view of a DaemonSet.
 struct Sync {
@@ -69,7 +69,7 @@ Status snapshot(Sync& s, const std::string& patch, std::int64_t number) {
                                                           cat(ds.metadata.name, "-", s.hash));
     if (!there) return there.status();
     if ((*there)->data.text == patch) return {};
-    DaemonSet copy = ds;   // another template with the same hash
+    DaemonSet copy = ds;  // another template with the same hash
     copy.status.collision_count = ds.status.collision_count.value_or(0) + 1;
     s.loop.api.update_status(std::move(copy));
     return created.status();
@@ -79,10 +79,15 @@ Status read_history(Sync& s) {
     const std::string patch = template_patch(s.ds->spec.pod_template);
     Ref<ControllerRevision> current;
     Revisions revisions;
-    if (Status e = claim_revisions(s.loop, {kind_of<DaemonSet>, s.ds}, selector_of(*s.ds->spec.selector), revisions); !e.ok()) return e;
+    if (Status e = claim_revisions(s.loop, {kind_of<DaemonSet>, s.ds},
+                                   selector_of(*s.ds->spec.selector), revisions);
+        !e.ok())
+        return e;
     for (const Ref<ControllerRevision>& r : revisions) {
-        if (r->data.text == patch) current = r;
-        else s.old_revisions.push_back(r);
+        if (r->data.text == patch)
+            current = r;
+        else
+            s.old_revisions.push_back(r);
     }
     const std::int64_t number = next_revision(s.old_revisions);
     if (!current) return snapshot(s, patch, number);
@@ -104,15 +109,20 @@ Status change_pods(Sync& s, const Pods& surplus, const std::vector<std::string>&
         Pod pod = pod_from_template(base, s.owner());
         pin_to_node(pod.spec, missing[i]);
         const auto created = create_pod(s.loop, std::move(pod), s.owner());
-        if (created) s.loop.memory<Awaited>().add(s.key, **created);
-        else if (namespace_is_terminating(created.status())) return {};
-        else failure = created.status();
+        if (created)
+            s.loop.memory<Awaited>().add(s.key, **created);
+        else if (namespace_is_terminating(created.status()))
+            return {};
+        else
+            failure = created.status();
         if (!failure.ok()) break;
     }
     for (std::size_t i = 0; i < surplus.size() && i < burst; ++i) {
         const auto deleted = delete_pod(s.loop, *surplus[i], s.owner());
-        if (deleted) s.loop.memory<Awaited>().add(s.key, **deleted);
-        else if (!deleted.status().is("NotFound")) failure = deleted.status();
+        if (deleted)
+            s.loop.memory<Awaited>().add(s.key, **deleted);
+        else if (!deleted.status().is("NotFound"))
+            failure = deleted.status();
     }
     return failure;
 }
@@ -138,9 +148,9 @@ void pick_surplus(Sync& s, const std::string& node, const Pods& pods, Pods& surp
 // Pods that wait for a node that is gone would wait forever.
 void pick_stranded(const Sync& s, Pods& surplus) {
     for (const auto& [node, pods] : s.pods) {
-        const bool known = std::any_of(s.nodes.begin(), s.nodes.end(), [&name = node](const Ref<Node>& n) {
-            return n->metadata.name == name;
-        });
+        const bool known =
+            std::any_of(s.nodes.begin(), s.nodes.end(),
+                        [&name = node](const Ref<Node>& n) { return n->metadata.name == name; });
         if (known) continue;
         for (const Ref<Pod>& pod : pods) {
             if (pod->spec.node_name.empty()) surplus.push_back(pod);
@@ -180,8 +190,8 @@ Status roll_update(Sync& s) {
         ++desired;
         const Pods* pods = s.pods.find(node->metadata.name);
         const bool served = pods && std::any_of(pods->begin(), pods->end(), [&](const Ref<Pod>& p) {
-            return p->metadata.deletion_timestamp == 0 && serves(s, *p);
-        });
+                                return p->metadata.deletion_timestamp == 0 && serves(s, *p);
+                            });
         if (!served) ++unavailable;
     }
     int limit = 1;
@@ -192,8 +202,10 @@ Status roll_update(Sync& s) {
     for (const auto& [node, pods] : s.pods) {
         for (const Ref<Pod>& pod : pods) {
             if (is_updated(*s.ds, *pod, s.hash)) continue;
-            if (serves(s, *pod)) serving.push_back(pod);
-            else if (pod->metadata.deletion_timestamp == 0) surplus.push_back(pod);
+            if (serves(s, *pod))
+                serving.push_back(pod);
+            else if (pod->metadata.deletion_timestamp == 0)
+                surplus.push_back(pod);
         }
     }
     for (const Ref<Pod>& pod : serving) {
@@ -205,8 +217,8 @@ Status roll_update(Sync& s) {
 }
 
 Status remove_old_revisions(Sync& s) {
-    int surplus = static_cast<int>(s.old_revisions.size()) -
-                  s.ds->spec.revision_history_limit.value_or(10);
+    int surplus =
+        static_cast<int>(s.old_revisions.size()) - s.ds->spec.revision_history_limit.value_or(10);
     for (const Ref<ControllerRevision>& r : s.old_revisions) {
         if (surplus <= 0) break;
         const auto hash = r->metadata.labels.find(revision_hash_label);
@@ -329,9 +341,12 @@ void observe_pod(LoopContext& loop, const Change& change) {
 }
 
 void observe(LoopContext& loop, const Change& change) {
-    if (change.key.kind == kind_of<Node>) observe_node(loop, change);
-    else if (change.key.kind == kind_of<Pod>) observe_pod(loop, change);
-    else if (change.key.kind == kind_of<DaemonSet>) loop.enqueue(key_text(change.key));
+    if (change.key.kind == kind_of<Node>)
+        observe_node(loop, change);
+    else if (change.key.kind == kind_of<Pod>)
+        observe_pod(loop, change);
+    else if (change.key.kind == kind_of<DaemonSet>)
+        loop.enqueue(key_text(change.key));
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 namespace podfall {
 
 struct NodeWish {
-    bool run = false;    // a pod should be made there
-    bool keep = false;   // a pod that is there may stay
+    bool run = false;   // a pod should be made there
+    bool keep = false;  // a pod that is there may stay
 };
 NodeWish wish_for(const DaemonSet& ds, const Node& node);
 

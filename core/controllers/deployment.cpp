@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/controllers/deployment_scale.h"
 #include "core/controllers/deployment_status.h"
 #include "core/controllers/pod_control.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -34,8 +34,10 @@ Status claim_sets(Rollout& r) {
         for (const Ref<ReplicaSet>& rs : *list) {
             ReplicaSet copy = *rs;
             auto& refs = copy.metadata.owner_references.edit();
-            if (list == &orphans) refs.push_back(controller_ref(owner.kind, owner.meta()));
-            else erase_if(refs, [&](const OwnerReference& o) { return o.uid == owner.meta().uid; });
+            if (list == &orphans)
+                refs.push_back(controller_ref(owner.kind, owner.meta()));
+            else
+                erase_if(refs, [&](const OwnerReference& o) { return o.uid == owner.meta().uid; });
             const auto updated = r.loop.api.update(std::move(copy));
             if (!updated) return updated.status();
             if (list == &orphans) r.sets.push_back(*updated);
@@ -87,8 +89,7 @@ Status remove_unhealthy(Rollout& r, ReplicaSets& olds, int limit, int& removed) 
 Status remove_available(Rollout& r, ReplicaSets& olds, int& removed) {
     ReplicaSets all = olds;
     all.push_back(r.new_set);
-    const int spare =
-        available_replicas(all) - (replicas_of(r.d) - max_unavailable(r.d));
+    const int spare = available_replicas(all) - (replicas_of(r.d) - max_unavailable(r.d));
     if (spare <= 0) return {};
     sort_by_age(olds);
     int done = 0;
@@ -143,8 +144,8 @@ bool old_pods_run(const Rollout& r) {
     r.loop.each_cached<Pod>(r.d.metadata.namespace_, [&](const Ref<Pod>& pod) {
         if (is_finished(*pod) || !selector.matches(pod->metadata.labels)) return;
         found = found || std::any_of(r.olds.begin(), r.olds.end(), [&](const Ref<ReplicaSet>& rs) {
-            return controlled_by(pod->metadata, rs->metadata);
-        });
+                    return controlled_by(pod->metadata, rs->metadata);
+                });
     });
     return found;
 }
@@ -230,9 +231,12 @@ void observe_pod(LoopContext& loop, const Change& change) {
 }
 
 void observe(LoopContext& loop, const Change& change) {
-    if (change.key.kind == kind_of<Deployment>) loop.enqueue(key_text(change.key));
-    else if (change.key.kind == kind_of<ReplicaSet>) observe_set(loop, change);
-    else observe_pod(loop, change);
+    if (change.key.kind == kind_of<Deployment>)
+        loop.enqueue(key_text(change.key));
+    else if (change.key.kind == kind_of<ReplicaSet>)
+        observe_set(loop, change);
+    else
+        observe_pod(loop, change);
 }
 
 }  // namespace

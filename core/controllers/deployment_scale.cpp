@@ -16,8 +16,8 @@ ReplicaSets Rollout::all() const {
     return out;
 }
 
-// Writes the working copy's status and annotations. The copy keeps its old resourceVersion, so that a
-// second write in one turn meets a conflict and the turn is done again, as upstream.
+// Writes the working copy's status and annotations. The copy keeps its old resourceVersion, so that
+// a second write in one turn meets a conflict and the turn is done again, as upstream.
 static Status write_working_copy(Rollout& r) {
     const auto updated = r.loop.api.update_status(r.d);
     return updated ? Status{} : updated.status();
@@ -67,10 +67,10 @@ static ReplicaSet describe_new_set(const Rollout& r, std::int64_t revision) {
     return rs;
 }
 
-// The name is taken: by our own ReplicaSet, seen too late, or by another template with the same hash.
+// The name is taken: by our own ReplicaSet, seen too late, or by another template with the same
+// hash.
 static Status settle_collision(Rollout& r, const ReplicaSet& wanted, const Status& error) {
-    const auto found =
-        r.loop.cached<ReplicaSet>(wanted.metadata.namespace_, wanted.metadata.name);
+    const auto found = r.loop.cached<ReplicaSet>(wanted.metadata.namespace_, wanted.metadata.name);
     if (!found) return not_found(kind_of<ReplicaSet>, wanted.metadata.name);
     if (controlled_by(found->metadata, r.d.metadata) &&
         same_template(found->spec.pod_template, r.d.spec.pod_template)) {
@@ -192,7 +192,8 @@ Status scale(Rollout& r) {
 }
 
 Status remove_old_sets(Rollout& r) {
-    if (!r.d.spec.revision_history_limit || *r.d.spec.revision_history_limit == INT32_MAX) return {};
+    if (!r.d.spec.revision_history_limit || *r.d.spec.revision_history_limit == INT32_MAX)
+        return {};
     ReplicaSets candidates;
     for (const Ref<ReplicaSet>& rs : r.olds) {
         if (rs->metadata.deletion_timestamp == 0) candidates.push_back(rs);

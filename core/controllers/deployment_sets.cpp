@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/pod_state.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 
 namespace podfall {
 
-bool is_rolling_update(const Deployment& d) { return d.spec.strategy.type == "RollingUpdate"; }
+bool is_rolling_update(const Deployment& d) {
+    return d.spec.strategy.type == "RollingUpdate";
+}
 
 // A number or percentage of the Deployment's replicas; validation has let it through.
 static int scaled(const std::optional<IntOrString>& value, int total, bool round_up) {
@@ -67,7 +69,9 @@ static bool is_older(const Ref<ReplicaSet>& a, const Ref<ReplicaSet>& b) {
     return born_a != born_b ? born_a < born_b : a->metadata.name < b->metadata.name;
 }
 
-void sort_by_age(ReplicaSets& sets) { std::sort(sets.begin(), sets.end(), is_older); }
+void sort_by_age(ReplicaSets& sets) {
+    std::sort(sets.begin(), sets.end(), is_older);
+}
 
 void sort_by_size(ReplicaSets& sets, bool newer_first) {
     std::sort(sets.begin(), sets.end(), [&](const Ref<ReplicaSet>& a, const Ref<ReplicaSet>& b) {

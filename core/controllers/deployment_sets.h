@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/api/schema/ref.h"
 #include "core/api/objects/workload.h"
+#include "core/api/schema/ref.h"
 
 namespace podfall {
 
@@ -20,8 +20,12 @@ inline constexpr const char* desired_replicas_annotation =
 inline constexpr const char* max_replicas_annotation = "deployment.kubernetes.io/max-replicas";
 inline constexpr const char* template_hash_label = "pod-template-hash";
 
-inline int replicas_of(const Deployment& d) { return d.spec.replicas.value_or(1); }
-inline int replicas_of(const ReplicaSet& rs) { return rs.spec.replicas.value_or(1); }
+inline int replicas_of(const Deployment& d) {
+    return d.spec.replicas.value_or(1);
+}
+inline int replicas_of(const ReplicaSet& rs) {
+    return rs.spec.replicas.value_or(1);
+}
 
 bool is_rolling_update(const Deployment& d);
 int max_surge(const Deployment& d);
@@ -61,8 +65,8 @@ int new_set_replicas(const Deployment& d, const ReplicaSets& sets, const Replica
 Ref<ReplicaSet> active_or_latest(const Ref<ReplicaSet>& new_set, ReplicaSets olds);
 bool is_saturated(const Deployment& d, const Ref<ReplicaSet>& rs);
 
-// The share of `to_add` (negative: to take away) that falls to `rs` when a Deployment is scaled in the
-// middle of a rollout.
+// The share of `to_add` (negative: to take away) that falls to `rs` when a Deployment is scaled in
+// the middle of a rollout.
 int proportion(const ReplicaSet& rs, const Deployment& d, int to_add, int added);
 
 }  // namespace podfall

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/pod_state.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -17,7 +17,8 @@ const DeploymentCondition* find_condition(const DeploymentStatus& status, std::s
 
 void remove_condition(DeploymentStatus& status, std::string_view type) {
     if (!find_condition(status, type)) return;
-    erase_if(status.conditions.edit(), [&](const DeploymentCondition& c) { return c.type == type; });
+    erase_if(status.conditions.edit(),
+             [&](const DeploymentCondition& c) { return c.type == type; });
     if (status.conditions.items().empty()) status.conditions.clear();
 }
 
@@ -60,8 +61,7 @@ static bool has_progressed(const DeploymentStatus& before, const DeploymentStatu
 }
 
 static Time deadline_of(const Deployment& d, const DeploymentCondition& progressing) {
-    return whole_seconds(progressing.last_update_time) +
-           seconds(*d.spec.progress_deadline_seconds);
+    return whole_seconds(progressing.last_update_time) + seconds(*d.spec.progress_deadline_seconds);
 }
 
 static bool has_timed_out(const Deployment& d, const DeploymentStatus& status, Time now) {
@@ -78,8 +78,7 @@ static DeploymentStatus status_of(const Deployment& d, const ReplicaSets& sets,
     status.updated_replicas = actual_replicas({new_set});
     status.ready_replicas = ready_replicas(sets);
     status.available_replicas = available_replicas(sets);
-    status.unavailable_replicas =
-        std::max(0, wanted_replicas(sets) - status.available_replicas);
+    status.unavailable_replicas = std::max(0, wanted_replicas(sets) - status.available_replicas);
     if (status.available_replicas >= replicas_of(d) - max_unavailable(d)) {
         set_condition(status, "Available", "True", "MinimumReplicasAvailable",
                       "Deployment has minimum availability.", now);
@@ -156,7 +155,8 @@ static void report_failure(const ReplicaSets& sets, const Ref<ReplicaSet>& new_s
                            .message = failure->message});
 }
 
-// How long until the progress check of a rollout that stands still; 0 when there is nothing to check.
+// How long until the progress check of a rollout that stands still; 0 when there is nothing to
+// check.
 static Duration until_deadline(const Deployment& d, const DeploymentStatus& status, Time now) {
     const DeploymentCondition* c = find_condition(d.status, "Progressing");
     if (!has_progress_deadline(d) || !c) return 0;

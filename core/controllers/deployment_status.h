@@ -2,8 +2,8 @@
 // Models pkg/controller/deployment: calculateStatus, progress.go.
 #pragma once
 
-#include "core/runtime/controller.h"
 #include "core/controllers/deployment_sets.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 

@@ -5,16 +5,17 @@
 #include <algorithm>
 #include <map>
 
-#include "core/api/schema/equal.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/workload.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 #include "core/controllers/pod_control.h"
 
 namespace podfall {
 namespace {
 
-constexpr Duration deletion_timeout = minutes(2);   // DeletionTimeout: an eviction that came to nothing
+constexpr Duration deletion_timeout =
+    minutes(2);  // DeletionTimeout: an eviction that came to nothing
 
 // The owner that says how many pods there shall be, and that number; 0 without one.
 int wanted_by_owner(LoopContext& loop, const Pod& pod, std::string& uid) {
@@ -108,7 +109,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         loop.event(kind_of<PodDisruptionBudget>, b, "Warning", "CalculateExpectedPodCountFailed",
                    cat("Failed to calculate the number of expected pods: ", error));
         status = b.status;
-        status.disruptions_allowed = 0;   // to be on the safe side
+        status.disruptions_allowed = 0;  // to be on the safe side
         return write(loop, b, std::move(status));
     }
     Duration recheck = 0;
@@ -117,8 +118,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     for (const Ref<Pod>& pod : pods) {
         if (pod->metadata.deletion_timestamp != 0) continue;
         const auto it = b.status.disrupted_pods.find(pod->metadata.name);
-        if (it != b.status.disrupted_pods.end() &&
-            it->second + deletion_timeout > loop.now()) {
+        if (it != b.status.disrupted_pods.end() && it->second + deletion_timeout > loop.now()) {
             disrupted.insert(*it);
             recheck = std::max(recheck, it->second + deletion_timeout - loop.now());
             continue;

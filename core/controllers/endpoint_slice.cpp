@@ -1,19 +1,19 @@
 // Lists the addresses of a Service's pods in EndpointSlices of at most 100.
 // Models pkg/controller/endpointslice (v1.20): syncService, reconciler.reconcile.
-// Simplified: pods have IPv4 addresses only; slices are filled up in the order of the pods' names instead of with the
-// fewest writes.
+// Simplified: pods have IPv4 addresses only; slices are filled up in the order of the pods' names
+// instead of with the fewest writes.
 #include <algorithm>
 #include <vector>
 
-#include "core/api/schema/equal.h"
 #include "core/api/objects/node.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 #include "core/controllers/service_pods.h"
 
 namespace podfall {
 namespace {
 
-constexpr std::size_t max_endpoints = 100;   // --max-endpoints-per-slice
+constexpr std::size_t max_endpoints = 100;  // --max-endpoints-per-slice
 constexpr const char* service_label = "kubernetes.io/service-name";
 constexpr const char* manager_label = "endpointslice.kubernetes.io/managed-by";
 constexpr const char* manager = "endpointslice-controller.k8s.io";
@@ -27,10 +27,9 @@ struct Group {
 };
 
 bool same_ports(const List<EndpointSlicePort>& a, const List<EndpointSlicePort>& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const EndpointSlicePort& x, const EndpointSlicePort& y) {
-                          return equal(x, y);
-                      });
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(),
+        [](const EndpointSlicePort& x, const EndpointSlicePort& y) { return equal(x, y); });
 }
 
 List<EndpointSlicePort> ports_of(const Pod& pod, const Service& service) {
@@ -70,8 +69,8 @@ Endpoint endpoint_of(LoopContext& loop, const Pod& pod, const Service& service) 
 std::vector<Group> groups_of(LoopContext& loop, const Service& service, const Pods& pods) {
     std::vector<Group> groups;
     for (const Ref<Pod>& pod : pods) {
-        const bool leaving = pod->metadata.deletion_timestamp != 0 &&
-                             !service.spec.publish_not_ready_addresses;
+        const bool leaving =
+            pod->metadata.deletion_timestamp != 0 && !service.spec.publish_not_ready_addresses;
         if (pod->status.pod_ip.empty() || leaving || !may_be_endpoint(*pod)) continue;
         const List<EndpointSlicePort> ports = ports_of(*pod, service);
         auto it = std::find_if(groups.begin(), groups.end(),
@@ -131,10 +130,11 @@ Status write(LoopContext& loop, const Service& service, EndpointSlice next,
         next.metadata = old->metadata;
         next.metadata.labels = labels;
     }
-    if (trigger != 0) next.metadata.annotations[trigger_time_annotation] = rfc3339(trigger);
-    else next.metadata.annotations.erase(trigger_time_annotation);
-    const auto written =
-        old ? loop.api.update(std::move(next)) : loop.api.create(std::move(next));
+    if (trigger != 0)
+        next.metadata.annotations[trigger_time_annotation] = rfc3339(trigger);
+    else
+        next.metadata.annotations.erase(trigger_time_annotation);
+    const auto written = old ? loop.api.update(std::move(next)) : loop.api.create(std::move(next));
     if (written) return {};
     if (!old && namespace_is_terminating(written.status())) return {};
     loop.event(kind_of<Service>, service, "Warning", "FailedToUpdateEndpointSlices",
@@ -150,10 +150,11 @@ Status reconcile_slices(LoopContext& loop, const Service& service, const Slices&
     for (const EndpointSlice& next : wanted) {
         // A slice keeps its ports for life: another set of ports is another slice.
         std::size_t i = 0;
-        while (i < old.size() && (used[i] || old[i]->address_type != next.address_type || !same_ports(old[i]->ports, next.ports))) ++i;
+        while (i < old.size() && (used[i] || old[i]->address_type != next.address_type ||
+                                  !same_ports(old[i]->ports, next.ports)))
+            ++i;
         if (i < old.size()) used[i] = true;
-        const Status s =
-            write(loop, service, next, i < old.size() ? old[i] : nullptr, trigger);
+        const Status s = write(loop, service, next, i < old.size() ? old[i] : nullptr, trigger);
         if (!s.ok()) result = s;
     }
     for (std::size_t i = 0; i < old.size(); ++i) {

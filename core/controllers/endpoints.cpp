@@ -1,13 +1,14 @@
 // Lists the addresses of a Service's ready pods in its Endpoints object.
 // Models pkg/controller/endpoint (v1.20): syncService, RepackSubsets.
-// Simplified: the ports of one subset keep the Service's order (upstream sorts them by an MD5 hash); one
-// IP family; no cut at 1000 addresses; leftovers of Services deleted while nobody ran are not searched.
+// Simplified: the ports of one subset keep the Service's order (upstream sorts them by an MD5
+// hash); one IP family; no cut at 1000 addresses; leftovers of Services deleted while nobody ran
+// are not searched.
 #include <algorithm>
 
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/controllers/service_pods.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -19,7 +20,7 @@ struct Entry {
 };
 struct PortEntries {
     EndpointPort port;
-    bool any = false;      // false: a headless Service without ports
+    bool any = false;  // false: a headless Service without ports
     std::vector<Entry> entries;
 };
 
@@ -100,14 +101,14 @@ List<EndpointSubset> subsets_of(std::vector<PortEntries> ports) {
 }
 
 Status write(LoopContext& loop, const Service& service, Endpoints endpoints, bool create) {
-    const auto written = create ? loop.api.create(std::move(endpoints))
-                                : loop.api.update(std::move(endpoints));
+    const auto written =
+        create ? loop.api.create(std::move(endpoints)) : loop.api.update(std::move(endpoints));
     if (written) return {};
     if (create && namespace_is_terminating(written.status())) return written.status();
     loop.event(kind_of<Service>, service, "Warning",
                create ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint",
-               cat(create ? "Failed to create" : "Failed to update", " endpoint ", key_text(service),
-                   ": ", written.status().message));
+               cat(create ? "Failed to create" : "Failed to update", " endpoint ",
+                   key_text(service), ": ", written.status().message));
     return written.status();
 }
 
@@ -139,8 +140,10 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         compared.metadata = next.metadata;
         if (equal(compared, next)) return done();
     }
-    if (trigger != 0) next.metadata.annotations[trigger_time_annotation] = rfc3339(trigger);
-    else next.metadata.annotations.erase(trigger_time_annotation);
+    if (trigger != 0)
+        next.metadata.annotations[trigger_time_annotation] = rfc3339(trigger);
+    else
+        next.metadata.annotations.erase(trigger_time_annotation);
     return write(loop, *service, std::move(next), !old).ok() ? done() : failed();
 }
 

@@ -1,14 +1,13 @@
-// Forgets what is old: Events after their time to live, and the log of changes that nobody can ask for
-// any more.
-// Models apiserver's storage/etcd3/compact.go and etcd's leases, which carry the TTL of Events (v1.20).
-// Simplified: leases are looked at once a minute (upstream's API server shares one among the Events of a
-// minute, so they too go up to a minute late).
+// Forgets what is old: Events after their time to live, and the log of changes that nobody can ask
+// for any more. Models apiserver's storage/etcd3/compact.go and etcd's leases, which carry the TTL
+// of Events (v1.20). Simplified: leases are looked at once a minute (upstream's API server shares
+// one among the Events of a minute, so they too go up to a minute late).
 #include <algorithm>
 #include <vector>
 
 #include "core/api/objects/event.h"
-#include "core/runtime/controller.h"
 #include "core/net/network.h"
+#include "core/runtime/controller.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -24,7 +23,8 @@ Time last_write(const Event& e) {
 }
 
 Outcome expire_events(LoopContext& loop, const std::string&) {
-    if (etcd_leader(loop.world) != loop.machine_id()) return every(lease_check);   // the lessor is the leader
+    if (etcd_leader(loop.world) != loop.machine_id())
+        return every(lease_check);  // the lessor is the leader
     std::vector<ObjectKey> old;
     const auto objects = loop.world.store.objects;
     const ObjectKey first{kind_of<Event>, "", ""};
@@ -42,8 +42,12 @@ Outcome compact_store(LoopContext& loop, const std::string&) {
     return every(timing::etcd_compaction);
 }
 
-void start_expiry(LoopContext& loop) { loop.enqueue("expire", lease_check); }
-void start_compaction(LoopContext& loop) { loop.enqueue("compact", timing::etcd_compaction); }
+void start_expiry(LoopContext& loop) {
+    loop.enqueue("expire", lease_check);
+}
+void start_compaction(LoopContext& loop) {
+    loop.enqueue("compact", timing::etcd_compaction);
+}
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 // Deletes objects whose owners are gone, and carries out foreground and orphaning deletion.
-// Models pkg/controller/garbagecollector (v1.20): attemptToDeleteItem, processDeletingDependentsItem,
-// orphanDependents.
-// Simplified: owners are looked up in the API server instead of a cache of absent owners; kinds that the
-// cluster's users bring themselves are not followed.
+// Models pkg/controller/garbagecollector (v1.20): attemptToDeleteItem,
+// processDeletingDependentsItem, orphanDependents. Simplified: owners are looked up in the API
+// server instead of a cache of absent owners; kinds that the cluster's users bring themselves are
+// not followed.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -43,7 +43,9 @@ bool waits_for_dependents(const ObjectMeta& meta) {
     return meta.deletion_timestamp != 0 && has_finalizer(meta, foreground_finalizer);
 }
 
-std::shared_ptr<Object> copy_of(Kind kind, const Object& object) { return info(kind).copy(object); }
+std::shared_ptr<Object> copy_of(Kind kind, const Object& object) {
+    return info(kind).copy(object);
+}
 
 Outcome outcome_of(const Result<Ref<Object>>& written) {
     return written || written.status().is("NotFound") ? done() : failed();
@@ -63,7 +65,7 @@ bool look_up(LoopContext& loop, const OwnerReference& ref, const std::string& na
              OwnerState& out) {
     const KindInfo* kind = find_kind(ref.api_version, ref.kind);
     if (!kind) {
-        out = OwnerState::solid;   // a kind that is not known is left alone
+        out = OwnerState::solid;  // a kind that is not known is left alone
         return true;
     }
     const auto owner =
@@ -73,7 +75,7 @@ bool look_up(LoopContext& loop, const OwnerReference& ref, const std::string& na
         return owner.status().is("NotFound");
     }
     const ObjectMeta& meta = (*owner)->metadata;
-    out = meta.uid != ref.uid           ? OwnerState::dangling
+    out = meta.uid != ref.uid          ? OwnerState::dangling
           : waits_for_dependents(meta) ? OwnerState::waiting
                                        : OwnerState::solid;
     return true;
@@ -139,8 +141,10 @@ Outcome attempt_to_delete(LoopContext& loop, const ObjectKey& key) {
     for (const OwnerReference& ref : meta.owner_references) {
         OwnerState state{};
         if (!look_up(loop, ref, meta.namespace_, state)) return failed();
-        if (state == OwnerState::solid) ++solid;
-        else others.push_back(ref.uid);
+        if (state == OwnerState::solid)
+            ++solid;
+        else
+            others.push_back(ref.uid);
         if (state == OwnerState::waiting) ++waiting;
     }
     if (solid > 0) return others.empty() ? done() : drop_references(loop, key, **live, others);
@@ -177,8 +181,7 @@ bool same_owners(const ObjectMeta& a, const ObjectMeta& b) {
     const auto &x = a.owner_references, &y = b.owner_references;
     return std::equal(x.begin(), x.end(), y.begin(), y.end(),
                       [](const OwnerReference& p, const OwnerReference& q) {
-                          return p.uid == q.uid &&
-                                 p.block_owner_deletion == q.block_owner_deletion;
+                          return p.uid == q.uid && p.block_owner_deletion == q.block_owner_deletion;
                       });
 }
 
@@ -223,15 +226,14 @@ void enqueue_waiting_owners(LoopContext& loop, const ObjectMeta& meta) {
 }
 
 bool owner_is_missing(LoopContext& loop, const ObjectMeta& meta) {
-    return std::any_of(meta.owner_references.begin(), meta.owner_references.end(),
-                       [&](const OwnerReference& ref) {
-                           const KindInfo* kind = find_kind(ref.api_version, ref.kind);
-                           if (!kind) return false;
-                           const Ref<Object> owner = loop.cached(
-                               {kind->kind, kind->namespaced ? meta.namespace_ : std::string(),
-                                ref.name});
-                           return !owner || owner->metadata.uid != ref.uid;
-                       });
+    return std::any_of(
+        meta.owner_references.begin(), meta.owner_references.end(), [&](const OwnerReference& ref) {
+            const KindInfo* kind = find_kind(ref.api_version, ref.kind);
+            if (!kind) return false;
+            const Ref<Object> owner = loop.cached(
+                {kind->kind, kind->namespaced ? meta.namespace_ : std::string(), ref.name});
+            return !owner || owner->metadata.uid != ref.uid;
+        });
 }
 
 void observe(LoopContext& loop, const Change& change) {

@@ -26,12 +26,17 @@ PodTemplateSpec template_of(const ControllerRevision& revision) {
     return out;
 }
 
-Status claim_revisions(LoopContext& loop, const Owner& owner, const Selector& selector, Revisions& out) {
+Status claim_revisions(LoopContext& loop, const Owner& owner, const Selector& selector,
+                       Revisions& out) {
     Revisions orphans;
-    loop.each_cached<ControllerRevision>(owner.meta().namespace_, [&](const Ref<ControllerRevision>& r) {
-        if (controlled_by(r->metadata, owner.meta())) out.push_back(r);
-        else if (!controller_of(r->metadata) && r->metadata.deletion_timestamp == 0 && selector.matches(r->metadata.labels)) orphans.push_back(r);
-    });
+    loop.each_cached<ControllerRevision>(
+        owner.meta().namespace_, [&](const Ref<ControllerRevision>& r) {
+            if (controlled_by(r->metadata, owner.meta()))
+                out.push_back(r);
+            else if (!controller_of(r->metadata) && r->metadata.deletion_timestamp == 0 &&
+                     selector.matches(r->metadata.labels))
+                orphans.push_back(r);
+        });
     if (owner.meta().deletion_timestamp != 0) orphans.clear();
     if (!orphans.empty())
         if (Status s = can_adopt(loop, owner); !s.ok()) return s;

@@ -14,15 +14,17 @@ using Revisions = std::vector<Ref<ControllerRevision>>;
 
 inline constexpr const char* revision_hash_label = "controller-revision-hash";
 
-// The patch that brings a workload to this template: {"spec":{"template":{...,"$patch":"replace"}}}.
+// The patch that brings a workload to this template:
+// {"spec":{"template":{...,"$patch":"replace"}}}.
 std::string template_patch(const PodTemplateSpec& pod_template);
 
 // The template that such a patch holds, with the API server's defaults.
 PodTemplateSpec template_of(const ControllerRevision& revision);
 
-// The revisions an owner controls, lowest number first; those that match and have lost their owner (it was deleted
-// with --cascade=orphan) become its own.
-Status claim_revisions(LoopContext& loop, const Owner& owner, const Selector& selector, Revisions& out);
+// The revisions an owner controls, lowest number first; those that match and have lost their owner
+// (it was deleted with --cascade=orphan) become its own.
+Status claim_revisions(LoopContext& loop, const Owner& owner, const Selector& selector,
+                       Revisions& out);
 
 // One more than the highest number.
 std::int64_t next_revision(const Revisions& revisions);

@@ -1,24 +1,24 @@
 // Runs pods of a Job until enough have succeeded, or too many failed.
 // Models pkg/controller/job (v1.20): syncJob, manageJob.
-// Simplified: pods of one batch are made one after another; jobs are not deleted after their TTL (an alpha
-// feature that is off).
+// Simplified: pods of one batch are made one after another; jobs are not deleted after their TTL
+// (an alpha feature that is off).
 #include <algorithm>
 
 #include "core/api/objects/batch.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/controllers/pod_control.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
 
-// One Job has three entries in the queue, since upstream's queue keeps a wait apart from what is due
-// now: "now/", "later/" (a failed pod's backoff, a deadline), "retry/" (the rate limiter).
+// One Job has three entries in the queue, since upstream's queue keeps a wait apart from what is
+// due now: "now/", "later/" (a failed pod's backoff, a deadline), "retry/" (the rate limiter).
 constexpr const char* tasks[] = {"now/", "later/", "retry/"};
 
 struct Memory {
     Awaited awaited;
-    Table<std::string, int> failures;   // syncs in a row that found a new failure, by Job
+    Table<std::string, int> failures;  // syncs in a row that found a new failure, by Job
 
     void hash(Hasher& h) const {
         awaited.hash(h);
@@ -33,8 +33,8 @@ struct Sync {
     LoopContext& loop;
     std::string key;
     Ref<Job> stored;
-    Job job;           // the working copy
-    Pods pods;         // all that the Job has
+    Job job;    // the working copy
+    Pods pods;  // all that the Job has
     Pods active;
     Owner owner() const { return {kind_of<Job>, stored}; }
 };
@@ -47,10 +47,10 @@ Duration backoff(int failures) {
 }
 
 bool is_over(const Job& job) {
-    return std::any_of(job.status.conditions.begin(), job.status.conditions.end(),
-                       [](const JobCondition& c) {
-                           return (c.type == "Complete" || c.type == "Failed") && c.status == "True";
-                       });
+    return std::any_of(
+        job.status.conditions.begin(), job.status.conditions.end(), [](const JobCondition& c) {
+            return (c.type == "Complete" || c.type == "Failed") && c.status == "True";
+        });
 }
 
 void add_condition(Sync& s, const char* type, const char* reason, const char* message) {
@@ -59,9 +59,8 @@ void add_condition(Sync& s, const char* type, const char* reason, const char* me
 }
 
 int count_phase(const Pods& pods, std::string_view phase) {
-    return static_cast<int>(std::count_if(pods.begin(), pods.end(), [&](const Ref<Pod>& p) {
-        return p->status.phase == phase;
-    }));
+    return static_cast<int>(std::count_if(
+        pods.begin(), pods.end(), [&](const Ref<Pod>& p) { return p->status.phase == phase; }));
 }
 
 // With restartPolicy OnFailure the containers' restarts count, not the pods.
@@ -70,7 +69,8 @@ bool too_many_restarts(const Sync& s) {
     int restarts = 0;
     for (const Ref<Pod>& pod : s.pods) {
         if (pod->status.phase != "Running" && pod->status.phase != "Pending") continue;
-        for (const auto* list : {&pod->status.init_container_statuses, &pod->status.container_statuses}) {
+        for (const auto* list :
+             {&pod->status.init_container_statuses, &pod->status.container_statuses}) {
             for (const ContainerStatus& c : *list) restarts += c.restart_count;
         }
     }
@@ -101,8 +101,10 @@ Status delete_pods(Sync& s, std::size_t count) {
     Status failure;
     for (std::size_t i = 0; i < count && i < s.active.size(); ++i) {
         const auto deleted = delete_pod(s.loop, *s.active[i], s.owner());
-        if (deleted) s.loop.memory<Memory>().awaited.add(s.key, **deleted);
-        else if (!deleted.status().is("NotFound")) failure = deleted.status();
+        if (deleted)
+            s.loop.memory<Memory>().awaited.add(s.key, **deleted);
+        else if (!deleted.status().is("NotFound"))
+            failure = deleted.status();
     }
     return failure;
 }
@@ -113,8 +115,8 @@ Status create_pods(Sync& s, int count, int& active) {
         Status failure;
         const int size = std::min(batch, count);
         for (int i = 0; i < size; ++i) {
-            const auto pod =
-                create_pod(s.loop, pod_from_template(s.job.spec.pod_template, s.owner()), s.owner());
+            const auto pod = create_pod(
+                s.loop, pod_from_template(s.job.spec.pod_template, s.owner()), s.owner());
             if (pod) {
                 s.loop.memory<Memory>().awaited.add(s.key, **pod);
                 ++active;
@@ -205,7 +207,8 @@ Outcome sync(Sync& s) {
         fail(s, "DeadlineExceeded", "Job was active longer than specified deadline");
         failed_pods += std::exchange(active, 0);
     } else {
-        if (manage_pods && s.job.metadata.deletion_timestamp == 0) error = manage(s, succeeded, active);
+        if (manage_pods && s.job.metadata.deletion_timestamp == 0)
+            error = manage(s, succeeded, active);
         check_completion(s, succeeded, active);
     }
     const JobStatus& old = s.stored->status;
@@ -257,8 +260,10 @@ void enqueue_owner(LoopContext& loop, const Pod& pod) {
     const int* failures = loop.memory<Memory>().failures.find(key);
     // A failed pod is made up for only after the backoff.
     const bool failed = pod.status.phase == "Failed" && pod.metadata.deletion_timestamp == 0;
-    if (failed && failures) loop.enqueue(cat("later/", key), backoff(*failures));
-    else loop.enqueue(cat("now/", key));
+    if (failed && failures)
+        loop.enqueue(cat("later/", key), backoff(*failures));
+    else
+        loop.enqueue(cat("now/", key));
 }
 
 void observe(LoopContext& loop, const Change& change) {

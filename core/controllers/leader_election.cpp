@@ -1,6 +1,6 @@
-// Holds the lease by which only one controller manager and one scheduler work at a time. A process that
-// cannot renew it in time ends itself; the kubelet starts it again.
-// Models client-go tools/leaderelection (v1.20) with the lock "leases", the default since 1.20.
+// Holds the lease by which only one controller manager and one scheduler work at a time. A process
+// that cannot renew it in time ends itself; the kubelet starts it again. Models client-go
+// tools/leaderelection (v1.20) with the lock "leases", the default since 1.20.
 #include <string>
 
 #include "core/api/objects/policy.h"
@@ -18,10 +18,10 @@ constexpr const char* lock_namespace = "kube-system";
 struct Memory {
     std::string identity;
     bool leading = false;
-    std::string holder;           // as the lease was last seen
+    std::string holder;  // as the lease was last seen
     Revision seen_revision = 0;
-    Time seen_at = 0;             // on the own clock
-    Time failing_since = 0;       // when a renewal was first tried in vain; 0: it was not
+    Time seen_at = 0;        // on the own clock
+    Time failing_since = 0;  // when a renewal was first tried in vain; 0: it was not
 
     void hash(Hasher& h) const {
         h.add(identity);
@@ -76,8 +76,10 @@ bool try_lease(LoopContext& loop, const std::string& name) {
             m.holder = (*old)->spec.holder_identity.value_or("");
         }
         const bool mine = m.holder == m.identity;
-        // Whether it has run out is judged by how long it was seen unchanged, not by the times in it.
-        if (!m.holder.empty() && !mine && m.seen_at + timing::leader_lease > loop.now()) return false;
+        // Whether it has run out is judged by how long it was seen unchanged, not by the times in
+        // it.
+        if (!m.holder.empty() && !mine && m.seen_at + timing::leader_lease > loop.now())
+            return false;
         const LeaseSpec& before = (*old)->spec;
         spec.lease_transitions = before.lease_transitions.value_or(0) + (mine ? 0 : 1);
         if (mine) spec.acquire_time = before.acquire_time;
@@ -103,7 +105,7 @@ void record_event(LoopContext& loop, const std::string& name, const char* what) 
 
 Outcome acquire(LoopContext& loop, const std::string& name) {
     if (!try_lease(loop, name)) {
-        return every(loop.world.random.jittered(timing::leader_retry, 120));   // JitterFactor 1.2
+        return every(loop.world.random.jittered(timing::leader_retry, 120));  // JitterFactor 1.2
     }
     loop.memory<Memory>().leading = true;
     log_line(loop, 'I', "leaderelection.go:253",
@@ -144,8 +146,9 @@ Outcome reconcile(LoopContext& loop, const std::string&) {
 
 void start(LoopContext& loop) {
     loop.memory<Memory>().identity = cat(loop.machine().name, "_", random_uuid(loop.world.random));
-    log_line(loop, 'I', "leaderelection.go:243",
-             cat("attempting to acquire leader lease ", lock_namespace, "/", lock_name(loop), "..."));
+    log_line(
+        loop, 'I', "leaderelection.go:243",
+        cat("attempting to acquire leader lease ", lock_namespace, "/", lock_name(loop), "..."));
     loop.enqueue(elect_key);
 }
 

@@ -1,6 +1,7 @@
 // Empties a namespace that is being deleted, then lets it go.
-// Models pkg/controller/namespace (v1.20): syncNamespaceFromKey, deletion/namespaced_resources_deleter.go.
-// Simplified: the conditions of a deletion that is stuck are those about contents and finalizers only.
+// Models pkg/controller/namespace (v1.20): syncNamespaceFromKey,
+// deletion/namespaced_resources_deleter.go. Simplified: the conditions of a deletion that is stuck
+// are those about contents and finalizers only.
 #include <algorithm>
 #include <vector>
 
@@ -17,8 +18,8 @@ constexpr const char* finalizer = "kubernetes";
 // What is left in a namespace.
 struct Contents {
     int objects = 0;
-    Duration wait = 0;              // until its pods' grace periods are over
-    std::vector<std::string> kinds; // "pods. has 2 resource instances"
+    Duration wait = 0;               // until its pods' grace periods are over
+    std::vector<std::string> kinds;  // "pods. has 2 resource instances"
 };
 
 void set_condition(NamespaceStatus& status, const char* type, bool on, const char* reason,
@@ -74,9 +75,8 @@ Status report(LoopContext& loop, const std::string& name, const Contents& left) 
                   "All content successfully deleted, may be waiting on finalization", now);
     set_condition(copy.status, "NamespaceContentRemaining", left.objects > 0,
                   left.objects > 0 ? "SomeResourcesRemain" : "ContentRemoved",
-                  left.objects > 0
-                      ? cat("Some resources are remaining: ", join(left.kinds, ", "))
-                      : "All content successfully removed",
+                  left.objects > 0 ? cat("Some resources are remaining: ", join(left.kinds, ", "))
+                                   : "All content successfully removed",
                   now);
     set_condition(copy.status, "NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers",
                   "All content-preserving finalizers finished", now);

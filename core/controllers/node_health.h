@@ -13,26 +13,26 @@ namespace podfall {
 // Times are the controller's own clock, so that clocks of nodes do not matter.
 struct NodeHealth {
     bool known = false;
-    Time probed = 0;              // when the last heartbeat (status or lease) was seen
-    Time ready_changed = 0;       // when the Ready condition was last seen to change
+    Time probed = 0;         // when the last heartbeat (status or lease) was seen
+    Time ready_changed = 0;  // when the Ready condition was last seen to change
     // The Ready condition as it was last seen; an empty status when there was none.
     std::string ready;
     Time heartbeat = 0;
     Time transition = 0;
-    Time lease_renewed = 0;       // renewTime of the lease that was last seen
+    Time lease_renewed = 0;  // renewTime of the lease that was last seen
 
     void hash(Hasher& h) const;
 };
 
 // What one look at a node gave.
 struct HealthCheck {
-    Status error;                 // of the write; the node is skipped
-    std::string observed;         // Ready status before: "True", "False", "Unknown"
-    std::string current;          // and after; empty when the node has no Ready condition
+    Status error;          // of the write; the node is skipped
+    std::string observed;  // Ready status before: "True", "False", "Unknown"
+    std::string current;   // and after; empty when the node has no Ready condition
 };
 
-// Takes in the node's heartbeats; after the grace period without any, sets its conditions to Unknown.
-// `node` becomes the written object.
+// Takes in the node's heartbeats; after the grace period without any, sets its conditions to
+// Unknown. `node` becomes the written object.
 HealthCheck check_health(LoopContext& loop, Node& node, NodeHealth& health);
 
 }  // namespace podfall

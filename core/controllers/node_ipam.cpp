@@ -1,6 +1,5 @@
-// Gives every node a block of pod addresses, and the annotation that says how long its secrets may be
-// cached.
-// Models pkg/controller/nodeipam/ipam/range_allocator.go and pkg/controller/ttl (v1.20).
+// Gives every node a block of pod addresses, and the annotation that says how long its secrets may
+// be cached. Models pkg/controller/nodeipam/ipam/range_allocator.go and pkg/controller/ttl (v1.20).
 #include <vector>
 
 #include "core/api/objects/node.h"
@@ -12,9 +11,11 @@ namespace {
 
 constexpr const char* ttl_annotation = "node.alpha.kubernetes.io/ttl";
 
-// kubeadm's --pod-network-cidr 172.16.0.0/16 in blocks of --node-cidr-mask-size 24. Whether blocks are
-// given at all (--allocate-node-cidrs) is on the command line.
-std::string block(int n) { return cat("172.16.", n, ".0/24"); }
+// kubeadm's --pod-network-cidr 172.16.0.0/16 in blocks of --node-cidr-mask-size 24. Whether blocks
+// are given at all (--allocate-node-cidrs) is on the command line.
+std::string block(int n) {
+    return cat("172.16.", n, ".0/24");
+}
 
 bool allocates(LoopContext& loop) {
     const Process* p = loop.machine().processes.find(loop.pid());

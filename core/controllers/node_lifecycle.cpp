@@ -1,25 +1,25 @@
-// Watches the nodes' heartbeats: marks silent nodes Unknown, taints troubled ones, and makes the pods of
-// a node that went silent not ready.
-// Models pkg/controller/nodelifecycle/node_lifecycle_controller.go (v1.20) with the taint manager on.
-// v1.20.2's defect of the NoExecute queue is modelled as it is (taint_queue.h); v1.20.15 has it mended.
-// Simplified: one worker; the pass over the queue every 100 ms runs only when it can do something, at the
-// moments at which upstream's would.
+// Watches the nodes' heartbeats: marks silent nodes Unknown, taints troubled ones, and makes the
+// pods of a node that went silent not ready. Models
+// pkg/controller/nodelifecycle/node_lifecycle_controller.go (v1.20) with the taint manager on.
+// v1.20.2's defect of the NoExecute queue is modelled as it is (taint_queue.h); v1.20.15 has it
+// mended. Simplified: one worker; the pass over the queue every 100 ms runs only when it can do
+// something, at the moments at which upstream's would.
 #include <algorithm>
 
 #include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/controllers/node_health.h"
 #include "core/controllers/node_taints.h"
 #include "core/controllers/node_zones.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
 
 struct Memory {
-    Table<std::string, NodeHealth> health;    // by node
-    Table<std::string, std::string> known;    // UIDs of the nodes that were greeted, by name
-    Table<std::string, bool> retry;           // nodes whose pods could not be marked
+    Table<std::string, NodeHealth> health;  // by node
+    Table<std::string, std::string> known;  // UIDs of the nodes that were greeted, by name
+    Table<std::string, bool> retry;         // nodes whose pods could not be marked
     Zones zones;
     Time started = 0;
 
@@ -35,7 +35,9 @@ struct Memory {
     }
 };
 
-Taint no_execute(const char* key) { return {.key = key, .effect = "NoExecute"}; }
+Taint no_execute(const char* key) {
+    return {.key = key, .effect = "NoExecute"};
+}
 
 // The NoSchedule taint that a condition stands for, or null.
 const char* taint_of(const NodeCondition& c) {
@@ -50,10 +52,13 @@ const char* taint_of(const NodeCondition& c) {
 }
 
 bool is_ours(const Taint& t) {
-    static constexpr const char* keys[] = {
-        taint_not_ready, taint_unreachable, taint_unschedulable,
-        "node.kubernetes.io/memory-pressure", "node.kubernetes.io/disk-pressure",
-        "node.kubernetes.io/pid-pressure", "node.kubernetes.io/network-unavailable"};
+    static constexpr const char* keys[] = {taint_not_ready,
+                                           taint_unreachable,
+                                           taint_unschedulable,
+                                           "node.kubernetes.io/memory-pressure",
+                                           "node.kubernetes.io/disk-pressure",
+                                           "node.kubernetes.io/pid-pressure",
+                                           "node.kubernetes.io/network-unavailable"};
     return t.effect == "NoSchedule" &&
            std::any_of(std::begin(keys), std::end(keys), [&](const char* k) { return t.key == k; });
 }
@@ -63,7 +68,8 @@ bool contains(const std::vector<Taint>& list, const Taint& taint) {
                        [&](const Taint& t) { return same_taint(t, taint); });
 }
 
-// Brings the NoSchedule taints in line with the conditions, at once and without a limit on the rate.
+// Brings the NoSchedule taints in line with the conditions, at once and without a limit on the
+// rate.
 bool taint_by_condition(LoopContext& loop, const Node& node) {
     std::vector<Taint> wanted, add, remove;
     for (const NodeCondition& c : node.status.conditions) {
@@ -88,8 +94,9 @@ void copy_labels(LoopContext& loop, const std::string& name) {
     if (!fresh) return;
     Node copy = *fresh;
     auto& labels = copy.metadata.labels;
-    for (const auto& [stable, beta] : {std::pair{"kubernetes.io/os", "beta.kubernetes.io/os"},
-                                       std::pair{"kubernetes.io/arch", "beta.kubernetes.io/arch"}}) {
+    for (const auto& [stable, beta] :
+         {std::pair{"kubernetes.io/os", "beta.kubernetes.io/os"},
+          std::pair{"kubernetes.io/arch", "beta.kubernetes.io/arch"}}) {
         const auto it = labels.find(stable);
         if (it != labels.end()) labels[beta] = it->second;
     }
@@ -139,7 +146,8 @@ Outcome process_pod(LoopContext& loop, const std::string& key) {
 
 bool mark_reachable(LoopContext& loop, const Node& node) {
     const std::vector<Taint> both = {no_execute(taint_unreachable), no_execute(taint_not_ready)};
-    if (!remove_taints(loop, node, {both[0]}) || !remove_taints(loop, node, {both[1]})) return false;
+    if (!remove_taints(loop, node, {both[0]}) || !remove_taints(loop, node, {both[1]}))
+        return false;
     loop.memory<Memory>().zones.of(node).tainter.remove(node.metadata.name);
     return true;
 }
@@ -152,16 +160,21 @@ void mark_for_taint(LoopContext& loop, const Node& node, const char* key, const 
     }
     TaintQueue& queue = loop.memory<Memory>().zones.of(node).tainter;
     if (!has_taint(node, key, "NoExecute")) {
-        if (loop.world.release == Release::v1_20_2) queue.forget(node.metadata.name);
-        else queue.remove(node.metadata.name);
+        if (loop.world.release == Release::v1_20_2)
+            queue.forget(node.metadata.name);
+        else
+            queue.remove(node.metadata.name);
     }
     queue.add(node.metadata.name, loop.now());
 }
 
 void process_taints(LoopContext& loop, const Node& node, const std::string& observed) {
-    if (observed == "True") mark_reachable(loop, node);
-    else if (observed == "False") mark_for_taint(loop, node, taint_not_ready, taint_unreachable);
-    else mark_for_taint(loop, node, taint_unreachable, taint_not_ready);
+    if (observed == "True")
+        mark_reachable(loop, node);
+    else if (observed == "False")
+        mark_for_taint(loop, node, taint_not_ready, taint_unreachable);
+    else
+        mark_for_taint(loop, node, taint_unreachable, taint_not_ready);
 }
 
 // Up to five tries on fresh objects. They are 20 ms apart upstream; here they follow at once.
@@ -255,8 +268,9 @@ void plan_taint_pass(LoopContext& loop) {
 Outcome monitor(LoopContext& loop) {
     std::vector<Ref<Node>> nodes;
     loop.each_cached<Node>("", [&](const Ref<Node>& node) { nodes.push_back(node); });
-    // Upstream's lister walks a Go map, in an order of chance that decides whose entry blocks the queue
-    // of v1.20.2. Last name first is one of them, and agrees with the recordings: it is not w1's own.
+    // Upstream's lister walks a Go map, in an order of chance that decides whose entry blocks the
+    // queue of v1.20.2. Last name first is one of them, and agrees with the recordings: it is not
+    // w1's own.
     std::reverse(nodes.begin(), nodes.end());
     greet_and_dismiss(loop, nodes);
     loop.memory<Memory>().zones.begin_count();
@@ -280,9 +294,8 @@ bool taint_queued_node(LoopContext& loop, const std::string& name) {
 Outcome taint_pass(LoopContext& loop) {
     Zones zones = loop.memory<Memory>().zones;
     zones.each_tainter([&](TaintQueue& queue) {
-        queue.run(loop.now(), 1, [&](const std::string& name) {
-            return taint_queued_node(loop, name);
-        });
+        queue.run(loop.now(), 1,
+                  [&](const std::string& name) { return taint_queued_node(loop, name); });
     });
     loop.memory<Memory>().zones = std::move(zones);
     plan_taint_pass(loop);
@@ -309,12 +322,14 @@ void start(LoopContext& loop) {
 
 void observe(LoopContext& loop, const Change& change) {
     if (change.key.kind == kind_of<Node>) {
-        if (change.type != ChangeType::deleted) loop.enqueue(cat("node/", change.key.name));
-        else loop.memory<Memory>().retry.erase(change.key.name);
+        if (change.type != ChangeType::deleted)
+            loop.enqueue(cat("node/", change.key.name));
+        else
+            loop.memory<Memory>().retry.erase(change.key.name);
     } else if (change.key.kind == kind_of<Pod> && change.type != ChangeType::deleted) {
         const auto& node = static_cast<const Pod&>(*change.object).spec.node_name;
-        const bool bound = change.previous &&
-                           static_cast<const Pod&>(*change.previous).spec.node_name == node;
+        const bool bound =
+            change.previous && static_cast<const Pod&>(*change.previous).spec.node_name == node;
         if (!node.empty() && !bound) loop.enqueue(cat("pod/", key_text(change.key)));
     }
 }

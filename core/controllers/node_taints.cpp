@@ -11,7 +11,9 @@ const NodeCondition* find_condition(const NodeStatus& status, std::string_view t
     return nullptr;
 }
 
-bool same_taint(const Taint& a, const Taint& b) { return a.key == b.key && a.effect == b.effect; }
+bool same_taint(const Taint& a, const Taint& b) {
+    return a.key == b.key && a.effect == b.effect;
+}
 
 bool has_taint(const Node& node, std::string_view key, std::string_view effect) {
     return std::any_of(node.spec.taints.begin(), node.spec.taints.end(),

@@ -22,8 +22,8 @@ bool same_taint(const Taint& a, const Taint& b);
 bool has_taint(const Node& node, std::string_view key, std::string_view effect);
 
 // Adds taints (stamped with the time) and takes others away, in two writes as upstream, each on the
-// node as the API server has it now. `known` is the caller's view: without any of `remove` in it the
-// second write is spared. False when a write failed.
+// node as the API server has it now. `known` is the caller's view: without any of `remove` in it
+// the second write is spared. False when a write failed.
 bool swap_taints(LoopContext& loop, const Node& known, std::vector<Taint> add,
                  const std::vector<Taint>& remove);
 

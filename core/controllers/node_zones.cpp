@@ -13,14 +13,16 @@ static std::string label(const Node& node, const char* stable, const char* beta)
 }
 
 static std::string zone_of(const Node& node) {
-    const std::string region = label(node, "topology.kubernetes.io/region",
-                                     "failure-domain.beta.kubernetes.io/region");
-    const std::string zone = label(node, "topology.kubernetes.io/zone",
-                                   "failure-domain.beta.kubernetes.io/zone");
+    const std::string region =
+        label(node, "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region");
+    const std::string zone =
+        label(node, "topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone");
     return region.empty() && zone.empty() ? std::string() : cat(region, ":", zone);
 }
 
-Zones::Zone& Zones::of(const Node& node) { return zones_.at_or_new(zone_of(node)); }
+Zones::Zone& Zones::of(const Node& node) {
+    return zones_.at_or_new(zone_of(node));
+}
 
 void Zones::meet(const Node& node, Time now) {
     const std::string key = zone_of(node);

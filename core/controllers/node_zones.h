@@ -1,5 +1,6 @@
 // The zones of the cluster: how much of each is down, and how fast its nodes may be tainted.
-// Models the zone states of pkg/controller/nodelifecycle (v1.20): ComputeZoneState, handleDisruption.
+// Models the zone states of pkg/controller/nodelifecycle (v1.20): ComputeZoneState,
+// handleDisruption.
 #pragma once
 
 #include <string>
@@ -16,21 +17,21 @@ public:
     struct Zone {
         ZoneState state = ZoneState::initial;
         TaintQueue tainter;
-        int ready = 0, not_ready = 0;    // of the count that is going on
+        int ready = 0, not_ready = 0;  // of the count that is going on
     };
 
     // The zone of a node; made when it is new.
     Zone& of(const Node& node);
     void meet(const Node& node, Time now);
 
-    // A pass over all nodes counts each once; nodes with node.kubernetes.io/exclude-disruption are left
-    // out.
+    // A pass over all nodes counts each once; nodes with node.kubernetes.io/exclude-disruption are
+    // left out.
     void begin_count();
     void count(const Node& node, bool ready);
 
     enum class Turn : std::uint8_t { usual, all_down, up_again };
-    // Compares the count with the state before and sets the rates; says whether the whole cluster just
-    // went down or came back.
+    // Compares the count with the state before and sets the rates; says whether the whole cluster
+    // just went down or came back.
     Turn judge(Time now);
     void stop_all(Time now);
 

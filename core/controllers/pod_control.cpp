@@ -51,8 +51,7 @@ Result<Ref<Pod>> create_pod(LoopContext& loop, Pod pod, const Owner& owner) {
 }
 
 Result<Ref<Object>> delete_pod(LoopContext& loop, const Pod& pod, const Owner& owner) {
-    auto deleted =
-        loop.api.remove({kind_of<Pod>, pod.metadata.namespace_, pod.metadata.name});
+    auto deleted = loop.api.remove({kind_of<Pod>, pod.metadata.namespace_, pod.metadata.name});
     if (deleted) {
         loop.event(owner.kind, *owner.object, "Normal", "SuccessfulDelete",
                    cat("Deleted pod: ", pod.metadata.name));
@@ -112,8 +111,10 @@ Status claim_pods(LoopContext& loop, const Owner& owner, const Selector& selecto
     if (orphans.empty()) return result;
     if (Status s = can_adopt(loop, owner); !s.ok()) return s;
     for (const Ref<Pod>& pod : orphans) {
-        if (Status s = change_owner(loop, *pod, owner, true); !s.ok()) result = s;
-        else out.push_back(pod);
+        if (Status s = change_owner(loop, *pod, owner, true); !s.ok())
+            result = s;
+        else
+            out.push_back(pod);
     }
     return result;
 }

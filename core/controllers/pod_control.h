@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/api/rules/owner.h"
 #include "core/api/objects/pod.h"
+#include "core/api/rules/owner.h"
 #include "core/api/rules/pod_state.h"
 #include "core/api/rules/selector.h"
 #include "core/base/status.h"
@@ -27,7 +27,7 @@ struct Owner {
 // before. Stands for client-go's expectations, which count additions and deletions instead; the
 // revision of the last write says the same with less.
 struct Awaited {
-    Table<std::string, Revision> until;   // by the owner's key
+    Table<std::string, Revision> until;  // by the owner's key
 
     void add(const std::string& key, const Object& written);
     // Whether the loop's cache holds everything that was written for the key.
@@ -48,8 +48,9 @@ Result<Ref<Object>> delete_pod(LoopContext& loop, const Pod& pod, const Owner& o
 // Whether a failed create means that the whole namespace is going: nothing to retry.
 bool namespace_is_terminating(const Status& status);
 
-// The pods of a namespace that the owner has or should have: adopts those without an owner that match,
-// releases those that no longer match. `only_active` leaves finished and deleted ones out before.
+// The pods of a namespace that the owner has or should have: adopts those without an owner that
+// match, releases those that no longer match. `only_active` leaves finished and deleted ones out
+// before.
 Status claim_pods(LoopContext& loop, const Owner& owner, const Selector& selector, bool only_active,
                   Pods& out);
 

@@ -1,6 +1,5 @@
-// Removes pods that nobody else can: those of nodes that are gone, those that were deleted before they
-// had a node, and finished ones beyond the threshold.
-// Models pkg/controller/podgc (v1.20).
+// Removes pods that nobody else can: those of nodes that are gone, those that were deleted before
+// they had a node, and finished ones beyond the threshold. Models pkg/controller/podgc (v1.20).
 #include <algorithm>
 #include <vector>
 
@@ -12,7 +11,7 @@
 namespace podfall {
 namespace {
 
-constexpr Duration quarantine = seconds(40);   // quarantineTime
+constexpr Duration quarantine = seconds(40);  // quarantineTime
 
 // Nodes that pods name and that were missing, with when they were first missed.
 struct Memory {
@@ -81,7 +80,9 @@ Outcome reconcile(LoopContext& loop, const std::string&) {
     return every(timing::gc_pod_period);
 }
 
-void start(LoopContext& loop) { loop.enqueue("gc"); }
+void start(LoopContext& loop) {
+    loop.enqueue("gc");
+}
 void observe(LoopContext&, const Change&) {}
 
 }  // namespace

@@ -1,19 +1,21 @@
 // Keeps the number of live Pods owned by a ReplicaSet equal to spec.replicas.
-// Models pkg/controller/replicaset (v1.20): syncReplicaSet, manageReplicas, the ranked order of deletion.
-// Simplified: one worker instead of five; pods of one slow-start batch are made one after another; two
-// pods that compare equal are deleted in the order of their (random) names.
+// Models pkg/controller/replicaset (v1.20): syncReplicaSet, manageReplicas, the ranked order of
+// deletion. Simplified: one worker instead of five; pods of one slow-start batch are made one after
+// another; two pods that compare equal are deleted in the order of their (random) names.
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/objects/workload.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/controllers/pod_control.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
 
-int wanted(const ReplicaSet& rs) { return rs.spec.replicas.value_or(1); }
+int wanted(const ReplicaSet& rs) {
+    return rs.spec.replicas.value_or(1);
+}
 
 // 0 for the phase that goes first.
 int phase_order(const Pod& pod) {
@@ -23,7 +25,7 @@ int phase_order(const Pod& pod) {
 
 struct Ranked {
     Ref<Pod> pod;
-    int neighbours = 0;   // active pods of the same owner family on its node
+    int neighbours = 0;  // active pods of the same owner family on its node
 };
 
 // Whether `a` is to be deleted before `b` (ActivePodsWithRanks).
@@ -72,9 +74,12 @@ Status create_missing(LoopContext& loop, const Ref<ReplicaSet>& rs, const std::s
         Status failure;
         const int size = std::min(batch, remaining);
         for (int i = 0; i < size; ++i) {
-            const auto pod = create_pod(loop, pod_from_template(rs->spec.pod_template, owner), owner);
-            if (pod) loop.memory<Awaited>().add(key, **pod);
-            else if (!namespace_is_terminating(pod.status())) failure = pod.status();
+            const auto pod =
+                create_pod(loop, pod_from_template(rs->spec.pod_template, owner), owner);
+            if (pod)
+                loop.memory<Awaited>().add(key, **pod);
+            else if (!namespace_is_terminating(pod.status()))
+                failure = pod.status();
         }
         if (!failure.ok()) return failure;
         remaining -= size;
@@ -99,7 +104,8 @@ Status delete_surplus(LoopContext& loop, const Ref<ReplicaSet>& rs, const std::s
     Status failure;
     for (int i = 0; i < surplus; ++i) {
         const auto deleted = delete_pod(loop, *ranked[static_cast<std::size_t>(i)].pod, owner);
-        if (deleted) loop.memory<Awaited>().add(key, **deleted);
+        if (deleted)
+            loop.memory<Awaited>().add(key, **deleted);
         else if (!deleted.status().is("NotFound")) {
             failure = deleted.status();
             failure.message = cat("unable to delete pods: ", failure.message);
@@ -209,8 +215,10 @@ void observe_pod(LoopContext& loop, const Change& change) {
 }
 
 void observe(LoopContext& loop, const Change& change) {
-    if (change.key.kind == kind_of<Pod>) observe_pod(loop, change);
-    else loop.enqueue(key_text(change.key));
+    if (change.key.kind == kind_of<Pod>)
+        observe_pod(loop, change);
+    else
+        loop.enqueue(key_text(change.key));
 }
 
 }  // namespace

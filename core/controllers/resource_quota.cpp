@@ -1,23 +1,37 @@
-// Says what a namespace may use and uses, in the status of its ResourceQuotas. Admission adds what is created;
-// this loop counts anew when a quota changes, when something that counted goes, and now and then.
-// Models pkg/controller/resourcequota and pkg/quota/v1/evaluator (v1.20).
-// Simplified: of "count/RESOURCE.GROUP" the kinds are counted that a namespace of this cluster commonly has.
-#include "core/api/schema/equal.h"
+// Says what a namespace may use and uses, in the status of its ResourceQuotas. Admission adds what
+// is created; this loop counts anew when a quota changes, when something that counted goes, and now
+// and then. Models pkg/controller/resourcequota and pkg/quota/v1/evaluator (v1.20). Simplified: of
+// "count/RESOURCE.GROUP" the kinds are counted that a namespace of this cluster commonly has.
 #include "core/api/objects/service.h"
+#include "core/api/schema/equal.h"
+#include "core/apiserver/registry/quota_usage.h"
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
-#include "core/apiserver/registry/quota_usage.h"
 #include "core/world/timing.h"
 
 namespace podfall {
 namespace {
 
-constexpr const char* sync_all = "";   // the key of the full round
+constexpr const char* sync_all = "";  // the key of the full round
 
-constexpr KindSet counted = {Kind::pod, Kind::service, Kind::persistent_volume_claim, Kind::config_map, Kind::secret,
-                             Kind::replication_controller, Kind::resource_quota, Kind::service_account, Kind::deployment,
-                             Kind::replica_set, Kind::stateful_set, Kind::daemon_set, Kind::job, Kind::cron_job, Kind::ingress,
-                             Kind::network_policy, Kind::pod_disruption_budget, Kind::horizontal_pod_autoscaler};
+constexpr KindSet counted = {Kind::pod,
+                             Kind::service,
+                             Kind::persistent_volume_claim,
+                             Kind::config_map,
+                             Kind::secret,
+                             Kind::replication_controller,
+                             Kind::resource_quota,
+                             Kind::service_account,
+                             Kind::deployment,
+                             Kind::replica_set,
+                             Kind::stateful_set,
+                             Kind::daemon_set,
+                             Kind::job,
+                             Kind::cron_job,
+                             Kind::ingress,
+                             Kind::network_policy,
+                             Kind::pod_disruption_budget,
+                             Kind::horizontal_pod_autoscaler};
 
 void add_usage(LoopContext& loop, const ResourceQuota& quota, Kind kind, ResourceList& used) {
     const std::vector<std::string> names = quota_names_of(quota.spec.hard, kind);
@@ -30,12 +44,14 @@ void add_usage(LoopContext& loop, const ResourceQuota& quota, Kind kind, Resourc
         if (!quota_matches(quota, kind, *it->value)) continue;
         const ResourceList usage = quota_usage(kind, *it->value, loop.now());
         for (const std::string& name : names)
-            if (const auto amount = usage.find(name); amount != usage.end()) used[name] = used[name] + amount->second;
+            if (const auto amount = usage.find(name); amount != usage.end())
+                used[name] = used[name] + amount->second;
     }
 }
 
 void enqueue_quotas(LoopContext& loop, const std::string& ns) {
-    loop.each_cached<ResourceQuota>(ns, [&](const Ref<ResourceQuota>& quota) { loop.enqueue(key_text(*quota)); });
+    loop.each_cached<ResourceQuota>(
+        ns, [&](const Ref<ResourceQuota>& quota) { loop.enqueue(key_text(*quota)); });
 }
 
 Outcome reconcile(LoopContext& loop, const std::string& key) {
@@ -49,7 +65,8 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     ResourceQuotaStatus status;
     status.hard = quota.spec.hard;
     for (int kind = 0; kind < kind_count; ++kind)
-        if (counted.has(static_cast<Kind>(kind))) add_usage(loop, quota, static_cast<Kind>(kind), status.used);
+        if (counted.has(static_cast<Kind>(kind)))
+            add_usage(loop, quota, static_cast<Kind>(kind), status.used);
     if (equal(status, quota.status)) return done();
     ResourceQuota copy = quota;
     copy.status = std::move(status);
@@ -65,20 +82,24 @@ bool gives_back(const Change& change, Time now) {
                !counts_in_quota(static_cast<const Pod&>(*change.object), now);
     }
     return change.key.kind == Kind::service &&
-           static_cast<const Service&>(*change.previous).spec.type != static_cast<const Service&>(*change.object).spec.type;
+           static_cast<const Service&>(*change.previous).spec.type !=
+               static_cast<const Service&>(*change.object).spec.type;
 }
 
 void observe(LoopContext& loop, const Change& change) {
     if (change.key.kind == Kind::resource_quota && change.type != ChangeType::deleted) {
         const auto* before = static_cast<const ResourceQuota*>(change.previous.get());
-        if (!before || !equal(before->spec.hard, static_cast<const ResourceQuota&>(*change.object).spec.hard))
+        if (!before ||
+            !equal(before->spec.hard, static_cast<const ResourceQuota&>(*change.object).spec.hard))
             loop.enqueue(key_text(change.key));
     } else if (gives_back(change, loop.now())) {
         enqueue_quotas(loop, change.key.namespace_);
     }
 }
 
-void start(LoopContext& loop) { loop.enqueue(sync_all); }
+void start(LoopContext& loop) {
+    loop.enqueue(sync_all);
+}
 
 }  // namespace
 

@@ -41,7 +41,8 @@ void observe(LoopContext& loop, const Change& change) {
 }  // namespace
 
 const std::string* root_certificate(LoopContext& loop) {
-    const File* file = loop.machine().files.find("/etc/kubernetes/pki/ca.crt");   // as kubeadm passes it
+    const File* file =
+        loop.machine().files.find("/etc/kubernetes/pki/ca.crt");  // as kubeadm passes it
     return file && file->content ? &*file->content : nullptr;
 }
 

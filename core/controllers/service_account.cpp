@@ -17,7 +17,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     account.metadata.namespace_ = key;
     const auto created = loop.api.create(std::move(account));
     return created || created.status().is("AlreadyExists") ||
-                   created.status().is("NotFound")   // the namespace went away
+                   created.status().is("NotFound")  // the namespace went away
                ? done()
                : failed();
 }

@@ -1,6 +1,6 @@
-// Gives every ServiceAccount a Secret with a token, and removes the tokens of accounts that are gone.
-// Models pkg/controller/serviceaccount/tokens_controller.go (v1.20).
-// Simplified: a token's signature is drawn at random; nobody verifies it.
+// Gives every ServiceAccount a Secret with a token, and removes the tokens of accounts that are
+// gone. Models pkg/controller/serviceaccount/tokens_controller.go (v1.20). Simplified: a token's
+// signature is drawn at random; nobody verifies it.
 #include <string_view>
 
 #include "core/api/objects/config.h"
@@ -47,15 +47,18 @@ std::string random_bytes(Random& random, std::size_t count) {
 
 // pkg/serviceaccount/legacy.go: the claims that a token of a Secret makes.
 std::string web_token(LoopContext& loop, const Secret& secret, const ServiceAccount& account) {
-    constexpr std::size_t key_id = 32, signature = 256;   // SHA-256, RSA with 2048 bits
+    constexpr std::size_t key_id = 32, signature = 256;  // SHA-256, RSA with 2048 bits
     const ObjectMeta& m = account.metadata;
-    const std::string head = cat("{\"alg\":\"RS256\",\"kid\":\"", url_base64(random_bytes(loop.world.random, key_id)), "\"}");
+    const std::string head = cat("{\"alg\":\"RS256\",\"kid\":\"",
+                                 url_base64(random_bytes(loop.world.random, key_id)), "\"}");
     const std::string prefix = "\",\"kubernetes.io/serviceaccount/";
-    const std::string claims = cat("{\"iss\":\"kubernetes/serviceaccount", prefix, "namespace\":\"", m.namespace_, prefix,
-                                   "secret.name\":\"", secret.metadata.name, prefix, "service-account.name\":\"", m.name,
-                                   prefix, "service-account.uid\":\"", m.uid, "\",\"sub\":\"system:serviceaccount:",
-                                   m.namespace_, ":", m.name, "\"}");
-    return cat(url_base64(head), ".", url_base64(claims), ".", url_base64(random_bytes(loop.world.random, signature)));
+    const std::string claims =
+        cat("{\"iss\":\"kubernetes/serviceaccount", prefix, "namespace\":\"", m.namespace_, prefix,
+            "secret.name\":\"", secret.metadata.name, prefix, "service-account.name\":\"", m.name,
+            prefix, "service-account.uid\":\"", m.uid,
+            "\",\"sub\":\"system:serviceaccount:", m.namespace_, ":", m.name, "\"}");
+    return cat(url_base64(head), ".", url_base64(claims), ".",
+               url_base64(random_bytes(loop.world.random, signature)));
 }
 
 Secret make_token(LoopContext& loop, const ServiceAccount& account) {

@@ -1,5 +1,5 @@
-// Which pods stand behind a Service, and when that changes: shared by the Endpoints and EndpointSlice
-// controllers. Models pkg/controller/util/endpoint.
+// Which pods stand behind a Service, and when that changes: shared by the Endpoints and
+// EndpointSlice controllers. Models pkg/controller/util/endpoint.
 #pragma once
 
 #include <string>

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/template_hash.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 #include "core/controllers/history.h"
 #include "core/controllers/statefulset_pods.h"
@@ -29,7 +29,7 @@ struct Sync {
         const Pod& pod() const { return there ? *there : planned; }
     };
     std::vector<Slot> slots;
-    Pods condemned;          // beyond the wanted number, lowest first
+    Pods condemned;  // beyond the wanted number, lowest first
     bool monotonic() const { return set->spec.pod_management_policy != "Parallel"; }
     int wanted() const { return set->spec.replicas.value_or(1); }
 };
@@ -51,7 +51,9 @@ ControllerRevision describe_revision(const Sync& s, std::int64_t number) {
 
 Status read_revisions(Sync& s) {
     const Owner owner{kind_of<StatefulSet>, s.set};
-    if (Status e = claim_revisions(s.loop, owner, selector_of(*s.set->spec.selector), s.revisions); !e.ok()) return e;
+    if (Status e = claim_revisions(s.loop, owner, selector_of(*s.set->spec.selector), s.revisions);
+        !e.ok())
+        return e;
     const ControllerRevision wanted = describe_revision(s, next_revision(s.revisions));
     for (const Ref<ControllerRevision>& r : s.revisions) {
         if (r->data.text == wanted.data.text) s.update = r;
@@ -104,8 +106,10 @@ void take_stock(Sync& s) {
         if (runs_and_is_ready(*pod)) ++s.status.ready_replicas;
         if (pod->metadata.deletion_timestamp == 0) count_revision(s, *pod, 1);
         const int n = ordinal_of(*s.set, *pod);
-        if (n >= s.wanted()) s.condemned.push_back(pod);
-        else if (n >= 0) s.slots[static_cast<std::size_t>(n)].there = pod;
+        if (n >= s.wanted())
+            s.condemned.push_back(pod);
+        else if (n >= 0)
+            s.slots[static_cast<std::size_t>(n)].there = pod;
     }
     for (int i = 0; i < s.wanted(); ++i) {
         Sync::Slot& slot = s.slots[static_cast<std::size_t>(i)];
@@ -150,8 +154,8 @@ Status fill(Sync& s, bool& more) {
             }
             continue;
         }
-        const bool waits = slot.there->metadata.deletion_timestamp != 0 ||
-                           !runs_and_is_ready(*slot.there);
+        const bool waits =
+            slot.there->metadata.deletion_timestamp != 0 || !runs_and_is_ready(*slot.there);
         if (waits && s.monotonic()) {
             more = false;
             return {};
@@ -254,8 +258,11 @@ Status sync(Sync& s) {
 Outcome reconcile(LoopContext& loop, const std::string& key) {
     const Ref<Object> object = loop.cached(object_key(kind_of<StatefulSet>, key));
     if (!object) return done();
-    Sync s{loop, std::static_pointer_cast<const StatefulSet>(object), {}, {}, nullptr, nullptr,
-           {},   {}, {}, {}};
+    Sync s{loop,    std::static_pointer_cast<const StatefulSet>(object),
+           {},      {},
+           nullptr, nullptr,
+           {},      {},
+           {},      {}};
     return sync(s).ok() ? done() : failed();
 }
 

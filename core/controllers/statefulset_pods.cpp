@@ -19,7 +19,9 @@ std::string revision_of(const Pod& pod) {
     return it == pod.metadata.labels.end() ? std::string() : it->second;
 }
 
-bool runs_and_is_ready(const Pod& pod) { return pod.status.phase == "Running" && is_ready(pod); }
+bool runs_and_is_ready(const Pod& pod) {
+    return pod.status.phase == "Running" && is_ready(pod);
+}
 bool is_healthy(const Pod& pod) {
     return runs_and_is_ready(pod) && pod.metadata.deletion_timestamp == 0;
 }

@@ -1,11 +1,11 @@
 // Deletes the pods of a node with a NoExecute taint, as soon as they no longer tolerate it.
 // Models pkg/controller/nodelifecycle/scheduler/taint_manager.go (v1.20).
-// Simplified: the eight workers are one; a failed delete is tried again by the rate limiter (upstream:
-// five tries, 10 ms apart, then never).
+// Simplified: the eight workers are one; a failed delete is tried again by the rate limiter
+// (upstream: five tries, 10 ms apart, then never).
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/placement.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
 
@@ -20,8 +20,8 @@ struct Work {
 };
 
 struct Memory {
-    Table<std::string, List<Taint>> nodes;   // NoExecute taints of the nodes that have any
-    Table<std::string, Work> work;           // by pod
+    Table<std::string, List<Taint>> nodes;  // NoExecute taints of the nodes that have any
+    Table<std::string, Work> work;          // by pod
 
     void hash(Hasher& h) const {
         for (const auto& [name, taints] : nodes) {
@@ -47,7 +47,7 @@ List<Taint> no_execute_taints(const Node& node) {
 
 void record(LoopContext& loop, const std::string& pod, const char* what) {
     const ObjectKey where = object_key(kind_of<Pod>, pod);
-    Object about;   // upstream names the pod without its UID
+    Object about;  // upstream names the pod without its UID
     about.metadata.namespace_ = where.namespace_;
     about.metadata.name = where.name;
     loop.event(kind_of<Pod>, about, "Normal", "TaintManagerEviction", cat(what, pod));
@@ -107,13 +107,17 @@ void look_at_node(LoopContext& loop, const std::string& name) {
     Memory& m = loop.memory<Memory>();
     const auto node = loop.cached<Node>("", name);
     const List<Taint> taints = node ? no_execute_taints(*node) : List<Taint>{};
-    if (taints.empty()) m.nodes.erase(name);
-    else m.nodes.set(name, taints);
+    if (taints.empty())
+        m.nodes.erase(name);
+    else
+        m.nodes.set(name, taints);
     if (!node) return;
     loop.each_cached<Pod>("", [&](const Ref<Pod>& pod) {
         if (pod->spec.node_name != name) return;
-        if (taints.empty()) cancel(loop, key_text(*pod));
-        else process_pod(loop, *pod, taints);
+        if (taints.empty())
+            cancel(loop, key_text(*pod));
+        else
+            process_pod(loop, *pod, taints);
     });
 }
 
@@ -141,8 +145,10 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     const std::size_t slash = key.find('/');
     const std::string kind = key.substr(0, slash), rest = key.substr(slash + 1);
     if (kind == "evict") return evict(loop, rest);
-    if (kind == "node") look_at_node(loop, rest);
-    else look_at_pod(loop, rest);
+    if (kind == "node")
+        look_at_node(loop, rest);
+    else
+        look_at_pod(loop, rest);
     return done();
 }
 

@@ -25,8 +25,8 @@ void TaintQueue::push(Time due, const std::string& node) {
 }
 
 bool TaintQueue::erase_first(const std::string& node) {
-    const auto it = std::find_if(heap_.begin(), heap_.end(),
-                                 [&](const Entry& e) { return e.node == node; });
+    const auto it =
+        std::find_if(heap_.begin(), heap_.end(), [&](const Entry& e) { return e.node == node; });
     if (it == heap_.end()) return false;
     heap_.erase(it);
     return true;

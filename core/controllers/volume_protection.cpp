@@ -15,7 +15,8 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     if (!object || object->metadata.deletion_timestamp == 0) return done();
     const auto& volume = static_cast<const PersistentVolume&>(*object);
     const auto& finalizers = volume.metadata.finalizers;
-    const bool held = std::find(finalizers.begin(), finalizers.end(), finalizer) != finalizers.end();
+    const bool held =
+        std::find(finalizers.begin(), finalizers.end(), finalizer) != finalizers.end();
     if (!held || volume.status.phase == "Bound") return done();
     PersistentVolume copy = volume;
     std::erase(copy.metadata.finalizers.edit(), finalizer);

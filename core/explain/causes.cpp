@@ -24,7 +24,9 @@ std::string unschedulable_message(const Pod& pod) {
     return pod.spec.node_name.empty() && c && c->status == "False" ? c->message : std::string();
 }
 
-std::string taint_text(const Taint& t) { return cat(t.key, ":", t.effect); }
+std::string taint_text(const Taint& t) {
+    return cat(t.key, ":", t.effect);
+}
 
 CauseLink begin_link(const World& world, TurnId turn, Time at) {
     CauseLink link;
@@ -39,7 +41,9 @@ CauseLink begin_link(const World& world, TurnId turn, Time at) {
 }
 
 static bool has(const List<Taint>& list, const Taint& taint) {
-    return std::any_of(list.begin(), list.end(), [&](const Taint& t) { return t.key == taint.key && t.effect == taint.effect; });
+    return std::any_of(list.begin(), list.end(), [&](const Taint& t) {
+        return t.key == taint.key && t.effect == taint.effect;
+    });
 }
 
 void node_happening(const Node& was, const Node& is, CauseLink& link) {
@@ -47,14 +51,22 @@ void node_happening(const Node& was, const Node& is, CauseLink& link) {
     if (before != after) {
         link.happening = Happening::state;
         link.from = before == "True" ? "Ready" : "NotReady";
-        link.to = after == "True" ? "Ready" : after == "Unknown" ? "NotReady (Unknown)" : "NotReady";
+        link.to = after == "True"      ? "Ready"
+                  : after == "Unknown" ? "NotReady (Unknown)"
+                                       : "NotReady";
     } else if (was.spec.unschedulable != is.spec.unschedulable) {
         link.happening = is.spec.unschedulable ? Happening::cordoned : Happening::uncordoned;
     } else {
         for (const Taint& t : was.spec.taints)
-            if (!has(is.spec.taints, t)) { link.happening = Happening::untainted; link.to = taint_text(t); }
+            if (!has(is.spec.taints, t)) {
+                link.happening = Happening::untainted;
+                link.to = taint_text(t);
+            }
         for (const Taint& t : is.spec.taints)
-            if (!has(was.spec.taints, t)) { link.happening = Happening::tainted; link.to = taint_text(t); }
+            if (!has(was.spec.taints, t)) {
+                link.happening = Happening::tainted;
+                link.to = taint_text(t);
+            }
     }
 }
 
@@ -68,13 +80,15 @@ static Rule rule_of_pod(const Change& c, const CauseLink& link) {
         return pod.spec.node_name.empty() ? Rule::request : Rule::mark;
     }
     if (link.actor == "default-scheduler")
-        return link.happening == Happening::bound ? Rule::bind
-               : unschedulable_message(pod).empty() ? Rule::none : Rule::unschedulable;
+        return link.happening == Happening::bound   ? Rule::bind
+               : unschedulable_message(pod).empty() ? Rule::none
+                                                    : Rule::unschedulable;
     if (link.actor == "node-controller") return Rule::pods_of_dead_node;
     if (link.actor != "kubelet") {
         if (link.happening != Happening::created) return Rule::request;
-        return link.actor == "replicaset-controller" ? Rule::replicas
-               : link.actor == "daemonset-controller" ? Rule::daemon : Rule::request;
+        return link.actor == "replicaset-controller"  ? Rule::replicas
+               : link.actor == "daemonset-controller" ? Rule::daemon
+                                                      : Rule::request;
     }
     if (link.happening == Happening::created) return Rule::static_pod;
     const std::string status = status_text(pod);
@@ -105,7 +119,8 @@ Act newest_act(const World& world, const Question& question, bool (*skip)(const 
     Act act;
     if (question.key.name.empty()) {
         for (const auto& [number, deed] : world.causes.deeds)
-            if (deed.machine == question.machine && deed.program == question.program) act = {nullptr, &deed};
+            if (deed.machine == question.machine && deed.program == question.program)
+                act = {nullptr, &deed};
         return act;
     }
     for (const auto& [revision, change] : world.history)
@@ -114,26 +129,32 @@ Act newest_act(const World& world, const Question& question, bool (*skip)(const 
     if (act.change && question.key.kind == Kind::event) {
         const TurnId turn = act.change->turn;
         for (const auto& [revision, change] : world.history)
-            if (change.turn == turn && change.key.kind != Kind::event && !skip(change)) return {&change, nullptr};
+            if (change.turn == turn && change.key.kind != Kind::event && !skip(change))
+                return {&change, nullptr};
         for (const auto& [number, deed] : world.causes.deeds)
             if (deed.turn == turn) return {nullptr, &deed};
     }
     return act;
 }
 
-Act newest_deed(const World& world, DeedKind kind, MachineId machine, std::string_view program, Time before) {
+Act newest_deed(const World& world, DeedKind kind, MachineId machine, std::string_view program,
+                Time before) {
     Act act;
     for (const auto& [number, deed] : world.causes.deeds)
-        if (deed.kind == kind && deed.at <= before && deed.program == program && (machine < 0 || deed.machine == machine))
+        if (deed.kind == kind && deed.at <= before && deed.program == program &&
+            (machine < 0 || deed.machine == machine))
             act = {nullptr, &deed};
     return act;
 }
 
 Act what_silenced(const World& world, const std::string& node, Time before) {
     const MachineId machine = find_machine(world, node);
-    const auto last = [&](DeedKind kind, const char* program) { return newest_deed(world, kind, machine, program, before); };
+    const auto last = [&](DeedKind kind, const char* program) {
+        return newest_deed(world, kind, machine, program, before);
+    };
     for (const char* program : {"systemd", "kubelet"}) {
-        const Act ended = last(DeedKind::process_ended, program), begun = last(DeedKind::process_started, program);
+        const Act ended = last(DeedKind::process_ended, program),
+                  begun = last(DeedKind::process_started, program);
         if (ended.deed && (!begun.deed || begun.at() < ended.at())) return ended;
     }
     const Machine* m = world.machines.find(machine);
@@ -145,7 +166,8 @@ static Act what_turned(const World& world, const std::string& node, Revision bef
     Act act;
     for (const auto& [revision, c] : world.history) {
         if (revision >= before) break;
-        if (c.key.kind != Kind::node || c.key.name != node || c.type != ChangeType::modified) continue;
+        if (c.key.kind != Kind::node || c.key.name != node || c.type != ChangeType::modified)
+            continue;
         const auto& was = static_cast<const Node&>(*c.previous);
         const auto& is = static_cast<const Node&>(*c.object);
         if (readiness(was) != readiness(is)) act = {&c, nullptr};
@@ -155,21 +177,30 @@ static Act what_turned(const World& world, const std::string& node, Revision bef
 
 static Act missing_of_node(const World& world, const Change& c, const CauseLink& link) {
     switch (rule_of_node(link)) {
-        case Rule::lease: return what_silenced(world, c.key.name, c.at);
-        case Rule::taint_condition: case Rule::taint_execute: return what_turned(world, c.key.name, c.revision);
+        case Rule::lease:
+            return what_silenced(world, c.key.name, c.at);
+        case Rule::taint_condition:
+        case Rule::taint_execute:
+            return what_turned(world, c.key.name, c.revision);
         case Rule::runtime: {
             const MachineId machine = find_machine(world, c.key.name);
             const Act ended = newest_deed(world, DeedKind::process_ended, machine, "dockerd", c.at);
-            return ended.deed ? ended : newest_deed(world, DeedKind::process_started, machine, "kubelet", c.at);
+            return ended.deed
+                       ? ended
+                       : newest_deed(world, DeedKind::process_started, machine, "kubelet", c.at);
         }
         case Rule::node_back: {
-            if (link.happening == Happening::untainted) return what_turned(world, c.key.name, c.revision);
+            if (link.happening == Happening::untainted)
+                return what_turned(world, c.key.name, c.revision);
             const MachineId machine = find_machine(world, c.key.name);
-            const Act docker = newest_deed(world, DeedKind::process_started, machine, "dockerd", c.at);
-            const Act kubelet = newest_deed(world, DeedKind::process_started, machine, "kubelet", c.at);
+            const Act docker =
+                newest_deed(world, DeedKind::process_started, machine, "dockerd", c.at);
+            const Act kubelet =
+                newest_deed(world, DeedKind::process_started, machine, "kubelet", c.at);
             return !docker.deed || (kubelet.deed && kubelet.at() > docker.at()) ? kubelet : docker;
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -178,11 +209,13 @@ Act what_was_missing(const World& world, const Act& act) {
     const Change& c = *act.change;
     CauseLink link = begin_link(world, c.turn, c.at);
     if (c.key.kind == Kind::node && c.type == ChangeType::modified) {
-        node_happening(static_cast<const Node&>(*c.previous), static_cast<const Node&>(*c.object), link);
+        node_happening(static_cast<const Node&>(*c.previous), static_cast<const Node&>(*c.object),
+                       link);
         return missing_of_node(world, c, link);
     }
     // The pods of a node are marked in the turn that finds the node silent.
-    if (c.key.kind == Kind::pod && c.type == ChangeType::modified && link.actor == "node-controller")
+    if (c.key.kind == Kind::pod && c.type == ChangeType::modified &&
+        link.actor == "node-controller")
         return what_turned(world, static_cast<const Pod&>(*c.object).spec.node_name, c.revision);
     return {};
 }

@@ -1,5 +1,6 @@
-// The chain of causes, walked backwards: from a write or a deed to the turn that did it, from there to the
-// recorded turn that woke it, and where a loop acted by its own clock to what it found missing.
+// The chain of causes, walked backwards: from a write or a deed to the turn that did it, from there
+// to the recorded turn that woke it, and where a loop acted by its own clock to what it found
+// missing.
 #include "core/explain/explain.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ using namespace explaining;
 
 namespace {
 
-constexpr std::size_t longest = 16;   // links; the middle of a longer chain repeats itself
+constexpr std::size_t longest = 16;  // links; the middle of a longer chain repeats itself
 
 void pod_happening(const Pod& was, const Pod& is, CauseLink& link) {
     if (was.metadata.deletion_timestamp == 0 && is.metadata.deletion_timestamp != 0) {
@@ -46,17 +47,24 @@ CauseLink link_of(const World& world, const Change& c) {
     CauseLink link = begin_link(world, c.turn, c.at);
     link.order = c.revision;
     link.subject = subject_text(c.key);
-    if (c.type == ChangeType::added) link.happening = Happening::created;
-    else if (c.type == ChangeType::deleted) link.happening = Happening::deleted;
+    if (c.type == ChangeType::added)
+        link.happening = Happening::created;
+    else if (c.type == ChangeType::deleted)
+        link.happening = Happening::deleted;
     else if (c.key.kind == Kind::pod)
-        pod_happening(static_cast<const Pod&>(*c.previous), static_cast<const Pod&>(*c.object), link);
+        pod_happening(static_cast<const Pod&>(*c.previous), static_cast<const Pod&>(*c.object),
+                      link);
     else if (c.key.kind == Kind::node)
-        node_happening(static_cast<const Node&>(*c.previous), static_cast<const Node&>(*c.object), link);
-    else if (c.previous->metadata.deletion_timestamp != c.object->metadata.deletion_timestamp) link.happening = Happening::marked;
-    else link.happening = Happening::changed;
+        node_happening(static_cast<const Node&>(*c.previous), static_cast<const Node&>(*c.object),
+                       link);
+    else if (c.previous->metadata.deletion_timestamp != c.object->metadata.deletion_timestamp)
+        link.happening = Happening::marked;
+    else
+        link.happening = Happening::changed;
     link.rule = rule_of(c, link);
     if (link.rule == Rule::lease) link.since = last_heard(world, c.key.name, c.at);
-    if (link.rule == Rule::unschedulable) link.detail = unschedulable_message(static_cast<const Pod&>(*c.object));
+    if (link.rule == Rule::unschedulable)
+        link.detail = unschedulable_message(static_cast<const Pod&>(*c.object));
     return link;
 }
 
@@ -67,17 +75,24 @@ CauseLink link_of(const World& world, const Deed& d) {
     link.subject = d.program;
     const bool begun = d.kind == DeedKind::process_started;
     link.happening = d.kind == DeedKind::firewall_changed ? Happening::firewall
-                     : begun ? Happening::started : Happening::ended;
+                     : begun                              ? Happening::started
+                                                          : Happening::ended;
     const TurnRecord* record = world.causes.records.find(d.turn);
-    if (link.happening == Happening::firewall) link.rule = Rule::firewall;
-    else if (d.program == "systemd") link.rule = Rule::power;
-    else if (!d.container.empty()) link.rule = begun ? Rule::container_start : Rule::container_end;
-    else link.rule = begun && record && record->key.rfind("restart/", 0) == 0 ? Rule::unit_restart : Rule::unit;
+    if (link.happening == Happening::firewall)
+        link.rule = Rule::firewall;
+    else if (d.program == "systemd")
+        link.rule = Rule::power;
+    else if (!d.container.empty())
+        link.rule = begun ? Rule::container_start : Rule::container_end;
+    else
+        link.rule = begun && record && record->key.rfind("restart/", 0) == 0 ? Rule::unit_restart
+                                                                             : Rule::unit;
     if (!begun && !d.container.empty()) link.detail = to_text(d.exit_code);
     return link;
 }
 
-// What a turn is remembered for: the write about `wanted` when there is one, else its first, else a deed.
+// What a turn is remembered for: the write about `wanted` when there is one, else its first, else a
+// deed.
 bool find_act(const World& world, TurnId turn, const ObjectKey& wanted, Act& act) {
     for (const auto& [revision, change] : world.history) {
         if (change.turn != turn || change.key.kind == Kind::event || is_silent(change)) continue;
@@ -116,7 +131,8 @@ private:
         // What else happened to it since the turn that led here comes in between.
         if (act.change && act.change->key == about_) {
             const Act own = own_earlier_act(act);
-            if (own.change && record && own.turn() > record->parent && record->parent != 0) return own;
+            if (own.change && record && own.turn() > record->parent && record->parent != 0)
+                return own;
         }
         while (record && record->parent != 0) {
             const TurnId id = record->parent;
@@ -128,25 +144,32 @@ private:
                 return {};
             }
             if (!find_act(world_, id, about_, found)) continue;
-            // The scheduler and a kubelet take one pod after another; each is there for its own reason.
-            const bool other = found.change && found.change->key.kind == Kind::pod && !(found.change->key == about_);
-            const bool one_by_one = record->actor == "default-scheduler" || record->actor == "kubelet";
+            // The scheduler and a kubelet take one pod after another; each is there for its own
+            // reason.
+            const bool other = found.change && found.change->key.kind == Kind::pod &&
+                               !(found.change->key == about_);
+            const bool one_by_one =
+                record->actor == "default-scheduler" || record->actor == "kubelet";
             if (other && one_by_one && about_.kind == Kind::pod) return own_earlier_act(found);
             return found;
         }
-        // Nobody who is remembered led here: a timer, or a program that had just begun. Then its own past tells on.
+        // Nobody who is remembered led here: a timer, or a program that had just begun. Then its
+        // own past tells on.
         return act.change && act.change->key == about_ ? own_earlier_act(act) : Act{};
     }
-    // A turn may do several things to what one asks about: delete a static pod's picture and draw it anew.
+    // A turn may do several things to what one asks about: delete a static pod's picture and draw
+    // it anew.
     void same_turn(const Change& than) {
         for (const auto& [revision, change] : world_.history)
-            if (change.turn == than.turn && revision != than.revision && change.key == about_ && !is_silent(change))
+            if (change.turn == than.turn && revision != than.revision && change.key == about_ &&
+                !is_silent(change))
                 links.push_back(link_of(world_, change));
     }
     Act own_earlier_act(const Act& than) {
         Act act;
         for (const auto& [revision, change] : world_.history)
-            if (revision < than.change->revision && change.key == about_ && !is_silent(change)) act = {&change, nullptr};
+            if (revision < than.change->revision && change.key == about_ && !is_silent(change))
+                act = {&change, nullptr};
         return act;
     }
     void typed(TurnId id, const TurnRecord& record) {
@@ -194,7 +217,7 @@ std::vector<CauseLink> explain(const World& world, const Question& question) {
         if (a.at != b.at) return a.at < b.at;
         return a.order != b.order ? a.order < b.order : a.turn < b.turn;
     });
-    if (links.size() > longest)   // the beginning tells how it began, the end how it stands
+    if (links.size() > longest)  // the beginning tells how it began, the end how it stands
         links.erase(links.begin() + 5, links.end() - (longest - 5));
     links.insert(links.end(), now.begin(), now.end());
     return std::move(links);

@@ -1,4 +1,5 @@
-// The parts of explain(): what acted, which rule applied, what is waited for. Internal to explain*.cpp.
+// The parts of explain(): what acted, which rule applied, what is waited for. Internal to
+// explain*.cpp.
 #pragma once
 
 #include <string>
@@ -26,10 +27,10 @@ struct Act {
     }
 };
 
-std::string_view readiness(const Node& node);            // "True", "False", "Unknown", ""
-std::string subject_text(const ObjectKey& key);          // "pod/web-1", "node/w1-k8s"
-std::string taint_text(const Taint& taint);              // "key:NoSchedule"
-std::string unschedulable_message(const Pod& pod);       // of the scheduler, empty when it has a node
+std::string_view readiness(const Node& node);       // "True", "False", "Unknown", ""
+std::string subject_text(const ObjectKey& key);     // "pod/web-1", "node/w1-k8s"
+std::string taint_text(const Taint& taint);         // "key:NoSchedule"
+std::string unschedulable_message(const Pod& pod);  // of the scheduler, empty when it has a node
 void node_happening(const Node& was, const Node& is, CauseLink& link);
 CauseLink begin_link(const World& world, TurnId turn, Time at);
 Rule rule_of(const Change& change, const CauseLink& link);
@@ -37,13 +38,16 @@ Rule rule_of(const Change& change, const CauseLink& link);
 // The newest write about the object, or the newest deed of the program.
 Act newest_act(const World& world, const Question& question, bool (*skip)(const Change&));
 
-// A loop that looks around by its own clock has no turn that woke it. What it found missing has a cause.
+// A loop that looks around by its own clock has no turn that woke it. What it found missing has a
+// cause.
 Act what_was_missing(const World& world, const Act& act);
 
-// The newest deed before `before` that keeps the node of that machine from being heard; none while it can be.
+// The newest deed before `before` that keeps the node of that machine from being heard; none while
+// it can be.
 Act what_silenced(const World& world, const std::string& node, Time before);
 
-// The last lease of a node that was renewed before `before`, as far as etcd still knows; else `before`.
+// The last lease of a node that was renewed before `before`, as far as etcd still knows; else
+// `before`.
 Time last_heard(const World& world, const std::string& node, Time before);
 
 // What the object or program waits for now, and the acts that stand in its way.
@@ -52,6 +56,7 @@ void what_is_awaited(const World& world, const Question& question, std::vector<C
 
 bool runs(const World& world, MachineId machine, std::string_view program);
 bool runs_anywhere(const World& world, std::string_view program);
-Act newest_deed(const World& world, DeedKind kind, MachineId machine, std::string_view program, Time before);
+Act newest_deed(const World& world, DeedKind kind, MachineId machine, std::string_view program,
+                Time before);
 
 }  // namespace podfall::explaining

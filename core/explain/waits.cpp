@@ -1,14 +1,14 @@
 // What is waited for now, and who is missing for it.
 #include <algorithm>
 
-#include "core/api/rules/owner.h"
-#include "core/api/rules/pod_state.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/workload.h"
+#include "core/api/rules/owner.h"
+#include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
 #include "core/explain/parts.h"
 #include "core/net/network.h"
+#include "core/runtime/controller.h"
 #include "core/world/timing.h"
 
 namespace podfall::explaining {
@@ -43,7 +43,8 @@ public:
     Waits(const World& world, std::vector<CauseLink>& out, std::vector<Act>& obstacles)
         : world_(world), out_(out), obstacles_(obstacles) {}
 
-    void add(Rule rule, std::string actor, std::string machine, Time due = 0, std::string detail = {}) {
+    void add(Rule rule, std::string actor, std::string machine, Time due = 0,
+             std::string detail = {}) {
         CauseLink link;
         link.at = link.since = world_.now;
         link.due = due;
@@ -87,14 +88,17 @@ void Waits::unscheduled(const Pod& pod) {
     if (gone("kube-scheduler", Rule::wait_scheduler, "default-scheduler")) return;
     const std::string message = unschedulable_message(pod);
     if (message.empty()) return;
-    for (const auto& [revision, c] : world_.history) {   // the taints that keep it away
+    for (const auto& [revision, c] : world_.history) {  // the taints that keep it away
         if (c.key.kind != Kind::node || c.type != ChangeType::modified) continue;
         const auto node = std::static_pointer_cast<const Node>(find(world_.store, c.key));
         CauseLink link;
-        node_happening(static_cast<const Node&>(*c.previous), static_cast<const Node&>(*c.object), link);
+        node_happening(static_cast<const Node&>(*c.previous), static_cast<const Node&>(*c.object),
+                       link);
         if (!node || link.happening != Happening::tainted) continue;
-        for (const Taint& t : node->spec.taints)   // as old as this write, so put there by it
-            if (taint_text(t) == link.to && (t.time_added == 0 || t.time_added / seconds(1) == c.at / seconds(1))) obstacle({&c, nullptr});
+        for (const Taint& t : node->spec.taints)  // as old as this write, so put there by it
+            if (taint_text(t) == link.to &&
+                (t.time_added == 0 || t.time_added / seconds(1) == c.at / seconds(1)))
+                obstacle({&c, nullptr});
     }
     add(Rule::unschedulable, "default-scheduler", "", 0, message);
 }
@@ -106,29 +110,41 @@ void Waits::backoff(const Pod& pod, Rule rule) {
         const std::string& message = c.state.waiting->message;
         Duration wait = 0, part = 0;
         for (const char ch : message.substr(std::min<std::size_t>(9, message.size()))) {
-            if (ch >= '0' && ch <= '9') part = part * 10 + (ch - '0');
-            else if (ch == 'm') { wait += minutes(part); part = 0; }
-            else if (ch == 's') { wait += seconds(part); break; }
-            else break;
+            if (ch >= '0' && ch <= '9')
+                part = part * 10 + (ch - '0');
+            else if (ch == 'm') {
+                wait += minutes(part);
+                part = 0;
+            } else if (ch == 's') {
+                wait += seconds(part);
+                break;
+            } else
+                break;
         }
-        return add(rule, "kubelet", pod.spec.node_name, c.last_state.terminated->finished_at + wait, message);
+        return add(rule, "kubelet", pod.spec.node_name, c.last_state.terminated->finished_at + wait,
+                   message);
     }
     add(rule, "kubelet", pod.spec.node_name);
 }
 
 void Waits::eviction(const Pod& pod, const Node& node) {
-    if (const OwnerReference* owner = controller_of(pod.metadata); owner && (owner->kind == "DaemonSet" || owner->kind == "Node"))
+    if (const OwnerReference* owner = controller_of(pod.metadata);
+        owner && (owner->kind == "DaemonSet" || owner->kind == "Node"))
         return add(Rule::tolerates_all, "taint-controller", "");
     if (gone("kube-controller-manager", Rule::wait_manager, "node-controller")) return;
-    const Time due = planned(world_, "taint-controller", cat("evict/", pod.metadata.namespace_, "/", pod.metadata.name));
+    const Time due = planned(world_, "taint-controller",
+                             cat("evict/", pod.metadata.namespace_, "/", pod.metadata.name));
     if (due > 0) return add(Rule::wait_evict, "taint-controller", "", due);
-    const bool doomed = std::any_of(node.spec.taints.begin(), node.spec.taints.end(), [](const Taint& t) { return t.effect == "NoExecute"; });
+    const bool doomed = std::any_of(node.spec.taints.begin(), node.spec.taints.end(),
+                                    [](const Taint& t) { return t.effect == "NoExecute"; });
     // A taint that only waits for its turn comes within one period of the queue.
     Time turned = world_.now;
     for (const NodeCondition& c : node.status.conditions)
         if (c.type == "Ready") turned = c.last_transition_time;
-    const Duration patience = timing::node_monitor_period + 2 * (seconds(100) / timing::eviction_rate_hundredths);
-    if (!doomed && world_.release == Release::v1_20_2 && world_.now - turned > patience) add(Rule::stuck_queue, "node-controller", "");
+    const Duration patience =
+        timing::node_monitor_period + 2 * (seconds(100) / timing::eviction_rate_hundredths);
+    if (!doomed && world_.release == Release::v1_20_2 && world_.now - turned > patience)
+        add(Rule::stuck_queue, "node-controller", "");
 }
 
 void Waits::pod(const Pod& pod) {
@@ -136,7 +152,8 @@ void Waits::pod(const Pod& pod) {
     const Ref<Object> found = find(world_.store, {Kind::node, "", pod.spec.node_name});
     const bool away = !kubelet_gone(pod.spec.node_name);
     if (pod.metadata.deletion_timestamp != 0) {
-        if (away) add(Rule::wait_grace, "kubelet", pod.spec.node_name, pod.metadata.deletion_timestamp);
+        if (away)
+            add(Rule::wait_grace, "kubelet", pod.spec.node_name, pod.metadata.deletion_timestamp);
         return;
     }
     if (found && readiness(static_cast<const Node&>(*found)) != "True")
@@ -154,8 +171,10 @@ void Waits::node(const Node& node) {
     obstacle(silenced);
     if (!ready) return add(Rule::wait_kubelet, "kubelet", name);
     if (gone("kube-controller-manager", Rule::wait_manager, "node-controller")) return;
-    const auto lease = std::static_pointer_cast<const Lease>(find(world_.store, {Kind::lease, "kube-node-lease", name}));
-    add(Rule::wait_lease, "node-controller", "", lease ? lease->spec.renew_time + timing::node_monitor_grace : 0);
+    const auto lease = std::static_pointer_cast<const Lease>(
+        find(world_.store, {Kind::lease, "kube-node-lease", name}));
+    add(Rule::wait_lease, "node-controller", "",
+        lease ? lease->spec.renew_time + timing::node_monitor_grace : 0);
     out_.back().since = lease ? lease->spec.renew_time : world_.now;
 }
 
@@ -180,14 +199,21 @@ void what_is_awaited(const World& world, const Question& question, std::vector<C
     if (question.key.name.empty()) return;
     const Ref<Object> object = find(world.store, question.key);
     if (!object) return;
-    if (!runs_anywhere(world, "kube-apiserver")) waits.gone("kube-apiserver", Rule::wait_api, "kube-apiserver");
+    if (!runs_anywhere(world, "kube-apiserver"))
+        waits.gone("kube-apiserver", Rule::wait_api, "kube-apiserver");
     switch (question.key.kind) {
-        case Kind::pod: waits.pod(static_cast<const Pod&>(*object)); break;
-        case Kind::node: waits.node(static_cast<const Node&>(*object)); break;
-        case Kind::deployment: case Kind::replica_set:
+        case Kind::pod:
+            waits.pod(static_cast<const Pod&>(*object));
+            break;
+        case Kind::node:
+            waits.node(static_cast<const Node&>(*object));
+            break;
+        case Kind::deployment:
+        case Kind::replica_set:
             waits.gone("kube-controller-manager", Rule::wait_manager, "kube-controller-manager");
             break;
-        default: break;
+        default:
+            break;
     }
 }
 

@@ -64,7 +64,8 @@ bool any_object(const ObjectQuery& query, const Store& store, F f) {
 // An object that matched at the start, or in any state it had since, and is in the store no more.
 bool is_gone(const ObjectQuery& query, const World& world, const StepStart& start) {
     const auto deleted = [&](const ObjectKey& key, const Ref<Object>& object) {
-        return matches(query, *object, world.now) && !has_uid(world.store, key, object->metadata.uid);
+        return matches(query, *object, world.now) &&
+               !has_uid(world.store, key, object->metadata.uid);
     };
     if (!query.is_new && any_object(query, start.store, deleted)) return true;
     const std::string ns = info(query.kind).namespaced ? query.namespace_ : "";
@@ -163,7 +164,8 @@ bool is_filled(std::string_view typed, std::string_view line) {
     const std::size_t end = begin == std::string_view::npos ? begin : line.find("}}", begin);
     if (end == std::string_view::npos) return typed == line;
     const std::vector<std::string> words = split_words(line.substr(begin + 2, end - begin - 2));
-    const bool name_to_fill = !words.empty() && find_resource(words[0]);   // else the command's own braces
+    const bool name_to_fill =
+        !words.empty() && find_resource(words[0]);  // else the command's own braces
     const std::size_t same = name_to_fill ? begin : end + 2;
     if (typed.substr(0, same) != line.substr(0, same)) return false;
     typed.remove_prefix(same);

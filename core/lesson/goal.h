@@ -10,10 +10,10 @@
 
 #include "core/api/objects/kind.h"
 #include "core/api/rules/selector.h"
+#include "core/lesson/language.h"
 #include "core/world/machine.h"
 #include "core/world/store.h"
 #include "core/world/world.h"
-#include "core/lesson/language.h"
 
 namespace podfall {
 
@@ -86,7 +86,8 @@ std::vector<Ref<Object>> find_objects(const ObjectQuery& query, const World& wor
 // with that label which is not terminating. What nothing matches stays as it is.
 std::string fill_names(std::string_view line, const World& world);
 
-// Whether a typed line is that one with some names filled in: those of today may be others than those of then.
+// Whether a typed line is that one with some names filled in: those of today may be others than
+// those of then.
 bool is_filled(std::string_view typed, std::string_view line);
 
 }  // namespace podfall

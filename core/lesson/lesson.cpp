@@ -18,7 +18,8 @@ std::string read_lines(const JsonPlace& place) {
     return out;
 }
 
-// {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says something.
+// {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says
+// something.
 template <class F>
 void each_language(const JsonPlace& place, F f) {
     if (!place.exists()) return;
@@ -38,7 +39,9 @@ void each_language(const JsonPlace& place, F f) {
 
 LocalText read_text(const JsonPlace& place) {
     LocalText out;
-    each_language(place, [&](Language language, const JsonPlace&, const std::string& text) { out.set(language, text); });
+    each_language(place, [&](Language language, const JsonPlace&, const std::string& text) {
+        out.set(language, text);
+    });
     return out;
 }
 
@@ -88,7 +91,8 @@ std::vector<LessonCommand> read_commands(const JsonPlace& place) {
         item.only({"machine", "type", "wait"});
         LessonCommand c = read_command(item);
         c.wait = seconds(item.member("wait").number(0, 0, 24 * 3600));
-        if (item.member("type").exists() == (c.wait > 0)) item.error("is either a line to type or a wait");
+        if (item.member("type").exists() == (c.wait > 0))
+            item.error("is either a line to type or a wait");
         out.push_back(std::move(c));
     }
     return out;

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/world/world.h"
 #include "core/lesson/goal.h"
 #include "core/lesson/language.h"
 #include "core/lesson/markup.h"
+#include "core/world/world.h"
 
 namespace podfall {
 
@@ -21,7 +21,8 @@ using LocalRichText = Local<RichText>;
 struct LessonCommand {
     std::string machine;
     std::string line;
-    Duration wait = 0;  // instead of a line: what comes after it wants this much time to have passed
+    Duration wait =
+        0;  // instead of a line: what comes after it wants this much time to have passed
 };
 
 struct LessonChoice {
@@ -60,12 +61,12 @@ struct LessonStep {
 struct Lesson {
     std::string id;  // the file's name without ".json"
     LocalText title;
-    LocalText summary;  // one sentence
-    int minutes = 0;    // how long it takes a reader
+    LocalText summary;                   // one sentence
+    int minutes = 0;                     // how long it takes a reader
     Release release = Release::v1_20_2;  // of the first step
-    std::uint64_t seed = 1;  // of the cluster it opens
+    std::uint64_t seed = 1;              // of the cluster it opens
     int workers = 3;
-    int masters = 1;   // of the sandbox; lessons have one
+    int masters = 1;  // of the sandbox; lessons have one
     std::vector<LessonStep> steps;
     LocalRichText recap;
     std::string next;  // id of the lesson after it, or empty

@@ -82,7 +82,9 @@ bool take_block_mark(std::string_view& line, Block& block) {
     return true;
 }
 
-bool is_row(std::string_view line) { return line.size() > 2 && line[0] == '|' && line.back() == '|'; }
+bool is_row(std::string_view line) {
+    return line.size() > 2 && line[0] == '|' && line.back() == '|';
+}
 
 bool parse_row(std::string_view line, Block& table, std::string& error) {
     int count = 0;

@@ -20,7 +20,17 @@ struct Span {
     std::string text;
 };
 
-enum class BlockKind : std::uint8_t { paragraph, bullet, numbered, note, warning, key, code, table, moment };
+enum class BlockKind : std::uint8_t {
+    paragraph,
+    bullet,
+    numbered,
+    note,
+    warning,
+    key,
+    code,
+    table,
+    moment
+};
 
 struct Block {
     BlockKind kind = BlockKind::paragraph;

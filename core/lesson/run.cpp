@@ -113,13 +113,16 @@ void LessonRun::branch(const World& world) {
     }
 }
 
-void LessonRun::restore_arrival(std::size_t step, Time at) { states_[step].arrived = at; }
+void LessonRun::restore_arrival(std::size_t step, Time at) {
+    states_[step].arrived = at;
+}
 
 // "START" or "START@ARRIVED" for each step.
 std::string LessonRun::save_starts() const {
     std::vector<std::string> times;
     for (const StepState& s : states_)
-        times.push_back(cat(s.start ? s.start->at : -1, s.arrived ? cat("@", *s.arrived) : std::string()));
+        times.push_back(
+            cat(s.start ? s.start->at : -1, s.arrived ? cat("@", *s.arrived) : std::string()));
     return join(times, " ");
 }
 

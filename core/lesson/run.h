@@ -33,7 +33,8 @@ public:
     // When a step began, if it did in this cluster's history.
     std::optional<Time> started(std::size_t step) const;
 
-    // When the reader first turned to a step, or else when it began. What he typed before was for another step.
+    // When the reader first turned to a step, or else when it began. What he typed before was for
+    // another step.
     std::optional<Time> arrived(std::size_t step, Time now) const;
     void arrive(std::size_t step, const World& world);
 
@@ -62,8 +63,8 @@ public:
     // The reader acted in the past: the current step begins anew if it had not begun yet by then.
     void branch(const World& world);
 
-    // When steps began and the reader turned to them, as a text (read_starts) and back. A beginning is
-    // restored from the world of that moment.
+    // When steps began and the reader turned to them, as a text (read_starts) and back. A beginning
+    // is restored from the world of that moment.
     std::string save_starts() const;
     void restore_start(std::size_t step, const World& world);
     void restore_arrival(std::size_t step, Time at);

@@ -5,23 +5,24 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/runtime/process.h"
 #include "core/machine/components/api_endpoint.h"
+#include "core/machine/docker/image.h"
 #include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
-#include "core/machine/docker/image.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/unit.h"
+#include "core/runtime/process.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr Duration before_node = seconds(8);      // power on to the control plane's node object
-// Power on to the workers' join: in the blog's lab they are installed after the control plane, whose network
-// works by then. That is why both coredns are there.
+constexpr Duration before_node = seconds(8);  // power on to the control plane's node object
+// Power on to the workers' join: in the blog's lab they are installed after the control plane,
+// whose network works by then. That is why both coredns are there.
 constexpr Duration before_join = seconds(60);
-constexpr Duration before_next_master = seconds(50);   // a join to the next: etcd takes them one by one
+constexpr Duration before_next_master =
+    seconds(50);                                  // a join to the next: etcd takes them one by one
 constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
 constexpr Duration settling = seconds(100);       // after which nothing changes any more
 constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
@@ -33,7 +34,8 @@ constexpr Duration last_uptime = minutes(20);     // the machines' uptime when t
 constexpr const char* images[] = {"k8s.gcr.io/kube-proxy:@", "k8s.gcr.io/pause:3.2"};
 constexpr const char* control_plane_images[] = {
     "k8s.gcr.io/kube-apiserver:@", "k8s.gcr.io/kube-controller-manager:@",
-    "k8s.gcr.io/kube-scheduler:@", "k8s.gcr.io/etcd:3.4.13-0", "k8s.gcr.io/coredns:1.7.0",
+    "k8s.gcr.io/kube-scheduler:@", "k8s.gcr.io/etcd:3.4.13-0",
+    "k8s.gcr.io/coredns:1.7.0",
 };
 
 void add_machine(World& world, int index, int masters) {
@@ -45,7 +47,8 @@ void add_machine(World& world, int index, int masters) {
     m.control_plane = index < masters;
     const int worker = index - masters + 1;
     const int place = m.control_plane ? 0 : worker;
-    m.name = m.control_plane ? cat("m", index == 0 ? "" : to_text(index + 1), "-k8s") : cat("w", worker, "-k8s");
+    m.name = m.control_plane ? cat("m", index == 0 ? "" : to_text(index + 1), "-k8s")
+                             : cat("w", worker, "-k8s");
     m.ip = cat("192.168.1.", m.control_plane ? 10 + index : 100 + worker);
     m.pod_block = place < 4 ? std::string(blocks[place])
                             : cat("172.16.", place / 4 % 100, ".", place % 4 * 64, "/26");
@@ -65,7 +68,9 @@ void pull(World& world, Machine& m, const char* image) {
     add_image(m, replace_all(image, "@", release_text(hollow::version(m, world.release))));
 }
 
-bool has_virtual_endpoint(const World& world) { return world.api_endpoint.ip == virtual_api_ip; }
+bool has_virtual_endpoint(const World& world) {
+    return world.api_endpoint.ip == virtual_api_ip;
+}
 
 void install(World& world, bool hollow) {
     for (const auto& [id, ignored] : Table<MachineId, Machine>(world.machines)) {
@@ -81,38 +86,48 @@ void install(World& world, bool hollow) {
     }
 }
 
-void wait(World& world, Duration d) { advance(world, world.now + d); }
+void wait(World& world, Duration d) {
+    advance(world, world.now + d);
+}
 
 // The masters beside the first, one after another.
 void join_masters(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
         if (!machine.control_plane || id == 0) continue;
         power_on(world, id);
-        start_process(world, id, {.program = "kubeadm",
-                                  .command_line = cat("kubeadm join ", world.api_endpoint.ip, ":", world.api_endpoint.port,
-                                                      " --control-plane --apiserver-advertise-address=", machine.ip)});
+        start_process(world, id,
+                      {.program = "kubeadm",
+                       .command_line =
+                           cat("kubeadm join ", world.api_endpoint.ip, ":", world.api_endpoint.port,
+                               " --control-plane --apiserver-advertise-address=", machine.ip)});
         wait(world, before_next_master);
     }
 }
 
-// The first day: `kubeadm init` on the control plane, `kubeadm join` on the other masters and the workers.
+// The first day: `kubeadm init` on the control plane, `kubeadm join` on the other masters and the
+// workers.
 void found(World& world, bool hollow) {
     install(world, hollow);
     power_on(world, 0);
-    const std::string endpoint =
-        has_virtual_endpoint(world) ? cat("--control-plane-endpoint=", world.api_endpoint.ip, ":", world.api_endpoint.port, " ") : std::string();
-    start_process(world, 0, {.program = "kubeadm",
-                             .command_line = cat("kubeadm init ", endpoint, "--pod-network-cidr=172.16.0.0/16 "
-                                                 "--apiserver-advertise-address=192.168.1.10")});
-    wait(world, hollow ? before_node + world.random.between(hollow::join_min, hollow::join_max) : before_join);
+    const std::string endpoint = has_virtual_endpoint(world)
+                                     ? cat("--control-plane-endpoint=", world.api_endpoint.ip, ":",
+                                           world.api_endpoint.port, " ")
+                                     : std::string();
+    start_process(world, 0,
+                  {.program = "kubeadm",
+                   .command_line = cat("kubeadm init ", endpoint,
+                                       "--pod-network-cidr=172.16.0.0/16 "
+                                       "--apiserver-advertise-address=192.168.1.10")});
+    wait(world, hollow ? before_node + world.random.between(hollow::join_min, hollow::join_max)
+                       : before_join);
     join_masters(world);
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
         if (!machine.control_plane) power_on(world, id);
 }
 
-// The control plane first, and the workers when it has come up: by then it has missed them for longer
-// than the grace period. That is where v1.20.2's queue of nodes to evict gets the stale entries that
-// block it (taint_queue.h); a cluster whose machines all boot at once has none.
+// The control plane first, and the workers when it has come up: by then it has missed them for
+// longer than the grace period. That is where v1.20.2's queue of nodes to evict gets the stale
+// entries that block it (taint_queue.h); a cluster whose machines all boot at once has none.
 void switch_on(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
         power_on(world, id);
@@ -145,7 +160,8 @@ World bootstrap(const ClusterOptions& options) {
     world.utc_offset = options.utc_offset;
     const Time now = options.now != 0 ? options.now : from_civil(2022, 8, 15, 5);
     world.now = now - options.cluster_age - before_node;
-    for (int i = 0; i < options.masters + options.workers; ++i) add_machine(world, i, options.masters);
+    for (int i = 0; i < options.masters + options.workers; ++i)
+        add_machine(world, i, options.masters);
     if (options.masters > 1) {
         world.api_endpoint = {virtual_api_ip, virtual_api_port};
         world.etcd_members.set(0, {});

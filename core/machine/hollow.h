@@ -15,13 +15,15 @@
 //   second report: both
 //     coredns are on the one, and v1.20.2's queue has the others' stale entries (no recording of it
 //     evicts).
-//   - The runtime lives in the kubelet's process: a kubelet that starts finds none of the containers
-//   it had, and pods
+//   - The runtime lives in the kubelet's process: a kubelet that starts finds none of the
+//   containers it had, and pods
 //     that were deleted meanwhile go at once. To stop and start the runtime alone is a switch.
 //   - There are no cgroups, and the runtime's network is always ready.
-//   - The kubelet looks at every pod each 10 s (SyncFrequency), not each minute, and each time records that it knows
-//     no cluster DNS (missing_dns). Who made the recordings took these events' lines out of them, but not what
-//     they did: columns as wide as the word, and a pod's other events dropped when its budget of 25 is spent.
+//   - The kubelet looks at every pod each 10 s (SyncFrequency), not each minute, and each time
+//   records that it knows
+//     no cluster DNS (missing_dns). Who made the recordings took these events' lines out of them,
+//     but not what they did: columns as wide as the word, and a pod's other events dropped when its
+//     budget of 25 is spent.
 //   - The controller manager gives nodes no pod blocks, and the API server writes no endpoints for
 //   itself: both are
 //     flags in their manifests (static_manifests.cpp), which otherwise say no more than is needed.
@@ -67,8 +69,9 @@ inline constexpr Duration join_min = seconds(1);  // workers' nodes after the co
 inline constexpr Duration join_max = milliseconds(3500);  // the recordings show two to four seconds
 inline constexpr Duration container_create = milliseconds(2);
 inline constexpr Duration stop_time = milliseconds(1);
-inline constexpr Duration kubelet_start = milliseconds(150);   // no cAdvisor, no cgroups to look through
-inline constexpr Duration runtime_start = milliseconds(1);     // a switch
+inline constexpr Duration kubelet_start =
+    milliseconds(150);  // no cAdvisor, no cgroups to look through
+inline constexpr Duration runtime_start = milliseconds(1);  // a switch
 inline constexpr Duration pull_min = seconds(2);  // the recordings' events say 2.0003 to 2.0016 s
 inline constexpr Duration pull_max = seconds(2) + milliseconds(2);
 

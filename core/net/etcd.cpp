@@ -45,7 +45,8 @@ bool etcd_answers(const World& world, MachineId machine) {
     if (m->leader < 0) return false;
     if (m->leader == machine) return etcd_leads(world, machine);
     const EtcdMember* leader = world.etcd_members.find(m->leader);
-    return leader && leader->term == m->term && etcd_leads(world, m->leader) && etcd_peers_talk(world, machine, m->leader);
+    return leader && leader->term == m->term && etcd_leads(world, m->leader) &&
+           etcd_peers_talk(world, machine, m->leader);
 }
 
 MachineId etcd_leader(const World& world) {

@@ -64,8 +64,9 @@ Reach travel(const World& world, MachineId from, MachineId to, int port) {
     const bool there = !dropped(*a, "OUTPUT", *a, *b, port) && !dropped(*b, "INPUT", *a, *b, port);
     const bool back = !dropped(*b, "OUTPUT", *b, *a, -1) && !dropped(*a, "INPUT", *b, *a, -1);
     // A REJECT on the way there is answered with an ICMP message; whatever else is lost is silence.
-    if (!there && back && (verdict(*a, "OUTPUT", *a, *b, port) == "REJECT" ||
-                           verdict(*b, "INPUT", *a, *b, port) == "REJECT"))
+    if (!there && back &&
+        (verdict(*a, "OUTPUT", *a, *b, port) == "REJECT" ||
+         verdict(*b, "INPUT", *a, *b, port) == "REJECT"))
         return Reach::refused;
     return there && back ? Reach::ok : Reach::timeout;
 }
@@ -77,14 +78,16 @@ Listener listener_on(const World& world, MachineId id, const Machine& machine,
         if (process.listen_ip != pod_ip || process.ready_at > world.now) continue;
         for (int p : process.ports)
             if (p == port)
-                return {process.state == ProcessState::paused ? Reach::timeout : Reach::ok, id, pid};
+                return {process.state == ProcessState::paused ? Reach::timeout : Reach::ok, id,
+                        pid};
     }
     return {Reach::refused, id, 0};
 }
 
 bool passes(const World& world, MachineId from, MachineId to) {
     const Machine *a = world.machines.find(from), *b = world.machines.find(to);
-    return a && b && a->powered && b->powered && !dropped(*a, "OUTPUT", *a, *b, 0) && !dropped(*b, "INPUT", *a, *b, 0);
+    return a && b && a->powered && b->powered && !dropped(*a, "OUTPUT", *a, *b, 0) &&
+           !dropped(*b, "INPUT", *a, *b, 0);
 }
 
 // Whether a machine's gratuitous ARP is heard by another, or (-1) by any at all.
@@ -95,9 +98,9 @@ bool is_heard(const World& world, MachineId holder, MachineId by) {
     return false;
 }
 
-// Who has an address on its interface: the machine itself, or the one to which ARP leads the packets of
-// a virtual one: of several holders the last that was heard. A holder's own packets never leave it. What
-// the firewall drops counts as a cut cable here: ARP does not pass either.
+// Who has an address on its interface: the machine itself, or the one to which ARP leads the
+// packets of a virtual one: of several holders the last that was heard. A holder's own packets
+// never leave it. What the firewall drops counts as a cut cable here: ARP does not pass either.
 MachineId holder_of(const World& world, MachineId from, std::string_view ip) {
     for (const auto& [id, machine] : world.machines)
         if (machine.ip == ip) return id;
@@ -121,8 +124,8 @@ std::uint64_t serial_of(const World& world, MachineId machine, Pid pid) {
     return p ? p->serial : 0;
 }
 
-// haproxy's choice for a new connection: the next server that is up and takes it (`option redispatch`).
-// One that hangs takes it all the same.
+// haproxy's choice for a new connection: the next server that is up and takes it (`option
+// redispatch`). One that hangs takes it all the same.
 void balance(const World& world, const Balancer& b, MachineId at, ApiAccess& access) {
     access.reach = Reach::closed;
     for (std::size_t i = 0; i < b.servers.size(); ++i) {
@@ -141,7 +144,8 @@ void balance(const World& world, const Balancer& b, MachineId at, ApiAccess& acc
 
 // An open connection goes to its own server, whatever the checks say; silence when that one is gone
 // without a word or cannot be reached.
-void go_on(const World& world, const Balancer& b, MachineId at, std::uint64_t server, ApiAccess& access) {
+void go_on(const World& world, const Balancer& b, MachineId at, std::uint64_t server,
+           ApiAccess& access) {
     access.reach = Reach::timeout;
     access.connection = server;
     for (const BalancedServer& s : b.servers) {
@@ -149,7 +153,8 @@ void go_on(const World& world, const Balancer& b, MachineId at, std::uint64_t se
         if (!machine) continue;
         for (const auto& [pid, process] : machine->processes) {
             if (process.serial != server) continue;
-            if (connect(world, at, machine->ip, api_port).reach == Reach::ok) access.reach = Reach::ok;
+            if (connect(world, at, machine->ip, api_port).reach == Reach::ok)
+                access.reach = Reach::ok;
             access.machine = s.machine;
             access.pid = pid;
         }
@@ -178,7 +183,9 @@ Reach reach_machine(const World& world, MachineId from, MachineId to) {
     return travel(world, from, to, 0);
 }
 
-bool packets_pass(const World& world, MachineId from, MachineId to) { return passes(world, from, to); }
+bool packets_pass(const World& world, MachineId from, MachineId to) {
+    return passes(world, from, to);
+}
 
 Listener connect(const World& world, MachineId from, std::string_view ip, int port) {
     MachineId to = ip == "127.0.0.1" || ip == "localhost" ? from : -1;
@@ -187,7 +194,8 @@ Listener connect(const World& world, MachineId from, std::string_view ip, int po
     // Every docker0 has the same network; only its own machine reaches it.
     const bool bridge = ip.rfind("172.17.", 0) == 0;
     const Machine* own = bridge ? world.machines.find(from) : nullptr;
-    if (pod) to = !bridge ? machine_of_pod(world, ip) : own && own->addresses.contains(ip) ? from : -1;
+    if (pod)
+        to = !bridge ? machine_of_pod(world, ip) : own && own->addresses.contains(ip) ? from : -1;
     if (to < 0) return {Reach::no_route, -1, 0};
     if (const Reach r = travel(world, from, to, port); r != Reach::ok) return {r, to, 0};
     return listener_on(world, to, *world.machines.find(to), pod ? ip : std::string_view(), port);
@@ -207,13 +215,15 @@ ApiAccess api_access(const World& world, const Caller& caller) {
         access.connection = taker->serial;
     } else {
         access.balancer = taker->serial;
-        if (access.reach != Reach::ok) return access;   // frozen: it takes nothing
+        if (access.reach != Reach::ok) return access;  // frozen: it takes nothing
         const Balancer* balancer = world.balancers.find(front.machine);
         const ApiConnection& open = caller.connection;
         if (!balancer || balancer->pid != front.pid) access.reach = Reach::closed;
         // A connection that another balancer passed on is unknown to this one.
-        else if (open.server != 0 && open.balancer == access.balancer) go_on(world, *balancer, front.machine, open.server, access);
-        else balance(world, *balancer, front.machine, access);
+        else if (open.server != 0 && open.balancer == access.balancer)
+            go_on(world, *balancer, front.machine, open.server, access);
+        else
+            balance(world, *balancer, front.machine, access);
     }
     if (access.reach == Reach::ok) access.etcd = etcd_answers(world, access.machine);
     return access;
@@ -225,7 +235,9 @@ ApiAccess api_access(const World& world, MachineId from) {
     return api_access(world, caller);
 }
 
-MachineId endpoint_machine(const World& world) { return holder_of(world, -1, world.api_endpoint.ip); }
+MachineId endpoint_machine(const World& world) {
+    return holder_of(world, -1, world.api_endpoint.ip);
+}
 
 void count_connection(World& world, const ApiAccess& access) {
     if (access.balancer == 0 || access.reach == Reach::closed) return;
@@ -233,7 +245,8 @@ void count_connection(World& world, const ApiAccess& access) {
         if (serial_of(world, at, balancer.pid) != access.balancer) continue;
         Balancer& b = *world.balancers.edit(at);
         for (std::size_t i = 0; i < b.servers.size(); ++i)
-            if (b.servers[i].machine == access.machine) b.next = static_cast<std::uint32_t>((i + 1) % b.servers.size());
+            if (b.servers[i].machine == access.machine)
+                b.next = static_cast<std::uint32_t>((i + 1) % b.servers.size());
     }
 }
 
@@ -245,11 +258,14 @@ Status unreachable(const ApiAccess& access) {
     switch (access.reach) {
         case Reach::refused:
             return {-1, "", cat("dial tcp ", address, ": connect: connection refused"), ""};
-        case Reach::timeout: return {-1, "", cat("dial tcp ", address, ": i/o timeout"), ""};
+        case Reach::timeout:
+            return {-1, "", cat("dial tcp ", address, ": i/o timeout"), ""};
         case Reach::no_route:
             return {-1, "", cat("dial tcp ", address, ": connect: no route to host"), ""};
-        case Reach::closed: return {-1, "", "EOF", ""};
-        case Reach::ok: break;
+        case Reach::closed:
+            return {-1, "", "EOF", ""};
+        case Reach::ok:
+            break;
     }
     return {500, "InternalError", "etcdserver: request timed out", ""};
 }

@@ -3,21 +3,22 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/runtime/events.h"
-#include "core/world/journal.h"
 #include "core/runtime/turns.h"
+#include "core/world/journal.h"
 
 namespace podfall {
 
 static_assert(kind_count <= 64, "KindSet has one bit a kind");
 
-LoopContext::LoopContext(World& w, LoopId loop)
-    : world(w), id(loop), api(w, caller_of(w, loop)) {
+LoopContext::LoopContext(World& w, LoopId loop) : world(w), id(loop), api(w, caller_of(w, loop)) {
     const LoopState& s = state();
     machine_ = s.machine;
     pid_ = s.pid;
 }
 
-bool LoopContext::alive() const { return world.loops.contains(id); }
+bool LoopContext::alive() const {
+    return world.loops.contains(id);
+}
 
 bool LoopContext::synced() const {
     const LoopState* loop = world.loops.find(id);
@@ -46,7 +47,9 @@ void LoopContext::enqueue(std::string key, Duration after) {
     podfall::enqueue(world, id, std::move(key), after);
 }
 
-void LoopContext::forget(const std::string& key) { dequeue(world, id, key); }
+void LoopContext::forget(const std::string& key) {
+    dequeue(world, id, key);
+}
 
 void LoopContext::close_connections() {
     podfall::close_connections(world, id);
@@ -71,7 +74,8 @@ void LoopContext::log(std::string message) {
     if (!process) return;
     const std::string container = process->container, program = process->program;
     if (!container.empty()) {
-        if (DockerContainer* c = machine().containers.edit(container)) append_log(*c, std::move(message), world.now);
+        if (DockerContainer* c = machine().containers.edit(container))
+            append_log(*c, std::move(message), world.now);
     } else {
         append_journal(machine(), world.now, program == "dockerd" ? "docker" : program,
                        cat(program, "[", pid_, "]"), std::move(message));

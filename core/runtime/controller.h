@@ -30,19 +30,27 @@ struct KindSet {
 // What became of a key.
 struct Outcome {
     enum class What : std::uint8_t { done, failed, again, beat } what = What::done;
-    Duration after = 0;   // for `again` and `beat`
+    Duration after = 0;  // for `again` and `beat`
 };
-constexpr Outcome done() { return {}; }
+constexpr Outcome done() {
+    return {};
+}
 // The key comes back after the loop's rate limiter: 5 ms doubled with every failure in a row.
-constexpr Outcome failed() { return {Outcome::What::failed, 0}; }
+constexpr Outcome failed() {
+    return {Outcome::What::failed, 0};
+}
 // The key comes back after that long; earlier if something else queues it.
-constexpr Outcome again(Duration after) { return {Outcome::What::again, after}; }
+constexpr Outcome again(Duration after) {
+    return {Outcome::What::again, after};
+}
 // The key comes back as a beat of the loop's own clock: what it does then is not a consequence of
 // this turn, so the chain of causes ends there.
-constexpr Outcome every(Duration period) { return {Outcome::What::beat, period}; }
+constexpr Outcome every(Duration period) {
+    return {Outcome::What::beat, period};
+}
 
-// What a loop may touch during one turn. Loops never call each other: they meet in the API server, or,
-// on one machine, through wake().
+// What a loop may touch during one turn. Loops never call each other: they meet in the API server,
+// or, on one machine, through wake().
 class LoopContext {
 public:
     LoopContext(World& world, LoopId id);
@@ -52,10 +60,10 @@ public:
     Client api;
 
     Time now() const { return world.now; }
-    bool alive() const;                 // false once this turn ended the loop's own process
-    bool synced() const;                // the cache has been filled at least once
-    LoopState& state();                 // good until the next process starts or ends
-    Machine& machine();                 // the machine it runs on
+    bool alive() const;   // false once this turn ended the loop's own process
+    bool synced() const;  // the cache has been filled at least once
+    LoopState& state();   // good until the next process starts or ends
+    Machine& machine();   // the machine it runs on
     MachineId machine_id() const { return machine_; }
     Pid pid() const { return pid_; }
 
@@ -63,8 +71,8 @@ public:
     Ref<Object> cached(const ObjectKey& key);
     template <class T>
     Ref<T> cached(std::string_view namespace_, std::string_view name) {
-        return std::static_pointer_cast<const T>(cached(
-            ObjectKey{kind_of<T>, std::string(namespace_), std::string(name)}));
+        return std::static_pointer_cast<const T>(
+            cached(ObjectKey{kind_of<T>, std::string(namespace_), std::string(name)}));
     }
     // Calls f(const Ref<T>&) for each cached object of the type, in key order; all namespaces when
     // `namespace_` is empty.
@@ -73,7 +81,7 @@ public:
 
     // Queues a key: now, or after a wait. A key is queued once; the earlier due time wins.
     void enqueue(std::string key, Duration after = 0);
-    void forget(const std::string& key);          // takes a key out of the queue
+    void forget(const std::string& key);  // takes a key out of the queue
 
     // The loop's memory for reading and writing.
     template <class M>
@@ -104,7 +112,7 @@ struct Controller {
     KindSet watches;           // kinds whose changes are delivered to observe()
     bool needs_lead = false;   // runs only in the process that holds the leader's lease
     Duration start_delay = 0;  // from process start (or from the lead) to `start`
-    Duration (*start_delay_on)(const Machine&) = nullptr;   // instead of it, where machines differ
+    Duration (*start_delay_on)(const Machine&) = nullptr;  // instead of it, where machines differ
     // The first turn of a fresh process. Loops that need the lead have their caches filled by then;
     // others (a kubelet, kube-proxy) start without an API server and ask synced().
     void (*start)(LoopContext&) = nullptr;
@@ -128,9 +136,10 @@ extern const std::size_t all_controllers_count;
 
 template <class T, class F>
 void LoopContext::each_cached(std::string_view namespace_, F f) {
-    const Table<ObjectKey, Ref<Object>> cache = state().cache;   // a copy: f may write
+    const Table<ObjectKey, Ref<Object>> cache = state().cache;  // a copy: f may write
     const ObjectKey first{kind_of<T>, std::string(namespace_), ""};
-    for (auto it = cache.lower_bound(first); it != cache.end() && it->key.kind == kind_of<T>; ++it) {
+    for (auto it = cache.lower_bound(first); it != cache.end() && it->key.kind == kind_of<T>;
+         ++it) {
         if (!namespace_.empty() && it->key.namespace_ != namespace_) break;
         f(std::static_pointer_cast<const T>(it->value));
     }

@@ -14,7 +14,7 @@ namespace {
 constexpr int similar_limit = 10;
 constexpr Duration similar_interval = minutes(10);
 constexpr std::int64_t budget_burst = 25;
-constexpr Duration budget_refill = minutes(5);   // one event each
+constexpr Duration budget_refill = minutes(5);  // one event each
 constexpr const char* combined_prefix = "(combined from similar events): ";
 
 std::string hex(std::uint64_t n) {
@@ -47,9 +47,13 @@ bool combine(LoopContext& loop, const std::string& key, const std::string& messa
 }
 
 // metav1.Time has no fraction of a second once it has been to etcd.
-Time whole_seconds(Time t) { return t - t % seconds(1); }
+Time whole_seconds(Time t) {
+    return t - t % seconds(1);
+}
 
-Time happened(LoopContext& loop, const EventText& e) { return e.at != 0 ? e.at : loop.now(); }
+Time happened(LoopContext& loop, const EventText& e) {
+    return e.at != 0 ? e.at : loop.now();
+}
 
 bool count_up(LoopContext& loop, const std::string& namespace_, const SentEvent& sent,
               const EventText& e) {
@@ -94,8 +98,8 @@ Event make_event(LoopContext& loop, const EventText& e, const std::string& names
 
 void record_event(LoopContext& loop, EventText e) {
     const ObjectMeta& about = e.about->metadata;
-    // Events of one object share a budget and are combined whatever container they are of; only those of one
-    // container are counted up.
+    // Events of one object share a budget and are combined whatever container they are of; only
+    // those of one container are counted up.
     const std::string object_key =
         cat(static_cast<int>(e.kind), "/", about.namespace_, "/", about.name, "/", about.uid);
     const std::string reason_key = cat(object_key, "/", e.type, "/", e.reason);
@@ -103,7 +107,8 @@ void record_event(LoopContext& loop, EventText e) {
     if (combined) e.message = combined_prefix + e.message;
     if (!take_token(loop, object_key)) return;
 
-    const std::string key = combined ? reason_key : cat(reason_key, "/", e.field_path, "/", e.message);
+    const std::string key =
+        combined ? reason_key : cat(reason_key, "/", e.field_path, "/", e.message);
     const std::string namespace_ = about.namespace_.empty() ? "default" : about.namespace_;
     if (const SentEvent* known = loop.state().sent_events.find(key)) {
         const SentEvent sent = *known;

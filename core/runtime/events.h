@@ -1,5 +1,5 @@
-// The event recorder of client-go: tools/record, with its correlator. Equal events are counted up on
-// one object, similar ones are combined, and a noisy object's events are dropped.
+// The event recorder of client-go: tools/record, with its correlator. Equal events are counted up
+// on one object, similar ones are combined, and a noisy object's events are dropped.
 #pragma once
 
 #include <string>
@@ -15,15 +15,16 @@ struct Object;
 struct EventText {
     Kind kind;
     const Object* about;
-    const char* type;          // "Normal", "Warning"
+    const char* type;  // "Normal", "Warning"
     const char* reason;
     std::string message;
-    const char* field_path;    // "spec.containers{nginx}", or ""
-    Time at = 0;               // when it happened; 0: now
+    const char* field_path;  // "spec.containers{nginx}", or ""
+    Time at = 0;             // when it happened; 0: now
 };
 
-// Sends the event to the API server. Without one it is lost, as it is upstream after two minutes of retries;
-// the kubelet, which outlives API servers, does try again (core/machine/kubelet/events.cpp).
+// Sends the event to the API server. Without one it is lost, as it is upstream after two minutes of
+// retries; the kubelet, which outlives API servers, does try again
+// (core/machine/kubelet/events.cpp).
 void record_event(LoopContext& loop, EventText event);
 
 }  // namespace podfall

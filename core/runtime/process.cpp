@@ -9,8 +9,10 @@
 
 namespace podfall {
 
-// A pod's pause container says nothing that its others do not; a shell's commands are the reader's own.
-static void remember_process(World& world, MachineId machine, const Process& p, DeedKind kind, int exit_code) {
+// A pod's pause container says nothing that its others do not; a shell's commands are the reader's
+// own.
+static void remember_process(World& world, MachineId machine, const Process& p, DeedKind kind,
+                             int exit_code) {
     const bool daemon = p.program == "systemd" || p.program == "kubelet" || p.program == "dockerd";
     if (!daemon && (p.container.empty() || p.program == "pause")) return;
     remember(world, {kind, world.now, 0, machine, p.program, p.container, exit_code});
@@ -27,7 +29,8 @@ Pid start_process(World& world, MachineId machine_id, Process process) {
     machine->processes.set(pid, std::move(process));
     for (std::size_t i = 0; i < all_controllers_count; ++i) {
         const Controller& controller = *all_controllers[i];
-        if (program == controller.host && !controller.needs_lead && (!controller.exists || controller.exists(world)))
+        if (program == controller.host && !controller.needs_lead &&
+            (!controller.exists || controller.exists(world)))
             start_loop(world, static_cast<std::uint16_t>(i), machine_id, pid);
     }
     return pid;
@@ -68,9 +71,11 @@ void hang_up(World& world, MachineId machine, Pid pid) {
     for (TerminalId id : touched) {
         Terminal* t = world.terminals.edit(id);
         t->at_prompt = t->raw = false;
-        std::size_t broken = t->hops.size();   // the hop that ended; all: the shell itself
+        std::size_t broken = t->hops.size();  // the hop that ended; all: the shell itself
         for (std::size_t i = t->hops.size(); i > 0; --i)
-            if (t->hops[i - 1].machine == machine && (t->hops[i - 1].shell == pid || t->hops[i - 1].ssh == pid)) broken = i - 1;
+            if (t->hops[i - 1].machine == machine &&
+                (t->hops[i - 1].shell == pid || t->hops[i - 1].ssh == pid))
+                broken = i - 1;
         const bool itself = broken == t->hops.size();
         if (!itself) {
             cut_off.push_back({shell_machine(*t), t->shell, 0});
@@ -87,7 +92,8 @@ void hang_up(World& world, MachineId machine, Pid pid) {
     for (const Hop& hop : cut_off) {
         const Machine* there = world.machines.find(hop.machine);
         const Process* shell = there ? there->processes.find(hop.shell) : nullptr;
-        if (shell && !shell->container.empty()) continue;   // a container's program lives on without its client
+        if (shell && !shell->container.empty())
+            continue;  // a container's program lives on without its client
         end_process(world, hop.machine, hop.shell, 128 + 1);
     }
 }
@@ -101,7 +107,7 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     const Process ended = *process;
     machine->processes.erase(pid);
     remember_process(world, machine_id, ended, DeedKind::process_ended, exit_code);
-    if (ended.program == "bash") {   // its commands have nobody any more who runs them
+    if (ended.program == "bash") {  // its commands have nobody any more who runs them
         std::vector<Pid> children;
         for (const auto& [child, p] : machine->processes)
             if (p.parent == pid) children.push_back(child);
@@ -110,8 +116,8 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     for (LoopId id : loops_of(world, machine_id, pid)) end_loop(world, id);
 
     hang_up(world, machine_id, pid);
-    // A closed TCP connection is noticed at once: the machine that lost the process answers with RST. One
-    // that lost its power answers nothing.
+    // A closed TCP connection is noticed at once: the machine that lost the process answers with
+    // RST. One that lost its power answers nothing.
     break_connections(world, ended.serial, !world.machines.find(machine_id)->powered);
     const std::string key = cat("exit/", pid, "/", exit_code);
     for (LoopId id : loops_of(world, machine_id, ended.parent)) enqueue(world, id, key, 0);

@@ -8,8 +8,8 @@
 
 namespace podfall {
 
-// Starts a process on a machine and the loops that its program hosts (those that need the lead begin
-// when it is won). Returns its PID.
+// Starts a process on a machine and the loops that its program hosts (those that need the lead
+// begin when it is won). Returns its PID.
 Pid start_process(World& world, MachineId machine, Process process);
 
 // Ends a process and its loops at once, closes its connections and tells the machine's loops that

@@ -3,15 +3,17 @@
 #include <algorithm>
 
 #include "core/base/check.h"
-#include "core/runtime/controller.h"
 #include "core/net/network.h"
+#include "core/runtime/controller.h"
 #include "core/world/timing.h"
 
 namespace podfall {
 
 namespace {
 
-const Controller& controller_of(const LoopState& loop) { return *all_controllers[loop.controller]; }
+const Controller& controller_of(const LoopState& loop) {
+    return *all_controllers[loop.controller];
+}
 
 // The turn that a timer set now is a consequence of.
 TurnId cause_of_now(const World& world) {
@@ -39,24 +41,27 @@ void schedule_connect(World& world, LoopId id) {
     LoopState* loop = world.loops.edit(id);
     loop->connection = 0;
     const int doublings = std::min(loop->connect_failures, 6);
-    const Duration wait = std::min(timing::reflector_backoff_min << doublings,
-                                   timing::reflector_backoff_max);
+    const Duration wait =
+        std::min(timing::reflector_backoff_min << doublings, timing::reflector_backoff_max);
     ++loop->connect_failures;
     const Duration jittered = world.random.jittered(wait, 100);
-    set_timer(world, world.now + jittered, {.loop = id, .kind = TimerKind::connect,
-                                            .cause_kind = CauseKind::timer});
+    set_timer(world, world.now + jittered,
+              {.loop = id, .kind = TimerKind::connect, .cause_kind = CauseKind::timer});
 }
 
-// The loop's connection is of no use now: it cannot be opened, the server has lost etcd, or nothing gets
-// through. Silence is believed only when client-go's HTTP/2 health check has had no answer.
+// The loop's connection is of no use now: it cannot be opened, the server has lost etcd, or nothing
+// gets through. Silence is believed only when client-go's HTTP/2 health check has had no answer.
 void reconnect_later(World& world, LoopId id, const ApiAccess& access) {
     LoopState* loop = world.loops.edit(id);
-    const bool through = access.balancer != 0, kept = loop->open.server != 0 && access.connection == loop->open.server;
+    const bool through = access.balancer != 0,
+               kept = loop->open.server != 0 && access.connection == loop->open.server;
     if (through && kept && access.reach == Reach::timeout) {
         if (loop->silent_since == 0) loop->silent_since = world.now;
         if (world.now - loop->silent_since < timing::http2_health_timeout) {
             loop->connection = 0;
-            return set_timer(world, world.now + seconds(1), {.loop = id, .kind = TimerKind::connect, .cause_kind = CauseKind::timer});
+            return set_timer(
+                world, world.now + seconds(1),
+                {.loop = id, .kind = TimerKind::connect, .cause_kind = CauseKind::timer});
         }
     }
     loop->silent_since = 0;
@@ -118,7 +123,8 @@ void connect_loop(World& world, LoopId id) {
     const ApiAccess access = api_access(world, caller_of(world, id));
     if (!access.ok()) return reconnect_later(world, id, access);
     LoopState* loop = world.loops.edit(id);
-    if (access.balancer != 0 && loop->open.server != access.connection) count_connection(world, access);
+    if (access.balancer != 0 && loop->open.server != access.connection)
+        count_connection(world, access);
     loop->connection = access.connection;
     loop->open = access.balancer != 0 ? access.open() : ApiConnection{};
     loop->silent_since = 0;
@@ -137,7 +143,8 @@ void deliver(World& world, LoopId id) {
     loop->deliver_pending = false;
     if (loop->connection == 0) return;
     const ApiAccess access = api_access(world, caller_of(world, id));
-    if (!access.ok() || access.connection != loop->connection) return reconnect_later(world, id, access);
+    if (!access.ok() || access.connection != loop->connection)
+        return reconnect_later(world, id, access);
     loop = world.loops.edit(id);
     if (loop->seen < world.store.compacted) return connect_loop(world, id);
 
@@ -146,7 +153,7 @@ void deliver(World& world, LoopId id) {
     loop->seen = world.store.revision;
     loop->cache = world.store.objects;
     for (auto it = log.lower_bound(from + 1); it != log.end(); ++it) {
-        if (!world.turn.recorded) {   // what is queued now is a consequence of this very write
+        if (!world.turn.recorded) {  // what is queued now is a consequence of this very write
             world.turn.record.parent = it->value.turn;
             world.turn.record.armed_at = it->value.at;
         }
@@ -168,7 +175,7 @@ void reconcile(World& world, LoopId id, const std::string& key) {
     const Outcome outcome = controller.reconcile(context, key);
 
     loop = world.loops.edit(id);
-    if (!loop) return;   // the turn ended its own process
+    if (!loop) return;  // the turn ended its own process
     if (outcome.what == Outcome::What::failed) {
         const int failures = loop->failures.at_or_new(key)++;
         return enqueue(world, id, key, failure_backoff(failures));
@@ -225,8 +232,11 @@ void enqueue(World& world, LoopId id, std::string key, Duration after, bool beat
         loop->queue.set(key, {due, world.next_sequence});
     }
     const TimerKey at{due, world.next_sequence};
-    set_timer(world, due, {.loop = id, .kind = TimerKind::reconcile,
-                           .cause_kind = CauseKind::timer, .key = std::move(key)});
+    set_timer(world, due,
+              {.loop = id,
+               .kind = TimerKind::reconcile,
+               .cause_kind = CauseKind::timer,
+               .key = std::move(key)});
     if (beat) world.timers.edit(at)->cause = 0;
 }
 
@@ -247,7 +257,8 @@ void start_loop(World& world, std::uint16_t controller, MachineId machine, Pid p
     if (what.memory) loop.memory = what.memory->make();
     const LoopId id = world.next_loop++;
     world.loops.set(id, std::move(loop));
-    const Duration delay = what.start_delay_on ? what.start_delay_on(*world.machines.find(machine)) : what.start_delay;
+    const Duration delay =
+        what.start_delay_on ? what.start_delay_on(*world.machines.find(machine)) : what.start_delay;
     set_timer(world, world.now + delay,
               {.loop = id, .kind = TimerKind::start, .cause_kind = CauseKind::process});
 }
@@ -265,8 +276,11 @@ void break_connections(World& world, std::uint64_t connection, bool power_lost) 
     std::vector<LoopId> broken, closed;
     for (const auto& [id, loop] : world.loops) {
         if (power_lost && loop.open.server != 0) continue;
-        if (loop.connection == connection || (loop.connection != 0 && loop.open.balancer == connection)) broken.push_back(id);
-        if (loop.open.server == connection || loop.open.balancer == connection) closed.push_back(id);
+        if (loop.connection == connection ||
+            (loop.connection != 0 && loop.open.balancer == connection))
+            broken.push_back(id);
+        if (loop.open.server == connection || loop.open.balancer == connection)
+            closed.push_back(id);
     }
     for (LoopId id : closed) world.loops.edit(id)->open = {};
     for (LoopId id : broken) schedule_connect(world, id);
@@ -285,9 +299,15 @@ Caller caller_of(const World& world, LoopId id) {
     CHECK_ALWAYS(loop);
     const Controller& controller = controller_of(*loop);
     const std::string_view host = controller.host;
-    const bool local = host == "kube-controller-manager" || host == "kube-scheduler" || host == "kube-apiserver";
-    return {.machine = loop->machine, .agent = controller.name, .user = "system:serviceaccount", .dry_run = false,
-            .address = local ? ApiAddress::local : ApiAddress::endpoint, .connection = loop->open, .server = {}};
+    const bool local =
+        host == "kube-controller-manager" || host == "kube-scheduler" || host == "kube-apiserver";
+    return {.machine = loop->machine,
+            .agent = controller.name,
+            .user = "system:serviceaccount",
+            .dry_run = false,
+            .address = local ? ApiAddress::local : ApiAddress::endpoint,
+            .connection = loop->open,
+            .server = {}};
 }
 
 void release_stalled(World& world, MachineId machine, Pid pid) {
@@ -326,16 +346,23 @@ void run_turn(World& world) {
                 connect_loop(world, timer.loop);
             break;
         }
-        case TimerKind::connect: connect_loop(world, timer.loop); break;
-        case TimerKind::deliver: deliver(world, timer.loop); break;
-        case TimerKind::reconcile: reconcile(world, timer.loop, timer.key); break;
+        case TimerKind::connect:
+            connect_loop(world, timer.loop);
+            break;
+        case TimerKind::deliver:
+            deliver(world, timer.loop);
+            break;
+        case TimerKind::reconcile:
+            reconcile(world, timer.loop, timer.key);
+            break;
     }
     end_turn(world);
 }
 
 void begin_input_turn(World& world, const Input& input) {
     const Terminal* terminal = world.terminals.find(input.terminal);
-    const Machine* machine = world.machines.find(terminal ? shell_machine(*terminal) : input.machine);
+    const Machine* machine =
+        world.machines.find(terminal ? shell_machine(*terminal) : input.machine);
     world.turn = {.id = world.next_turn++,
                   .recorded = false,
                   .record = {.kind = CauseKind::input,
@@ -347,10 +374,12 @@ void begin_input_turn(World& world, const Input& input) {
     current_turn(world);
 }
 
-void end_turn(World& world) { world.turn = {}; }
+void end_turn(World& world) {
+    world.turn = {};
+}
 
 TurnId current_turn(World& world) {
-    if (world.turn.id == 0) return 0;   // bootstrap writes outside any turn
+    if (world.turn.id == 0) return 0;  // bootstrap writes outside any turn
     if (!world.turn.recorded) {
         world.turn.recorded = true;
         world.causes.records.set(world.turn.id, world.turn.record);

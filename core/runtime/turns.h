@@ -1,5 +1,5 @@
-// The runtime of control loops: queues, timers, watches. Only the cluster layer includes this; loops
-// see LoopContext.
+// The runtime of control loops: queues, timers, watches. Only the cluster layer includes this;
+// loops see LoopContext.
 #pragma once
 
 #include <string>
@@ -23,8 +23,8 @@ void start_loop(World& world, std::uint16_t controller, MachineId machine, Pid p
 // Ends a loop: its memory, queue and timers are gone.
 void end_loop(World& world, LoopId loop);
 
-// The process with that serial is gone, an API server or a balancer: who watches through it will try to
-// connect again. What goes through a balancer is not told of a server that lost its power.
+// The process with that serial is gone, an API server or a balancer: who watches through it will
+// try to connect again. What goes through a balancer is not told of a server that lost its power.
 void break_connections(World& world, std::uint64_t connection, bool power_lost);
 
 // The loop's client closes its connections; the next request opens one.

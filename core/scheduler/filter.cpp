@@ -8,8 +8,12 @@
 namespace podfall {
 
 Filters::Filters(LoopContext& loop, const Pod& pod, const Snapshot& snapshot)
-    : loop_(loop), pod_(pod), ask_(ask_of(pod.spec)), ports_(host_ports(pod.spec)),
-      no_node_reason_(check_claims(loop, pod, volumes_)), spread_(loop, pod, snapshot),
+    : loop_(loop),
+      pod_(pod),
+      ask_(ask_of(pod.spec)),
+      ports_(host_ports(pod.spec)),
+      no_node_reason_(check_claims(loop, pod, volumes_)),
+      spread_(loop, pod, snapshot),
       affinity_(pod, snapshot) {}
 
 static Verdict refuse(std::string reason, bool resolvable) {
@@ -54,10 +58,11 @@ Verdict Filters::check(const NodeInfo& node) const {
     if (!pod_.spec.node_name.empty() && pod_.spec.node_name != node.name()) {
         return refuse("node(s) didn't match the requested hostname", false);
     }
-    if (const Taint* t = untolerated_taint(n.spec.taints, tolerations, {"NoSchedule", "NoExecute"})) {
-        return refuse(cat("node(s) had taint {", t->key, ": ", t->value,
-                          "}, that the pod didn't tolerate"),
-                      false);
+    if (const Taint* t =
+            untolerated_taint(n.spec.taints, tolerations, {"NoSchedule", "NoExecute"})) {
+        return refuse(
+            cat("node(s) had taint {", t->key, ": ", t->value, "}, that the pod didn't tolerate"),
+            false);
     }
     if (!matches_node_selection(pod_.spec, n)) {
         return refuse("node(s) didn't match Pod's node affinity", false);
@@ -65,7 +70,8 @@ Verdict Filters::check(const NodeInfo& node) const {
     for (const HostPort& port : ports_) {
         const bool taken = std::any_of(node.ports.begin(), node.ports.end(),
                                        [&](const HostPort& p) { return conflicts(p, port); });
-        if (taken) return refuse("node(s) didn't have free ports for the requested pod ports", true);
+        if (taken)
+            return refuse("node(s) didn't have free ports for the requested pod ports", true);
     }
     if (Verdict v = check_resources(node); !v.fits()) return v;
     if (const char* reason = check_volumes(loop_, volumes_, n)) return refuse(reason, false);

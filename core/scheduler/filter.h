@@ -1,7 +1,8 @@
 // The filters that a node must pass, in the order of the default provider of v1.20:
-// NodeUnschedulable, NodeName, TaintToleration, NodeAffinity, NodePorts, NodeResourcesFit, VolumeBinding
-// (and VolumeZone's cause, a volume's node affinity), PodTopologySpread, InterPodAffinity.
-// Left out: VolumeRestrictions and the limits of cloud disks, which this cluster does not have.
+// NodeUnschedulable, NodeName, TaintToleration, NodeAffinity, NodePorts, NodeResourcesFit,
+// VolumeBinding (and VolumeZone's cause, a volume's node affinity), PodTopologySpread,
+// InterPodAffinity. Left out: VolumeRestrictions and the limits of cloud disks, which this cluster
+// does not have.
 #pragma once
 
 #include <string>
@@ -17,7 +18,7 @@ namespace podfall {
 // Why a node was turned down; no reasons: it fits.
 struct Verdict {
     std::vector<std::string> reasons;
-    bool resolvable = false;   // whether removing pods from the node could help
+    bool resolvable = false;  // whether removing pods from the node could help
     bool fits() const { return reasons.empty(); }
 };
 

@@ -7,12 +7,14 @@ namespace podfall {
 bool speaks_of(const PodAffinityTerm& term, const Pod& owner, const Pod& other) {
     const auto& names = term.namespaces.items();
     const std::string& ns = other.metadata.namespace_;
-    const bool in_namespace = names.empty() ? ns == owner.metadata.namespace_
-                                            : std::find(names.begin(), names.end(), ns) != names.end();
+    const bool in_namespace = names.empty()
+                                  ? ns == owner.metadata.namespace_
+                                  : std::find(names.begin(), names.end(), ns) != names.end();
     if (!in_namespace) return false;
     Selector selector;
     std::string error;
-    if (!selector_of(*term.label_selector, static_cast<bool>(term.label_selector), selector, error)) {
+    if (!selector_of(*term.label_selector, static_cast<bool>(term.label_selector), selector,
+                     error)) {
         return false;
     }
     return selector.matches(other.metadata.labels);
@@ -22,7 +24,8 @@ static const List<PodAffinityTerm>& required_near(const Pod& pod) {
     return pod.spec.affinity->pod_affinity->required_during_scheduling_ignored_during_execution;
 }
 static const List<PodAffinityTerm>& required_away(const Pod& pod) {
-    return pod.spec.affinity->pod_anti_affinity->required_during_scheduling_ignored_during_execution;
+    return pod.spec.affinity->pod_anti_affinity
+        ->required_during_scheduling_ignored_during_execution;
 }
 
 static bool speak_all_of(const List<PodAffinityTerm>& terms, const Pod& owner, const Pod& other) {
@@ -106,7 +109,7 @@ static void add_pod(TopologyScores& scores, const Pod& pod, const Pod& other,
     for (const auto& t : preferred_away(pod)) {
         add_term(scores, t.pod_affinity_term, pod, other, node, -t.weight);
     }
-    constexpr int hard_pod_affinity_weight = 1;   // InterPodAffinityArgs.hardPodAffinityWeight
+    constexpr int hard_pod_affinity_weight = 1;  // InterPodAffinityArgs.hardPodAffinityWeight
     for (const auto& t : required_near(other)) {
         add_term(scores, t, other, pod, node, hard_pod_affinity_weight);
     }

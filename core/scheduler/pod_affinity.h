@@ -12,7 +12,8 @@
 
 namespace podfall {
 
-// Whether a term of `owner` speaks of `other`: its namespaces (the owner's own without any) and labels.
+// Whether a term of `owner` speaks of `other`: its namespaces (the owner's own without any) and
+// labels.
 bool speaks_of(const PodAffinityTerm& term, const Pod& owner, const Pod& other);
 
 class PodAffinityFilter {

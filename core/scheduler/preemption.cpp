@@ -9,15 +9,17 @@
 namespace podfall {
 namespace {
 
-int priority_of(const Pod& pod) { return pod.spec.priority.value_or(0); }
+int priority_of(const Pod& pod) {
+    return pod.spec.priority.value_or(0);
+}
 
 using Pods = std::vector<Ref<Pod>>;
 
 // A node, and the pods that would have to go.
 struct Candidate {
     const NodeInfo* node = nullptr;
-    Pods victims;            // the most important first
-    int violations = 0;      // of disruption budgets
+    Pods victims;        // the most important first
+    int violations = 0;  // of disruption budgets
 };
 
 // MoreImportantPod: the higher priority, then the longer life.
@@ -56,7 +58,8 @@ std::vector<bool> violating(LoopContext& loop, const Pods& pods) {
         if (selector.matches_everything()) return;
         for (std::size_t i = 0; i < pods.size(); ++i) {
             const ObjectMeta& m = pods[i]->metadata;
-            if (m.namespace_ != budget->metadata.namespace_ || !selector.matches(m.labels)) continue;
+            if (m.namespace_ != budget->metadata.namespace_ || !selector.matches(m.labels))
+                continue;
             if (--allowed < 0) out[i] = true;
         }
     });
@@ -81,8 +84,10 @@ Candidate select_victims(LoopContext& loop, const Pod& pod, const Snapshot& snap
             if (breaks[i] != first) continue;
             Pods fewer = gone;
             fewer.erase(std::find(fewer.begin(), fewer.end(), weaker[i]));
-            if (fits_without(loop, pod, snapshot, index, fewer)) gone = std::move(fewer);
-            else if (first) ++c.violations;
+            if (fits_without(loop, pod, snapshot, index, fewer))
+                gone = std::move(fewer);
+            else if (first)
+                ++c.violations;
         }
     }
     c.victims = std::move(gone);
@@ -90,7 +95,8 @@ Candidate select_victims(LoopContext& loop, const Pod& pod, const Snapshot& snap
     return c;
 }
 
-// The start of the youngest among the most important victims' lives: the later, the better the node.
+// The start of the youngest among the most important victims' lives: the later, the better the
+// node.
 Time youth(const Candidate& c) {
     Time earliest = never;
     for (const Ref<Pod>& v : c.victims) {
@@ -147,8 +153,8 @@ std::string preempt(LoopContext& loop, RecordedEvents& events, const Pod& pod,
     }
     if (!best.node) return {};
     for (const Ref<Pod>& victim : best.victims) {
-        const auto deleted = loop.api.remove(
-            {kind_of<Pod>, victim->metadata.namespace_, victim->metadata.name});
+        const auto deleted =
+            loop.api.remove({kind_of<Pod>, victim->metadata.namespace_, victim->metadata.name});
         if (!deleted && !deleted.status().is("NotFound")) return {};
         record_event(loop, events, *victim, "Normal", "Preempted", "Preempting",
                      cat("Preempted by ", key_text(pod), " on node ", best.node->name()));
@@ -156,13 +162,15 @@ std::string preempt(LoopContext& loop, RecordedEvents& events, const Pod& pod,
     return best.node->name();
 }
 
-Snapshot with_nominated(LoopContext& loop, const Pod& pod, const Snapshot& snapshot, bool& changed) {
+Snapshot with_nominated(LoopContext& loop, const Pod& pod, const Snapshot& snapshot,
+                        bool& changed) {
     Snapshot out;
     changed = false;
     loop.each_cached<Pod>("", [&](const Ref<Pod>& other) {
         const std::string& node = other->status.nominated_node_name;
         if (node.empty() || !other->spec.node_name.empty() || is_finished(*other)) return;
-        if (other->metadata.uid == pod.metadata.uid || priority_of(*other) < priority_of(pod)) return;
+        if (other->metadata.uid == pod.metadata.uid || priority_of(*other) < priority_of(pod))
+            return;
         if (!changed) out = snapshot;
         changed = true;
         for (NodeInfo& n : out) {

@@ -11,13 +11,14 @@
 
 namespace podfall {
 
-// Evicts the victims on the node where that hurts least and returns the node that the pod is nominated
-// for; empty when there is none. `verdicts` say why each node of the snapshot was turned down.
+// Evicts the victims on the node where that hurts least and returns the node that the pod is
+// nominated for; empty when there is none. `verdicts` say why each node of the snapshot was turned
+// down.
 std::string preempt(LoopContext& loop, RecordedEvents& events, const Pod& pod,
                     const Snapshot& snapshot, const std::vector<Verdict>& verdicts);
 
-// The snapshot with the waiting pods that are nominated for a node and go before `pod`, as if they ran
-// there. `changed` is false when there are none.
+// The snapshot with the waiting pods that are nominated for a node and go before `pod`, as if they
+// ran there. `changed` is false when there are none.
 Snapshot with_nominated(LoopContext& loop, const Pod& pod, const Snapshot& snapshot, bool& changed);
 
 }  // namespace podfall

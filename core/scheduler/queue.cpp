@@ -73,7 +73,8 @@ void SchedulingQueue::retry(const std::string& key, Time now) {
 void SchedulingQueue::flush_backoff(Time now) {
     std::vector<std::pair<Time, std::string>> ready;
     for (const auto& [key, e] : entries_) {
-        if (e.place == Place::backoff && backoff_end(e) <= now) ready.push_back({backoff_end(e), key});
+        if (e.place == Place::backoff && backoff_end(e) <= now)
+            ready.push_back({backoff_end(e), key});
     }
     std::sort(ready.begin(), ready.end());
     for (const auto& [end, key] : ready) activate(key, *entries_.find(key));

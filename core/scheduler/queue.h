@@ -1,6 +1,6 @@
-// Pods that wait for a node: those to be tried now, those that wait out a backoff, and those for which
-// nothing can be done until something changes.
-// Models pkg/scheduler/internal/queue/scheduling_queue.go (v1.20).
+// Pods that wait for a node: those to be tried now, those that wait out a backoff, and those for
+// which nothing can be done until something changes. Models
+// pkg/scheduler/internal/queue/scheduling_queue.go (v1.20).
 #pragma once
 
 #include <string>
@@ -17,9 +17,9 @@ public:
     struct Entry {
         Place place = Place::active;
         std::int32_t priority = 0;
-        Time timestamp = 0;      // when it came into the queue, or last failed
+        Time timestamp = 0;  // when it came into the queue, or last failed
         int attempts = 0;
-        std::uint64_t order = 0; // of its place in the active queue
+        std::uint64_t order = 0;  // of its place in the active queue
     };
 
     bool contains(const std::string& key) const { return entries_.contains(key); }
@@ -31,16 +31,19 @@ public:
     void update(const std::string& key, const Pod& pod, bool matters, Time now);
     void remove(const std::string& key);
 
-    // Takes out the pod that is next: the highest priority, then the longest wait. Empty when there is
-    // none. `entry` is what put_back() wants.
+    // Takes out the pod that is next: the highest priority, then the longest wait. Empty when there
+    // is none. `entry` is what put_back() wants.
     std::string pop(Entry& entry);
 
-    // A pod that could not be scheduled. It waits for a change, or, when one came during its attempt,
-    // for its backoff only.
+    // A pod that could not be scheduled. It waits for a change, or, when one came during its
+    // attempt, for its backoff only.
     void put_back(const std::string& key, Entry entry, Time now);
 
-    // Something changed in the cluster: pods that waited for it may be tried again. `wanted` picks some.
-    void move_all(Time now) { move_some(now, [](const std::string&) { return true; }); }
+    // Something changed in the cluster: pods that waited for it may be tried again. `wanted` picks
+    // some.
+    void move_all(Time now) {
+        move_some(now, [](const std::string&) { return true; });
+    }
     template <class F>
     void move_some(Time now, F wanted) {
         const Table<std::string, Entry> entries = entries_;
@@ -69,7 +72,9 @@ private:
             return timestamp != o.timestamp ? timestamp < o.timestamp : order < o.order;
         }
     };
-    static ActiveKey active_key(const Entry& e) { return {-std::int64_t{e.priority}, e.timestamp, e.order}; }
+    static ActiveKey active_key(const Entry& e) {
+        return {-std::int64_t{e.priority}, e.timestamp, e.order};
+    }
     void activate(const std::string& key, Entry e);
     void retry(const std::string& key, Time now);
 

@@ -1,22 +1,22 @@
 // Gives every pod without a node one: filters the nodes, scores those that fit, binds.
-// Models pkg/scheduler (v1.20): scheduleOne, generic_scheduler.go, eventhandlers.go, the default provider.
-// Simplified: a binding is written in the turn that decides it (upstream does it beside the next
-// decision); nodes are visited in the order of their names from the rotating start.
+// Models pkg/scheduler (v1.20): scheduleOne, generic_scheduler.go, eventhandlers.go, the default
+// provider. Simplified: a binding is written in the turn that decides it (upstream does it beside
+// the next decision); nodes are visited in the order of their names from the rotating start.
 #include <algorithm>
 #include <optional>
 
-#include "core/api/schema/equal.h"
 #include "core/api/objects/policy.h"
+#include "core/api/objects/service.h"
 #include "core/api/objects/storage.h"
 #include "core/api/objects/workload.h"
-#include "core/api/objects/service.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/scheduler/events.h"
 #include "core/scheduler/filter.h"
 #include "core/scheduler/preemption.h"
 #include "core/scheduler/queue.h"
 #include "core/scheduler/score.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 namespace {
@@ -28,7 +28,8 @@ constexpr const char* unschedulable_key = "flush-unschedulable";
 
 struct Memory {
     SchedulingQueue queue;
-    Table<std::string, std::string> assumed;   // nodes of pods bound here, until the cache shows them
+    Table<std::string, std::string>
+        assumed;  // nodes of pods bound here, until the cache shows them
     RecordedEvents events;
     std::size_t next_start_node = 0;
     Time started = 0;
@@ -90,9 +91,9 @@ const NodeInfo& select_node(LoopContext& loop, const std::vector<const NodeInfo*
 
 // What one look for a node gave.
 struct Decision {
-    std::string node;                 // empty: none fits
+    std::string node;  // empty: none fits
     std::string error;
-    std::vector<Verdict> verdicts;    // by the snapshot's index, of the nodes that do not fit
+    std::vector<Verdict> verdicts;  // by the snapshot's index, of the nodes that do not fit
 };
 
 Decision decide(LoopContext& loop, const Pod& pod, const Snapshot& snapshot) {
@@ -124,9 +125,12 @@ Decision decide(LoopContext& loop, const Pod& pod, const Snapshot& snapshot) {
         if (out.verdicts[i].fits()) fitting.push_back(&snapshot[i]);
     }
     start = (start + seen) % snapshot.size();
-    if (fitting.empty()) out.error = fit_error(snapshot.size(), out.verdicts);
-    else if (fitting.size() == 1) out.node = fitting.front()->name();
-    else out.node = select_node(loop, fitting, scores(loop, pod, snapshot, fitting)).name();
+    if (fitting.empty())
+        out.error = fit_error(snapshot.size(), out.verdicts);
+    else if (fitting.size() == 1)
+        out.node = fitting.front()->name();
+    else
+        out.node = select_node(loop, fitting, scores(loop, pod, snapshot, fitting)).name();
     return out;
 }
 
@@ -140,12 +144,10 @@ void record_failure(LoopContext& loop, const std::string& key, const SchedulingQ
     if (cached && cached->spec.node_name.empty()) m.queue.put_back(key, entry, loop.now());
     record_event(loop, m.events, pod, "Warning", "FailedScheduling", "Scheduling", error);
     Pod copy = pod;
-    const bool changed = set_condition(copy.status,
-                                       {.type = "PodScheduled",
-                                        .status = "False",
-                                        .reason = reason,
-                                        .message = error},
-                                       loop.now());
+    const bool changed = set_condition(
+        copy.status,
+        {.type = "PodScheduled", .status = "False", .reason = reason, .message = error},
+        loop.now());
     if (!changed && (nominated.empty() || nominated == pod.status.nominated_node_name)) return;
     if (!nominated.empty()) copy.status.nominated_node_name = nominated;
     // A patch upstream: it does not mind what else changed in the pod meanwhile.
@@ -174,7 +176,8 @@ void schedule(LoopContext& loop, const std::string& key, const SchedulingQueue::
     if (!volumes.claims.empty()) {
         const auto node = loop.cached<Node>("", d.node);
         // What has to be made first is waited for; a claim's change brings the pod back.
-        if (!node || !bind_volumes(loop, volumes, *node)) return m.queue.put_back(key, entry, loop.now());
+        if (!node || !bind_volumes(loop, volumes, *node))
+            return m.queue.put_back(key, entry, loop.now());
     }
     const Status bound = loop.api.bind(where.namespace_, where.name, d.node);
     if (!bound.ok()) {
@@ -201,11 +204,13 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     return done();
 }
 
-bool is_ours(const Pod& pod) { return pod.spec.scheduler_name == profile; }
+bool is_ours(const Pod& pod) {
+    return pod.spec.scheduler_name == profile;
+}
 
-// Whether a change of a waiting pod is more than one of its status. The scheduler's own first report
-// counts as more, since it enters the scheduler in metadata.managedFields, which upstream compares:
-// that is why a pod that fits nowhere is tried twice at once.
+// Whether a change of a waiting pod is more than one of its status. The scheduler's own first
+// report counts as more, since it enters the scheduler in metadata.managedFields, which upstream
+// compares: that is why a pod that fits nowhere is tried twice at once.
 bool matters(const Pod& before, const Pod& now) {
     const ObjectMeta &a = before.metadata, &b = now.metadata;
     if (a.labels != b.labels || a.annotations != b.annotations ||
@@ -227,9 +232,8 @@ void wake_by_affinity(LoopContext& loop, const Pod& pod) {
         if (!waiting) return false;
         const auto& terms = waiting->spec.affinity->pod_affinity
                                 ->required_during_scheduling_ignored_during_execution;
-        return std::any_of(terms.begin(), terms.end(), [&](const PodAffinityTerm& t) {
-            return speaks_of(t, *waiting, pod);
-        });
+        return std::any_of(terms.begin(), terms.end(),
+                           [&](const PodAffinityTerm& t) { return speaks_of(t, *waiting, pod); });
     });
 }
 
@@ -265,10 +269,9 @@ bool may_help(const Node& before, const Node& now) {
     if (before.spec.unschedulable && !now.spec.unschedulable) return true;
     const auto& old_taints = before.spec.taints.items();
     const auto& new_taints = now.spec.taints.items();
-    const bool same_taints = std::equal(old_taints.begin(), old_taints.end(), new_taints.begin(),
-                                        new_taints.end(), [](const Taint& a, const Taint& b) {
-                                            return equal(a, b);
-                                        });
+    const bool same_taints =
+        std::equal(old_taints.begin(), old_taints.end(), new_taints.begin(), new_taints.end(),
+                   [](const Taint& a, const Taint& b) { return equal(a, b); });
     if (!same_taints) return true;
     if (before.metadata.labels != now.metadata.labels) return true;
     if (before.status.allocatable != now.status.allocatable) return true;
@@ -282,8 +285,7 @@ void observe_node(LoopContext& loop, const Change& change) {
     if (change.type == ChangeType::deleted) return;
     SchedulingQueue& queue = loop.memory<Memory>().queue;
     const auto& node = static_cast<const Node&>(*change.object);
-    const bool helps = !change.previous ||
-                       !queue.has(SchedulingQueue::Place::unschedulable) ||
+    const bool helps = !change.previous || !queue.has(SchedulingQueue::Place::unschedulable) ||
                        may_help(static_cast<const Node&>(*change.previous), node);
     if (helps) queue.move_all(loop.now());
 }
@@ -308,7 +310,9 @@ void observe(LoopContext& loop, const Change& change) {
     plan(loop);
 }
 
-void start(LoopContext& loop) { loop.memory<Memory>().started = loop.now(); }
+void start(LoopContext& loop) {
+    loop.memory<Memory>().started = loop.now();
+}
 
 }  // namespace
 
@@ -316,8 +320,9 @@ extern const Controller default_scheduler = {
     .name = "default-scheduler",
     .host = "kube-scheduler",
     .watches = {kind_of<Pod>, kind_of<Node>, kind_of<PodDisruptionBudget>, kind_of<Service>,
-                kind_of<PersistentVolume>, kind_of<PersistentVolumeClaim>, kind_of<StorageClass>, kind_of<CSINode>,
-                kind_of<ReplicaSet>, kind_of<StatefulSet>, kind_of<ReplicationController>},
+                kind_of<PersistentVolume>, kind_of<PersistentVolumeClaim>, kind_of<StorageClass>,
+                kind_of<CSINode>, kind_of<ReplicaSet>, kind_of<StatefulSet>,
+                kind_of<ReplicationController>},
     .needs_lead = true,
     .start = start,
     .observe = observe,

@@ -9,7 +9,7 @@ namespace podfall {
 namespace {
 
 using Scores = std::vector<std::int64_t>;
-constexpr std::int64_t max_score = 100;   // framework.MaxNodeScore
+constexpr std::int64_t max_score = 100;  // framework.MaxNodeScore
 
 // (1 - |cpu share - memory share|) * 100, in whole numbers.
 std::int64_t balanced_allocation(const PodAsk& ask, const NodeInfo& n) {
@@ -116,7 +116,8 @@ std::vector<std::int64_t> scores(LoopContext& loop, const Pod& pod, const Snapsh
     Scores total(feasible.size());
     add(total, each(feasible, [&](const NodeInfo& n) { return balanced_allocation(ask, n); }), 1);
     add(total, each(feasible, [&](const NodeInfo& n) { return least_allocated(ask, n); }), 1);
-    add(total, each(feasible, [&](const NodeInfo& n) { return image_locality(pod, snapshot, n); }), 1);
+    add(total, each(feasible, [&](const NodeInfo& n) { return image_locality(pod, snapshot, n); }),
+        1);
     Scores affinity = each(feasible, [&](const NodeInfo& n) { return node_affinity(pod, n); });
     normalize(affinity, false);
     add(total, affinity, 1);

@@ -7,10 +7,14 @@ namespace podfall {
 Amounts amounts_of(const ResourceList& list) {
     Amounts out;
     for (const auto& [name, amount] : list) {
-        if (name == "cpu") out.milli_cpu = amount.milli_value();
-        else if (name == "memory") out.memory = amount.value();
-        else if (name == "ephemeral-storage") out.ephemeral = amount.value();
-        else if (name != "pods") out.other[name] = amount.value();
+        if (name == "cpu")
+            out.milli_cpu = amount.milli_value();
+        else if (name == "memory")
+            out.memory = amount.value();
+        else if (name == "ephemeral-storage")
+            out.ephemeral = amount.value();
+        else if (name != "pods")
+            out.other[name] = amount.value();
     }
     return out;
 }
@@ -33,8 +37,8 @@ PodAsk ask_of(const PodSpec& spec) {
     for (const Container& c : spec.init_containers) {
         ask.nonzero_cpu =
             std::max(ask.nonzero_cpu, asked(c.resources.requests, "cpu", true, least_cpu));
-        ask.nonzero_memory =
-            std::max(ask.nonzero_memory, asked(c.resources.requests, "memory", false, least_memory));
+        ask.nonzero_memory = std::max(ask.nonzero_memory,
+                                      asked(c.resources.requests, "memory", false, least_memory));
     }
     ask.nonzero_cpu += asked(spec.overhead, "cpu", true, 0);
     ask.nonzero_memory += asked(spec.overhead, "memory", false, 0);

@@ -21,8 +21,8 @@ struct Amounts {
 };
 Amounts amounts_of(const ResourceList& list);
 
-// What a pod asks for, and the same with the least amounts that scores assume of a container that asks
-// for nothing (100m and 200 MiB).
+// What a pod asks for, and the same with the least amounts that scores assume of a container that
+// asks for nothing (100m and 200 MiB).
 struct PodAsk {
     Amounts amounts;
     std::int64_t nonzero_cpu = 0;

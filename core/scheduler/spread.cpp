@@ -58,7 +58,8 @@ std::vector<SpreadConstraint> spread_constraints(LoopContext& loop, const Pod& p
 int count_matching(const NodeInfo& node, const Selector& selector, const std::string& namespace_) {
     int count = 0;
     for (const Ref<Pod>& pod : node.pods) {
-        if (pod->metadata.deletion_timestamp != 0 || pod->metadata.namespace_ != namespace_) continue;
+        if (pod->metadata.deletion_timestamp != 0 || pod->metadata.namespace_ != namespace_)
+            continue;
         if (selector.matches(pod->metadata.labels)) ++count;
     }
     return count;
@@ -71,7 +72,8 @@ static bool has_all_labels(const NodeInfo& node, const std::vector<SpreadConstra
 }
 
 SpreadFilter::SpreadFilter(LoopContext& loop, const Pod& pod, const Snapshot& snapshot)
-    : pod_(pod), constraints_(spread_constraints(loop, pod, "DoNotSchedule")),
+    : pod_(pod),
+      constraints_(spread_constraints(loop, pod, "DoNotSchedule")),
       domains_(constraints_.size()) {
     if (constraints_.empty()) return;
     for (const NodeInfo& node : snapshot) {
@@ -114,12 +116,12 @@ const char* SpreadFilter::check(const NodeInfo& node, bool& resolvable) const {
     return nullptr;
 }
 
-// The natural logarithm of n in 1/2^32: bit by bit from the binary logarithm, so that every platform
-// gets the same digits.
+// The natural logarithm of n in 1/2^32: bit by bit from the binary logarithm, so that every
+// platform gets the same digits.
 static std::int64_t log_fixed(std::uint64_t n) {
     int whole = 0;
     while (n >> (whole + 1) != 0) ++whole;
-    std::uint64_t x = whole <= 31 ? n << (31 - whole) : n >> (whole - 31);   // in [2^31, 2^32)
+    std::uint64_t x = whole <= 31 ? n << (31 - whole) : n >> (whole - 31);  // in [2^31, 2^32)
     std::uint64_t log2 = static_cast<std::uint64_t>(whole) << 32;
     for (int bit = 31; bit >= 0; --bit) {
         x = x * x >> 31;
@@ -128,13 +130,14 @@ static std::int64_t log_fixed(std::uint64_t n) {
             log2 |= std::uint64_t{1} << bit;
         }
     }
-    constexpr std::uint64_t ln2 = 2977044472u;   // of 2^32
+    constexpr std::uint64_t ln2 = 2977044472u;  // of 2^32
     const std::uint64_t high = (log2 >> 32) * ln2, low = (log2 & 0xffffffffu) * ln2 >> 32;
     return static_cast<std::int64_t>(high + low);
 }
 
 // How much one constraint's pods count: the logarithm of the number of its domains.
-static std::int64_t weight_of(const SpreadConstraint& c, const std::vector<const NodeInfo*>& nodes) {
+static std::int64_t weight_of(const SpreadConstraint& c,
+                              const std::vector<const NodeInfo*>& nodes) {
     std::map<std::string, bool> values;
     for (const NodeInfo* node : nodes) values[*node->label(c.topology_key)] = true;
     const std::size_t size = c.topology_key == hostname_label ? nodes.size() : values.size();
@@ -187,8 +190,10 @@ std::vector<std::int64_t> spread_scores(LoopContext& loop, const Pod& pod, const
         most = std::max(most, scores.back());
     }
     for (std::int64_t& s : scores) {
-        if (s == ignored) s = 0;
-        else s = most == 0 ? 100 : 100 * (most + least - s) / most;
+        if (s == ignored)
+            s = 0;
+        else
+            s = most == 0 ? 100 : 100 * (most + least - s) / most;
     }
     return scores;
 }

@@ -17,8 +17,9 @@ struct SpreadConstraint {
     Selector selector;
 };
 
-// The constraints of the pod with that whenUnsatisfiable; without any of its own, for ScheduleAnyway,
-// the system's defaults over nodes and zones, when a Service or owner selects the pod.
+// The constraints of the pod with that whenUnsatisfiable; without any of its own, for
+// ScheduleAnyway, the system's defaults over nodes and zones, when a Service or owner selects the
+// pod.
 std::vector<SpreadConstraint> spread_constraints(LoopContext& loop, const Pod& pod,
                                                  const char* action);
 
@@ -28,16 +29,17 @@ int count_matching(const NodeInfo& node, const Selector& selector, const std::st
 class SpreadFilter {
 public:
     SpreadFilter(LoopContext& loop, const Pod& pod, const Snapshot& snapshot);
-    // Null when the node fits, else why it does not. `resolvable`: whether removing pods could help.
+    // Null when the node fits, else why it does not. `resolvable`: whether removing pods could
+    // help.
     const char* check(const NodeInfo& node, bool& resolvable) const;
 
 private:
     struct Domains {
-        std::map<std::string, int> pods;   // by the label's value
+        std::map<std::string, int> pods;  // by the label's value
     };
     const Pod& pod_;
     std::vector<SpreadConstraint> constraints_;
-    std::vector<Domains> domains_;         // by constraint
+    std::vector<Domains> domains_;  // by constraint
 };
 
 // Scores of 0 to 100, for each node of `feasible`.

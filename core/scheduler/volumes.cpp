@@ -1,10 +1,10 @@
 #include "core/scheduler/volumes.h"
 
 #include "core/api/objects/node.h"
-#include "core/api/rules/placement.h"
 #include "core/api/objects/storage.h"
-#include "core/base/text.h"
+#include "core/api/rules/placement.h"
 #include "core/apiserver/registry/claim_matching.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -20,8 +20,10 @@ std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out) {
             return cat("persistentvolumeclaim \"", source->claim_name, "\" is being deleted");
         }
         if (claim->spec.volume_name.empty()) {
-            if (waits_for_consumer(loop, *claim)) out.claims.push_back(claim);
-            else unbound = true;
+            if (waits_for_consumer(loop, *claim))
+                out.claims.push_back(claim);
+            else
+                unbound = true;
         } else if (const auto pv = loop.cached<PersistentVolume>("", claim->spec.volume_name)) {
             out.bound.push_back(pv);
         }
@@ -29,8 +31,10 @@ std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out) {
     return unbound ? "pod has unbound immediate PersistentVolumeClaims" : "";
 }
 
-// The volume for a claim on the node, null where its class has a maker outside the cluster; false when there is none.
-static bool choose(LoopContext& loop, const PersistentVolumeClaim& claim, const Node& node, Ref<PersistentVolume>& volume) {
+// The volume for a claim on the node, null where its class has a maker outside the cluster; false
+// when there is none.
+static bool choose(LoopContext& loop, const PersistentVolumeClaim& claim, const Node& node,
+                   Ref<PersistentVolume>& volume) {
     volume = find_volume(loop, claim, &node, false);
     if (volume) return true;
     const auto sc = loop.cached<StorageClass>("", claim.spec.storage_class_name.value_or(""));
@@ -40,11 +44,13 @@ static bool choose(LoopContext& loop, const PersistentVolumeClaim& claim, const 
 const char* check_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node) {
     for (const auto& pv : volumes.bound) {
         const auto& required = pv->spec.node_affinity->required;
-        if (required && !matches(*required, node)) return "node(s) had volume node affinity conflict";
+        if (required && !matches(*required, node))
+            return "node(s) had volume node affinity conflict";
     }
     Ref<PersistentVolume> volume;
     for (const auto& claim : volumes.claims)
-        if (!choose(loop, *claim, node, volume)) return "node(s) didn't find available persistent volumes to bind";
+        if (!choose(loop, *claim, node, volume))
+            return "node(s) didn't find available persistent volumes to bind";
     return nullptr;
 }
 
@@ -61,7 +67,8 @@ bool bind_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node
         }
         PersistentVolumeClaim asking = *claim;
         asking.metadata.annotations["volume.kubernetes.io/selected-node"] = node.metadata.name;
-        if (asking.metadata.annotations != claim->metadata.annotations) loop.api.update(std::move(asking));
+        if (asking.metadata.annotations != claim->metadata.annotations)
+            loop.api.update(std::move(asking));
         all = false;
     }
     return all;

@@ -1,8 +1,8 @@
 #include "core/terminal/command.h"
 
 #include "core/base/check.h"
-#include "core/terminal/command_process.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/command_process.h"
 #include "core/terminal/kubectl/client/interrupt.h"
 
 namespace podfall {
@@ -22,10 +22,18 @@ Machine& CommandContext::machine() {
     return *machine;
 }
 
-const std::vector<std::string>& CommandContext::args() const { return process_.args; }
-Pid CommandContext::pid() const { return process_.pid; }
-TerminalId CommandContext::terminal() const { return process_.terminal; }
-const std::string& CommandContext::folder() const { return process_.folder; }
+const std::vector<std::string>& CommandContext::args() const {
+    return process_.args;
+}
+Pid CommandContext::pid() const {
+    return process_.pid;
+}
+TerminalId CommandContext::terminal() const {
+    return process_.terminal;
+}
+const std::string& CommandContext::folder() const {
+    return process_.folder;
+}
 const Table<std::string, std::string>& CommandContext::environment() const {
     return process_.environment;
 }
@@ -39,10 +47,18 @@ std::string CommandContext::absolute(std::string_view path) const {
     return absolute_path(process_.folder, path);
 }
 
-std::string_view CommandContext::input() const { return process_.input; }
-std::string CommandContext::take_input() { return std::exchange(process_.input, {}); }
-bool CommandContext::input_ended() const { return process_.input_ended; }
-bool CommandContext::input_is_terminal() const { return process_.input_is_terminal; }
+std::string_view CommandContext::input() const {
+    return process_.input;
+}
+std::string CommandContext::take_input() {
+    return std::exchange(process_.input, {});
+}
+bool CommandContext::input_ended() const {
+    return process_.input_ended;
+}
+bool CommandContext::input_is_terminal() const {
+    return process_.input_is_terminal;
+}
 
 bool CommandContext::take_line(std::string& line) {
     std::string& in = process_.input;
@@ -56,32 +72,51 @@ bool CommandContext::take_line(std::string& line) {
 namespace {
 void append(std::vector<CommandProcess::Output>& output, bool error, std::string_view text) {
     if (text.empty()) return;
-    if (output.empty() || output.back().error != error || output.back().size != 0) output.push_back({error, {}, 0, 0});
+    if (output.empty() || output.back().error != error || output.back().size != 0)
+        output.push_back({error, {}, 0, 0});
     output.back().text += text;
 }
 }  // namespace
 
-void CommandContext::out(std::string_view text) { append(process_.output, false, text); }
-void CommandContext::err(std::string_view text) { append(process_.output, true, text); }
+void CommandContext::out(std::string_view text) {
+    append(process_.output, false, text);
+}
+void CommandContext::err(std::string_view text) {
+    append(process_.output, true, text);
+}
 void CommandContext::shown(std::uint64_t begin, std::uint64_t size) {
     process_.output.push_back({false, {}, begin, size});
 }
-bool CommandContext::output_is_terminal() const { return process_.output_is_terminal; }
-int CommandContext::columns() const { return process_.columns; }
-int CommandContext::rows() const { return process_.rows; }
-void CommandContext::raw_keys(bool on) { process_.raw_keys = on; }
+bool CommandContext::output_is_terminal() const {
+    return process_.output_is_terminal;
+}
+int CommandContext::columns() const {
+    return process_.columns;
+}
+int CommandContext::rows() const {
+    return process_.rows;
+}
+void CommandContext::raw_keys(bool on) {
+    process_.raw_keys = on;
+}
 bool CommandProcess::handles_interrupt() const {
-    return what().handles_interrupt || (std::string_view(what().name) == "kubectl" && kube::catches_interrupt(args));
+    return what().handles_interrupt ||
+           (std::string_view(what().name) == "kubectl" && kube::catches_interrupt(args));
 }
 
-bool CommandContext::take_interrupt() { return std::exchange(process_.interrupted, false); }
+bool CommandContext::take_interrupt() {
+    return std::exchange(process_.interrupted, false);
+}
 
-void CommandContext::start_child(std::vector<std::string> args, bool captured,
-                                 std::string input) {
+void CommandContext::start_child(std::vector<std::string> args, bool captured, std::string input) {
     process_.child = {true, captured, std::move(args), std::move(input), 0, {}};
 }
-int CommandContext::child_exit() const { return process_.child.exit_code; }
-const std::string& CommandContext::child_output() const { return process_.child.output; }
+int CommandContext::child_exit() const {
+    return process_.child.exit_code;
+}
+const std::string& CommandContext::child_output() const {
+    return process_.child.output;
+}
 
 bool CommandContext::read_file(std::string_view path, std::string& content, std::string& error) {
     if (path == "/dev/stdin") {

@@ -1,5 +1,5 @@
-// A command of the terminal. One file each; the build lists them by the line that defines the constant:
-// `const Command kubectl_scale = {.name = "kubectl scale", ...}`.
+// A command of the terminal. One file each; the build lists them by the line that defines the
+// constant: `const Command kubectl_scale = {.name = "kubectl scale", ...}`.
 //
 // A command is data plus a function that is given turns: run() is called until it returns exited().
 // What must live from one call to the next is in memory<M>(), so that a rewind restores a hanging
@@ -21,22 +21,32 @@ namespace podfall {
 // What a command waits for.
 struct Step {
     enum class What : std::uint8_t {
-        exited,   // the end, with `exit_code`
-        sleep,    // until `until`
-        input,    // until stdin has more, or has ended
-        change,   // until the store changed or a connection broke, at the latest at `until`
-        child,    // until the command begun with start_child() has ended
+        exited,  // the end, with `exit_code`
+        sleep,   // until `until`
+        input,   // until stdin has more, or has ended
+        change,  // until the store changed or a connection broke, at the latest at `until`
+        child,   // until the command begun with start_child() has ended
     } what = What::exited;
     int exit_code = 0;
     Time until = never;
 };
-constexpr Step exited(int code) { return {Step::What::exited, code, never}; }
-constexpr Step sleep_until(Time t) { return {Step::What::sleep, 0, t}; }
-constexpr Step wait_input(Time until = never) { return {Step::What::input, 0, until}; }
-constexpr Step wait_change(Time until = never) { return {Step::What::change, 0, until}; }
-constexpr Step wait_child() { return {Step::What::child, 0, never}; }
+constexpr Step exited(int code) {
+    return {Step::What::exited, code, never};
+}
+constexpr Step sleep_until(Time t) {
+    return {Step::What::sleep, 0, t};
+}
+constexpr Step wait_input(Time until = never) {
+    return {Step::What::input, 0, until};
+}
+constexpr Step wait_change(Time until = never) {
+    return {Step::What::change, 0, until};
+}
+constexpr Step wait_child() {
+    return {Step::What::child, 0, never};
+}
 
-struct CommandProcess;   // one running command, kept in the shell's memory (command_process.h)
+struct CommandProcess;  // one running command, kept in the shell's memory (command_process.h)
 
 // What a command may touch while it runs.
 class CommandContext {
@@ -48,42 +58,43 @@ public:
 
     Machine& machine();
     Time now() const { return world.now; }
-    const std::vector<std::string>& args() const;   // args()[0] is the command's name
-    std::string env(std::string_view name) const;   // empty when unset
+    const std::vector<std::string>& args() const;  // args()[0] is the command's name
+    std::string env(std::string_view name) const;  // empty when unset
     const Table<std::string, std::string>& environment() const;
-    Pid pid() const;                                // 0 for bash's own commands
-    TerminalId terminal() const;                    // where its shell was logged in
-    const std::string& folder() const;              // the working folder, absolute
+    Pid pid() const;                    // 0 for bash's own commands
+    TerminalId terminal() const;        // where its shell was logged in
+    const std::string& folder() const;  // the working folder, absolute
     std::string absolute(std::string_view path) const;
 
     // Standard input. Commands that need all of it: `if (!input_ended()) return wait_input();`
-    std::string_view input() const;                 // what has arrived and was not taken
-    std::string take_input();                       // all that has arrived
-    bool take_line(std::string& line);              // false when no whole line (or last part) is there
+    std::string_view input() const;     // what has arrived and was not taken
+    std::string take_input();           // all that has arrived
+    bool take_line(std::string& line);  // false when no whole line (or last part) is there
     bool input_ended() const;
     bool input_is_terminal() const;
 
     void out(std::string_view text);
     void err(std::string_view text);
-    // What another program printed at this terminal for this one (a shell in a container): its bytes.
+    // What another program printed at this terminal for this one (a shell in a container): its
+    // bytes.
     void shown(std::uint64_t begin, std::uint64_t size);
     bool output_is_terminal() const;
     int columns() const;
     int rows() const;
-    void raw_keys(bool on);                         // single keys instead of lines (vi, watch)
+    void raw_keys(bool on);  // single keys instead of lines (vi, watch)
 
-    // Runs another command (xargs, watch, time), then return wait_child(). With `captured` its output
-    // is given to child_output() instead of this command's own; its stdin is `input`, or empty.
-    void start_child(std::vector<std::string> args, bool captured = false,
-                     std::string input = {});
+    // Runs another command (xargs, watch, time), then return wait_child(). With `captured` its
+    // output is given to child_output() instead of this command's own; its stdin is `input`, or
+    // empty.
+    void start_child(std::vector<std::string> args, bool captured = false, std::string input = {});
     int child_exit() const;
     const std::string& child_output() const;
 
     // True once when Ctrl+C arrived and the command asked for it in `handles_interrupt`.
     bool take_interrupt();
 
-    // Files of this machine by absolute or relative path, /dev/stdin and /dev/null among them. Errors
-    // are errno texts: "No such file or directory", "Is a directory".
+    // Files of this machine by absolute or relative path, /dev/stdin and /dev/null among them.
+    // Errors are errno texts: "No such file or directory", "Is a directory".
     bool read_file(std::string_view path, std::string& content, std::string& error);
     bool write_file(std::string_view path, std::string_view content, std::string& error);
 
@@ -98,21 +109,22 @@ private:
 };
 
 struct Command {
-    const char* name;                  // "grep", "kubectl get"
-    const char* usage = "";            // one line
-    const char* summary = "";          // what it does, one line
-    const char* help = "";             // the text of --help, ours
+    const char* name;          // "grep", "kubectl get"
+    const char* usage = "";    // one line
+    const char* summary = "";  // what it does, one line
+    const char* help = "";     // the text of --help, ours
     Step (*run)(CommandContext&) = nullptr;
-    bool handles_interrupt = false;    // otherwise Ctrl+C ends it with 130
-    bool builtin = false;              // bash's own: no process, no time to start
+    bool handles_interrupt = false;  // otherwise Ctrl+C ends it with 130
+    bool builtin = false;            // bash's own: no process, no time to start
     // How long the process takes before its first turn. kubectl counts its own.
     Duration startup = milliseconds(1);
-    // Words that can stand at the end of `words` (the last one is being typed); reads the world only.
+    // Words that can stand at the end of `words` (the last one is being typed); reads the world
+    // only.
     std::vector<std::string> (*complete)(const World&, MachineId,
                                          const std::vector<std::string>& words) = nullptr;
 };
 
-extern const Command* const all_commands[];   // made by the build, sorted by name
+extern const Command* const all_commands[];  // made by the build, sorted by name
 extern const std::size_t all_commands_count;
 
 // The command of that name, or null.

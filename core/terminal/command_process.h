@@ -14,32 +14,32 @@
 namespace podfall {
 
 struct CommandProcess {
-    std::uint16_t command = 0;             // index in all_commands
+    std::uint16_t command = 0;  // index in all_commands
     std::vector<std::string> args;
     Table<std::string, std::string> environment;
     std::string folder;
     TerminalId terminal = 0;
-    Pid pid = 0;                           // 0 for bash's own commands
+    Pid pid = 0;  // 0 for bash's own commands
 
-    std::string input;                     // arrived and not yet taken
+    std::string input;  // arrived and not yet taken
     bool input_ended = false;
     bool input_is_terminal = false;
 
     struct Output {
         bool error = false;
         std::string text;
-        std::uint64_t begin = 0, size = 0;   // of what stands at the terminal already
+        std::uint64_t begin = 0, size = 0;  // of what stands at the terminal already
     };
-    std::vector<Output> output;            // of the turn that is running
+    std::vector<Output> output;  // of the turn that is running
     bool output_is_terminal = false;
     int columns = 80, rows = 24;
     bool raw_keys = false;
     bool interrupted = false;
 
-    Step step = sleep_until(0);            // what it waits for
+    Step step = sleep_until(0);  // what it waits for
 
     struct Child {
-        bool wanted = false;               // start_child() was called in this turn
+        bool wanted = false;  // start_child() was called in this turn
         bool captured = false;
         std::vector<std::string> args;
         std::string input;

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/bash/runner.h"
-#include "core/machine/host/files.h"
-#include "core/machine/docker/container_root.h"
 
 namespace podfall {
 
@@ -17,9 +17,9 @@ constexpr std::string_view separators = ";|&(){}";
 
 // The words of the last command of a line; the last one is being typed.
 struct LastCommand {
-    Words words = {""};        // without quotes
-    std::size_t begin = 0;     // of the word that is being typed
-    char quote = 0;            // that is still open
+    Words words = {""};     // without quotes
+    std::size_t begin = 0;  // of the word that is being typed
+    char quote = 0;         // that is still open
 };
 
 LastCommand last_command(std::string_view line) {
@@ -28,8 +28,10 @@ LastCommand last_command(std::string_view line) {
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char ch = line[i];
         if (c.quote != 0) {
-            if (ch == c.quote) c.quote = 0;
-            else c.words.back() += ch;
+            if (ch == c.quote)
+                c.quote = 0;
+            else
+                c.words.back() += ch;
             continue;
         }
         if (ch == '\'' || ch == '"') {
@@ -69,13 +71,15 @@ std::string escaped(std::string_view name, char quote) {
     if (quote != 0) return std::string(name);
     std::string out;
     for (char c : name) {
-        if (std::string_view(" \t'\"\\$&;|<>()*?[]!#`").find(c) != std::string_view::npos) out += '\\';
+        if (std::string_view(" \t'\"\\$&;|<>()*?[]!#`").find(c) != std::string_view::npos)
+            out += '\\';
         out += c;
     }
     return out;
 }
 
-Words complete_path(const Machine& machine, const Shell& shell, const std::string& word, char quote, bool folders_only) {
+Words complete_path(const Machine& machine, const Shell& shell, const std::string& word, char quote,
+                    bool folders_only) {
     const std::size_t slash = word.rfind('/');
     const std::string shown = slash == std::string::npos ? "" : word.substr(0, slash + 1);
     const std::string start = word.substr(shown.size());
@@ -85,7 +89,8 @@ Words complete_path(const Machine& machine, const Shell& shell, const std::strin
     for (const FolderEntry& entry : list_folder(machine, absolute_path(shell.folder, folder))) {
         if (!begins_with(entry.name, start) || (start.empty() && entry.name[0] == '.')) continue;
         if (folders_only && !entry.file->folder) continue;
-        out.push_back(cat(begins_with(shown, "~") ? shown : escaped(shown, quote), escaped(entry.name, quote), entry.file->folder ? "/" : ""));
+        out.push_back(cat(begins_with(shown, "~") ? shown : escaped(shown, quote),
+                          escaped(entry.name, quote), entry.file->folder ? "/" : ""));
     }
     return out;
 }
@@ -100,8 +105,12 @@ Words complete_command(const Machine& machine, const Shell& shell, const std::st
     for (const std::string& name : builtin_names()) out.push_back(name);
     for (const auto& [name, value] : shell.aliases) out.push_back(name);
     for (const auto& [name, body] : shell.functions) out.push_back(name);
-    for (const char* word : {"if", "for", "while", "until", "case", "do", "done", "then", "fi", "bash"}) out.emplace_back(word);
-    std::erase_if(out, [&](const std::string& name) { return !begins_with(name, start) || contains(name, " "); });
+    for (const char* word :
+         {"if", "for", "while", "until", "case", "do", "done", "then", "fi", "bash"})
+        out.emplace_back(word);
+    std::erase_if(out, [&](const std::string& name) {
+        return !begins_with(name, start) || contains(name, " ");
+    });
     return out;
 }
 
@@ -111,7 +120,8 @@ Words complete_variable(const Shell& shell, const std::string& word) {
     const std::string start = word.substr(dollar + (brace ? 2 : 1));
     Words out;
     for (const auto& [name, v] : shell.variables)
-        if (begins_with(name, start)) out.push_back(cat(word.substr(0, dollar), brace ? "${" : "$", name, brace ? "}" : ""));
+        if (begins_with(name, start))
+            out.push_back(cat(word.substr(0, dollar), brace ? "${" : "$", name, brace ? "}" : ""));
     return out;
 }
 
@@ -133,9 +143,11 @@ std::vector<std::string> complete_line(const World& world, TerminalId terminal,
 
     Words out;
     const std::size_t dollar = word.rfind('$');
-    while (c.words.size() > 1 && bash_syntax::is_name(c.words[0].substr(0, c.words[0].find('='))) && contains(c.words[0], "="))
+    while (c.words.size() > 1 && bash_syntax::is_name(c.words[0].substr(0, c.words[0].find('='))) &&
+           contains(c.words[0], "="))
         c.words.erase(c.words.begin());
-    if (dollar != std::string::npos && word.find_first_of("/}(", dollar) == std::string::npos && c.quote != '\'') {
+    if (dollar != std::string::npos && word.find_first_of("/}(", dollar) == std::string::npos &&
+        c.quote != '\'') {
         out = complete_variable(shell, word);
     } else if (c.words.size() == 1 && !contains(word, "/")) {
         out = complete_command(machine, shell, word);

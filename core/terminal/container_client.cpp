@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
+#include "core/machine/docker/container_exec.h"
 #include "core/runtime/process.h"
 #include "core/terminal/bash/session.h"
-#include "core/machine/docker/container_exec.h"
 
 namespace podfall {
 
-bool start_program(World& world, ContainerClient& client, std::vector<std::string> args, TerminalId terminal,
-                   Text input, std::string& problem) {
-    const ExecStart start = exec_in_container(world, client.machine, client.container, {std::move(args), std::move(input), 0, terminal});
+bool start_program(World& world, ContainerClient& client, std::vector<std::string> args,
+                   TerminalId terminal, Text input, std::string& problem) {
+    const ExecStart start = exec_in_container(world, client.machine, client.container,
+                                              {std::move(args), std::move(input), 0, terminal});
     problem = start.problem;
     if (start.pid == 0) return false;
     client.pid = start.pid;
@@ -20,9 +21,11 @@ bool start_program(World& world, ContainerClient& client, std::vector<std::strin
     return true;
 }
 
-bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args, bool tty,
-                   Text input, std::string& problem) {
-    if (!start_program(ctx.world, client, std::move(args), tty ? ctx.terminal() : 0, std::move(input), problem)) return false;
+bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args,
+                   bool tty, Text input, std::string& problem) {
+    if (!start_program(ctx.world, client, std::move(args), tty ? ctx.terminal() : 0,
+                       std::move(input), problem))
+        return false;
     if (tty) give_terminal(ctx, client);
     return true;
 }
@@ -42,7 +45,7 @@ void take_terminal(CommandContext& ctx, ContainerClient& client) {
     if (!client.attached) return;
     client.attached = false;
     if (t.written > client.from) ctx.shown(client.from, t.written - client.from);
-    if (t.hops.empty() || t.hops.back().ssh != ctx.pid()) return;   // the program's end gave it back
+    if (t.hops.empty() || t.hops.back().ssh != ctx.pid()) return;  // the program's end gave it back
     const Hop hop = t.hops.back();
     t.hops.pop_back();
     t.shell = hop.shell;
@@ -54,7 +57,8 @@ namespace {
 
 bool lives(const World& world, const ContainerClient& client) {
     const Machine& there = *world.machines.find(client.machine);
-    return there.powered && static_cast<std::uint64_t>(there.boots) == client.boots && there.processes.contains(client.pid);
+    return there.powered && static_cast<std::uint64_t>(there.boots) == client.boots &&
+           there.processes.contains(client.pid);
 }
 
 }  // namespace
@@ -63,7 +67,7 @@ ProgramNews news_of_program(const World& world, ContainerClient& client) {
     ProgramNews news;
     const bool runs = lives(world, client);
     const Session* session = runs ? find_session(world, client.terminal) : nullptr;
-    if (runs && !session) return news;   // it has not begun
+    if (runs && !session) return news;  // it has not begun
     if (session && !client.attached) {
         std::string out, err;
         reported_output(world, client.terminal, out, err);

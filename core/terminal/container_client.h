@@ -1,5 +1,5 @@
-// The client's end of a program in a container: kubectl exec, docker exec, docker run. With a terminal
-// the program reads the client's own; else its output is passed on as it comes.
+// The client's end of a program in a container: kubectl exec, docker exec, docker run. With a
+// terminal the program reads the client's own; else its output is passed on as it comes.
 #pragma once
 
 #include <string>
@@ -11,16 +11,16 @@
 namespace podfall {
 
 struct ContainerClient {
-    MachineId machine = -1;          // the container's
+    MachineId machine = -1;  // the container's
     std::string container;
     Pid pid = 0;
-    TerminalId terminal = 0;         // that the program has; the client's own when attached
-    std::uint64_t boots = 0;         // of that machine when it began
-    std::uint64_t from = 0;          // bytes of the client's terminal before it was given away
-    std::size_t out = 0, err = 0;    // bytes that were passed on
-    std::uint64_t line = 0;          // the next of a log that is followed
+    TerminalId terminal = 0;       // that the program has; the client's own when attached
+    std::uint64_t boots = 0;       // of that machine when it began
+    std::uint64_t from = 0;        // bytes of the client's terminal before it was given away
+    std::size_t out = 0, err = 0;  // bytes that were passed on
+    std::uint64_t line = 0;        // the next of a log that is followed
     bool attached = false;
-    bool seated = false;             // it had the terminal once
+    bool seated = false;  // it had the terminal once
     Time began = 0;
 
     void hash(Hasher& h) const {
@@ -29,13 +29,13 @@ struct ContainerClient {
     }
 };
 
-// Starts a program with a terminal, or, with 0, with a hidden one of its own; false leaves the runtime's
-// words in `problem`.
-bool start_program(World& world, ContainerClient& client, std::vector<std::string> args, TerminalId terminal,
-                   Text input, std::string& problem);
+// Starts a program with a terminal, or, with 0, with a hidden one of its own; false leaves the
+// runtime's words in `problem`.
+bool start_program(World& world, ContainerClient& client, std::vector<std::string> args,
+                   TerminalId terminal, Text input, std::string& problem);
 
-// What a program printed since the last time, when nobody sits at its terminal, and its exit status once
-// it has ended: 137 when something else ended it.
+// What a program printed since the last time, when nobody sits at its terminal, and its exit status
+// once it has ended: 137 when something else ended it.
 struct ProgramNews {
     std::string out, err;
     bool over = false;
@@ -45,10 +45,10 @@ ProgramNews news_of_program(const World& world, ContainerClient& client);
 // Takes the status of a program that has ended, so that it is gone.
 void collect_program(World& world, const ContainerClient& client, int status);
 
-// Starts a program; false leaves the runtime's words in `problem`. With `tty` the client's terminal is
-// the program's until it ends.
-bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args, bool tty,
-                   Text input, std::string& problem);
+// Starts a program; false leaves the runtime's words in `problem`. With `tty` the client's terminal
+// is the program's until it ends.
+bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args,
+                   bool tty, Text input, std::string& problem);
 
 // Gives the client's terminal to a program that runs there, or takes it back.
 void give_terminal(CommandContext& ctx, ContainerClient& client);
@@ -59,7 +59,8 @@ bool follow_program(CommandContext& ctx, ContainerClient& client, int& status);
 
 // When to look again: soon at first, then as a person would notice.
 inline Time next_look(const ContainerClient& client, Time now) {
-    return now + (client.attached || now - client.began > seconds(2) ? milliseconds(100) : milliseconds(10));
+    return now + (client.attached || now - client.began > seconds(2) ? milliseconds(100)
+                                                                     : milliseconds(10));
 }
 
 }  // namespace podfall

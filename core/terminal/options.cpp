@@ -26,10 +26,12 @@ Options::Options(CommandContext& ctx, std::string_view accepted, std::vector<Lon
             continue;
         }
         for (std::size_t i = 1; i < arg.size() && ok_; ++i) {
-            const std::size_t found = arg[i] == ':' ? std::string_view::npos : accepted.find(arg[i]);
+            const std::size_t found =
+                arg[i] == ':' ? std::string_view::npos : accepted.find(arg[i]);
             if (found == std::string_view::npos) {
                 // "head -3": digits are a number of lines where the command has -#.
-                if (arg[i] >= '0' && arg[i] <= '9' && accepted.find('#') != std::string_view::npos) {
+                if (arg[i] >= '0' && arg[i] <= '9' &&
+                    accepted.find('#') != std::string_view::npos) {
                     given_.emplace_back('#', arg.substr(i));
                     break;
                 }
@@ -45,8 +47,9 @@ Options::Options(CommandContext& ctx, std::string_view accepted, std::vector<Lon
                 given_.emplace_back(arg[i], args[++at]);
                 break;
             } else {
-                ctx.err(cat(args[0], ": option requires an argument -- '", std::string_view(arg).substr(i, 1),
-                            "'\nTry '", args[0], " --help' for more information.\n"));
+                ctx.err(cat(args[0], ": option requires an argument -- '",
+                            std::string_view(arg).substr(i, 1), "'\nTry '", args[0],
+                            " --help' for more information.\n"));
                 ok_ = false;
             }
         }
@@ -73,7 +76,9 @@ bool Options::take_long(CommandContext& ctx, const std::vector<std::string>& arg
     return false;
 }
 
-bool Options::has(char letter) const { return count(letter) > 0; }
+bool Options::has(char letter) const {
+    return count(letter) > 0;
+}
 
 int Options::count(char letter) const {
     int n = 0;

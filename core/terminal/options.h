@@ -9,8 +9,9 @@
 
 namespace podfall {
 
-// `accepted` lists letters; a letter followed by ":" takes a value ("n:k:ru"). Long options are given
-// as {"no-header", 'x'}: "--no-header" counts as -x. With a leading "+" options end at the first operand;
+// `accepted` lists letters; a letter followed by ":" takes a value ("n:k:ru"). Long options are
+// given as {"no-header", 'x'}: "--no-header" counts as -x. With a leading "+" options end at the
+// first operand;
 // "#" accepts a bare number ("head -3").
 struct LongOption {
     const char* name;
@@ -21,10 +22,10 @@ class Options {
 public:
     Options(CommandContext& ctx, std::string_view accepted, std::vector<LongOption> longs = {});
 
-    bool ok() const { return ok_; }               // otherwise a complaint was printed: exit status 1
+    bool ok() const { return ok_; }  // otherwise a complaint was printed: exit status 1
     bool has(char letter) const;
     int count(char letter) const;
-    std::string value(char letter, std::string_view fallback = {}) const;   // the last one given
+    std::string value(char letter, std::string_view fallback = {}) const;  // the last one given
     std::vector<std::string> values(char letter) const;
     // A whole number; false after complaining.
     bool number(CommandContext& ctx, char letter, std::int64_t& out) const;

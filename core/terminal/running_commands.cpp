@@ -2,9 +2,9 @@
 #include "core/base/text.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/command.h"
-#include "core/terminal/text/format.h"
 #include "core/terminal/options.h"
 #include "core/terminal/system/time_text.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
@@ -36,32 +36,41 @@ std::vector<std::string> xargs_words(std::string_view text) {
         }
         if (!inside) words.emplace_back();
         inside = true;
-        if (c == '\\' && i + 1 < text.size()) words.back() += text[++i];
+        if (c == '\\' && i + 1 < text.size())
+            words.back() += text[++i];
         else if (c == '\'' || c == '"') {
             const std::size_t end = std::min(text.find(c, i + 1), text.size());
             words.back() += text.substr(i + 1, end - i - 1);
             i = end;
-        } else words.back() += c;
+        } else
+            words.back() += c;
     }
     return words;
 }
 
 Step run_xargs(CommandContext& ctx) {
-    const Options options(ctx, "+n:I:L:d:P:r0t", {{"no-run-if-empty", 'r'}, {"null", '0'}, {"delimiter", 'd'}});
+    const Options options(ctx, "+n:I:L:d:P:r0t",
+                          {{"no-run-if-empty", 'r'}, {"null", '0'}, {"delimiter", 'd'}});
     std::int64_t count = 0;
-    if (!options.ok() || !options.number(ctx, 'n', count) || !options.number(ctx, 'L', count)) return exited(1);
+    if (!options.ok() || !options.number(ctx, 'n', count) || !options.number(ctx, 'L', count))
+        return exited(1);
     XargsMemory& memory = ctx.memory<XargsMemory>();
     const std::string place = options.value('I');
     if (!memory.read) {
         if (!ctx.input_ended()) return wait_input();
         const std::string text = ctx.take_input();
-        if (options.has('0')) memory.items = split(text, '\0');
-        else if (options.has('d')) memory.items = split(text.substr(0, text.find_last_not_of('\n') + 1), options.value('d') == "\\n" ? '\n' : options.value('d', " ")[0]);
+        if (options.has('0'))
+            memory.items = split(text, '\0');
+        else if (options.has('d'))
+            memory.items = split(text.substr(0, text.find_last_not_of('\n') + 1),
+                                 options.value('d') == "\\n" ? '\n' : options.value('d', " ")[0]);
         else if (!place.empty() || options.has('L')) {
             for (const std::string& line : split_lines(text))
                 if (!trim(line).empty()) memory.items.emplace_back(trim(line));
-        } else memory.items = xargs_words(text);
-        if (options.has('0') && !memory.items.empty() && memory.items.back().empty()) memory.items.pop_back();
+        } else
+            memory.items = xargs_words(text);
+        if (options.has('0') && !memory.items.empty() && memory.items.back().empty())
+            memory.items.pop_back();
         memory.read = true;
     }
     if (memory.running && ctx.child_exit() != 0) {
@@ -77,7 +86,8 @@ Step run_xargs(CommandContext& ctx) {
         ++memory.next;
     } else {
         const std::size_t n = count > 0 ? static_cast<std::size_t>(count) : memory.items.size();
-        for (std::size_t i = 0; i < n && memory.next < memory.items.size(); ++i) args.push_back(memory.items[memory.next++]);
+        for (std::size_t i = 0; i < n && memory.next < memory.items.size(); ++i)
+            args.push_back(memory.items[memory.next++]);
     }
     if (options.has('t')) ctx.err(join(args, " ") + "\n");
     memory.running = true;
@@ -126,21 +136,26 @@ std::string highlighted(std::string_view line, std::string_view old) {
     return on ? out + "\x1b[27m" : out;
 }
 
-void draw_watch(CommandContext& ctx, WatchMemory& memory, const Options& options, const std::string& command, std::int64_t interval) {
+void draw_watch(CommandContext& ctx, WatchMemory& memory, const Options& options,
+                const std::string& command, std::int64_t interval) {
     const int columns = ctx.columns();
     std::string screen = "\x1b[H\x1b[2J";
     int rows = ctx.rows();
     if (!options.has('t')) {
         const std::string left = cat("Every ", fixed_text(interval, 1), "s: ", command);
-        const std::string right = format_time("%a %b %e %H:%M:%S %Y", ctx.now(), ctx.world.utc_offset);
+        const std::string right =
+            format_time("%a %b %e %H:%M:%S %Y", ctx.now(), ctx.world.utc_offset);
         const int room = columns - static_cast<int>(right.size()) - 1;
         std::string header = clipped(left, std::max(room, 0));
-        header.append(static_cast<std::size_t>(std::max(0, columns - display_width(header) - static_cast<int>(right.size()))), ' ');
+        header.append(static_cast<std::size_t>(std::max(
+                          0, columns - display_width(header) - static_cast<int>(right.size()))),
+                      ' ');
         screen += cat(header, right, "\n\n");
         rows -= 2;
     }
     std::vector<std::string> lines = split_lines(ctx.child_output());
-    if (lines.size() > static_cast<std::size_t>(std::max(rows, 1))) lines.resize(static_cast<std::size_t>(std::max(rows, 1)));
+    if (lines.size() > static_cast<std::size_t>(std::max(rows, 1)))
+        lines.resize(static_cast<std::size_t>(std::max(rows, 1)));
     for (std::size_t i = 0; i < lines.size(); ++i) {
         lines[i] = clipped(lines[i], columns);
         const bool marks = options.has('d') && !memory.shown.empty();
@@ -152,7 +167,8 @@ void draw_watch(CommandContext& ctx, WatchMemory& memory, const Options& options
 }
 
 Step run_watch(CommandContext& ctx) {
-    const Options options(ctx, "+n:dtegbx", {{"interval", 'n'}, {"differences", 'd'}, {"no-title", 't'}});
+    const Options options(ctx, "+n:dtegbx",
+                          {{"interval", 'n'}, {"differences", 'd'}, {"no-title", 't'}});
     if (!options.ok()) return exited(1);
     if (options.rest().empty()) {
         ctx.err("Usage:\n watch [options] command\n");
@@ -165,7 +181,9 @@ Step run_watch(CommandContext& ctx) {
         ctx.out("\x1b[?1049l");
         return exited(130);
     }
-    const std::int64_t interval = options.has('n') ? std::max<std::int64_t>(leading_number(options.value('n')), 100'000) : 2'000'000;
+    const std::int64_t interval =
+        options.has('n') ? std::max<std::int64_t>(leading_number(options.value('n')), 100'000)
+                         : 2'000'000;
     const std::string command = join(options.rest(), " ");
     if (memory.running) {
         memory.running = false;
@@ -199,8 +217,11 @@ Step run_time(CommandContext& ctx) {
         return wait_child();
     }
     const Duration real = memory.began == 0 ? 0 : ctx.now() - memory.began;
-    const auto text = [](Duration d) { return cat(d / minutes(1), "m", fixed_text(d % minutes(1), 3), "s"); };
-    ctx.err(cat("\nreal\t", text(real), "\nuser\t", text(std::min(real, milliseconds(60)) * 7 / 10), "\nsys\t", text(std::min(real, milliseconds(60)) / 5), "\n"));
+    const auto text = [](Duration d) {
+        return cat(d / minutes(1), "m", fixed_text(d % minutes(1), 3), "s");
+    };
+    ctx.err(cat("\nreal\t", text(real), "\nuser\t", text(std::min(real, milliseconds(60)) * 7 / 10),
+                "\nsys\t", text(std::min(real, milliseconds(60)) / 5), "\n"));
     return exited(ctx.child_exit());
 }
 
@@ -214,9 +235,21 @@ Step run_nohup(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command xargs = {.name = "xargs", .usage = "xargs [-n N] [-I TEXT] [COMMAND]", .summary = "runs a command with words of stdin", .run = run_xargs};
-extern const Command watch_ = {.name = "watch", .usage = "watch [-n SECONDS] [-d] [-t] COMMAND", .summary = "runs a command again and again", .run = run_watch, .handles_interrupt = true};
-extern const Command time_ = {.name = "time", .usage = "time COMMAND", .summary = "how long a command takes", .run = run_time, .builtin = true};
-extern const Command nohup = {.name = "nohup", .usage = "nohup COMMAND", .summary = "runs a command", .run = run_nohup};
+extern const Command xargs = {.name = "xargs",
+                              .usage = "xargs [-n N] [-I TEXT] [COMMAND]",
+                              .summary = "runs a command with words of stdin",
+                              .run = run_xargs};
+extern const Command watch_ = {.name = "watch",
+                               .usage = "watch [-n SECONDS] [-d] [-t] COMMAND",
+                               .summary = "runs a command again and again",
+                               .run = run_watch,
+                               .handles_interrupt = true};
+extern const Command time_ = {.name = "time",
+                              .usage = "time COMMAND",
+                              .summary = "how long a command takes",
+                              .run = run_time,
+                              .builtin = true};
+extern const Command nohup = {
+    .name = "nohup", .usage = "nohup COMMAND", .summary = "runs a command", .run = run_nohup};
 
 }  // namespace podfall

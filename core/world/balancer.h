@@ -1,5 +1,5 @@
-// What a load balancer in front of the API servers knows of them, and who holds the address that all
-// clients dial. What haproxy and keepalived do about it is in core/machine.
+// What a load balancer in front of the API servers knows of them, and who holds the address that
+// all clients dial. What haproxy and keepalived do about it is in core/machine.
 #pragma once
 
 #include <cstdint>
@@ -19,22 +19,22 @@ struct ApiEndpoint {
 // A server line of haproxy's back end, with what its checks found.
 struct BalancedServer {
     MachineId machine = -1;
-    bool up = true;      // haproxy takes a server for up until checks fail
-    int run = 0;         // checks in a row that say the opposite of `up`
+    bool up = true;  // haproxy takes a server for up until checks fail
+    int run = 0;     // checks in a row that say the opposite of `up`
 };
 
 // A running haproxy; gone with its process.
 struct Balancer {
     Pid pid = 0;
     std::vector<BalancedServer> servers;
-    std::uint32_t next = 0;   // round robin: whose turn it is
+    std::uint32_t next = 0;  // round robin: whose turn it is
 };
 
 // An address that keepalived put on a machine's interface. It goes when that process does.
 struct VirtualAddress {
     std::string ip;
     Pid keeper = 0;
-    Time since = 0;      // the later of two holders is whom the others' ARP caches name
+    Time since = 0;  // the later of two holders is whom the others' ARP caches name
 };
 
 }  // namespace podfall

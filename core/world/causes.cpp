@@ -20,23 +20,31 @@ std::string_view readiness(const Object& node) {
     return {};
 }
 
-// A node tells of itself every few minutes; what counts is its readiness, and what others say of it.
+// A node tells of itself every few minutes; what counts is its readiness, and what others say of
+// it.
 bool node_turned(const Object& before, const Object& after) {
     if (readiness(before) != readiness(after)) return true;
     const NodeSpec& was = static_cast<const Node&>(before).spec;
     const NodeSpec& is = static_cast<const Node&>(after).spec;
     if (was.unschedulable != is.unschedulable || was.taints.size() != is.taints.size()) return true;
     for (std::size_t i = 0; i < is.taints.size(); ++i)
-        if (was.taints[i].key != is.taints[i].key || was.taints[i].effect != is.taints[i].effect) return true;
+        if (was.taints[i].key != is.taints[i].key || was.taints[i].effect != is.taints[i].effect)
+            return true;
     return false;
 }
 
 bool worth_asking(const Change& c) {
     switch (c.key.kind) {
-        case Kind::lease: case Kind::endpoints: case Kind::endpoint_slice: case Kind::config_map:
+        case Kind::lease:
+        case Kind::endpoints:
+        case Kind::endpoint_slice:
+        case Kind::config_map:
             return false;
-        case Kind::pod: case Kind::event: return true;
-        default: break;
+        case Kind::pod:
+        case Kind::event:
+            return true;
+        default:
+            break;
     }
     if (c.type != ChangeType::modified) return true;
     if (c.key.kind == Kind::node) return node_turned(*c.previous, *c.object);
@@ -49,7 +57,7 @@ bool worth_asking(const Change& c) {
 }  // namespace
 
 void trim(CauseLog& log) {
-    keep_newest(log.records, 40'000);   // some hours of a busy small cluster
+    keep_newest(log.records, 40'000);  // some hours of a busy small cluster
     keep_newest(log.deeds, 8'000);
 }
 
@@ -62,7 +70,7 @@ void remember(World& world, const Change& change) {
 void remember(World& world, Deed deed) {
     deed.turn = current_turn(world);
     auto& deeds = world.causes.deeds;
-    std::uint64_t number = deed.turn << 12;   // room for what one turn may do
+    std::uint64_t number = deed.turn << 12;  // room for what one turn may do
     while (deeds.contains(number)) ++number;
     deeds.set(number, std::move(deed));
 }

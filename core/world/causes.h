@@ -14,40 +14,40 @@ namespace podfall {
 using TurnId = std::uint64_t;
 
 enum class CauseKind : std::uint8_t {
-    input,     // the reader did something
-    write,     // a watched object changed
-    timer,     // a wait of the loop itself ended
-    process,   // a process started or ended
+    input,    // the reader did something
+    write,    // a watched object changed
+    timer,    // a wait of the loop itself ended
+    process,  // a process started or ended
 };
 
 // A turn that wrote something, or an input.
 struct TurnRecord {
-    TurnId parent = 0;      // the recorded turn that led here, 0 for none
+    TurnId parent = 0;  // the recorded turn that led here, 0 for none
     CauseKind kind{};
     Time at = 0;
-    Time armed_at = 0;      // when the wait began that ended in this turn; equal to `at` without one
-    std::string actor;      // "node-lifecycle-controller", "kubelet", "bash"
-    std::string machine;    // "w1-k8s"
-    std::string key;        // what the turn was about: "default/nginx", or the typed line
+    Time armed_at = 0;    // when the wait began that ended in this turn; equal to `at` without one
+    std::string actor;    // "node-lifecycle-controller", "kubelet", "bash"
+    std::string machine;  // "w1-k8s"
+    std::string key;      // what the turn was about: "default/nginx", or the typed line
 };
 
 enum class DeedKind : std::uint8_t { process_started, process_ended, firewall_changed };
 
-// What a turn did to a machine, where etcd has no word of it. Processes are those of units, of containers
-// and PID 1 (the machine went on or off), not a shell's commands.
+// What a turn did to a machine, where etcd has no word of it. Processes are those of units, of
+// containers and PID 1 (the machine went on or off), not a shell's commands.
 struct Deed {
     DeedKind kind{};
     Time at = 0;
     TurnId turn = 0;
     std::int32_t machine = 0;
-    std::string program;     // "kubelet"
-    std::string container;   // docker's container ID
+    std::string program;    // "kubelet"
+    std::string container;  // docker's container ID
     int exit_code = 0;
 };
 
 struct CauseLog {
     Table<TurnId, TurnRecord> records;
-    Table<std::uint64_t, Deed> deeds;       // in the order they were done
+    Table<std::uint64_t, Deed> deeds;  // in the order they were done
 };
 
 struct Change;
@@ -56,7 +56,8 @@ struct World;
 // Keeps the log below its limit by dropping the oldest records.
 void trim(CauseLog& log);
 
-// Puts a write into World::history when a reader could ask about it: heartbeats and leases stay out.
+// Puts a write into World::history when a reader could ask about it: heartbeats and leases stay
+// out.
 void remember(World& world, const Change& change);
 
 // Puts what the running turn did to a machine into the log.

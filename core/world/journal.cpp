@@ -14,16 +14,14 @@ void append_journal(Machine& machine, Time at, std::string unit, std::string ide
                     std::string message) {
     machine.journal.set(machine.next_journal_line++,
                         {at, std::move(unit), std::move(identifier), std::move(message)});
-    if (machine.journal.size() > journal_lines)
-        machine.journal.erase(machine.journal.begin()->key);
+    if (machine.journal.size() > journal_lines) machine.journal.erase(machine.journal.begin()->key);
 }
 
 void append_log(DockerContainer& container, std::string line, Time at) {
     std::uint64_t number = log_number(at);
     while (container.log.contains(number)) ++number;
     container.log.set(number, std::move(line));
-    if (container.log.size() > container_log_lines)
-        container.log.erase(container.log.begin()->key);
+    if (container.log.size() > container_log_lines) container.log.erase(container.log.begin()->key);
 }
 
 std::uint64_t last_lines(const DockerContainer& container, std::int64_t count) {
@@ -39,9 +37,11 @@ std::uint64_t last_lines(const DockerContainer& container, std::int64_t count) {
 std::string log_lines(const DockerContainer& container, std::uint64_t& next, bool stamps) {
     std::string out;
     for (auto it = container.log.lower_bound(next); it != container.log.end(); ++it) {
-        if (stamps) {   // docker's have nanoseconds; the last digits follow from the line's number
+        if (stamps) {  // docker's have nanoseconds; the last digits follow from the line's number
             const std::string micro = rfc3339_micro(log_time(it->key));
-            out += cat(micro.substr(0, micro.size() - 1), pad_left(to_text(static_cast<std::int64_t>(it->key * 7 % 1000)), 3, '0'), "Z ");
+            out +=
+                cat(micro.substr(0, micro.size() - 1),
+                    pad_left(to_text(static_cast<std::int64_t>(it->key * 7 % 1000)), 3, '0'), "Z ");
         }
         out += it->value;
         out += '\n';

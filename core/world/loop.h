@@ -1,17 +1,17 @@
-// A control loop at run time: its queue, its cache of the API server's objects, its memory. All of it
-// is lost when the process that hosts it ends, as in the real system.
+// A control loop at run time: its queue, its cache of the API server's objects, its memory. All of
+// it is lost when the process that hosts it ends, as in the real system.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
 
+#include "core/apiserver/registry/registry.h"
 #include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
 #include "core/world/causes.h"
 #include "core/world/machine.h"
-#include "core/apiserver/registry/registry.h"
 #include "core/world/store.h"
 
 namespace podfall {
@@ -45,7 +45,7 @@ struct QueuedKey {
 
 // What client-go's event correlator remembers of an event it has sent.
 struct SentEvent {
-    std::string name;       // of the Event object
+    std::string name;  // of the Event object
     int count = 0;
     Time first = 0;
 };
@@ -61,21 +61,21 @@ struct SimilarEvents {
 };
 
 struct LoopState {
-    std::uint16_t controller = 0;    // index in all_controllers
+    std::uint16_t controller = 0;  // index in all_controllers
     MachineId machine = 0;
     Pid pid = 0;
     bool started = false;
-    std::uint64_t connection = 0;    // serial of the API server process it watches, 0 for none
-    ApiConnection open;              // through a balancer: kept while it holds, also without a watch
-    Time silent_since = 0;           // since when nothing gets through on `open`
-    Revision seen = 0;               // changes up to here have been delivered
+    std::uint64_t connection = 0;  // serial of the API server process it watches, 0 for none
+    ApiConnection open;            // through a balancer: kept while it holds, also without a watch
+    Time silent_since = 0;         // since when nothing gets through on `open`
+    Revision seen = 0;             // changes up to here have been delivered
     int connect_failures = 0;
     bool deliver_pending = false;
-    Table<ObjectKey, Ref<Object>> cache;         // the store as of `seen`
+    Table<ObjectKey, Ref<Object>> cache;  // the store as of `seen`
     Table<std::string, QueuedKey> queue;
     Table<std::string, int> failures;
-    bool synced = false;             // the cache has been filled at least once
-    bool wake_on_change = false;     // queue the key "change" after every write (waiting commands)
+    bool synced = false;          // the cache has been filled at least once
+    bool wake_on_change = false;  // queue the key "change" after every write (waiting commands)
     std::shared_ptr<void> memory;
     Table<std::string, SentEvent> sent_events;
     Table<std::string, EventBudget> event_budgets;

@@ -15,14 +15,15 @@ namespace podfall {
 using MachineId = std::int32_t;
 using Pid = std::int32_t;
 
-using Text = std::shared_ptr<const std::string>;   // file contents are shared between copies of a world
+using Text =
+    std::shared_ptr<const std::string>;  // file contents are shared between copies of a world
 
 // A file or folder by its absolute path.
 struct File {
     bool folder = false;
     std::string mode = "rw-r--r--";
     std::string owner = "root";
-    Text content;                // null in a folder
+    Text content;  // null in a folder
     Time modified = 0;
 };
 
@@ -30,18 +31,18 @@ enum class ProcessState : std::uint8_t { running, paused };
 
 // A running program. Control loops are the behaviour of processes (see controller.h).
 struct Process {
-    std::string program;         // "kubelet", "kube-scheduler", "nginx", "bash"
-    std::string command_line;    // as ps prints it
-    std::string container;       // docker's container ID, empty for the host's own processes
+    std::string program;       // "kubelet", "kube-scheduler", "nginx", "bash"
+    std::string command_line;  // as ps prints it
+    std::string container;     // docker's container ID, empty for the host's own processes
     Pid parent = 1;
     ProcessState state = ProcessState::running;
     Time started = 0;
-    std::vector<int> ports;      // TCP ports it listens on
-    std::string listen_ip;       // the address of those ports: a pod IP, or empty for the host's
-    Time ready_at = 0;           // when it begins to listen
-    std::vector<std::string> args;   // of a program in a container that the shell interpreter runs
-    Text input;                  // its standard input; null: its terminal's
-    std::uint64_t serial = 0;    // differs for every process that ever ran; set by start_process()
+    std::vector<int> ports;         // TCP ports it listens on
+    std::string listen_ip;          // the address of those ports: a pod IP, or empty for the host's
+    Time ready_at = 0;              // when it begins to listen
+    std::vector<std::string> args;  // of a program in a container that the shell interpreter runs
+    Text input;                     // its standard input; null: its terminal's
+    std::uint64_t serial = 0;  // differs for every process that ever ran; set by start_process()
 };
 
 enum class UnitState : std::uint8_t { inactive, activating, active, deactivating, failed };
@@ -50,17 +51,17 @@ enum class UnitState : std::uint8_t { inactive, activating, active, deactivating
 struct Unit {
     std::string description;
     std::string documentation;
-    std::string fragment;                  // "/usr/lib/systemd/system/kubelet.service"
-    std::vector<std::string> drop_ins;     // "10-kubeadm.conf"
-    std::string exec;                      // command line of ExecStart=
+    std::string fragment;               // "/usr/lib/systemd/system/kubelet.service"
+    std::vector<std::string> drop_ins;  // "10-kubeadm.conf"
+    std::string exec;                   // command line of ExecStart=
     bool enabled = true;
     bool restart_always = false;
-    Duration restart_delay = 0;            // RestartSec=
+    Duration restart_delay = 0;  // RestartSec=
     UnitState state = UnitState::inactive;
-    Pid main_pid = 0;                      // the last one, also after it ended
+    Pid main_pid = 0;  // the last one, also after it ended
     int exit_code = 0;
-    bool killed = false;                   // the last main process ended by a signal
-    Time since = 0;                        // of the last change of `state`
+    bool killed = false;  // the last main process ended by a signal
+    Time since = 0;       // of the last change of `state`
 };
 
 // A line of the journal.
@@ -80,18 +81,18 @@ struct ContainerMount {
 
 // A container of docker. The kubelet's own facts ride in its labels, as dockershim keeps them.
 struct DockerContainer {
-    std::string id;                 // 64 hexadecimal digits
-    std::string name;               // "k8s_nginx_del-pod_default_<uid>_0"
-    std::string image;              // as asked for
-    std::string image_id;           // "sha256:..."
+    std::string id;        // 64 hexadecimal digits
+    std::string name;      // "k8s_nginx_del-pod_default_<uid>_0"
+    std::string image;     // as asked for
+    std::string image_id;  // "sha256:..."
     std::vector<std::string> command;
     std::vector<std::string> environment;
     std::vector<ContainerMount> mounts;
-    std::string network;            // "host", "none", or "container:<id of the sandbox>"
-    std::string ip;                 // of a sandbox with its own network
-    std::string folder;             // the working folder; empty for the image's
-    std::vector<std::string> published;   // ports of the machine that lead here: "8080:80"
-    std::int64_t memory_limit = 0;  // bytes; 0 for none
+    std::string network;                 // "host", "none", or "container:<id of the sandbox>"
+    std::string ip;                      // of a sandbox with its own network
+    std::string folder;                  // the working folder; empty for the image's
+    std::vector<std::string> published;  // ports of the machine that lead here: "8080:80"
+    std::int64_t memory_limit = 0;       // bytes; 0 for none
     bool tty = false, open_stdin = false, auto_remove = false;
     Table<std::string, std::string> labels;
     DockerState state = DockerState::created;
@@ -99,7 +100,7 @@ struct DockerContainer {
     Time created = 0, started = 0, finished = 0;
     int exit_code = 0;
     bool out_of_memory = false;
-    Table<std::uint64_t, std::string> log;   // stdout and stderr, a line an entry, by number
+    Table<std::uint64_t, std::string> log;  // stdout and stderr, a line an entry, by number
 };
 
 struct Image {
@@ -111,23 +112,23 @@ struct Image {
 
 // A rule of the filter table's INPUT or OUTPUT chain.
 struct FirewallRule {
-    std::string chain;          // "INPUT", "OUTPUT"
-    std::string source, destination;   // address, empty for any
-    int port = 0;               // 0 for any
-    std::string target;         // "DROP", "REJECT"
+    std::string chain;                // "INPUT", "OUTPUT"
+    std::string source, destination;  // address, empty for any
+    int port = 0;                     // 0 for any
+    std::string target;               // "DROP", "REJECT"
 };
 
 // What kube-proxy wrote into the nat table for one port of a service: where its packets may go.
 struct ServiceRule {
-    std::string service;                 // "default/web"
+    std::string service;  // "default/web"
     std::string port_name;
-    std::vector<std::string> targets;    // "172.16.221.67:80"; none: connections are refused
+    std::vector<std::string> targets;  // "172.16.221.67:80"; none: connections are refused
 };
 
 struct Machine {
-    std::string name;               // "w1-k8s"
-    std::string ip;                 // "192.168.1.101"
-    std::string pod_block;          // Calico's block of pod addresses: "172.16.221.64/26"
+    std::string name;       // "w1-k8s"
+    std::string ip;         // "192.168.1.101"
+    std::string pod_block;  // Calico's block of pod addresses: "172.16.221.64/26"
     bool control_plane = false;
     bool powered = false;
     Time booted = 0;
@@ -137,16 +138,18 @@ struct Machine {
     std::int64_t memory_bytes = 0;
 
     Table<std::string, File> files;
-    Table<std::string, Unit> units;         // by name without ".service"
+    Table<std::string, Unit> units;  // by name without ".service"
     Table<Pid, Process> processes;
-    Table<std::string, DockerContainer> containers;   // docker's, by ID; they survive a restart
-    Table<std::string, Image> images;       // by ID
+    Table<std::string, DockerContainer> containers;  // docker's, by ID; they survive a restart
+    Table<std::string, Image> images;                // by ID
     Table<std::uint64_t, JournalLine> journal;
     std::uint64_t next_journal_line = 0;
     std::vector<FirewallRule> firewall;
-    Table<std::string, std::string> addresses;  // pod addresses in use, by address, of the container
-    int next_address = 1;                   // the next free place in the block; 0 is tunl0's own
-    Table<std::string, ServiceRule> services;   // kube-proxy's rules, by "10.96.0.1:443/TCP", ":30080/TCP"
+    Table<std::string, std::string>
+        addresses;         // pod addresses in use, by address, of the container
+    int next_address = 1;  // the next free place in the block; 0 is tunl0's own
+    Table<std::string, ServiceRule>
+        services;  // kube-proxy's rules, by "10.96.0.1:443/TCP", ":30080/TCP"
 };
 
 }  // namespace podfall

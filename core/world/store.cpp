@@ -3,8 +3,8 @@
 #include "core/api/objects/meta.h"
 #include "core/base/check.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/runtime/turns.h"
+#include "core/world/timing.h"
 #include "core/world/world.h"
 
 namespace podfall {

@@ -1,7 +1,7 @@
 // What etcd holds: every object under its key, and the log of changes that watches read.
 //
-// One Store belongs to the World whatever happens to the etcd processes: data survive a crash. Whether
-// a request may reach it is decided by api_access() in network.h.
+// One Store belongs to the World whatever happens to the etcd processes: data survive a crash.
+// Whether a request may reach it is decided by api_access() in network.h.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +47,8 @@ ObjectKey object_key(Kind kind, std::string_view text);
 
 enum class ChangeType : std::uint8_t { added, modified, deleted };
 
-// One write. `object` is the object after it (for a deletion: its last state, with the revision of the
-// deletion); `previous` the one before (null for an addition).
+// One write. `object` is the object after it (for a deletion: its last state, with the revision of
+// the deletion); `previous` the one before (null for an addition).
 struct Change {
     Revision revision = 0;
     ChangeType type = ChangeType::added;
@@ -61,9 +61,9 @@ struct Change {
 
 struct Store {
     Table<ObjectKey, Ref<Object>> objects;
-    Table<Revision, Change> log;   // the changes since the last compaction
-    Revision revision = 1;         // of the newest write
-    Revision compacted = 0;        // changes up to here are no longer in the log
+    Table<Revision, Change> log;  // the changes since the last compaction
+    Revision revision = 1;        // of the newest write
+    Revision compacted = 0;       // changes up to here are no longer in the log
 };
 
 // The object under a key, or null.

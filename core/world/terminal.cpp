@@ -17,7 +17,7 @@ void print(Terminal& terminal, std::string_view text) {
         // The last piece is the one that ends at `written`; small texts join it.
         auto it = terminal.output.lower_bound(
             terminal.written > piece_bytes ? terminal.written - piece_bytes : 0);
-        std::uint64_t begin = terminal.written;   // longer than a piece may be: nothing joins it
+        std::uint64_t begin = terminal.written;  // longer than a piece may be: nothing joins it
         for (; it != terminal.output.end(); ++it) begin = it->key;
         last = terminal.output.edit(begin);
     }

@@ -1,5 +1,5 @@
-// A terminal device: what a shell printed and who reads what is typed. The screen is drawn from these
-// bytes by the front end; nothing of the picture is part of the world.
+// A terminal device: what a shell printed and who reads what is typed. The screen is drawn from
+// these bytes by the front end; nothing of the picture is part of the world.
 #pragma once
 
 #include <cstdint>
@@ -16,23 +16,23 @@ using TerminalId = std::int32_t;
 
 // A shell that waits in ssh for the one it logged in to.
 struct Hop {
-    MachineId machine = 0;       // of the waiting shell
+    MachineId machine = 0;  // of the waiting shell
     Pid shell = 0, ssh = 0;
 };
 
 struct Terminal {
-    MachineId machine = 0;       // the machine it stands at
-    Pid shell = 0;               // who reads it; 0 once that shell is gone (the machine lost power, exit)
-    MachineId remote = -1;       // where that shell runs when it was reached by ssh
-    std::vector<Hop> hops;       // the way there, the machine's own shell first
-    bool hidden = false;         // of `ssh HOST COMMAND`: nobody sits at it
-    int columns = 100;           // characters
-    int rows = 30;               // lines
-    std::uint64_t written = 0;   // bytes ever printed
-    Table<std::uint64_t, std::string> output;   // pieces of output by the offset of their first byte
-    bool at_prompt = false;      // the shell waits for a command line
-    bool raw = false;            // the foreground program reads single keys (vi, watch)
-    std::string prompt;          // the line's beginning while at_prompt, drawn by the line editor
+    MachineId machine = 0;  // the machine it stands at
+    Pid shell = 0;  // who reads it; 0 once that shell is gone (the machine lost power, exit)
+    MachineId remote = -1;                     // where that shell runs when it was reached by ssh
+    std::vector<Hop> hops;                     // the way there, the machine's own shell first
+    bool hidden = false;                       // of `ssh HOST COMMAND`: nobody sits at it
+    int columns = 100;                         // characters
+    int rows = 30;                             // lines
+    std::uint64_t written = 0;                 // bytes ever printed
+    Table<std::uint64_t, std::string> output;  // pieces of output by the offset of their first byte
+    bool at_prompt = false;                    // the shell waits for a command line
+    bool raw = false;    // the foreground program reads single keys (vi, watch)
+    std::string prompt;  // the line's beginning while at_prompt, drawn by the line editor
 };
 
 // The machine that its shell runs on.
@@ -47,13 +47,13 @@ void print(Terminal& terminal, std::string_view text);
 std::string output_since(const Terminal& terminal, std::uint64_t from);
 
 enum class InputKind : std::uint8_t {
-    line,        // a whole line, without its newline: a command at the prompt, or text for stdin
-    keys,        // bytes for a program that reads single keys
-    interrupt,   // Ctrl+C
-    eof,         // Ctrl+D on an empty line
-    resize,      // text is "columns rows"
-    file,        // text is "path\ncontent": written in the home folder (recordings only)
-    open,        // a new terminal on machine `machine`
+    line,       // a whole line, without its newline: a command at the prompt, or text for stdin
+    keys,       // bytes for a program that reads single keys
+    interrupt,  // Ctrl+C
+    eof,        // Ctrl+D on an empty line
+    resize,     // text is "columns rows"
+    file,       // text is "path\ncontent": written in the home folder (recordings only)
+    open,       // a new terminal on machine `machine`
 };
 
 // Everything that can happen to the world from outside. A session is its lesson, seed and inputs.

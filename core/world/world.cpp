@@ -86,9 +86,15 @@ void give_to_shell(World& world, const Input& input) {
 void apply(World& world, const Input& input) {
     begin_input_turn(world, input);
     switch (input.kind) {
-        case InputKind::open: open_terminal(world, input.machine); break;
-        case InputKind::file: write_home_file(world, input.machine, input.text); break;
-        default: give_to_shell(world, input); break;
+        case InputKind::open:
+            open_terminal(world, input.machine);
+            break;
+        case InputKind::file:
+            write_home_file(world, input.machine, input.text);
+            break;
+        default:
+            give_to_shell(world, input);
+            break;
     }
     end_turn(world);
 }

@@ -1,5 +1,5 @@
-// The whole simulated cluster as one plain value. A copy is a restore point: no pointer into the world,
-// no closure, no virtual object, no clock.
+// The whole simulated cluster as one plain value. A copy is a restore point: no pointer into the
+// world, no closure, no virtual object, no clock.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@
 
 namespace podfall {
 
-// Which Kubernetes runs here. v1.20.2 has the defect of the node lifecycle controller's NoExecute queue
-// (kubernetes #94183, mended by #96876); v1.20.15 does not.
+// Which Kubernetes runs here. v1.20.2 has the defect of the node lifecycle controller's NoExecute
+// queue (kubernetes #94183, mended by #96876); v1.20.15 does not.
 enum class Release : std::uint8_t { v1_20_2, v1_20_15 };
 
 // "v1.20.2"
@@ -48,7 +48,7 @@ struct Timer {
     LoopId loop = 0;
     TimerKind kind{};
     CauseKind cause_kind{};
-    TurnId cause = 0;       // the recorded turn that set the timer
+    TurnId cause = 0;  // the recorded turn that set the timer
     Time armed_at = 0;
     std::string key;
 };
@@ -68,25 +68,28 @@ struct World {
     TurnId next_turn = 1;
     LoopId next_loop = 1;
     TerminalId next_terminal = 1;
-    Duration utc_offset = 0;        // the machines' time zone: KST in the blog, UTC in recordings
+    Duration utc_offset = 0;  // the machines' time zone: KST in the blog, UTC in recordings
     Store store;
     EtcdMembers etcd_members;
-    Table<std::string, Time> api_leases;    // etcd's /masterleases: until when an API server's address counts
+    Table<std::string, Time>
+        api_leases;  // etcd's /masterleases: until when an API server's address counts
     ApiEndpoint api_endpoint;
-    Table<MachineId, Balancer> balancers;   // haproxy's, by its machine
-    Table<MachineId, VirtualAddress> virtual_addresses;   // keepalived's, by the machine that holds it
+    Table<MachineId, Balancer> balancers;  // haproxy's, by its machine
+    Table<MachineId, VirtualAddress>
+        virtual_addresses;  // keepalived's, by the machine that holds it
     Table<MachineId, Machine> machines;
     Table<LoopId, LoopState> loops;
     Table<TimerKey, Timer> timers;
-    Table<TimerKey, Timer> stalled;     // came due while their process was paused
+    Table<TimerKey, Timer> stalled;  // came due while their process was paused
     Table<TerminalId, Terminal> terminals;
-    Table<Revision, Change> history;    // the writes a reader may ask about, for longer than etcd's log
+    Table<Revision, Change>
+        history;  // the writes a reader may ask about, for longer than etcd's log
     CauseLog causes;
     CurrentTurn turn;
 };
 
-// Runs every turn that is due up to and at `until`, then sets the clock there. One call or a thousand
-// slices give the same world.
+// Runs every turn that is due up to and at `until`, then sets the clock there. One call or a
+// thousand slices give the same world.
 void advance(World& world, Time until);
 
 // When the next turn is due, `never` when nothing is.

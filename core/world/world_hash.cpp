@@ -1,5 +1,6 @@
 // The hash of the world: equal hashes mean that two runs agree on everything that matters from here
-// on. What is only for showing (causes, terminals' text before the last bytes) is left out or summed.
+// on. What is only for showing (causes, terminals' text before the last bytes) is left out or
+// summed.
 #include "core/api/schema/equal.h"
 #include "core/runtime/controller.h"
 #include "core/world/world.h"
@@ -8,7 +9,9 @@ namespace podfall {
 
 namespace {
 
-void add(Hasher& h, std::int64_t v) { h.add(static_cast<std::uint64_t>(v)); }
+void add(Hasher& h, std::int64_t v) {
+    h.add(static_cast<std::uint64_t>(v));
+}
 
 void add(Hasher& h, const ObjectKey& key) {
     add(h, static_cast<std::int64_t>(key.kind));

@@ -1,11 +1,13 @@
-// podfall judge KUBECTL CASES.json...: runs each command twice on copies of one cluster at one moment,
-// in the simulated terminal and as the real kubectl against the door, and prints where they differ.
+// podfall judge KUBECTL CASES.json...: runs each command twice on copies of one cluster at one
+// moment, in the simulated terminal and as the real kubectl against the door, and prints where they
+// differ.
 //
-// CASES.json: {"release", "age" (seconds), "files": {name: content}, "setup": [{"host", "run", "wait"}],
-// "commands": [...], "known": {"command": "why it cannot be equal"}}; a reason that begins with "chance"
-// lets it be equal now and then. A command is a line of bash, or
-// {"run", "speed" (virtual seconds a second; without it the door's clock stands still), "interrupt",
-// "unordered" (the real client's own chance, such as a Go map, orders the lines: both are sorted)}.
+// CASES.json: {"release", "age" (seconds), "files": {name: content}, "setup": [{"host", "run",
+// "wait"}], "commands": [...], "known": {"command": "why it cannot be equal"}}; a reason that
+// begins with "chance" lets it be equal now and then. A command is a line of bash, or
+// {"run", "speed" (virtual seconds a second; without it the door's clock stands still),
+// "interrupt", "unordered" (the real client's own chance, such as a Go map, orders the lines: both
+// are sorted)}.
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -19,15 +21,15 @@
 
 #include "core/api/format/json.h"
 #include "core/base/text.h"
-#include "core/terminal/bash/session.h"
 #include "core/machine/host/files.h"
-#include "shell/serve/door.h"
+#include "core/terminal/bash/session.h"
 #include "shell/cli/terminal_session_native.h"
 #include "shell/cli/whole_file_native.h"
+#include "shell/serve/door.h"
 
 namespace podfall {
 
-int command_judge(const char* const* arguments, int count);   // after "podfall judge"
+int command_judge(const char* const* arguments, int count);  // after "podfall judge"
 
 namespace {
 
@@ -35,13 +37,14 @@ constexpr Duration glance = milliseconds(10);
 constexpr Duration patience = minutes(20);
 // Ages have seconds in them: what differs once may only have been looked at across a second's edge.
 constexpr int tries = 5;
-// What the shell says of a client that went on for `patience_real` seconds: it waits for what will not come.
+// What the shell says of a client that went on for `patience_real` seconds: it waits for what will
+// not come.
 constexpr int killed = 137, patience_real = 30;
 
 struct Case {
     std::string run;
     double speed = 0;
-    double interrupt = 0;   // virtual seconds, 0 never
+    double interrupt = 0;  // virtual seconds, 0 never
     bool unordered = false;
 };
 
@@ -49,7 +52,9 @@ struct Outcome {
     std::string out, err;
     int exit = 0;
 
-    bool operator==(const Outcome& o) const { return out == o.out && err == o.err && exit == o.exit; }
+    bool operator==(const Outcome& o) const {
+        return out == o.out && err == o.err && exit == o.exit;
+    }
 };
 
 std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
@@ -64,7 +69,8 @@ double number_of(const Json& object, const char* key, double otherwise = 0) {
 
 Case case_of(const Json& json) {
     if (json.is_string()) return {json.get<std::string>()};
-    return {text_of(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"), json.value("unordered", false)};
+    return {text_of(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
+            json.value("unordered", false)};
 }
 
 std::string sorted_lines(const std::string& text) {
@@ -106,7 +112,8 @@ Outcome in_terminal(Sim sim, const Case& c) {
                      !sim.world().terminals.find(terminal)->at_prompt);
     };
     const Time begin = sim.now();
-    const Time interrupt_at = c.interrupt > 0 ? begin + static_cast<Duration>(c.interrupt * 1e6) : begin + patience;
+    const Time interrupt_at =
+        c.interrupt > 0 ? begin + static_cast<Duration>(c.interrupt * 1e6) : begin + patience;
     sim.type_line(terminal, c.run);
     while (running() && sim.now() < begin + patience) {
         sim.advance(glance);
@@ -119,8 +126,8 @@ Outcome in_terminal(Sim sim, const Case& c) {
     return o;
 }
 
-// Ages are counted from whole seconds: what is looked at early in one is the same for a while. Each try
-// is a little later in its second, for the few moments that are not kept as whole ones.
+// Ages are counted from whole seconds: what is looked at early in one is the same for a while. Each
+// try is a little later in its second, for the few moments that are not kept as whole ones.
 void await_next_second(int attempt) {
     const Time wall = wall_clock();
     usleep(static_cast<unsigned>(seconds(1) - wall % seconds(1) + milliseconds(150) * attempt));
@@ -132,11 +139,13 @@ public:
     State(const Json& cases) : files_(cases.value("files", Json::object())), sim_(open(cases)) {
         for (const auto& [id, machine] : sim_.world().machines)
             sim_.type_line(terminal_at(sim_.world(), machine.name), "unalias -a");
-        for (const auto& [name, content] : files_.items()) sim_.write_home_file(0, name, content.get<std::string>());
+        for (const auto& [name, content] : files_.items())
+            sim_.write_home_file(0, name, content.get<std::string>());
         sim_.advance(seconds(1));
         for (const Json& step : steps(cases)) {
             if (step.contains("run"))
-                sim_.type_line(terminal_at(sim_.world(), text_of(step, "host", "m-k8s")), text_of(step, "run"));
+                sim_.type_line(terminal_at(sim_.world(), text_of(step, "host", "m-k8s")),
+                               text_of(step, "run"));
             sim_.advance(wait_of(step));
         }
     }
@@ -150,11 +159,14 @@ public:
 
 private:
     static Json steps(const Json& cases) { return cases.value("setup", Json::array()); }
-    static Duration wait_of(const Json& step) { return static_cast<Duration>(number_of(step, "wait", 1) * 1e6); }
+    static Duration wait_of(const Json& step) {
+        return static_cast<Duration>(number_of(step, "wait", 1) * 1e6);
+    }
 
     static Sim open(const Json& cases) {
         SimOptions options;
-        options.release = text_of(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
+        options.release =
+            text_of(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
         options.cluster_age = static_cast<Duration>(number_of(cases, "age", 600) * 1e6);
         options.restarts = 0;
         options.utc_offset = 0;
@@ -178,7 +190,9 @@ public:
         mkdir(path("home").c_str(), 0755);
         good_ = !root_.empty() && symlink(kubectl.c_str(), path("bin/kubectl").c_str()) == 0;
     }
-    ~Workshop() { if (!root_.empty()) shell(cat("rm -rf ", root_)); }
+    ~Workshop() {
+        if (!root_.empty()) shell(cat("rm -rf ", root_));
+    }
     Workshop(const Workshop&) = delete;
     Workshop& operator=(const Workshop&) = delete;
 
@@ -188,15 +202,20 @@ public:
         LiveCluster cluster(sim, c.speed);
         HttpDoor door(cluster);
         if (!door.open(port_)) return {"", "the door does not open", -1};
-        port_ = door.port();   // kept: kubectl's discovery cache goes by host and port
+        port_ = door.port();  // kept: kubectl's discovery cache goes by host and port
         shell(cat("rm -rf ", path("work"), "; mkdir ", path("work")));
-        for (const auto& [name, content] : files.items()) write_whole_file(path("work/" + name), content.get<std::string>());
+        for (const auto& [name, content] : files.items())
+            write_whole_file(path("work/" + name), content.get<std::string>());
         write_whole_file(path("home/config"), kubeconfig(sim, c.run));
         write_whole_file(path("line.sh"), c.run + "\n");
-        const int limit = std::max(1, static_cast<int>(c.interrupt > 0 ? c.interrupt / std::max(c.speed, 1.0) : patience_real));
-        const int status = shell(cat("cd ", path("work"), " && env -i PATH=", path("bin"), ":/usr/bin:/bin HOME=", path("home"),
-                                     " KUBECONFIG=", path("home/config"), " TZ=UTC timeout --preserve-status -s ", c.interrupt > 0 ? "INT" : "KILL",
-                                     " ", limit, " bash ../line.sh >../out 2>../err </dev/null"));
+        const int limit =
+            std::max(1, static_cast<int>(c.interrupt > 0 ? c.interrupt / std::max(c.speed, 1.0)
+                                                         : patience_real));
+        const int status =
+            shell(cat("cd ", path("work"), " && env -i PATH=", path("bin"),
+                      ":/usr/bin:/bin HOME=", path("home"), " KUBECONFIG=", path("home/config"),
+                      " TZ=UTC timeout --preserve-status -s ", c.interrupt > 0 ? "INT" : "KILL",
+                      " ", limit, " bash ../line.sh >../out 2>../err </dev/null"));
         Outcome o;
         read_whole_file(path("out"), o.out);
         read_whole_file(path("err"), o.err);
@@ -205,17 +224,22 @@ public:
         return o;
     }
 
-    // Debian built its client on another day, with another Go and tree: those words become the released
-    // client's, as it describes itself in the simulated terminal.
+    // Debian built its client on another day, with another Go and tree: those words become the
+    // released client's, as it describes itself in the simulated terminal.
     void learn_build(const Sim& sim) {
         const Case ask = {"kubectl version --client -o json"};
-        const Json ours = client_of(in_terminal(sim, ask)), real = client_of(run(sim, Json::object(), ask));
+        const Json ours = client_of(in_terminal(sim, ask)),
+                   real = client_of(run(sim, Json::object(), ask));
         for (const auto& [key, value] : real.items()) {
             if (!value.is_string() || !ours.contains(key) || value == ours[key]) continue;
             const auto theirs = value.get<std::string>(), own = ours[key].get<std::string>();
             // "clean" and the like are words of their own elsewhere.
-            if (key != "gitTreeState") build_.emplace_back(theirs, own);
-            else for (const char* before : {"GitTreeState:\"", "gitTreeState: ", "gitTreeState\": \""}) build_.emplace_back(before + theirs, before + own);
+            if (key != "gitTreeState")
+                build_.emplace_back(theirs, own);
+            else
+                for (const char* before :
+                     {"GitTreeState:\"", "gitTreeState: ", "gitTreeState\": \""})
+                    build_.emplace_back(before + theirs, before + own);
         }
     }
 
@@ -228,8 +252,12 @@ private:
     // The door's own, or, for what only looks at the file, the cluster's own file.
     std::string kubeconfig(const Sim& sim, const std::string& line) const {
         std::string text, error;
-        if (!is_client_only(line) || !read_file(*sim.world().machines.find(0), "/root/.kube/config", text, error)) return kubeconfig_for(port_);
-        return replace_all(replace_all(text, "https://192.168.1.10:6443", cat("http://127.0.0.1:", port_)), "DATA+OMITTED", "REFUQQ==");
+        if (!is_client_only(line) ||
+            !read_file(*sim.world().machines.find(0), "/root/.kube/config", text, error))
+            return kubeconfig_for(port_);
+        return replace_all(
+            replace_all(text, "https://192.168.1.10:6443", cat("http://127.0.0.1:", port_)),
+            "DATA+OMITTED", "REFUQQ==");
     }
 
     std::string path(const std::string& name) const { return cat(root_, "/", name); }
@@ -267,7 +295,8 @@ struct Score {
     int same = 0, all = 0, wrong = 0;
 };
 
-void judge(Workshop& workshop, const std::string& name, const Json& cases, const std::string& only, Score& score) {
+void judge(Workshop& workshop, const std::string& name, const Json& cases, const std::string& only,
+           Score& score) {
     State state(cases);
     workshop.learn_build(state.now());
     const Json known = cases.value("known", Json::object());
@@ -287,12 +316,17 @@ void judge(Workshop& workshop, const std::string& name, const Json& cases, const
         score.same += same;
         if (same && (!excused || chance)) continue;
         if (!same && !excused) ++score.wrong;
-        std::printf("%s %s: %s\n", same ? "now equal " : excused ? "known     " : "different ", name.c_str(), c.run.c_str());
-        if (same) ++score.wrong;   // the list of known differences must stay true
+        std::printf("%s %s: %s\n",
+                    same      ? "now equal "
+                    : excused ? "known     "
+                              : "different ",
+                    name.c_str(), c.run.c_str());
+        if (same) ++score.wrong;  // the list of known differences must stay true
         if (same || excused) continue;
         print_difference("out", ours.out, real.out);
         print_difference("err", ours.err, real.err);
-        if (ours.exit != real.exit) std::printf("    exit: real %d, ours %d\n", real.exit, ours.exit);
+        if (ours.exit != real.exit)
+            std::printf("    exit: real %d, ours %d\n", real.exit, ours.exit);
         std::fflush(stdout);
     }
 }
@@ -305,20 +339,24 @@ int command_judge(const char* const* arguments, int count) {
         only = std::string_view(arguments[0]).substr(7);
         ++arguments, --count;
     }
-    if (count < 2) return std::fputs("podfall judge [--only=TEXT] KUBECTL CASES.json...\n", stderr), 2;
+    if (count < 2)
+        return std::fputs("podfall judge [--only=TEXT] KUBECTL CASES.json...\n", stderr), 2;
     Workshop workshop(arguments[0]);
     if (!workshop.good()) return std::fputs("podfall judge: no folder in /tmp\n", stderr), 2;
     Score score;
     for (int i = 1; i < count; ++i) {
         std::string text;
-        if (!read_whole_file(arguments[i], text)) return std::fputs(cat(arguments[i], " cannot be read\n").c_str(), stderr), 2;
+        if (!read_whole_file(arguments[i], text))
+            return std::fputs(cat(arguments[i], " cannot be read\n").c_str(), stderr), 2;
         const Json cases = Json::parse(text, nullptr, false);
-        if (!cases.is_object()) return std::fputs(cat(arguments[i], " is no JSON object\n").c_str(), stderr), 2;
+        if (!cases.is_object())
+            return std::fputs(cat(arguments[i], " is no JSON object\n").c_str(), stderr), 2;
         std::string name = arguments[i];
         name = name.substr(name.rfind('/') + 1);
         judge(workshop, name, cases, only, score);
     }
-    std::printf("judge: %d of %d commands print the same as the real kubectl\n", score.same, score.all);
+    std::printf("judge: %d of %d commands print the same as the real kubectl\n", score.same,
+                score.all);
     return score.wrong == 0 ? 0 : 1;
 }
 

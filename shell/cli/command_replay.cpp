@@ -1,5 +1,5 @@
-// podfall replay [--seed N] [--cluster-age SECONDS] RECORDING.json...: runs recordings' steps (recording.h) and
-// prints the transcript of the last as JSON.
+// podfall replay [--seed N] [--cluster-age SECONDS] RECORDING.json...: runs recordings' steps
+// (recording.h) and prints the transcript of the last as JSON.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace podfall {
 
-int command_replay(const char* const* arguments, int count);   // after "podfall replay"
+int command_replay(const char* const* arguments, int count);  // after "podfall replay"
 
 namespace {
 
@@ -29,9 +29,12 @@ bool read_arguments(const char* const* arguments, int count, Arguments& out) {
             continue;
         }
         if (++i == count || !parse_int(arguments[i], value) || value < 0) return false;
-        if (word == "--seed") out.options.seed = static_cast<std::uint64_t>(value);
-        else if (word == "--cluster-age" && value <= 3650 * 86400) out.options.cluster_age = seconds(value);
-        else return false;
+        if (word == "--seed")
+            out.options.seed = static_cast<std::uint64_t>(value);
+        else if (word == "--cluster-age" && value <= 3650 * 86400)
+            out.options.cluster_age = seconds(value);
+        else
+            return false;
     }
     return !out.files.empty();
 }

@@ -1,6 +1,6 @@
-// podfall serve: the simulated API server over HTTP on this machine, for a real kubectl. In a terminal
-// the cluster's own shell runs beside it, so that a kubelet can be stopped under the real client's eyes;
-// without one, lines of stdin are typed ("w1-k8s: systemctl stop kubelet").
+// podfall serve: the simulated API server over HTTP on this machine, for a real kubectl. In a
+// terminal the cluster's own shell runs beside it, so that a kubelet can be stopped under the real
+// client's eyes; without one, lines of stdin are typed ("w1-k8s: systemctl stop kubelet").
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -13,13 +13,13 @@
 
 #include "core/base/text.h"
 #include "core/terminal/bash/session.h"
-#include "shell/serve/door.h"
 #include "shell/cli/terminal_session_native.h"
 #include "shell/cli/whole_file_native.h"
+#include "shell/serve/door.h"
 
 namespace podfall {
 
-int command_serve(const char* const* arguments, int count);   // after "podfall serve"
+int command_serve(const char* const* arguments, int count);  // after "podfall serve"
 
 namespace {
 
@@ -32,13 +32,14 @@ constexpr const char* usage =
     "  MACHINE            whose shell the terminal shows; m-k8s unless told\n";
 
 struct Options {
-    SimOptions sim{.cluster_age = days(9) + hours(5)};   // the whole first day shows 9d
+    SimOptions sim{.cluster_age = days(9) + hours(5)};  // the whole first day shows 9d
     std::int64_t port = 8001;
     double speed = 1;
     std::string kubeconfig, machine = "m-k8s";
 };
 
-bool read_number(const std::string& text, std::int64_t least, std::int64_t most, std::int64_t& out) {
+bool read_number(const std::string& text, std::int64_t least, std::int64_t most,
+                 std::int64_t& out) {
     return parse_int(text, out) && out >= least && out <= most;
 }
 
@@ -54,8 +55,10 @@ bool read_option(const std::string& name, const std::string& value, Options& out
     if (name == "--port") return read_number(value, 0, 65535, out.port);
     if (name == "--speed") return read_speed(value, out.speed);
     if (name == "--kubeconfig") return out.kubeconfig = value, !value.empty();
-    if (name == "--workers" && read_number(value, 1, 50, n)) return out.sim.workers = static_cast<int>(n), true;
-    if (name == "--masters" && read_number(value, 1, 3, n) && n != 2) return out.sim.masters = static_cast<int>(n), true;
+    if (name == "--workers" && read_number(value, 1, 50, n))
+        return out.sim.workers = static_cast<int>(n), true;
+    if (name == "--masters" && read_number(value, 1, 3, n) && n != 2)
+        return out.sim.masters = static_cast<int>(n), true;
     if (name != "--release") return false;
     out.sim.release = value == "v1.20.2" ? Release::v1_20_2 : Release::v1_20_15;
     return value == release_text(out.sim.release);
@@ -77,7 +80,8 @@ bool read_options(const char* const* arguments, int count, Options& out) {
             value = arguments[i];
         }
         if (!read_option(name, value, out)) {
-            std::fputs(cat("podfall serve: ", name, " does not take \"", value, "\"\n").c_str(), stderr);
+            std::fputs(cat("podfall serve: ", name, " does not take \"", value, "\"\n").c_str(),
+                       stderr);
             return false;
         }
     }
@@ -91,7 +95,8 @@ void type_from_stdin(LiveCluster& cluster) {
         const std::string text(trim(line));
         LiveCluster::Turn turn = cluster.take();
         const std::size_t colon = text.find(": ");
-        const TerminalId named = colon == text.npos ? 0 : terminal_at(turn->world(), text.substr(0, colon));
+        const TerminalId named =
+            colon == text.npos ? 0 : terminal_at(turn->world(), text.substr(0, colon));
         const TerminalId terminal = named ? named : terminal_at(turn->world(), "m-k8s");
         turn->type_line(terminal, named ? text.substr(colon + 2) : text);
     }
@@ -102,7 +107,7 @@ void type_from_stdin(LiveCluster& cluster) {
 int command_serve(const char* const* arguments, int count) {
     Options options;
     if (!read_options(arguments, count, options)) return std::fputs(usage, stderr), 2;
-    signal(SIGPIPE, SIG_IGN);   // a client that goes away in the middle of an answer
+    signal(SIGPIPE, SIG_IGN);  // a client that goes away in the middle of an answer
     // Every thread inherits this: SIGINT and SIGTERM are waited for below.
     sigset_t stop;
     sigemptyset(&stop);
@@ -114,19 +119,28 @@ int command_serve(const char* const* arguments, int count) {
     options.sim.now = wall_clock();
     LiveCluster cluster(Sim::open(options.sim), options.speed);
     const TerminalId terminal = terminal_at(cluster.take()->world(), options.machine);
-    if (terminal == 0) return std::fputs(cat("podfall serve: no machine ", options.machine, "\n").c_str(), stderr), 2;
+    if (terminal == 0)
+        return std::fputs(cat("podfall serve: no machine ", options.machine, "\n").c_str(), stderr),
+               2;
     HttpDoor door(cluster);
     if (!door.open(static_cast<int>(options.port))) {
-        std::fputs(cat("podfall serve: listen tcp 127.0.0.1:", options.port, ": bind: address already in use\n").c_str(), stderr);
+        std::fputs(cat("podfall serve: listen tcp 127.0.0.1:", options.port,
+                       ": bind: address already in use\n")
+                       .c_str(),
+                   stderr);
         return 1;
     }
-    if (!options.kubeconfig.empty() && !write_whole_file(options.kubeconfig, kubeconfig_for(door.port()))) {
-        std::fputs(cat("podfall serve: ", options.kubeconfig, " cannot be written\n").c_str(), stderr);
+    if (!options.kubeconfig.empty() &&
+        !write_whole_file(options.kubeconfig, kubeconfig_for(door.port()))) {
+        std::fputs(cat("podfall serve: ", options.kubeconfig, " cannot be written\n").c_str(),
+                   stderr);
         return 1;
     }
-    std::printf("Serving %s on http://127.0.0.1:%d\n", release_text(options.sim.release), door.port());
+    std::printf("Serving %s on http://127.0.0.1:%d\n", release_text(options.sim.release),
+                door.port());
     std::printf("kubectl %s %s get nodes\n", options.kubeconfig.empty() ? "-s" : "--kubeconfig",
-                options.kubeconfig.empty() ? cat("http://127.0.0.1:", door.port()).c_str() : options.kubeconfig.c_str());
+                options.kubeconfig.empty() ? cat("http://127.0.0.1:", door.port()).c_str()
+                                           : options.kubeconfig.c_str());
     std::fflush(stdout);
     if (has_terminal()) {
         run_terminal(cluster, terminal);

@@ -1,4 +1,5 @@
-// podfall shell [--speed X] [--workers N] [--masters 1|3] [MACHINE]: the terminal panel in a real terminal, in real time.
+// podfall shell [--speed X] [--workers N] [--masters 1|3] [MACHINE]: the terminal panel in a real
+// terminal, in real time.
 #include <cstdio>
 #include <string>
 
@@ -7,7 +8,7 @@
 
 namespace podfall {
 
-int command_shell(const char* const* arguments, int count);   // after "podfall shell"
+int command_shell(const char* const* arguments, int count);  // after "podfall shell"
 
 int command_shell(const char* const* arguments, int count) {
     std::string machine = "m-k8s";
@@ -19,23 +20,30 @@ int command_shell(const char* const* arguments, int count) {
         if (a == "--speed" && i + 1 < count && parse_int(arguments[i + 1], n) && n > 0) {
             speed = static_cast<double>(n);
             ++i;
-        } else if (a == "--workers" && i + 1 < count && parse_int(arguments[i + 1], n) && n >= 1 && n <= 50) {
+        } else if (a == "--workers" && i + 1 < count && parse_int(arguments[i + 1], n) && n >= 1 &&
+                   n <= 50) {
             options.workers = static_cast<int>(n);
             ++i;
-        } else if (a == "--masters" && i + 1 < count && parse_int(arguments[i + 1], n) && (n == 1 || n == 3)) {
+        } else if (a == "--masters" && i + 1 < count && parse_int(arguments[i + 1], n) &&
+                   (n == 1 || n == 3)) {
             options.masters = static_cast<int>(n);
             ++i;
         } else if (!a.empty() && a[0] != '-') {
             machine = a;
         } else {
             if (a.rfind("--", 0) == 0 && i + 1 < count)
-                std::fputs(cat("podfall shell: ", a, " does not take \"", arguments[i + 1], "\"\n").c_str(), stderr);
-            std::fputs("podfall shell [--speed X] [--workers N] [--masters 1|3] [MACHINE]\n", stderr);
+                std::fputs(cat("podfall shell: ", a, " does not take \"", arguments[i + 1], "\"\n")
+                               .c_str(),
+                           stderr);
+            std::fputs("podfall shell [--speed X] [--workers N] [--masters 1|3] [MACHINE]\n",
+                       stderr);
             return 2;
         }
     }
     if (!has_terminal()) {
-        std::fputs("podfall shell: stdin and stdout must be a terminal; podfall replay runs without one\n", stderr);
+        std::fputs(
+            "podfall shell: stdin and stdout must be a terminal; podfall replay runs without one\n",
+            stderr);
         return 2;
     }
     // Nine days and some hours, as in the lessons: the whole first day shows 9d.

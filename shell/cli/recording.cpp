@@ -7,9 +7,9 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
-#include "core/terminal/bash/session.h"
 #include "core/machine/hollow.h"
 #include "core/sim.h"
+#include "core/terminal/bash/session.h"
 
 namespace podfall {
 
@@ -31,14 +31,19 @@ Duration seconds_of(const Json& object, const char* key) {
 }
 
 // Tenths of a second, as the recordings count.
-double tenths(Duration d) { return static_cast<double>((d + milliseconds(50)) / milliseconds(100)) / 10; }
+double tenths(Duration d) {
+    return static_cast<double>((d + milliseconds(50)) / milliseconds(100)) / 10;
+}
 
 // The recordings' cluster calls two control-plane containers by short names of its own.
 std::string real_line(const World& world, MachineId machine, const std::string& line) {
-    for (const auto& [stand_in, program] : {std::pair{" sched", "k8s_kube-scheduler_"}, std::pair{" kcm", "k8s_kube-controller-manager_"}}) {
-        if (line != cat("docker pause", stand_in) && line != cat("docker unpause", stand_in)) continue;
+    for (const auto& [stand_in, program] : {std::pair{" sched", "k8s_kube-scheduler_"},
+                                            std::pair{" kcm", "k8s_kube-controller-manager_"}}) {
+        if (line != cat("docker pause", stand_in) && line != cat("docker unpause", stand_in))
+            continue;
         for (const auto& [id, container] : world.machines.find(machine)->containers) {
-            const bool alive = container.state == DockerState::running || container.state == DockerState::paused;
+            const bool alive =
+                container.state == DockerState::running || container.state == DockerState::paused;
             if (alive && container.name.rfind(program, 0) == 0)
                 return cat(line.substr(0, line.rfind(' ') + 1), container.name);
         }
@@ -99,8 +104,9 @@ private:
     bool running(TerminalId terminal) const {
         const Session* session = find_session(sim_.world(), terminal);
         // Until ~/.bashrc has run, a typed line waits.
-        return session && (session->report.running || !session->pending.empty() || !session->typed.empty() ||
-                           !sim_.world().terminals.find(terminal)->at_prompt);
+        return session &&
+               (session->report.running || !session->pending.empty() || !session->typed.empty() ||
+                !sim_.world().terminals.find(terminal)->at_prompt);
     }
 
     Json run_step(const Json& step) {
@@ -113,12 +119,15 @@ private:
         sim_.type_line(terminal, real_line(sim_.world(), machine, line));
         while (running(terminal) && sim_.now() - began < patience) {
             sim_.advance(glance);
-            if (interrupt_after == 0 || interrupted || sim_.now() - began < interrupt_after) continue;
+            if (interrupt_after == 0 || interrupted || sim_.now() - began < interrupt_after)
+                continue;
             if (running(terminal)) sim_.interrupt(terminal);
             interrupted = true;
         }
         if (running(terminal)) sim_.interrupt(terminal);
-        Json out = {{"at", tenths(began - begin_)}, {"host", text_of(step, "host", "m-k8s")}, {"run", line}};
+        Json out = {{"at", tenths(began - begin_)},
+                    {"host", text_of(step, "host", "m-k8s")},
+                    {"run", line}};
         if (!step.contains("stdout")) return out;
         std::string stdout_text, stderr_text;
         reported_output(sim_.world(), terminal, stdout_text, stderr_text);
@@ -135,8 +144,9 @@ private:
     Time begin_ = 0;
 };
 
-// A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole minutes: how far
-// the last one had gone is not known, and with it where the recording begins in the kubelets' beats. Chance says.
+// A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole
+// minutes: how far the last one had gone is not known, and with it where the recording begins in
+// the kubelets' beats. Chance says.
 Duration age_of(const Json& recording, std::uint64_t seed) {
     const Duration age = seconds_of(recording, "cluster_age");
     Random random{seed};
@@ -145,13 +155,16 @@ Duration age_of(const Json& recording, std::uint64_t seed) {
 
 // Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
 Release release_of(const Json& recording) {
-    const bool mended = text_of(recording, "release") == "v1.20.15" || text_of(recording, "name").rfind("patched-", 0) == 0;
+    const bool mended = text_of(recording, "release") == "v1.20.15" ||
+                        text_of(recording, "name").rfind("patched-", 0) == 0;
     return mended ? Release::v1_20_15 : Release::v1_20_2;
 }
 
 }  // namespace
 
-bool is_recording(const Json& json) { return json.is_object() && json.contains("steps") && json["steps"].is_array(); }
+bool is_recording(const Json& json) {
+    return json.is_object() && json.contains("steps") && json["steps"].is_array();
+}
 
 Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions& given) {
     const Json& first = recordings.front();
@@ -163,7 +176,8 @@ Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions&
     options.hollow = true;
     options.restarts = 0;
     options.utc_offset = 0;
-    Json out = {{"name", text_of(last, "name")}, {"release", options.release == Release::v1_20_15 ? "v1.20.15" : "v1.20.2"}};
+    Json out = {{"name", text_of(last, "name")},
+                {"release", options.release == Release::v1_20_15 ? "v1.20.15" : "v1.20.2"}};
     Replay replay(Sim::open(options));
     for (const Json& recording : recordings) out["steps"] = replay.run(recording["steps"]);
     return out;

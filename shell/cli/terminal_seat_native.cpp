@@ -10,7 +10,7 @@ namespace podfall {
 struct KeyPress {
     Key key = Key::none;
     Modifiers modifiers;
-    std::string text;       // when it is no key
+    std::string text;  // when it is no key
 };
 
 namespace {
@@ -29,19 +29,37 @@ bool take_key(std::string& bytes, KeyPress& press) {
         const std::size_t semicolon = parameters.find(';');
         std::int64_t bits = 1;
         if (semicolon != std::string::npos) parse_int(parameters.substr(semicolon + 1), bits);
-        press.modifiers = {.ctrl = ((bits - 1) & 4) != 0, .shift = ((bits - 1) & 1) != 0, .alt = ((bits - 1) & 2) != 0};
+        press.modifiers = {.ctrl = ((bits - 1) & 4) != 0,
+                           .shift = ((bits - 1) & 1) != 0,
+                           .alt = ((bits - 1) & 2) != 0};
         switch (bytes[end]) {
-            case 'A': press.key = Key::up; break;
-            case 'B': press.key = Key::down; break;
-            case 'C': press.key = Key::right; break;
-            case 'D': press.key = Key::left; break;
-            case 'H': press.key = Key::home; break;
-            case 'F': press.key = Key::end; break;
-            case '~':
-                press.key = parameters[0] == '3' ? Key::del : parameters[0] == '5' ? Key::page_up : parameters[0] == '6' ? Key::page_down
-                            : parameters[0] == '1' || parameters[0] == '7' ? Key::home : Key::end;
+            case 'A':
+                press.key = Key::up;
                 break;
-            default: break;
+            case 'B':
+                press.key = Key::down;
+                break;
+            case 'C':
+                press.key = Key::right;
+                break;
+            case 'D':
+                press.key = Key::left;
+                break;
+            case 'H':
+                press.key = Key::home;
+                break;
+            case 'F':
+                press.key = Key::end;
+                break;
+            case '~':
+                press.key = parameters[0] == '3'                           ? Key::del
+                            : parameters[0] == '5'                         ? Key::page_up
+                            : parameters[0] == '6'                         ? Key::page_down
+                            : parameters[0] == '1' || parameters[0] == '7' ? Key::home
+                                                                           : Key::end;
+                break;
+            default:
+                break;
         }
         used = end + 1;
     } else if (c == '\x1b' && bytes.size() > 1) {
@@ -60,7 +78,9 @@ bool take_key(std::string& bytes, KeyPress& press) {
         press.modifiers.ctrl = true;
         press.key = Key{static_cast<std::uint16_t>(c == 31 ? '_' : c + 96)};
     } else {
-        while (used < bytes.size() && (bytes[used] < 0 || bytes[used] >= ' ') && bytes[used] != '\x7f') ++used;
+        while (used < bytes.size() && (bytes[used] < 0 || bytes[used] >= ' ') &&
+               bytes[used] != '\x7f')
+            ++used;
         press.text = bytes.substr(0, used);
     }
     bytes.erase(0, used);
@@ -95,7 +115,8 @@ std::string TerminalSeat::look(Sim& sim) {
 
 void TerminalSeat::fit(Sim& sim, int columns, int rows) {
     if (!sees(sim) || columns <= 0 || rows <= 0) return;
-    if (columns != terminal().columns || rows != terminal().rows) sim.resize(terminal_, columns, rows);
+    if (columns != terminal().columns || rows != terminal().rows)
+        sim.resize(terminal_, columns, rows);
 }
 
 void TerminalSeat::show() {
@@ -105,13 +126,17 @@ void TerminalSeat::show() {
         out_ += replace_all(output_since(t, shown_), "\n", "\r\n");
         shown_ = t.written;
     }
-    const std::string prompt = editor_.searching() ? editor_.search_prompt() : t.at_prompt ? t.prompt : "";
+    const std::string prompt = editor_.searching() ? editor_.search_prompt()
+                               : t.at_prompt       ? t.prompt
+                                                   : "";
     const std::string line = cat(prompt, editor_.line());
     const bool editing = t.at_prompt || !editor_.line().empty();
-    if (!editing || t.raw || (drawn_ && line == drawn_line_ && editor_.cursor() == drawn_cursor_)) return;
+    if (!editing || t.raw || (drawn_ && line == drawn_line_ && editor_.cursor() == drawn_cursor_))
+        return;
     out_ += unpaint() + replace_all(line, "\n", "\r\n");
     const std::string_view typed = editor_.line();
-    const auto below = std::count(typed.begin() + static_cast<std::ptrdiff_t>(editor_.cursor()), typed.end(), '\n');
+    const auto below = std::count(typed.begin() + static_cast<std::ptrdiff_t>(editor_.cursor()),
+                                  typed.end(), '\n');
     drawn_rows_ = static_cast<int>(std::count(typed.begin(), typed.end(), '\n') - below);
     const int column = editor_.cursor_column() + (drawn_rows_ == 0 ? display_columns(prompt) : 0);
     if (below > 0) out_ += cat("\x1b[", below, "A");
@@ -132,8 +157,10 @@ std::string TerminalSeat::take(Sim& sim, std::string_view bytes) {
     if (!sees(sim)) return "";
     if (terminal().raw) {
         // The bytes of one key stay together.
-        if (bytes.find('\x03') == std::string_view::npos) sim.type_keys(terminal_, bytes);
-        else sim.interrupt(terminal_);
+        if (bytes.find('\x03') == std::string_view::npos)
+            sim.type_keys(terminal_, bytes);
+        else
+            sim.interrupt(terminal_);
         return "";
     }
     bytes_ += bytes;
@@ -146,8 +173,10 @@ std::string TerminalSeat::take(Sim& sim, std::string_view bytes) {
     }
     KeyPress press;
     while (sees(sim) && take_key(bytes_, press)) {
-        if (!press.text.empty()) editor_.text(press.text);
-        else press_key(press);
+        if (!press.text.empty())
+            editor_.text(press.text);
+        else
+            press_key(press);
     }
     return taken_output();
 }
@@ -155,7 +184,9 @@ std::string TerminalSeat::take(Sim& sim, std::string_view bytes) {
 void TerminalSeat::press_key(const KeyPress& press) {
     using Event = LineEditor::Event;
     switch (editor_.key(press.key, press.modifiers)) {
-        case Event::enter: enter(); break;
+        case Event::enter:
+            enter();
+            break;
         case Event::interrupt:
             sim_->interrupt(terminal_);
             editor_.clear();
@@ -173,14 +204,16 @@ void TerminalSeat::press_key(const KeyPress& press) {
             break;
         case Event::complete: {
             std::size_t from = 0;
-            const std::vector<std::string> words = sim_->complete(terminal_, editor_.line(), editor_.cursor(), from);
+            const std::vector<std::string> words =
+                sim_->complete(terminal_, editor_.line(), editor_.cursor(), from);
             const std::vector<std::string> listed = editor_.complete(words, from);
             if (listed.empty()) break;
             out_ += "\r\n" + join(listed, "  ") + "\r\n";
             drawn_ = false;
             break;
         }
-        default: break;
+        default:
+            break;
     }
 }
 

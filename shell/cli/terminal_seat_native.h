@@ -1,6 +1,6 @@
-// A seat at a terminal of the cluster for a person whose own terminal is elsewhere: behind this program's
-// stdin and stdout, or at the other end of a real `kubectl exec -it`. Bytes of keys in, bytes to show out;
-// the line is edited here, as in the page.
+// A seat at a terminal of the cluster for a person whose own terminal is elsewhere: behind this
+// program's stdin and stdout, or at the other end of a real `kubectl exec -it`. Bytes of keys in,
+// bytes to show out; the line is edited here, as in the page.
 #pragma once
 
 #include <cstdint>
@@ -37,13 +37,13 @@ private:
     bool sees(Sim& sim);
     std::string taken_output();
 
-    Sim* sim_ = nullptr;   // while one of the verbs above runs
+    Sim* sim_ = nullptr;  // while one of the verbs above runs
     TerminalId terminal_;
     LineEditor editor_;
     std::string bytes_, out_;
     std::uint64_t shown_ = 0;
     bool drawn_ = false, over_ = false;
-    int drawn_rows_ = 0;   // from the line's first row to the cursor's
+    int drawn_rows_ = 0;  // from the line's first row to the cursor's
     std::string drawn_line_;
     std::size_t drawn_cursor_ = 0;
 };

@@ -25,7 +25,7 @@ public:
         raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
         raw.c_iflag &= ~static_cast<tcflag_t>(ICRNL | IXON);
         tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
-        std::fputs("\x1b[?2004h", stdout);   // pasted text comes in brackets
+        std::fputs("\x1b[?2004h", stdout);  // pasted text comes in brackets
     }
     ~RawTerminal() {
         std::fputs("\x1b[?2004l", stdout);
@@ -53,7 +53,9 @@ void put(const std::string& text) {
 
 }  // namespace
 
-bool has_terminal() { return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO); }
+bool has_terminal() {
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
 
 void run_terminal(LiveCluster& cluster, TerminalId terminal) {
     const RawTerminal raw;

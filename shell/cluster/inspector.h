@@ -1,12 +1,12 @@
-// A panel about one thing of the cluster: summary, why it is so, YAML, events, logs. It reads the world
-// and nothing else; what the reader asks for leaves as UiCommands.
+// A panel about one thing of the cluster: summary, why it is so, YAML, events, logs. It reads the
+// world and nothing else; what the reader asks for leaves as UiCommands.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "shell/cluster/view.h"
 #include "shell/cluster/thing.h"
+#include "shell/cluster/view.h"
 #include "shell/ui/ui.h"
 
 namespace podfall {
@@ -17,7 +17,10 @@ public:
     static constexpr int tab_count = 5;
 
     void open(Thing subject);
-    void open(Thing subject, Tab tab) { open(std::move(subject)); tab_ = tab; }
+    void open(Thing subject, Tab tab) {
+        open(std::move(subject));
+        tab_ = tab;
+    }
     void close() { subject_ = {}; }
     bool is_open() const { return !subject_.none(); }
     const Thing& subject() const { return subject_; }
@@ -31,11 +34,11 @@ private:
     enum class RowKind : std::uint8_t { pair, heading, words, mono, cause, event };
     struct Row {
         RowKind kind{};
-        std::string a, b, c;      // key and value; time, who, what
-        std::string rule;         // of a cause; of an event its message
-        Time at = 0;              // where a press travels
+        std::string a, b, c;  // key and value; time, who, what
+        std::string rule;     // of a cause; of an event its message
+        Time at = 0;          // where a press travels
         bool now = false, bad = false;
-        Thing go;               // of an event: what a press asks about
+        Thing go;  // of an event: what a press asks about
         float height = 0;
     };
     void header(Ui& ui, const Rect& box);
@@ -63,8 +66,8 @@ private:
     Thing subject_;
     Tab tab_ = Tab::summary;
     std::vector<Row> rows_;
-    std::string built_for_;   // what rows_ were built from
-    float measured_ = 0;      // the width their heights are for
+    std::string built_for_;  // what rows_ were built from
+    float measured_ = 0;     // the width their heights are for
     bool to_top_ = false;
 };
 

@@ -1,21 +1,21 @@
-// What the inspector says: rows read from etcd's objects and the machines, whether or not an API server
-// could answer.
+// What the inspector says: rows read from etcd's objects and the machines, whether or not an API
+// server could answer.
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
 
+#include "core/api/format/object_json.h"
+#include "core/api/format/yaml.h"
 #include "core/api/objects/event.h"
 #include "core/api/objects/node.h"
-#include "core/api/format/object_json.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/service.h"
 #include "core/api/objects/workload.h"
-#include "core/api/format/yaml.h"
 #include "core/base/text.h"
 #include "shell/cluster/inspector.h"
 #include "shell/cluster/pod_look.h"
-#include "shell/time/time_bar.h"
 #include "shell/cluster/why_words.h"
+#include "shell/time/time_bar.h"
 
 namespace podfall {
 
@@ -23,10 +23,14 @@ namespace {
 
 constexpr std::size_t most_lines = 200;
 
-std::string or_dash(std::string_view s) { return std::string(s.empty() ? "-" : s); }
+std::string or_dash(std::string_view s) {
+    return std::string(s.empty() ? "-" : s);
+}
 
 // The unit that runs a program.
-std::string unit_of(const std::string& program) { return program == "dockerd" ? "docker" : program; }
+std::string unit_of(const std::string& program) {
+    return program == "dockerd" ? "docker" : program;
+}
 
 std::string_view label_of(const DockerContainer& c, const char* name) {
     const std::string* value = c.labels.find(std::string(name));
@@ -82,7 +86,8 @@ void Inspector::summary_node(const World& world, const Strings& w, const Object&
     const Machine* machine = world.machines.find(id);
     for (const NodeCondition& c : node.status.conditions) {
         if (c.type != "Ready") continue;
-        pair(w.state, cat(c.status == "True" ? w.ready : w.not_ready, c.status == "Unknown" ? cat(" (", w.unknown, ")") : std::string()));
+        pair(w.state, cat(c.status == "True" ? w.ready : w.not_ready,
+                          c.status == "Unknown" ? cat(" (", w.unknown, ")") : std::string()));
         pair("", c.message);
     }
     if (node.spec.unschedulable) pair("", w.cordoned);
@@ -90,10 +95,13 @@ void Inspector::summary_node(const World& world, const Strings& w, const Object&
     if (machine && !machine->powered) pair("", w.powered_off);
     int pods = 0;
     for (const auto& [key, o] : world.store.objects)
-        pods += key.kind == Kind::pod && static_cast<const Pod&>(*o).spec.node_name == node.metadata.name;
+        pods += key.kind == Kind::pod &&
+                static_cast<const Pod&>(*o).spec.node_name == node.metadata.name;
     pair(w.pods, to_text(pods));
-    if (const auto lease = std::static_pointer_cast<const Lease>(find(world.store, {Kind::lease, "kube-node-lease", node.metadata.name})))
-        pair("Lease", cat(clock_text(world, lease->spec.renew_time), " (", age_text(world.now - lease->spec.renew_time), ")"));
+    if (const auto lease = std::static_pointer_cast<const Lease>(
+            find(world.store, {Kind::lease, "kube-node-lease", node.metadata.name})))
+        pair("Lease", cat(clock_text(world, lease->spec.renew_time), " (",
+                          age_text(world.now - lease->spec.renew_time), ")"));
     for (const Taint& t : node.spec.taints) pair("Taint", cat(t.key, ":", t.effect));
     pair("kubelet", node.status.node_info.kubelet_version);
     pair(w.age, age_text(world.now - node.metadata.creation_timestamp));
@@ -133,11 +141,14 @@ void Inspector::summary_other(const World& world, const Strings& w, const Object
         pair("Type", s.spec.type);
         pair("ClusterIP", or_dash(s.spec.cluster_ip));
         for (const ServicePort& p : s.spec.ports)
-            pair("Port", cat(p.port, "/", p.protocol, p.node_port ? cat(" (", p.node_port, ")") : std::string()));
+            pair("Port", cat(p.port, "/", p.protocol,
+                             p.node_port ? cat(" (", p.node_port, ")") : std::string()));
         std::string ready;
-        if (const Ref<Object> ends = find(world.store, {Kind::endpoints, subject_.key.namespace_, subject_.key.name}))
+        if (const Ref<Object> ends =
+                find(world.store, {Kind::endpoints, subject_.key.namespace_, subject_.key.name}))
             for (const EndpointSubset& subset : static_cast<const Endpoints&>(*ends).subsets)
-                for (const EndpointAddress& a : subset.addresses) ready += cat(ready.empty() ? "" : " ", a.ip);
+                for (const EndpointAddress& a : subset.addresses)
+                    ready += cat(ready.empty() ? "" : " ", a.ip);
         pair("Endpoints", or_dash(ready));
     }
     pair(w.age, age_text(world.now - object.metadata.creation_timestamp));
@@ -147,9 +158,12 @@ void Inspector::summary(const World& world, const Strings& w) {
     if (subject_.key.name.empty()) return summary_program(world, w);
     const Ref<Object> object = find(world.store, subject_.key);
     if (!object) return;
-    if (subject_.key.kind == Kind::pod) summary_pod(world, w, *object);
-    else if (subject_.key.kind == Kind::node) summary_node(world, w, *object);
-    else summary_other(world, w, *object);
+    if (subject_.key.kind == Kind::pod)
+        summary_pod(world, w, *object);
+    else if (subject_.key.kind == Kind::node)
+        summary_node(world, w, *object);
+    else
+        summary_other(world, w, *object);
 }
 
 void Inspector::causes(const World& world, const Strings& w) {
@@ -163,7 +177,8 @@ void Inspector::causes(const World& world, const Strings& w) {
         r.c = happening_text(link, w);
         r.rule = rule_text(world, link, w);
         r.at = link.at;
-        r.bad = link.happening == Happening::ended || (link.happening == Happening::state && link.to.rfind("NotReady", 0) == 0);
+        r.bad = link.happening == Happening::ended ||
+                (link.happening == Happening::state && link.to.rfind("NotReady", 0) == 0);
         rows_.push_back(std::move(r));
     }
     if (rows_.empty()) words(w.no_causes);
@@ -177,26 +192,31 @@ ObjectKey Inspector::object_key(const World& world) const {
 
 void Inspector::yaml(const World& world) {
     const ObjectKey key = object_key(world);
-    if (const Ref<Object> object = find(world.store, key)) lines(to_yaml(object_json(*object, key.kind)));
+    if (const Ref<Object> object = find(world.store, key))
+        lines(to_yaml(object_json(*object, key.kind)));
 }
 
 void Inspector::events(const World& world, const Strings& w) {
     std::vector<Ref<Event>> found;
     const ObjectKey key = object_key(world);
     const auto& objects = world.store.objects;
-    for (auto it = objects.lower_bound(ObjectKey{Kind::event, "", ""}); it != objects.end() && it->key.kind == Kind::event; ++it) {
+    for (auto it = objects.lower_bound(ObjectKey{Kind::event, "", ""});
+         it != objects.end() && it->key.kind == Kind::event; ++it) {
         const auto event = std::static_pointer_cast<const Event>(it->value);
         const ObjectReference& about = event->involved_object;
-        if (about.name == key.name && about.kind == info(key.kind).name && about.namespace_ == key.namespace_)
+        if (about.name == key.name && about.kind == info(key.kind).name &&
+            about.namespace_ == key.namespace_)
             found.push_back(event);
     }
     const auto time = [](const Event& e) { return std::max(e.last_timestamp, e.event_time); };
-    std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return time(*a) > time(*b); });
+    std::stable_sort(found.begin(), found.end(),
+                     [&](const auto& a, const auto& b) { return time(*a) > time(*b); });
     for (const Ref<Event>& e : found) {
         Row r;
         r.kind = RowKind::event;
         r.a = when(world, time(*e));
-        r.b = cat(e->source.component.empty() ? e->reporting_component : e->source.component, e->count > 1 ? cat("  x", e->count) : std::string());
+        r.b = cat(e->source.component.empty() ? e->reporting_component : e->source.component,
+                  e->count > 1 ? cat("  x", e->count) : std::string());
         r.c = e->reason;
         r.rule = e->message;
         r.bad = e->type == "Warning";
@@ -214,8 +234,9 @@ void Inspector::logs(const World& world, const Strings& w) {
         const DockerContainer* newest = nullptr;
         for (const auto& [cid, c] : machine.containers) {
             const std::string_view name = label_of(c, "io.kubernetes.container.name");
-            const bool mine = pod ? label_of(c, "io.kubernetes.pod.name") == subject_.key.name && name != "POD"
-                                  : name == subject_.program;
+            const bool mine =
+                pod ? label_of(c, "io.kubernetes.pod.name") == subject_.key.name && name != "POD"
+                    : name == subject_.program;
             if (mine && (!newest || c.created > newest->created)) newest = &c;
         }
         if (newest)
@@ -223,17 +244,20 @@ void Inspector::logs(const World& world, const Strings& w) {
         if (pod || newest) continue;
         const std::string unit = subject_.program.empty() ? "kubelet" : unit_of(subject_.program);
         for (const auto& [n, line] : machine.journal)
-            if (line.unit == unit) found.push_back(cat(clock_text(world, line.at), " ", line.message));
+            if (line.unit == unit)
+                found.push_back(cat(clock_text(world, line.at), " ", line.message));
     }
     const std::size_t from = found.size() > most_lines ? found.size() - most_lines : 0;
-    for (std::size_t i = found.size(); i-- > from;) lines(found[i]);   // the newest first
+    for (std::size_t i = found.size(); i-- > from;) lines(found[i]);  // the newest first
     if (found.empty()) words(w.no_logs);
 }
 
 void Inspector::refresh(Ui& ui, const World& world, float) {
-    const std::string from = cat(static_cast<int>(tab_), "/", subject_.program, "@", subject_.machine, "/", key_text(subject_.key), "/",
-                                 static_cast<int>(subject_.key.kind), "/", world.now / seconds(1), "/", world.store.revision, "/",
-                                 ui.language.code(), "/", static_cast<int>(ui.scale * 100));
+    const std::string from =
+        cat(static_cast<int>(tab_), "/", subject_.program, "@", subject_.machine, "/",
+            key_text(subject_.key), "/", static_cast<int>(subject_.key.kind), "/",
+            world.now / seconds(1), "/", world.store.revision, "/", ui.language.code(), "/",
+            static_cast<int>(ui.scale * 100));
     if (from == built_for_) return;
     to_top_ = built_for_.empty();
     built_for_ = from;
@@ -241,11 +265,21 @@ void Inspector::refresh(Ui& ui, const World& world, float) {
     rows_.clear();
     const Strings& w = *ui.text;
     switch (tab_) {
-        case Tab::summary: summary(world, w); break;
-        case Tab::why: causes(world, w); break;
-        case Tab::yaml: yaml(world); break;
-        case Tab::events: events(world, w); break;
-        case Tab::logs: logs(world, w); break;
+        case Tab::summary:
+            summary(world, w);
+            break;
+        case Tab::why:
+            causes(world, w);
+            break;
+        case Tab::yaml:
+            yaml(world);
+            break;
+        case Tab::events:
+            events(world, w);
+            break;
+        case Tab::logs:
+            logs(world, w);
+            break;
     }
 }
 

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "core/base/text.h"
-#include "shell/ui/icon.h"
 #include "shell/cluster/pod_look.h"
+#include "shell/ui/icon.h"
 
 namespace podfall {
 
@@ -23,7 +23,9 @@ std::string_view short_part(std::string_view name) {
 }
 
 Kind kind_of_workload(const WorkloadView& w) {
-    return w.kind == "Deployment" ? Kind::deployment : w.kind == "Service" ? Kind::service : Kind::replica_set;
+    return w.kind == "Deployment" ? Kind::deployment
+           : w.kind == "Service"  ? Kind::service
+                                  : Kind::replica_set;
 }
 
 struct NodeMark {
@@ -34,10 +36,14 @@ struct NodeMark {
 NodeMark node_mark(const Ui& ui, const MachineView& m) {
     if (!m.powered) return {node_icon(m), ui.theme->bad, ui.text->powered_off};
     switch (m.node) {
-        case NodeLook::ready: return {node_icon(m), ui.theme->good, ui.text->ready};
-        case NodeLook::not_ready: return {node_icon(m), ui.theme->bad, ui.text->not_ready};
-        case NodeLook::unknown: return {node_icon(m), ui.theme->bad, ui.text->node_unknown};
-        default: return {node_icon(m), ui.theme->away, "-"};
+        case NodeLook::ready:
+            return {node_icon(m), ui.theme->good, ui.text->ready};
+        case NodeLook::not_ready:
+            return {node_icon(m), ui.theme->bad, ui.text->not_ready};
+        case NodeLook::unknown:
+            return {node_icon(m), ui.theme->bad, ui.text->node_unknown};
+        default:
+            return {node_icon(m), ui.theme->away, "-"};
     }
 }
 
@@ -45,8 +51,10 @@ NodeMark node_mark(const Ui& ui, const MachineView& m) {
 
 Icon node_icon(const MachineView& m) {
     if (!m.powered) return Icon::ring_cross;
-    return m.node == NodeLook::ready ? Icon::check : m.node == NodeLook::not_ready ? Icon::warning
-           : m.node == NodeLook::unknown ? Icon::question : Icon::circle;
+    return m.node == NodeLook::ready       ? Icon::check
+           : m.node == NodeLook::not_ready ? Icon::warning
+           : m.node == NodeLook::unknown   ? Icon::question
+                                           : Icon::circle;
 }
 
 std::string node_words(const Ui& ui, const MachineView& m) {
@@ -64,8 +72,9 @@ bool ClusterPanel::escape() {
 }
 
 void ClusterPanel::offer(Ui& ui, const Ui::Press& press, Thing subject) {
-    const bool key = press.focused && (ImGui::IsKeyPressed(ImGuiKey_Menu, false) ||
-                                       (ImGui::GetIO().KeyShift && ImGui::IsKeyPressed(ImGuiKey_F10, false)));
+    const bool key =
+        press.focused && (ImGui::IsKeyPressed(ImGuiKey_Menu, false) ||
+                          (ImGui::GetIO().KeyShift && ImGui::IsKeyPressed(ImGuiKey_F10, false)));
     const bool click = press.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right);
     if (key || click) {
         const ImVec2 low = ImGui::GetItemRectMax(), high = ImGui::GetItemRectMin();
@@ -73,8 +82,10 @@ void ClusterPanel::offer(Ui& ui, const Ui::Press& press, Thing subject) {
         return menu_.open(std::move(subject), click ? ImGui::GetMousePos() : ImVec2(high.x, low.y));
     }
     if (!press.pressed) return;
-    if (shown(subject)) inspector_.close();
-    else inspector_.open(std::move(subject));
+    if (shown(subject))
+        inspector_.close();
+    else
+        inspector_.open(std::move(subject));
 }
 
 ClusterPanel::Motion& ClusterPanel::motion(Ui& ui, const std::string& key, std::uint32_t look) {
@@ -181,21 +192,27 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
         const PartMark mark =
             part_mark(m.powered ? part.state : UnitState::inactive, *ui.theme, *ui.text);
         const std::string label(short_part(part.name));
-        const std::string_view role = part.role == PartRole::leader ? ui.text->leader : part.role == PartRole::address ? "VIP" : "";
+        const std::string_view role = part.role == PartRole::leader    ? ui.text->leader
+                                      : part.role == PartRole::address ? "VIP"
+                                                                       : "";
         const float label_w = ui.width(Face::sans, type::small, label);
-        const float w = label_w + ui.px(30) + (role.empty() ? 0 : ui.width(Face::sans_bold, type::small, role) + ui.px(7));
+        const float w =
+            label_w + ui.px(30) +
+            (role.empty() ? 0 : ui.width(Face::sans_bold, type::small, role) + ui.px(7));
         if (x > left && x + w > right) {
             x = left;
             y_ += h + ui.px(4);
         }
         const Rect chip{x, y_, w, h};
         const std::string key = cat(m.name, "/", part.name);
-        const Motion& moved = motion(ui, key, static_cast<std::uint32_t>(part.state) << 2 | static_cast<std::uint32_t>(part.role));
+        const Motion& moved = motion(
+            ui, key,
+            static_cast<std::uint32_t>(part.state) << 2 | static_cast<std::uint32_t>(part.role));
         const Ui::Press p = ui.press(key.c_str(), chip, 12);
         const Thing subject = program_thing(m.name, part.name == "docker" ? "dockerd" : part.name);
         offer(ui, p, subject);
         if (p.hovered || shown(subject)) ui.fill(chip, ui.theme->line, 12);
-        traffic_.place(m.name, subject.program, {x + ui.px(13), y_ + h / 2});   // its state's mark
+        traffic_.place(m.name, subject.program, {x + ui.px(13), y_ + h / 2});  // its state's mark
         const bool alive = part.state == UnitState::active && m.powered;
         if (!alive) hatch(ui, chip, mark.colour, 0.25f);
         if (alive) ui.fill(chip, ui.theme->hover, 12);
@@ -204,7 +221,8 @@ void ClusterPanel::parts(Ui& ui, const MachineView& m, const std::vector<PartVie
         ui.put({x + ui.px(22), y_ + (h - ui.px(type::small)) / 2}, Face::sans, type::small,
                alive ? ui.theme->text : mark.colour, label);
         if (!role.empty())
-            ui.put({x + ui.px(22) + label_w + ui.px(7), y_ + (h - ui.px(type::small)) / 2}, Face::sans_bold, type::small, ui.theme->accent, role);
+            ui.put({x + ui.px(22) + label_w + ui.px(7), y_ + (h - ui.px(type::small)) / 2},
+                   Face::sans_bold, type::small, ui.theme->accent, role);
         light_up(ui, chip, moved, 12);
         if ((p.hovered || p.focused) && !menu_.is_open())
             ui.tooltip(cat(part.name, ": ", mark.state), about_part(part.name, *ui.text));
@@ -251,7 +269,8 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
     y_ += ui.px(26);
     if (!second) return;
     const float cordoned_w = ui.width(Face::sans_bold, type::small, ui.text->cordoned);
-    ui.put({card.right() - pad - cordoned_w, y_ - ui.px(6)}, Face::sans_bold, type::small, mark.colour, ui.text->cordoned);
+    ui.put({card.right() - pad - cordoned_w, y_ - ui.px(6)}, Face::sans_bold, type::small,
+           mark.colour, ui.text->cordoned);
     y_ += ui.px(16);
 }
 
@@ -286,7 +305,8 @@ void ClusterPanel::machine(Ui& ui, const MachineView& m) {
     y_ += ui.px(10);
 }
 
-void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world, int speed) {
+void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world,
+                        int speed) {
     now_ = world.now;
     forget_gone(ui, view);
     box_ = box;
@@ -298,7 +318,8 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
     const float whole = box.w - 2 * margin - ui.px(4);
     // Cards stand side by side where they keep a readable width.
     const bool many = view.machines.size() > most_cards;
-    const int columns = std::clamp(static_cast<int>(whole / ui.px(many ? 150 : 300)), 1, many ? 8 : 4);
+    const int columns =
+        std::clamp(static_cast<int>(whole / ui.px(many ? 150 : 300)), 1, many ? 8 : 4);
     width_ = (whole - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
     const float start = box.y + margin - ImGui::GetScrollY();
     x_ = box.x + margin;
@@ -307,7 +328,7 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
     const float column = width_;
     width_ = whole;
     workloads(ui, view);
-    if (many)   // the control plane keeps its room
+    if (many)  // the control plane keeps its room
         for (const MachineView& m : view.machines)
             if (m.control_plane) machine(ui, m);
     width_ = column;
@@ -319,8 +340,10 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
         if (at == 0) row = lowest;
         y_ = row;
         x_ = box.x + margin + (width_ + gap) * static_cast<float>(at);
-        if (many) dense(ui, m);
-        else machine(ui, m);
+        if (many)
+            dense(ui, m);
+        else
+            machine(ui, m);
         lowest = std::max(lowest, y_);
     }
     traffic_.follow(world, ui.now, speed, ui.reduced_motion);
@@ -347,7 +370,8 @@ std::string ClusterPanel::text(const ClusterView& view, const Strings& words) {
                 if (p.state != UnitState::active)
                     out += cat("  ", p.name, ": ", words.unit_inactive, "\n");
                 else if (p.role != PartRole::none)
-                    out += cat("  ", p.name, ": ", p.role == PartRole::leader ? words.leader : "VIP", "\n");
+                    out += cat("  ", p.name, ": ",
+                               p.role == PartRole::leader ? words.leader : "VIP", "\n");
         for (const PodView& p : m.pods)
             if (!p.system) out += cat("  ", p.name, ": ", state_words(p), "\n");
     }

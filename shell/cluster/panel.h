@@ -5,11 +5,11 @@
 #include <map>
 #include <string>
 
-#include "shell/cluster/view.h"
 #include "shell/cluster/context_menu.h"
-#include "shell/ui/icon.h"
 #include "shell/cluster/inspector.h"
 #include "shell/cluster/traffic.h"
+#include "shell/cluster/view.h"
+#include "shell/ui/icon.h"
 #include "shell/ui/ui.h"
 
 namespace podfall {
@@ -60,7 +60,9 @@ private:
     void dense(Ui& ui, const MachineView& m);
     // A press inspects, a right click or the menu key offers commands.
     void offer(Ui& ui, const Ui::Press& press, Thing subject);
-    bool shown(const std::string& uid) const { return inspector_.is_open() && inspector_.subject().uid == uid; }
+    bool shown(const std::string& uid) const {
+        return inspector_.is_open() && inspector_.subject().uid == uid;
+    }
     bool shown(const Thing& s) const { return inspector_.subject() == s; }
 
     std::map<std::string, Motion> motions_;
@@ -68,10 +70,10 @@ private:
     ContextMenu menu_;
     Traffic traffic_;
     Rect box_;
-    bool seen_ = false;     // the first picture is no change
+    bool seen_ = false;  // the first picture is no change
     bool fading_ = false;
-    std::uint64_t looked_at_ = 0;   // fingerprint of the view that is drawn
-    Time now_ = 0;          // of the world that is drawn
+    std::uint64_t looked_at_ = 0;  // fingerprint of the view that is drawn
+    Time now_ = 0;                 // of the world that is drawn
     float x_ = 0, y_ = 0, width_ = 0;
 };
 

@@ -3,8 +3,8 @@
 
 #include "core/base/text.h"
 #include "shell/cluster/panel.h"
-#include "shell/ui/icon.h"
 #include "shell/cluster/pod_look.h"
+#include "shell/ui/icon.h"
 
 namespace podfall {
 
@@ -15,7 +15,9 @@ constexpr std::size_t most_rows = 8;                  // more pods than this bec
 constexpr float row_height = 30;                      // CSS pixels
 
 // Its end was asked for, or nobody knows: hatched, so that it can't be taken for a healthy one.
-bool is_leaving(const PodView& p) { return p.look == PodLook::terminating || p.look == PodLook::unknown; }
+bool is_leaving(const PodView& p) {
+    return p.look == PodLook::terminating || p.look == PodLook::unknown;
+}
 
 // The end of a generated name, which tells pods of one owner apart.
 std::string_view tail(std::string_view name) {
@@ -33,10 +35,10 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
     const PodMark mark = pod_mark(p.look, *ui.theme, *ui.text);
     const Ui::Press press = alpha < 1 ? Ui::Press{} : ui.press(p.uid.c_str(), row);
     offer(ui, press, pod_thing(p));
-    ui.fill(row,
-            press.hovered || shown(p.uid) ? ui.theme->hover
-                                                : mix(ui.theme->raised, mark.colour, 0.07f),
-            6, alpha);
+    ui.fill(
+        row,
+        press.hovered || shown(p.uid) ? ui.theme->hover : mix(ui.theme->raised, mark.colour, 0.07f),
+        6, alpha);
     if (is_leaving(p)) hatch(ui, row, mark.colour, 0.25f * alpha);
     ui.fill({row.x, row.y, ui.px(3), row.h}, mark.colour, 2, alpha);
     put_icon(ui, mark.icon,
@@ -46,7 +48,8 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
     std::string state = state_words(p);
     // Its containers may all be ready and the pod is not: its node is not heard.
     if (p.look == PodLook::not_ready)
-        state = p.ready < p.containers ? cat(p.ready, "/", p.containers, " ", state) : cat(state, " · ", ui.text->not_ready);
+        state = p.ready < p.containers ? cat(p.ready, "/", p.containers, " ", state)
+                                       : cat(state, " · ", ui.text->not_ready);
     const float state_w = ui.width(Face::sans, type::small, state);
     ui.put({row.right() - state_w - ui.px(10), row.y + (row.h - ui.px(type::small)) / 2},
            Face::sans, type::small, mark.colour, state, alpha);
@@ -67,7 +70,8 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
 }
 
 void ClusterPanel::pod_tooltip(Ui& ui, const PodView& p, const char* about) const {
-    const std::string facts = cat(p.image, "\n", ui.text->restarts, " ", p.restarts, ", ", ui.text->age, " ", age_text(now_ - p.created), "\n");
+    const std::string facts = cat(p.image, "\n", ui.text->restarts, " ", p.restarts, ", ",
+                                  ui.text->age, " ", age_text(now_ - p.created), "\n");
     ui.tooltip(cat(p.name, ": ", p.status), cat(p.system ? p.namespace_ + "\n" : "", facts, about));
 }
 
@@ -75,17 +79,16 @@ void ClusterPanel::pod_square(Ui& ui, const PodView& p, const Rect& square) {
     const PodMark mark = pod_mark(p.look, *ui.theme, *ui.text);
     const Ui::Press press = ui.press(p.uid.c_str(), square, 4);
     offer(ui, press, pod_thing(p));
-    ui.fill(square,
-            press.hovered || shown(p.uid) ? ui.theme->hover
-                                                : mix(ui.theme->raised, mark.colour, 0.12f),
-            4);
+    ui.fill(
+        square,
+        press.hovered || shown(p.uid) ? ui.theme->hover : mix(ui.theme->raised, mark.colour, 0.12f),
+        4);
     if (is_leaving(p)) hatch(ui, square, mark.colour, 0.4f);
     const float side = ui.px(10);
     put_icon(ui, mark.icon,
              {square.x + (square.w - side) / 2, square.y + (square.h - side) / 2, side, side},
              mark.colour);
-    if (press.hovered || press.focused)
-        pod_tooltip(ui, p, mark.about);
+    if (press.hovered || press.focused) pod_tooltip(ui, p, mark.about);
 }
 
 // Rows for the users' pods while they are few, squares for the others.

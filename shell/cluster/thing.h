@@ -8,10 +8,10 @@
 namespace podfall {
 
 struct Thing {
-    ObjectKey key;          // empty name: none
-    std::string uid;        // tells a new object from an old one of its name; empty for any
-    std::string machine;    // where it is, or the machine itself
-    std::string program;    // "kubelet", "dockerd", "kube-scheduler": of the machine
+    ObjectKey key;        // empty name: none
+    std::string uid;      // tells a new object from an old one of its name; empty for any
+    std::string machine;  // where it is, or the machine itself
+    std::string program;  // "kubelet", "dockerd", "kube-scheduler": of the machine
 
     bool none() const { return key.name.empty() && program.empty() && machine.empty(); }
     bool operator==(const Thing& o) const {

@@ -5,15 +5,15 @@
 #include <utility>
 
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
 #include "core/net/network.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr double leg = 0.45, apart = 0.3;   // seconds: a leg of the way, one write after another
-constexpr double most_late = 8;             // more is waiting than an eye would wait for
+constexpr double leg = 0.45, apart = 0.3;  // seconds: a leg of the way, one write after another
+constexpr double most_late = 8;            // more is waiting than an eye would wait for
 constexpr int fastest = 10;
 constexpr const char* server = "kube-apiserver";
 
@@ -49,27 +49,33 @@ MachineId machine_of(const Servers& servers, std::uint64_t serial) {
     return -1;
 }
 
-// The machine whose API server answered a writer: that of its loop's connection; of a command, the one that
-// the balancer chose last; else the first that runs.
+// The machine whose API server answered a writer: that of its loop's connection; of a command, the
+// one that the balancer chose last; else the first that runs.
 MachineId server_machine(const World& world, const Servers& servers, const TurnRecord& turn) {
     for (const auto& [id, loop] : world.loops) {
         const Machine* m = world.machines.find(loop.machine);
-        if (loop.connection == 0 || !m || m->name != turn.machine || turn.actor != all_controllers[loop.controller]->name) continue;
+        if (loop.connection == 0 || !m || m->name != turn.machine ||
+            turn.actor != all_controllers[loop.controller]->name)
+            continue;
         if (const MachineId found = machine_of(servers, loop.connection); found >= 0) return found;
     }
-    if (const MachineId own = find_machine(world, turn.machine); own >= 0 && program_of(turn.actor) != "kubelet" && !program_of(turn.actor).empty())
-        if (runs(*world.machines.find(own), server)) return own;   // a part of the control plane: its own master's
-    if (const Balancer* b = world.balancers.find(endpoint_machine(world)); b && !b->servers.empty()) {
-        const MachineId last = b->servers[(b->next + b->servers.size() - 1) % b->servers.size()].machine;
+    if (const MachineId own = find_machine(world, turn.machine);
+        own >= 0 && program_of(turn.actor) != "kubelet" && !program_of(turn.actor).empty())
+        if (runs(*world.machines.find(own), server))
+            return own;  // a part of the control plane: its own master's
+    if (const Balancer* b = world.balancers.find(endpoint_machine(world));
+        b && !b->servers.empty()) {
+        const MachineId last =
+            b->servers[(b->next + b->servers.size() - 1) % b->servers.size()].machine;
         if (const Machine* m = world.machines.find(last); m && runs(*m, server)) return last;
     }
     return servers.empty() ? -1 : servers.front().second;
 }
 
-// A way between two marks, through the gap between the rows: a straight one would strike out the names. Between
-// far marks it runs in the margin, clear of what stands between.
+// A way between two marks, through the gap between the rows: a straight one would strike out the
+// names. Between far marks it runs in the margin, clear of what stands between.
 struct Way {
-    static constexpr float far = 4;   // rows
+    static constexpr float far = 4;  // rows
     ImVec2 points[6];
     int count = 4;
     float lengths[5], whole = 0;
@@ -79,10 +85,12 @@ struct Way {
         const bool long_way = std::fabs(to.y - from.y) > far * row;
         count = long_way ? 6 : 4;
         const ImVec2 near[] = {from, {from.x, gap}, {to.x, gap}, to};
-        const ImVec2 around[] = {from, {from.x, gap}, {margin, gap}, {margin, to.y - down}, {to.x, to.y - down}, to};
+        const ImVec2 around[] = {
+            from, {from.x, gap}, {margin, gap}, {margin, to.y - down}, {to.x, to.y - down}, to};
         std::copy_n(long_way ? around : near, count, points);
         for (int i = 0; i + 1 < count; ++i) {
-            lengths[i] = std::fabs(points[i + 1].x - points[i].x) + std::fabs(points[i + 1].y - points[i].y);
+            lengths[i] =
+                std::fabs(points[i + 1].x - points[i].x) + std::fabs(points[i + 1].y - points[i].y);
             whole += lengths[i];
         }
     }
@@ -100,7 +108,8 @@ struct Way {
 
 // A way of several legs, one after another.
 void Traffic::pass(const std::vector<std::string>& way, double begins, bool gone) {
-    for (std::size_t i = 0; i + 1 < way.size(); ++i) marks_.push_back({way[i], way[i + 1], begins + static_cast<double>(i) * leg, gone});
+    for (std::size_t i = 0; i + 1 < way.size(); ++i)
+        marks_.push_back({way[i], way[i + 1], begins + static_cast<double>(i) * leg, gone});
 }
 
 void Traffic::send(const World& world, const Change& change, double begins) {
@@ -108,11 +117,15 @@ void Traffic::send(const World& world, const Change& change, double begins) {
     const Servers servers = api_servers(world);
     const MachineId at = turn ? server_machine(world, servers, *turn) : -1;
     if (at < 0) return;
-    const Machine* front = world.etcd_members.empty() ? nullptr : world.machines.find(endpoint_machine(world));
+    const Machine* front =
+        world.etcd_members.empty() ? nullptr : world.machines.find(endpoint_machine(world));
     const std::string balancer = front ? cat(front->name, "/haproxy") : "";
     const auto name_of = [&](MachineId id) { return world.machines.find(id)->name; };
-    const auto dials_balancer = [&](std::string_view program) { return front && (program == "kubelet" || program == "kube-proxy" || program.empty()); };
-    const std::string api = cat(name_of(at), "/", server), writer = cat(turn->machine, "/", program_of(turn->actor));
+    const auto dials_balancer = [&](std::string_view program) {
+        return front && (program == "kubelet" || program == "kube-proxy" || program.empty());
+    };
+    const std::string api = cat(name_of(at), "/", server),
+                      writer = cat(turn->machine, "/", program_of(turn->actor));
     const bool gone = change.type == ChangeType::deleted;
     if (dials_balancer(program_of(turn->actor))) {
         pass({writer, balancer, api}, begins, gone);
@@ -123,11 +136,13 @@ void Traffic::send(const World& world, const Change& change, double begins) {
     const std::string etcd = cat(name_of(at), "/etcd");
     pass({api, etcd}, begins + leg, gone);
     begins += 2 * leg;
-    if (const MachineId leader = etcd_leader(world); front && leader >= 0) {   // to the leader, and from it to the others
+    if (const MachineId leader = etcd_leader(world);
+        front && leader >= 0) {  // to the leader, and from it to the others
         if (leader != at) pass({etcd, cat(name_of(leader), "/etcd")}, begins, gone);
         if (leader != at) begins += leg;
         for (const auto& [id, member] : world.etcd_members)
-            if (id != leader && id != at && etcd_peers_talk(world, leader, id)) pass({cat(name_of(leader), "/etcd"), cat(name_of(id), "/etcd")}, begins, gone);
+            if (id != leader && id != at && etcd_peers_talk(world, leader, id))
+                pass({cat(name_of(leader), "/etcd"), cat(name_of(id), "/etcd")}, begins, gone);
     }
     std::vector<std::string> told;
     for (const auto& [id, loop] : world.loops) {
@@ -138,9 +153,13 @@ void Traffic::send(const World& world, const Change& change, double begins) {
         const std::string to = cat(m ? m->name : "", "/", controller.host);
         const MachineId from = machine_of(servers, loop.connection);
         const std::string source = cat(from >= 0 ? name_of(from) : name_of(at), "/", server);
-        if (to == source || std::find(told.begin(), told.end(), to) != told.end() || !places_.count(to)) continue;
-        if (dials_balancer(controller.host)) pass({source, balancer, to}, begins, gone);
-        else pass({source, to}, begins, gone);
+        if (to == source || std::find(told.begin(), told.end(), to) != told.end() ||
+            !places_.count(to))
+            continue;
+        if (dials_balancer(controller.host))
+            pass({source, balancer, to}, begins, gone);
+        else
+            pass({source, to}, begins, gone);
         told.push_back(to);
     }
 }
@@ -158,9 +177,11 @@ void Traffic::follow(const World& world, double now, int speed, bool still) {
     next_ = std::max(next_, now);
     for (auto it = world.history.lower_bound(seen_ + 1); it != world.history.end(); ++it) {
         const Change& change = it->value;
-        const bool old = world.now - change.at > seconds(2) * speed;   // passed over by a jump
-        if (old || change.key.kind == Kind::event || change.turn == turn_ || next_ > now + most_late) continue;
-        turn_ = change.turn;   // what one turn writes goes as one
+        const bool old = world.now - change.at > seconds(2) * speed;  // passed over by a jump
+        if (old || change.key.kind == Kind::event || change.turn == turn_ ||
+            next_ > now + most_late)
+            continue;
+        turn_ = change.turn;  // what one turn writes goes as one
         send(world, change, next_);
         next_ += apart;
     }
@@ -179,9 +200,10 @@ void Traffic::draw(Ui& ui, float margin) {
         const float t = static_cast<float>((ui.now - m.begins) / leg);
         if (t < 0 || t > 1 || from == places_.end() || to == places_.end()) continue;
         const Way way(from->second, to->second, ui.px(14), margin);
-        const ImVec2 at = way.at(t * t * (3 - 2 * t));   // starts and ends gently
+        const ImVec2 at = way.at(t * t * (3 - 2 * t));  // starts and ends gently
         const Colour colour = m.gone ? ui.theme->bad : ui.theme->accent;
-        list.AddPolyline(way.points, way.count, packed(colour, 0.35f), 0, std::max(1.0f, ui.px(1.5f)));
+        list.AddPolyline(way.points, way.count, packed(colour, 0.35f), 0,
+                         std::max(1.0f, ui.px(1.5f)));
         list.AddCircleFilled(at, ui.px(4.5f), packed(ui.theme->panel));
         list.AddCircleFilled(at, ui.px(3.5f), packed(colour));
     }

@@ -6,11 +6,11 @@
 #include "core/api/objects/event.h"
 #include "core/api/objects/kind.h"
 #include "core/api/objects/node.h"
-#include "core/api/rules/owner.h"
-#include "core/api/rules/pod_state.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/service.h"
 #include "core/api/objects/workload.h"
+#include "core/api/rules/owner.h"
+#include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
 #include "core/explain/explain.h"
 #include "core/net/network.h"
@@ -72,7 +72,8 @@ bool holds_lease(const World& world, const Machine& machine, const std::string& 
 // Of several masters: who leads, and who has the address that clients dial.
 PartRole role_of(const World& world, MachineId id, const Machine& machine, const PartView& part) {
     if (world.etcd_members.empty() || part.state != UnitState::active) return PartRole::none;
-    if (part.name == "keepalived") return endpoint_machine(world) == id ? PartRole::address : PartRole::none;
+    if (part.name == "keepalived")
+        return endpoint_machine(world) == id ? PartRole::address : PartRole::none;
     if (part.name == "etcd") return etcd_leads(world, id) ? PartRole::leader : PartRole::none;
     const bool elected = part.name == "kube-scheduler" || part.name == "kube-controller-manager";
     return elected && holds_lease(world, machine, part.name) ? PartRole::leader : PartRole::none;
@@ -90,8 +91,9 @@ MachineView view_machine(const World& world, MachineId id, const Machine& machin
         const Unit* unit = machine.units.find(std::string(name));
         v.units.push_back({name, unit ? unit->state : UnitState::inactive});
     }
-    for (const char* name : {"haproxy", "keepalived"})   // of a master beside others
-        if (const Unit* unit = machine.units.find(std::string(name))) v.units.push_back({name, unit->state});
+    for (const char* name : {"haproxy", "keepalived"})  // of a master beside others
+        if (const Unit* unit = machine.units.find(std::string(name)))
+            v.units.push_back({name, unit->state});
     if (!machine.control_plane) return v;
     for (const char* name : {"kube-apiserver", "etcd", "kube-scheduler", "kube-controller-manager"})
         v.parts.push_back({name, program_state(machine, name)});
@@ -105,7 +107,8 @@ bool is_users(const ObjectMeta& meta) {
 }
 
 WorkloadView view_workload(const ObjectMeta& meta, const char* kind, int ready, int desired) {
-    return {meta.uid, kind, meta.name, meta.namespace_, ready, desired, 0, meta.deletion_timestamp != 0};
+    return {meta.uid, kind,    meta.name, meta.namespace_,
+            ready,    desired, 0,         meta.deletion_timestamp != 0};
 }
 
 // Deployments, each followed by its ReplicaSets; then the other ReplicaSets; then Services.
@@ -131,10 +134,12 @@ std::vector<WorkloadView> view_workloads(const World& world) {
         if (!is_users(s.metadata) || s.metadata.name == "kubernetes") return;
         int ready = 0, all = 0;
         const ObjectMeta& meta = s.metadata;
-        if (const Ref<Object> ends = find(world.store, {Kind::endpoints, meta.namespace_, meta.name}))
+        if (const Ref<Object> ends =
+                find(world.store, {Kind::endpoints, meta.namespace_, meta.name}))
             for (const EndpointSubset& subset : static_cast<const Endpoints&>(*ends).subsets) {
                 ready += static_cast<int>(subset.addresses.size());
-                all += static_cast<int>(subset.addresses.size() + subset.not_ready_addresses.size());
+                all +=
+                    static_cast<int>(subset.addresses.size() + subset.not_ready_addresses.size());
             }
         out.push_back(view_workload(meta, "Service", ready, all));
     });
@@ -154,7 +159,9 @@ std::uint64_t fingerprint_of(const ClusterView& view) {
         h.add(static_cast<std::uint64_t>(m.node) << 2 | static_cast<std::uint64_t>(m.powered) << 1 |
               static_cast<std::uint64_t>(m.cordoned));
         for (const auto* all : {&m.units, &m.parts})
-            for (const PartView& p : *all) h.add(static_cast<std::uint64_t>(p.state) << 2 | static_cast<std::uint64_t>(p.role));
+            for (const PartView& p : *all)
+                h.add(static_cast<std::uint64_t>(p.state) << 2 |
+                      static_cast<std::uint64_t>(p.role));
     }
     h.add(view.things);
     return h.value();
@@ -199,7 +206,8 @@ void read_objects(ClusterView& view, const World& world) {
         (on == machines.end() ? view.unscheduled : on->second->pods).push_back(std::move(v));
     });
     for (MachineView& m : view.machines)
-        std::stable_partition(m.pods.begin(), m.pods.end(), [](const PodView& p) { return !p.system; });
+        std::stable_partition(m.pods.begin(), m.pods.end(),
+                              [](const PodView& p) { return !p.system; });
     view.workloads = view_workloads(world);
     view.things = things_of(view);
 }

@@ -64,8 +64,8 @@ struct MachineView {
 struct WorkloadView {
     std::string uid, kind, name;
     std::string namespace_;
-    int ready = 0, desired = 0;   // of a Service: addresses that take requests, and all
-    int depth = 0;  // 1: owned by the one before it
+    int ready = 0, desired = 0;  // of a Service: addresses that take requests, and all
+    int depth = 0;               // 1: owned by the one before it
     bool terminating = false;
 };
 
@@ -74,11 +74,13 @@ struct ClusterView {
     std::vector<PodView> unscheduled;
     std::vector<WorkloadView> workloads;
     std::uint64_t fingerprint = 0;  // differs when anything here does, but for ages
-    std::uint64_t objects = 0, things = 0;  // the same of the objects it was read from, and of what they gave
+    std::uint64_t objects = 0,
+                  things = 0;  // the same of the objects it was read from, and of what they gave
 };
 
 ClusterView view_cluster(const World& world);
-// Brings a view up to date. A thousand pods are read again only when one changed, or `jumps` (Lab::jumps).
+// Brings a view up to date. A thousand pods are read again only when one changed, or `jumps`
+// (Lab::jumps).
 void update_view(ClusterView& view, const World& world, int jumps);
 PodView view_pod(const Pod& pod);
 

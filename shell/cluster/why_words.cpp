@@ -17,23 +17,35 @@ struct Periods {
 Periods periods_of(Rule rule) {
     using namespace timing;
     switch (rule) {
-        case Rule::mark: return {seconds(default_grace_seconds)};
-        case Rule::run: return {pleg_relist};
-        case Rule::backoff: case Rule::image_backoff:
+        case Rule::mark:
+            return {seconds(default_grace_seconds)};
+        case Rule::run:
+            return {pleg_relist};
+        case Rule::backoff:
+        case Rule::image_backoff:
             return {container_backoff_base, container_backoff_max, backoff_reset_after};
-        case Rule::lease: case Rule::wait_lease:
+        case Rule::lease:
+        case Rule::wait_lease:
             return {node_lease_renew, node_monitor_period, node_monitor_grace};
-        case Rule::runtime: return {runtime_down_threshold};
-        case Rule::taint_execute: return {seconds(100) / eviction_rate_hundredths};
-        case Rule::tolerate: return {seconds(default_toleration_seconds)};
-        case Rule::node_gone: return {gc_pod_period};
-        case Rule::unit_restart: return {unit_restart_delay};
-        case Rule::static_pod: return {manifest_check};
-        default: return {};
+        case Rule::runtime:
+            return {runtime_down_threshold};
+        case Rule::taint_execute:
+            return {seconds(100) / eviction_rate_hundredths};
+        case Rule::tolerate:
+            return {seconds(default_toleration_seconds)};
+        case Rule::node_gone:
+            return {gc_pod_period};
+        case Rule::unit_restart:
+            return {unit_restart_delay};
+        case Rule::static_pod:
+            return {manifest_check};
+        default:
+            return {};
     }
 }
 
-std::string fill(const World* world, const CauseLink& link, const char* words, const Strings& strings) {
+std::string fill(const World* world, const CauseLink& link, const char* words,
+                 const Strings& strings) {
     const Periods periods = periods_of(link.rule);
     std::string out;
     for (const char* c = words; *c; ++c) {
@@ -45,17 +57,28 @@ std::string fill(const World* world, const CauseLink& link, const char* words, c
         }
         const std::string_view name(c + 1, static_cast<std::size_t>(end - c - 1));
         c = end;
-        if (name == "s") out += link.subject;
-        else if (name == "f") out += link.from;
-        else if (name == "t") out += link.to;
-        else if (name == "m") out += link.machine;
-        else if (name == "d") out += link.detail;
-        else if (name == "w") out += length_text(link.at - link.since, strings);
-        else if (name == "p") out += length_text(periods.p, strings);
-        else if (name == "q") out += length_text(periods.q, strings);
-        else if (name == "r") out += length_text(periods.r, strings);
-        else if (world && name == "since") out += clock_text(*world, link.since);
-        else if (world && name == "due") out += clock_text(*world, link.due);
+        if (name == "s")
+            out += link.subject;
+        else if (name == "f")
+            out += link.from;
+        else if (name == "t")
+            out += link.to;
+        else if (name == "m")
+            out += link.machine;
+        else if (name == "d")
+            out += link.detail;
+        else if (name == "w")
+            out += length_text(link.at - link.since, strings);
+        else if (name == "p")
+            out += length_text(periods.p, strings);
+        else if (name == "q")
+            out += length_text(periods.q, strings);
+        else if (name == "r")
+            out += length_text(periods.r, strings);
+        else if (world && name == "since")
+            out += clock_text(*world, link.since);
+        else if (world && name == "due")
+            out += clock_text(*world, link.due);
     }
     return out;
 }
@@ -71,7 +94,8 @@ std::string rule_text(const World& world, const CauseLink& link, const Strings& 
 }
 
 std::string actor_text(const CauseLink& link, const Strings& words) {
-    const std::string who = link.actor == "you" || link.actor == "bash" ? std::string(words.you) : link.actor;
+    const std::string who =
+        link.actor == "you" || link.actor == "bash" ? std::string(words.you) : link.actor;
     if (who.empty() || link.machine.empty()) return who + link.machine;
     return cat(who, " · ", link.machine);
 }

@@ -1,4 +1,5 @@
-// A chain of causes in the reader's language: what happened at a link, and the rule behind it with its periods.
+// A chain of causes in the reader's language: what happened at a link, and the rule behind it with
+// its periods.
 #pragma once
 
 #include <string>

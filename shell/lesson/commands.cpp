@@ -20,20 +20,22 @@ std::optional<Time> last_run(const LessonDeeds& deeds, const LessonCommand& comm
     for (const Input& input : *deeds.inputs) {
         if (input.kind != InputKind::line || input.at < from || input.at > world.now) continue;
         const Terminal* terminal = world.terminals.find(input.terminal);
-        if (terminal && terminal->machine == machine && is_filled(trim(input.text), command.line)) last = input.at;
+        if (terminal && terminal->machine == machine && is_filled(trim(input.text), command.line))
+            last = input.at;
     }
     return last;
 }
 
-// From when on an entered line counts as the command at `index`; none while the step has not begun. A wait is
-// counted from the command before it, and is over at the latest when the step is done.
+// From when on an entered line counts as the command at `index`; none while the step has not begun.
+// A wait is counted from the command before it, and is over at the latest when the step is done.
 std::optional<Time> counts_from(const LessonDeeds& deeds, std::size_t index) {
     std::optional<Time> from = deeds.run->arrived(deeds.step, deeds.world->now);
     if (!from) return {};
     const std::vector<LessonCommand>& all = commands_of(deeds);
     for (std::size_t i = 0; i < index && i < all.size(); ++i) {
         if (all[i].wait == 0) continue;
-        const std::optional<Time> before = i > 0 ? last_run(deeds, all[i - 1], *from) : std::nullopt;
+        const std::optional<Time> before =
+            i > 0 ? last_run(deeds, all[i - 1], *from) : std::nullopt;
         const Time base = before.value_or(*from), over = base + all[i].wait;
         const std::optional<Time> done = deeds.run->started(deeds.step + 1);
         from = done ? std::clamp(*done, base, over) : over;

@@ -17,8 +17,8 @@ struct LessonEntry {
     std::vector<std::string> steps;  // their ids
 };
 
-// The text of lessons/ID.json, or nothing. The program carries all (lesson/shelf.cpp); the page fetches
-// them, and gives its own definition.
+// The text of lessons/ID.json, or nothing. The program carries all (lesson/shelf.cpp); the page
+// fetches them, and gives its own definition.
 std::string lesson_json(std::string_view id);
 
 // The lesson of that id, or the first. Embedded lessons have no mistakes: a test reads them.

@@ -6,12 +6,15 @@ namespace podfall {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // What may follow a name in the same word: a plural, a particle, a full stop.
 bool may_follow(std::string_view rest) {
     if (!rest.empty() && rest[0] == 's') rest.remove_prefix(1);
-    return rest.empty() || (!is_letter(rest[0]) && rest[0] != '-' && rest[0] != '/' && rest[0] != '_');
+    return rest.empty() ||
+           (!is_letter(rest[0]) && rest[0] != '-' && rest[0] != '/' && rest[0] != '_');
 }
 
 bool is_called(std::string_view word, std::string_view names) {
@@ -26,7 +29,8 @@ bool is_called(std::string_view word, std::string_view names) {
 Local<std::vector<Term>> every_language() {
     Local<std::vector<Term>> out;
     for (std::size_t i = 0; i < language_files_count; ++i)
-        out.set(language_files[i].language, completed_terms(language_files[i], *find_language_file(Language::en)));
+        out.set(language_files[i].language,
+                completed_terms(language_files[i], *find_language_file(Language::en)));
     return out;
 }
 

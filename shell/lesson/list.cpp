@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "shell/ui/icon.h"
 #include "shell/lesson/panel.h"
-#include "shell/ui/rich_text.h"
 #include "shell/lesson/sandbox.h"
+#include "shell/ui/icon.h"
+#include "shell/ui/rich_text.h"
 
 namespace podfall {
 
@@ -13,10 +13,10 @@ struct LessonPanel::ListRow {
     std::string id;
     std::string_view title;
     bool done = false;
-    bool shown = false;         // what the panel shows now
-    bool open = true;           // may be gone to
-    Colour mark{};              // of the circle, when it is not done
-    std::string_view right{};   // at the row's end
+    bool shown = false;        // what the panel shows now
+    bool open = true;          // may be gone to
+    Colour mark{};             // of the circle, when it is not done
+    std::string_view right{};  // at the row's end
 };
 
 bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
@@ -30,12 +30,12 @@ bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
     float room = row.w - ui.px(44);
     if (!r.right.empty()) {
         const float w = ui.width(Face::sans, type::small, r.right);
-        ui.put({row.right() - w - ui.px(10), row.y + (row.h - ui.px(type::small)) / 2}, Face::sans, type::small,
-               ui.theme->dim, r.right);
+        ui.put({row.right() - w - ui.px(10), row.y + (row.h - ui.px(type::small)) / 2}, Face::sans,
+               type::small, ui.theme->dim, r.right);
         room -= w + ui.px(12);
     }
-    ui.put_within({row.x + ui.px(36), row.y + (row.h - ui.px(type::body)) / 2}, room, Face::sans, type::body,
-                  r.open ? ui.theme->text : ui.theme->dim, r.title);
+    ui.put_within({row.x + ui.px(36), row.y + (row.h - ui.px(type::body)) / 2}, room, Face::sans,
+                  type::body, r.open ? ui.theme->text : ui.theme->dim, r.title);
     y_ += row.h;
     if (p.pressed) list_open_ = false;
     return p.pressed;
@@ -48,15 +48,16 @@ void LessonPanel::search_field(Ui& ui) {
     if (p.pressed) searching_ = true;
     ui.fill(box, ui.theme->raised, 6);
     ui.outline(box, searching_ ? ui.theme->accent : ui.theme->edge, 6);
-    put_icon(ui, Icon::find, {box.x + ui.px(10), box.y + (box.h - ui.px(16)) / 2, ui.px(16), ui.px(16)},
+    put_icon(ui, Icon::find,
+             {box.x + ui.px(10), box.y + (box.h - ui.px(16)) / 2, ui.px(16), ui.px(16)},
              ui.theme->dim);
     const std::string& line = sought_.line();
     const std::string shown = cat(line, preedit_);
     const ImVec2 at{box.x + ui.px(36), box.y + (box.h - ui.px(type::body)) / 2};
     if (shown.empty()) ui.put(at, Face::sans, type::body, ui.theme->dim, ui.text->search);
     ui.put_within(at, box.w - ui.px(48), Face::sans, type::body, ui.theme->text, shown);
-    const float x = at.x + ui.width(Face::sans, type::body,
-                                    cat(line.substr(0, sought_.cursor()), preedit_));
+    const float x =
+        at.x + ui.width(Face::sans, type::body, cat(line.substr(0, sought_.cursor()), preedit_));
     search_caret_ = {x, at.y - ui.px(2), std::max(1.0f, ui.px(2)), ui.px(20)};
     if (searching_) ui.fill(search_caret_, ui.theme->caret);
     gap(ui, 48);
@@ -72,13 +73,14 @@ void LessonPanel::search_hits(Ui& ui, const LessonPanelInput& in) {
         if (hit.term) {
             ui.put({x_, y_ + ui.px(10)}, Face::sans_bold, type::body, ui.theme->text, hit.title);
             gap(ui, 34);
-            y_ += put_wrapped(ui, hit.term->meaning, Face::sans,
-                              type::label, ui.theme->dim, {x_, y_}, width_);
+            y_ += put_wrapped(ui, hit.term->meaning, Face::sans, type::label, ui.theme->dim,
+                              {x_, y_}, width_);
             continue;
         }
         const bool here = hit.lesson == in.run->lesson().id;
-        const std::string where = cat(hit.lesson.substr(0, hit.lesson.find_first_of("abcdefghijklmnopqrstuvwxyz") - 1),
-                                      " · ", hit.step + 1);
+        const std::string where =
+            cat(hit.lesson.substr(0, hit.lesson.find_first_of("abcdefghijklmnopqrstuvwxyz") - 1),
+                " · ", hit.step + 1);
         const ListRow row{.id = cat("hit", i),
                           .title = hit.title,
                           .open = !here || hit.step <= in.run->current(),
@@ -86,8 +88,10 @@ void LessonPanel::search_hits(Ui& ui, const LessonPanelInput& in) {
                           .right = where};
         if (!list_row(ui, row)) continue;
         searching_ = false;
-        if (here) ui.emit(UiAction::view_step, static_cast<std::int64_t>(hit.step));
-        else ui.emit({UiAction::open_lesson, 0, 0, hit.lesson, {}});
+        if (here)
+            ui.emit(UiAction::view_step, static_cast<std::int64_t>(hit.step));
+        else
+            ui.emit({UiAction::open_lesson, 0, 0, hit.lesson, {}});
     }
 }
 
@@ -112,13 +116,14 @@ void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
     const std::size_t count = in.run->step_count();
     for (std::size_t i = 0; i <= count; ++i) {
         const bool open = i <= in.run->current();
-        const ListRow row{.id = cat("step", i),
-                          .title = i < count ? std::string_view(in.run->lesson().steps[i].title[ui.language])
-                                             : ui.text->recap,
-                          .done = i < count && in.run->done(i),
-                          .shown = i == in.step,
-                          .open = open,
-                          .mark = open ? ui.theme->accent : ui.theme->away};
+        const ListRow row{
+            .id = cat("step", i),
+            .title = i < count ? std::string_view(in.run->lesson().steps[i].title[ui.language])
+                               : ui.text->recap,
+            .done = i < count && in.run->done(i),
+            .shown = i == in.step,
+            .open = open,
+            .mark = open ? ui.theme->accent : ui.theme->away};
         if (list_row(ui, row)) ui.emit(UiAction::view_step, static_cast<std::int64_t>(i));
     }
     gap(ui, 12);
@@ -134,14 +139,14 @@ void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
 
 // Each lesson with how far the reader came.
 void LessonPanel::lesson_list(Ui& ui, const LessonPanelInput& in) {
-    if (lessons_.empty()) lessons_ = lesson_contents();   // read when the list is first opened
+    if (lessons_.empty()) lessons_ = lesson_contents();  // read when the list is first opened
     heading(ui, ui.text->lessons);
     for (std::size_t i = 0; i < lessons_.size(); ++i) {
         const LessonEntry& entry = lessons_[i];
         const auto known = in.progress->lessons.find(entry.id);
         const bool here = in.run->lesson().id == entry.id;
         const LessonProgress fresh;
-        const LessonProgress& progress = here ? in.run->progress()
+        const LessonProgress& progress = here                                  ? in.run->progress()
                                          : known != in.progress->lessons.end() ? known->second
                                                                                : fresh;
         std::size_t steps_done = 0;

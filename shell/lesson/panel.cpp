@@ -5,8 +5,8 @@
 
 #include "core/base/text.h"
 #include "shell/cluster/view.h"
-#include "shell/ui/icon.h"
 #include "shell/lesson/commands.h"
+#include "shell/ui/icon.h"
 #include "shell/ui/rich_text.h"
 
 namespace podfall {
@@ -49,17 +49,18 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const float side = ui.px(ui.finger(row_height));
     const Rect button{box.x + ui.px(12), box.y + (box.h - side) / 2, w, side};
     const Ui::Press p = ui.press("steps", button);
-    if (p.pressed) {   // the list begins at its top; what was read comes back where it was
+    if (p.pressed) {  // the list begins at its top; what was read comes back where it was
         list_open_ = !list_open_;
         if (list_open_) kept_scroll_ = scroll_;
         (list_open_ ? to_top_ : back_) = true;
     }
     if (!list_open_) searching_ = false;
     if (p.hovered || list_open_) ui.fill(button, ui.theme->hover, 6);
-    put_icon(ui, Icon::list, {button.x + ui.px(8), button.y + (side - ui.px(16)) / 2, ui.px(16), ui.px(16)},
+    put_icon(ui, Icon::list,
+             {button.x + ui.px(8), button.y + (side - ui.px(16)) / 2, ui.px(16), ui.px(16)},
              ui.theme->dim);
-    ui.put({button.x + ui.px(32), button.y + (side - ui.px(type::label)) / 2}, Face::sans_bold, type::label,
-           ui.theme->text, place);
+    ui.put({button.x + ui.px(32), button.y + (side - ui.px(type::label)) / 2}, Face::sans_bold,
+           type::label, ui.theme->text, place);
     const float left = button.right() + ui.px(12), right = box.right() - ui.px(20);
     const float space = ui.px(4);
     const float each =
@@ -142,7 +143,8 @@ void LessonPanel::question(Ui& ui, const LessonPanelInput& in) {
 void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string& id,
                           const LessonCommand& command, bool ran, Duration left_to_wait) {
     const bool wait = command.wait > 0;
-    const std::string line = wait ? skip_words(*ui.text, command.wait) : fill_names(command.line, *in.world);
+    const std::string line =
+        wait ? skip_words(*ui.text, command.wait) : fill_names(command.line, *in.world);
     const Face face = wait ? Face::sans_bold : Face::mono;
     const float pad = ui.px(12), left = ui.px(36);
     // Which machine it is typed on is said where it is not the usual one.
@@ -152,14 +154,21 @@ void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string&
     const float top = y_ + (h - text_h) / 2;
     const Rect box{x_, y_, width_, h};
     const Ui::Press p = ui.press(id.c_str(), box, 8);
-    if (p.pressed && wait) ui.emit(UiAction::let_pass, 0, left_to_wait);
-    else if (p.pressed) ui.emit({UiAction::type_text, 0, 0, line, command.machine});
+    if (p.pressed && wait)
+        ui.emit(UiAction::let_pass, 0, left_to_wait);
+    else if (p.pressed)
+        ui.emit({UiAction::type_text, 0, 0, line, command.machine});
     ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
     ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
-    put_icon(ui, ran ? Icon::check : wait ? Icon::skip : Icon::prompt, {x_ + ui.px(12), top + ui.px(2), ui.px(16), ui.px(16)},
+    put_icon(ui,
+             ran    ? Icon::check
+             : wait ? Icon::skip
+                    : Icon::prompt,
+             {x_ + ui.px(12), top + ui.px(2), ui.px(16), ui.px(16)},
              ran ? ui.theme->good : ui.theme->accent);
     if (head > 0)
-        ui.put({x_ + left, top + ui.px(1)}, Face::sans, type::small, ui.theme->dim, command.machine);
+        ui.put({x_ + left, top + ui.px(1)}, Face::sans, type::small, ui.theme->dim,
+               command.machine);
     put_wrapped(ui, line, face, type::label, wait ? ui.theme->text : ui.theme->code,
                 {x_ + left, top + head}, width_ - left - pad);
     y_ += h + ui.px(8);
@@ -212,7 +221,7 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
     }
     if (open > all.size()) return answer(ui, in);
     // What is written, then the answer itself.
-    const char* words = open == 0            ? ui.text->hint
+    const char* words = open == 0           ? ui.text->hint
                         : open < all.size() ? ui.text->more_hints
                                             : ui.text->show_me;
     const Rect box{x_, y_, ui.button_width(words), ui.px(ui.button_height())};
@@ -228,14 +237,17 @@ void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
     const std::vector<LessonAnswer>& all = step_of(in).answer;
     for (std::size_t i = 0; i < all.size(); ++i) {
         std::string words;
-        if (all[i].interrupt) words = "Ctrl+C";
-        else if (!all[i].command.line.empty()) command(ui, in, id("answer", i), all[i].command, false, 0);
+        if (all[i].interrupt)
+            words = "Ctrl+C";
+        else if (!all[i].command.line.empty())
+            command(ui, in, id("answer", i), all[i].command, false, 0);
         if (all[i].wait >= worth_skipping) {
             LessonCommand wait;
             wait.wait = all[i].wait;
             command(ui, in, id("wait", i), wait, false, wait.wait);
         } else if (all[i].wait > 0) {
-            words = cat(words, words.empty() ? "" : ", ", ui.text->let_pass, " ", length_text(all[i].wait, *ui.text));
+            words = cat(words, words.empty() ? "" : ", ", ui.text->let_pass, " ",
+                        length_text(all[i].wait, *ui.text));
         }
         if (words.empty()) continue;
         y_ += put_wrapped(ui, words, Face::sans, type::label, ui.theme->dim, {x_ + ui.px(36), y_},
@@ -327,7 +339,7 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
             card(ui, all[i], i);
             continue;
         }
-        RichText others;   // what follows each other is drawn together
+        RichText others;  // what follows each other is drawn together
         for (; i < all.size() && all[i].kind != BlockKind::bullet; ++i) others.push_back(all[i]);
         --i;
         gap(ui, 8);
@@ -388,10 +400,11 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     scroll(ui, in, {box.x, box.y + top, box.w, box.h - top}, start);
     explain_term(ui);
     below_ = y_ - (box.bottom() + ui.px(32));
-    if (below_ > ui.px(8)) {   // the text fades out where it goes on
+    if (below_ > ui.px(8)) {  // the text fades out where it goes on
         const Rect fade{box.x, box.bottom() - ui.px(36), box.w - ui.px(10), ui.px(36)};
         const ImU32 clear = packed(ui.theme->panel, 0), full = packed(ui.theme->panel, 0.95f);
-        ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, clear, full, full);
+        ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, clear,
+                                                            full, full);
     }
     ImGui::EndChild();
     more_below(ui, box);
@@ -400,7 +413,8 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
 // What is shown anew begins at its top; what a guess or the goals revealed comes into sight.
 void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, float start) {
     const int choice = in.step < in.run->step_count() ? progress_of(in).choice : -1;
-    if (choice != std::exchange(last_choice_, choice) && choice >= 0 && in.step == last_step_ && told_ >= 0 && offered_ >= 0) {
+    if (choice != std::exchange(last_choice_, choice) && choice >= 0 && in.step == last_step_ &&
+        told_ >= 0 && offered_ >= 0) {
         // The first command, but not past the verdict.
         const float down = std::min(offered_ + ui.px(24) - box.bottom(), told_ - ui.px(12) - box.y);
         if (down > 0) glide_to_ = scroll_ + down;
@@ -409,10 +423,13 @@ void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, fl
     const bool revealed = done && !was_done_ && in.step == last_step_ && revealed_ >= 0;
     if (to_top_ || back_ || revealed) {
         glide_to_ = -1;
-        ImGui::SetScrollY(to_top_ ? 0 : back_ ? kept_scroll_ : std::max(0.0f, revealed_ - start - ui.px(60)));
+        ImGui::SetScrollY(to_top_ ? 0
+                          : back_ ? kept_scroll_
+                                  : std::max(0.0f, revealed_ - start - ui.px(60)));
     } else if (glide_to_ >= 0) {
         const float rest = glide_to_ - scroll_;
-        const bool near = std::fabs(rest) < ui.px(2) || ui.reduced_motion || ImGui::GetIO().MouseWheel != 0;
+        const bool near =
+            std::fabs(rest) < ui.px(2) || ui.reduced_motion || ImGui::GetIO().MouseWheel != 0;
         ImGui::SetScrollY(near ? glide_to_ : scroll_ + rest * 0.25f);
         if (near || (rest > 0 && scroll_ >= ImGui::GetScrollMaxY())) glide_to_ = -1;
         ui.animating = true;
@@ -422,13 +439,15 @@ void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, fl
     to_top_ = back_ = false;
 }
 
-// Says that the text goes on, and goes on. In a window of its own: it lies over what is pressed below it.
+// Says that the text goes on, and goes on. In a window of its own: it lies over what is pressed
+// below it.
 void LessonPanel::more_below(Ui& ui, const Rect& box) {
     if (below_ <= ui.px(24)) return;
     const float side = ui.px(ui.finger(36));
     const Rect place{box.right() - side - ui.px(14), box.bottom() - side - ui.px(8), side, side};
     ImGui::SetCursorScreenPos(place.min());
-    ImGui::BeginChild("more", {side, side}, ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoScrollbar);
+    ImGui::BeginChild("more", {side, side}, ImGuiChildFlags_NavFlattened,
+                      ImGuiWindowFlags_NoScrollbar);
     const Ui::Press p = ui.press("more below", place, 18);
     if (p.pressed) {
         glide_to_ = scroll_ + std::min(below_ + ui.px(32), (box.h - ui.px(header_height)) * 0.8f);
@@ -457,7 +476,8 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
         if (chosen == static_cast<int>(i))
             out += cat(plain_text(s.question.choices[i].why[language]), "\n");
     }
-    for (const LessonCommand& c : answered(*in.run, in.step) ? s.commands : std::vector<LessonCommand>())
+    for (const LessonCommand& c :
+         answered(*in.run, in.step) ? s.commands : std::vector<LessonCommand>())
         out += c.wait > 0 ? cat("+ ", skip_words(words, c.wait), "\n")
                           : cat("$ ", c.machine == "m-k8s" ? "" : cat(c.machine, ": "),
                                 fill_names(c.line, *in.world), "\n");

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/lesson/run.h"
-#include "shell/lesson/glossary.h"
 #include "shell/lesson/contents.h"
+#include "shell/lesson/glossary.h"
 #include "shell/lesson/search.h"
 #include "shell/terminal/line_editor.h"
 #include "shell/ui/ui.h"
@@ -18,8 +18,8 @@ namespace podfall {
 struct LessonPanelInput {
     const LessonRun* run;
     const World* world;
-    std::size_t step;  // shown; step_count() is the recap
-    const Progress* progress = nullptr;  // of all lessons; lesson_text() needs none
+    std::size_t step;                            // shown; step_count() is the recap
+    const Progress* progress = nullptr;          // of all lessons; lesson_text() needs none
     const std::vector<Input>* inputs = nullptr;  // the reader's so far; likewise
 };
 
@@ -68,11 +68,12 @@ private:
 
     std::vector<LessonEntry> lessons_;
     float x_ = 0, y_ = 0, width_ = 0;
-    float below_ = 0;          // how much of the text is out of sight
-    float glide_to_ = -1;      // where a scroll that was asked for ends; -1 for none
-    float scroll_ = 0, kept_scroll_ = 0;   // now, and when the list was opened
+    float below_ = 0;                     // how much of the text is out of sight
+    float glide_to_ = -1;                 // where a scroll that was asked for ends; -1 for none
+    float scroll_ = 0, kept_scroll_ = 0;  // now, and when the list was opened
     bool list_open_ = false, to_top_ = false, back_ = false, sure_ = false;
-    // What a guess brings: its verdict begins and the first command ends there; the guess of last frame.
+    // What a guess brings: its verdict begins and the first command ends there; the guess of last
+    // frame.
     float told_ = -1, offered_ = -1;
     int last_choice_ = -1;
     float revealed_ = -1;  // where the explanation began last frame, to scroll to it once
@@ -87,8 +88,8 @@ private:
     std::string preedit_;
     Rect search_caret_;
     bool searching_ = false;
-    bool covered_ = false;            // the recap's cards hide what is to be remembered
-    std::vector<bool> uncovered_;     // but for these
+    bool covered_ = false;         // the recap's cards hide what is to be remembered
+    std::vector<bool> uncovered_;  // but for these
 };
 
 // The whole lesson for paper, a mark at each line's beginning: "# " title, "## " step, "- " item,

@@ -10,13 +10,18 @@ const char* mark_of(BlockKind kind) {
     switch (kind) {
         case BlockKind::bullet:
         case BlockKind::numbered:
-        case BlockKind::moment: return "- ";
+        case BlockKind::moment:
+            return "- ";
         case BlockKind::note:
         case BlockKind::warning:
-        case BlockKind::key: return "> ";
-        case BlockKind::code: return "$ ";
-        case BlockKind::table: return "| ";
-        default: return "";
+        case BlockKind::key:
+            return "> ";
+        case BlockKind::code:
+            return "$ ";
+        case BlockKind::table:
+            return "| ";
+        default:
+            return "";
     }
 }
 

@@ -48,8 +48,8 @@ private:
     bool row(Ui& ui, const char* id, std::string_view title, std::string_view line);
 
     std::vector<LessonEntry> lessons_;
-    int workers_ = 0, masters_ = 0;   // chosen; 0 until the reader chose
-    std::size_t machine_ = 1; // whose faults are listed
+    int workers_ = 0, masters_ = 0;  // chosen; 0 until the reader chose
+    std::size_t machine_ = 1;        // whose faults are listed
     bool takes_paste_ = false;
     std::string complaint_;
     float x_ = 0, y_ = 0, width_ = 0;

@@ -28,16 +28,18 @@ void LessonSearch::read(Language language) {
         const std::unique_ptr<Lesson> lesson = read_embedded(embedded_lesson_ids[i]);
         for (std::size_t k = 0; k < lesson->steps.size(); ++k) {
             const LessonStep& s = lesson->steps[k];
-            std::string words = cat(lesson->title[language], "\n", s.title[language], "\n",
-                                    plain_text(s.text[language]), "\n",
-                                    plain_text(s.explanation[language]));
+            std::string words =
+                cat(lesson->title[language], "\n", s.title[language], "\n",
+                    plain_text(s.text[language]), "\n", plain_text(s.explanation[language]));
             for (const LessonCommand& c : s.commands) words += cat("\n", c.line);
             pages_.push_back({{lesson->id, k, s.title[language], nullptr},
-                              small(s.title[language]), small(std::move(words))});
+                              small(s.title[language]),
+                              small(std::move(words))});
         }
     }
     for (const Term& term : all_terms(language))
-        pages_.push_back({{"", 0, term.key, &term}, small(cat(term.key, "|", term.names)),
+        pages_.push_back({{"", 0, term.key, &term},
+                          small(cat(term.key, "|", term.names)),
                           small(cat(term.key, " ", term.names, " ", term.meaning))});
 }
 

@@ -11,16 +11,16 @@
 namespace podfall {
 
 struct SearchHit {
-    std::string lesson;         // its id; empty for a term of the glossary
+    std::string lesson;  // its id; empty for a term of the glossary
     std::size_t step = 0;
-    std::string title;          // of the step, or the term
+    std::string title;  // of the step, or the term
     const Term* term = nullptr;
 };
 
 class LessonSearch {
 public:
-    // The steps whose words hold all words of `query` (letters in either case), those with one in the
-    // title first; then terms. Nothing for an empty query.
+    // The steps whose words hold all words of `query` (letters in either case), those with one in
+    // the title first; then terms. Nothing for an empty query.
     std::vector<SearchHit> find(std::string_view query, Language language);
 
 private:
@@ -29,7 +29,7 @@ private:
         std::string title, words;  // in small letters
     };
     void read(Language language);
-    std::vector<Page> pages_;      // read when first asked for
+    std::vector<Page> pages_;  // read when first asked for
     Language language_{};
 };
 

@@ -7,7 +7,8 @@ namespace podfall {
 
 std::string lesson_json(std::string_view id) {
     for (std::size_t i = 0; i < embedded_lessons_count; ++i)
-        if (embedded_lessons[i].id == id) return {embedded_lessons[i].json, embedded_lessons[i].size};
+        if (embedded_lessons[i].id == id)
+            return {embedded_lessons[i].json, embedded_lessons[i].size};
     return {};
 }
 

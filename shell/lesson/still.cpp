@@ -61,9 +61,13 @@ private:
 };
 
 template <class T>
-void whole(Reader& r, T& n) { n = static_cast<T>(r.number()); }
+void whole(Reader& r, T& n) {
+    n = static_cast<T>(r.number());
+}
 template <class T>
-void whole(Writer& w, const T& n) { w.number(static_cast<std::int64_t>(n)); }
+void whole(Writer& w, const T& n) {
+    w.number(static_cast<std::int64_t>(n));
+}
 
 template <class T>
 void each(Writer& w, const std::vector<T>& list) {
@@ -104,14 +108,30 @@ void terminal_fields(V& v, T& t) {
     whole(v, t.at_prompt), v(t.prompt);
 }
 
-void fields(Writer& v, const PodView& p) { pod_fields(v, p); }
-void fields(Reader& v, PodView& p) { pod_fields(v, p); }
-void fields(Writer& v, const PartView& p) { part_fields(v, p); }
-void fields(Reader& v, PartView& p) { part_fields(v, p); }
-void fields(Writer& v, const MachineView& m) { machine_fields(v, m); }
-void fields(Reader& v, MachineView& m) { machine_fields(v, m); }
-void fields(Writer& v, const WorkloadView& w) { workload_fields(v, w); }
-void fields(Reader& v, WorkloadView& w) { workload_fields(v, w); }
+void fields(Writer& v, const PodView& p) {
+    pod_fields(v, p);
+}
+void fields(Reader& v, PodView& p) {
+    pod_fields(v, p);
+}
+void fields(Writer& v, const PartView& p) {
+    part_fields(v, p);
+}
+void fields(Reader& v, PartView& p) {
+    part_fields(v, p);
+}
+void fields(Writer& v, const MachineView& m) {
+    machine_fields(v, m);
+}
+void fields(Reader& v, MachineView& m) {
+    machine_fields(v, m);
+}
+void fields(Writer& v, const WorkloadView& w) {
+    workload_fields(v, w);
+}
+void fields(Reader& v, WorkloadView& w) {
+    workload_fields(v, w);
+}
 
 template <class V, class World_, class View>
 void clock_and_view(V& v, World_& world, View& view) {

@@ -1,11 +1,11 @@
 // The first moment of a lesson as the panels show it, without the simulation that led to it.
 //
-// The page shows it while a reader only looks: then the module's second part, which simulates, need not
-// be fetched. The simulation itself makes it when the page is built (.cmake/page.cmake), and the lab
-// changes over to the live cluster, which looks the same, before it takes the first input.
+// The page shows it while a reader only looks: then the module's second part, which simulates, need
+// not be fetched. The simulation itself makes it when the page is built (.cmake/page.cmake), and
+// the lab changes over to the live cluster, which looks the same, before it takes the first input.
 //
-// The format: a value a line, in the order of fields() in still.cpp. The file belongs to the module that
-// is built with it and to no other.
+// The format: a value a line, in the order of fields() in still.cpp. The file belongs to the module
+// that is built with it and to no other.
 #pragma once
 
 #include <string>
@@ -17,9 +17,9 @@
 namespace podfall {
 
 struct Still {
-    World world;        // the machines' names and the terminals, at the first moment; nothing in it runs
-    Duration age = 0;   // how long history has been lived since
-    ClusterView view;   // of the end of that
+    World world;  // the machines' names and the terminals, at the first moment; nothing in it runs
+    Duration age = 0;  // how long history has been lived since
+    ClusterView view;  // of the end of that
 };
 
 std::string write_still(const Sim& sim);

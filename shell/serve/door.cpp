@@ -5,9 +5,9 @@
 #include <chrono>
 #include <utility>
 
+#include "core/apiserver/server.h"
 #include "core/base/text.h"
 #include "core/net/network.h"
-#include "core/apiserver/server.h"
 #include "shell/serve/listener.h"
 #include "shell/serve/openapi.h"
 #include "shell/serve/pod_stream.h"
@@ -18,10 +18,11 @@ namespace {
 
 // The API server refuses larger bodies: MaxRequestBodyBytes.
 constexpr std::size_t largest_body = 3 * 1024 * 1024;
-constexpr int slowest_client = 10;        // seconds without a byte of a request
-constexpr int idle_connection = 5;        // seconds that a connection without a request is kept, and closing waits
+constexpr int slowest_client = 10;  // seconds without a byte of a request
+constexpr int idle_connection =
+    5;  // seconds that a connection without a request is kept, and closing waits
 constexpr std::size_t most_connections = 128;
-constexpr auto glance = std::chrono::milliseconds(20);   // how often a watch looks for news
+constexpr auto glance = std::chrono::milliseconds(20);  // how often a watch looks for news
 
 // Whether a Host or Origin header names this machine. A page of another site that had its own name
 // point here (DNS rebinding) sends that name.
@@ -33,8 +34,10 @@ bool is_loopback(std::string host) {
 }
 
 std::string status_body(int code, const char* reason, const std::string& message) {
-    return cat("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":",
-               quote(message), ",\"reason\":", quote(reason), ",\"code\":", code, "}\n");
+    return cat(
+        "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+        "\"message\":",
+        quote(message), ",\"reason\":", quote(reason), ",\"code\":", code, "}\n");
 }
 
 void refuse(httplib::Response& out, int code, const char* reason, const std::string& message) {
@@ -59,8 +62,8 @@ Request request_of(const httplib::Request& in) {
     return out;
 }
 
-// Where in the lab's network the real client is taken to stand: beside the one master, or, of several,
-// where it is not itself one of those that may fail.
+// Where in the lab's network the real client is taken to stand: beside the one master, or, of
+// several, where it is not itself one of those that may fail.
 MachineId place_of_client(const World& world) {
     MachineId last = 0;
     if (world.etcd_members.empty()) return last;
@@ -68,9 +71,12 @@ MachineId place_of_client(const World& world) {
     return last;
 }
 
-bool answers(const World& world) { return api_access(world, place_of_client(world)).reach == Reach::ok; }
+bool answers(const World& world) {
+    return api_access(world, place_of_client(world)).reach == Reach::ok;
+}
 
-bool asks_for(const Request& request, std::string_view key, std::string_view one, std::string_view other) {
+bool asks_for(const Request& request, std::string_view key, std::string_view one,
+              std::string_view other) {
     for (const auto& [name, value] : request.query)
         if (name == key && (value == one || value == other)) return true;
     return false;
@@ -91,7 +97,8 @@ PodStream stream_of(const World& world, const Request& request, const std::strin
 
 bool goes_on(const Request& request) {
     if (request.method != "GET") return false;
-    const bool log = request.path.size() > 4 && request.path.compare(request.path.size() - 4, 4, "/log") == 0;
+    const bool log =
+        request.path.size() > 4 && request.path.compare(request.path.size() - 4, 4, "/log") == 0;
     return log ? asks_for(request, "follow", "true", "1") : asks_for(request, "watch", "true", "1");
 }
 
@@ -109,15 +116,18 @@ public:
         http_.set_keep_alive_timeout(idle_connection);
         http_.set_tcp_nodelay(true);
         http_.set_pre_routing_handler([](const httplib::Request& in, httplib::Response& out) {
-            const bool here = is_loopback(in.get_header_value("Host")) &&
-                              (!in.has_header("Origin") || is_loopback(in.get_header_value("Origin")));
+            const bool here =
+                is_loopback(in.get_header_value("Host")) &&
+                (!in.has_header("Origin") || is_loopback(in.get_header_value("Origin")));
             // Compressed, a watch's events would wait in the compressor until there are many.
             const_cast<httplib::Headers&>(in.headers).erase("Accept-Encoding");
             if (here) return httplib::Server::HandlerResponse::Unhandled;
             refuse(out, 403, "Forbidden", "this server answers to localhost only");
             return httplib::Server::HandlerResponse::Handled;
         });
-        const auto any = [this](const httplib::Request& in, httplib::Response& out) { answer(in, out); };
+        const auto any = [this](const httplib::Request& in, httplib::Response& out) {
+            answer(in, out);
+        };
         http_.Get(".*", any);
         http_.Post(".*", any);
         http_.Put(".*", any);
@@ -127,8 +137,11 @@ public:
         http_.set_error_handler([](const httplib::Request&, httplib::Response& out) {
             if (!out.body.empty()) return;
             if (out.status == 413)
-                refuse(out, 413, "RequestEntityTooLarge", cat("Request entity too large: limit is ", largest_body));
-            else refuse(out, out.status, out.status == 400 ? "BadRequest" : "", "the request cannot be read");
+                refuse(out, 413, "RequestEntityTooLarge",
+                       cat("Request entity too large: limit is ", largest_body));
+            else
+                refuse(out, out.status, out.status == 400 ? "BadRequest" : "",
+                       "the request cannot be read");
         });
     }
     ~Server() {
@@ -139,8 +152,10 @@ public:
 
     // The port that was bound, -1 when it cannot be had.
     int listen(int port) {
-        if (port == 0) port = http_.bind_to_any_port("127.0.0.1");
-        else if (!http_.bind_to_port("127.0.0.1", port)) port = -1;
+        if (port == 0)
+            port = http_.bind_to_any_port("127.0.0.1");
+        else if (!http_.bind_to_port("127.0.0.1", port))
+            port = -1;
         if (port <= 0) return -1;
         thread_ = std::thread([this] { http_.listen_after_bind(); });
         while (!http_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -180,16 +195,22 @@ private:
         }
         std::vector<std::string> offered;
         for (std::size_t i = 0; i < in.get_header_value_count(protocols); ++i)
-            for (const std::string& word : split(in.get_header_value(protocols, i), ',')) offered.emplace_back(trim(word));
+            for (const std::string& word : split(in.get_header_value(protocols, i), ','))
+                offered.emplace_back(trim(word));
         const std::string protocol = pod_stream_protocol(stream, offered);
         if (to_lower(in.get_header_value("Upgrade")) != "spdy/3.1" || protocol.empty())
-            return refuse(out, 403, "Forbidden", cat("unable to upgrade: unable to negotiate protocol: client supports [", join(offered, " "),
-                                                     "], server accepts [", stream.is("portforward") ? "portforward.k8s.io" : "v4.channel.k8s.io", "]"));
+            return refuse(
+                out, 403, "Forbidden",
+                cat("unable to upgrade: unable to negotiate protocol: client supports [",
+                    join(offered, " "), "], server accepts [",
+                    stream.is("portforward") ? "portforward.k8s.io" : "v4.channel.k8s.io", "]"));
         out.status = 101;
         out.set_header("Connection", "Upgrade");
         out.set_header("Upgrade", "SPDY/3.1");
         out.set_header(protocols, protocol);
-        http_.upgrade(in, [this, stream](HttpSocket& socket) { serve_pod_stream(socket, cluster_, stream, stopping_); });
+        http_.upgrade(in, [this, stream](HttpSocket& socket) {
+            serve_pod_stream(socket, cluster_, stream, stopping_);
+        });
     }
 
     // Status and headers. An API server that is not reached gives no answer at all.
@@ -204,10 +225,12 @@ private:
     void openapi(const Request& request, httplib::Response& out) {
         const std::string release = release_text(cluster_.take()->world().release);
         const std::string protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-        // What the protobuf is called has an "@", which client-go refuses in an answer; the real server
-        // calls it bytes too.
-        if (contains(request.accept, protobuf)) out.set_content(openapi_protobuf(release.c_str()), "application/octet-stream");
-        else out.set_content(openapi_json(release.c_str()), "application/json");
+        // What the protobuf is called has an "@", which client-go refuses in an answer; the real
+        // server calls it bytes too.
+        if (contains(request.accept, protobuf))
+            out.set_content(openapi_protobuf(release.c_str()), "application/octet-stream");
+        else
+            out.set_content(openapi_json(release.c_str()), "application/json");
     }
 
     void answer_watch(const Request& request, httplib::Response& out) {
@@ -222,18 +245,21 @@ private:
             if (response.code >= 0) out.set_content(response.body, response.content_type);
             return;
         }
-        out.set_chunked_content_provider(
-            response.content_type, [this, watch](std::size_t, httplib::DataSink& sink) {
-                std::string news;
-                {
-                    LiveCluster::Turn turn = cluster_.take();
-                    news = next_events(turn->served_world(), *watch);
-                }
-                if (!news.empty()) return sink.write(news.data(), news.size());
-                if (watch->closed) sink.done();
-                else std::this_thread::sleep_for(glance);
-                return !stopping_ && sink.is_writable();
-            });
+        out.set_chunked_content_provider(response.content_type,
+                                         [this, watch](std::size_t, httplib::DataSink& sink) {
+                                             std::string news;
+                                             {
+                                                 LiveCluster::Turn turn = cluster_.take();
+                                                 news = next_events(turn->served_world(), *watch);
+                                             }
+                                             if (!news.empty())
+                                                 return sink.write(news.data(), news.size());
+                                             if (watch->closed)
+                                                 sink.done();
+                                             else
+                                                 std::this_thread::sleep_for(glance);
+                                             return !stopping_ && sink.is_writable();
+                                         });
     }
 
     LiveCluster& cluster_;
@@ -243,7 +269,9 @@ private:
 };
 
 HttpDoor::HttpDoor(LiveCluster& cluster) : cluster_(cluster) {}
-HttpDoor::~HttpDoor() { close(); }
+HttpDoor::~HttpDoor() {
+    close();
+}
 
 bool HttpDoor::open(int port) {
     server_ = std::make_unique<Server>(cluster_);
@@ -256,10 +284,12 @@ bool HttpDoor::open(int port) {
 void HttpDoor::keep() {
     while (!closing_) {
         const bool up = answers(cluster_.take()->world());
-        if (!up) server_.reset();
+        if (!up)
+            server_.reset();
         else if (!server_) {
             server_ = std::make_unique<Server>(cluster_);
-            if (server_->listen(port_) < 0) server_.reset();   // somebody else has the port: try again
+            if (server_->listen(port_) < 0)
+                server_.reset();  // somebody else has the port: try again
         }
         std::this_thread::sleep_for(glance);
     }
@@ -272,9 +302,14 @@ void HttpDoor::close() {
 }
 
 std::string kubeconfig_for(int port) {
-    return cat("apiVersion: v1\nkind: Config\nclusters:\n- name: kubernetes\n  cluster:\n    server: http://127.0.0.1:", port,
-               "\nusers:\n- name: kubernetes-admin\n  user: {}\ncontexts:\n- name: kubernetes-admin@kubernetes\n  context:\n"
-               "    cluster: kubernetes\n    user: kubernetes-admin\ncurrent-context: kubernetes-admin@kubernetes\n");
+    return cat(
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: kubernetes\n  cluster:\n    server: "
+        "http://127.0.0.1:",
+        port,
+        "\nusers:\n- name: kubernetes-admin\n  user: {}\ncontexts:\n- name: "
+        "kubernetes-admin@kubernetes\n  context:\n"
+        "    cluster: kubernetes\n    user: kubernetes-admin\ncurrent-context: "
+        "kubernetes-admin@kubernetes\n");
 }
 
 }  // namespace podfall

@@ -1,5 +1,6 @@
-// The simulated API server on a socket of this machine, for real clients. Only loopback: there is no
-// TLS and nobody is asked who he is. Modelled on `kubectl proxy`, which opens a cluster likewise.
+// The simulated API server on a socket of this machine, for real clients. Only loopback: there is
+// no TLS and nobody is asked who he is. Modelled on `kubectl proxy`, which opens a cluster
+// likewise.
 #pragma once
 
 #include <atomic>
@@ -20,7 +21,8 @@ public:
     HttpDoor& operator=(const HttpDoor&) = delete;
 
     // Listens on 127.0.0.1; 0 takes a free port. False when the port cannot be had. While the
-    // cluster's API server is down nothing listens: clients see a refused connection, as they would.
+    // cluster's API server is down nothing listens: clients see a refused connection, as they
+    // would.
     bool open(int port);
     void close();
 
@@ -28,7 +30,7 @@ public:
 
 private:
     class Server;
-    void keep();   // opens and shuts with the API server
+    void keep();  // opens and shuts with the API server
 
     LiveCluster& cluster_;
     std::unique_ptr<Server> server_;

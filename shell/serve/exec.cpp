@@ -1,16 +1,16 @@
 // The container's end of a real client's exec and attach.
-// Simplified: without a terminal, standard input reaches the program when the client has ended it, and an
-// attached container is only listened to.
+// Simplified: without a terminal, standard input reaches the program when the client has ended it,
+// and an attached container is only listened to.
 #include <algorithm>
 #include <optional>
 
-#include "core/base/text.h"
-#include "core/world/journal.h"
-#include "core/runtime/process.h"
 #include "core/apiserver/rest/route.h"
+#include "core/base/text.h"
+#include "core/runtime/process.h"
 #include "core/terminal/container_client.h"
-#include "shell/serve/pod_stream.h"
+#include "core/world/journal.h"
 #include "shell/cli/terminal_seat_native.h"
+#include "shell/serve/pod_stream.h"
 
 namespace podfall {
 
@@ -23,19 +23,28 @@ int number_after(const std::string& json, std::string_view key) {
     const std::size_t at = json.rfind(key);
     std::int64_t n = 0;
     if (at == std::string::npos) return 0;
-    const std::size_t begin = json.find_first_of("0123456789", at), end = json.find_first_not_of("0123456789", begin);
-    return begin != std::string::npos && parse_int(json.substr(begin, end - begin), n) && n < 10000 ? static_cast<int>(n) : 0;
+    const std::size_t begin = json.find_first_of("0123456789", at),
+                      end = json.find_first_not_of("0123456789", begin);
+    return begin != std::string::npos && parse_int(json.substr(begin, end - begin), n) && n < 10000
+               ? static_cast<int>(n)
+               : 0;
 }
 
 std::string status_json(int exit_code) {
     if (exit_code == 0) return "{\"metadata\":{},\"status\":\"Success\"}";
-    return cat("{\"metadata\":{},\"status\":\"Failure\",\"message\":\"command terminated with non-zero exit code: Error executing in Docker Container: ",
-               exit_code, "\",\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":[{\"reason\":\"ExitCode\",\"message\":\"", exit_code, "\"}]}}");
+    return cat(
+        "{\"metadata\":{},\"status\":\"Failure\",\"message\":\"command terminated with non-zero "
+        "exit code: Error executing in Docker Container: ",
+        exit_code,
+        "\",\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":[{\"reason\":\"ExitCode\","
+        "\"message\":\"",
+        exit_code, "\"}]}}");
 }
 
 class ContainerStreams : public PodStreamUser, public LiveCluster::Observer {
 public:
-    ContainerStreams(LiveCluster& cluster, const PodStream& stream) : cluster_(cluster), stream_(stream) {
+    ContainerStreams(LiveCluster& cluster, const PodStream& stream)
+        : cluster_(cluster), stream_(stream) {
         client_.machine = stream.machine;
         client_.container = stream.container;
         tty_ = wants("tty");
@@ -52,7 +61,8 @@ public:
         type(sim, spdy);
         observe(sim);
         // Through a cut network nothing comes; the client waits.
-        if (!connection_carries(sim.world(), stream_.request.caller.machine, stream_.line)) return Turn::on;
+        if (!connection_carries(sim.world(), stream_.request.caller.machine, stream_.line))
+            return Turn::on;
         spdy.send(id_of(spdy, "stdout"), out_);
         spdy.send(id_of(spdy, "stderr"), err_);
         out_.clear();
@@ -81,13 +91,18 @@ private:
     // The stream of a kind; 0 when there is none.
     static SpdySession::Id id_of(SpdySession& spdy, std::string_view kind) {
         for (const auto& [id, s] : spdy.streams())
-            if (const auto it = s.headers.find("streamtype"); it != s.headers.end() && it->second == kind) return id;
+            if (const auto it = s.headers.find("streamtype");
+                it != s.headers.end() && it->second == kind)
+                return id;
         return 0;
     }
 
     bool all_open(SpdySession& spdy) const {
-        const auto missing = [&](const char* kind, bool wanted) { return wanted && id_of(spdy, kind) == 0; };
-        return !missing("error", true) && !missing("stdin", wants("stdin")) && !missing("stdout", wants("stdout")) &&
+        const auto missing = [&](const char* kind, bool wanted) {
+            return wanted && id_of(spdy, kind) == 0;
+        };
+        return !missing("error", true) && !missing("stdin", wants("stdin")) &&
+               !missing("stdout", wants("stdout")) &&
                !missing("stderr", wants("stderr") && !tty_) && !missing("resize", tty_);
     }
 
@@ -105,7 +120,8 @@ private:
         if (in && !tty_) text = std::make_shared<const std::string>(input->received);
         const TerminalId terminal = tty_ ? open_terminal(sim) : 0;
         std::string problem = "No exec command specified";
-        if (!command.empty() && start_program(sim.served_world(), client_, std::move(command), terminal, text, problem)) {
+        if (!command.empty() && start_program(sim.served_world(), client_, std::move(command),
+                                              terminal, text, problem)) {
             if (tty_) sit_down(sim, terminal);
             return true;
         }
@@ -148,7 +164,8 @@ private:
     void type(Sim& sim, SpdySession& spdy) {
         if (!seat_) return;
         std::string& size = spdy.streams()[id_of(spdy, "resize")].received;
-        if (!size.empty()) seat_->fit(sim, number_after(size, "\"Width\""), number_after(size, "\"Height\""));
+        if (!size.empty())
+            seat_->fit(sim, number_after(size, "\"Width\""), number_after(size, "\"Height\""));
         size.clear();
         std::string& keys = spdy.streams()[id_of(spdy, "stdin")].received;
         if (!keys.empty()) out_ += seat_->take(sim, keys);
@@ -157,7 +174,8 @@ private:
 
     // An attached container: what it logs, until it ends.
     void listen(const World& world) {
-        const DockerContainer* c = world.machines.find(client_.machine)->containers.find(client_.container);
+        const DockerContainer* c =
+            world.machines.find(client_.machine)->containers.find(client_.container);
         if (c && !client_.attached) out_ += log_lines(*c, client_.line);
         if (!c || c->pid == 0 || c->pid != client_.pid) status_ = 0;
     }
@@ -170,8 +188,8 @@ private:
     const PodStream stream_;
     ContainerClient client_;
     std::optional<TerminalSeat> seat_;
-    std::optional<int> status_;   // once all is over
-    std::string out_, err_;       // not sent yet
+    std::optional<int> status_;  // once all is over
+    std::string out_, err_;      // not sent yet
     bool tty_ = false, began_ = false;
 };
 

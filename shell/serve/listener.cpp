@@ -7,7 +7,8 @@ namespace podfall {
 
 namespace {
 
-constexpr int glance_milliseconds = 20;   // how soon a quiet connection notices that the server stops
+constexpr int glance_milliseconds =
+    20;  // how soon a quiet connection notices that the server stops
 
 }  // namespace
 
@@ -17,7 +18,8 @@ void HttpListener::upgrade(const httplib::Request& request, Use use) {
 }
 
 bool HttpListener::awaits_request(const HttpSocket& socket) const {
-    for (time_t waited = 0; waited < keep_alive_timeout_sec_ * 1000 && svr_sock_ != INVALID_SOCKET; waited += glance_milliseconds)
+    for (time_t waited = 0; waited < keep_alive_timeout_sec_ * 1000 && svr_sock_ != INVALID_SOCKET;
+         waited += glance_milliseconds)
         if (socket.awaits_bytes(glance_milliseconds)) return true;
     return false;
 }
@@ -28,7 +30,8 @@ bool HttpListener::process_and_close_socket(int accepted) {
     int port = 0;
     socket.get_remote_ip_and_port(ip, port);
     bool good = true, closed = false;
-    for (std::size_t left = keep_alive_max_count_; left > 0 && good && !closed && awaits_request(socket); --left) {
+    for (std::size_t left = keep_alive_max_count_;
+         left > 0 && good && !closed && awaits_request(socket); --left) {
         good = process_request(socket, left == 1, closed, nullptr);
         Use use;
         {

@@ -15,8 +15,8 @@ class HttpListener : public httplib::Server {
 public:
     using Use = std::function<void(HttpSocket&)>;
 
-    // From a handler, which answers 101: what the request's connection is used for once that is sent. It
-    // is closed afterwards.
+    // From a handler, which answers 101: what the request's connection is used for once that is
+    // sent. It is closed afterwards.
     void upgrade(const httplib::Request& request, Use use);
 
 private:
@@ -24,7 +24,7 @@ private:
     bool awaits_request(const HttpSocket& socket) const;
 
     std::mutex mutex_;
-    std::map<int, Use> uses_;   // by the client's port: all clients have the one address
+    std::map<int, Use> uses_;  // by the client's port: all clients have the one address
 };
 
 }  // namespace podfall

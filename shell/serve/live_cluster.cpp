@@ -17,7 +17,9 @@ std::int64_t microseconds_of(clockid_t clock) {
 
 }  // namespace
 
-Time wall_clock() { return microseconds_of(CLOCK_REALTIME); }
+Time wall_clock() {
+    return microseconds_of(CLOCK_REALTIME);
+}
 
 LiveCluster::LiveCluster(Sim sim, double speed)
     : sim_(std::move(sim)), speed_(speed), last_(microseconds_of(CLOCK_MONOTONIC)) {}
@@ -47,7 +49,8 @@ void LiveCluster::add(Observer& observer) {
 
 void LiveCluster::remove(Observer& observer) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    observers_.erase(std::remove(observers_.begin(), observers_.end(), &observer), observers_.end());
+    observers_.erase(std::remove(observers_.begin(), observers_.end(), &observer),
+                     observers_.end());
 }
 
 }  // namespace podfall

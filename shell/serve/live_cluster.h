@@ -18,7 +18,8 @@ public:
     // `speed` is virtual seconds a second; 0 stands still.
     LiveCluster(Sim sim, double speed);
 
-    // The cluster, brought up to the present, for as long as this lives and nobody else's meanwhile.
+    // The cluster, brought up to the present, for as long as this lives and nobody else's
+    // meanwhile.
     class Turn {
     public:
         Sim* operator->() { return &sim_; }
@@ -32,7 +33,8 @@ public:
     };
     Turn take();
 
-    // Looks at the cluster within `look_at_least` of its time, however fast it lives, while it is nobody else's.
+    // Looks at the cluster within `look_at_least` of its time, however fast it lives, while it is
+    // nobody else's.
     class Observer {
     public:
         virtual ~Observer() = default;
@@ -48,7 +50,7 @@ private:
     std::mutex mutex_;
     Sim sim_;
     double speed_;
-    std::int64_t last_;   // microseconds of a clock that never jumps
+    std::int64_t last_;  // microseconds of a clock that never jumps
     std::vector<Observer*> observers_;
 };
 

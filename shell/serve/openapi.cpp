@@ -22,7 +22,9 @@ Json scalar(const char* type, const char* format = "") {
     return out;
 }
 
-Json reference(std::string_view name) { return {{"$ref", cat("#/definitions/", name)}}; }
+Json reference(std::string_view name) {
+    return {{"$ref", cat("#/definitions/", name)}};
+}
 
 // Collects the definitions that the kinds need, each once.
 class Definitions {
@@ -41,23 +43,38 @@ private:
 
 Json Definitions::use(const Type& type) {
     switch (type.shape) {
-        case Shape::boolean: return scalar("boolean");
-        case Shape::int32: return scalar("integer", "int32");
-        case Shape::int64: return scalar("integer", "int64");
+        case Shape::boolean:
+            return scalar("boolean");
+        case Shape::int32:
+            return scalar("integer", "int32");
+        case Shape::int64:
+            return scalar("integer", "int64");
         case Shape::string:
-        case Shape::decimal: return scalar("string");
-        case Shape::bytes: return scalar("string", "byte");
-        case Shape::time: return reference(time_schema);
-        case Shape::micro_time: return reference(micro_time_schema);
-        case Shape::quantity: return reference(quantity_schema);
-        case Shape::int_or_string: return reference(int_or_string_schema);
-        case Shape::raw: return scalar("object");
-        case Shape::list: return {{"type", "array"}, {"items", use(type.element())}};
-        case Shape::map: return {{"type", "object"}, {"additionalProperties", use(type.element())}};
+        case Shape::decimal:
+            return scalar("string");
+        case Shape::bytes:
+            return scalar("string", "byte");
+        case Shape::time:
+            return reference(time_schema);
+        case Shape::micro_time:
+            return reference(micro_time_schema);
+        case Shape::quantity:
+            return reference(quantity_schema);
+        case Shape::int_or_string:
+            return reference(int_or_string_schema);
+        case Shape::raw:
+            return scalar("object");
+        case Shape::list:
+            return {{"type", "array"}, {"items", use(type.element())}};
+        case Shape::map:
+            return {{"type", "object"}, {"additionalProperties", use(type.element())}};
         case Shape::optional:
         case Shape::box:
-        case Shape::held: return use(type.element());
-        case Shape::structure: add(type); return reference(type.schema);
+        case Shape::held:
+            return use(type.element());
+        case Shape::structure:
+            add(type);
+            return reference(type.schema);
     }
     return Json::object();
 }
@@ -67,7 +84,8 @@ void add_extensions(const Field& f, Json& property) {
     std::string strategy = f.has(patch_merge) ? "merge" : "";
     if (f.has(retain_keys)) strategy += strategy.empty() ? "retainKeys" : ",retainKeys";
     if (!strategy.empty()) property["x-kubernetes-patch-strategy"] = strategy;
-    if (!f.merge_key().empty()) property["x-kubernetes-patch-merge-key"] = std::string(f.merge_key());
+    if (!f.merge_key().empty())
+        property["x-kubernetes-patch-merge-key"] = std::string(f.merge_key());
 }
 
 void Definitions::members(const Type& type, Json& definition) {
@@ -83,7 +101,8 @@ void Definitions::members(const Type& type, Json& definition) {
         Json property = f.has(as_micro_time) ? reference(micro_time_schema)
                         : f.has(as_time)     ? reference(time_schema)
                                              : use(f.type());
-        if (const std::string_view text = description(type, f.json); !text.empty() && f.type().shape != Shape::raw)
+        if (const std::string_view text = description(type, f.json);
+            !text.empty() && f.type().shape != Shape::raw)
             property["description"] = text;
         add_extensions(f, property);
         definition["properties"][f.json] = std::move(property);
@@ -93,7 +112,7 @@ void Definitions::members(const Type& type, Json& definition) {
 
 void Definitions::add(const Type& type) {
     if (!*type.schema || all.contains(type.schema)) return;
-    all[type.schema] = Json::object();   // a type may hold itself
+    all[type.schema] = Json::object();  // a type may hold itself
     Json definition = scalar("object");
     if (type.is_kind())
         for (const char* name : {"apiVersion", "kind"}) {
@@ -101,7 +120,8 @@ void Definitions::add(const Type& type) {
             property["description"] = description(type, name);
             definition["properties"][name] = std::move(property);
         }
-    if (const std::string_view text = description(type, ""); !text.empty()) definition["description"] = text;
+    if (const std::string_view text = description(type, ""); !text.empty())
+        definition["description"] = text;
     members(type, definition);
     all[type.schema] = std::move(definition);
 }
@@ -115,20 +135,24 @@ std::string path_of(const KindInfo& kind, const std::string& version) {
                kind.namespaced ? "/namespaces/{namespace}/" : "/", kind.plural, "/{name}");
 }
 
-// The definition of a kind that is kept as JSON: its members are there, what is in them may be anything.
+// The definition of a kind that is kept as JSON: its members are there, what is in them may be
+// anything.
 Json raw_definition(const KindInfo& kind, Definitions& definitions) {
     const Type& type = kind.type();
     Json definition = definitions.all[type.schema];
-    for (const std::string& name : split_words(raw_members(kind))) definition["properties"][name] = scalar("object");
+    for (const std::string& name : split_words(raw_members(kind)))
+        definition["properties"][name] = scalar("object");
     return definition;
 }
 
 // That it can be patched, by which kubectl sees that it knows dry runs.
 void add_patch(const KindInfo& kind, const std::string& version, Json& paths) {
     if (!contains(kind.verbs, "patch")) return;
-    const Json dry_run = {{"in", "query"}, {"name", "dryRun"}, {"type", "string"}, {"uniqueItems", true}};
-    paths[path_of(kind, version)]["patch"] = {{"parameters", Json::array({dry_run})},
-                                              {"x-kubernetes-group-version-kind", group_version_kind(kind, version)}};
+    const Json dry_run = {
+        {"in", "query"}, {"name", "dryRun"}, {"type", "string"}, {"uniqueItems", true}};
+    paths[path_of(kind, version)]["patch"] = {
+        {"parameters", Json::array({dry_run})},
+        {"x-kubernetes-group-version-kind", group_version_kind(kind, version)}};
 }
 
 Json document(const char* release) {
@@ -139,15 +163,18 @@ Json document(const char* release) {
         definitions.add(type);
         const bool raw = !raw_members(kind).empty();
         if (!raw && !has_schema(kind)) continue;
-        const std::string name = raw ? cat("io.k8s.", kind.group, ".", kind.version(), ".", kind.name) : type.schema;
+        const std::string name =
+            raw ? cat("io.k8s.", kind.group, ".", kind.version(), ".", kind.name) : type.schema;
         if (raw) definitions.all[name] = raw_definition(kind, definitions);
-        definitions.all[name]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind, kind.version()));
+        definitions.all[name]["x-kubernetes-group-version-kind"].push_back(
+            group_version_kind(kind, kind.version()));
         add_patch(kind, kind.version(), paths);
         for (const std::string& version : split(kind.versions, ',')) {
             const Type& other = kind.type_in(version);
             if (&other == &type || !contains(other.schema, cat(".", version, "."))) continue;
             definitions.add(other);
-            definitions.all[other.schema]["x-kubernetes-group-version-kind"].push_back(group_version_kind(kind, version));
+            definitions.all[other.schema]["x-kubernetes-group-version-kind"].push_back(
+                group_version_kind(kind, version));
             add_patch(kind, version, paths);
         }
     }
@@ -246,14 +273,17 @@ std::string path_message(const Json& path) {
 
 }  // namespace
 
-std::string openapi_json(const char* release) { return document(release).dump(); }
+std::string openapi_json(const char* release) {
+    return document(release).dump();
+}
 
 std::string openapi_protobuf(const char* release) {
     const Json json = document(release);
     ProtoWriter out, info, paths, definitions;
     info.text(1, json["info"]["title"].get<std::string>());
     info.text(2, json["info"]["version"].get<std::string>());
-    for (const auto& [name, path] : json["paths"].items()) paths.text(2, named(name, path_message(path)));
+    for (const auto& [name, path] : json["paths"].items())
+        paths.text(2, named(name, path_message(path)));
     for (const auto& [name, schema] : json["definitions"].items())
         definitions.text(1, named(name, schema_message(schema)));
     out.text(1, json["swagger"].get<std::string>());

@@ -1,6 +1,6 @@
-// The OpenAPI v2 document of the API server, made from the field lists of core/api. The real kubectl
-// validates manifests with it, explains fields by it, and asks it whether a kind knows dry run.
-// Models k8s.io/kube-openapi's builder; the wire form is gnostic's OpenAPIv2.proto.
+// The OpenAPI v2 document of the API server, made from the field lists of core/api. The real
+// kubectl validates manifests with it, explains fields by it, and asks it whether a kind knows dry
+// run. Models k8s.io/kube-openapi's builder; the wire form is gnostic's OpenAPIv2.proto.
 #pragma once
 
 #include <string>

@@ -23,18 +23,25 @@ std::string pod_stream_protocol(const PodStream& stream, const std::vector<std::
     return std::find(offered.begin(), offered.end(), own) == offered.end() ? "" : own;
 }
 
-void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream& stream, const std::atomic<bool>& stopping) {
-    const std::unique_ptr<PodStreamUser> user = stream.is("portforward") ? use_ports(stream) : use_container(cluster, stream);
+void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream& stream,
+                      const std::atomic<bool>& stopping) {
+    const std::unique_ptr<PodStreamUser> user =
+        stream.is("portforward") ? use_ports(stream) : use_container(cluster, stream);
     SpdySession spdy;
     std::string bytes;
     PodStreamUser::Turn turn = PodStreamUser::Turn::on;
     while (turn == PodStreamUser::Turn::on) {
-        if (stopping || !socket.receive(bytes, part_size, glance_milliseconds) || !spdy.take(bytes) || spdy.going()) return;
+        if (stopping || !socket.receive(bytes, part_size, glance_milliseconds) ||
+            !spdy.take(bytes) || spdy.going())
+            return;
         turn = user->take_turn(*cluster.take(), spdy);
         if (!socket.send(spdy.take_output())) return;
     }
-    // Closed here with bytes of the client unread, the connection would be reset, and it would lose what was sent.
-    for (int waited = 0; turn == PodStreamUser::Turn::over && waited < farewell_milliseconds && !stopping; waited += glance_milliseconds)
+    // Closed here with bytes of the client unread, the connection would be reset, and it would lose
+    // what was sent.
+    for (int waited = 0;
+         turn == PodStreamUser::Turn::over && waited < farewell_milliseconds && !stopping;
+         waited += glance_milliseconds)
         if (!socket.receive(bytes, part_size, glance_milliseconds)) return;
 }
 

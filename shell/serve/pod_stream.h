@@ -1,5 +1,6 @@
-// exec, attach and port-forward of a real client: the streams of bytes that its request is upgraded to.
-// Models client-go's remotecommand and portforward, and the kubelet's and dockershim's ends of them.
+// exec, attach and port-forward of a real client: the streams of bytes that its request is upgraded
+// to. Models client-go's remotecommand and portforward, and the kubelet's and dockershim's ends of
+// them.
 #pragma once
 
 #include <atomic>
@@ -9,24 +10,24 @@
 
 #include "core/apiserver/server.h"
 #include "core/terminal/net/pod_connection.h"
+#include "shell/serve/live_cluster.h"
 #include "shell/serve/socket.h"
 #include "shell/serve/spdy.h"
-#include "shell/serve/live_cluster.h"
 
 namespace podfall {
 
 // What an upgrade was granted for.
 struct PodStream {
     Request request;
-    MachineId machine = -1;       // the container's
-    std::string container;        // its ID; the sandbox's for port-forward
-    kube::PodConnection line;     // through the API server and the kubelet
+    MachineId machine = -1;    // the container's
+    std::string container;     // its ID; the sandbox's for port-forward
+    kube::PodConnection line;  // through the API server and the kubelet
 
-    bool is(const char* subresource) const;   // "exec", "attach", "portforward"
+    bool is(const char* subresource) const;  // "exec", "attach", "portforward"
 };
 
-// The protocol on top of SPDY that is spoken for a request, out of those that the client offers; empty when
-// it offers none of ours.
+// The protocol on top of SPDY that is spoken for a request, out of those that the client offers;
+// empty when it offers none of ours.
 std::string pod_stream_protocol(const PodStream& stream, const std::vector<std::string>& offered);
 
 // What uses the streams of one connection.
@@ -34,16 +35,18 @@ class PodStreamUser {
 public:
     enum class Turn : std::uint8_t {
         on,
-        over,    // all was sent: the client closes
-        lost,    // what the connection leads through is gone: it is closed under the client
+        over,  // all was sent: the client closes
+        lost,  // what the connection leads through is gone: it is closed under the client
     };
     virtual ~PodStreamUser() = default;
     virtual Turn take_turn(Sim& sim, SpdySession& spdy) = 0;
 };
-std::unique_ptr<PodStreamUser> use_container(LiveCluster& cluster, const PodStream& stream);   // exec, attach
-std::unique_ptr<PodStreamUser> use_ports(const PodStream& stream);                              // port-forward
+std::unique_ptr<PodStreamUser> use_container(LiveCluster& cluster,
+                                             const PodStream& stream);  // exec, attach
+std::unique_ptr<PodStreamUser> use_ports(const PodStream& stream);      // port-forward
 
 // Serves the streams on an upgraded connection, until one end is done with them or `stopping`.
-void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream& stream, const std::atomic<bool>& stopping);
+void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream& stream,
+                      const std::atomic<bool>& stopping);
 
 }  // namespace podfall

@@ -1,6 +1,6 @@
-// The pod's end of a real client's port-forward: for each connection that the client took, a stream for
-// data and one for what goes wrong.
-// Simplified: programs of the lab answer HTTP; what speaks anything else is closed without a word.
+// The pod's end of a real client's port-forward: for each connection that the client took, a stream
+// for data and one for what goes wrong. Simplified: programs of the lab answer HTTP; what speaks
+// anything else is closed without a word.
 #include <algorithm>
 #include <map>
 
@@ -15,12 +15,13 @@ namespace {
 
 struct HttpRequest {
     HttpAsk ask;
-    bool last = false;   // the connection ends after it
+    bool last = false;  // the connection ends after it
 };
 
 std::string header(const std::vector<std::string>& lines, std::string_view name) {
     for (const std::string& line : lines)
-        if (const std::size_t colon = line.find(':'); colon != line.npos && to_lower(line.substr(0, colon)) == name)
+        if (const std::size_t colon = line.find(':');
+            colon != line.npos && to_lower(line.substr(0, colon)) == name)
             return std::string(trim(std::string_view(line).substr(colon + 1)));
     return "";
 }
@@ -48,7 +49,7 @@ bool take_request(std::string& bytes, HttpRequest& out) {
     out.ask.host = header(lines, "host");
     out.ask.content_type = header(lines, "content-type");
     out.ask.agent = header(lines, "user-agent");
-    out.ask.client = "127.0.0.1";   // socat dials from within the pod
+    out.ask.client = "127.0.0.1";  // socat dials from within the pod
     out.ask.body = bytes.substr(end + 4, size);
     const std::string wish = to_lower(header(lines, "connection"));
     out.last = wish == "close" || (words[2] == "HTTP/1.0" && wish != "keep-alive");
@@ -59,7 +60,8 @@ bool take_request(std::string& bytes, HttpRequest& out) {
 std::string answer_text(const HttpRequest& request, const HttpAnswer& a) {
     std::string out = cat("HTTP/1.1 ", a.code, " ", http_reason(a.code), "\r\n");
     for (const auto& [name, value] : a.headers)
-        out += cat(name, ": ", request.last && name == "Connection" ? std::string("close") : value, "\r\n");
+        out += cat(name, ": ", request.last && name == "Connection" ? std::string("close") : value,
+                   "\r\n");
     return cat(out, "\r\n", request.ask.method == "HEAD" ? "" : a.body);
 }
 
@@ -69,7 +71,8 @@ public:
 
     Turn take_turn(Sim& sim, SpdySession& spdy) override {
         if (!connection_lives(sim.world(), stream_.line)) return Turn::lost;
-        if (!connection_carries(sim.world(), stream_.request.caller.machine, stream_.line)) return Turn::on;
+        if (!connection_carries(sim.world(), stream_.request.caller.machine, stream_.line))
+            return Turn::on;
         std::map<std::string, Pair> pairs;
         for (const auto& [id, s] : spdy.streams()) add(pairs, id, s);
         for (const auto& [key, pair] : pairs)
@@ -88,15 +91,18 @@ private:
         return it == s.headers.end() ? "" : it->second;
     }
 
-    // A connection's two streams have the same request ID; of clients that send none, neighbouring ones.
-    static void add(std::map<std::string, Pair>& pairs, SpdySession::Id id, const SpdySession::Stream& s) {
+    // A connection's two streams have the same request ID; of clients that send none, neighbouring
+    // ones.
+    static void add(std::map<std::string, Pair>& pairs, SpdySession::Id id,
+                    const SpdySession::Stream& s) {
         const bool data = text_of(s, "streamtype") == "data";
         std::string key = text_of(s, "requestid");
         if (key.empty()) key = cat("stream ", static_cast<std::int64_t>(data ? id - 2 : id));
         Pair& pair = pairs[key];
         (data ? pair.data : pair.error) = id;
         std::int64_t port = 0;
-        if (parse_int(text_of(s, "port"), port) && port > 0 && port < 65536) pair.port = static_cast<int>(port);
+        if (parse_int(text_of(s, "port"), port) && port > 0 && port < 65536)
+            pair.port = static_cast<int>(port);
     }
 
     void serve(World& world, SpdySession& spdy, const Pair& pair) {
@@ -108,9 +114,12 @@ private:
     }
 
     void answer(World& world, SpdySession& spdy, const Pair& pair, SpdySession::Stream& data) {
-        const ForwardedConnection there = forward_to_pod(world, stream_.machine, stream_.container, pair.port);
+        const ForwardedConnection there =
+            forward_to_pod(world, stream_.machine, stream_.container, pair.port);
         spdy.send(pair.error, there.problem);
-        bool over = !there.problem.empty() || (!data.received.empty() && !std::isupper(static_cast<unsigned char>(data.received[0])));
+        bool over =
+            !there.problem.empty() ||
+            (!data.received.empty() && !std::isupper(static_cast<unsigned char>(data.received[0])));
         HttpRequest request;
         while (!over && take_request(data.received, request)) {
             const HttpAnswer a = http_answer(world, stream_.machine, there.connection, request.ask);
@@ -127,6 +136,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PodStreamUser> use_ports(const PodStream& stream) { return std::make_unique<PortStreams>(stream); }
+std::unique_ptr<PodStreamUser> use_ports(const PodStream& stream) {
+    return std::make_unique<PortStreams>(stream);
+}
 
 }  // namespace podfall

@@ -35,7 +35,8 @@ void read_address(int (*ask)(int, sockaddr*, socklen_t*), int socket, std::strin
 
 }  // namespace
 
-HttpSocket::HttpSocket(int socket, int patience_milliseconds) : socket_(socket), patience_(patience_milliseconds) {}
+HttpSocket::HttpSocket(int socket, int patience_milliseconds)
+    : socket_(socket), patience_(patience_milliseconds) {}
 
 HttpSocket::~HttpSocket() {
     shutdown(socket_, SHUT_RDWR);
@@ -73,9 +74,13 @@ ssize_t HttpSocket::write(const char* from, std::size_t size) {
     return ready(socket_, POLLOUT, patience_) ? ::send(socket_, from, size, 0) : -1;
 }
 
-void HttpSocket::get_remote_ip_and_port(std::string& ip, int& port) const { read_address(getpeername, socket_, ip, port); }
+void HttpSocket::get_remote_ip_and_port(std::string& ip, int& port) const {
+    read_address(getpeername, socket_, ip, port);
+}
 
-void HttpSocket::get_local_ip_and_port(std::string& ip, int& port) const { read_address(getsockname, socket_, ip, port); }
+void HttpSocket::get_local_ip_and_port(std::string& ip, int& port) const {
+    read_address(getsockname, socket_, ip, port);
+}
 
 bool HttpSocket::receive(std::string& bytes, std::size_t most, int milliseconds) {
     bytes.clear();

@@ -9,7 +9,8 @@ namespace podfall {
 namespace {
 
 constexpr std::uint16_t version = 3;
-constexpr std::size_t head_size = 8, largest_frame = 1024 * 1024, largest_header_block = 64 * 1024, data_part = 16 * 1024;
+constexpr std::size_t head_size = 8, largest_frame = 1024 * 1024, largest_header_block = 64 * 1024,
+                      data_part = 16 * 1024;
 enum : std::uint16_t { syn_stream = 1, syn_reply = 2, rst_stream = 3, ping = 6, goaway = 7 };
 enum : std::uint8_t { flag_fin = 1 };
 
@@ -21,14 +22,15 @@ std::uint32_t number(std::string_view bytes, std::size_t at, std::size_t size) {
 
 std::string bytes_of(std::uint32_t n, int size) {
     std::string out;
-    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) out += static_cast<char>(n >> shift & 0xff);
+    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8)
+        out += static_cast<char>(n >> shift & 0xff);
     return out;
 }
 
 constexpr std::uint32_t low_31 = 0x7fffffff, control_bit = 0x80000000;
 
 void put_input(z_stream& z, std::string_view bytes) {
-    z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));   // zlib only reads it
+    z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // zlib only reads it
     z.avail_in = static_cast<uInt>(bytes.size());
 }
 
@@ -43,7 +45,8 @@ SpdySession::SpdySession() {
     const std::string words = spdy_dictionary();
     inflateInit(&inflate_);
     deflateInit(&deflate_, Z_DEFAULT_COMPRESSION);
-    deflateSetDictionary(&deflate_, reinterpret_cast<const Bytef*>(words.data()), static_cast<uInt>(words.size()));
+    deflateSetDictionary(&deflate_, reinterpret_cast<const Bytef*>(words.data()),
+                         static_cast<uInt>(words.size()));
 }
 
 SpdySession::~SpdySession() {
@@ -74,20 +77,25 @@ bool SpdySession::take_frame() {
 
 bool SpdySession::control(std::uint16_t type, std::uint8_t flags, std::string_view body) {
     switch (type) {
-        case syn_stream: return open(flags, body);
-        case ping: return put_control(ping, 0, body), true;
-        case goaway: return going_ = true;
+        case syn_stream:
+            return open(flags, body);
+        case ping:
+            return put_control(ping, 0, body), true;
+        case goaway:
+            return going_ = true;
         case rst_stream:
             if (body.size() < 4) return false;
-            if (const auto it = streams_.find(number(body, 0, 4) & low_31); it != streams_.end()) it->second.ended = it->second.closed = true;
+            if (const auto it = streams_.find(number(body, 0, 4) & low_31); it != streams_.end())
+                it->second.ended = it->second.closed = true;
             return true;
-        default: return true;   // settings and windows: nothing here goes by them
+        default:
+            return true;  // settings and windows: nothing here goes by them
     }
 }
 
 bool SpdySession::data(Id id, std::uint8_t flags, std::string_view body) {
     const auto it = streams_.find(id);
-    if (it == streams_.end()) return true;   // of one that was dropped meanwhile
+    if (it == streams_.end()) return true;  // of one that was dropped meanwhile
     Stream& s = it->second;
     if (!s.ended) s.received += body;
     s.ended = s.ended || (flags & flag_fin) != 0;
@@ -97,7 +105,7 @@ bool SpdySession::data(Id id, std::uint8_t flags, std::string_view body) {
 }
 
 bool SpdySession::open(std::uint8_t flags, std::string_view body) {
-    constexpr std::size_t before_headers = 10;   // two IDs, priority, slot
+    constexpr std::size_t before_headers = 10;  // two IDs, priority, slot
     if (body.size() < before_headers || streams_.size() >= most_streams) return false;
     const Id id = number(body, 0, 4) & low_31;
     if (id == 0 || streams_.count(id) != 0) return false;
@@ -105,18 +113,21 @@ bool SpdySession::open(std::uint8_t flags, std::string_view body) {
     s.ended = (flags & flag_fin) != 0;
     if (!read_headers(body.substr(before_headers), s.headers)) return false;
     streams_[id] = std::move(s);
-    put_control(syn_reply, 0, bytes_of(id, 4) + no_headers());   // client-go waits for it
+    put_control(syn_reply, 0, bytes_of(id, 4) + no_headers());  // client-go waits for it
     return true;
 }
 
-bool SpdySession::read_headers(std::string_view block, std::map<std::string, std::string>& headers) {
+bool SpdySession::read_headers(std::string_view block,
+                               std::map<std::string, std::string>& headers) {
     std::string text(largest_header_block, '\0');
     put_input(inflate_, block);
     put_output(inflate_, text.data(), text.size());
     int result = inflate(&inflate_, Z_SYNC_FLUSH);
     if (result == Z_NEED_DICT) {
         const std::string words = spdy_dictionary();
-        if (inflateSetDictionary(&inflate_, reinterpret_cast<const Bytef*>(words.data()), static_cast<uInt>(words.size())) != Z_OK) return false;
+        if (inflateSetDictionary(&inflate_, reinterpret_cast<const Bytef*>(words.data()),
+                                 static_cast<uInt>(words.size())) != Z_OK)
+            return false;
         result = inflate(&inflate_, Z_SYNC_FLUSH);
     }
     if ((result != Z_OK && result != Z_BUF_ERROR) || inflate_.avail_in != 0) return false;
@@ -176,7 +187,9 @@ void SpdySession::end(Id id) {
     out_ += bytes_of(id, 4) + static_cast<char>(flag_fin) + bytes_of(0, 3);
 }
 
-void SpdySession::drop(Id id) { streams_.erase(id); }
+void SpdySession::drop(Id id) {
+    streams_.erase(id);
+}
 
 std::string SpdySession::take_output() {
     std::string out;

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "core/base/text.h"
-#include "shell/ui/rich_text.h"
 #include "shell/terminal/panel.h"
+#include "shell/ui/rich_text.h"
 
 namespace podfall {
 
@@ -65,15 +65,15 @@ void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
         if (t.hidden) continue;
         const Machine* machine = machine_of(world, t);
         const std::string label = machine ? machine->name : "?";
-        const float w =
-            ui.width(Face::sans_bold, type::label, label) + ui.px(beside ? 24 : 18);
+        const float w = ui.width(Face::sans_bold, type::label, label) + ui.px(beside ? 24 : 18);
         tab(ui, id, t, label, {x, room.y, w, room.h});
         if (id == shown_ && ImGui::IsWindowAppearing()) ImGui::SetScrollHereX();
         x += w;
     }
     ImGui::EndChild();
     if (beside) return tools(ui, {box.x, box.y, box.w, box.h}, in, room.right());
-    const Rect more{room.right() + ui.px(4), box.y + (box.h - ui.px(ui.finger(tool_side))) / 2, ui.px(ui.finger(tool_side)), ui.px(ui.finger(tool_side))};
+    const Rect more{room.right() + ui.px(4), box.y + (box.h - ui.px(ui.finger(tool_side))) / 2,
+                    ui.px(ui.finger(tool_side)), ui.px(ui.finger(tool_side))};
     if (tool(ui, "tools", more, Icon::more, ui.text->more_tools, tools_open_))
         tools_open_ = !tools_open_;
 }
@@ -128,7 +128,8 @@ void TerminalPanel::find_bar(Ui& ui, const Rect& box) {
     if (tool(ui, "close find", {right, top, side, side}, Icon::close, ui.text->close, false))
         find_.open = false;
     right -= side;
-    if (tool(ui, "newer", {right, top, side, side}, Icon::chevron_down, ui.text->newer_match, false))
+    if (tool(ui, "newer", {right, top, side, side}, Icon::chevron_down, ui.text->newer_match,
+             false))
         find_.go(1);
     right -= side;
     if (tool(ui, "older", {right, top, side, side}, Icon::chevron_up, ui.text->older_match, false))
@@ -156,32 +157,45 @@ bool TerminalPanel::offers(const TerminalPanelInput& in) {
     return in.next->wait > 0 || view().input.line() != in.next->line;
 }
 
-// What comes next in the lesson, where that is behind another tab: a command, a wait, or the way back.
+// What comes next in the lesson, where that is behind another tab: a command, a wait, or the way
+// back.
 void TerminalPanel::next_command(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
     const bool wait = in.next && in.next->wait > 0, back = !in.next;
     const Rect chip{box.x + ui.px(4), box.y + ui.px(2), box.w - ui.px(8), box.h - ui.px(4)};
-    const Ui::Press p = ui.press(back ? "back to lesson" : wait ? "skip time" : "next command", chip, 8);
-    if (p.pressed && back) ui.emit(UiAction::show_panel, static_cast<std::int64_t>(PanelId::lesson));
-    else if (p.pressed && wait) ui.emit(UiAction::let_pass, 0, in.wait_left);
-    else if (p.pressed) ui.emit({UiAction::type_text, 0, 0, in.next->line, in.next->machine});
+    const Ui::Press p = ui.press(back   ? "back to lesson"
+                                 : wait ? "skip time"
+                                        : "next command",
+                                 chip, 8);
+    if (p.pressed && back)
+        ui.emit(UiAction::show_panel, static_cast<std::int64_t>(PanelId::lesson));
+    else if (p.pressed && wait)
+        ui.emit(UiAction::let_pass, 0, in.wait_left);
+    else if (p.pressed)
+        ui.emit({UiAction::type_text, 0, 0, in.next->line, in.next->machine});
     if (p.pressed && !back) pressed_ = true;
     ui.fill(chip, p.held ? ui.theme->hover : ui.theme->raised, 8);
     ui.outline(chip, back ? ui.theme->good : ui.theme->line, 8);
-    put_icon(ui, back ? Icon::list : wait ? Icon::skip : Icon::prompt,
+    put_icon(ui,
+             back   ? Icon::list
+             : wait ? Icon::skip
+                    : Icon::prompt,
              {chip.x + ui.px(10), chip.y + (chip.h - ui.px(14)) / 2, ui.px(14), ui.px(14)},
              back ? ui.theme->good : ui.theme->accent);
     float x = chip.x + ui.px(32);
     const float y = chip.y + (chip.h - ui.px(type::label)) / 2;
     if (back || wait) {
-        const std::string words = back ? ui.text->back_to_lesson : skip_words(*ui.text, in.next->wait);
-        ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::sans_bold, type::label, ui.theme->text, words);
+        const std::string words =
+            back ? ui.text->back_to_lesson : skip_words(*ui.text, in.next->wait);
+        ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::sans_bold, type::label,
+                      ui.theme->text, words);
         return;
     }
     if (in.next->machine != "m-k8s") {
         ui.put({x, y}, Face::sans, type::label, ui.theme->dim, in.next->machine);
         x += ui.width(Face::sans, type::label, in.next->machine) + ui.px(8);
     }
-    ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::mono, type::label, ui.theme->code, in.next->line);
+    ui.put_within({x, y}, chip.right() - x - ui.px(10), Face::mono, type::label, ui.theme->code,
+                  in.next->line);
 }
 
 // Keys that a phone's keyboard lacks.
@@ -196,14 +210,16 @@ void TerminalPanel::touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput
                                  {"→", Key::right, false},    {"^C", Key{'c'}, true},
                                  {"Enter", Key::enter, false}};
     const float gap = ui.px(4);
-    // Enter is the one that runs things: it is wider, and stands out when there is something to run.
+    // Enter is the one that runs things: it is wider, and stands out when there is something to
+    // run.
     const float each = (box.w - gap * static_cast<float>(std::size(keys) + 1)) /
                        (static_cast<float>(std::size(keys)) + 0.6f);
     float x = box.x + gap;
     for (const TouchKey& k : keys) {
         const bool enter = k.key == Key::enter;
         const float w = enter ? box.right() - gap - x : std::floor(each);
-        if (ui.button(k.label, {x, box.y + ui.px(4), w, box.h - ui.px(8)}, k.label, enter && !view().input.line().empty())) {
+        if (ui.button(k.label, {x, box.y + ui.px(4), w, box.h - ui.px(8)}, k.label,
+                      enter && !view().input.line().empty())) {
             key(k.key, {.ctrl = k.ctrl}, *in.sim, ui.commands);
             pressed_ = true;
         }
@@ -265,7 +281,8 @@ void TerminalPanel::name_menu(Ui& ui, const Rect& box) {
     w = std::min(w + ui.px(28), box.w - ui.px(16));
     Rect at{menu_->word.x, menu_->word.bottom() + ui.px(4), w,
             row * static_cast<float>(commands.size() + 1) + 2 * pad};
-    at.x = std::clamp(at.x, box.x + ui.px(8), std::max(box.x + ui.px(8), box.right() - w - ui.px(8)));
+    at.x =
+        std::clamp(at.x, box.x + ui.px(8), std::max(box.x + ui.px(8), box.right() - w - ui.px(8)));
     if (at.bottom() > box.bottom()) at.y = std::max(box.y, menu_->word.y - at.h - ui.px(4));
     ImGui::SetNextWindowPos(at.min());
     ImGui::SetNextWindowSize({at.w, at.h});
@@ -280,8 +297,9 @@ void TerminalPanel::name_menu(Ui& ui, const Rect& box) {
         const Rect line{at.x + pad, y, at.w - 2 * pad, row};
         const Ui::Press p = ui.press(id, line);
         if (p.hovered) ui.fill(line, ui.theme->hover, 6);
-        ui.put_within({line.x + ui.px(8), y + (row - ui.px(type::label)) / 2}, line.w - ui.px(16), face, type::label,
-                      face == Face::mono ? ui.theme->code : ui.theme->text, label);
+        ui.put_within({line.x + ui.px(8), y + (row - ui.px(type::label)) / 2}, line.w - ui.px(16),
+                      face, type::label, face == Face::mono ? ui.theme->code : ui.theme->text,
+                      label);
         y += row;
         return p.pressed;
     };

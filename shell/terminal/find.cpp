@@ -51,6 +51,8 @@ void TerminalFind::go(int by) {
     moved_ = true;
 }
 
-bool TerminalFind::take_moved() { return std::exchange(moved_, false); }
+bool TerminalFind::take_moved() {
+    return std::exchange(moved_, false);
+}
 
 }  // namespace podfall

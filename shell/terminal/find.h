@@ -1,4 +1,5 @@
-// Find in the terminal's screen and scrollback: what is sought, where it stands, which one is shown.
+// Find in the terminal's screen and scrollback: what is sought, where it stands, which one is
+// shown.
 #pragma once
 
 #include <cstddef>

@@ -50,8 +50,10 @@ CommandHelp help_for(const Sim& sim, TerminalId terminal, std::string_view line,
 bool asks_for_help(std::string_view before) {
     char quote = 0;
     for (const char c : before) {
-        if (quote == 0 && (c == '\'' || c == '"')) quote = c;
-        else if (c == quote) quote = 0;
+        if (quote == 0 && (c == '\'' || c == '"'))
+            quote = c;
+        else if (c == quote)
+            quote = 0;
     }
     return quote == 0 && (before.empty() || before.back() == ' ');
 }

@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::size_t undo_steps = 100;
 
-bool continues(char c) { return (c & 0xC0) == 0x80; }
+bool continues(char c) {
+    return (c & 0xC0) == 0x80;
+}
 bool in_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c & 0x80) != 0;
 }
 
 std::string common_beginning(const std::vector<std::string>& words) {
@@ -24,7 +27,7 @@ std::string common_beginning(const std::vector<std::string>& words) {
         while (n < out.size() && n < w.size() && out[n] == w[n]) ++n;
         out.resize(n);
     }
-    while (!out.empty() && continues(out.back())) {   // never half a character
+    while (!out.empty() && continues(out.back())) {  // never half a character
         std::size_t n = out.size();
         while (n > 0 && continues(out[n - 1])) --n;
         const auto lead = static_cast<unsigned char>(out[n - 1]);
@@ -74,7 +77,9 @@ std::size_t LineEditor::begin_of(std::size_t at) const {
     return newline == std::string::npos ? 0 : newline + 1;
 }
 
-std::size_t LineEditor::end_of(std::size_t at) const { return std::min(line_.find('\n', at), line_.size()); }
+std::size_t LineEditor::end_of(std::size_t at) const {
+    return std::min(line_.find('\n', at), line_.size());
+}
 
 int LineEditor::cursor_column() const {
     const std::size_t from = line_begin();
@@ -169,7 +174,8 @@ void LineEditor::clear() {
 
 std::string LineEditor::take() {
     for (std::string& line : split(line_, '\n'))
-        if (line.find_first_not_of(' ') != std::string::npos && (history_.empty() || history_.back() != line))
+        if (line.find_first_not_of(' ') != std::string::npos &&
+            (history_.empty() || history_.back() != line))
             history_.push_back(std::move(line));
     std::string out = std::move(line_);
     clear();
@@ -188,7 +194,8 @@ void LineEditor::replace(std::size_t from, std::string_view word) {
     move_to(from + word.size(), false);
 }
 
-std::vector<std::string> LineEditor::complete(const std::vector<std::string>& words, std::size_t from) {
+std::vector<std::string> LineEditor::complete(const std::vector<std::string>& words,
+                                              std::size_t from) {
     const bool second = last_ == Last::tab;
     last_ = Last::tab;
     if (words.empty()) return {};
@@ -220,7 +227,8 @@ void LineEditor::walk_lines(bool back) {
     const int column = cursor_column();
     std::size_t at = back ? begin_of(begin - 1) : end + 1;
     const std::size_t from = at, last = end_of(at);
-    while (at < last && display_width(std::string_view(line_).substr(from, at - from)) < column) at = after(at);
+    while (at < last && display_width(std::string_view(line_).substr(from, at - from)) < column)
+        at = after(at);
     move_to(at, false);
 }
 
@@ -271,26 +279,67 @@ bool LineEditor::control_key(char c, Event& event) {
     const Last before_key = last_;
     last_ = Last::other;
     switch (c) {
-        case 'a': move_to(line_begin(), false); return true;
-        case 'e': move_to(end_of(cursor_), false); return true;
-        case 'b': move_to(before(cursor_), false); return true;
-        case 'f': move_to(after(cursor_), false); return true;
-        case 'p': walk_lines(true); return true;
-        case 'n': walk_lines(false); return true;
-        case 'h': erase(before(cursor_), cursor_); return true;
-        case 'd':
-            if (line_.empty()) event = Event::end_of_file;
-            else erase(cursor_, after(cursor_));
+        case 'a':
+            move_to(line_begin(), false);
             return true;
-        case 'k': last_ = before_key; kill(cursor_, end_of(cursor_) > cursor_ ? end_of(cursor_) : after(cursor_)); return true;
-        case 'u': last_ = before_key; kill(line_begin(), cursor_); return true;
-        case 'w': last_ = before_key; kill(blank_word_before(cursor_), cursor_); return true;
-        case 'y': yank(killed_); last_ = Last::yank; return true;
-        case 't': transpose(); return true;
-        case '_': case '/': undo(); return true;
-        case 'j': case 'm': event = Event::enter; return true;
-        case 'i': last_ = before_key; event = Event::complete; return true;
-        case 'l': event = Event::clear_screen; return true;
+        case 'e':
+            move_to(end_of(cursor_), false);
+            return true;
+        case 'b':
+            move_to(before(cursor_), false);
+            return true;
+        case 'f':
+            move_to(after(cursor_), false);
+            return true;
+        case 'p':
+            walk_lines(true);
+            return true;
+        case 'n':
+            walk_lines(false);
+            return true;
+        case 'h':
+            erase(before(cursor_), cursor_);
+            return true;
+        case 'd':
+            if (line_.empty())
+                event = Event::end_of_file;
+            else
+                erase(cursor_, after(cursor_));
+            return true;
+        case 'k':
+            last_ = before_key;
+            kill(cursor_, end_of(cursor_) > cursor_ ? end_of(cursor_) : after(cursor_));
+            return true;
+        case 'u':
+            last_ = before_key;
+            kill(line_begin(), cursor_);
+            return true;
+        case 'w':
+            last_ = before_key;
+            kill(blank_word_before(cursor_), cursor_);
+            return true;
+        case 'y':
+            yank(killed_);
+            last_ = Last::yank;
+            return true;
+        case 't':
+            transpose();
+            return true;
+        case '_':
+        case '/':
+            undo();
+            return true;
+        case 'j':
+        case 'm':
+            event = Event::enter;
+            return true;
+        case 'i':
+            last_ = before_key;
+            event = Event::complete;
+            return true;
+        case 'l':
+            event = Event::clear_screen;
+            return true;
         case 'c':
             event = Event::interrupt;
             return true;
@@ -301,7 +350,9 @@ bool LineEditor::control_key(char c, Event& event) {
             before_search_ = line_;
             found_ = history_.size();
             return true;
-        default: last_ = before_key; return false;
+        default:
+            last_ = before_key;
+            return false;
     }
 }
 
@@ -309,13 +360,35 @@ bool LineEditor::meta_key(char c) {
     const Last before_key = last_;
     last_ = Last::other;
     switch (c) {
-        case 'b': move_to(word_before(cursor_), false); return true;
-        case 'f': move_to(word_after(cursor_), false); return true;
-        case 'd': last_ = before_key; kill(cursor_, word_after(cursor_)); return true;
-        case 'u': case 'l': case 'c': change_word(c); return true;
-        case '.': case '_': last_ = before_key; last_argument(); return true;
-        case '<': if (!history_.empty()) { at_ = 1; walk_history(true); } return true;
-        default: last_ = before_key; return false;
+        case 'b':
+            move_to(word_before(cursor_), false);
+            return true;
+        case 'f':
+            move_to(word_after(cursor_), false);
+            return true;
+        case 'd':
+            last_ = before_key;
+            kill(cursor_, word_after(cursor_));
+            return true;
+        case 'u':
+        case 'l':
+        case 'c':
+            change_word(c);
+            return true;
+        case '.':
+        case '_':
+            last_ = before_key;
+            last_argument();
+            return true;
+        case '<':
+            if (!history_.empty()) {
+                at_ = 1;
+                walk_history(true);
+            }
+            return true;
+        default:
+            last_ = before_key;
+            return false;
     }
 }
 
@@ -324,26 +397,47 @@ LineEditor::Event LineEditor::plain_key(Key key, Modifiers m) {
     last_ = Last::other;
     const bool words = m.ctrl || m.alt;
     switch (key) {
-        case Key::enter: return Event::enter;
-        case Key::tab: last_ = before_key; return Event::complete;
+        case Key::enter:
+            return Event::enter;
+        case Key::tab:
+            last_ = before_key;
+            return Event::complete;
         case Key::backspace:
             if (m.alt) {
                 last_ = before_key;
                 kill(word_before(cursor_), cursor_);
-            } else if (anchor_ != cursor_) erase_selection();
-            else erase(before(cursor_), cursor_);
+            } else if (anchor_ != cursor_)
+                erase_selection();
+            else
+                erase(before(cursor_), cursor_);
             return Event::edited;
         case Key::del:
-            if (anchor_ != cursor_) erase_selection();
-            else erase(cursor_, after(cursor_));
+            if (anchor_ != cursor_)
+                erase_selection();
+            else
+                erase(cursor_, after(cursor_));
             return Event::edited;
-        case Key::left: move_to(words ? word_before(cursor_) : before(cursor_), m.shift); return Event::edited;
-        case Key::right: move_to(words ? word_after(cursor_) : after(cursor_), m.shift); return Event::edited;
-        case Key::home: move_to(line_begin(), m.shift); return Event::edited;
-        case Key::end: move_to(end_of(cursor_), m.shift); return Event::edited;
-        case Key::up: walk_lines(true); return Event::edited;
-        case Key::down: walk_lines(false); return Event::edited;
-        default: last_ = before_key; return Event::none;
+        case Key::left:
+            move_to(words ? word_before(cursor_) : before(cursor_), m.shift);
+            return Event::edited;
+        case Key::right:
+            move_to(words ? word_after(cursor_) : after(cursor_), m.shift);
+            return Event::edited;
+        case Key::home:
+            move_to(line_begin(), m.shift);
+            return Event::edited;
+        case Key::end:
+            move_to(end_of(cursor_), m.shift);
+            return Event::edited;
+        case Key::up:
+            walk_lines(true);
+            return Event::edited;
+        case Key::down:
+            walk_lines(false);
+            return Event::edited;
+        default:
+            last_ = before_key;
+            return Event::none;
     }
 }
 

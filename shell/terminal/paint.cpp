@@ -57,8 +57,8 @@ void TerminalPanel::draw_matches(const Pane& p) {
     const auto& all = find_.matches();
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (all[i].line < p.first || all[i].line >= p.last) continue;
-        const Rect box = p.cells(all[i].line, static_cast<float>(all[i].from),
-                                 static_cast<float>(all[i].to));
+        const Rect box =
+            p.cells(all[i].line, static_cast<float>(all[i].from), static_cast<float>(all[i].to));
         p.ui.fill(box, p.ui.theme->selection);
         if (i == find_.current()) p.ui.outline(box, p.ui.theme->accent, 0, 2);
     }

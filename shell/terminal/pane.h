@@ -9,9 +9,9 @@ struct TerminalPanel::Pane {
     Ui& ui;
     TerminalView& view;
     TerminalId id;
-    float font_size;             // CSS pixels
-    float cell, height;          // of a character, in device pixels
-    ImVec2 origin{};             // of the first line, scrolled
+    float font_size;     // CSS pixels
+    float cell, height;  // of a character, in device pixels
+    ImVec2 origin{};     // of the first line, scrolled
     TerminalView::Picture picture{};
     std::size_t first = 0, last = 0;  // lines in sight
 

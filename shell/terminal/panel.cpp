@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/base/text.h"
-#include "shell/ui/icon.h"
 #include "shell/terminal/pane.h"
+#include "shell/ui/icon.h"
 
 namespace podfall {
 
@@ -25,8 +25,10 @@ void goes_on(Ui& ui, const Rect& box, float more) {
     const float w = ui.px(36);
     const Rect fade{box.right() - w, box.y, w, box.h - ui.px(8)};
     const ImU32 clear = packed(ui.theme->terminal, 0), full = packed(ui.theme->terminal, 0.95f);
-    ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, full, full, clear);
-    put_icon(ui, Icon::chevron_right, {fade.right() - ui.px(26), fade.y + fade.h / 2 - ui.px(7), ui.px(14), ui.px(14)},
+    ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, full, full,
+                                                        clear);
+    put_icon(ui, Icon::chevron_right,
+             {fade.right() - ui.px(26), fade.y + fade.h / 2 - ui.px(7), ui.px(14), ui.px(14)},
              ui.theme->text);
 }
 
@@ -95,9 +97,9 @@ void TerminalPanel::select_by_mouse(Pane& p) {
         v.caret = place();
     }
     if (ImGui::IsItemDeactivated() && hovered_.named && !v.has_selection()) {
-        menu_ = NameMenu{hovered_.thing, p.cells(hovered_.place.line,
-                                                 static_cast<float>(hovered_.place.from),
-                                                 static_cast<float>(hovered_.place.to))};
+        menu_ = NameMenu{hovered_.thing,
+                         p.cells(hovered_.place.line, static_cast<float>(hovered_.place.from),
+                                 static_cast<float>(hovered_.place.to))};
     }
     if (!ImGui::IsItemHovered() || !ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) return;
     // The word under the mouse: what a shell would split at blanks.
@@ -115,7 +117,8 @@ void TerminalPanel::select_by_mouse(Pane& p) {
     v.caret = {at.line, to};
 }
 
-// Answers how far down the lines are scrolled. The end is followed until the reader looks elsewhere.
+// Answers how far down the lines are scrolled. The end is followed until the reader looks
+// elsewhere.
 float TerminalPanel::scroll(const Pane& p, float content, float room) {
     TerminalView& v = p.view;
     const float most = ImGui::GetScrollMaxY();
@@ -139,8 +142,10 @@ float TerminalPanel::scroll(const Pane& p, float content, float room) {
     return at;
 }
 
-// What a reader who does not know terminals may wonder about: what Enter will do, or where to begin.
-std::string TerminalPanel::note_below(const Ui& ui, const TerminalView& v, const World& world, const Terminal& t) const {
+// What a reader who does not know terminals may wonder about: what Enter will do, or where to
+// begin.
+std::string TerminalPanel::note_below(const Ui& ui, const TerminalView& v, const World& world,
+                                      const Terminal& t) const {
     const std::string& line = v.input.line();
     const auto lines = std::count(line.begin(), line.end(), '\n') + 1;
     if (lines > 1) return replace_all(ui.text->many_lines, "{n}", to_text(lines));
@@ -149,7 +154,8 @@ std::string TerminalPanel::note_below(const Ui& ui, const TerminalView& v, const
     if (!line.empty() || !v.preedit.empty() || v.screen().cursor_line() > 0) return {};
     const Machine* machine = world.machines.find(t.machine);
     const bool master = machine && machine->control_plane;
-    return replace_all(ui.text->type_here, "{c}", master ? "kubectl get nodes" : "systemctl status kubelet");
+    return replace_all(ui.text->type_here, "{c}",
+                       master ? "kubectl get nodes" : "systemctl status kubelet");
 }
 
 void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in,
@@ -182,8 +188,7 @@ void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPa
     p.view.snap = false;
     p.origin = {box.x + pad - ImGui::GetScrollX(), box.y + pad / 2 - down};
     p.first = static_cast<std::size_t>(std::max(0.0f, (box.y - p.origin.y) / p.height));
-    p.last = std::min(p.picture.size(),
-                      p.first + static_cast<std::size_t>(box.h / p.height) + 3);
+    p.last = std::min(p.picture.size(), p.first + static_cast<std::size_t>(box.h / p.height) + 3);
     std::size_t widest = 0;
     for (std::size_t i = p.first; i < p.last; ++i) widest = std::max(widest, p.line(i).size());
     const float width = static_cast<int>(widest) > seen
@@ -191,8 +196,10 @@ void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPa
                             : box.w - ui.px(10);
     ImGui::SetCursorScreenPos({box.x - ImGui::GetScrollX(), box.y - down});
     ImGui::InvisibleButton("cells", {width, std::max(content, room - 1)});
-    if (ImGui::IsItemHovered() || ImGui::IsItemDeactivated()) name_under_mouse(p, in.sim->world());
-    else if (id == shown_) hovered_ = {};
+    if (ImGui::IsItemHovered() || ImGui::IsItemDeactivated())
+        name_under_mouse(p, in.sim->world());
+    else if (id == shown_)
+        hovered_ = {};
     if (ImGui::IsItemHovered())
         ImGui::SetMouseCursor(hovered_.named ? ImGuiMouseCursor_Hand : ImGuiMouseCursor_TextInput);
     select_by_mouse(p);
@@ -268,6 +275,8 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     name_menu(ui, box);
 }
 
-std::vector<std::string> TerminalPanel::take_mirror() { return std::exchange(mirror_, {}); }
+std::vector<std::string> TerminalPanel::take_mirror() {
+    return std::exchange(mirror_, {});
+}
 
 }  // namespace podfall

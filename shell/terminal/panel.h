@@ -10,12 +10,12 @@
 
 #include "core/lesson/lesson.h"
 #include "core/sim.h"
-#include "shell/ui/icon.h"
-#include "shell/ui/input.h"
 #include "shell/terminal/find.h"
 #include "shell/terminal/help.h"
 #include "shell/terminal/names.h"
 #include "shell/terminal/view.h"
+#include "shell/ui/icon.h"
+#include "shell/ui/input.h"
 #include "shell/ui/ui.h"
 
 namespace podfall {
@@ -85,7 +85,8 @@ private:
     void panes(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in);
     void pane(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in, TerminalId id);
     void screen(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in, TerminalId id);
-    std::string note_below(const Ui& ui, const TerminalView& view, const World& world, const Terminal& terminal) const;
+    std::string note_below(const Ui& ui, const TerminalView& view, const World& world,
+                           const Terminal& terminal) const;
     float scroll(const Pane& p, float content, float room);
     void fit(Ui& ui, const Terminal& t, TerminalId id, int columns, int rows, bool in_past);
     void select_by_mouse(Pane& p);

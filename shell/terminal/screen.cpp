@@ -119,7 +119,7 @@ void Screen::put(char32_t c) {
 
 void Screen::control(char c) {
     switch (c) {
-        case '\n':   // a tty's ONLCR: output needs no carriage return of its own
+        case '\n':  // a tty's ONLCR: output needs no carriage return of its own
             column_ = 0;
             line_feed();
             break;

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "shell/terminal/pasted.h"
 #include "shell/terminal/keys.h"
 #include "shell/terminal/panel.h"
+#include "shell/terminal/pasted.h"
 
 namespace podfall {
 
@@ -25,7 +25,8 @@ void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCo
     menu_.reset();
     if (find_.open) return find_.query.text(utf8);
     const std::size_t begin = v.input.line_begin();
-    const std::string_view before = std::string_view(v.input.line()).substr(begin, v.input.cursor() - begin);
+    const std::string_view before =
+        std::string_view(v.input.line()).substr(begin, v.input.cursor() - begin);
     // `?` where a word begins asks for help; once more, and it is typed.
     if (utf8 == "?" && !help_ && t->at_prompt && !t->raw && asks_for_help(before))
         return toggle_help(sim);
@@ -50,7 +51,8 @@ void TerminalPanel::paste(std::string_view utf8, const Sim& sim, std::vector<UiC
     if (!t) return;
     if (find_.open || t->raw) {
         const std::string clean = clean_paste(utf8, t->raw && !find_.open);
-        if (find_.open) return find_.query.text(std::string_view(clean).substr(0, clean.find('\n')));
+        if (find_.open)
+            return find_.query.text(std::string_view(clean).substr(0, clean.find('\n')));
         const bool brackets = view().screen().bracketed_paste();
         return text(brackets ? cat("\x1b[200~", clean, "\x1b[201~") : clean, sim, out);
     }
@@ -71,7 +73,8 @@ void TerminalPanel::complete(const Sim& sim) {
     TerminalView& v = view();
     const std::size_t begin = v.input.line_begin();
     std::size_t from = v.input.cursor() - begin;
-    const std::vector<std::string> words = sim.complete(shown_, v.input.line().substr(begin), from, from);
+    const std::vector<std::string> words =
+        sim.complete(shown_, v.input.line().substr(begin), from, from);
     from += begin;
     const std::string before = v.input.line();
     v.candidates = v.input.complete(words, from);
@@ -134,12 +137,18 @@ bool TerminalPanel::select_by_key(Key key, Modifiers m, const Terminal& t) {
 bool TerminalPanel::find_key(Key key, Modifiers m) {
     if (!find_.open) return false;
     const bool again = m.ctrl && (key == Key{'f'} || key == Key{'g'});
-    if (key == Key::escape) find_.open = false;
-    else if (key == Key::enter || again) find_.go(m.shift ? 1 : -1);
-    else if (key == Key::up) find_.go(-1);
-    else if (key == Key::down) find_.go(1);
-    else if (key == Key::tab) return false;
-    else find_.query.key(key, m);
+    if (key == Key::escape)
+        find_.open = false;
+    else if (key == Key::enter || again)
+        find_.go(m.shift ? 1 : -1);
+    else if (key == Key::up)
+        find_.go(-1);
+    else if (key == Key::down)
+        find_.go(1);
+    else if (key == Key::tab)
+        return false;
+    else
+        find_.query.key(key, m);
     return true;
 }
 
@@ -206,7 +215,8 @@ KeyUse TerminalPanel::key(Key key, Modifiers m, const Sim& sim, std::vector<UiCo
 
 void TerminalPanel::show(const World& world, std::string_view machine) {
     const MachineId id = find_machine(world, machine);
-    for (const auto& [terminal_id, t] : world.terminals) views_[terminal_id].begin_mirror(t.written);
+    for (const auto& [terminal_id, t] : world.terminals)
+        views_[terminal_id].begin_mirror(t.written);
     for (const auto& [terminal_id, t] : world.terminals) {
         if (t.machine != id) continue;
         focus(terminal_id);

@@ -50,8 +50,9 @@ void TerminalView::mirror_completed(std::vector<std::string>& out) {
 void TerminalView::feed_to(const Terminal& terminal, std::uint64_t end) {
     if (end <= consumed_) return;
     const std::string text = output_since(terminal, consumed_);
-    const std::uint64_t begin = terminal.written - text.size();   // older output may be gone
-    if (end > begin) screen_.feed(std::string_view(text).substr(0, static_cast<std::size_t>(end - begin)));
+    const std::uint64_t begin = terminal.written - text.size();  // older output may be gone
+    if (end > begin)
+        screen_.feed(std::string_view(text).substr(0, static_cast<std::size_t>(end - begin)));
     consumed_ = end;
     candidates.clear();
 }
@@ -69,13 +70,15 @@ std::vector<std::string> TerminalView::follow(const Terminal& terminal, int jump
         const std::string all = output_since(terminal, 0);
         const std::uint64_t dropped = terminal.written - all.size();
         if (cleared_ > dropped) {
-            screen_.feed(std::string_view(all).substr(0, static_cast<std::size_t>(cleared_ - dropped)));
+            screen_.feed(
+                std::string_view(all).substr(0, static_cast<std::size_t>(cleared_ - dropped)));
             screen_.scroll_away();
         }
         consumed_ = cleared_;
         anchor = caret = {};
         jumps_ = jumps;
-        // Lines lie elsewhere now: the first that the mirror lacks is found by the bytes that it has.
+        // Lines lie elsewhere now: the first that the mirror lacks is found by the bytes that it
+        // has.
         feed_to(terminal, std::min(*heard_, terminal.written));
         mirrored_ = screen_.dropped() + screen_.cursor_line();
     }
@@ -125,8 +128,10 @@ TerminalView::Picture TerminalView::picture(const Terminal& terminal, int column
         p.caret = {screen_.cursor_line(), screen_.cursor_column()};
         return p;
     }
-    if (columns < screen_.columns()) wrap_output(columns, p);
-    else p.tail_begin = screen_.cursor_line();
+    if (columns < screen_.columns())
+        wrap_output(columns, p);
+    else
+        p.tail_begin = screen_.cursor_line();
     p.output_end = p.size();
     edited_line(terminal, columns, p);
     return p;
@@ -168,8 +173,7 @@ void TerminalView::edited_line(const Terminal& terminal, int columns, Picture& p
     if (candidates.empty()) return;
     std::size_t widest = 0;
     for (const std::string& c : candidates) widest = std::max(widest, c.size() + 2);
-    const std::size_t across =
-        std::max<std::size_t>(1, static_cast<std::size_t>(columns) / widest);
+    const std::size_t across = std::max<std::size_t>(1, static_cast<std::size_t>(columns) / widest);
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (i % across == 0) p.tail.emplace_back();
         column = static_cast<int>(i % across * widest);

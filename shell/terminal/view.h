@@ -25,8 +25,8 @@ public:
     struct Picture {
         std::vector<ScreenLine> tail;  // replaces the lines from `tail_begin` on
         std::size_t tail_begin = 0;
-        std::size_t output_end = 0;     // the edited line begins here
-        std::vector<bool> goes_on;      // of the tail: the line before, wrapped; may be shorter
+        std::size_t output_end = 0;  // the edited line begins here
+        std::vector<bool> goes_on;   // of the tail: the line before, wrapped; may be shorter
         ScreenPlace caret;
         bool continues(std::size_t i) const {
             return i >= tail_begin && i - tail_begin < goes_on.size() && goes_on[i - tail_begin];
@@ -36,15 +36,15 @@ public:
         }
         std::size_t size() const { return tail_begin + tail.size(); }
     };
-    // At `columns`, which may be less than the screen has, the edited line wraps, and so does what was
-    // printed but for tables: those are moved sideways.
+    // At `columns`, which may be less than the screen has, the edited line wraps, and so does what
+    // was printed but for tables: those are moved sideways.
     Picture picture(const Terminal& terminal, int columns) const;
 
     LineEditor input;
     std::string preedit;                  // the syllable that an input method is composing
     std::vector<std::string> candidates;  // completions shown below the line
     std::string note;                     // said below it, above those
-    bool offered = false;                 // the line was put there by a press, and not touched since
+    bool offered = false;  // the line was put there by a press, and not touched since
 
     const Screen& screen() const { return screen_; }
 
@@ -64,8 +64,8 @@ public:
 
     // How it is looked at: the end is followed until the reader scrolls away.
     bool follows = true;
-    bool snap = false;          // show the left edge again: something was typed
-    int scroll_pages = 0;       // asked for by keys
+    bool snap = false;            // show the left edge again: something was typed
+    int scroll_pages = 0;         // asked for by keys
     int columns = 80, rows = 24;  // of the screen
     int seen = 80;                // columns that fit its place; the terminal has so many
     double resized_at = 0;
@@ -80,7 +80,8 @@ private:
     std::uint64_t consumed_ = 0;  // bytes of the terminal's output that the screen has
     std::uint64_t cleared_ = 0;   // of these, how many were there at the last Ctrl+L
     std::size_t mirrored_ = 0;    // lines given to the mirror, those dropped included
-    std::optional<std::uint64_t> heard_;   // bytes of the output that the mirror has, or was never to have
+    std::optional<std::uint64_t>
+        heard_;  // bytes of the output that the mirror has, or was never to have
     int jumps_ = -1;
 };
 

@@ -35,11 +35,16 @@ bool icon_button(Ui& ui, const char* id, const Rect& box, Icon icon, std::string
 
 const char* lane_name(Lane lane, const Strings& words) {
     switch (lane) {
-        case Lane::you: return words.lane_you;
-        case Lane::scheduler: return words.lane_scheduler;
-        case Lane::controllers: return words.lane_controllers;
-        case Lane::kubelets: return words.lane_kubelets;
-        case Lane::faults: return words.lane_faults;
+        case Lane::you:
+            return words.lane_you;
+        case Lane::scheduler:
+            return words.lane_scheduler;
+        case Lane::controllers:
+            return words.lane_controllers;
+        case Lane::kubelets:
+            return words.lane_kubelets;
+        case Lane::faults:
+            return words.lane_faults;
     }
     return "";
 }
@@ -99,8 +104,8 @@ struct TimeBar::Scale {
           left(x),
           width(w) {}
     float x(Time t) const {
-        return left +
-               width * static_cast<float>(static_cast<double>(t - begin) / static_cast<double>(length));
+        return left + width * static_cast<float>(static_cast<double>(t - begin) /
+                                                 static_cast<double>(length));
     }
     Time time(float at) const {
         const float part = std::clamp((at - left) / width, 0.0f, 1.0f);
@@ -140,10 +145,10 @@ void TimeBar::scrubber(Ui& ui, const Rect& box, const Lab& lab) {
         ui.fill(tick, m.warning ? ui.theme->bad : ui.theme->good);
     }
     for (const LaneMark& m : input_marks(lab))
-        ImGui::GetWindowDrawList()->AddTriangleFilled(
-            {span.x(m.at) - ui.px(3), track.y - ui.px(7)},
-            {span.x(m.at) + ui.px(3), track.y - ui.px(7)}, {span.x(m.at), track.y - ui.px(2)},
-            packed(ui.theme->dim));
+        ImGui::GetWindowDrawList()->AddTriangleFilled({span.x(m.at) - ui.px(3), track.y - ui.px(7)},
+                                                      {span.x(m.at) + ui.px(3), track.y - ui.px(7)},
+                                                      {span.x(m.at), track.y - ui.px(2)},
+                                                      packed(ui.theme->dim));
     const ImVec2 knob(now, track.y + track.h / 2);
     ImGui::GetWindowDrawList()->AddCircleFilled(knob, ui.px(p.hovered || p.held ? 8 : 7),
                                                 packed(ui.theme->text));
@@ -154,7 +159,8 @@ void TimeBar::scrubber(Ui& ui, const Rect& box, const Lab& lab) {
     if (p.focused) seek_by_keys(ui, span, lab);
 }
 
-// Lanes above the scrubber, on its scale. A press goes to the mark under the mouse, or to the moment.
+// Lanes above the scrubber, on its scale. A press goes to the mark under the mouse, or to the
+// moment.
 void TimeBar::lanes(Ui& ui, const Rect& box, float track_x, float track_w, const Lab& lab) {
     const Timeline& line = lab.sim().timeline();
     const Scale span(line, track_x, track_w);
@@ -200,8 +206,8 @@ float TimeBar::speeds(Ui& ui, float x, float top, const Lab& lab, bool one) {
     for (const int speed : all_speeds) {
         if (one && speed != lab.speed()) continue;
         const std::string label = cat(speed, "x");
-        const float w = one ? ui.px(52)
-                            : ui.px(30) + ui.width(Face::sans_bold, type::label, label) * 0.6f;
+        const float w =
+            one ? ui.px(52) : ui.px(30) + ui.width(Face::sans_bold, type::label, label) * 0.6f;
         const float h = ui.px(ui.finger(32));
         if (ui.button(label.c_str(), {x, top + (ui.px(ui.finger(36)) - h) / 2, w, h}, label, false,
                       !one && speed == lab.speed()))
@@ -215,7 +221,8 @@ float TimeBar::speeds(Ui& ui, float x, float top, const Lab& lab, bool one) {
 float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
     const bool narrow = box.w < ui.px(narrow_below);
     const bool all = !narrow || open(ui, ImGui::GetIO().DisplaySize);
-    const float side = ui.px(ui.finger(36)), top = box.y + (box.h - side) / 2, gap = ui.px(narrow ? 4 : 6);
+    const float side = ui.px(ui.finger(36)), top = box.y + (box.h - side) / 2,
+                gap = ui.px(narrow ? 4 : 6);
     float x = box.x + ui.px(narrow ? 8 : 12);
     const bool playing = lab.playing() && !lab.resting();
     const auto put = [&](const char* id, Icon icon, std::string words, UiAction action,
@@ -242,8 +249,11 @@ float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
         if (p.pressed) ui.emit(UiAction::next_change);
         if (p.hovered || p.focused) ui.tooltip(skip, "");
         ui.fill(place, p.hovered ? ui.theme->hover : ui.theme->raised, 6);
-        put_icon(ui, Icon::skip, {x + ui.px(11), top + (side - ui.px(14)) / 2, ui.px(14), ui.px(14)}, ui.theme->text);
-        ui.put({x + ui.px(31), top + (side - ui.px(type::label)) / 2}, Face::sans_bold, type::label, ui.theme->text, ui.text->next_change);
+        put_icon(ui, Icon::skip,
+                 {x + ui.px(11), top + (side - ui.px(14)) / 2, ui.px(14), ui.px(14)},
+                 ui.theme->text);
+        ui.put({x + ui.px(31), top + (side - ui.px(type::label)) / 2}, Face::sans_bold, type::label,
+               ui.theme->text, ui.text->next_change);
         x += w + gap;
     }
     if (all) put("next node", Icon::skip_node, ui.text->next_node, UiAction::next_node);
@@ -284,7 +294,8 @@ float TimeBar::far_end(Ui& ui, const Rect& box, const Lab& lab) {
         if (small ? icon_button(ui, id, place, icon, words) : ui.button(id, place, words))
             ui.emit(action);
     };
-    if (lab.in_past()) put("live", Icon::live, ui.text->live, UiAction::live);
+    if (lab.in_past())
+        put("live", Icon::live, ui.text->live, UiAction::live);
     else if (lab.has_other_future() && (!narrow || shown))
         put("other future", Icon::branch, ui.text->other_future, UiAction::other_future);
     return right;

@@ -1,5 +1,5 @@
-// Virtual time in the reader's hands: play, pause, one turn, speed, the next change, a scrubber, and
-// above it the lanes of what happened when.
+// Virtual time in the reader's hands: play, pause, one turn, speed, the next change, a scrubber,
+// and above it the lanes of what happened when.
 #pragma once
 
 #include <optional>
@@ -30,7 +30,9 @@ private:
 };
 
 // 1, 10, 100, 1000, and 1 again.
-constexpr int next_speed(int speed) { return speed >= 1000 ? 1 : speed * 10; }
+constexpr int next_speed(int speed) {
+    return speed >= 1000 ? 1 : speed * 10;
+}
 
 // "14:03:21" on the machines' clocks.
 std::string clock_text(const World& world, Time t);

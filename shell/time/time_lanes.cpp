@@ -43,7 +43,8 @@ std::string ready_status(const Node& node) {
 std::string pod_words(const Change& change, MarkTone& tone) {
     const PodView now = view_pod(static_cast<const Pod&>(*change.object));
     const std::string name = cat("Pod ", now.name);
-    if (now.look == PodLook::failed || now.look == PodLook::image || now.look == PodLook::crash || now.look == PodLook::evicted)
+    if (now.look == PodLook::failed || now.look == PodLook::image || now.look == PodLook::crash ||
+        now.look == PodLook::evicted)
         tone = MarkTone::bad;
     if (!change.previous) return cat("+ ", name);
     const PodView was = view_pod(static_cast<const Pod&>(*change.previous));

@@ -45,8 +45,10 @@ std::vector<Font> find_fonts(FcConfig* config, Face face) {
     const auto add = [&](const char* family) {
         FcPatternAddString(pattern, FC_FAMILY, reinterpret_cast<const FcChar8*>(family));
     };
-    if (face == Face::mono) for (const char* family : mono_families) add(family);
-    else for (const char* family : sans_families) add(family);
+    if (face == Face::mono)
+        for (const char* family : mono_families) add(family);
+    else
+        for (const char* family : sans_families) add(family);
     FcPatternAddInteger(pattern, FC_WEIGHT,
                         face == Face::sans_bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR);
     FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);

@@ -16,21 +16,36 @@ ImGuiKey imgui_key(Key key) {
     if (key >= Key::f1 && key <= Key::f12)
         return static_cast<ImGuiKey>(ImGuiKey_F1 + (code - static_cast<int>(Key::f1)));
     switch (key) {
-        case Key::enter: return ImGuiKey_Enter;
-        case Key::tab: return ImGuiKey_Tab;
-        case Key::escape: return ImGuiKey_Escape;
-        case Key::backspace: return ImGuiKey_Backspace;
-        case Key::del: return ImGuiKey_Delete;
-        case Key::left: return ImGuiKey_LeftArrow;
-        case Key::right: return ImGuiKey_RightArrow;
-        case Key::up: return ImGuiKey_UpArrow;
-        case Key::down: return ImGuiKey_DownArrow;
-        case Key::home: return ImGuiKey_Home;
-        case Key::end: return ImGuiKey_End;
-        case Key::page_up: return ImGuiKey_PageUp;
-        case Key::page_down: return ImGuiKey_PageDown;
-        case Key::menu: return ImGuiKey_Menu;
-        default: break;
+        case Key::enter:
+            return ImGuiKey_Enter;
+        case Key::tab:
+            return ImGuiKey_Tab;
+        case Key::escape:
+            return ImGuiKey_Escape;
+        case Key::backspace:
+            return ImGuiKey_Backspace;
+        case Key::del:
+            return ImGuiKey_Delete;
+        case Key::left:
+            return ImGuiKey_LeftArrow;
+        case Key::right:
+            return ImGuiKey_RightArrow;
+        case Key::up:
+            return ImGuiKey_UpArrow;
+        case Key::down:
+            return ImGuiKey_DownArrow;
+        case Key::home:
+            return ImGuiKey_Home;
+        case Key::end:
+            return ImGuiKey_End;
+        case Key::page_up:
+            return ImGuiKey_PageUp;
+        case Key::page_down:
+            return ImGuiKey_PageDown;
+        case Key::menu:
+            return ImGuiKey_Menu;
+        default:
+            break;
     }
     return code == ' ' ? ImGuiKey_Space : ImGuiKey_None;
 }

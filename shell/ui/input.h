@@ -46,8 +46,8 @@ enum class KeyUse : std::uint8_t {
 // Gives a key press and its release to Dear ImGui.
 void send_to_imgui(Key key, Modifiers modifiers);
 
-// Whether the panel at a place (device pixels) can scroll by a wheel that points this way (positive: up or
-// left). When it can't, the wheel belongs to the page around the lab.
+// Whether the panel at a place (device pixels) can scroll by a wheel that points this way
+// (positive: up or left). When it can't, the wheel belongs to the page around the lab.
 bool can_scroll(ImVec2 at, float wheel_x, float wheel_y);
 
 }  // namespace podfall

@@ -19,7 +19,7 @@ struct Layout {
 // What the reader dragged.
 struct Splits {
     float lesson = 0.275f, cluster = 0.245f;  // of the width, three columns
-    float left = 0.42f, upper = 0.52f;      // two columns: width of the left, height of the upper
+    float left = 0.42f, upper = 0.52f;        // two columns: width of the left, height of the upper
 };
 
 // `foot` is the height of the time bar.

@@ -230,7 +230,9 @@ float put_code(const Ui& ui, const Block& block, ImVec2 at, float width, const R
     const float pad = ui.px(12), line = ui.px(style.size * 1.5f), room = width - 2 * pad;
     const std::vector<std::string> lines = split_lines(block.spans[0].text);
     // What does not fit is wrapped: its end may be what the text is about.
-    const auto fits = [&](const std::string& text) { return ui.width(Face::mono, type::label, text) <= room; };
+    const auto fits = [&](const std::string& text) {
+        return ui.width(Face::mono, type::label, text) <= room;
+    };
     const auto height = [&](const std::string& text) {
         return fits(text) ? line : wrap_height(ui, text, Face::mono, type::label, room);
     };
@@ -240,14 +242,17 @@ float put_code(const Ui& ui, const Block& block, ImVec2 at, float width, const R
     ui.fill({at.x, at.y, width, h}, ui.theme->raised, 6);
     float y = at.y + pad;
     for (const std::string& text : lines) {
-        if (fits(text)) ui.put({at.x + pad, y}, Face::mono, type::label, ui.theme->code, text);
-        else put_wrapped(ui, text, Face::mono, type::label, ui.theme->code, {at.x + pad, y}, room);
+        if (fits(text))
+            ui.put({at.x + pad, y}, Face::mono, type::label, ui.theme->code, text);
+        else
+            put_wrapped(ui, text, Face::mono, type::label, ui.theme->code, {at.x + pad, y}, room);
         y += height(text);
     }
     return h;
 }
 
-// Columns share the width by what their widest cells want; a third at least for each of two or three.
+// Columns share the width by what their widest cells want; a third at least for each of two or
+// three.
 std::vector<float> column_widths(const Ui& ui, const Block& table, float width, float size) {
     const auto count = static_cast<std::size_t>(table.number);
     std::vector<float> wanted(count, ui.px(40));

@@ -1,5 +1,5 @@
-// The words of the front end, one file a language: shell/languages/XX.json. The build makes the tables from
-// them; a text that a file lacks is told in English.
+// The words of the front end, one file a language: shell/languages/XX.json. The build makes the
+// tables from them; a text that a file lacks is told in English.
 #pragma once
 
 #include "core/explain/explain.h"
@@ -32,11 +32,11 @@ struct Strings {
     const char* goals;
     const char* hint;
     const char* more_hints;
-    const char* show_me;   // the last depth of hints: the answer
-    const char* answer;    // heads it
-    const char* let_pass;  // before a time
+    const char* show_me;          // the last depth of hints: the answer
+    const char* answer;           // heads it
+    const char* let_pass;         // before a time
     const char *cover, *uncover;  // what is to be remembered
-    const char* why;  // heads the explanation
+    const char* why;              // heads the explanation
     const char* next_step;
     const char* next_lesson;
     const char* finish;
@@ -128,11 +128,11 @@ struct Strings {
     const char* node_unknown;  // Ready is Unknown; kubectl says NotReady
     const char* nodes;
     const char* happenings[happening_count];  // by Happening: {s} subject, {f} from, {t} to
-    const char* rules[rule_count];            // by Rule: {w} waited, {p} {q} {r} periods, {d} detail, ...
+    const char* rules[rule_count];  // by Rule: {w} waited, {p} {q} {r} periods, {d} detail, ...
     // context menu: labels of commands
     const char *do_stop, *do_start, *do_restart, *do_status, *do_log, *do_describe, *do_delete;
     const char *do_cut, *do_join, *do_power_off, *do_power_on, *do_cordon, *do_uncordon, *do_drain;
-    const char* leader;   // of several of its kind: it acts, the others wait
+    const char* leader;  // of several of its kind: it acts, the others wait
     const char *do_take_manifest, *do_put_manifest, *do_more, *do_less, *do_roll, *do_exec;
     const char* menu_note;
     // terminal
@@ -143,7 +143,7 @@ struct Strings {
     const char *smaller_text, *larger_text;
     const char* two_machines;
     const char* more_tools;
-    const char* put_name;  // onto the line
+    const char* put_name;    // onto the line
     const char* many_lines;  // below {n} pasted lines
     const char* enter_runs;  // below a line that a press put there
     const char* type_here;   // in an empty terminal; {c} is a command of that machine
@@ -152,8 +152,10 @@ struct Strings {
     const char *unit_day, *unit_hour, *unit_minute, *unit_second;
     const char *paste, *no_clipboard;
     // sandbox
-    const char *sandbox, *sandbox_about, *workers, *masters, *one_master, *three_masters, *bad_size, *build, *build_again, *faults, *session;
-    const char *save_session, *load_session, *session_note, *paste_session, *session_copied, *session_opened, *no_session;
+    const char *sandbox, *sandbox_about, *workers, *masters, *one_master, *three_masters, *bad_size,
+        *build, *build_again, *faults, *session;
+    const char *save_session, *load_session, *session_note, *paste_session, *session_copied,
+        *session_opened, *no_session;
     // phone keys
     const char* key_tab;
     const char* key_escape;
@@ -161,8 +163,8 @@ struct Strings {
 
 // A word that lessons use, as one language has it.
 struct Term {
-    const char* key;      // in every language: "kubelet", "ReplicaSet"
-    const char* names;    // several with '|'
+    const char* key;    // in every language: "kubelet", "ReplicaSet"
+    const char* names;  // several with '|'
     const char* meaning;
 };
 

@@ -22,7 +22,9 @@ int mono_cell(const FaceMetrics& metrics) {
     return std::max(1, static_cast<int>(std::lround(metrics.advance)));
 }
 
-Face face_of(const ImFontConfig* source) { return static_cast<Face>(source->FontNo); }
+Face face_of(const ImFontConfig* source) {
+    return static_cast<Face>(source->FontNo);
+}
 
 GlyphSource& source_of(ImFontAtlas* atlas) {
     return *static_cast<GlyphSource*>(atlas->FontLoaderData);
@@ -39,7 +41,9 @@ void shut_loader(ImFontAtlas* atlas) {
 }
 
 // Dear ImGui asks this before it loads; loading itself answers, so as not to rasterize twice.
-bool contains_glyph(ImFontAtlas*, ImFontConfig*, ImWchar) { return true; }
+bool contains_glyph(ImFontAtlas*, ImFontConfig*, ImWchar) {
+    return true;
+}
 
 bool init_baked(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void* data) {
     const Face face = face_of(source);
@@ -69,8 +73,10 @@ bool make_glyph(ImFontAtlas* atlas, ImFontConfig* source, const ImFontBaked* bak
         return true;
     }
     if (!rasterize_glyph(source_of(atlas), face_of(source), baked->Size, c, glyph)) return false;
-    if (at.cell > 0) fit_to_cells(glyph, cell_columns(c), at.cell);
-    else glyph.advance = std::round(glyph.advance);  // keeps every glyph on whole pixels
+    if (at.cell > 0)
+        fit_to_cells(glyph, cell_columns(c), at.cell);
+    else
+        glyph.advance = std::round(glyph.advance);  // keeps every glyph on whole pixels
     return true;
 }
 
@@ -110,8 +116,9 @@ ImFont* add_face(ImFontAtlas& atlas, Face face, const char* name) {
     config.FontNo = static_cast<ImU32>(face);
     config.SizePixels = 16;
     config.OversampleH = config.OversampleV = 1;
-    std::copy(name, name + std::min<std::size_t>(std::string_view(name).size() + 1,
-                                                 sizeof config.Name), config.Name);
+    std::copy(name,
+              name + std::min<std::size_t>(std::string_view(name).size() + 1, sizeof config.Name),
+              config.Name);
     return atlas.AddFont(&config);
 }
 
@@ -134,9 +141,13 @@ float cell_width(const Fonts& fonts, float size) {
     return fonts.mono->GetFontBaked(size)->GetCharAdvance('0');
 }
 
-float cell_height(float size) { return std::round(size * 1.3f); }
+float cell_height(float size) {
+    return std::round(size * 1.3f);
+}
 
-float cell_text_top(float size) { return std::floor((cell_height(size) - size) / 2); }
+float cell_text_top(float size) {
+    return std::floor((cell_height(size) - size) / 2);
+}
 
 }  // namespace podfall
 

@@ -24,7 +24,8 @@ void fill(GlyphBitmap& out, int x0, int y0, int x1, int y1, std::uint8_t value =
     x0 = std::max(x0, 0), y0 = std::max(y0, 0);
     x1 = std::min(x1, out.width), y1 = std::min(y1, out.height);
     for (int y = y0; y < y1; y++)
-        for (int x = x0; x < x1; x++) out.coverage[static_cast<std::size_t>(y) * out.width + x] = value;
+        for (int x = x0; x < x1; x++)
+            out.coverage[static_cast<std::size_t>(y) * out.width + x] = value;
 }
 
 // Where a line of a weight lies around the middle: `before` pixels before it, `thick` in all.
@@ -45,7 +46,8 @@ struct Arms {
 };
 
 // One bar of arm `i`, `start` to `start + thick` across it. It covers the lines that cross it, to
-// close corners; with `inside` it ends at the nearest of them, as the inner line of a double corner.
+// close corners; with `inside` it ends at the nearest of them, as the inner line of a double
+// corner.
 void draw_bar(GlyphBitmap& out, const Arms& arms, int i, int start, int thick, bool inside) {
     const int along = i / 2;
     const int crossing = std::max(arms.weight[2 - 2 * along], arms.weight[3 - 2 * along]);
@@ -56,8 +58,10 @@ void draw_bar(GlyphBitmap& out, const Arms& arms, int i, int start, int thick, b
     const int skipped = inside ? band.thick - arms.thin : 0;
     const int from = i % 2 == 0 ? 0 : near + skipped;
     const int to = i % 2 == 0 ? near + band.thick - skipped : edge[along];
-    if (along == 0) fill(out, from, start, to, start + thick);
-    else fill(out, start, from, start + thick, to);
+    if (along == 0)
+        fill(out, from, start, to, start + thick);
+    else
+        fill(out, start, from, start + thick, to);
 }
 
 void draw_lines(GlyphBitmap& out, unsigned weights) {
@@ -80,13 +84,20 @@ void draw_lines(GlyphBitmap& out, unsigned weights) {
 
 void draw_block(GlyphBitmap& out, char32_t c) {
     const int w = out.width, h = out.height;
-    if (c == 0x2580) fill(out, 0, 0, w, h / 2);
-    else if (c <= 0x2588) fill(out, 0, h - h * static_cast<int>(c - 0x2580) / 8, w, h);
-    else if (c <= 0x258F) fill(out, 0, 0, w * static_cast<int>(0x2590 - c) / 8, h);
-    else if (c == 0x2590) fill(out, w / 2, 0, w, h);
-    else if (c <= 0x2593) fill(out, 0, 0, w, h, static_cast<std::uint8_t>(64 * (c - 0x2590)));
-    else if (c == 0x2594) fill(out, 0, 0, w, h / 8);
-    else fill(out, w - w / 8, 0, w, h);
+    if (c == 0x2580)
+        fill(out, 0, 0, w, h / 2);
+    else if (c <= 0x2588)
+        fill(out, 0, h - h * static_cast<int>(c - 0x2580) / 8, w, h);
+    else if (c <= 0x258F)
+        fill(out, 0, 0, w * static_cast<int>(0x2590 - c) / 8, h);
+    else if (c == 0x2590)
+        fill(out, w / 2, 0, w, h);
+    else if (c <= 0x2593)
+        fill(out, 0, 0, w, h, static_cast<std::uint8_t>(64 * (c - 0x2590)));
+    else if (c == 0x2594)
+        fill(out, 0, 0, w, h / 8);
+    else
+        fill(out, w - w / 8, 0, w, h);
 }
 
 }  // namespace
@@ -98,8 +109,10 @@ bool draw_box_character(char32_t c, int width, int height, GlyphBitmap& out) {
     out.width = width;
     out.height = height;
     out.coverage.assign(static_cast<std::size_t>(width) * height, 0);
-    if (line) draw_lines(out, arms[c - 0x2500]);
-    else draw_block(out, c);
+    if (line)
+        draw_lines(out, arms[c - 0x2500]);
+    else
+        draw_block(out, c);
     return true;
 }
 

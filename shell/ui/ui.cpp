@@ -122,7 +122,8 @@ bool Ui::button(const char* id, const Rect& box, std::string_view label, bool pr
 }
 
 void Ui::tooltip(std::string_view title, std::string_view words) {
-    tooltip_at(ImGui::IsItemHovered() ? ImGui::GetMousePos() : ImGui::GetItemRectMax(), title, words);
+    tooltip_at(ImGui::IsItemHovered() ? ImGui::GetMousePos() : ImGui::GetItemRectMax(), title,
+               words);
 }
 
 void Ui::tooltip_at(ImVec2 at, std::string_view title, std::string_view words) {

@@ -38,7 +38,7 @@ public:
     float scale = 1;
     double now = 0;  // seconds; see backend.h
     bool reduced_motion = false;
-    bool touch = false;  // fingers press: what is pressed is larger
+    bool touch = false;       // fingers press: what is pressed is larger
     bool animating = false;   // set by whoever wants another frame at once
     bool focus_next = false;  // the next item takes the keyboard: its panel was entered by key
     std::vector<UiCommand> commands;
@@ -82,7 +82,8 @@ public:
     // What has the keyboard in this frame, while the keyboard leads.
     std::optional<Rect> focused;
 
-    // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts that point.
+    // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts
+    // that point.
     std::string sought;
     Rect found;
     bool found_in_sight = false;

@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/api/rules/defaults.h"
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
+#include "core/api/rules/defaults.h"
 
 namespace podfall {
 

@@ -1,11 +1,11 @@
 // Objects to JSON and back, defaults, equality, cost.
-#include "core/api/schema/equal.h"
 #include "core/api/objects/network.h"
 #include "core/api/objects/node.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/raw.h"
 #include "core/api/objects/service.h"
 #include "core/api/objects/workload.h"
+#include "core/api/schema/equal.h"
 #include "tests/api/fixture.h"
 
 using namespace podfall;
@@ -22,16 +22,20 @@ TEST_CASE("an empty pod prints what Go's encoding/json would") {
 TEST_CASE("text is escaped as Go escapes it") {
     CHECK(json_text(Json{{"a", "<&>\"\\\n\t\x01é"}}) ==
           "{\"a\":\"\\u003c\\u0026\\u003e\\\"\\\\\\n\\t\\u0001é\"}");
-    CHECK(json_pretty(Json{{"a", {1, Json::object()}}}) == "{\n    \"a\": [\n        1,\n        {}\n    ]\n}\n");
+    CHECK(json_pretty(Json{{"a", {1, Json::object()}}}) ==
+          "{\n    \"a\": [\n        1,\n        {}\n    ]\n}\n");
 }
 
 TEST_CASE("a pod survives the way to JSON and back") {
     const auto pod = object_of<Pod>(
-        "metadata: {name: p, uid: u, resourceVersion: '42', creationTimestamp: '2026-11-24T00:44:47Z'}\n"
+        "metadata: {name: p, uid: u, resourceVersion: '42', creationTimestamp: "
+        "'2026-11-24T00:44:47Z'}\n"
         "spec:\n  volumes: [{name: v, hostPath: {path: /x}}, {name: e}]\n"
-        "  containers: [{name: a, image: 'b:1', envFrom: [{configMapRef: {name: c}}], livenessProbe: {httpGet: "
+        "  containers: [{name: a, image: 'b:1', envFrom: [{configMapRef: {name: c}}], "
+        "livenessProbe: {httpGet: "
         "{port: http}, periodSeconds: 3}}]\n"
-        "status: {startTime: '2026-11-24T00:44:48Z', containerStatuses: [{name: a, state: {waiting: "
+        "status: {startTime: '2026-11-24T00:44:48Z', containerStatuses: [{name: a, state: "
+        "{waiting: "
         "{reason: X}}}]}");
     CHECK(pod->metadata.resource_version == 42);
     CHECK(pod->spec.volumes[1].source->empty_dir);
@@ -53,8 +57,10 @@ TEST_CASE("a pod survives the way to JSON and back") {
 
 TEST_CASE("pods get the defaults of v1.20") {
     const auto pod = object_of<Pod>(
-        "spec: {hostNetwork: true, containers: [{name: a, image: nginx, ports: [{containerPort: 80}], "
-        "resources: {limits: {cpu: 1}}}, {name: b, image: 'x/y:1'}, {name: c, image: 'r:5000/z'}]}");
+        "spec: {hostNetwork: true, containers: [{name: a, image: nginx, ports: [{containerPort: "
+        "80}], "
+        "resources: {limits: {cpu: 1}}}, {name: b, image: 'x/y:1'}, {name: c, image: "
+        "'r:5000/z'}]}");
     const Container& a = pod->spec.containers[0];
     CHECK(a.image_pull_policy == "Always");
     CHECK(pod->spec.containers[1].image_pull_policy == "IfNotPresent");
@@ -70,13 +76,15 @@ TEST_CASE("pods get the defaults of v1.20") {
 }
 
 TEST_CASE("workloads and services get theirs") {
-    const auto d = object_of<Deployment>("spec: {template: {spec: {containers: [{name: a, image: b}]}}}");
+    const auto d =
+        object_of<Deployment>("spec: {template: {spec: {containers: [{name: a, image: b}]}}}");
     CHECK(d->spec.replicas == 1);
     CHECK(d->spec.strategy.rolling_update->max_surge->text() == "25%");
     CHECK(d->spec.revision_history_limit == 10);
     CHECK(d->spec.progress_deadline_seconds == 600);
     CHECK(!d->spec.pod_template.spec.enable_service_links);
-    const auto s = object_of<Service>("spec: {type: NodePort, ports: [{port: 80}, {port: 81, targetPort: x}]}");
+    const auto s = object_of<Service>(
+        "spec: {type: NodePort, ports: [{port: 80}, {port: 81, targetPort: x}]}");
     CHECK(s->spec.ports[0].target_port.number == 80);
     CHECK(s->spec.ports[1].target_port.string == "x");
     CHECK(s->spec.session_affinity == "None");
@@ -86,12 +94,15 @@ TEST_CASE("workloads and services get theirs") {
 TEST_CASE("wrong types give encoding/json's errors") {
     Deployment d;
     CHECK(read_json(json_of("{spec: {replicas: three}}"), d) ==
-          "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32");
+          "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type "
+          "int32");
     CHECK(read_json(json_of("{spec: {template: {spec: {containers: [{name: 5}]}}}}"), d) ==
-          "json: cannot unmarshal number into Go struct field Container.spec.template.spec.containers.name "
+          "json: cannot unmarshal number into Go struct field "
+          "Container.spec.template.spec.containers.name "
           "of type string");
     CHECK(read_json(json_of("{spec: {template: {spec: {containers: {a: b}}}}}"), d) ==
-          "json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of type "
+          "json: cannot unmarshal object into Go struct field "
+          "PodSpec.spec.template.spec.containers of type "
           "[]v1.Container");
 }
 
@@ -123,15 +134,17 @@ TEST_CASE("every kind's empty object survives the way to JSON and back") {
 }
 
 TEST_CASE("kinds nobody looks into keep their body") {
-    const Json json = json_of("{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, "
-                              "metadata: {name: x, creationTimestamp: null}, spec: {group: g, names: {a: [1]}}}");
+    const Json json = json_of(
+        "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, "
+        "metadata: {name: x, creationTimestamp: null}, spec: {group: g, names: {a: [1]}}}");
     const auto read = read_object(json, Kind::custom_resource_definition);
     REQUIRE(read.ok());
     CHECK(object_json(**read, Kind::custom_resource_definition) == json);
 }
 
 TEST_CASE("claims in a StatefulSet are printed with their kind, as the conversion does") {
-    const auto set = object_of<StatefulSet>("spec: {volumeClaimTemplates: [{metadata: {name: d}}]}");
+    const auto set =
+        object_of<StatefulSet>("spec: {volumeClaimTemplates: [{metadata: {name: d}}]}");
     const Json json = object_json(*set, Kind::stateful_set);
     CHECK(json["spec"]["volumeClaimTemplates"][0]["kind"] == "PersistentVolumeClaim");
     CHECK(json["spec"]["volumeClaimTemplates"][0]["apiVersion"] == "v1");

@@ -5,7 +5,9 @@
 
 using namespace podfall;
 
-static std::string canonical(std::string_view text) { return quantity(text).text(); }
+static std::string canonical(std::string_view text) {
+    return quantity(text).text();
+}
 
 TEST_CASE("quantities print in canonical form") {
     CHECK(canonical("0") == "0");

@@ -22,11 +22,13 @@ static std::string selector_error(std::string_view text) {
 
 TEST_CASE("label selectors match") {
     const StringMap labels = {{"app", "web"}, {"tier", "a"}, {"n", "5"}};
-    for (const char* text : {"app=web", "app==web", "app!=x", "x!=y", "app in (web,db)", "tier notin (b)", "app",
-                             "!gone", "n>4", "n<6", "", "app=web,tier=a", "x notin (y)"}) {
+    for (const char* text :
+         {"app=web", "app==web", "app!=x", "x!=y", "app in (web,db)", "tier notin (b)", "app",
+          "!gone", "n>4", "n<6", "", "app=web,tier=a", "x notin (y)"}) {
         CHECK_MESSAGE(selector(text).matches(labels), text);
     }
-    for (const char* text : {"app=x", "app!=web", "app in (x)", "app notin (web)", "gone", "!app", "n>5", "app="}) {
+    for (const char* text :
+         {"app=x", "app!=web", "app in (x)", "app notin (web)", "gone", "!app", "n>5", "app="}) {
         CHECK_MESSAGE(!selector(text).matches(labels), text);
     }
 }
@@ -38,15 +40,17 @@ TEST_CASE("label selectors print sorted by key and value") {
 }
 
 TEST_CASE("selectors that make no sense") {
-    CHECK(selector_error("a b") == "unable to parse requirement: found 'b', expected: '=', '!=', '==', 'in', notin'");
+    CHECK(selector_error("a b") ==
+          "unable to parse requirement: found 'b', expected: '=', '!=', '==', 'in', notin'");
     CHECK(selector_error("a,") == "found '', expected: identifier after ','");
     CHECK(selector_error("=a") == "found '=', expected: !, identifier, or 'end of string'");
     CHECK(selector_error("a in b") == "unable to parse requirement: found 'b' expected: '('");
     CHECK(selector_error("a=b c") == "found 'c', expected: ',' or 'end of string'");
     CHECK(selector_error("a>b") ==
           "unable to parse requirement: for 'Gt', 'Lt' operators, the value must be an integer");
-    CHECK(selector_error("-a=b").find("unable to parse requirement: invalid label key \"-a\": name part must "
-                                      "consist of alphanumeric characters") == 0);
+    CHECK(selector_error("-a=b").find(
+              "unable to parse requirement: invalid label key \"-a\": name part must "
+              "consist of alphanumeric characters") == 0);
 }
 
 TEST_CASE("selectors of objects: nil selects nothing, empty everything") {
@@ -71,7 +75,8 @@ TEST_CASE("selectors of objects: nil selects nothing, empty everything") {
 TEST_CASE("field selectors") {
     FieldSelector out;
     std::string error;
-    CHECK(parse_field_selector("status.phase!=Running,metadata.name==x,spec.nodeName=", out, error));
+    CHECK(
+        parse_field_selector("status.phase!=Running,metadata.name==x,spec.nodeName=", out, error));
     CHECK(field_selector_text(out) == "metadata.name=x,spec.nodeName=,status.phase!=Running");
     CHECK(!parse_field_selector("foo", out, error));
     CHECK(error == "invalid selector: 'foo'; can't understand 'foo'");

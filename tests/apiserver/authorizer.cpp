@@ -10,19 +10,24 @@ TEST_CASE("a user may do what roles give him, where they are bound") {
     MachineFixture m;
     m.out(0, "kubectl create ns dev");
     CHECK(m.err(0, "kubectl get pods --as=jane") ==
-          "Error from server (Forbidden): pods is forbidden: User \"jane\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"\n");
+          "Error from server (Forbidden): pods is forbidden: User \"jane\" cannot list resource "
+          "\"pods\" in API group \"\" in the namespace \"default\"\n");
     CHECK(m.err(0, "kubectl get nodes --as=jane") ==
-          "Error from server (Forbidden): nodes is forbidden: User \"jane\" cannot list resource \"nodes\" in API group \"\" at the cluster scope\n");
+          "Error from server (Forbidden): nodes is forbidden: User \"jane\" cannot list resource "
+          "\"nodes\" in API group \"\" at the cluster scope\n");
     m.out(0, "kubectl create role reader --verb=get,list --resource=pods -n dev");
     m.out(0, "kubectl create rolebinding r --role=reader --user=jane -n dev");
     CHECK(m.out(0, "kubectl auth can-i list pods --as=jane -n dev") == "yes\n");
     CHECK(m.out(0, "kubectl auth can-i list pods --as=jane") == "no\n");
     CHECK(m.out(0, "kubectl auth can-i get pods --subresource=log --as=jane -n dev") == "no\n");
-    CHECK(m.err(0, "kubectl get pods --as=jane -n dev") == "No resources found in dev namespace.\n");
+    CHECK(m.err(0, "kubectl get pods --as=jane -n dev") ==
+          "No resources found in dev namespace.\n");
     CHECK(contains(m.out(0, "kubectl auth can-i --list --as=jane -n dev"), "[get list]\n"));
     CHECK(contains(m.out(0, "kubectl get nodes --as=jane --as-group=system:masters"), "m-k8s"));
     m.out(0, "kubectl create rolebinding gone --role=nope --user=eve -n dev");
-    CHECK(contains(m.err(0, "kubectl get pods --as=eve -n dev"), "in the namespace \"dev\": RBAC: role.rbac.authorization.k8s.io \"nope\" not found\n"));
+    CHECK(contains(
+        m.err(0, "kubectl get pods --as=eve -n dev"),
+        "in the namespace \"dev\": RBAC: role.rbac.authorization.k8s.io \"nope\" not found\n"));
 }
 
 TEST_CASE("view, edit and admin gather the rules of their parts; service accounts are users too") {
@@ -33,7 +38,8 @@ TEST_CASE("view, edit and admin gather the rules of their parts; service account
     CHECK(m.out(0, "kubectl auth can-i list deployments" + account) == "yes\n");
     CHECK(m.out(0, "kubectl auth can-i list secrets" + account) == "no\n");
     m.out(0, "kubectl create rolebinding e --clusterrole=edit --serviceaccount=dev:default -n dev");
-    CHECK(m.out(0, "kubectl create deploy x --image=nginx" + account) == "deployment.apps/x created\n");
+    CHECK(m.out(0, "kubectl create deploy x --image=nginx" + account) ==
+          "deployment.apps/x created\n");
     CHECK(m.out(0, "kubectl auth can-i create roles" + account) == "no\n");
     // A role of one's own joins by its label.
     m.out(0, "kubectl create clusterrole more --verb=list --resource=nodes");

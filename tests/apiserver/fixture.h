@@ -1,5 +1,5 @@
-// An API server and its etcd on one machine, with no control loops: what the tests of the registry and
-// of the REST door share.
+// An API server and its etcd on one machine, with no control loops: what the tests of the registry
+// and of the REST door share.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -8,16 +8,16 @@
 #include <string>
 #include <vector>
 
-#include "core/api/objects/config.h"
 #include "core/api/format/json.h"
+#include "core/api/objects/config.h"
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/service.h"
 #include "core/api/objects/workload.h"
-#include "core/base/text.h"
 #include "core/apiserver/registry/registry.h"
 #include "core/apiserver/server.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -61,9 +61,8 @@ public:
         Secret token;
         token.metadata.name = "default-token-7xjhn";
         token.metadata.namespace_ = name;
-        token.metadata.annotations = {
-            {"kubernetes.io/service-account.name", "default"},
-            {"kubernetes.io/service-account.uid", stored->metadata.uid}};
+        token.metadata.annotations = {{"kubernetes.io/service-account.name", "default"},
+                                      {"kubernetes.io/service-account.uid", stored->metadata.uid}};
         token.type = "kubernetes.io/service-account-token";
         create(token);
         auto with_token = std::make_shared<ServiceAccount>(*stored);
@@ -92,7 +91,8 @@ public:
     }
     template <class T>
     Result<Ref<Object>> try_update(T object, Subresource part = Subresource::none) {
-        return update_object(world, admin, kind_of<T>, std::make_shared<T>(std::move(object)), part);
+        return update_object(world, admin, kind_of<T>, std::make_shared<T>(std::move(object)),
+                             part);
     }
     template <class T>
     Ref<T> get(const std::string& name, const std::string& ns = "default") {
@@ -107,8 +107,8 @@ public:
 
     // ---- REST --------------------------------------------------------------------------------
 
-    Request request(const std::string& method, const std::string& target, const Json& body = nullptr,
-                    const std::string& type = "application/json") {
+    Request request(const std::string& method, const std::string& target,
+                    const Json& body = nullptr, const std::string& type = "application/json") {
         Request r;
         r.method = method;
         const std::size_t mark = target.find('?');
@@ -125,8 +125,8 @@ public:
         if (!body.is_null()) r.body = body.dump();
         return r;
     }
-    Response answer(const std::string& method, const std::string& target, const Json& body = nullptr,
-                    const std::string& type = "application/json") {
+    Response answer(const std::string& method, const std::string& target,
+                    const Json& body = nullptr, const std::string& type = "application/json") {
         return handle(world, request(method, target, body, type));
     }
     Json ask(const std::string& method, const std::string& target, const Json& body = nullptr,
@@ -157,7 +157,7 @@ public:
         return json.is_object() ? json.value("message", json.value("status", "")) : json.dump();
     }
 
-    int code = 0;   // of the last ask()
+    int code = 0;  // of the last ask()
 };
 
 // A pod of one nginx container.

@@ -25,15 +25,17 @@ TEST_CASE("admission: accounts that are missing or have no token yet") {
     Door door;
     Pod pod = nginx_pod("a");
     pod.spec.service_account_name = "nobody";
-    CHECK(door.create_error(pod) == "pods \"a\" is forbidden: error looking up service account "
-                                    "default/nobody: serviceaccount \"nobody\" not found");
+    CHECK(door.create_error(pod) ==
+          "pods \"a\" is forbidden: error looking up service account "
+          "default/nobody: serviceaccount \"nobody\" not found");
     ServiceAccount fresh;
     fresh.metadata.name = "nobody";
     fresh.metadata.namespace_ = "default";
     door.create(fresh);
-    CHECK(door.create_error(pod) == "No API token found for service account \"nobody\", retry after "
-                                    "the token is automatically created and added to the service "
-                                    "account");
+    CHECK(door.create_error(pod) ==
+          "No API token found for service account \"nobody\", retry after "
+          "the token is automatically created and added to the service "
+          "account");
 }
 
 TEST_CASE("admission: priorities come from classes") {
@@ -53,9 +55,10 @@ TEST_CASE("admission: priorities come from classes") {
     door.create(high);
     CHECK(door.create(nginx_pod("b"))->spec.priority_class_name == "base");
     high.metadata.name = "second";
-    CHECK(door.create_error(high) ==
-          "priorityclasses.scheduling.k8s.io \"second\" is forbidden: PriorityClass base is already "
-          "marked as default. Only one default can exist");
+    CHECK(
+        door.create_error(high) ==
+        "priorityclasses.scheduling.k8s.io \"second\" is forbidden: PriorityClass base is already "
+        "marked as default. Only one default can exist");
 }
 
 TEST_CASE("admission: a new node is tainted until it is ready") {
@@ -105,9 +108,10 @@ TEST_CASE("admission: a quota counts, demands requests and refuses") {
     door.create(pod);
     CHECK(door.get<ResourceQuota>("small")->status.used.at("requests.cpu").text() == "600m");
     pod.metadata.name = "b";
-    CHECK(door.create_error(pod) == "pods \"b\" is forbidden: exceeded quota: small, requested: "
-                                    "requests.cpu=600m, used: requests.cpu=600m, limited: "
-                                    "requests.cpu=1");
+    CHECK(door.create_error(pod) ==
+          "pods \"b\" is forbidden: exceeded quota: small, requested: "
+          "requests.cpu=600m, used: requests.cpu=600m, limited: "
+          "requests.cpu=1");
 }
 
 TEST_CASE("admission: a limit range fills in and bounds") {

@@ -22,8 +22,10 @@ TEST_CASE("registry: a new object gets its identity") {
 TEST_CASE("registry: names are taken, missing or in no namespace") {
     Door door;
     door.create(nginx_deployment("shop"));
-    CHECK(door.create_error(nginx_deployment("shop")) == "deployments.apps \"shop\" already exists");
-    CHECK(door.remove<Deployment>("nope").status().message == "deployments.apps \"nope\" not found");
+    CHECK(door.create_error(nginx_deployment("shop")) ==
+          "deployments.apps \"shop\" already exists");
+    CHECK(door.remove<Deployment>("nope").status().message ==
+          "deployments.apps \"nope\" not found");
     Deployment lost = nginx_deployment("lost");
     lost.metadata.namespace_ = "gone";
     CHECK(door.create_error(lost) == "namespaces \"gone\" not found");
@@ -70,9 +72,10 @@ TEST_CASE("registry: who comes late with an old version is told so") {
     REQUIRE(door.try_update(mine).ok());
     const Status late = door.try_update(theirs).status();
     CHECK(late.code == 409);
-    CHECK(late.message == "Operation cannot be fulfilled on deployments.apps \"shop\": the object has "
-                          "been modified; please apply your changes to the latest version and try "
-                          "again");
+    CHECK(late.message ==
+          "Operation cannot be fulfilled on deployments.apps \"shop\": the object has "
+          "been modified; please apply your changes to the latest version and try "
+          "again");
     theirs.metadata.resource_version = 0;
     CHECK(door.try_update(theirs).ok());
 }
@@ -149,7 +152,8 @@ TEST_CASE("registry: preconditions of a deletion") {
     other.uid = "1-2-3";
     const Status s = door.remove<Pod>("a", other).status();
     CHECK(s.code == 409);
-    CHECK(contains(s.message, "the UID in the precondition (1-2-3) does not match the UID in record ("));
+    CHECK(contains(s.message,
+                   "the UID in the precondition (1-2-3) does not match the UID in record ("));
     CHECK(door.get<Pod>("a"));
 }
 
@@ -162,9 +166,10 @@ TEST_CASE("registry: a namespace is emptied before it goes") {
     CHECK(ns->status.phase == "Terminating");
     Pod late = nginx_pod("late");
     late.metadata.namespace_ = "team";
-    CHECK(door.create_error(late) ==
-          "pods \"late\" is forbidden: unable to create new content in namespace team because it is "
-          "being terminated");
+    CHECK(
+        door.create_error(late) ==
+        "pods \"late\" is forbidden: unable to create new content in namespace team because it is "
+        "being terminated");
     CHECK(contains(door.remove<Namespace>("team").status().message,
                    "The system is ensuring all content is removed from this namespace."));
     Namespace done = *ns;
@@ -204,12 +209,15 @@ TEST_CASE("registry: services get addresses and ports, each its own") {
     s.spec.cluster_ip = web->spec.cluster_ip;
     CHECK(contains(door.create_error(s), "provided IP is already allocated"));
     s.spec.cluster_ip = "8.8.8.8";
-    CHECK(contains(door.create_error(s), "provided IP is not in the valid range. The range of valid "
-                                         "IPs is 10.96.0.0/12"));
+    CHECK(contains(door.create_error(s),
+                   "provided IP is not in the valid range. The range of valid "
+                   "IPs is 10.96.0.0/12"));
     s.spec.cluster_ip.clear();
     s.spec.ports.edit()[0].node_port = node_port;
-    CHECK(door.create_error(s) == cat("Service \"second\" is invalid: spec.ports[0].nodePort: Invalid "
-                                      "value: ", node_port, ": provided port is already allocated"));
+    CHECK(door.create_error(s) ==
+          cat("Service \"second\" is invalid: spec.ports[0].nodePort: Invalid "
+              "value: ",
+              node_port, ": provided port is already allocated"));
     // An update keeps both; a service that is gone gives both back.
     Service changed = *web;
     changed.metadata.labels["a"] = "b";

@@ -13,7 +13,8 @@ TEST_CASE("server: discovery lists groups, versions and resources as v1.20 does"
     const Json groups = door.ask("GET", "/apis");
     CHECK(groups["groups"][0]["name"] == "apiregistration.k8s.io");
     CHECK(groups["groups"][1]["name"] == "apps");
-    CHECK(groups["groups"][9]["name"] == "extensions");   // below networking.k8s.io, which has the Ingress of today
+    CHECK(groups["groups"][9]["name"] ==
+          "extensions");  // below networking.k8s.io, which has the Ingress of today
     for (const Json& g : groups["groups"])
         if (g["name"] == "batch") {
             CHECK(g["preferredVersion"]["version"] == "v1");
@@ -54,8 +55,8 @@ TEST_CASE("server: objects are created, read, listed and deleted") {
     CHECK(door.code == 404);
 
     door.create(nginx_deployment("shop"));
-    const Json gone = door.ask("DELETE", cat(deployments, "/shop"),
-                               {{"propagationPolicy", "Background"}});
+    const Json gone =
+        door.ask("DELETE", cat(deployments, "/shop"), {{"propagationPolicy", "Background"}});
     CHECK(gone["status"] == "Success");
     CHECK(gone["details"]["kind"] == "deployments");
     CHECK(gone["details"]["group"] == "apps");
@@ -65,12 +66,14 @@ TEST_CASE("server: a wrong request is told what is wrong") {
     Door door;
     Json pod = pod_json("a");
     pod["apiVersion"] = "apps/v1";
-    CHECK(door.message("POST", pods, pod) == "the API version in the data (apps/v1) does not match "
-                                             "the expected API version (v1)");
+    CHECK(door.message("POST", pods, pod) ==
+          "the API version in the data (apps/v1) does not match "
+          "the expected API version (v1)");
     pod = pod_json("a");
     pod["metadata"]["namespace"] = "other";
-    CHECK(door.message("POST", pods, pod) == "the namespace of the provided object does not match the "
-                                             "namespace sent on the request");
+    CHECK(door.message("POST", pods, pod) ==
+          "the namespace of the provided object does not match the "
+          "namespace sent on the request");
     CHECK(door.code == 400);
     door.ask("POST", pods, pod_json("a"));
     CHECK(door.message("POST", pods, pod_json("a")) == "pods \"a\" already exists");
@@ -79,16 +82,19 @@ TEST_CASE("server: a wrong request is told what is wrong") {
           "the name of the object (a) does not match the name on the URL (b)");
     CHECK(door.message("GET", cat(pods, "?labelSelector=a b")) ==
           "unable to parse requirement: found 'b', expected: '=', '!=', '==', 'in', notin'");
-    CHECK(door.message("GET", cat(pods, "?fieldSelector=foo=bar")) == "field label not supported: foo");
+    CHECK(door.message("GET", cat(pods, "?fieldSelector=foo=bar")) ==
+          "field label not supported: foo");
     CHECK(door.message("GET", cat(deployments, "?fieldSelector=foo=bar")) ==
           "\"foo\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
     door.ask("POST", "/api/v1/namespaces/gone/pods", pod_json("a"));
     CHECK(door.code == 404);
     CHECK(door.answer("POST", "/api/v1/pods", pod_json("z")).code == 405);
     CHECK(door.answer("GET", "/api/v1/nopes").code == 404);
-    CHECK(door.message("POST", pods, {{"kind", "Pod"}, {"apiVersion", "v1"},
-                                      {"metadata", {{"name", "Bad_Name"}}},
-                                      {"spec", {{"containers", Json::array()}}}})
+    CHECK(door.message("POST", pods,
+                       {{"kind", "Pod"},
+                        {"apiVersion", "v1"},
+                        {"metadata", {{"name", "Bad_Name"}}},
+                        {"spec", {{"containers", Json::array()}}}})
               .rfind("Pod \"Bad_Name\" is invalid: [metadata.name: Invalid value", 0) == 0);
     CHECK(door.code == 422);
 }
@@ -109,23 +115,29 @@ TEST_CASE("server: broken JSON is answered in Go's words") {
     CHECK(error("{\"a\" 1}") == "invalid character '1' after object key");
     CHECK(error("{\"a\":1 2}") == "invalid character '2' after object key:value pair");
     CHECK(error("{\"a\":tru}") == "invalid character '}' in literal true (expecting 'e')");
-    CHECK(error("{} x").empty());   // Go's decoder stops after the first value
-    CHECK(error("[1]") == "json: cannot unmarshal array into Go value of type map[string]interface {}");
+    CHECK(error("{} x").empty());  // Go's decoder stops after the first value
+    CHECK(error("[1]") ==
+          "json: cannot unmarshal array into Go value of type map[string]interface {}");
 }
 
 TEST_CASE("server: a patch that does not fit the type is refused in the converter's words") {
     Door door;
     door.create(nginx_deployment("shop", 3));
     const auto error = [&](const std::string& body) {
-        Request r = door.request("PATCH", cat(deployments, "/shop"), nullptr, "application/strategic-merge-patch+json");
+        Request r = door.request("PATCH", cat(deployments, "/shop"), nullptr,
+                                 "application/strategic-merge-patch+json");
         r.body = body;
         return Json::parse(handle(door.world, r).body, nullptr, false).value("message", "");
     };
     const std::string patch = " \"\" is invalid: patch: Invalid value: ";
-    CHECK(error(R"({"spec":{"replicas":"x"}})") == patch + "\"map[spec:map[replicas:x]]\": unrecognized type: int32");
-    CHECK(error(R"({"spec":{"replicas":1.5}})") == patch + "\"map[spec:map[replicas:1.5]]\": cannot convert float64 to int32");
-    CHECK(error(R"({"spec":{"paused":1}})") == patch + "\"map[spec:map[paused:1]]\": unrecognized type: bool");
-    CHECK(error(R"({"metadata":{"labels":[]}})") == patch + "\"map[metadata:map[labels:[]]]\": cannot restore map from slice");
+    CHECK(error(R"({"spec":{"replicas":"x"}})") ==
+          patch + "\"map[spec:map[replicas:x]]\": unrecognized type: int32");
+    CHECK(error(R"({"spec":{"replicas":1.5}})") ==
+          patch + "\"map[spec:map[replicas:1.5]]\": cannot convert float64 to int32");
+    CHECK(error(R"({"spec":{"paused":1}})") ==
+          patch + "\"map[spec:map[paused:1]]\": unrecognized type: bool");
+    CHECK(error(R"({"metadata":{"labels":[]}})") ==
+          patch + "\"map[metadata:map[labels:[]]]\": cannot restore map from slice");
     CHECK(error(R"({"spec":{"replicas":4}})").empty());
 }
 
@@ -134,34 +146,41 @@ TEST_CASE("server: patches of all three kinds") {
     door.create(nginx_deployment("shop", 3));
     const std::string shop = cat(deployments, "/shop");
     const std::string strategic = "application/strategic-merge-patch+json";
-    CHECK(door.ask("PATCH", shop, {{"spec", {{"replicas", 2}}}}, strategic)["spec"]["replicas"] == 2);
+    CHECK(door.ask("PATCH", shop, {{"spec", {{"replicas", 2}}}}, strategic)["spec"]["replicas"] ==
+          2);
     const Revision before = door.world.store.revision;
     door.ask("PATCH", shop, {{"spec", {{"replicas", 2}}}}, strategic);
     CHECK(door.world.store.revision == before);
-    const Json operations = Json::array(
-        {Json{{"op", "replace"}, {"path", "/spec/replicas"}, {"value", 1}}});
-    CHECK(door.ask("PATCH", shop, operations, "application/json-patch+json")["spec"]["replicas"] == 1);
+    const Json operations =
+        Json::array({Json{{"op", "replace"}, {"path", "/spec/replicas"}, {"value", 1}}});
+    CHECK(door.ask("PATCH", shop, operations, "application/json-patch+json")["spec"]["replicas"] ==
+          1);
     CHECK(door.ask("PATCH", shop, {{"metadata", {{"labels", {{"x", "y"}}}}}},
                    "application/merge-patch+json")["metadata"]["labels"]["x"] == "y");
     CHECK(door.ask("PATCH", shop, Json::object(), "application/cbor")["code"] == 415);
     const std::string applied = "application/apply-patch+yaml";
-    const Json configuration = {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", {{"name", "shop"}, {"labels", {{"tier", "web"}}}}},
+    const Json configuration = {{"apiVersion", "apps/v1"},
+                                {"kind", "Deployment"},
+                                {"metadata", {{"name", "shop"}, {"labels", {{"tier", "web"}}}}},
                                 {"spec", {{"replicas", 4}, {"paused", nullptr}}}};
-    CHECK(door.ask("PATCH", shop, configuration, applied)["code"] == 422);   // without a field manager
+    CHECK(door.ask("PATCH", shop, configuration, applied)["code"] ==
+          422);  // without a field manager
     const Json merged = door.ask("PATCH", cat(shop, "?fieldManager=me"), configuration, applied);
     CHECK(merged["spec"]["replicas"] == 4);
     CHECK(merged["metadata"]["labels"] == Json({{"tier", "web"}, {"x", "y"}}));
     const std::string maps = "/api/v1/namespaces/default/configmaps/made?fieldManager=me";
-    CHECK(door.ask("PATCH", maps, {{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"data", {{"a", "b"}}}}, applied)["data"]["a"] == "b");
+    CHECK(door.ask("PATCH", maps,
+                   {{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"data", {{"a", "b"}}}},
+                   applied)["data"]["a"] == "b");
     CHECK(door.message("PATCH", cat(deployments, "/nope"), Json::object(), strategic) ==
           "deployments.apps \"nope\" not found");
     CHECK(door.message("PATCH", shop,
                        {{"metadata", {{"resourceVersion", "1"}}}, {"spec", {{"replicas", 9}}}},
                        strategic)
-              .rfind("Operation cannot be fulfilled on deployments.apps \"shop\": the object has", 0) ==
-          0);
-    CHECK(door.message("PATCH", shop, {{"spec", {{"selector", {{"matchLabels", {{"app", "other"}}}}}}}},
-                       strategic)
+              .rfind("Operation cannot be fulfilled on deployments.apps \"shop\": the object has",
+                     0) == 0);
+    CHECK(door.message("PATCH", shop,
+                       {{"spec", {{"selector", {{"matchLabels", {{"app", "other"}}}}}}}}, strategic)
               .rfind("Deployment.apps \"shop\" is invalid: ", 0) == 0);
 }
 
@@ -216,8 +235,9 @@ TEST_CASE("server: selectors choose") {
     door.ask("POST", pods, pod_json("a"));
     door.ask("POST", pods, pod_json("b"));
     CHECK(door.ask("GET", cat(pods, "?labelSelector=app!=a"))["items"].size() == 1);
-    CHECK(door.ask("GET", "/api/v1/pods?fieldSelector=metadata.name=b,status.phase=Pending")["items"]
-              .size() == 1);
+    CHECK(
+        door.ask("GET", "/api/v1/pods?fieldSelector=metadata.name=b,status.phase=Pending")["items"]
+            .size() == 1);
     CHECK(door.ask("GET", cat(pods, "?fieldSelector=spec.nodeName!="))["items"].empty());
     CHECK(door.ask("DELETE", cat(pods, "?labelSelector=app=a"))["items"].size() == 1);
     CHECK(door.ask("GET", pods)["items"].size() == 1);
@@ -243,17 +263,21 @@ TEST_CASE("server: old versions warn, and show the same objects") {
         {"apiVersion", "networking.k8s.io/v1beta1"},
         {"kind", "Ingress"},
         {"metadata", {{"name", "web"}}},
-        {"spec", {{"rules", Json::array({Json{
-            {"host", "a.example"},
-            {"http", {{"paths", Json::array({Json{
-                {"path", "/"},
-                {"backend", {{"serviceName", "web"}, {"servicePort", 80}}}}})}}}}})}}}};
+        {"spec",
+         {{"rules",
+           Json::array({Json{{"host", "a.example"},
+                             {"http",
+                              {{"paths", Json::array({Json{{"path", "/"},
+                                                           {"backend",
+                                                            {{"serviceName", "web"},
+                                                             {"servicePort", 80}}}}})}}}}})}}}};
     const std::string beta = "/apis/networking.k8s.io/v1beta1/namespaces/default/ingresses";
     const Response made = door.answer("POST", beta, body);
     CHECK(made.code == 201);
     REQUIRE(made.warnings.size() == 1);
-    CHECK(made.warnings[0] == "networking.k8s.io/v1beta1 Ingress is deprecated in v1.19+, unavailable "
-                              "in v1.22+; use networking.k8s.io/v1 Ingress");
+    CHECK(made.warnings[0] ==
+          "networking.k8s.io/v1beta1 Ingress is deprecated in v1.19+, unavailable "
+          "in v1.22+; use networking.k8s.io/v1 Ingress");
     const Json v1 = door.ask("GET", "/apis/networking.k8s.io/v1/namespaces/default/ingresses/web");
     const Json& path = v1["spec"]["rules"][0]["http"]["paths"][0];
     CHECK(path["backend"]["service"]["port"]["number"] == 80);
@@ -266,7 +290,8 @@ TEST_CASE("server: old versions warn, and show the same objects") {
 TEST_CASE("server: access reviews are answered, not kept") {
     Door door;
     const Revision before = door.world.store.revision;
-    const Json asked = {{"spec", {{"resourceAttributes", {{"verb", "create"}, {"resource", "pods"}}}}}};
+    const Json asked = {
+        {"spec", {{"resourceAttributes", {{"verb", "create"}, {"resource", "pods"}}}}}};
     const Json said =
         door.ask("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", asked);
     CHECK(said["status"]["allowed"] == true);

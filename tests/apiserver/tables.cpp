@@ -47,8 +47,10 @@ Pod pod_with(const char* phase, List<ContainerStatus> statuses) {
 TEST_CASE("tables: the STATUS of a pod") {
     CHECK(pod_status_text(pod_with("Pending", {})) == "Pending");
     CHECK(pod_status_text(pod_with("Running", {running("a")})) == "Running");
-    CHECK(pod_status_text(pod_with("Pending", {waiting("ContainerCreating")})) == "ContainerCreating");
-    CHECK(pod_status_text(pod_with("Running", {waiting("CrashLoopBackOff", 3)})) == "CrashLoopBackOff");
+    CHECK(pod_status_text(pod_with("Pending", {waiting("ContainerCreating")})) ==
+          "ContainerCreating");
+    CHECK(pod_status_text(pod_with("Running", {waiting("CrashLoopBackOff", 3)})) ==
+          "CrashLoopBackOff");
     CHECK(pod_status_text(pod_with("Succeeded", {ended(0, "Completed")})) == "Completed");
     CHECK(pod_status_text(pod_with("Failed", {ended(3, "")})) == "ExitCode:3");
     CHECK(pod_status_text(pod_with("Failed", {ended(137, "", 9)})) == "Signal:9");

@@ -30,7 +30,9 @@ HorizontalPodAutoscaler autoscaler(const char* target) {
 
 }  // namespace
 
-TEST_CASE("an autoscaler brings its target between its limits after 15 s, and then says that there are no metrics") {
+TEST_CASE(
+    "an autoscaler brings its target between its limits after 15 s, and then says that there are "
+    "no metrics") {
     ControllerLab lab;
     lab.create(web(6));
     lab.create(autoscaler("web"));
@@ -45,7 +47,8 @@ TEST_CASE("an autoscaler brings its target between its limits after 15 s, and th
     const auto h = lab.get<HorizontalPodAutoscaler>("default", "web");
     CHECK(h->status.current_replicas == 4);
     CHECK(*h->spec.target_cpu_utilization_percentage == 80);
-    CHECK(contains(h->metadata.annotations.at("autoscaling.alpha.kubernetes.io/conditions"), "\"ScalingActive\",\"status\":\"False\""));
+    CHECK(contains(h->metadata.annotations.at("autoscaling.alpha.kubernetes.io/conditions"),
+                   "\"ScalingActive\",\"status\":\"False\""));
 }
 
 TEST_CASE("an autoscaler without its target says so, and begins when that is there") {

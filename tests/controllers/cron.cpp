@@ -24,7 +24,7 @@ TEST_CASE("a cron expression names its moments") {
     CHECK(next("30 3 * * *", monday) == from_civil(2022, 8, 16, 3, 30));
     CHECK(next("0 9 * * mon-fri", monday) == from_civil(2022, 8, 15, 9));
     CHECK(next("0 0 29 2 *", monday) == from_civil(2024, 2, 29));
-    CHECK(next("0 0 1 * sun", monday) == from_civil(2022, 8, 21));   // either of two given days
+    CHECK(next("0 0 1 * sun", monday) == from_civil(2022, 8, 21));  // either of two given days
     CHECK(next("@hourly", monday) == from_civil(2022, 8, 15, 6));
     CronSchedule s;
     std::string error;
@@ -34,7 +34,8 @@ TEST_CASE("a cron expression names its moments") {
     CHECK_FALSE(parse_cron("*/0 * * * *", s, error));
 }
 
-TEST_CASE("a CronJob makes a Job a minute, and none beside one that still runs when that is forbidden") {
+TEST_CASE(
+    "a CronJob makes a Job a minute, and none beside one that still runs when that is forbidden") {
     ControllerLab lab;
     CronJob cron;
     cron.metadata.name = "tick";
@@ -46,12 +47,12 @@ TEST_CASE("a CronJob makes a Job a minute, and none beside one that still runs w
     lab.create(cron);
     lab.run(seconds(75));
     REQUIRE(lab.list<Job>().size() == 1);
-    CHECK(lab.events("SuccessfulCreate").size() == 2);   // the Job, and its pod
+    CHECK(lab.events("SuccessfulCreate").size() == 2);  // the Job, and its pod
     lab.run(minutes(2));
     CHECK(lab.list<Job>().size() == 1);
     for (const Ref<Pod>& p : lab.list<Pod>()) {
-        lab.change<Pod>("default", p->metadata.name,
-                        [](Pod& pod) { pod.status.phase = "Succeeded"; }, true);
+        lab.change<Pod>(
+            "default", p->metadata.name, [](Pod& pod) { pod.status.phase = "Succeeded"; }, true);
     }
     lab.run(seconds(75));
     CHECK(lab.list<Job>().size() == 2);

@@ -1,5 +1,5 @@
-// A small cluster for tests of control loops: one machine whose API server, etcd, controller manager and
-// scheduler run, nodes that are only objects, and a hand that plays the kubelets.
+// A small cluster for tests of control loops: one machine whose API server, etcd, controller
+// manager and scheduler run, nodes that are only objects, and a hand that plays the kubelets.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -10,12 +10,12 @@
 #include "core/api/objects/config.h"
 #include "core/api/objects/event.h"
 #include "core/api/objects/node.h"
-#include "core/api/rules/pod_state.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/storage.h"
 #include "core/api/objects/workload.h"
-#include "core/base/text.h"
+#include "core/api/rules/pod_state.h"
 #include "core/apiserver/client.h"
+#include "core/base/text.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
@@ -95,9 +95,8 @@ public:
         Node n;
         n.metadata.name = name;
         n.metadata.labels = {{"kubernetes.io/hostname", name}, {"kubernetes.io/os", "linux"}};
-        n.status.capacity = n.status.allocatable = {{"cpu", quantity("2")},
-                                                    {"memory", quantity("2Gi")},
-                                                    {"pods", quantity("110")}};
+        n.status.capacity = n.status.allocatable = {
+            {"cpu", quantity("2")}, {"memory", quantity("2Gi")}, {"pods", quantity("110")}};
         n.status.conditions.push_back({.type = "Ready", .status = "True"});
         create(n);
         beat(name);
@@ -112,20 +111,25 @@ public:
         lease.metadata.namespace_ = "kube-node-lease";
         lease.spec.holder_identity = name;
         lease.spec.renew_time = world.now;
-        if (old) api().update(lease);
-        else api().create(lease);
+        if (old)
+            api().update(lease);
+        else
+            api().create(lease);
     }
 
     // What the kubelet of the node says of itself.
     void set_ready(const std::string& name, const char* status) {
-        change<Node>("", name, [&](Node& n) {
-            for (NodeCondition& c : n.status.conditions.edit()) {
-                if (c.type != "Ready") continue;
-                if (c.status != status) c.last_transition_time = world.now;
-                c.status = status;
-                c.last_heartbeat_time = world.now;
-            }
-        }, true);
+        change<Node>(
+            "", name,
+            [&](Node& n) {
+                for (NodeCondition& c : n.status.conditions.edit()) {
+                    if (c.type != "Ready") continue;
+                    if (c.status != status) c.last_transition_time = world.now;
+                    c.status = status;
+                    c.last_heartbeat_time = world.now;
+                }
+            },
+            true);
     }
 
     // Lets time pass; the kubelets of the nodes that are up do their work every second.
@@ -137,7 +141,7 @@ public:
         }
     }
 
-    std::vector<std::string> down;   // nodes whose kubelet does nothing
+    std::vector<std::string> down;  // nodes whose kubelet does nothing
 
     bool is_up(const std::string& node) const {
         for (const std::string& d : down) {

@@ -30,7 +30,8 @@ TEST_CASE("a controller that lost its lease ends, and another leads after 15 s")
     end_process(lab.world, 0, lab.manager, 137);
     lab.manager = lab.start("kube-controller-manager", {});
     lab.run(seconds(12));
-    CHECK(*lab.get<Lease>("kube-system", "kube-controller-manager")->spec.holder_identity == holder);
+    CHECK(*lab.get<Lease>("kube-system", "kube-controller-manager")->spec.holder_identity ==
+          holder);
     lab.run(seconds(12));
     const auto next = lab.get<Lease>("kube-system", "kube-controller-manager");
     CHECK(*next->spec.holder_identity != holder);
@@ -81,14 +82,17 @@ TEST_CASE("endpoints follow ready pods") {
     REQUIRE(e->subsets.size() == 1);
     CHECK(e->subsets[0].addresses.size() == 2);
     CHECK(e->metadata.annotations.count("endpoints.kubernetes.io/last-change-trigger-time"));
-    lab.change<Pod>("default", lab.list<Pod>()[0]->metadata.name, [&](Pod& p) {
-        set_condition(p.status, {.type = "Ready", .status = "False"}, lab.world.now);
-    }, true);
+    lab.change<Pod>(
+        "default", lab.list<Pod>()[0]->metadata.name,
+        [&](Pod& p) {
+            set_condition(p.status, {.type = "Ready", .status = "False"}, lab.world.now);
+        },
+        true);
     lab.run(seconds(1));
     e = lab.get<Endpoints>("default", "web");
     CHECK(e->subsets[0].addresses.size() == 1);
     CHECK(e->subsets[0].not_ready_addresses.size() == 1);
-    CHECK(lab.list<EndpointSlice>().size() == 2);   // and that of "kubernetes"
+    CHECK(lab.list<EndpointSlice>().size() == 2);  // and that of "kubernetes"
     lab.change<Deployment>("default", "web", [](Deployment& d) { d.spec.replicas = 0; });
     lab.run(seconds(5));
     CHECK(lab.get<Endpoints>("default", "web")->subsets.empty());
@@ -102,7 +106,8 @@ TEST_CASE("the API server makes the system's own objects") {
     ControllerLab lab;
     CHECK(lab.get<Namespace>("", "kube-system"));
     CHECK(lab.get<Service>("default", "kubernetes")->spec.cluster_ip == "10.96.0.1");
-    CHECK(lab.get<Endpoints>("default", "kubernetes")->subsets[0].addresses[0].ip == "192.168.1.10");
+    CHECK(lab.get<Endpoints>("default", "kubernetes")->subsets[0].addresses[0].ip ==
+          "192.168.1.10");
     CHECK(lab.get<PriorityClass>("", "system-node-critical")->value == 2000001000);
 }
 
@@ -131,8 +136,8 @@ TEST_CASE("a Job runs to completion, or gives up after its limit") {
     const auto end = [&](const char* phase) {
         for (const Ref<Pod>& p : lab.list<Pod>()) {
             if (p->status.phase != "Running") continue;
-            lab.change<Pod>("default", p->metadata.name,
-                            [&](Pod& pod) { pod.status.phase = phase; }, true);
+            lab.change<Pod>(
+                "default", p->metadata.name, [&](Pod& pod) { pod.status.phase = phase; }, true);
         }
     };
     SUBCASE("success") {

@@ -25,7 +25,8 @@ bool has_taint(ControllerLab& lab, const char* node, const char* key, const char
 
 constexpr const char* unreachable = "node.kubernetes.io/unreachable";
 
-// Nodes were not ready for a while when they joined, as those of a fresh cluster are until Calico runs.
+// Nodes were not ready for a while when they joined, as those of a fresh cluster are until Calico
+// runs.
 void join_slowly(ControllerLab& lab) {
     for (const char* n : {"w1-k8s", "w2-k8s", "w3-k8s"}) lab.set_ready(n, "False");
     lab.run(seconds(20));
@@ -75,7 +76,7 @@ TEST_CASE("v1.20.15 evicts the pods of a silent node after 300 s more") {
     for (const Ref<Pod>& p : lab.list<Pod>()) {
         (p->metadata.deletion_timestamp != 0 ? terminating : running) += 1;
     }
-    CHECK(terminating == 1);   // nobody is there to end it
+    CHECK(terminating == 1);  // nobody is there to end it
     CHECK(running == 3);
 }
 
@@ -100,7 +101,7 @@ TEST_CASE("v1.20.2 never evicts them when other nodes were slow to become ready"
 TEST_CASE("an entry whose node is not in the set blocks the queue for ever") {
     TaintQueue queue;
     queue.add("a", 0);
-    queue.forget("a");      // as v1.20.2 does before it adds a node again
+    queue.forget("a");  // as v1.20.2 does before it adds a node again
     queue.add("a", 1);
     CHECK(queue.entries() == 2);
     CHECK(queue.remove("a"));

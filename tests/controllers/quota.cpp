@@ -33,20 +33,23 @@ TEST_CASE("a new quota is counted at once, refuses what is too much, and gives b
     const auto third = lab.api().create(small_pod("c"));
     REQUIRE_FALSE(third.ok());
     CHECK(third.status().message ==
-          "pods \"c\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2");
+          "pods \"c\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: "
+          "pods=2");
     lab.api().remove({kind_of<Pod>, "default", "a"}, {});
     lab.run(seconds(3));
     CHECK(lab.get<ResourceQuota>("default", "q")->status.used.at("pods").text() == "1");
     CHECK(lab.api().create(small_pod("c")).ok());
 }
 
-TEST_CASE("a quota's new limit is in its status at once, and other kinds are counted by their resource") {
+TEST_CASE(
+    "a quota's new limit is in its status at once, and other kinds are counted by their resource") {
     ControllerLab lab;
     lab.create(quota_of("count/configmaps", "5"));
     lab.run(seconds(1));
     const auto before = lab.get<ResourceQuota>("default", "q");
-    CHECK(before->status.used.at("count/configmaps").text() == "1");   // kube-root-ca.crt
-    lab.change<ResourceQuota>("default", "q", [](ResourceQuota& q) { q.spec.hard["count/configmaps"] = quantity("7"); });
+    CHECK(before->status.used.at("count/configmaps").text() == "1");  // kube-root-ca.crt
+    lab.change<ResourceQuota>(
+        "default", "q", [](ResourceQuota& q) { q.spec.hard["count/configmaps"] = quantity("7"); });
     lab.run(seconds(1));
     CHECK(lab.get<ResourceQuota>("default", "q")->status.hard.at("count/configmaps").text() == "7");
 }

@@ -5,7 +5,8 @@ using namespace podfall;
 
 namespace {
 
-PersistentVolumeClaim claim_of(const std::string& name, std::optional<std::string> storage_class = "") {
+PersistentVolumeClaim claim_of(const std::string& name,
+                               std::optional<std::string> storage_class = "") {
     PersistentVolumeClaim c;
     c.metadata.name = name;
     c.metadata.namespace_ = "default";
@@ -15,7 +16,8 @@ PersistentVolumeClaim claim_of(const std::string& name, std::optional<std::strin
     return c;
 }
 
-PersistentVolume volume_of(const std::string& name, const char* size, const char* path = "/srv", const char* policy = "Retain") {
+PersistentVolume volume_of(const std::string& name, const char* size, const char* path = "/srv",
+                           const char* policy = "Retain") {
     PersistentVolume v;
     v.metadata.name = name;
     v.spec.capacity["storage"] = quantity(size);
@@ -39,7 +41,9 @@ Pod pod_with(const std::string& claim) {
 
 }  // namespace
 
-TEST_CASE("a claim gets the smallest volume that is large enough, which is released when the claim goes") {
+TEST_CASE(
+    "a claim gets the smallest volume that is large enough, which is released when the claim "
+    "goes") {
     ControllerLab lab;
     for (const char* size : {"5Gi", "2Gi", "500Mi"}) lab.create(volume_of(to_lower(size), size));
     lab.run(seconds(2));
@@ -63,7 +67,8 @@ TEST_CASE("a host's path is deleted with its claim below /tmp only") {
     lab.api().remove({Kind::persistent_volume_claim, "default", "a"}, {});
     lab.run(seconds(2));
     CHECK(lab.get<PersistentVolume>("", "kept")->status.phase == "Failed");
-    CHECK(lab.get<PersistentVolume>("", "kept")->status.message == "host_path deleter only supports /tmp/.+ but received provided /srv");
+    CHECK(lab.get<PersistentVolume>("", "kept")->status.message ==
+          "host_path deleter only supports /tmp/.+ but received provided /srv");
     lab.create(volume_of("gone", "1Gi", "/tmp/x", "Delete"));
     lab.create(claim_of("b"));
     lab.run(seconds(20));
@@ -88,7 +93,9 @@ TEST_CASE("a claim that a pod uses goes when the pod has gone") {
     CHECK_FALSE(lab.get<PersistentVolumeClaim>("default", "c"));
 }
 
-TEST_CASE("a claim that waits for its consumer is bound where its pod lands, and without a volume keeps the pod waiting") {
+TEST_CASE(
+    "a claim that waits for its consumer is bound where its pod lands, and without a volume keeps "
+    "the pod waiting") {
     ControllerLab lab;
     StorageClass wait;
     wait.metadata.name = "wait";

@@ -29,7 +29,9 @@ Question pod(const Sim& sim, std::string_view name, std::string_view node = "") 
     return {};
 }
 
-std::vector<CauseLink> why(const Sim& sim, const Question& q) { return explain(sim.world(), q); }
+std::vector<CauseLink> why(const Sim& sim, const Question& q) {
+    return explain(sim.world(), q);
+}
 
 // Where the rule stands in the chain; fails when it does not.
 const CauseLink& by_rule(const std::vector<CauseLink>& links, Rule rule) {
@@ -71,7 +73,7 @@ TEST_CASE("NotReady goes back to the kubelet that was stopped, 40 s after its la
     Sim sim = with_pods_and_w1_silent(Release::v1_20_2, seconds(20));
     const Question node{{Kind::node, "", "w1-k8s"}, -1, ""};
     auto links = why(sim, node);
-    CHECK(links.back().rule == Rule::wait_lease);   // still Ready: what will come, and when
+    CHECK(links.back().rule == Rule::wait_lease);  // still Ready: what will come, and when
     const Time due = links.back().due;
     sim.advance(seconds(60));
     links = why(sim, node);
@@ -86,7 +88,8 @@ TEST_CASE("NotReady goes back to the kubelet that was stopped, 40 s after its la
     CHECK(links.back().rule == Rule::wait_kubelet);
 }
 
-TEST_CASE("on v1.20.2 nothing evicts, and the pod says why; on v1.20.15 the taint does after 300 s") {
+TEST_CASE(
+    "on v1.20.2 nothing evicts, and the pod says why; on v1.20.15 the taint does after 300 s") {
     Sim old = with_pods_and_w1_silent(Release::v1_20_2, seconds(30));
     const Question w1{{Kind::node, "", "w1-k8s"}, -1, ""};
     while (why(old, w1).back().rule != Rule::wait_kubelet) old.advance(seconds(1));
@@ -127,7 +130,8 @@ TEST_CASE("a pod without a scheduler waits for it, and the chain says who took i
 
 TEST_CASE("nowhere to go: the scheduler's own message, and who put the taints there") {
     Sim sim = Sim::open({});
-    for (const char* line : {"kubectl cordon w1-k8s", "kubectl cordon w2-k8s", "kubectl cordon w3-k8s"}) {
+    for (const char* line :
+         {"kubectl cordon w1-k8s", "kubectl cordon w2-k8s", "kubectl cordon w3-k8s"}) {
         type(sim, "m-k8s", line);
         sim.advance(seconds(1));
     }
@@ -136,7 +140,9 @@ TEST_CASE("nowhere to go: the scheduler's own message, and who put the taints th
     const auto links = why(sim, pod(sim, "nowhere"));
     CHECK(links.front().to == "node-role.kubernetes.io/master:NoSchedule");
     for (const char* node : {"w1-k8s", "w2-k8s", "w3-k8s"})
-        CHECK(std::any_of(links.begin(), links.end(), [&](const CauseLink& l) { return l.subject == cat("kubectl cordon ", node); }));
+        CHECK(std::any_of(links.begin(), links.end(), [&](const CauseLink& l) {
+            return l.subject == cat("kubectl cordon ", node);
+        }));
     by_rule(links, Rule::taint_cordon);
     CHECK(links.back().rule == Rule::unschedulable);
     CHECK(contains(links.back().detail, "0/4 nodes are available"));
@@ -170,7 +176,8 @@ TEST_CASE("an event, a program and a machine have causes too") {
     for (const auto& [key, object] : sim.world().store.objects)
         if (key.kind == Kind::event && key.name.rfind("w1-k8s.", 0) == 0 &&
             static_cast<const Event&>(*object).reason == "NodeNotReady" &&
-            static_cast<const Event&>(*object).source.component == "node-controller") event = key;
+            static_cast<const Event&>(*object).source.component == "node-controller")
+            event = key;
     REQUIRE_FALSE(event.name.empty());
     CHECK(why(sim, {event, -1, ""}).front().subject == "systemctl stop kubelet");
     const auto links = why(sim, {{}, find_machine(sim.world(), "w1-k8s"), "kubelet"});

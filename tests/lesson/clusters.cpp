@@ -1,5 +1,5 @@
-// A lesson of two clusters: the second is opened when the reader turns to its step, a saved session is
-// of one of them, and going back opens the first again.
+// A lesson of two clusters: the second is opened when the reader turns to its step, a saved session
+// is of one of them, and going back opens the first again.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -50,9 +50,11 @@ TEST_CASE("a step's release opens a fresh cluster when the reader turns to it") 
     CHECK(lab.world().release == Release::v1_20_2);
     CHECK(lab.run().started(fresh - 1));
     // The last step in the first cluster: five minutes, of which a part has been lived.
-    while (lab.run().current() < fresh && lab.next_change()) {}
+    while (lab.run().current() < fresh && lab.next_change()) {
+    }
     REQUIRE(lab.run().current() == fresh);
-    CHECK(lab.world().release == Release::v1_20_2);   // what the reader sees stays until the page turns
+    CHECK(lab.world().release ==
+          Release::v1_20_2);  // what the reader sees stays until the page turns
     CHECK_FALSE(lab.come_to(fresh - 1));
     const int jumps = lab.jumps();
     CHECK(lab.come_to(fresh));
@@ -76,7 +78,7 @@ TEST_CASE("a step's release opens a fresh cluster when the reader turns to it") 
         CHECK(lab.world().release == Release::v1_20_2);
         CHECK(lab.run().current() == 2);
         CHECK(lab.run().started(2) == lab.sim().now());
-        CHECK_FALSE(lab.redo(1));   // now it is a moment of this cluster's own past
+        CHECK_FALSE(lab.redo(1));  // now it is a moment of this cluster's own past
         CHECK(lab.sim().now() < lab.run().started(1).value() + seconds(1));
     }
 }
@@ -109,14 +111,17 @@ TEST_CASE("a reload in the middle of a step ticks nothing that was typed for the
 TEST_CASE("played at full speed, a goal that is met for some seconds is seen") {
     Lesson lesson;
     std::vector<std::string> errors;
-    read_lesson(R"({"id": "brief", "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"}, "minutes": 1, "steps": [
+    read_lesson(
+        R"({"id": "brief", "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"}, "minutes": 1, "steps": [
         {"id": "a", "title": {"ko": "a", "en": "a"}, "text": {"ko": ["a"], "en": ["a"]}, "explanation": {"ko": ["a"], "en": ["a"]},
          "goals": [{"text": {"ko": "a", "en": "a"}, "when": {"objects": {"kind": "Pod", "labels": "app=web", "fields": {"status.phase": "Pending"}}}}]}],
-        "recap": {"ko": ["a"], "en": ["a"]}})", lesson, errors);
+        "recap": {"ko": ["a"], "en": ["a"]}})",
+        lesson, errors);
     REQUIRE(lesson.steps.size() == 1);
     Lab lab(&lesson, {}, "");
     lab.tick(0);
-    lab.enter_line(terminal_on(lab.world(), "m-k8s"), "kubectl create deployment web --image=nginx");
+    lab.enter_line(terminal_on(lab.world(), "m-k8s"),
+                   "kubectl create deployment web --image=nginx");
     lab.set_speed(1000);
     lab.tick(0.25);
     CHECK(lab.run().done(0));

@@ -28,8 +28,9 @@ std::string with(std::string_view member) {
 }
 
 std::string goal(std::string_view when) {
-    return with(cat(R"(,"hints":[{"ko":"가","en":"a"},{"ko":"나","en":"b"}],"answer":[{"wait":1}],"goals":[{"text":)",
-                    R"({"ko":"가","en":"a"},"when":)", when, "}]"));
+    return with(cat(
+        R"(,"hints":[{"ko":"가","en":"a"},{"ko":"나","en":"b"}],"answer":[{"wait":1}],"goals":[{"text":)",
+        R"({"ko":"가","en":"a"},"when":)", when, "}]"));
 }
 
 }  // namespace
@@ -59,8 +60,10 @@ TEST_CASE("a lesson's mistakes are named with their path") {
     CHECK(problems_of(with(R"(,"explanation":{"ko":"`a","en":"a"})")) ==
           "steps[0].explanation.ko: unclosed ` before \"a\"");
     CHECK(problems_of(with(R"(,"commands":[{"wait":5},{"type":"ls"}])")) == "");
-    CHECK(problems_of(with(R"(,"commands":[{"machine":"w1-k8s"}])")) == "steps[0].commands[0]: is either a line to type or a wait");
-    CHECK(problems_of(with(R"(,"commands":[{"type":"ls","wait":5}])")) == "steps[0].commands[0]: is either a line to type or a wait");
+    CHECK(problems_of(with(R"(,"commands":[{"machine":"w1-k8s"}])")) ==
+          "steps[0].commands[0]: is either a line to type or a wait");
+    CHECK(problems_of(with(R"(,"commands":[{"type":"ls","wait":5}])")) ==
+          "steps[0].commands[0]: is either a line to type or a wait");
     CHECK(problems_of(with(R"(,"commands":[{"type":3}])")) ==
           "steps[0].commands[0].type: must be a text");
     CHECK(
@@ -69,8 +72,10 @@ TEST_CASE("a lesson's mistakes are named with their path") {
 }
 
 TEST_CASE("a step's release is one that exists, and not the first step's") {
-    CHECK(problems_of(with(R"(,"release":"v1.20.3")")).find("steps[0].release: \"v1.20.3\" is none of") == 0);
-    CHECK(problems_of(with(R"(,"release":"v1.20.15")")) == "steps: the first step's release is the lesson's");
+    CHECK(problems_of(with(R"(,"release":"v1.20.3")"))
+              .find("steps[0].release: \"v1.20.3\" is none of") == 0);
+    CHECK(problems_of(with(R"(,"release":"v1.20.15")")) ==
+          "steps: the first step's release is the lesson's");
 }
 
 TEST_CASE("a goal's mistakes are named with their path") {
@@ -83,7 +88,8 @@ TEST_CASE("a goal's mistakes are named with their path") {
           at + ".objects.fields.status.phaze: is no scalar field of this kind");
     CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","older":{"status.phase":3}}})")) ==
           at + ".objects.older.status.phase: is no time field of this kind");
-    CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","older":{"metadata.creationTimestamp":3}}})")) == "");
+    CHECK(problems_of(goal(
+              R"({"objects":{"kind":"Pod","older":{"metadata.creationTimestamp":3}}})")) == "");
     CHECK(problems_of(goal(R"({"all":[]})")) == at + ".all: needs at least one condition");
     CHECK(problems_of(goal(R"({"unit":{"machine":"w1-k8s","name":"kubelet","state":"dead"}})"))
               .find(at + ".unit.state: \"dead\" is none of") == 0);
@@ -95,7 +101,8 @@ TEST_CASE("a goal's mistakes are named with their path") {
 TEST_CASE("tables and timelines of the markup") {
     RichText text;
     std::string error;
-    REQUIRE(parse_markup("| part | does |\n| --a | `b` **c** |\n\nword\n+ 40 s: `x` is\n  gone", text, error));
+    REQUIRE(parse_markup("| part | does |\n| --a | `b` **c** |\n\nword\n+ 40 s: `x` is\n  gone",
+                         text, error));
     REQUIRE(text.size() == 3);
     CHECK(text[0].kind == BlockKind::table);
     CHECK(text[0].number == 2);

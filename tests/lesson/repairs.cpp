@@ -1,5 +1,5 @@
-// Whatever a lesson broke, an operator's commands mend: from each lesson's end and from random moments
-// of the lessons, the cluster is repaired by hand and must be healthy afterwards.
+// Whatever a lesson broke, an operator's commands mend: from each lesson's end and from random
+// moments of the lessons, the cluster is repaired by hand and must be healthy afterwards.
 #include <doctest/doctest.h>
 
 #include <cstdio>
@@ -80,14 +80,16 @@ std::string complaint(const World& world) {
         const int good = count(world, Kind::pod, ns, {ready, living, {"status.phase", "Running"}});
         if (good != all) return cat(good, " of ", all, " pods are well in ", ns);
     }
-    // etcd and three more, Calico's controller, two coredns, calico-node and kube-proxy on each node
+    // etcd and three more, Calico's controller, two coredns, calico-node and kube-proxy on each
+    // node
     const int system = count(world, Kind::pod, "kube-system", {});
     return system == 15 ? "" : cat(system, " pods in kube-system");
 }
 
 // What an operator types, without looking what is broken.
 void repair(MachineFixture& m) {
-    // Ctrl+C everywhere. In the past it also cuts off the future: nothing of the lesson is typed again.
+    // Ctrl+C everywhere. In the past it also cuts off the future: nothing of the lesson is typed
+    // again.
     for (TerminalId id = 1; id <= 4; ++id) m.sim.interrupt(id);
     m.pass(seconds(2));
     for (int i = 0; i < 4; ++i) {
@@ -104,8 +106,8 @@ void repair(MachineFixture& m) {
         m.pass(seconds(10));
 }
 
-// Asks again and again, at most three minutes long, until the answer holds `wanted`: control loops may
-// have to become leaders and to reconnect first.
+// Asks again and again, at most three minutes long, until the answer holds `wanted`: control loops
+// may have to become leaders and to reconnect first.
 bool comes(MachineFixture& m, int machine, std::string_view line, std::string_view wanted) {
     for (int tries = 0; tries < 90; ++tries) {
         if (m.out(machine, line).find(wanted) != std::string::npos) return true;
@@ -119,7 +121,8 @@ void check_health(MachineFixture& m) {
     CHECK(complaint(m.sim.world()) == "");
     m.out(0, "kubectl create deployment probe --image=nginx --replicas=3");
     m.out(0, "kubectl expose deployment probe --port=80");
-    CHECK(comes(m, 0, "kubectl get deployment probe -o jsonpath='{.status.availableReplicas}'", "3"));
+    CHECK(
+        comes(m, 0, "kubectl get deployment probe -o jsonpath='{.status.availableReplicas}'", "3"));
     const std::string address =
         m.out(0, "kubectl get service probe -o jsonpath='{.spec.clusterIP}'");
     CHECK(comes(m, 2, cat("curl -s -m 5 ", address), "Welcome to nginx!"));

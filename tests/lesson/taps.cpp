@@ -1,5 +1,6 @@
-// A reader who only runs what a lesson offers, one command after the other, with a second's look between,
-// comes to the end of every step, and what he is shown is what the step's explanation speaks of.
+// A reader who only runs what a lesson offers, one command after the other, with a second's look
+// between, comes to the end of every step, and what he is shown is what the step's explanation
+// speaks of.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -27,7 +28,9 @@ std::map<ObjectKey, std::string> seen(const World& world) {
     const ClusterView view = view_cluster(world);
     for (const MachineView& m : view.machines) {
         out[{Kind::node, "", m.name}] = std::to_string(static_cast<int>(m.node));
-        for (const PodView& p : m.pods) out[{Kind::pod, p.namespace_, p.name}] = p.status + " " + std::to_string(p.ready) + p.uid;
+        for (const PodView& p : m.pods)
+            out[{Kind::pod, p.namespace_, p.name}] =
+                p.status + " " + std::to_string(p.ready) + p.uid;
     }
     return out;
 }
@@ -43,8 +46,10 @@ public:
             const LessonStep& step = lesson_.steps[i];
             INFO(lesson_.id, ", ", step.id);
             if (step.question.answer >= 0) lab_.run().choose(i, step.question.answer);
-            if (step.commands.empty()) solve(step);
-            else tap(i);
+            if (step.commands.empty())
+                solve(step);
+            else
+                tap(i);
             if (step.goals.empty()) lab_.run().read(i, lab_.world());
             lab_.let_pass(look);
             CHECK(lab_.run().done(i));
@@ -61,25 +66,29 @@ private:
             const std::optional<std::size_t> next = next_command(deeds);
             if (!next) return;
             const LessonCommand& command = lesson_.steps[i].commands[*next];
-            if (command.wait > 0) wait(i, wait_left(deeds, *next));
-            else run(command.machine, command.line);
+            if (command.wait > 0)
+                wait(i, wait_left(deeds, *next));
+            else
+                run(command.machine, command.line);
             lab_.let_pass(look);
         }
         FAIL("the step never ends offering commands");
     }
 
-    // Lets time pass. What looks otherwise afterwards has a cause, and that goes back to a line that was typed.
+    // Lets time pass. What looks otherwise afterwards has a cause, and that goes back to a line
+    // that was typed.
     void wait(std::size_t i, Duration time) {
         const auto before = seen(lab_.world());
         lab_.let_pass(time);
-        for (const auto& now : seen(lab_.world())) {   // clang lets no INFO see parts of a pair
+        for (const auto& now : seen(lab_.world())) {  // clang lets no INFO see parts of a pair
             const ObjectKey& key = now.first;
             const std::string& look = now.second;
             const auto was = before.find(key);
             if (was != before.end() && was->second == look) continue;
             const std::vector<CauseLink> links = explain(lab_.world(), {key, -1, ""});
             INFO(lesson_.id, ", ", lesson_.steps[i].id, ": ", key.name, " ", look);
-            CHECK(std::any_of(links.begin(), links.end(), [](const CauseLink& l) { return l.happening == Happening::typed; }));
+            CHECK(std::any_of(links.begin(), links.end(),
+                              [](const CauseLink& l) { return l.happening == Happening::typed; }));
             ++explained;
         }
     }
@@ -97,7 +106,8 @@ private:
         const TerminalId terminal = terminal_on(lab_.world(), machine);
         if (!line.empty()) lab_.enter_line(terminal, fill_names(line, lab_.world()));
         const auto busy = [&] { return !lab_.world().terminals.find(terminal)->at_prompt; };
-        for (Duration waited = 0; busy() && waited < patience; waited += milliseconds(200)) lab_.let_pass(milliseconds(200));
+        for (Duration waited = 0; busy() && waited < patience; waited += milliseconds(200))
+            lab_.let_pass(milliseconds(200));
         if (busy()) lab_.interrupt(terminal);
         lab_.let_pass(milliseconds(500));
     }
@@ -106,12 +116,13 @@ private:
     Lab lab_;
 
 public:
-    int explained = 0;   // looks that changed in a wait
+    int explained = 0;  // looks that changed in a wait
 };
 
 }  // namespace
 
-TEST_CASE("whoever only runs what a lesson offers finishes every step, and every wait has its why") {
+TEST_CASE(
+    "whoever only runs what a lesson offers finishes every step, and every wait has its why") {
     int explained = 0;
     for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
         auto lesson = std::make_unique<Lesson>();

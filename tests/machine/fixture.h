@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "core/base/text.h"
-#include "core/terminal/bash/session.h"
 #include "core/sim.h"
+#include "core/terminal/bash/session.h"
 
 namespace podfall {
 

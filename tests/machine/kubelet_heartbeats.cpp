@@ -175,7 +175,8 @@ TEST_CASE(
 
 TEST_CASE("a deleted pod is told to stop at once, whenever the kubelet last looked at docker") {
     MachineFixture running;
-    running.out(0, "kubectl run n --image=nginx --overrides='{\"spec\":{\"nodeName\":\"w1-k8s\"}}'");
+    running.out(0,
+                "kubectl run n --image=nginx --overrides='{\"spec\":{\"nodeName\":\"w1-k8s\"}}'");
     running.pass(seconds(10));
     CHECK(running.container(1, "k8s_n_n_"));
     for (int i = 0; i < 5; ++i) {
@@ -184,7 +185,7 @@ TEST_CASE("a deleted pod is told to stop at once, whenever the kubelet last look
         m.out(0, "kubectl delete pod n --wait=false");
         m.pass(milliseconds(150));
         const DockerContainer* c = m.container(1, "k8s_n_n_");
-        CHECK((!c || c->state == DockerState::exited));   // or the next look found it so
+        CHECK((!c || c->state == DockerState::exited));  // or the next look found it so
     }
 }
 
@@ -195,23 +196,28 @@ TEST_CASE("what a kubelet says while there is no API server comes late, with its
     m.out(0, "systemctl start docker");
     const Time started = m.sim.now();
     m.pass(seconds(100));
-    const std::string line = m.out(
-        0, "kubectl get events -n kube-system --sort-by=.lastTimestamp -o "
-           "custom-columns=A:.lastTimestamp,R:.reason,N:.involvedObject.name | grep 'Started.*etcd-m-k8s'");
+    const std::string line = m.out(0,
+                                   "kubectl get events -n kube-system --sort-by=.lastTimestamp -o "
+                                   "custom-columns=A:.lastTimestamp,R:.reason,N:.involvedObject."
+                                   "name | grep 'Started.*etcd-m-k8s'");
     REQUIRE(line.size() > 20);
     CHECK(line.substr(0, 20) >= rfc3339(started).substr(0, 20));
     CHECK(line.substr(0, 20) < rfc3339(started + seconds(25)).substr(0, 20));
 }
 
-TEST_CASE("a pod has one budget of events, whatever container they are of: 25, and one more each five minutes") {
+TEST_CASE(
+    "a pod has one budget of events, whatever container they are of: 25, and one more each five "
+    "minutes") {
     MachineFixture m;
-    m.out(0, "kubectl run p --image=busybox --overrides='{\"spec\":{\"containers\":["
-             "{\"name\":\"a\",\"image\":\"busybox\",\"command\":[\"false\"]},"
-             "{\"name\":\"b\",\"image\":\"busybox\",\"command\":[\"false\"]}]}}'");
+    m.out(0,
+          "kubectl run p --image=busybox --overrides='{\"spec\":{\"containers\":["
+          "{\"name\":\"a\",\"image\":\"busybox\",\"command\":[\"false\"]},"
+          "{\"name\":\"b\",\"image\":\"busybox\",\"command\":[\"false\"]}]}}'");
     m.pass(minutes(9));
     const std::string counts =
-        m.out(0, "kubectl get events --field-selector involvedObject.name=p,source=kubelet -o "
-                 "jsonpath='{range .items[*]}{.count}{\"\\n\"}{end}' | awk '{n += $1} END {print n}'");
+        m.out(0,
+              "kubectl get events --field-selector involvedObject.name=p,source=kubelet -o "
+              "jsonpath='{range .items[*]}{.count}{\"\\n\"}{end}' | awk '{n += $1} END {print n}'");
     CHECK(counts == "26\n");
 }
 

@@ -1,4 +1,5 @@
-// Three masters: what survives the loss of one, what ends with two, and how both heal by themselves.
+// Three masters: what survives the loss of one, what ends with two, and how both heal by
+// themselves.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -7,16 +8,16 @@
 #include "core/api/objects/event.h"
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
-#include "core/api/rules/pod_state.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/service.h"
+#include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
-#include "core/net/network.h"
-#include "core/runtime/process.h"
-#include "core/terminal/bash/session.h"
 #include "core/machine/host/power.h"
+#include "core/net/network.h"
+#include "core/runtime/controller.h"
+#include "core/runtime/process.h"
 #include "core/sim.h"
+#include "core/terminal/bash/session.h"
 
 using namespace podfall;
 
@@ -24,7 +25,8 @@ namespace {
 
 // Made once; tests take copies.
 const Sim& cluster() {
-    static const Sim sim = Sim::open({.seed = 5, .workers = 2, .masters = 3, .cluster_age = minutes(10), .utc_offset = 0});
+    static const Sim sim = Sim::open(
+        {.seed = 5, .workers = 2, .masters = 3, .cluster_age = minutes(10), .utc_offset = 0});
     return sim;
 }
 
@@ -41,7 +43,8 @@ struct Masters {
     // Types a line and waits for its end; what it printed, stdout and stderr.
     std::string run(const char* name, std::string_view line) {
         type(name, line);
-        for (int i = 0; i < 1200 && !world().terminals.find(terminal(name))->at_prompt; ++i) pass(milliseconds(50));
+        for (int i = 0; i < 1200 && !world().terminals.find(terminal(name))->at_prompt; ++i)
+            pass(milliseconds(50));
         std::string text, errors;
         reported_output(world(), terminal(name), text, errors);
         return text + errors;
@@ -57,7 +60,8 @@ struct Masters {
         return std::static_pointer_cast<const T>(find(world().store, {kind_of<T>, ns, name}));
     }
     std::string holder(const char* lease) const {
-        const std::string identity = get<Lease>("kube-system", lease)->spec.holder_identity.value_or("");
+        const std::string identity =
+            get<Lease>("kube-system", lease)->spec.holder_identity.value_or("");
         return identity.substr(0, identity.find('_'));
     }
     std::string etcd_leads() const {
@@ -76,8 +80,11 @@ struct Masters {
     int running(std::string_view prefix) const {
         int n = 0;
         for (auto it = world().store.objects.lower_bound(ObjectKey{Kind::pod, "default", ""});
-             it != world().store.objects.end() && it->key.kind == Kind::pod && it->key.namespace_ == "default"; ++it)
-            n += it->key.name.rfind(prefix, 0) == 0 && is_ready(static_cast<const Pod&>(*it->value));
+             it != world().store.objects.end() && it->key.kind == Kind::pod &&
+             it->key.namespace_ == "default";
+             ++it)
+            n +=
+                it->key.name.rfind(prefix, 0) == 0 && is_ready(static_cast<const Pod&>(*it->value));
         return n;
     }
     // Waits until `met`, at most `limit`; how long it took, -1 when it was not.
@@ -90,7 +97,9 @@ struct Masters {
         }
         return -1;
     }
-    const char* other_than(const std::string& one) const { return one == "m-k8s" ? "m2-k8s" : "m-k8s"; }
+    const char* other_than(const std::string& one) const {
+        return one == "m-k8s" ? "m2-k8s" : "m-k8s";
+    }
 };
 
 }  // namespace
@@ -98,20 +107,26 @@ struct Masters {
 TEST_CASE("kubeadm's stacked control plane stands on three masters") {
     Masters m;
     const std::string nodes = m.run("m-k8s", "kubectl get nodes");
-    for (const char* name : {"m-k8s ", "m2-k8s", "m3-k8s"}) CHECK(contains(nodes, cat(name, "   Ready    control-plane,master")));
+    for (const char* name : {"m-k8s ", "m2-k8s", "m3-k8s"})
+        CHECK(contains(nodes, cat(name, "   Ready    control-plane,master")));
     CHECK(m.machine("m3-k8s").ip == "192.168.1.12");
     const std::string pods = m.run("m2-k8s", "kubectl get pods -n kube-system");
     for (const char* part : {"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"})
-        for (const char* on : {"m-k8s", "m2-k8s", "m3-k8s"}) CHECK_MESSAGE(contains(pods, cat(part, "-", on)), pods);
+        for (const char* on : {"m-k8s", "m2-k8s", "m3-k8s"})
+            CHECK_MESSAGE(contains(pods, cat(part, "-", on)), pods);
     CHECK_FALSE(contains(pods, "0/1"));
-    CHECK(contains(m.run("m-k8s", "kubectl get endpoints kubernetes"), "192.168.1.10:6443,192.168.1.11:6443,192.168.1.12:6443"));
-    CHECK(contains(m.run("m-k8s", "kubectl describe node m3-k8s"), "node-role.kubernetes.io/master:NoSchedule"));
+    CHECK(contains(m.run("m-k8s", "kubectl get endpoints kubernetes"),
+                   "192.168.1.10:6443,192.168.1.11:6443,192.168.1.12:6443"));
+    CHECK(contains(m.run("m-k8s", "kubectl describe node m3-k8s"),
+                   "node-role.kubernetes.io/master:NoSchedule"));
     CHECK(contains(m.run("m3-k8s", "kubectl cluster-info"), "https://192.168.1.100:8443"));
     CHECK(contains(m.run("m-k8s", "ip addr show eth1"), "192.168.1.100/32"));
     CHECK_FALSE(contains(m.run("m2-k8s", "ip addr show eth1"), "192.168.1.100/32"));
-    CHECK(contains(m.run("m3-k8s", "grep server: /etc/kubernetes/scheduler.conf"), "https://192.168.1.12:6443"));
+    CHECK(contains(m.run("m3-k8s", "grep server: /etc/kubernetes/scheduler.conf"),
+                   "https://192.168.1.12:6443"));
     CHECK(contains(m.run("m3-k8s", "grep initial-cluster= /etc/kubernetes/manifests/etcd.yaml"),
-                   "m-k8s=https://192.168.1.10:2380,m2-k8s=https://192.168.1.11:2380,m3-k8s=https://192.168.1.12:2380"));
+                   "m-k8s=https://192.168.1.10:2380,m2-k8s=https://192.168.1.11:2380,m3-k8s=https:/"
+                   "/192.168.1.12:2380"));
 }
 
 TEST_CASE("of three schedulers and controller managers one each works, and the leases say which") {
@@ -120,7 +135,9 @@ TEST_CASE("of three schedulers and controller managers one each works, and the l
     CHECK(contains(leases, "kube-scheduler"));
     CHECK(contains(leases, "kube-controller-manager"));
     int leading = 0;
-    for (const auto& [id, loop] : m.world().loops) leading += std::string_view(all_controllers[loop.controller]->name) == "replicaset-controller";
+    for (const auto& [id, loop] : m.world().loops)
+        leading +=
+            std::string_view(all_controllers[loop.controller]->name) == "replicaset-controller";
     CHECK(leading == 1);
 }
 
@@ -146,21 +163,28 @@ TEST_CASE("one master loses its power") {
         CHECK(took <= milliseconds(3500));
     }
     SUBCASE("scheduling goes on after the lease has run out") {
-        const Duration took = m.until(seconds(30), [&] { return m.holder("kube-scheduler") != "m-k8s" && m.holder("kube-controller-manager") != "m-k8s"; });
+        const Duration took = m.until(seconds(30), [&] {
+            return m.holder("kube-scheduler") != "m-k8s" &&
+                   m.holder("kube-controller-manager") != "m-k8s";
+        });
         CHECK(took >= 0);
         CHECK(took <= seconds(24));
         m.run("m2-k8s", "kubectl scale deployment web --replicas=4");
         CHECK(m.until(seconds(40), [&] { return m.running("web-") == 4; }) >= 0);
     }
-    SUBCASE("the node turns NotReady and its API server leaves the endpoints; power brings all back") {
+    SUBCASE(
+        "the node turns NotReady and its API server leaves the endpoints; power brings all back") {
         // The controller manager that took over counts its 40 s from when it first looked.
         CHECK(m.until(seconds(75), [&] { return !m.ready("m-k8s"); }) >= seconds(45));
         for (const char* node : {"m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"}) CHECK(m.ready(node));
-        CHECK(contains(m.run("m2-k8s", "kubectl get endpoints kubernetes"), "192.168.1.11:6443,192.168.1.12:6443 "));
+        CHECK(contains(m.run("m2-k8s", "kubectl get endpoints kubernetes"),
+                       "192.168.1.11:6443,192.168.1.12:6443 "));
         m.type("m2-k8s", "ether-wake -i eth1 m-k8s");
         CHECK(m.until(minutes(3), [&] { return m.ready("m-k8s") && m.vip() == "m-k8s"; }) >= 0);
         CHECK(m.until(minutes(1), [&] { return etcd_answers(m.world(), 0); }) >= 0);
-        const Duration listed = m.until(seconds(40), [&] { return m.get<Endpoints>("default", "kubernetes")->subsets[0].addresses.size() == 3; });
+        const Duration listed = m.until(seconds(40), [&] {
+            return m.get<Endpoints>("default", "kubernetes")->subsets[0].addresses.size() == 3;
+        });
         CHECK(listed >= 0);
     }
     CHECK(m.sim.now() > off);
@@ -182,10 +206,12 @@ TEST_CASE("with two masters off nothing is answered and nothing replaced, and it
     CHECK(contains(m.run("m2-k8s", "curl -k https://192.168.1.11:6443/readyz"), "[-]etcd failed"));
     CHECK(contains(m.run("m2-k8s", "curl http://127.0.0.1:2381/health"), "{\"health\":\"false\"}"));
 
-    // Its probes fail: the kubelet restarts etcd and the API server, which then does not come up alone.
+    // Its probes fail: the kubelet restarts etcd and the API server, which then does not come up
+    // alone.
     const auto restarts = [&](const char* name) {
         int n = 0;
-        for (const auto& [id, c] : m.machine("m2-k8s").containers) n += c.name.rfind(cat("k8s_", name, "_"), 0) == 0;
+        for (const auto& [id, c] : m.machine("m2-k8s").containers)
+            n += c.name.rfind(cat("k8s_", name, "_"), 0) == 0;
         return n;
     };
     const int etcd_before = restarts("etcd"), api_before = restarts("kube-apiserver");
@@ -195,16 +221,20 @@ TEST_CASE("with two masters off nothing is answered and nothing replaced, and it
     m.type("w1-k8s", "docker kill $(docker ps -qf name=k8s_nginx)");
     m.pass(seconds(30));
     CHECK(m.world().store.revision == last);
-    // An API server that starts waits for an etcd that has no leader to serve it: the balancer has no server.
-    CHECK(m.until(minutes(8), [&] { return api_access(m.world(), m.id("w1-k8s")).reach == Reach::closed; }) >= 0);
+    // An API server that starts waits for an etcd that has no leader to serve it: the balancer has
+    // no server.
+    CHECK(m.until(minutes(8), [&] {
+        return api_access(m.world(), m.id("w1-k8s")).reach == Reach::closed;
+    }) >= 0);
     CHECK(m.run("m2-k8s", "kubectl get pods") == "Unable to connect to the server: EOF\n");
     CHECK(m.world().store.revision == last);
 
     m.type("m2-k8s", "ether-wake -i eth1 m-k8s");
     m.type("m2-k8s", "ether-wake -i eth1 m3-k8s");
     CHECK(m.until(minutes(2), [&] { return etcd_leader(m.world()) >= 0; }) >= 0);
-    m.pass(minutes(6));   // the API server of m2 may stand in its back-off for five
-    for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"}) CHECK_MESSAGE(m.ready(node), node);
+    m.pass(minutes(6));  // the API server of m2 may stand in its back-off for five
+    for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"})
+        CHECK_MESSAGE(m.ready(node), node);
     for (MachineId id : {0, 1, 2}) CHECK(etcd_answers(m.world(), id));
     CHECK(m.running("web-") == 2);
     CHECK(m.get<Endpoints>("default", "kubernetes")->subsets[0].addresses.size() == 3);
@@ -222,12 +252,14 @@ TEST_CASE("a master that is cut off keeps its processes and loses its say") {
     const char* side = m.other_than(cut);
     m.type(cut.c_str(), "iptables -P INPUT DROP");
     m.type(cut.c_str(), "iptables -P OUTPUT DROP");
-    const Duration elected = m.until(seconds(6), [&] { return m.etcd_leads() != cut && !m.etcd_leads().empty(); });
+    const Duration elected =
+        m.until(seconds(6), [&] { return m.etcd_leads() != cut && !m.etcd_leads().empty(); });
     CHECK(elected >= 0);
     CHECK(elected <= seconds(4));
     m.pass(seconds(20));
     CHECK_FALSE(etcd_answers(m.world(), m.id(cut.c_str())));
-    CHECK(m.until(seconds(20), [&] { return m.holder("kube-scheduler") != cut; }) >= 0);   // 15 s and their tries
+    CHECK(m.until(seconds(20), [&] { return m.holder("kube-scheduler") != cut; }) >=
+          0);  // 15 s and their tries
     CHECK(m.vip() != cut);
     CHECK(contains(m.run(side, "kubectl create deployment web --image=nginx"), "created"));
     CHECK(m.until(seconds(30), [&] { return m.running("web-") == 1; }) >= 0);
@@ -236,7 +268,9 @@ TEST_CASE("a master that is cut off keeps its processes and loses its say") {
     // Joined again it catches up; a higher term of its own may cost the others one election.
     m.type(cut.c_str(), "iptables -P INPUT ACCEPT");
     m.type(cut.c_str(), "iptables -P OUTPUT ACCEPT");
-    CHECK(m.until(minutes(2), [&] { return m.ready(cut.c_str()) && etcd_answers(m.world(), m.id(cut.c_str())); }) >= 0);
+    CHECK(m.until(minutes(2), [&] {
+        return m.ready(cut.c_str()) && etcd_answers(m.world(), m.id(cut.c_str()));
+    }) >= 0);
 }
 
 TEST_CASE("power that is lost without a word is noticed by those whose connections go silent") {
@@ -248,7 +282,8 @@ TEST_CASE("power that is lost without a word is noticed by those whose connectio
             for (const char* node : {"w1-k8s", "w2-k8s"}) {
                 const Ref<Object> object = find(world.store, {Kind::node, "", node});
                 for (const NodeCondition& c : static_cast<const Node&>(*object).status.conditions)
-                    if (c.type == "Ready") CHECK_MESSAGE(c.status == "True", lost, " ", node, " after ", i, " s");
+                    if (c.type == "Ready")
+                        CHECK_MESSAGE(c.status == "True", lost, " ", node, " after ", i, " s");
             }
         }
         CHECK(api_access(world, find_machine(world, "w1-k8s")).ok());
@@ -259,15 +294,19 @@ TEST_CASE("the leading scheduler ends and another takes over when its lease runs
     Masters m;
     const std::string leader = m.holder("kube-scheduler");
     m.type(leader.c_str(), "mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/");
-    REQUIRE(m.until(seconds(40), [&] { return find_process(m.machine(leader.c_str()), "kube-scheduler") == 0; }) >= 0);
-    const Duration took = m.until(seconds(30), [&] { return m.holder("kube-scheduler") != leader; });
+    REQUIRE(m.until(seconds(40), [&] {
+        return find_process(m.machine(leader.c_str()), "kube-scheduler") == 0;
+    }) >= 0);
+    const Duration took =
+        m.until(seconds(30), [&] { return m.holder("kube-scheduler") != leader; });
     CHECK(took >= seconds(8));
-    CHECK(took <= seconds(24));   // 15 s, and twice up to 4.4 s between two looks
+    CHECK(took <= seconds(24));  // 15 s, and twice up to 4.4 s between two looks
     m.run("m-k8s", "kubectl run lone --image=nginx");
     CHECK(m.until(seconds(20), [&] { return m.running("lone") == 1; }) >= 0);
 }
 
-TEST_CASE("a balancer that ended is left by its address when the check script has failed ten times") {
+TEST_CASE(
+    "a balancer that ended is left by its address when the check script has failed ten times") {
     Masters m;
     m.run("m-k8s", "systemctl stop haproxy");
     CHECK(contains(m.run("m-k8s", "kubectl get nodes"), "192.168.1.100:8443 was refused"));
@@ -280,14 +319,18 @@ TEST_CASE("a balancer that ended is left by its address when the check script ha
     CHECK(m.until(seconds(20), [&] { return m.vip() == "m-k8s"; }) >= 0);
 }
 
-TEST_CASE("an API server whose etcd is gone takes connections and answers 500 until its probe ends it") {
+TEST_CASE(
+    "an API server whose etcd is gone takes connections and answers 500 until its probe ends it") {
     Masters m;
     m.type("m3-k8s", "mv /etc/kubernetes/manifests/etcd.yaml /root/");
-    REQUIRE(m.until(seconds(60), [&] { return find_process(m.machine("m3-k8s"), "etcd") == 0; }) >= 0);
-    CHECK(contains(m.run("m3-k8s", "kubectl -s https://192.168.1.12:6443 get nodes"), "etcdserver: request timed out"));
+    REQUIRE(m.until(seconds(60), [&] { return find_process(m.machine("m3-k8s"), "etcd") == 0; }) >=
+            0);
+    CHECK(contains(m.run("m3-k8s", "kubectl -s https://192.168.1.12:6443 get nodes"),
+                   "etcdserver: request timed out"));
     CHECK(contains(m.run("m-k8s", "kubectl -s https://192.168.1.10:6443 get nodes"), "m3-k8s"));
-    m.pass(minutes(2));   // kubelets that were led there have found another
-    for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"}) CHECK_MESSAGE(m.ready(node), node);
+    m.pass(minutes(2));  // kubelets that were led there have found another
+    for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"})
+        CHECK_MESSAGE(m.ready(node), node);
 }
 
 TEST_CASE("three masters live through rewinds, saving and slices as one does") {
@@ -325,7 +368,8 @@ TEST_CASE("three masters live through rewinds, saving and slices as one does") {
 TEST_CASE("an old cluster of three masters has come back from its reboots whole") {
     Masters m;
     m.sim = Sim::open({.workers = 2, .masters = 3, .cluster_age = days(9) + hours(5)});
-    for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"}) CHECK_MESSAGE(m.ready(node), node);
+    for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"})
+        CHECK_MESSAGE(m.ready(node), node);
     CHECK(etcd_leader(m.world()) >= 0);
     CHECK(m.vip() == "m-k8s");
     CHECK_FALSE(contains(m.run("m-k8s", "kubectl get pods -n kube-system"), "0/1"));

@@ -1,7 +1,7 @@
-// How much of what a real v1.20.2 cluster printed comes out alike: every recording of tests/recordings is replayed
-// and compared as ../shared/compare.py compares; the rate is printed and must not fall. What differs is named, with
-// its reason, in tests/recordings/known.js, and held to that by tests/recordings/all.js.
-// Natively only: the page has no files.
+// How much of what a real v1.20.2 cluster printed comes out alike: every recording of
+// tests/recordings is replayed and compared as ../shared/compare.py compares; the rate is printed
+// and must not fall. What differs is named, with its reason, in tests/recordings/known.js, and held
+// to that by tests/recordings/all.js. Natively only: the page has no files.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ using namespace podfall;
 namespace {
 
 constexpr double least = 0.965;
-constexpr std::uint64_t seeds = 4;   // chance differs with the seed
+constexpr std::uint64_t seeds = 4;  // chance differs with the seed
 
 struct Mask {
     std::regex pattern;
@@ -39,7 +39,8 @@ const std::vector<Mask>& masks() {
         for (const auto& [pattern, to] : std::vector<std::pair<std::string, const char*>>{
                  {"\x1b\\[[0-9;]*m", ""},
                  {"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID"},
-                 {"\\b[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}", "TIME"},
+                 {"\\b[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}",
+                  "TIME"},
                  {"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z", "TIME"},
                  {"(resourceVersion\"?: ?\"?)\\d+", "$1RV"},
                  {"\\b(?!192\\.168\\.1\\.)\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\b", "IP"},
@@ -55,7 +56,9 @@ const std::vector<Mask>& masks() {
                  {"-" + letter + "{5}(?![a-z0-9-])", "-*****"},
                  {"\\.1[67][0-9a-f]{14}\\b", ".EVENT"},
                  {" in \\d+(?:\\.\\d+)?(?:ms|s|µs)\\b", " in DURATION"},
-                 {"^((?:kube-system +)?(?:pod/)?(?:calico-|coredns-|etcd-|kube-)\\S+ +\\d/\\d +\\S+ +)\\d+", "$1N"}})
+                 {"^((?:kube-system +)?(?:pod/)?(?:calico-|coredns-|etcd-|kube-)\\S+ +\\d/\\d "
+                  "+\\S+ +)\\d+",
+                  "$1N"}})
             out.push_back({std::regex(pattern), to});
         return out;
     }();
@@ -65,21 +68,27 @@ const std::vector<Mask>& masks() {
 // Without managedFields, which say who wrote a field when.
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> out;
-    std::string yaml, json;   // the indentation of a block that is left out, and a mark
+    std::string yaml, json;  // the indentation of a block that is left out, and a mark
     for (const std::string& line : split_lines(text)) {
-        const std::string indent = line.substr(0, std::min(line.find_first_not_of(' '), line.size()));
+        const std::string indent =
+            line.substr(0, std::min(line.find_first_not_of(' '), line.size()));
         if (!json.empty()) {
             if (line.rfind(json.substr(1) + "]", 0) == 0) json.clear();
             continue;
         }
         if (!yaml.empty()) {
             const std::string base = yaml.substr(1);
-            if (line.size() > base.size() && line.rfind(base, 0) == 0 && (line[base.size()] == ' ' || line[base.size()] == '-')) continue;
+            if (line.size() > base.size() && line.rfind(base, 0) == 0 &&
+                (line[base.size()] == ' ' || line[base.size()] == '-'))
+                continue;
             yaml.clear();
         }
-        if (line == indent + "managedFields:") yaml = "y" + indent;
-        else if (line == indent + "\"managedFields\": [") json = "j" + indent;
-        else out.push_back(line);
+        if (line == indent + "managedFields:")
+            yaml = "y" + indent;
+        else if (line == indent + "\"managedFields\": [")
+            json = "j" + indent;
+        else
+            out.push_back(line);
     }
     return out;
 }
@@ -91,18 +100,22 @@ Rows rows_of(const std::string& text, bool any_node) {
     Rows out;
     for (std::string line : lines_of(text)) {
         for (const Mask& m : masks()) line = std::regex_replace(line, m.pattern, m.to);
-        if (any_node) line = std::regex_replace(std::regex_replace(line, node, "w?-k8s"), address, "NODE");
-        line = replace_all(line, "\u00a0", " ");   // go-cmp draws which blank it prints
-        if (std::vector<std::string> words = split_words(line); !words.empty()) out.push_back(std::move(words));
+        if (any_node)
+            line = std::regex_replace(std::regex_replace(line, node, "w?-k8s"), address, "NODE");
+        line = replace_all(line, "\u00a0", " ");  // go-cmp draws which blank it prints
+        if (std::vector<std::string> words = split_words(line); !words.empty())
+            out.push_back(std::move(words));
     }
     return out;
 }
 
 // "5m3s" in seconds; -1 when the word is no duration.
 std::int64_t seconds_of(std::string word) {
-    static const std::regex duration("\\(?(?:(\\d+)y)?(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?\\)?");
+    static const std::regex duration(
+        "\\(?(?:(\\d+)y)?(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?\\)?");
     std::smatch m;
-    if (!std::regex_match(word, m, duration) || word.find_first_of("0123456789") == word.npos) return -1;
+    if (!std::regex_match(word, m, duration) || word.find_first_of("0123456789") == word.npos)
+        return -1;
     std::int64_t total = 0;
     constexpr std::int64_t parts[] = {365 * 86400, 86400, 3600, 60, 1};
     for (std::size_t i = 0; i < 5; ++i) {
@@ -116,7 +129,8 @@ std::int64_t seconds_of(std::string word) {
 bool same_word(const std::string& a, const std::string& b) {
     if (a == b) return true;
     const std::int64_t x = seconds_of(a), y = seconds_of(b);
-    return x >= 0 && y >= 0 && std::abs(x - y) <= std::max<double>(12, 0.15 * static_cast<double>(std::max(x, y)));
+    return x >= 0 && y >= 0 &&
+           std::abs(x - y) <= std::max<double>(12, 0.15 * static_cast<double>(std::max(x, y)));
 }
 
 bool same_row(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -130,11 +144,13 @@ bool same_text(const std::string& real, const std::string& ours, bool any_node) 
     if (a.size() != b.size()) return false;
     if (std::equal(a.begin(), a.end(), b.begin(), same_row)) return true;
     const bool head = !a.empty() && std::all_of(a[0].begin(), a[0].end(), [](const std::string& w) {
-        return std::none_of(w.begin(), w.end(), [](unsigned char c) { return c >= 'a' && c <= 'z'; });
+        return std::none_of(w.begin(), w.end(),
+                            [](unsigned char c) { return c >= 'a' && c <= 'z'; });
     });
     if (!head && !contains(real, "Events:") && !contains(real, "NAME")) return false;
     for (const auto& row : a) {
-        const auto it = std::find_if(b.begin(), b.end(), [&](const auto& other) { return same_row(row, other); });
+        const auto it = std::find_if(b.begin(), b.end(),
+                                     [&](const auto& other) { return same_row(row, other); });
         if (it == b.end()) return false;
         b.erase(it);
     }
@@ -157,9 +173,10 @@ Rate compare(const Json& recording, const Json& transcript) {
         if (i >= ours.size()) continue;
         const Json& own = ours[i++];
         const bool any_node = step.value("any_node", false);
-        rate.same += same_text(step.value("stdout", ""), own.value("stdout", ""), any_node) &&
-                     same_text(step.value("stderr", ""), own.value("stderr", ""), any_node) &&
-                     (step.value("interrupted", false) || step.value("exit", 0) == own.value("exit", 0));
+        rate.same +=
+            same_text(step.value("stdout", ""), own.value("stdout", ""), any_node) &&
+            same_text(step.value("stderr", ""), own.value("stderr", ""), any_node) &&
+            (step.value("interrupted", false) || step.value("exit", 0) == own.value("exit", 0));
     }
     return rate;
 }
@@ -187,26 +204,39 @@ TEST_CASE("a changed line, a missing row and another exit code are seen") {
     CHECK(same("exit", 1) == 0);
 }
 
-TEST_CASE("a hollow node's complaints about DNS use up a crashing pod's events and are left out, as in the recordings") {
-    const Json recording = {{"name", "crash"}, {"cluster_age", 600}, {"steps", {
-        {{"at", 0}, {"run", "kubectl run crash --image=busybox --command -- false"}, {"stdout", ""}},
-        {{"at", 64}, {"run", "kubectl get po crash --no-headers | awk '{print $4}'"}, {"stdout", ""}},
-        {{"at", 65}, {"run", "kubectl get events"}, {"stdout", ""}},
-        {{"at", 66}, {"run", "kubectl get events -o name | wc -l"}, {"stdout", ""}}}}};
+TEST_CASE(
+    "a hollow node's complaints about DNS use up a crashing pod's events and are left out, as in "
+    "the recordings") {
+    const Json recording = {
+        {"name", "crash"},
+        {"cluster_age", 600},
+        {"steps",
+         {{{"at", 0},
+           {"run", "kubectl run crash --image=busybox --command -- false"},
+           {"stdout", ""}},
+          {{"at", 64},
+           {"run", "kubectl get po crash --no-headers | awk '{print $4}'"},
+           {"stdout", ""}},
+          {{"at", 65}, {"run", "kubectl get events"}, {"stdout", ""}},
+          {{"at", 66}, {"run", "kubectl get events -o name | wc -l"}, {"stdout", ""}}}}};
     const Json steps = replay_recordings({recording}, {})["steps"];
     const auto printed = [&](int i) { return steps[i].value("stdout", ""); };
-    CHECK(printed(1) == "3\n");   // restarts: four pulls
+    CHECK(printed(1) == "3\n");  // restarts: four pulls
     int pulled = 0;
-    for (const std::string& line : split_lines(printed(2))) pulled += contains(line, "Successfully pulled");
+    for (const std::string& line : split_lines(printed(2)))
+        pulled += contains(line, "Successfully pulled");
     CHECK(pulled == 3);
     CHECK_FALSE(contains(printed(2), "MissingClusterDNS"));
     CHECK(static_cast<int>(split_lines(printed(2)).size()) < std::stoi(printed(3)));
 }
 
 TEST_CASE("at least 96.5 % of what the real cluster printed comes out alike") {
-    // Recordings of one cluster that was recorded chapter after chapter, and ages that a header has wrong: known.js, `past`.
-    const std::map<std::string, std::vector<std::string>> after = {{"ch03-2-master-kubelet-stopped", {"ch03-1-scheduler-deleted"}}};
-    const std::map<std::string, Duration> age = {{"kubectl-apply", seconds(171)}, {"kubectl-describe", seconds(62)}};
+    // Recordings of one cluster that was recorded chapter after chapter, and ages that a header has
+    // wrong: known.js, `past`.
+    const std::map<std::string, std::vector<std::string>> after = {
+        {"ch03-2-master-kubelet-stopped", {"ch03-1-scheduler-deleted"}}};
+    const std::map<std::string, Duration> age = {{"kubectl-apply", seconds(171)},
+                                                 {"kubectl-describe", seconds(62)}};
     std::set<std::string> names;
     if (std::filesystem::is_directory("tests/recordings"))
         for (const auto& file : std::filesystem::directory_iterator("tests/recordings"))
@@ -227,7 +257,7 @@ TEST_CASE("at least 96.5 % of what the real cluster printed comes out alike") {
         }
     }
     const double rate = static_cast<double>(all.same) / std::max(all.all, 1);
-    std::printf("recordings: over %d seeds %.1f %% of %d steps match\n", static_cast<int>(seeds), 100 * rate,
-                all.all / static_cast<int>(seeds));
+    std::printf("recordings: over %d seeds %.1f %% of %d steps match\n", static_cast<int>(seeds),
+                100 * rate, all.all / static_cast<int>(seeds));
     CHECK(rate >= least);
 }

@@ -8,7 +8,9 @@ using namespace podfall;
 
 namespace {
 
-std::string node_of(ControllerLab& lab, const char* pod) { return lab.get<Pod>("default", pod)->spec.node_name; }
+std::string node_of(ControllerLab& lab, const char* pod) {
+    return lab.get<Pod>("default", pod)->spec.node_name;
+}
 
 std::map<std::string, int> by_node(ControllerLab& lab) {
     std::map<std::string, int> count;
@@ -102,12 +104,13 @@ TEST_CASE("anti-affinity keeps pods apart, and says so when it cannot") {
         .required_during_scheduling_ignored_during_execution.push_back(term);
     lab.create(d);
     lab.run(seconds(4));
-    CHECK(by_node(lab) == std::map<std::string, int>{
-                              {"", 1}, {"w1-k8s", 1}, {"w2-k8s", 1}, {"w3-k8s", 1}});
+    CHECK(by_node(lab) ==
+          std::map<std::string, int>{{"", 1}, {"w1-k8s", 1}, {"w2-k8s", 1}, {"w3-k8s", 1}});
     const auto why = lab.events("FailedScheduling");
     REQUIRE_FALSE(why.empty());
-    CHECK(why[0] == "0/3 nodes are available: 3 node(s) didn't match pod affinity/anti-affinity, 3 "
-                    "node(s) didn't match pod anti-affinity rules.");
+    CHECK(why[0] ==
+          "0/3 nodes are available: 3 node(s) didn't match pod affinity/anti-affinity, 3 "
+          "node(s) didn't match pod anti-affinity rules.");
 }
 
 TEST_CASE("a topology spread constraint that must hold does hold") {
@@ -116,8 +119,10 @@ TEST_CASE("a topology spread constraint that must hold does hold") {
     LabelSelector s;
     s.match_labels["app"] = "web";
     d.spec.pod_template.spec.topology_spread_constraints.push_back(
-        {.max_skew = 1, .topology_key = "kubernetes.io/hostname",
-         .when_unsatisfiable = "DoNotSchedule", .label_selector = s});
+        {.max_skew = 1,
+         .topology_key = "kubernetes.io/hostname",
+         .when_unsatisfiable = "DoNotSchedule",
+         .label_selector = s});
     lab.create(d);
     lab.run(seconds(4));
     for (const auto& [node, n] : by_node(lab)) CHECK(n <= 2);

@@ -37,7 +37,7 @@ TEST_CASE("moving and erasing, also in Hangul") {
     t.c('w');
     CHECK(t.e.line() == "kubectl ");
     t.c('y');
-    CHECK(t.e.line() == "kubectl getpo");   // kills in a row are one
+    CHECK(t.e.line() == "kubectl getpo");  // kills in a row are one
     t.c('u');
     CHECK(t.e.line().empty());
     t.e.text("echo 한글");
@@ -122,7 +122,7 @@ TEST_CASE("several pasted lines are one text, and edited like one") {
     Typist t;
     t.e.text("sudo ");
     t.e.paste("one\ntwo\r\nthree\n\n");
-    CHECK(t.e.line() == "sudo one\ntwo\nthree");   // the newlines at the end would enter it unseen
+    CHECK(t.e.line() == "sudo one\ntwo\nthree");  // the newlines at the end would enter it unseen
     CHECK(t.e.cursor_column() == 5);
     t.k(Key::up);
     CHECK(t.e.cursor_column() == 3);
@@ -131,7 +131,7 @@ TEST_CASE("several pasted lines are one text, and edited like one") {
     t.k(Key::up);
     CHECK(t.e.cursor_column() == 2);
     t.k(Key::end);
-    t.c('k');   // joins what Ctrl+K finds at a line's end
+    t.c('k');  // joins what Ctrl+K finds at a line's end
     CHECK(t.e.line() == "sudo one가two\nthree");
     t.k(Key::down);
     CHECK(t.e.cursor_column() == 5);
@@ -144,7 +144,7 @@ TEST_CASE("several pasted lines are one text, and edited like one") {
     CHECK(t.e.history()[1] == "three");
     t.e.paste("a\nb");
     t.c('_');
-    CHECK(t.e.line().empty());   // a paste is one step of undo
+    CHECK(t.e.line().empty());  // a paste is one step of undo
 }
 
 TEST_CASE("what cannot be seen in a paste does not come through") {

@@ -7,8 +7,8 @@
 #include "core/base/text.h"
 #include "core/sim.h"
 #include "shell/cluster/panel.h"
-#include "shell/lab.h"
 #include "shell/cluster/pod_look.h"
+#include "shell/lab.h"
 #include "shell/lesson/sandbox.h"
 #include "tests/shell/panel_fixture.h"
 
@@ -23,8 +23,10 @@ void enter(Sim& sim, const char* machine, std::string_view line) {
 }
 
 bool offers(const Sim& sim, const Thing& subject, std::string_view machine, std::string_view line) {
-    const std::vector<MenuItem> items = menu_items(sim.world(), subject, find_strings(Language::en));
-    return std::any_of(items.begin(), items.end(), [&](const MenuItem& i) { return i.machine == machine && i.line == line; });
+    const std::vector<MenuItem> items =
+        menu_items(sim.world(), subject, find_strings(Language::en));
+    return std::any_of(items.begin(), items.end(),
+                       [&](const MenuItem& i) { return i.machine == machine && i.line == line; });
 }
 
 struct Drawn {
@@ -33,7 +35,9 @@ struct Drawn {
     ClusterPanel panel;
 
     auto draw() {
-        return [this](const Rect& box) { panel.draw(screen.ui, box, view_cluster(sim.world()), sim.world()); };
+        return [this](const Rect& box) {
+            panel.draw(screen.ui, box, view_cluster(sim.world()), sim.world());
+        };
     }
     void frame() { screen.frame(draw()); }
     // Presses down the panel's middle until the inspector says what is looked for.
@@ -59,8 +63,10 @@ TEST_CASE("each thing offers commands for the machine they belong to") {
     CHECK(offers(sim, kubelet, "w1-k8s", "systemctl stop kubelet"));
     CHECK(offers(sim, program_thing("m-k8s", "kube-scheduler"), "m-k8s",
                  "mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/"));
-    CHECK(offers(sim, {{Kind::pod, "default", "web"}, "", "", ""}, "m-k8s", "kubectl delete pod web"));
-    CHECK(offers(sim, {{Kind::pod, "kube-system", "x"}, "", "", ""}, "m-k8s", "kubectl delete pod x -n kube-system"));
+    CHECK(offers(sim, {{Kind::pod, "default", "web"}, "", "", ""}, "m-k8s",
+                 "kubectl delete pod web"));
+    CHECK(offers(sim, {{Kind::pod, "kube-system", "x"}, "", "", ""}, "m-k8s",
+                 "kubectl delete pod x -n kube-system"));
     // What was done offers its opposite.
     enter(sim, "w1-k8s", "systemctl stop kubelet");
     enter(sim, "w2-k8s", "iptables -P INPUT DROP");
@@ -75,8 +81,11 @@ TEST_CASE("every command that a menu offers is one that the terminal knows") {
     Sim sim = Sim::open({});
     enter(sim, "m-k8s", "kubectl create deployment web --image=nginx");
     sim.advance(seconds(10));
-    std::vector<Thing> all = {machine_thing("w1-k8s"), program_thing("w1-k8s", "kubelet"), program_thing("w1-k8s", "dockerd"),
-                                program_thing("m-k8s", "etcd"), {{Kind::deployment, "default", "web"}, "", "", ""}};
+    std::vector<Thing> all = {machine_thing("w1-k8s"),
+                              program_thing("w1-k8s", "kubelet"),
+                              program_thing("w1-k8s", "dockerd"),
+                              program_thing("m-k8s", "etcd"),
+                              {{Kind::deployment, "default", "web"}, "", "", ""}};
     for (const Thing& subject : all)
         for (const MenuItem& item : menu_items(sim.world(), subject, find_strings(Language::ko))) {
             Sim copy = sim;
@@ -127,21 +136,24 @@ TEST_CASE("a right click opens the menu, and a choice types its line into the ma
     CHECK(c.action == UiAction::type_text);
     CHECK(c.text2 == "m-k8s");
     CHECK_FALSE(c.text.empty());
-    CHECK(d.sim.timeline().inputs().size() <= 4);   // nothing ran: only the terminals' own
+    CHECK(d.sim.timeline().inputs().size() <= 4);  // nothing ran: only the terminals' own
 }
 
 TEST_CASE("what is not well is told apart without colour, each by its own mark") {
     const Strings& words = find_strings(Language::en);
     const auto mark = [&](PodLook look) { return pod_mark(look, find_theme("dark"), words); };
-    const PodLook looks[] = {PodLook::running, PodLook::not_ready, PodLook::creating, PodLook::pending, PodLook::terminating,
-                             PodLook::evicted, PodLook::unknown, PodLook::succeeded, PodLook::failed};
+    const PodLook looks[] = {PodLook::running, PodLook::not_ready,   PodLook::creating,
+                             PodLook::pending, PodLook::terminating, PodLook::evicted,
+                             PodLook::unknown, PodLook::succeeded,   PodLook::failed};
     for (const PodLook a : looks)
         for (const PodLook b : looks)
             if (a != b) {
                 CHECK(mark(a).icon != mark(b).icon);
                 CHECK(std::string_view(mark(a).about) != mark(b).about);
             }
-    const auto part = [&](UnitState state) { return part_mark(state, find_theme("dark"), words).icon; };
+    const auto part = [&](UnitState state) {
+        return part_mark(state, find_theme("dark"), words).icon;
+    };
     CHECK(part(UnitState::active) != part(UnitState::inactive));
     CHECK(part(UnitState::active) != part(UnitState::failed));
     CHECK(part(UnitState::inactive) != part(UnitState::failed));
@@ -153,21 +165,26 @@ TEST_CASE("what is not well is told apart without colour, each by its own mark")
 
 TEST_CASE("the panel's words have services, states and restarts") {
     Drawn d;
-    enter(d.sim, "m-k8s", "kubectl run crash --image=busybox --overrides='{\"spec\":{\"nodeName\":\"w1-k8s\"}}' --command -- false");
+    enter(d.sim, "m-k8s",
+          "kubectl run crash --image=busybox --overrides='{\"spec\":{\"nodeName\":\"w1-k8s\"}}' "
+          "--command -- false");
     enter(d.sim, "m-k8s", "kubectl create deployment web --image=nginx --replicas=2");
     enter(d.sim, "m-k8s", "kubectl expose deployment web --port=80");
     d.sim.advance(seconds(30));
     d.frame();
-    const std::string text = ClusterPanel::text(view_cluster(d.sim.world()), find_strings(Language::en));
+    const std::string text =
+        ClusterPanel::text(view_cluster(d.sim.world()), find_strings(Language::en));
     CHECK(contains(text, "Service web 2/2"));
     CHECK(contains(text, "Deployment web 2/2"));
     CHECK(contains(text, " ×2\n"));
     REQUIRE(d.press_until("busybox"));
-    for (const char* words : {"Restarts", "Age", "Error"}) CHECK(contains(d.panel.inspected(), words));
+    for (const char* words : {"Restarts", "Age", "Error"})
+        CHECK(contains(d.panel.inspected(), words));
 }
 
 TEST_CASE("fifty machines and a thousand pods are drawn within a frame") {
-    Sim sim = Sim::open({.release = Release::v1_20_15, .workers = 50, .cluster_age = hours(1), .restarts = 0});
+    Sim sim = Sim::open(
+        {.release = Release::v1_20_15, .workers = 50, .cluster_age = hours(1), .restarts = 0});
     enter(sim, "m-k8s", "kubectl create deployment web --image=nginx --replicas=1000");
     sim.advance(seconds(120));
     Headless screen(420, 900);
@@ -194,7 +211,9 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
     CHECK(sandbox_lesson({2, 3}).masters == 3);
     CHECK(sandbox_lesson({2, 2}).masters == 1);
     CHECK(can_be_built({50, 3}));
-    for (const ClusterSize& bad : {ClusterSize{3, 2}, ClusterSize{3, 0}, ClusterSize{0, 1}, ClusterSize{51, 1}}) CHECK_FALSE(can_be_built(bad));
+    for (const ClusterSize& bad :
+         {ClusterSize{3, 2}, ClusterSize{3, 0}, ClusterSize{0, 1}, ClusterSize{51, 1}})
+        CHECK_FALSE(can_be_built(bad));
     const Lesson lesson = sandbox_lesson({2});
     Lab lab(&lesson, {}, "");
     CHECK(lab.world().machines.size() == 3);
@@ -209,7 +228,9 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
         for (UiCommand& c : std::exchange(screen.ui.commands, {})) seen.push_back(std::move(c));
     }
     const auto has = [&](UiAction action, std::string_view text) {
-        return std::any_of(seen.begin(), seen.end(), [&](const UiCommand& c) { return c.action == action && c.text == text; });
+        return std::any_of(seen.begin(), seen.end(), [&](const UiCommand& c) {
+            return c.action == action && c.text == text;
+        });
     };
     CHECK(has(UiAction::type_text, "poweroff"));
     CHECK(has(UiAction::save_session, ""));
@@ -224,14 +245,16 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
     CHECK(again.world().store.revision == lab.world().store.revision);
 }
 
-TEST_CASE("a write moves to the API server, to etcd and out to those who watch, and then all is still") {
+TEST_CASE(
+    "a write moves to the API server, to etcd and out to those who watch, and then all is still") {
     Drawn d;
     d.frame();
     d.frame();
     enter(d.sim, "m-k8s", "kubectl run lone --image=nginx");
     const auto goes = [&](std::string_view from, std::string_view to) {
         const auto& all = d.panel.traffic().marks();
-        return std::any_of(all.begin(), all.end(), [&](const Traffic::Mark& m) { return m.from == from && m.to == to; });
+        return std::any_of(all.begin(), all.end(),
+                           [&](const Traffic::Mark& m) { return m.from == from && m.to == to; });
     };
     SUBCASE("along the ways they take") {
         d.sim.advance(milliseconds(300));
@@ -253,7 +276,9 @@ TEST_CASE("a write moves to the API server, to etcd and out to those who watch, 
     }
     SUBCASE("not at high speed") {
         d.sim.advance(milliseconds(300));
-        d.screen.frame([&](const Rect& box) { d.panel.draw(d.screen.ui, box, view_cluster(d.sim.world()), d.sim.world(), 100); });
+        d.screen.frame([&](const Rect& box) {
+            d.panel.draw(d.screen.ui, box, view_cluster(d.sim.world()), d.sim.world(), 100);
+        });
         CHECK(d.panel.traffic().marks().empty());
     }
 }

@@ -1,4 +1,5 @@
-// Faces for panels that are drawn without a screen: every glyph is a box, half as wide as it is high.
+// Faces for panels that are drawn without a screen: every glyph is a box, half as wide as it is
+// high.
 #include "shell/ui/text.h"
 
 namespace podfall {
@@ -11,7 +12,9 @@ GlyphSource* open_glyph_source() {
 }
 void close_glyph_source(GlyphSource*) {}
 
-FaceMetrics face_metrics(GlyphSource&, Face, float size) { return {size * 0.8f, size * 0.2f, size * 0.5f}; }
+FaceMetrics face_metrics(GlyphSource&, Face, float size) {
+    return {size * 0.8f, size * 0.2f, size * 0.5f};
+}
 
 bool rasterize_glyph(GlyphSource&, Face, float size, char32_t c, GlyphBitmap& out) {
     out.width = out.height = 1;

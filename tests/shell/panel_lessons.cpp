@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
-#include "core/lesson/embedded.h"
 #include "core/base/text.h"
-#include "core/sim.h"
+#include "core/lesson/embedded.h"
 #include "core/lesson_player.h"
-#include "shell/lesson/glossary.h"
+#include "core/sim.h"
 #include "shell/lesson/commands.h"
 #include "shell/lesson/contents.h"
+#include "shell/lesson/glossary.h"
 #include "shell/lesson/panel.h"
 #include "shell/ui/rich_text.h"
 #include "tests/shell/panel_fixture.h"
@@ -56,7 +56,7 @@ TEST_CASE("hints have three depths, the last being the answer itself") {
     CHECK(hinted >= before);
     run.open_hint(step);
     CHECK(count(shown()) == hinted + 1);
-    run.open_hint(step);   // there is nothing deeper
+    run.open_hint(step);  // there is nothing deeper
     CHECK(count(shown()) == hinted + 1);
 }
 
@@ -74,7 +74,8 @@ TEST_CASE("the glossary knows a word with its particle or plural, and no longer 
     CHECK(key("kubelet-config", Language::en) == "");
     CHECK(key("아무말", Language::ko) == "");
     for (const Language language : {Language::ko, Language::en}) {
-        CHECK(find_language_file(language)->terms_count == find_language_file(Language::en)->terms_count);
+        CHECK(find_language_file(language)->terms_count ==
+              find_language_file(Language::en)->terms_count);
         for (const Term& term : all_terms(language)) {
             CHECK(std::string_view(term.meaning).size() > 20);
             std::string_view names = term.names;
@@ -89,7 +90,8 @@ TEST_CASE("search finds steps of all lessons and terms, titles first") {
     CHECK(search.find("zzzzzz", Language::en).empty());
     const std::vector<SearchHit> drain = search.find("DRAIN", Language::en);
     REQUIRE_FALSE(drain.empty());
-    CHECK(std::any_of(drain.begin(), drain.end(), [](const SearchHit& h) { return h.term != nullptr; }));
+    CHECK(std::any_of(drain.begin(), drain.end(),
+                      [](const SearchHit& h) { return h.term != nullptr; }));
     CHECK(std::any_of(drain.begin(), drain.end(),
                       [](const SearchHit& h) { return h.lesson == "02-1-kubelet-stopped"; }));
     const std::vector<SearchHit> scheduler = search.find("스케줄러", Language::ko);
@@ -113,25 +115,32 @@ TEST_CASE("the search field edits its words and gives the keyboard back") {
     CHECK_FALSE(panel.takes_text());
 }
 
-TEST_CASE("a wait is counted from the command above it; what was typed for the step before is not ticked") {
+TEST_CASE(
+    "a wait is counted from the command above it; what was typed for the step before is not "
+    "ticked") {
     const auto lesson = read_embedded("02-1-kubelet-stopped");
     LessonProgress progress;
     std::size_t step = 0;
-    while (lesson->steps[step].id != "running-pod") progress.steps[lesson->steps[step++].id].done = true;
+    while (lesson->steps[step].id != "running-pod")
+        progress.steps[lesson->steps[step++].id].done = true;
     LessonRun run(lesson.get(), progress);
     Sim sim = Sim::open({.cluster_age = minutes(20), .restarts = 0});
-    const auto next = [&] { return next_command({&run, step, &sim.world(), &sim.timeline().inputs()}); };
-    const auto left = [&] { return wait_left({&run, step, &sim.world(), &sim.timeline().inputs()}, 1); };
+    const auto next = [&] {
+        return next_command({&run, step, &sim.world(), &sim.timeline().inputs()});
+    };
+    const auto left = [&] {
+        return wait_left({&run, step, &sim.world(), &sim.timeline().inputs()}, 1);
+    };
     sim.advance(seconds(2));
     run.begin_step(sim.world());
     sim.type_line(terminal_on(sim.world(), "m-k8s"), "kubectl get pods -o wide");
     sim.advance(seconds(3));
     run.arrive(step, sim.world());
-    CHECK_FALSE(next());   // the question first
+    CHECK_FALSE(next());  // the question first
     run.choose(step, 0);
     CHECK(next() == 0u);
     sim.advance(minutes(2));
-    CHECK(left() == seconds(45));   // nothing was stopped yet
+    CHECK(left() == seconds(45));  // nothing was stopped yet
     sim.type_line(terminal_on(sim.world(), "w1-k8s"), "systemctl stop kubelet");
     sim.advance(seconds(5));
     CHECK(next() == 1u);
@@ -145,7 +154,8 @@ TEST_CASE("a line of code that is wider than a phone is wrapped, not cut off") {
     screen.frame([&](const Rect&) {
         RichText text;
         std::string error;
-        REQUIRE(parse_markup("```\nnode.kubernetes.io/unreachable:NoExecute op=Exists for 300s\n```", text, error));
+        REQUIRE(parse_markup(
+            "```\nnode.kubernetes.io/unreachable:NoExecute op=Exists for 300s\n```", text, error));
         const RichStyle style{.text = screen.ui.theme->text};
         const float narrow = put_rich(screen.ui, text, {}, 340, style, false);
         CHECK(narrow > put_rich(screen.ui, text, {}, 900, style, false) + 10);
@@ -167,13 +177,14 @@ TEST_CASE("each kind of block is drawn its own way") {
         });
         return out;
     };
-    drawn("word");   // the glyphs of the first frame are only on their way
+    drawn("word");  // the glyphs of the first frame are only on their way
     const auto plain = drawn("word");
     CHECK(plain.first > 0);
-    for (const char* other : {"- word", "1. word", "> word", "> [warning] word", "> [key] word", "```\nword\n```", "| word |\n| word |", "+ 40 s: word"}) {
+    for (const char* other : {"- word", "1. word", "> word", "> [warning] word", "> [key] word",
+                              "```\nword\n```", "| word |\n| word |", "+ 40 s: word"}) {
         INFO(other);
         const auto block = drawn(other);
-        CHECK(block.first > plain.first);   // beside its letters: a mark, a box, lines
+        CHECK(block.first > plain.first);  // beside its letters: a mark, a box, lines
         CHECK(block.second >= plain.second);
     }
 }

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "core/base/text.h"
-#include "shell/terminal/screen.h"
 #include "shell/terminal/keys.h"
+#include "shell/terminal/screen.h"
 #include "shell/terminal/view.h"
 
 using namespace podfall;
@@ -135,7 +135,8 @@ TEST_CASE("a jump in time paints the screen anew and mirrors nothing twice") {
     CHECK(view.screen().cursor_line() == 1);
 }
 
-TEST_CASE("what is printed while a terminal is not drawn, or is resized, is mirrored all the same") {
+TEST_CASE(
+    "what is printed while a terminal is not drawn, or is resized, is mirrored all the same") {
     Terminal terminal;
     print(terminal, "old\n");
     TerminalView view;

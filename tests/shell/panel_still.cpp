@@ -45,7 +45,8 @@ TEST_CASE("a still is read as it was written, and comes to life as the cluster i
 TEST_CASE("a text that is no still is refused") {
     const std::string good = write_still(Opened().sim);
     Still still;
-    for (const std::string& bad : {std::string(), std::string("x\n"), good + "more", good.substr(0, good.size() / 2),
-                                   std::string("0\n0\n0\n0\n99999999999\n")})
+    for (const std::string& bad :
+         {std::string(), std::string("x\n"), good + "more", good.substr(0, good.size() / 2),
+          std::string("0\n0\n0\n0\n99999999999\n")})
         CHECK(!read_still(bad, still));
 }

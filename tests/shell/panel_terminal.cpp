@@ -16,7 +16,7 @@ struct Typing {
     std::vector<UiCommand> out;
 
     Typing() {
-        sim.advance(seconds(1));   // until the prompt is there
+        sim.advance(seconds(1));  // until the prompt is there
         panel.show(sim.world(), "m-k8s");
     }
     void text(std::string_view s) { panel.text(s, sim, out); }
@@ -85,12 +85,12 @@ TEST_CASE("a question mark that begins a word tells about the command; a second 
     CHECK(t.panel.line() == "kubectl rollout ?");
     t.press(Key{'u'}, {.ctrl = true});
     t.text("ls ab");
-    t.text("?");   // a glob of bash
+    t.text("?");  // a glob of bash
     CHECK_FALSE(t.panel.help().has_value());
     CHECK(t.panel.line() == "ls ab?");
     t.press(Key{'u'}, {.ctrl = true});
     t.text("echo 'why ");
-    t.text("?");   // quoted
+    t.text("?");  // quoted
     CHECK_FALSE(t.panel.help().has_value());
     t.press(Key{'u'}, {.ctrl = true});
     t.text("kubectl get pods | grep ");

@@ -45,7 +45,7 @@ TEST_CASE("the lanes say which part wrote what, and what failed") {
     CHECK(contains(words(lab, Lane::kubelets), "ContainerCreating → Running"));
     CHECK(lab.lanes().marks(Lane::faults).empty());
     lab.enter_line(terminal_of(lab, "w1-k8s"), "systemctl stop kubelet");
-    live(lab, 60, now, 20);   // coarse frames: the stop and what follows come in one
+    live(lab, 60, now, 20);  // coarse frames: the stop and what follows come in one
     const auto& faults = lab.lanes().marks(Lane::faults);
     REQUIRE(faults.size() >= 2);
     CHECK(contains(faults[0].words, "w1-k8s: kubelet stopped"));
@@ -108,12 +108,13 @@ TEST_CASE("a skip ends where a step is done, so that the next one sees what it w
     Lab lab(lesson.get(), progress, "");
     lab.come_to(step);
     lab.let_pass(seconds(2));
-    lab.enter_line(terminal_of(lab, "m-k8s"), "kubectl apply -f ~/_Lecture_k8s_starter.kit/ch4/4.1/del-deploy.yaml");
+    lab.enter_line(terminal_of(lab, "m-k8s"),
+                   "kubectl apply -f ~/_Lecture_k8s_starter.kit/ch4/4.1/del-deploy.yaml");
     lab.let_pass(seconds(10));
     lab.enter_line(terminal_of(lab, "w1-k8s"), "systemctl stop kubelet");
-    CHECK(lab.next_node_change());   // NotReady
+    CHECK(lab.next_node_change());  // NotReady
     const Time unready = lab.sim().now();
-    CHECK(lab.next_node_change());   // the NoExecute taint: no node turns, but the step is done
+    CHECK(lab.next_node_change());  // the NoExecute taint: no node turns, but the step is done
     CHECK(lab.run().current() == step + 1);
     CHECK(lab.sim().now() < unready + seconds(30));
     lab.let_pass(seconds(310));

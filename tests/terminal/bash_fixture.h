@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/world/world.h"
 #include "core/terminal/bash/session.h"
+#include "core/world/world.h"
 
 namespace podfall {
 

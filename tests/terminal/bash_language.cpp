@@ -41,12 +41,13 @@ TEST_CASE("substitution, arithmetic, braces, paths") {
     CHECK(b.out("echo $(echo a; echo b) `echo c`") == "a b c\n");
     CHECK(b.out("echo \"$(printf 'a\\nb\\n\\n')\"") == "a\nb\n");
     CHECK(b.out("echo $(echo $(echo deep))") == "deep\n");
-    CHECK(b.out("i=5; echo $((i++ * 2 + 1)) $i $((2**10)) $((7/2)) $((7%2)) $((1<2 && 3!=3)) $((i>5?1:0))") ==
-          "11 6 1024 3 1 0 1\n");
+    CHECK(b.out("i=5; echo $((i++ * 2 + 1)) $i $((2**10)) $((7/2)) $((7%2)) $((1<2 && 3!=3)) "
+                "$((i>5?1:0))") == "11 6 1024 3 1 0 1\n");
     CHECK(b.err("echo $((1/0))") == "-bash: 1/0: division by 0 (error token is \"0\")\n");
     CHECK(b.out("echo {a,b}{1..3} x{01..03} {c..a}") == "a1 a2 a3 b1 b2 b3 x01 x02 x03 c b a\n");
     b.run("mkdir d; touch d/a.yaml d/b.yaml d/c.txt d/.h");
-    CHECK(b.out("echo d/*.yaml d/[ab].* d/?.txt d/*.none") == "d/a.yaml d/b.yaml d/a.yaml d/b.yaml d/c.txt d/*.none\n");
+    CHECK(b.out("echo d/*.yaml d/[ab].* d/?.txt d/*.none") ==
+          "d/a.yaml d/b.yaml d/a.yaml d/b.yaml d/c.txt d/*.none\n");
     CHECK(b.out("echo \"d/*\" ~ ~/d") == "d/* /root /root/d\n");
     CHECK(b.out("cd d; echo *; cd -") == "a.yaml b.yaml c.txt\n/root\n");
 }
@@ -55,7 +56,8 @@ TEST_CASE("lists, pipelines and redirections") {
     BashFixture b;
     CHECK(b.out("echo a; echo b && echo c || echo d; false && echo e || echo f") == "a\nb\nc\nf\n");
     CHECK(b.out("! true; echo $?; ! false; echo $?") == "1\n0\n");
-    CHECK(b.out("echo a > f; echo b >> f; cat < f; cat f | cat | cat -n") == "a\nb\n     1\ta\n     2\tb\n");
+    CHECK(b.out("echo a > f; echo b >> f; cat < f; cat f | cat | cat -n") ==
+          "a\nb\n     1\ta\n     2\tb\n");
     CHECK(b.err("cat none") == "cat: none: No such file or directory\n");
     CHECK(b.status == 1);
     CHECK(b.out("cat none 2>&1 | cat -A") == "cat: none: No such file or directory$\n");
@@ -66,7 +68,8 @@ TEST_CASE("lists, pipelines and redirections") {
     CHECK(b.out("cat <<< 'here'") == "here\n");
     CHECK(b.out("false | true; echo $? ${PIPESTATUS[0]}") == "0 1\n");
     CHECK(b.out("set -o pipefail; false | true; echo $?; set +o pipefail") == "1\n");
-    CHECK(b.out("x=1; (x=2; echo $x); echo $x; echo 3 | { read x; echo $x; }; echo $x") == "2\n1\n3\n1\n");
+    CHECK(b.out("x=1; (x=2; echo $x); echo $x; echo 3 | { read x; echo $x; }; echo $x") ==
+          "2\n1\n3\n1\n");
 }
 
 TEST_CASE("here-documents take the following lines") {
@@ -91,12 +94,16 @@ TEST_CASE("compound commands") {
     CHECK(b.out("if false; then echo y; elif [ 1 -eq 1 ]; then echo e; fi") == "e\n");
     CHECK(b.out("for i in 1 2 3; do [ $i = 2 ] && continue; echo $i; done") == "1\n3\n");
     CHECK(b.out("for ((i=0;i<3;i++)); do echo $i; done") == "0\n1\n2\n");
-    CHECK(b.out("i=0; while [ $i -lt 3 ]; do i=$((i+1)); [ $i = 3 ] && break; echo $i; done") == "1\n2\n");
+    CHECK(b.out("i=0; while [ $i -lt 3 ]; do i=$((i+1)); [ $i = 3 ] && break; echo $i; done") ==
+          "1\n2\n");
     CHECK(b.out("i=0; until [[ $i -ge 2 ]]; do echo $i; ((i++)); done") == "0\n1\n");
     CHECK(b.out("case abc in a) echo 1;; a*|b) echo 2;; *) echo 3;; esac") == "2\n");
     CHECK(b.out("f() { echo $1 $#; return 3; }; f x y; echo $?") == "x 2\n3\n");
     CHECK(b.out("g() { local v=in; echo $v; }; v=out; g; echo $v") == "in\nout\n");
-    CHECK(b.out("for i in a b; do for j in 1 2; do [ $j = 2 ] && continue 2; echo $i$j; done; done") == "a1\nb1\n");
+    CHECK(
+        b.out(
+            "for i in a b; do for j in 1 2; do [ $j = 2 ] && continue 2; echo $i$j; done; done") ==
+        "a1\nb1\n");
     CHECK(b.out("printf 'a 1\\nb 2\\n' | while read n v; do echo $v$n; done") == "1a\n2b\n");
     CHECK(b.out("[[ abc == a* && ! -e none ]] && echo yes") == "yes\n");
     CHECK(b.out("[[ v1.20.2 =~ ^v([0-9]+)\\.([0-9]+) ]] && echo ${BASH_REMATCH[2]}") == "20\n");

@@ -54,14 +54,16 @@ TEST_CASE("a loop that never waits does not hang the page") {
 
 TEST_CASE("a copy of the world in the middle of a pipeline goes on alike") {
     BashFixture b;
-    b.type("x=1; for i in 1 2 3; do sleep 1; echo $i-$x; done | while read l; do echo \"<$l>\" $(sleep 0.3; echo s); done; echo end");
+    b.type(
+        "x=1; for i in 1 2 3; do sleep 1; echo $i-$x; done | while read l; do echo \"<$l>\" "
+        "$(sleep 0.3; echo s); done; echo end");
     b.pass(milliseconds(1700));
     BashFixture copy = b;
     const std::uint64_t middle = hash_of(b.world);
     CHECK(hash_of(copy.world) == middle);
     b.pass(seconds(5));
     CHECK(b.screen().find("<1-1> s\n<2-1> s\n<3-1> s\nend\n") != std::string::npos);
-    CHECK(hash_of(copy.world) == middle);   // the copy did not move
+    CHECK(hash_of(copy.world) == middle);  // the copy did not move
     for (int i = 0; i < 500; ++i) copy.pass(milliseconds(10));
     CHECK(copy.screen() == b.screen());
     CHECK(hash_of(copy.world) == hash_of(b.world));

@@ -15,7 +15,8 @@ struct Inside : MachineFixture {
         pass(seconds(8));
     }
     int node_of(const std::string& pod) {
-        const std::string name = out(0, "kubectl get pod " + pod + " -o jsonpath='{.spec.nodeName}'");
+        const std::string name =
+            out(0, "kubectl get pod " + pod + " -o jsonpath='{.spec.nodeName}'");
         return name == "m-k8s" ? 0 : name[1] - '0';
     }
 };
@@ -26,14 +27,18 @@ TEST_CASE("kubectl exec runs programs of the container's image among its files")
     Inside m;
     CHECK(m.out(0, "kubectl exec n -- hostname") == "n\n");
     CHECK(m.out(0, "kubectl exec n -- ls /etc/nginx") == "conf.d\nmime.types\nnginx.conf\n");
-    CHECK(contains(m.out(0, "kubectl exec n -- cat /etc/resolv.conf"), "search default.svc.cluster.local svc.cluster.local cluster.local\n"));
+    CHECK(contains(m.out(0, "kubectl exec n -- cat /etc/resolv.conf"),
+                   "search default.svc.cluster.local svc.cluster.local cluster.local\n"));
     CHECK(contains(m.out(0, "kubectl exec n -- cat /etc/hosts"), "\tn\n"));
-    CHECK(m.out(0, "kubectl exec n -- cat /var/run/secrets/kubernetes.io/serviceaccount/namespace") == "default");
+    CHECK(
+        m.out(0, "kubectl exec n -- cat /var/run/secrets/kubernetes.io/serviceaccount/namespace") ==
+        "default");
     const std::string env = m.out(0, "kubectl exec n -- env");
     CHECK(contains(env, "KUBERNETES_SERVICE_HOST=10.96.0.1\n"));
     CHECK(contains(env, "HOSTNAME=n\n"));
     CHECK(m.err(0, "kubectl exec n -- nginx -v") == "nginx version: nginx/1.23.1\n");
-    CHECK(m.out(0, "kubectl exec b -- ps").find("    1 root      0:00 sleep 3600\n") != std::string::npos);
+    CHECK(m.out(0, "kubectl exec b -- ps").find("    1 root      0:00 sleep 3600\n") !=
+          std::string::npos);
     CHECK(m.out(0, "kubectl exec n -- pwd") == "/\n");
 }
 
@@ -42,22 +47,34 @@ TEST_CASE("kubectl exec: exit codes, unknown programs, the old form without --")
     CHECK(m.err(0, "kubectl exec n -- sh -c 'exit 3'") == "command terminated with exit code 3\n");
     CHECK(m.status == 3);
     CHECK(m.out(0, "kubectl exec n -- foo") ==
-          "OCI runtime exec failed: exec failed: container_linux.go:370: starting container process caused: exec: \"foo\": "
+          "OCI runtime exec failed: exec failed: container_linux.go:370: starting container "
+          "process caused: exec: \"foo\": "
           "executable file not found in $PATH: unknown\n");
     CHECK(m.status == 126);
     CHECK(m.errors == "command terminated with exit code 126\n");
-    CHECK(m.err(0, "kubectl exec n -- sh -c foo") == "sh: 1: foo: not found\ncommand terminated with exit code 127\n");
-    CHECK(m.err(0, "kubectl exec n -- bash -c foo") == "bash: foo: command not found\ncommand terminated with exit code 127\n");
-    CHECK(m.err(0, "kubectl exec b -- sh -c foo") == "sh: foo: not found\ncommand terminated with exit code 127\n");
+    CHECK(m.err(0, "kubectl exec n -- sh -c foo") ==
+          "sh: 1: foo: not found\ncommand terminated with exit code 127\n");
+    CHECK(m.err(0, "kubectl exec n -- bash -c foo") ==
+          "bash: foo: command not found\ncommand terminated with exit code 127\n");
+    CHECK(m.err(0, "kubectl exec b -- sh -c foo") ==
+          "sh: foo: not found\ncommand terminated with exit code 127\n");
     m.out(0, "kubectl exec b -- bash");
-    CHECK(m.status == 126);   // busybox has none
-    CHECK(m.err(0, "kubectl exec n hostname") == "kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future "
-                                                 "version. Use kubectl exec [POD] -- [COMMAND] instead.\n");
-    CHECK(m.err(0, "kubectl exec n -- ls /nope") == "ls: cannot access '/nope': No such file or directory\ncommand terminated with exit code 2\n");
-    CHECK(m.err(0, "kubectl exec b -- cat /nope") == "cat: can't open '/nope': No such file or directory\ncommand terminated with exit code 1\n");
-    CHECK(m.err(0, "kubectl exec nope -- ls") == "Error from server (NotFound): pods \"nope\" not found\n");
-    CHECK(m.err(0, "kubectl exec n -c zz -- ls") == "Error from server (BadRequest): container zz is not valid for pod n\n");
-    CHECK(m.err(0, "kubectl exec n") == "error: you must specify at least one command for the container\n");
+    CHECK(m.status == 126);  // busybox has none
+    CHECK(m.err(0, "kubectl exec n hostname") ==
+          "kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future "
+          "version. Use kubectl exec [POD] -- [COMMAND] instead.\n");
+    CHECK(m.err(0, "kubectl exec n -- ls /nope") ==
+          "ls: cannot access '/nope': No such file or directory\ncommand terminated with exit code "
+          "2\n");
+    CHECK(m.err(0, "kubectl exec b -- cat /nope") ==
+          "cat: can't open '/nope': No such file or directory\ncommand terminated with exit code "
+          "1\n");
+    CHECK(m.err(0, "kubectl exec nope -- ls") ==
+          "Error from server (NotFound): pods \"nope\" not found\n");
+    CHECK(m.err(0, "kubectl exec n -c zz -- ls") ==
+          "Error from server (BadRequest): container zz is not valid for pod n\n");
+    CHECK(m.err(0, "kubectl exec n") ==
+          "error: you must specify at least one command for the container\n");
 }
 
 TEST_CASE("a container's shell talks to the terminal until exit") {
@@ -82,7 +99,8 @@ TEST_CASE("standard input goes into a container with -i") {
     CHECK(m.out(0, "echo abc | kubectl exec -i n -- cat") == "abc\n");
     CHECK(m.out(0, "echo 'hostname; pwd' | kubectl exec -i n -- sh") == "n\n/\n");
     CHECK(m.out(0, "echo abc | kubectl exec n -- cat").empty());
-    CHECK(m.err(0, "echo hostname | kubectl exec -it n -- sh") == "Unable to use a TTY - input is not a terminal or the right kind of file\n");
+    CHECK(m.err(0, "echo hostname | kubectl exec -it n -- sh") ==
+          "Unable to use a TTY - input is not a terminal or the right kind of file\n");
 }
 
 TEST_CASE("what is written in a container is served, and gone with the container") {
@@ -93,10 +111,12 @@ TEST_CASE("what is written in a container is served, and gone with the container
     m.out(0, "kubectl exec n -- rm /usr/share/nginx/html/index.html");
     CHECK(m.out(0, "curl -s -o /dev/null -w '%{http_code}' " + ip) == "403");
     CHECK(m.out(0, "kubectl exec n -- ls /usr/share/nginx/html") == "50x.html\n");
-    CHECK(contains(m.out(0, "kubectl logs n"), "\"GET / HTTP/1.1\" 200 8 \"-\" \"curl/7.29.0\" \"-\"\n"));
+    CHECK(contains(m.out(0, "kubectl logs n"),
+                   "\"GET / HTTP/1.1\" 200 8 \"-\" \"curl/7.29.0\" \"-\"\n"));
     m.out(0, "kubectl exec n -- sh -c 'kill 1'");
     m.pass(seconds(8));
-    CHECK(m.out(0, "kubectl get pod n -o jsonpath='{.status.containerStatuses[0].restartCount}'") == "1");
+    CHECK(m.out(0, "kubectl get pod n -o jsonpath='{.status.containerStatuses[0].restartCount}'") ==
+          "1");
     CHECK(contains(m.out(0, "curl -s " + ip), "Welcome to nginx!"));
 }
 
@@ -106,14 +126,19 @@ TEST_CASE("names and services are found from inside a pod, and not without cored
     m.pass(seconds(3));
     CHECK(contains(m.out(0, "kubectl exec b -- wget -qO- web"), "Welcome to nginx!"));
     CHECK(contains(m.out(0, "kubectl exec n -- curl -s web.default.svc"), "Welcome to nginx!"));
-    CHECK(contains(m.out(0, "kubectl exec b -- nslookup web"), "Name:\tweb.default.svc.cluster.local\n"));
+    CHECK(contains(m.out(0, "kubectl exec b -- nslookup web"),
+                   "Name:\tweb.default.svc.cluster.local\n"));
     CHECK(contains(m.out(0, "kubectl exec n -- curl -s localhost"), "Welcome to nginx!"));
     m.out(0, "kubectl exec b -- wget -qO- localhost");
-    CHECK(m.errors == "wget: can't connect to remote host (127.0.0.1): Connection refused\ncommand terminated with exit code 1\n");
-    CHECK(m.err(0, "kubectl exec b -- wget -qO- nobody") == "wget: bad address 'nobody'\ncommand terminated with exit code 1\n");
+    CHECK(m.errors ==
+          "wget: can't connect to remote host (127.0.0.1): Connection refused\ncommand terminated "
+          "with exit code 1\n");
+    CHECK(m.err(0, "kubectl exec b -- wget -qO- nobody") ==
+          "wget: bad address 'nobody'\ncommand terminated with exit code 1\n");
     m.out(0, "kubectl -n kube-system scale deploy coredns --replicas=0");
     m.pass(seconds(40));
-    CHECK(m.err(0, "kubectl exec n -- curl -sS web") == "curl: (6) Could not resolve host: web\ncommand terminated with exit code 6\n");
+    CHECK(m.err(0, "kubectl exec n -- curl -sS web") ==
+          "curl: (6) Could not resolve host: web\ncommand terminated with exit code 6\n");
 }
 
 TEST_CASE("exec needs the API server and the pod's kubelet; a stopped container is not found") {
@@ -123,15 +148,19 @@ TEST_CASE("exec needs the API server and the pod's kubelet; a stopped container 
     const std::string ip = cat("192.168.1.", 100 + node);
     m.out(node, "systemctl stop kubelet");
     CHECK(m.err(0, "kubectl exec n -- ls") ==
-          cat("Error from server: error dialing backend: dial tcp ", ip, ":10250: connect: connection refused\n"));
+          cat("Error from server: error dialing backend: dial tcp ", ip,
+              ":10250: connect: connection refused\n"));
     m.out(node, "docker stop $(docker ps -q --filter name=k8s_n_)");
     m.out(node, "systemctl start kubelet");
-    CHECK(contains(m.err(0, "while kubectl exec n -- ls 2>&1 | grep -q refused; do sleep 0.1; done; kubectl exec n -- ls"),
+    CHECK(contains(m.err(0,
+                         "while kubectl exec n -- ls 2>&1 | grep -q refused; do sleep 0.1; done; "
+                         "kubectl exec n -- ls"),
                    "error: unable to upgrade connection: container not found (\"n\")\n"));
     m.pass(seconds(20));
     CHECK(m.out(0, "kubectl exec n -- hostname") == "n\n");
     m.out(0, "docker stop $(docker ps -q --filter name=k8s_kube-apiserver_)");
-    CHECK(contains(m.err(0, "kubectl exec n -- ls"), "The connection to the server 192.168.1.10:6443 was refused"));
+    CHECK(contains(m.err(0, "kubectl exec n -- ls"),
+                   "The connection to the server 192.168.1.10:6443 was refused"));
 }
 
 TEST_CASE("the end of its container ends a shell in it") {
@@ -146,12 +175,17 @@ TEST_CASE("the end of its container ends a shell in it") {
 
 TEST_CASE("a pod of several containers: the first one is taken, and said so") {
     Inside m;
-    m.out(0, "kubectl create -f - <<< '{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"two\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"nginx\"},"
-             "{\"name\":\"b\",\"image\":\"busybox\",\"command\":[\"sleep\",\"100\"]}]}}'");
+    m.out(0,
+          "kubectl create -f - <<< "
+          "'{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"two\"},\"spec\":{"
+          "\"containers\":[{\"name\":\"a\",\"image\":\"nginx\"},"
+          "{\"name\":\"b\",\"image\":\"busybox\",\"command\":[\"sleep\",\"100\"]}]}}'");
     m.pass(seconds(12));
     CHECK(m.err(0, "kubectl exec two -- hostname") ==
-          "Defaulting container name to a.\nUse 'kubectl describe pod/two -n default' to see all of the containers in this pod.\n");
-    CHECK(contains(m.out(0, "kubectl exec two -c b -- wget -qO- localhost"), "Welcome to nginx!"));   // one network
+          "Defaulting container name to a.\nUse 'kubectl describe pod/two -n default' to see all "
+          "of the containers in this pod.\n");
+    CHECK(contains(m.out(0, "kubectl exec two -c b -- wget -qO- localhost"),
+                   "Welcome to nginx!"));  // one network
 }
 
 TEST_CASE("a rewind goes back into and out of a container") {
@@ -162,7 +196,9 @@ TEST_CASE("a rewind goes back into and out of a container") {
     m.out(0, "kubectl exec -it n -- bash");
     const Time inside = m.sim.now();
     m.pass(milliseconds(10));
-    m.out(0, "echo mine > /usr/share/nginx/html/index.html; for i in 1 2 3; do sleep 1; done; curl -s localhost");
+    m.out(0,
+          "echo mine > /usr/share/nginx/html/index.html; for i in 1 2 3; do sleep 1; done; curl -s "
+          "localhost");
     const std::uint64_t then = hash_of(m.sim.world());
     const Time written = m.sim.now();
     m.pass(milliseconds(10));
@@ -184,38 +220,51 @@ TEST_CASE("a rewind goes back into and out of a container") {
 TEST_CASE("the same commands inside and outside: pipes, patterns, folders, links to nowhere") {
     Inside m;
     CHECK(m.out(0, "kubectl exec n -- sh -c 'cd /etc/nginx && ls *.conf | wc -l'") == "1\n");
-    CHECK(m.out(0, "kubectl exec n -- sh -c 'mkdir -p /a/b; cp -r /etc/nginx/conf.d /a/b; find /a -name \"*.conf\"'") == "/a/b/conf.d/default.conf\n");
-    CHECK(m.out(0, "kubectl exec n -- sh -c 'rm -r /a; ls /a 2>&1; grep -c listen /etc/nginx/conf.d/default.conf'") ==
+    CHECK(m.out(0,
+                "kubectl exec n -- sh -c 'mkdir -p /a/b; cp -r /etc/nginx/conf.d /a/b; find /a "
+                "-name \"*.conf\"'") == "/a/b/conf.d/default.conf\n");
+    CHECK(m.out(0,
+                "kubectl exec n -- sh -c 'rm -r /a; ls /a 2>&1; grep -c listen "
+                "/etc/nginx/conf.d/default.conf'") ==
           "ls: cannot access '/a': No such file or directory\n1\n");
-    CHECK(m.out(0, "ls /a 2>&1") == "ls: cannot access /a: No such file or directory\n");   // the machine's own root
-    CHECK(m.out(0, "kubectl exec b -- sh -c 'echo $((6*7)) $(hostname) > /tmp/x; cat /tmp/x'") == "42 b\n");
-    CHECK(m.out(0, "kubectl exec n -- bash -c '[ -f /etc/hosts ] && [[ -d /etc ]] && test ! -e /root/.kube && echo yes'") == "yes\n");
-    CHECK(m.err(0, "kubectl exec n -- kubectl") == "command terminated with exit code 126\n");   // the machine's tools are not there
+    CHECK(m.out(0, "ls /a 2>&1") ==
+          "ls: cannot access /a: No such file or directory\n");  // the machine's own root
+    CHECK(m.out(0, "kubectl exec b -- sh -c 'echo $((6*7)) $(hostname) > /tmp/x; cat /tmp/x'") ==
+          "42 b\n");
+    CHECK(m.out(0,
+                "kubectl exec n -- bash -c '[ -f /etc/hosts ] && [[ -d /etc ]] && test ! -e "
+                "/root/.kube && echo yes'") == "yes\n");
+    CHECK(m.err(0, "kubectl exec n -- kubectl") ==
+          "command terminated with exit code 126\n");  // the machine's tools are not there
 }
 
 TEST_CASE("containers of the cluster itself can be entered, as far as their images have anything") {
     MachineFixture m;
-    CHECK(m.out(0, "kubectl -n kube-system exec etcd-m-k8s -- hostname") == "m-k8s\n");   // a static pod, on the host's network
-    CHECK(contains(m.out(0, "kubectl -n kube-system exec deploy/coredns -- ls"), "exec: \"ls\": executable file not found in $PATH"));
+    CHECK(m.out(0, "kubectl -n kube-system exec etcd-m-k8s -- hostname") ==
+          "m-k8s\n");  // a static pod, on the host's network
+    CHECK(contains(m.out(0, "kubectl -n kube-system exec deploy/coredns -- ls"),
+                   "exec: \"ls\": executable file not found in $PATH"));
     CHECK(m.out(0, "kubectl -n kube-system exec ds/kube-proxy -- which sh") == "/bin/sh\n");
-    CHECK(m.out(0, "docker inspect -f '{{.Config.Hostname}}' $(docker ps -qf name=k8s_etcd)") == "m-k8s\n");
+    CHECK(m.out(0, "docker inspect -f '{{.Config.Hostname}}' $(docker ps -qf name=k8s_etcd)") ==
+          "m-k8s\n");
 }
 
-TEST_CASE("a shell in a container when its kubelet stops, its node loses power, or the line is cut") {
+TEST_CASE(
+    "a shell in a container when its kubelet stops, its node loses power, or the line is cut") {
     Inside m;
     const int node = m.node_of("n");
     REQUIRE(node > 0);
     m.out(0, "kubectl exec -it n -- sh");
     m.out(node, "systemctl stop kubelet");
     m.pass(seconds(1));
-    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");   // closed without a word
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");  // closed without a word
     m.out(node, "systemctl start kubelet");
     m.pass(seconds(10));
     m.out(0, "kubectl exec -it n -- sh");
     m.out(0, "x=1");
     m.out(node, "iptables -A INPUT -s 192.168.1.10 -j DROP");
     m.pass(seconds(5));
-    CHECK_FALSE(m.terminal(0).at_prompt);                 // nothing comes, nobody says why
+    CHECK_FALSE(m.terminal(0).at_prompt);  // nothing comes, nobody says why
     m.out(node, "iptables -F INPUT");
     m.pass(seconds(2));
     CHECK(m.out(0, "echo $x") == "1\n");
@@ -251,9 +300,12 @@ TEST_CASE("a container is entered from a machine that was reached by ssh, and le
 
 TEST_CASE("inside a container only its own processes are seen, and its mounts stay") {
     Inside m;
-    CHECK(m.out(0, "kubectl exec b -- top -b -n 1 | awk 'NR > 7 {print $1, $NF}'") == "1 sleep\n3 top\n");
-    CHECK(m.out(0, "kubectl exec n -- sh -c 'rm -rf /* 2>/dev/null; ls /etc/hosts; ls /'").find("/etc/hosts\ndev\netc\n") == 0);
+    CHECK(m.out(0, "kubectl exec b -- top -b -n 1 | awk 'NR > 7 {print $1, $NF}'") ==
+          "1 sleep\n3 top\n");
+    CHECK(m.out(0, "kubectl exec n -- sh -c 'rm -rf /* 2>/dev/null; ls /etc/hosts; ls /'")
+              .find("/etc/hosts\ndev\netc\n") == 0);
     CHECK(m.out(0, "kubectl exec n -- bash -c 'exec hostname; echo never'") == "n\n");
     CHECK(m.out(0, "echo hello | docker run -i --rm busybox cat") == "hello\n");
-    CHECK(m.err(0, "kubectl exec b -- sh /nope") == "sh: 0: cannot open /nope: No such file\ncommand terminated with exit code 127\n");
+    CHECK(m.err(0, "kubectl exec b -- sh /nope") ==
+          "sh: 0: cannot open /nope: No such file\ncommand terminated with exit code 127\n");
 }

@@ -2,15 +2,16 @@
 #include <doctest/doctest.h>
 
 #include "shell/terminal/screen.h"
-#include "tests/terminal/bash_fixture.h"
 #include "tests/machine/fixture.h"
+#include "tests/terminal/bash_fixture.h"
 
 using namespace podfall;
 
 namespace {
 
 struct ViFixture : BashFixture {
-    explicit ViFixture(std::string_view text = "one two three\nfour five\nsix\n", std::string_view command = "vi f") {
+    explicit ViFixture(std::string_view text = "one two three\nfour five\nsix\n",
+                       std::string_view command = "vi f") {
         if (!text.empty()) write("/root/f", text);
         type(command);
         pass(milliseconds(100));
@@ -38,7 +39,9 @@ struct ViFixture : BashFixture {
     std::string last() const { return row(world.terminals.find(1)->rows - 1); }
 };
 
-std::string vi(std::string_view keys, std::string_view text = "one two three\nfour five\nsix\n") { return ViFixture(text).after(keys); }
+std::string vi(std::string_view keys, std::string_view text = "one two three\nfour five\nsix\n") {
+    return ViFixture(text).after(keys);
+}
 
 }  // namespace
 
@@ -48,7 +51,8 @@ TEST_CASE("vi inserts, appends and opens lines") {
     CHECK(vi("A end\x1bIbegin ") == "begin one two three end\nfour five\nsix\n");
     CHECK(vi("onew") == "one two three\nnew\nfour five\nsix\n");
     CHECK(vi("GOnew\rtwo") == "one two three\nfour five\nnew\ntwo\nsix\n");
-    CHECK(vi("ia\x7f" "b\rc") == "b\ncone two three\nfour five\nsix\n");
+    CHECK(vi("ia\x7f"
+             "b\rc") == "b\ncone two three\nfour five\nsix\n");
     CHECK(vi("i\x1b[B\x1b[CX") == "one two three\nfXour five\nsix\n");
     CHECK(vi("cwuno") == "uno two three\nfour five\nsix\n");
     CHECK(vi("Rabcd") == "abcdtwo three\nfour five\nsix\n");
@@ -175,7 +179,9 @@ TEST_CASE("editing a static pod's manifest restarts it") {
     m.keys(0, "/leader-elect\rob\x7f    - --v=4\x1b:wq\r");
     m.pass(seconds(1));
     CHECK(m.terminal(0).at_prompt);
-    CHECK(contains(m.out(0, "grep -A1 leader /etc/kubernetes/manifests/kube-scheduler.yaml | tail -1"), "    - --v=4\n"));
+    CHECK(contains(
+        m.out(0, "grep -A1 leader /etc/kubernetes/manifests/kube-scheduler.yaml | tail -1"),
+        "    - --v=4\n"));
     m.pass(seconds(20));
     const DockerContainer* after = m.container(0, "k8s_kube-scheduler_");
     REQUIRE(after);

@@ -3,9 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/flags.h"
 #include "core/terminal/kubectl/client/help.h"
+#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/print/jsonpath.h"
 #include "core/terminal/kubectl/print/print.h"
 #include "core/terminal/kubectl/print/sort.h"
@@ -75,7 +75,8 @@ TEST_CASE("go-template: the common forms") {
     CHECK(go_template("{{(index .items 1).metadata.name}}") == "b");
     CHECK(go_template("{{range $i, $p := .items}}{{$i}}={{$p.n}};{{end}}") == "0=1;1=10;");
     CHECK(go_template("{{range .items}}{{if .up}}up{{else}}down{{end}} {{end}}") == "up down ");
-    CHECK(go_template("{{range .items}}{{if eq .metadata.name \"b\"}}{{.n}}{{end}}{{end}}") == "10");
+    CHECK(go_template("{{range .items}}{{if eq .metadata.name \"b\"}}{{.n}}{{end}}{{end}}") ==
+          "10");
     CHECK(go_template("{{range .none}}x{{else}}nothing{{end}}") == "nothing");
     CHECK(go_template("{{printf \"%-4s|%d\" .kind 7}}") == "List|7");
     CHECK(go_template("a {{- /* gone */ -}} b") == "ab");
@@ -102,7 +103,8 @@ static std::string flags_error(std::vector<std::string> words, Flags& flags) {
 
 TEST_CASE("flags are read as pflag reads them") {
     Flags f;
-    CHECK(flags_error({"po", "-oyaml", "-A", "--selector=a=b", "-n", "x", "-L", "p,q", "-Lr"}, f) == "");
+    CHECK(flags_error({"po", "-oyaml", "-A", "--selector=a=b", "-n", "x", "-L", "p,q", "-Lr"}, f) ==
+          "");
     CHECK(f.text("output") == "yaml");
     CHECK(f.on("all-namespaces"));
     CHECK(f.text("selector") == "a=b");
@@ -156,17 +158,20 @@ TEST_CASE("texts with numbers sort by the numbers") {
 }
 
 TEST_CASE("help says what every flag of the everyday commands does, and gives lines to type") {
-    for (const char* path : {"get", "describe", "create deployment", "apply", "delete", "run", "expose", "scale",
-                             "rollout status", "rollout undo", "set image", "logs", "drain", "label", "taint", "wait"}) {
+    for (const char* path : {"get", "describe", "create deployment", "apply", "delete", "run",
+                             "expose", "scale", "rollout status", "rollout undo", "set image",
+                             "logs", "drain", "label", "taint", "wait"}) {
         INFO(path);
         const kube::CommandFlags* flags = kube::find_command_flags(path);
         REQUIRE(flags);
         for (const std::string& line : split(kube::help_text(*flags), '\n')) {
-            if (line.rfind("      --", 0) == 0 || line.rfind("  -", 0) == 0) CHECK_MESSAGE(contains(line, ": "), line);
+            if (line.rfind("      --", 0) == 0 || line.rfind("  -", 0) == 0)
+                CHECK_MESSAGE(contains(line, ": "), line);
         }
     }
     CHECK(contains(kube::help_text(*kube::find_command_flags("drain")), "Examples:\n  # "));
-    CHECK(contains(kube::help_text(*kube::find_command_flags("delete")), "without waiting for the node"));
+    CHECK(contains(kube::help_text(*kube::find_command_flags("delete")),
+                   "without waiting for the node"));
     CHECK(kube::help_text(*kube::find_command_flags("rollout")).rfind("Watch, stop, undo", 0) == 0);
 }
 

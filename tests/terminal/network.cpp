@@ -1,8 +1,8 @@
 // curl, ping, iptables, ip, ss on the machines of the cluster.
 #include <doctest/doctest.h>
 
-#include "core/runtime/process.h"
 #include "core/machine/host/power.h"
+#include "core/runtime/process.h"
 #include "tests/machine/fixture.h"
 
 using namespace podfall;
@@ -13,9 +13,12 @@ namespace {
 struct WebFixture : MachineFixture {
     std::string service, node_port, pod;
     WebFixture() {
-        out(0, "kubectl create deployment nginx --image=nginx --replicas=2; kubectl expose deployment nginx --port=80");
-        out(0, "kubectl create deployment echo --image=sysnet4admin/echo-hname --replicas=2; "
-               "kubectl expose deployment echo --port=80 --type=NodePort");
+        out(0,
+            "kubectl create deployment nginx --image=nginx --replicas=2; kubectl expose deployment "
+            "nginx --port=80");
+        out(0,
+            "kubectl create deployment echo --image=sysnet4admin/echo-hname --replicas=2; "
+            "kubectl expose deployment echo --port=80 --type=NodePort");
         pass(seconds(20));
         service = out(0, "kubectl get svc nginx -o jsonpath='{.spec.clusterIP}'");
         node_port = out(0, "kubectl get svc echo -o jsonpath='{.spec.ports[0].nodePort}'");
@@ -33,10 +36,13 @@ TEST_CASE("curl reaches pods, services and node ports") {
     for (const char* node : {"localhost", "192.168.1.101", "w3-k8s"})
         CHECK(m.out(0, cat("curl -s ", node, ":", m.node_port)).rfind("echo-", 0) == 0);
     // Both pods get their turn.
-    CHECK(m.out(0, cat("for i in 1 2 3 4 5 6 7 8 9 10 11 12; do curl -s w1-k8s:", m.node_port, "; done | sort -u | wc -l")) == "2\n");
-    CHECK(m.err(0, "curl localhost") == "curl: (7) Failed connect to localhost:80; Connection refused\n");
+    CHECK(m.out(0, cat("for i in 1 2 3 4 5 6 7 8 9 10 11 12; do curl -s w1-k8s:", m.node_port,
+                       "; done | sort -u | wc -l")) == "2\n");
+    CHECK(m.err(0, "curl localhost") ==
+          "curl: (7) Failed connect to localhost:80; Connection refused\n");
     CHECK(m.status == 7);
-    CHECK(m.err(0, "curl -m 2 10.96.200.200") == "curl: (28) Connection timed out after 2001 milliseconds\n");
+    CHECK(m.err(0, "curl -m 2 10.96.200.200") ==
+          "curl: (28) Connection timed out after 2001 milliseconds\n");
     CHECK(m.status == 28);
     CHECK(m.err(0, "curl nowhere") == "curl: (6) Could not resolve host: nowhere; Unknown error\n");
     CHECK(m.err(0, "curl --nothing x").rfind("curl: option --nothing: is unknown\n", 0) == 0);
@@ -59,12 +65,17 @@ TEST_CASE("a service without endpoints refuses, and stale rules outlive kube-pro
 
 TEST_CASE("iptables shows what kube-proxy wrote") {
     WebFixture m;
-    const std::string chain = m.out(1, cat("iptables -t nat -S KUBE-SERVICES | awk '/ ", m.service, "\\/32 /{print $NF}'"));
+    const std::string chain = m.out(
+        1, cat("iptables -t nat -S KUBE-SERVICES | awk '/ ", m.service, "\\/32 /{print $NF}'"));
     REQUIRE(chain.rfind("KUBE-SVC-", 0) == 0);
-    CHECK(m.out(1, "iptables -t nat -S " + chain.substr(0, chain.size() - 1) + " | grep -c -- '-j KUBE-SEP-'") == "2\n");
-    CHECK(contains(m.out(1, "iptables -t nat -S"), cat("-m tcp -j DNAT --to-destination ", m.pod, ":80\n")));
-    CHECK(contains(m.out(2, "iptables -t nat -nL KUBE-NODEPORTS"), cat("/* default/echo */ tcp dpt:", m.node_port, "\n")));
-    CHECK(m.err(1, "iptables -t nat -L NOTHING") == "iptables: No chain/target/match by that name.\n");
+    CHECK(m.out(1, "iptables -t nat -S " + chain.substr(0, chain.size() - 1) +
+                       " | grep -c -- '-j KUBE-SEP-'") == "2\n");
+    CHECK(contains(m.out(1, "iptables -t nat -S"),
+                   cat("-m tcp -j DNAT --to-destination ", m.pod, ":80\n")));
+    CHECK(contains(m.out(2, "iptables -t nat -nL KUBE-NODEPORTS"),
+                   cat("/* default/echo */ tcp dpt:", m.node_port, "\n")));
+    CHECK(m.err(1, "iptables -t nat -L NOTHING") ==
+          "iptables: No chain/target/match by that name.\n");
     m.out(0, "kubectl delete service nginx");
     m.pass(seconds(5));
     CHECK_FALSE(contains(m.out(1, "iptables -t nat -S"), "default/nginx"));
@@ -73,11 +84,16 @@ TEST_CASE("iptables shows what kube-proxy wrote") {
 TEST_CASE("curl asks the API server as a stranger and with a certificate") {
     MachineFixture m;
     CHECK(m.out(1, "curl -sk https://192.168.1.10:6443/healthz") == "ok");
-    CHECK(contains(m.out(1, "curl -sk https://192.168.1.10:6443/version"), "\n  \"gitVersion\": \"v1.20.2\",\n"));
-    CHECK(contains(m.out(1, "curl -sk https://192.168.1.10:6443/"), "forbidden: User \\\"system:anonymous\\\" cannot get path \\\"/\\\""));
-    CHECK(contains(m.out(0, "curl -sk --cert c --key k https://10.96.0.1/api/v1/namespaces"), "\"kind\": \"NamespaceList\""));
-    CHECK(m.err(1, "curl https://192.168.1.10:6443/").rfind("curl: (60) Peer's Certificate issuer is not recognized.\n", 0) == 0);
-    CHECK(m.out(1, "curl -s http://192.168.1.10:6443/") == "Client sent an HTTP request to an HTTPS server.\n");
+    CHECK(contains(m.out(1, "curl -sk https://192.168.1.10:6443/version"),
+                   "\n  \"gitVersion\": \"v1.20.2\",\n"));
+    CHECK(contains(m.out(1, "curl -sk https://192.168.1.10:6443/"),
+                   "forbidden: User \\\"system:anonymous\\\" cannot get path \\\"/\\\""));
+    CHECK(contains(m.out(0, "curl -sk --cert c --key k https://10.96.0.1/api/v1/namespaces"),
+                   "\"kind\": \"NamespaceList\""));
+    CHECK(m.err(1, "curl https://192.168.1.10:6443/")
+              .rfind("curl: (60) Peer's Certificate issuer is not recognized.\n", 0) == 0);
+    CHECK(m.out(1, "curl -s http://192.168.1.10:6443/") ==
+          "Client sent an HTTP request to an HTTPS server.\n");
     CHECK(m.out(1, "curl -s localhost:10248/healthz") == "ok");
     CHECK(contains(m.err(0, "curl w1-k8s:10248/healthz"), "Connection refused"));
     m.out(0, "docker pause $(docker ps -q --filter name=k8s_etcd)");
@@ -91,16 +107,22 @@ TEST_CASE("curl asks the API server as a stranger and with a certificate") {
 TEST_CASE("ping counts what comes back") {
     MachineFixture m;
     const std::string fine = m.out(0, "ping -c 2 w1-k8s");
-    CHECK(fine.rfind("PING w1-k8s (192.168.1.101) 56(84) bytes of data.\n64 bytes from w1-k8s (192.168.1.101): icmp_seq=1 ttl=64 time=0.", 0) == 0);
-    CHECK(contains(fine, "\n--- w1-k8s ping statistics ---\n2 packets transmitted, 2 received, 0% packet loss, time 1000ms\nrtt min/avg/max/mdev = "));
+    CHECK(fine.rfind("PING w1-k8s (192.168.1.101) 56(84) bytes of data.\n64 bytes from w1-k8s "
+                     "(192.168.1.101): icmp_seq=1 ttl=64 time=0.",
+                     0) == 0);
+    CHECK(contains(fine,
+                   "\n--- w1-k8s ping statistics ---\n2 packets transmitted, 2 received, 0% packet "
+                   "loss, time 1000ms\nrtt min/avg/max/mdev = "));
     CHECK(m.status == 0);
     m.out(1, "iptables -A INPUT -s 192.168.1.10 -j DROP");
-    CHECK(contains(m.out(0, "ping -c 3 -W 1 w1-k8s"), "3 packets transmitted, 0 received, 100% packet loss"));
+    CHECK(contains(m.out(0, "ping -c 3 -W 1 w1-k8s"),
+                   "3 packets transmitted, 0 received, 100% packet loss"));
     CHECK(m.status == 1);
     m.out(1, "iptables -F");
     m.out(1, "poweroff");
     m.pass(seconds(2));
-    CHECK(contains(m.out(0, "ping -c 1 w1-k8s"), "From m-k8s (192.168.1.10) icmp_seq=1 Destination Host Unreachable"));
+    CHECK(contains(m.out(0, "ping -c 1 w1-k8s"),
+                   "From m-k8s (192.168.1.10) icmp_seq=1 Destination Host Unreachable"));
     CHECK(m.err(0, "ping nowhere") == "ping: nowhere: Name or service not known\n");
     m.type(0, "ping w2-k8s");
     m.pass(milliseconds(3500));
@@ -114,9 +136,12 @@ TEST_CASE("iptables cuts a node off, and the cluster notices") {
     MachineFixture m;
     m.out(1, "iptables -I INPUT -s m-k8s -j DROP; iptables -A OUTPUT -d 192.168.1.10/32 -j DROP");
     CHECK(m.out(1, "iptables -S") ==
-          "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n-A INPUT -s 192.168.1.10/32 -j DROP\n-A OUTPUT -d 192.168.1.10/32 -j DROP\n");
-    CHECK(contains(m.out(1, "iptables -nL INPUT"), "DROP       all  --  192.168.1.10         0.0.0.0/0           \n"));
-    CHECK(contains(m.out(1, "iptables -L INPUT"), "DROP       all  --  m-k8s                anywhere            \n"));
+          "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n-A INPUT -s 192.168.1.10/32 -j "
+          "DROP\n-A OUTPUT -d 192.168.1.10/32 -j DROP\n");
+    CHECK(contains(m.out(1, "iptables -nL INPUT"),
+                   "DROP       all  --  192.168.1.10         0.0.0.0/0           \n"));
+    CHECK(contains(m.out(1, "iptables -L INPUT"),
+                   "DROP       all  --  m-k8s                anywhere            \n"));
     m.pass(seconds(60));
     CHECK(contains(m.out(0, "kubectl get nodes"), "w1-k8s   NotReady"));
     m.out(1, "iptables -D INPUT -s 192.168.1.10 -j DROP");
@@ -124,8 +149,10 @@ TEST_CASE("iptables cuts a node off, and the cluster notices") {
     CHECK(m.machine(1).firewall.empty());
     m.pass(seconds(60));
     CHECK_FALSE(contains(m.out(0, "kubectl get nodes"), "NotReady"));
-    CHECK(m.err(1, "iptables -D INPUT -s 1.2.3.4 -j DROP") == "iptables: Bad rule (does a matching rule exist in that chain?).\n");
-    CHECK(m.err(1, "iptables -A NOTHING -j DROP") == "iptables: No chain/target/match by that name.\n");
+    CHECK(m.err(1, "iptables -D INPUT -s 1.2.3.4 -j DROP") ==
+          "iptables: Bad rule (does a matching rule exist in that chain?).\n");
+    CHECK(m.err(1, "iptables -A NOTHING -j DROP") ==
+          "iptables: No chain/target/match by that name.\n");
     // A network, a port, a REJECT and a policy.
     m.out(0, "iptables -A INPUT -s 192.168.1.0/24 -p tcp --dport 6443 -j REJECT");
     CHECK(contains(m.err(2, "curl -k https://192.168.1.10:6443/healthz"), "Connection refused"));
@@ -138,12 +165,17 @@ TEST_CASE("iptables cuts a node off, and the cluster notices") {
 
 TEST_CASE("ip and ss tell of the machine's addresses and ports") {
     MachineFixture m;
-    CHECK(contains(m.out(1, "ip addr show eth1"), "    inet 192.168.1.101/24 brd 192.168.1.255 scope global noprefixroute eth1\n"));
+    CHECK(
+        contains(m.out(1, "ip addr show eth1"),
+                 "    inet 192.168.1.101/24 brd 192.168.1.255 scope global noprefixroute eth1\n"));
     CHECK(m.err(1, "ip addr show eth9") == "Device \"eth9\" does not exist.\n");
-    CHECK(contains(m.out(1, "ip route"), "172.16.103.128/26 via 192.168.1.102 dev tunl0 proto bird onlink \n"));
+    CHECK(contains(m.out(1, "ip route"),
+                   "172.16.103.128/26 via 192.168.1.102 dev tunl0 proto bird onlink \n"));
     m.out(1, "iptables -A INPUT -s 192.168.1.102 -j DROP");
     CHECK_FALSE(contains(m.out(1, "ip route"), "192.168.1.102"));
-    CHECK(contains(m.out(0, "netstat -lntp"), cat(":::6443                 :::*                    LISTEN      ", find_process(m.machine(0), "kube-apiserver"), "/kube-apiserver")));
+    CHECK(contains(m.out(0, "netstat -lntp"),
+                   cat(":::6443                 :::*                    LISTEN      ",
+                       find_process(m.machine(0), "kube-apiserver"), "/kube-apiserver")));
     CHECK(contains(m.out(0, "ss -lntp"), "users:((\"kubelet\""));
     m.out(0, "systemctl stop kubelet");
     CHECK_FALSE(contains(m.out(0, "ss -lntp"), "kubelet"));

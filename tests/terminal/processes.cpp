@@ -10,8 +10,11 @@ TEST_CASE("ps shows the machine's processes") {
     MachineFixture m;
     const std::string all = m.out(0, "ps aux");
     CHECK(all.rfind("USER       PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n"
-                    "root         1  ", 0) == 0);
-    CHECK(contains(m.out(0, "ps -ef"), "UID        PID  PPID  C STIME TTY          TIME CMD\nroot         1     0  0 04:49 ?        "));
+                    "root         1  ",
+                    0) == 0);
+    CHECK(contains(m.out(0, "ps -ef"),
+                   "UID        PID  PPID  C STIME TTY          TIME CMD\nroot         1     0  0 "
+                   "04:49 ?        "));
     CHECK(m.out(0, "ps -C kubelet -o pid=,comm=") ==
           cat(pad_left(to_text(find_process(m.machine(0), "kubelet")), 5), " kubelet\n"));
     CHECK(contains(m.out(0, "ps"), " pts/0    00:00:00 bash\n"));
@@ -31,14 +34,17 @@ TEST_CASE("a killed kubelet comes back after ten seconds") {
     CHECK(m.status == 0);
     m.pass(milliseconds(500));
     CHECK(m.out(1, "systemctl is-active kubelet") == "activating\n");
-    CHECK(contains(m.out(1, "systemctl status kubelet"), "Active: activating (auto-restart) (Result: signal) since "));
+    CHECK(contains(m.out(1, "systemctl status kubelet"),
+                   "Active: activating (auto-restart) (Result: signal) since "));
     CHECK(m.status == 3);
-    CHECK(contains(m.out(1, "systemctl status kubelet"), cat(" Main PID: ", before, " (code=killed, signal=KILL)\n")));
+    CHECK(contains(m.out(1, "systemctl status kubelet"),
+                   cat(" Main PID: ", before, " (code=killed, signal=KILL)\n")));
     m.pass(milliseconds(9000));
     CHECK(find_process(m.machine(1), "kubelet") == 0);
     m.pass(milliseconds(1000));
     CHECK(find_process(m.machine(1), "kubelet") > before);
-    CHECK(contains(m.out(1, "journalctl -u kubelet -n 20"), "kubelet.service holdoff time over, scheduling restart."));
+    CHECK(contains(m.out(1, "journalctl -u kubelet -n 20"),
+                   "kubelet.service holdoff time over, scheduling restart."));
 }
 
 TEST_CASE("a killed container of a static pod is restarted by the kubelet") {
@@ -48,7 +54,9 @@ TEST_CASE("a killed container of a static pod is restarted by the kubelet") {
     CHECK(find_process(m.machine(0), "kube-scheduler") == 0);
     m.pass(seconds(12));
     CHECK(find_process(m.machine(0), "kube-scheduler") != 0);
-    CHECK(m.out(0, "kubectl get pod -n kube-system kube-scheduler-m-k8s --no-headers | awk '{print $3, $4}'") == "Running 1\n");
+    CHECK(m.out(0,
+                "kubectl get pod -n kube-system kube-scheduler-m-k8s --no-headers | awk '{print "
+                "$3, $4}'") == "Running 1\n");
 }
 
 TEST_CASE("signals: whom they reach and whom not") {
@@ -57,7 +65,7 @@ TEST_CASE("signals: whom they reach and whom not") {
     CHECK(m.err(1, "kill nobody") == "-bash: kill: nobody: arguments must be process or job IDs\n");
     CHECK(m.err(1, "kill -FOO 1") == "-bash: kill: FOO: invalid signal specification\n");
     CHECK(m.out(1, "kill -l 9") == "KILL\n");
-    m.out(1, "kill -9 1");   // PID 1 is shielded
+    m.out(1, "kill -9 1");  // PID 1 is shielded
     CHECK(m.machine(1).processes.contains(1));
     m.out(1, "pkill bash");  // a login shell ignores SIGTERM
     m.pass(seconds(1));

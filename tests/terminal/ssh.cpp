@@ -12,10 +12,13 @@ TEST_CASE("ssh runs one command on another machine") {
     CHECK(m.out(0, "ssh root@192.168.1.102 'echo one; echo two >&2; exit 7'") == "one\n");
     CHECK(m.errors == "two\n");
     CHECK(m.status == 7);
-    CHECK(m.out(0, "for n in 1 2 3; do ssh w$n-k8s systemctl is-active kubelet; done | uniq -c | awk '{print $1, $2}'") == "3 active\n");
+    CHECK(m.out(0,
+                "for n in 1 2 3; do ssh w$n-k8s systemctl is-active kubelet; done | uniq -c | awk "
+                "'{print $1, $2}'") == "3 active\n");
     CHECK(m.err(0, "ssh w1-k8s nothing") == "bash: nothing: command not found\n");
-    CHECK(m.sim.world().terminals.size() == 4);   // the command's own terminal is gone
-    CHECK(m.err(0, "ssh nowhere ls") == "ssh: Could not resolve hostname nowhere: Name or service not known\n");
+    CHECK(m.sim.world().terminals.size() == 4);  // the command's own terminal is gone
+    CHECK(m.err(0, "ssh nowhere ls") ==
+          "ssh: Could not resolve hostname nowhere: Name or service not known\n");
     CHECK(m.status == 255);
     m.type(0, "ssh w1-k8s journalctl -f -u kubelet");
     m.pass(seconds(2));
@@ -45,7 +48,8 @@ TEST_CASE("ssh gives this terminal a shell on another machine") {
     m.pass(seconds(1));
     CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
     CHECK(m.out(0, "hostname") == "m-k8s\n");
-    CHECK(contains(m.out(0, "ssh w1-k8s; echo"), "Last login: ") == false);   // shown, but by the shell that began
+    CHECK(contains(m.out(0, "ssh w1-k8s; echo"), "Last login: ") ==
+          false);  // shown, but by the shell that began
     CHECK(contains(m.screen(0), "Last login: Mon Aug 15 "));
 }
 
@@ -55,7 +59,8 @@ TEST_CASE("ssh when the other side is not there") {
     CHECK(m.err(0, "ssh w1-k8s ls") == "ssh: connect to host w1-k8s port 22: Connection refused\n");
     m.out(2, "iptables -A INPUT -s 192.168.1.10 -j DROP");
     const Time began = m.sim.now();
-    CHECK(m.err(0, "ssh -o ConnectTimeout=5 w2-k8s ls") == "ssh: connect to host w2-k8s port 22: Connection timed out\n");
+    CHECK(m.err(0, "ssh -o ConnectTimeout=5 w2-k8s ls") ==
+          "ssh: connect to host w2-k8s port 22: Connection timed out\n");
     CHECK(m.sim.now() - began < seconds(7));
     m.out(3, "poweroff");
     m.pass(seconds(2));
@@ -110,10 +115,11 @@ TEST_CASE("a rewind goes back into and out of a session on another machine") {
     m.pass(seconds(1));
     const Time typing = m.sim.now();
     const std::uint64_t then = hash_of(m.sim.world());
-    m.pass(milliseconds(10));   // inputs of a moment belong to it
+    m.pass(milliseconds(10));  // inputs of a moment belong to it
     m.keys(0, "\x1b:wq\r");
     m.pass(seconds(1));
-    m.out(0, "curl -s w2-k8s:10256/healthz; ping -c 3 w2-k8s; docker kill $(docker ps -q | head -1)");
+    m.out(0,
+          "curl -s w2-k8s:10256/healthz; ping -c 3 w2-k8s; docker kill $(docker ps -q | head -1)");
     m.out(0, "exit");
     m.pass(seconds(5));
     const Time end = m.sim.now();

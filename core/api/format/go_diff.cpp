@@ -38,7 +38,8 @@ private:
         std::vector<Edit> edits;
     };
     Likeness look(int x, int y) const {
-        return likeness(x_.items[static_cast<std::size_t>(x)], y_.items[static_cast<std::size_t>(y)]);
+        return likeness(x_.items[static_cast<std::size_t>(x)],
+                        y_.items[static_cast<std::size_t>(y)]);
     }
     static void append(Way& way, int direction, Edit e);
     void connect(Way& way, int direction, Point to) const;
@@ -51,7 +52,9 @@ private:
     int budget_ = 0;
 };
 
-int zigzag(int i) { return (i & 1 ? ~i : i) >> 1; }
+int zigzag(int i) {
+    return (i & 1 ? ~i : i) >> 1;
+}
 
 void EditSearch::append(Way& way, int direction, Edit e) {
     way.edits.push_back(e);
@@ -66,10 +69,11 @@ void EditSearch::connect(Way& way, int direction, Point to) const {
         const int back = direction < 0 ? 1 : 0;
         const Likeness like = look(way.at.x - back, way.at.y - back);
         const bool prefer_x = direction > 0 ? gap_x() >= gap_y() : gap_y() < gap_x();
-        append(way, direction, like.equal     ? Edit::identity
-                               : like.similar ? Edit::modified
-                               : prefer_x     ? Edit::unique_x
-                                              : Edit::unique_y);
+        append(way, direction,
+               like.equal     ? Edit::identity
+               : like.similar ? Edit::modified
+               : prefer_x     ? Edit::unique_x
+                              : Edit::unique_y);
     }
     while (gap_x() > 0) append(way, direction, Edit::unique_x);
     while (gap_y() > 0) append(way, direction, Edit::unique_y);
@@ -165,7 +169,8 @@ void compare_maps(DiffNode& node, const GoValue& x, const GoValue& y) {
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     const auto find = [](const GoValue& map, const std::string& key) -> const GoValue* {
         const auto it = std::find(map.keys.begin(), map.keys.end(), key);
-        return it == map.keys.end() ? nullptr : &map.items[static_cast<std::size_t>(it - map.keys.begin())];
+        return it == map.keys.end() ? nullptr
+                                    : &map.items[static_cast<std::size_t>(it - map.keys.begin())];
     };
     node.keys = keys;
     for (const std::string& key : keys) adopt(node, compare_go(find(x, key), find(y, key)));
@@ -196,7 +201,8 @@ DiffNode compare_go(const GoValue* x, const GoValue* y) {
         compare_maps(node, *x, *y);
     } else {
         if (any.form == Form::structure) node.keys = x->keys;
-        for (std::size_t i = 0; i < x->items.size(); ++i) adopt(node, compare_go(&x->items[i], &y->items[i]));
+        for (std::size_t i = 0; i < x->items.size(); ++i)
+            adopt(node, compare_go(&x->items[i], &y->items[i]));
     }
     return node;
 }

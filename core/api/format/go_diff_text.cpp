@@ -2,8 +2,8 @@
 // without cycles, transformers and the special treatment of long texts.
 #include <algorithm>
 
-#include "core/api/rules/field_errors.h"
 #include "core/api/format/go_diff.h"
+#include "core/api/rules/field_errors.h"
 
 namespace podfall {
 
@@ -40,7 +40,9 @@ TextPtr make_list() {
     return out;
 }
 
-bool is_ellipsis(const Text& t) { return !t.is_list && t.line == "..."; }
+bool is_ellipsis(const Text& t) {
+    return !t.is_list && t.line == "...";
+}
 
 void add_ellipsis(Text& list, std::string comment = {}) {
     list.records.push_back({0, {}, make_line("..."), false, std::move(comment)});
@@ -144,8 +146,8 @@ private:
     TextPtr leaf(const Options& o, const DiffNode& n);
     TextPtr items(Options o, const DiffNode& n);
     TextPtr one_sided(const Options& o, const DiffNode& n, int longest);
-    void equal_items(const Options& o, const DiffNode& n, std::size_t first, Counts counts, bool leading,
-                     bool trailing, Text& out);
+    void equal_items(const Options& o, const DiffNode& n, std::size_t first, Counts counts,
+                     bool leading, bool trailing, Text& out);
     void changed_item(const Options& o, const DiffNode& n, std::size_t i, Text& out);
     static std::string key_of(const DiffNode& n, std::size_t i) {
         return n.keys.empty() ? std::string() : n.keys[i];
@@ -203,7 +205,8 @@ void Report::equal_items(const Options& o, const DiffNode& n, std::size_t first,
         }
     };
     show(0, low);
-    if (total > low + high) add_ellipsis(out, comment_of({.identical = total - low - high}, n.any().form));
+    if (total > low + high)
+        add_ellipsis(out, comment_of({.identical = total - low - high}, n.any().form));
     show(total - high, total);
 }
 
@@ -243,7 +246,8 @@ TextPtr Report::items(Options o, const DiffNode& n) {
         } else if (c.changes() == 0) {
             equal_items(o, n, at, c, g != 0, g + 1 != groups.size(), *out);
         } else {
-            for (int i = 0; i < c.changes(); ++i) changed_item(o, n, at + static_cast<std::size_t>(i), *out);
+            for (int i = 0; i < c.changes(); ++i)
+                changed_item(o, n, at + static_cast<std::size_t>(i), *out);
             shown += c.changes();
         }
         at += static_cast<std::size_t>(c.identical + c.changes());
@@ -263,7 +267,8 @@ void compact(const TextPtr& t, char diff) {
         Text::Record& r = t->records[i];
         compact(r.value, r.diff ? r.diff : diff);
         several = several || r.diff || r.value->is_list || !r.comment.empty();
-        line += cat(i ? ", " : "", r.key, r.key.empty() ? "" : ": ", r.value->is_list ? "" : r.value->line);
+        line += cat(i ? ", " : "", r.key, r.key.empty() ? "" : ": ",
+                    r.value->is_list ? "" : r.value->line);
     }
     if (diff && line.size() > widest) several = true;
     if (several) return;
@@ -271,7 +276,8 @@ void compact(const TextPtr& t, char diff) {
 }
 
 std::string indent(int depth, char diff) {
-    return cat(diff ? std::string(1, diff) : std::string(" "), " ", std::string(static_cast<std::size_t>(depth), '\t'));
+    return cat(diff ? std::string(1, diff) : std::string(" "), " ",
+               std::string(static_cast<std::size_t>(depth), '\t'));
 }
 
 // The blanks after each key, so that the values of adjacent lines stand in a column.
@@ -280,8 +286,11 @@ std::vector<std::size_t> column_gaps(const std::vector<Text::Record>& records) {
     std::size_t start = 0;
     while (start < records.size()) {
         std::size_t end = start, longest = 0;
-        const auto aligned = [&](std::size_t i) { return !records[i].key.empty() && !records[i].value->is_list; };
-        for (; end < records.size() && aligned(end); ++end) longest = std::max(longest, records[end].key.size());
+        const auto aligned = [&](std::size_t i) {
+            return !records[i].key.empty() && !records[i].value->is_list;
+        };
+        for (; end < records.size() && aligned(end); ++end)
+            longest = std::max(longest, records[end].key.size());
         for (std::size_t i = start; i < end; ++i) gaps[i] = longest - records[i].key.size();
         start = end + 1;
     }

@@ -1,8 +1,8 @@
 // Takes values apart for go-cmp's report.
 #include <algorithm>
 
-#include "core/api/rules/field_errors.h"
 #include "core/api/format/go_diff.h"
+#include "core/api/rules/field_errors.h"
 
 namespace podfall {
 
@@ -96,7 +96,8 @@ GoValue struct_value(const Type& type, const void* p) {
     GoValue out = structure(go_type_name(type));
     for (const Field& f : type.fields) {
         GoValue value = go_value_of(f.type(), at_offset(p, f.offset));
-        if (const std::string_view named = f.detail("type="); !named.empty() && value.form != Form::structure) {
+        if (const std::string_view named = f.detail("type=");
+            !named.empty() && value.form != Form::structure) {
             value.type = replace_all(named, "v1.", "core.");
         }
         add(out, f.go_name(), std::move(value));
@@ -118,35 +119,43 @@ GoValue take(GoValue& owner, std::string_view name) {
 
 GoValue go_value_of(const Type& type, const void* p) {
     switch (type.shape) {
-    case Shape::boolean: {
-        const bool b = *static_cast<const bool*>(p);
-        return scalar("bool", b ? "true" : "false", !b);
-    }
-    case Shape::int32: {
-        const auto n = *static_cast<const std::int32_t*>(p);
-        return scalar("int32", to_text(n), n == 0);
-    }
-    case Shape::int64: {
-        const auto n = *static_cast<const std::int64_t*>(p);
-        return scalar("int64", to_text(n), n == 0);
-    }
-    case Shape::string: return text_value(*static_cast<const std::string*>(p));
-    case Shape::quantity: return quantity_value(*static_cast<const Quantity*>(p));
-    case Shape::int_or_string: {
-        const auto& v = *static_cast<const IntOrString*>(p);
-        GoValue out = structure("intstr.IntOrString");
-        add(out, "Type", scalar("intstr.Type", v.is_string ? "1" : "0", !v.is_string));
-        add(out, "IntVal", scalar("int32", to_text(v.number), v.number == 0));
-        add(out, "StrVal", text_value(v.string));
-        return out;
-    }
-    case Shape::list: return list_value(type, p);
-    case Shape::map: return map_value(type, p);
-    case Shape::optional:
-    case Shape::box: return pointer_value(type, type.box->get(p));
-    case Shape::held: return go_value_of(type.element(), type.box->get(p));
-    case Shape::structure: return struct_value(type, p);
-    default: return scalar(type.name, "", true);  // a spec has no times, bytes or raw JSON
+        case Shape::boolean: {
+            const bool b = *static_cast<const bool*>(p);
+            return scalar("bool", b ? "true" : "false", !b);
+        }
+        case Shape::int32: {
+            const auto n = *static_cast<const std::int32_t*>(p);
+            return scalar("int32", to_text(n), n == 0);
+        }
+        case Shape::int64: {
+            const auto n = *static_cast<const std::int64_t*>(p);
+            return scalar("int64", to_text(n), n == 0);
+        }
+        case Shape::string:
+            return text_value(*static_cast<const std::string*>(p));
+        case Shape::quantity:
+            return quantity_value(*static_cast<const Quantity*>(p));
+        case Shape::int_or_string: {
+            const auto& v = *static_cast<const IntOrString*>(p);
+            GoValue out = structure("intstr.IntOrString");
+            add(out, "Type", scalar("intstr.Type", v.is_string ? "1" : "0", !v.is_string));
+            add(out, "IntVal", scalar("int32", to_text(v.number), v.number == 0));
+            add(out, "StrVal", text_value(v.string));
+            return out;
+        }
+        case Shape::list:
+            return list_value(type, p);
+        case Shape::map:
+            return map_value(type, p);
+        case Shape::optional:
+        case Shape::box:
+            return pointer_value(type, type.box->get(p));
+        case Shape::held:
+            return go_value_of(type.element(), type.box->get(p));
+        case Shape::structure:
+            return struct_value(type, p);
+        default:
+            return scalar(type.name, "", true);  // a spec has no times, bytes or raw JSON
     }
 }
 
@@ -158,9 +167,9 @@ GoValue internal_pod_spec(const PodSpec& spec) {
     for (const char* name : {"HostNetwork", "HostPID", "HostIPC", "ShareProcessNamespace"}) {
         add(inner, name, take(v1, name));
     }
-    for (const char* name : {"SELinuxOptions", "WindowsOptions", "RunAsUser", "RunAsGroup", "RunAsNonRoot",
-                             "SupplementalGroups", "FSGroup", "FSGroupChangePolicy", "Sysctls",
-                             "SeccompProfile"}) {
+    for (const char* name :
+         {"SELinuxOptions", "WindowsOptions", "RunAsUser", "RunAsGroup", "RunAsNonRoot",
+          "SupplementalGroups", "FSGroup", "FSGroupChangePolicy", "Sysctls", "SeccompProfile"}) {
         add(inner, name, take(old_context, name));
     }
     GoValue pointer;
@@ -169,14 +178,36 @@ GoValue internal_pod_spec(const PodSpec& spec) {
     pointer.nil = pointer.zero = !spec.security_context && inner.zero;
     if (!pointer.nil) pointer.items.push_back(std::move(inner));
     GoValue out = structure("core.PodSpec");
-    for (const char* name :
-         {"Volumes", "InitContainers", "Containers", "EphemeralContainers", "RestartPolicy",
-          "TerminationGracePeriodSeconds", "ActiveDeadlineSeconds", "DNSPolicy", "NodeSelector",
-          "ServiceAccountName", "AutomountServiceAccountToken", "NodeName", "SecurityContext",
-          "ImagePullSecrets", "Hostname", "Subdomain", "SetHostnameAsFQDN", "Affinity", "SchedulerName",
-          "Tolerations", "HostAliases", "PriorityClassName", "Priority", "PreemptionPolicy", "DNSConfig",
-          "ReadinessGates", "RuntimeClassName", "Overhead", "EnableServiceLinks",
-          "TopologySpreadConstraints"}) {
+    for (const char* name : {"Volumes",
+                             "InitContainers",
+                             "Containers",
+                             "EphemeralContainers",
+                             "RestartPolicy",
+                             "TerminationGracePeriodSeconds",
+                             "ActiveDeadlineSeconds",
+                             "DNSPolicy",
+                             "NodeSelector",
+                             "ServiceAccountName",
+                             "AutomountServiceAccountToken",
+                             "NodeName",
+                             "SecurityContext",
+                             "ImagePullSecrets",
+                             "Hostname",
+                             "Subdomain",
+                             "SetHostnameAsFQDN",
+                             "Affinity",
+                             "SchedulerName",
+                             "Tolerations",
+                             "HostAliases",
+                             "PriorityClassName",
+                             "Priority",
+                             "PreemptionPolicy",
+                             "DNSConfig",
+                             "ReadinessGates",
+                             "RuntimeClassName",
+                             "Overhead",
+                             "EnableServiceLinks",
+                             "TopologySpreadConstraints"}) {
         const bool moved = name == std::string_view("SecurityContext");
         add(out, name, moved ? std::move(pointer) : take(v1, name));
     }

@@ -5,8 +5,8 @@ namespace podfall {
 
 namespace {
 
-// The API server checks internal types: those of the core group are in package core, and so on; types
-// of meta/v1 are used as they are.
+// The API server checks internal types: those of the core group are in package core, and so on;
+// types of meta/v1 are used as they are.
 std::string internal_name(const Type& type) {
     constexpr std::string_view prefix = "io.k8s.api.";
     std::string_view schema = type.schema;
@@ -19,13 +19,19 @@ std::string internal_name(const Type& type) {
 
 std::string type_name(const Type& type) {
     switch (type.shape) {
-    case Shape::list: return "[]" + type_name(type.element());
-    case Shape::map: return "map[string]" + type_name(type.element());
-    case Shape::optional:
-    case Shape::box: return "*" + type_name(type.element());
-    case Shape::held: return type_name(type.element());
-    case Shape::structure: return internal_name(type);
-    default: return type.name;
+        case Shape::list:
+            return "[]" + type_name(type.element());
+        case Shape::map:
+            return "map[string]" + type_name(type.element());
+        case Shape::optional:
+        case Shape::box:
+            return "*" + type_name(type.element());
+        case Shape::held:
+            return type_name(type.element());
+        case Shape::structure:
+            return internal_name(type);
+        default:
+            return type.name;
     }
 }
 
@@ -64,38 +70,50 @@ std::string map_syntax(const Type& type, const void* p, const std::string& name)
 
 std::string value_syntax(const Type& type, const void* p, const std::string& name) {
     switch (type.shape) {
-    case Shape::boolean: return *static_cast<const bool*>(p) ? "true" : "false";
-    case Shape::int32: return to_text(*static_cast<const std::int32_t*>(p));
-    case Shape::int64: return to_text(*static_cast<const std::int64_t*>(p));
-    case Shape::string: return quote(*static_cast<const std::string*>(p));
-    case Shape::int_or_string: {
-        const auto& v = *static_cast<const IntOrString*>(p);
-        return cat("intstr.IntOrString{Type:", v.is_string ? 1 : 0, ", IntVal:", v.number,
-                   ", StrVal:", quote(v.string), "}");
-    }
-    case Shape::quantity: return quote(static_cast<const Quantity*>(p)->text());
-    case Shape::list: return list_syntax(type, p, name);
-    case Shape::map: return map_syntax(type, p, name);
-    case Shape::held: return go_syntax(type.element(), type.box->get(p));
-    case Shape::optional:
-    case Shape::box:
-        // Go would print an address, which differs from run to run; this is one as any other.
-        return type.box->get(p) ? cat("(", name, ")(0xc000123400)") : cat("(", name, ")(nil)");
-    case Shape::structure: {
-        std::vector<std::string> parts;
-        for (const Field& f : type.fields) {
-            parts.push_back(cat(f.go_name(), ":",
-                                value_syntax(f.type(), at_offset(p, f.offset), field_type_name(f))));
+        case Shape::boolean:
+            return *static_cast<const bool*>(p) ? "true" : "false";
+        case Shape::int32:
+            return to_text(*static_cast<const std::int32_t*>(p));
+        case Shape::int64:
+            return to_text(*static_cast<const std::int64_t*>(p));
+        case Shape::string:
+            return quote(*static_cast<const std::string*>(p));
+        case Shape::int_or_string: {
+            const auto& v = *static_cast<const IntOrString*>(p);
+            return cat("intstr.IntOrString{Type:", v.is_string ? 1 : 0, ", IntVal:", v.number,
+                       ", StrVal:", quote(v.string), "}");
         }
-        return cat(name, "{", join(parts, ", "), "}");
-    }
-    default: return "\"\"";
+        case Shape::quantity:
+            return quote(static_cast<const Quantity*>(p)->text());
+        case Shape::list:
+            return list_syntax(type, p, name);
+        case Shape::map:
+            return map_syntax(type, p, name);
+        case Shape::held:
+            return go_syntax(type.element(), type.box->get(p));
+        case Shape::optional:
+        case Shape::box:
+            // Go would print an address, which differs from run to run; this is one as any other.
+            return type.box->get(p) ? cat("(", name, ")(0xc000123400)") : cat("(", name, ")(nil)");
+        case Shape::structure: {
+            std::vector<std::string> parts;
+            for (const Field& f : type.fields) {
+                parts.push_back(
+                    cat(f.go_name(), ":",
+                        value_syntax(f.type(), at_offset(p, f.offset), field_type_name(f))));
+            }
+            return cat(name, "{", join(parts, ", "), "}");
+        }
+        default:
+            return "\"\"";
     }
 }
 
 }  // namespace
 
-std::string go_type_name(const Type& type) { return type_name(type); }
+std::string go_type_name(const Type& type) {
+    return type_name(type);
+}
 
 std::string go_syntax(const Type& type, const void* value) {
     return value_syntax(type, value, type_name(type));

@@ -32,7 +32,8 @@ private:
 };
 
 void Checker::blanks() {
-    while (!at_end() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
+    while (!at_end() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+        ++at_;
 }
 
 bool Checker::take(char c) {
@@ -48,10 +49,13 @@ bool Checker::wrong(std::string_view context) {
         return false;
     }
     const char c = text_[at_];
-    const std::string shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : [&] {
-        std::string quoted = quote(text_.substr(at_, 1));
-        return cat("'", quoted.substr(1, quoted.size() - 2), "'");
-    }();
+    const std::string shown = c == '\'' ? "'\\''"
+                              : c == '"'
+                                  ? "'\"'"
+                                  : [&] {
+                                        std::string quoted = quote(text_.substr(at_, 1));
+                                        return cat("'", quoted.substr(1, quoted.size() - 2), "'");
+                                    }();
     error_ = cat("invalid character ", shown, " ", context);
     return false;
 }
@@ -72,11 +76,13 @@ bool Checker::escape() {
     if (peek() == 'u') {
         for (int i = 0; i < 4; ++i) {
             ++at_;
-            const bool hex = !at_end() && std::string_view("0123456789abcdefABCDEF").find(text_[at_]) !=
-                                              std::string_view::npos;
+            const bool hex =
+                !at_end() && std::string_view("0123456789abcdefABCDEF").find(text_[at_]) !=
+                                 std::string_view::npos;
             if (!hex) return wrong("in \\u hexadecimal character escape");
         }
-    } else if (at_end() || std::string_view("bfnrt\\/\"").find(text_[at_]) == std::string_view::npos) {
+    } else if (at_end() ||
+               std::string_view("bfnrt\\/\"").find(text_[at_]) == std::string_view::npos) {
         return wrong("in string escape code");
     }
     ++at_;
@@ -156,15 +162,28 @@ bool Checker::value() {
     ++depth_;
     bool ok = false;
     switch (peek()) {
-    case '{': ok = object(); break;
-    case '[': ok = array(); break;
-    case '"': ok = string(); break;
-    case 't': ok = word("true", "true"); break;
-    case 'f': ok = word("false", "false"); break;
-    case 'n': ok = word("null", "null"); break;
-    default:
-        ok = peek() == '-' || (peek() >= '0' && peek() <= '9') ? number()
-                                                               : wrong("looking for beginning of value");
+        case '{':
+            ok = object();
+            break;
+        case '[':
+            ok = array();
+            break;
+        case '"':
+            ok = string();
+            break;
+        case 't':
+            ok = word("true", "true");
+            break;
+        case 'f':
+            ok = word("false", "false");
+            break;
+        case 'n':
+            ok = word("null", "null");
+            break;
+        default:
+            ok = peek() == '-' || (peek() >= '0' && peek() <= '9')
+                     ? number()
+                     : wrong("looking for beginning of value");
     }
     --depth_;
     return ok;
@@ -179,6 +198,8 @@ std::string Checker::run() {
 
 }  // namespace
 
-std::string json_syntax_error(std::string_view text) { return Checker(text).run(); }
+std::string json_syntax_error(std::string_view text) {
+    return Checker(text).run();
+}
 
 }  // namespace podfall

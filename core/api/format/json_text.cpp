@@ -96,10 +96,12 @@ void write(std::string& out, const Json& json, int indent, const Type* type = nu
         std::vector<std::pair<std::string, const Type*>> fields;
         field_order(*type, fields);
         for (const auto& field : fields)
-            if (const auto it = json.find(field.first); it != json.end()) item(field.first, *it, field.second);
+            if (const auto it = json.find(field.first); it != json.end())
+                item(field.first, *it, field.second);
     } else {
         const Type* element = type && type->element ? &type->element() : nullptr;
-        for (auto it = json.begin(); it != json.end(); ++it) item(object ? it.key() : std::string(), *it, element);
+        for (auto it = json.begin(); it != json.end(); ++it)
+            item(object ? it.key() : std::string(), *it, element);
     }
     if (!first) new_line(indent);
     out += object ? '}' : ']';

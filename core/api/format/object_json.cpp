@@ -14,23 +14,34 @@ namespace {
 bool is_empty(const Field& field, const void* p) {
     const Type& type = field.type();
     switch (type.shape) {
-    case Shape::boolean: return !*static_cast<const bool*>(p);
-    case Shape::int32: return *static_cast<const std::int32_t*>(p) == 0;
-    case Shape::int64:
-    case Shape::decimal: return *static_cast<const std::int64_t*>(p) == 0;
-    case Shape::string: return static_cast<const std::string*>(p)->empty();
-    case Shape::time:
-    case Shape::micro_time: return field.has(pointer) && *static_cast<const Time*>(p) == 0;
-    case Shape::bytes: return static_cast<const Bytes*>(p)->data.empty();
-    case Shape::raw: return static_cast<const RawJson*>(p)->text.empty();
-    case Shape::list: return type.list->size(p) == 0;
-    case Shape::map: return type.map->size(p) == 0;
-    case Shape::optional:
-    case Shape::box: return type.box->get(p) == nullptr;
-    case Shape::quantity:
-    case Shape::int_or_string:
-    case Shape::held:
-    case Shape::structure: return false;
+        case Shape::boolean:
+            return !*static_cast<const bool*>(p);
+        case Shape::int32:
+            return *static_cast<const std::int32_t*>(p) == 0;
+        case Shape::int64:
+        case Shape::decimal:
+            return *static_cast<const std::int64_t*>(p) == 0;
+        case Shape::string:
+            return static_cast<const std::string*>(p)->empty();
+        case Shape::time:
+        case Shape::micro_time:
+            return field.has(pointer) && *static_cast<const Time*>(p) == 0;
+        case Shape::bytes:
+            return static_cast<const Bytes*>(p)->data.empty();
+        case Shape::raw:
+            return static_cast<const RawJson*>(p)->text.empty();
+        case Shape::list:
+            return type.list->size(p) == 0;
+        case Shape::map:
+            return type.map->size(p) == 0;
+        case Shape::optional:
+        case Shape::box:
+            return type.box->get(p) == nullptr;
+        case Shape::quantity:
+        case Shape::int_or_string:
+        case Shape::held:
+        case Shape::structure:
+            return false;
     }
     return false;
 }
@@ -101,39 +112,49 @@ Json time_json(Time t, bool micro) {
 
 Json to_json(const Type& type, const void* p) {
     switch (type.shape) {
-    case Shape::boolean: return *static_cast<const bool*>(p);
-    case Shape::int32: return *static_cast<const std::int32_t*>(p);
-    case Shape::int64: return *static_cast<const std::int64_t*>(p);
-    case Shape::decimal: {
-        const std::int64_t n = *static_cast<const std::int64_t*>(p);
-        return n == 0 ? std::string() : to_text(n);
-    }
-    case Shape::string: return *static_cast<const std::string*>(p);
-    case Shape::time: return time_json(*static_cast<const Time*>(p), false);
-    case Shape::micro_time: return time_json(*static_cast<const Time*>(p), true);
-    case Shape::bytes: return base64_encode(static_cast<const Bytes*>(p)->data);
-    case Shape::quantity: return static_cast<const Quantity*>(p)->text();
-    case Shape::int_or_string: {
-        const auto& v = *static_cast<const IntOrString*>(p);
-        return v.is_string ? Json(v.string) : Json(v.number);
-    }
-    case Shape::raw: {
-        Json json = Json::parse(static_cast<const RawJson*>(p)->text, nullptr, false);
-        return json.is_discarded() ? Json(nullptr) : json;
-    }
-    case Shape::list: return list_json(type, p);
-    case Shape::map: return map_json(type, p);
-    case Shape::optional:
-    case Shape::box:
-    case Shape::held: {
-        const void* inner = type.box->get(p);
-        return inner ? to_json(type.element(), inner) : Json(nullptr);
-    }
-    case Shape::structure: {
-        Json out = Json::object();
-        add_members(type, p, out);
-        return out;
-    }
+        case Shape::boolean:
+            return *static_cast<const bool*>(p);
+        case Shape::int32:
+            return *static_cast<const std::int32_t*>(p);
+        case Shape::int64:
+            return *static_cast<const std::int64_t*>(p);
+        case Shape::decimal: {
+            const std::int64_t n = *static_cast<const std::int64_t*>(p);
+            return n == 0 ? std::string() : to_text(n);
+        }
+        case Shape::string:
+            return *static_cast<const std::string*>(p);
+        case Shape::time:
+            return time_json(*static_cast<const Time*>(p), false);
+        case Shape::micro_time:
+            return time_json(*static_cast<const Time*>(p), true);
+        case Shape::bytes:
+            return base64_encode(static_cast<const Bytes*>(p)->data);
+        case Shape::quantity:
+            return static_cast<const Quantity*>(p)->text();
+        case Shape::int_or_string: {
+            const auto& v = *static_cast<const IntOrString*>(p);
+            return v.is_string ? Json(v.string) : Json(v.number);
+        }
+        case Shape::raw: {
+            Json json = Json::parse(static_cast<const RawJson*>(p)->text, nullptr, false);
+            return json.is_discarded() ? Json(nullptr) : json;
+        }
+        case Shape::list:
+            return list_json(type, p);
+        case Shape::map:
+            return map_json(type, p);
+        case Shape::optional:
+        case Shape::box:
+        case Shape::held: {
+            const void* inner = type.box->get(p);
+            return inner ? to_json(type.element(), inner) : Json(nullptr);
+        }
+        case Shape::structure: {
+            Json out = Json::object();
+            add_members(type, p, out);
+            return out;
+        }
     }
     return nullptr;
 }

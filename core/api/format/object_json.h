@@ -23,9 +23,9 @@ J to_json(const T& value) {
 // The whole object with its apiVersion and kind.
 Json object_json(const Object& object, Kind kind);
 
-// Reads `json` into `out` over what is there; unknown fields are passed over. On failure the text of
-// Go's error ("json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of
-// type int32"), else empty.
+// Reads `json` into `out` over what is there; unknown fields are passed over. On failure the text
+// of Go's error ("json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas
+// of type int32"), else empty.
 std::string read_json(const Json& json, const Type& type, void* out);
 
 template <class T>
@@ -37,7 +37,8 @@ std::string read_json(const Json& json, T& out) {
 // `Deployment in version "v1" cannot be handled as a Deployment: ...`.
 Result<std::shared_ptr<Object>> read_object(const Json& json, Kind kind);
 
-// A member's text, empty when it is missing or none; a member that is an object, an empty one when it is not.
+// A member's text, empty when it is missing or none; a member that is an object, an empty one when
+// it is not.
 std::string text_member(const Json& object, const char* key);
 const Json& object_member(const Json& object, const char* key);
 

@@ -37,10 +37,13 @@ private:
 };
 
 bool Reader::wrong(const Json& json, std::string_view go_type) {
-    // A number that merely has the wrong type is called by its kind; one that does not fit by itself.
+    // A number that merely has the wrong type is called by its kind; one that does not fit by
+    // itself.
     const bool unfit = json.is_number() && (go_type == "int32" || go_type == "int64");
-    error = cat("json: cannot unmarshal ", json_kind(json), unfit ? cat(" ", json.dump()) : "", " into Go ");
-    if (owner_) error += cat("struct field ", short_name(owner_->name), ".", join(path_, "."), " of type ");
+    error = cat("json: cannot unmarshal ", json_kind(json), unfit ? cat(" ", json.dump()) : "",
+                " into Go ");
+    if (owner_)
+        error += cat("struct field ", short_name(owner_->name), ".", join(path_, "."), " of type ");
     if (!owner_) error += "value of type ";
     error += go_type;
     return false;
@@ -95,7 +98,8 @@ bool Reader::text_value(const Json& json, const Type& type, void* p) {
 }
 
 bool Reader::list(const Json& json, const Type& type, void* p) {
-    if (!json.is_array()) return wrong(json, go_type_.empty() ? cat("[]", type.element().name) : go_type_);
+    if (!json.is_array())
+        return wrong(json, go_type_.empty() ? cat("[]", type.element().name) : go_type_);
     type.list->clear(p);
     for (const Json& item : json) {
         if (!value(item, type.element(), type.list->append(p))) return false;
@@ -143,7 +147,8 @@ bool Reader::members(const Json& json, const Type& type, void* p) {
     const Field* last = type.fields.empty() ? nullptr : &type.fields.back();
     Json remainder = Json::object();
     for (const auto& [key, item] : json.items()) {
-        if (last && last->has(rest) && !type.find(key).field && key != "apiVersion" && key != "kind") {
+        if (last && last->has(rest) && !type.find(key).field && key != "apiVersion" &&
+            key != "kind") {
             remainder[key] = item;
         } else if (!member(key, item, type, p)) {
             return false;
@@ -167,46 +172,56 @@ bool Reader::value(const Json& json, const Type& type, void* p) {
         if (type.box && type.shape != Shape::held) type.box->clear(p);
         if (type.list) type.list->clear(p);
         if (type.map) type.map->clear(p);
-        if (type.shape == Shape::time || type.shape == Shape::micro_time) *static_cast<Time*>(p) = 0;
+        if (type.shape == Shape::time || type.shape == Shape::micro_time)
+            *static_cast<Time*>(p) = 0;
         return true;
     }
     std::int64_t n = 0;
     switch (type.shape) {
-    case Shape::boolean:
-        if (!json.is_boolean()) return wrong(json, type.name);
-        *static_cast<bool*>(p) = json.get<bool>();
-        return true;
-    case Shape::int32:
-        if (!integer(json, type, INT32_MIN, INT32_MAX, n)) return false;
-        *static_cast<std::int32_t*>(p) = static_cast<std::int32_t>(n);
-        return true;
-    case Shape::int64:
-        if (!integer(json, type, INT64_MIN, INT64_MAX, n)) return false;
-        *static_cast<std::int64_t*>(p) = n;
-        return true;
-    case Shape::time:
-    case Shape::micro_time: return time(json, *static_cast<Time*>(p));
-    case Shape::int_or_string:
-        if (json.is_string()) {
-            *static_cast<IntOrString*>(p) = std::string_view(json.get_ref<const std::string&>());
+        case Shape::boolean:
+            if (!json.is_boolean()) return wrong(json, type.name);
+            *static_cast<bool*>(p) = json.get<bool>();
             return true;
-        }
-        if (!integer(json, int32_type(), INT32_MIN, INT32_MAX, n)) return false;
-        *static_cast<IntOrString*>(p) = static_cast<std::int32_t>(n);
-        return true;
-    case Shape::list: return list(json, type, p);
-    case Shape::map: return map(json, type, p);
-    case Shape::optional:
-    case Shape::box:
-    case Shape::held: return value(json, type.element(), type.box->edit(p));
-    case Shape::structure: return members(json, type, p);
-    default: return text_value(json, type, p);
+        case Shape::int32:
+            if (!integer(json, type, INT32_MIN, INT32_MAX, n)) return false;
+            *static_cast<std::int32_t*>(p) = static_cast<std::int32_t>(n);
+            return true;
+        case Shape::int64:
+            if (!integer(json, type, INT64_MIN, INT64_MAX, n)) return false;
+            *static_cast<std::int64_t*>(p) = n;
+            return true;
+        case Shape::time:
+        case Shape::micro_time:
+            return time(json, *static_cast<Time*>(p));
+        case Shape::int_or_string:
+            if (json.is_string()) {
+                *static_cast<IntOrString*>(p) =
+                    std::string_view(json.get_ref<const std::string&>());
+                return true;
+            }
+            if (!integer(json, int32_type(), INT32_MIN, INT32_MAX, n)) return false;
+            *static_cast<IntOrString*>(p) = static_cast<std::int32_t>(n);
+            return true;
+        case Shape::list:
+            return list(json, type, p);
+        case Shape::map:
+            return map(json, type, p);
+        case Shape::optional:
+        case Shape::box:
+        case Shape::held:
+            return value(json, type.element(), type.box->edit(p));
+        case Shape::structure:
+            return members(json, type, p);
+        default:
+            return text_value(json, type, p);
     }
 }
 
 }  // namespace
 
-std::string json_kind(const Json& json) { return json.is_boolean() ? "bool" : json.type_name(); }
+std::string json_kind(const Json& json) {
+    return json.is_boolean() ? "bool" : json.type_name();
+}
 
 std::string text_member(const Json& object, const char* key) {
     const auto it = object.find(key);

@@ -10,12 +10,17 @@ namespace {
 // Go's name of a type that needs no override.
 std::string go_type(const Type& type) {
     switch (type.shape) {
-    case Shape::list: return "[]" + go_type(type.element());
-    case Shape::map: return "map[string]" + go_type(type.element());
-    case Shape::optional:
-    case Shape::box: return "*" + go_type(type.element());
-    case Shape::held: return go_type(type.element());
-    default: return type.name;
+        case Shape::list:
+            return "[]" + go_type(type.element());
+        case Shape::map:
+            return "map[string]" + go_type(type.element());
+        case Shape::optional:
+        case Shape::box:
+            return "*" + go_type(type.element());
+        case Shape::held:
+            return go_type(type.element());
+        default:
+            return type.name;
     }
 }
 
@@ -70,15 +75,16 @@ void Printer::quantity(const Quantity& q) {
     const char* format = formats[static_cast<int>(parsed.format)];
     if (is_small(text, parsed)) {
         // Scales are what the suffix says; Quantity may hold the same number at another scale.
-        out += cat("{i:(resource.int64Amount){value:(int64)", parsed.amount,
-                   " scale:(resource.Scale)", static_cast<int>(parsed.scale),
-                   "} d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)",
-                   keeps_text(text) ? text : std::string(), " Format:(resource.Format)", format, "}");
+        out +=
+            cat("{i:(resource.int64Amount){value:(int64)", parsed.amount, " scale:(resource.Scale)",
+                static_cast<int>(parsed.scale),
+                "} d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)",
+                keeps_text(text) ? text : std::string(), " Format:(resource.Format)", format, "}");
         return;
     }
     // A big decimal is kept at nine decimals, as an array of 64-bit words, the lowest first.
-    unsigned __int128 unscaled = static_cast<std::uint64_t>(
-        parsed.amount < 0 ? -parsed.amount : parsed.amount);
+    unsigned __int128 unscaled =
+        static_cast<std::uint64_t>(parsed.amount < 0 ? -parsed.amount : parsed.amount);
     for (int i = -9; i < parsed.scale; ++i) unscaled *= 10;
     std::string words;
     for (; unscaled != 0; unscaled >>= 64) {
@@ -88,10 +94,11 @@ void Printer::quantity(const Quantity& q) {
         }
         words += cat(words.empty() ? "" : " ", digits.empty() ? "0" : digits);
     }
-    out += cat("{i:(resource.int64Amount){value:(int64)0 scale:(resource.Scale)0} "
-               "d:(resource.infDecAmount){Dec:(*inf.Dec){unscaled:(big.Int){neg:(bool)",
-               parsed.amount < 0 ? "true" : "false", " abs:(big.nat)[", words,
-               "]} scale:(inf.Scale)9}} s:(string) Format:(resource.Format)", format, "}");
+    out +=
+        cat("{i:(resource.int64Amount){value:(int64)0 scale:(resource.Scale)0} "
+            "d:(resource.infDecAmount){Dec:(*inf.Dec){unscaled:(big.Int){neg:(bool)",
+            parsed.amount < 0 ? "true" : "false", " abs:(big.nat)[", words,
+            "]} scale:(inf.Scale)9}} s:(string) Format:(resource.Format)", format, "}");
 }
 
 void Printer::list(const Type& type, const void* p) {
@@ -152,47 +159,65 @@ void Printer::structure(const Type& type, const void* p) {
 
 void Printer::value(const Type& type, const void* p) {
     switch (type.shape) {
-    case Shape::boolean: out += *static_cast<const bool*>(p) ? "true" : "false"; return;
-    case Shape::int32: out += to_text(*static_cast<const std::int32_t*>(p)); return;
-    case Shape::int64: out += to_text(*static_cast<const std::int64_t*>(p)); return;
-    case Shape::string: out += *static_cast<const std::string*>(p); return;
-    case Shape::decimal:
-        if (const auto n = *static_cast<const std::int64_t*>(p)) out += to_text(n);
-        return;
-    case Shape::time:
-    case Shape::micro_time: {
-        // Seconds since year 1, as Go counts them, and the nanoseconds.
-        const Time t = *static_cast<const Time*>(p);
-        constexpr std::int64_t unix_epoch = 62'135'596'800;
-        out += cat("{Time:(time.Time){wall:(uint64)", t % seconds(1) * 1000, " ext:(int64)",
-                   t == 0 ? 0 : t / seconds(1) + unix_epoch, " loc:(*time.Location)<nil>}}");
-        return;
-    }
-    case Shape::bytes: out += static_cast<const Bytes*>(p)->data; return;
-    case Shape::raw: {
-        const std::string& text = static_cast<const RawJson*>(p)->text;
-        out += text.empty() ? "<nil>" : text;
-        return;
-    }
-    case Shape::quantity: quantity(*static_cast<const Quantity*>(p)); return;
-    case Shape::int_or_string: {
-        const auto& v = *static_cast<const IntOrString*>(p);
-        out += cat("{Type:(intstr.Type)", v.is_string ? 1 : 0, " IntVal:(int32)", v.number,
-                   " StrVal:(string)", v.string, "}");
-        return;
-    }
-    case Shape::list: list(type, p); return;
-    case Shape::map: map(type, p); return;
-    case Shape::optional:
-    case Shape::box:
-    case Shape::held:
-        if (const void* inner = type.box->get(p)) {
-            value(type.element(), inner);
-        } else {
-            out += "<nil>";
+        case Shape::boolean:
+            out += *static_cast<const bool*>(p) ? "true" : "false";
+            return;
+        case Shape::int32:
+            out += to_text(*static_cast<const std::int32_t*>(p));
+            return;
+        case Shape::int64:
+            out += to_text(*static_cast<const std::int64_t*>(p));
+            return;
+        case Shape::string:
+            out += *static_cast<const std::string*>(p);
+            return;
+        case Shape::decimal:
+            if (const auto n = *static_cast<const std::int64_t*>(p)) out += to_text(n);
+            return;
+        case Shape::time:
+        case Shape::micro_time: {
+            // Seconds since year 1, as Go counts them, and the nanoseconds.
+            const Time t = *static_cast<const Time*>(p);
+            constexpr std::int64_t unix_epoch = 62'135'596'800;
+            out += cat("{Time:(time.Time){wall:(uint64)", t % seconds(1) * 1000, " ext:(int64)",
+                       t == 0 ? 0 : t / seconds(1) + unix_epoch, " loc:(*time.Location)<nil>}}");
+            return;
         }
-        return;
-    case Shape::structure: structure(type, p); return;
+        case Shape::bytes:
+            out += static_cast<const Bytes*>(p)->data;
+            return;
+        case Shape::raw: {
+            const std::string& text = static_cast<const RawJson*>(p)->text;
+            out += text.empty() ? "<nil>" : text;
+            return;
+        }
+        case Shape::quantity:
+            quantity(*static_cast<const Quantity*>(p));
+            return;
+        case Shape::int_or_string: {
+            const auto& v = *static_cast<const IntOrString*>(p);
+            out += cat("{Type:(intstr.Type)", v.is_string ? 1 : 0, " IntVal:(int32)", v.number,
+                       " StrVal:(string)", v.string, "}");
+            return;
+        }
+        case Shape::list:
+            list(type, p);
+            return;
+        case Shape::map:
+            map(type, p);
+            return;
+        case Shape::optional:
+        case Shape::box:
+        case Shape::held:
+            if (const void* inner = type.box->get(p)) {
+                value(type.element(), inner);
+            } else {
+                out += "<nil>";
+            }
+            return;
+        case Shape::structure:
+            structure(type, p);
+            return;
     }
 }
 

@@ -7,8 +7,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "core/api/schema/scalars.h"
 #include "core/api/format/yaml_scalar.h"
+#include "core/api/schema/scalars.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -60,8 +60,8 @@ bool Reader::fail(std::string message) {
     return false;
 }
 
-// Goes to the next event. The line in an error is counted as go-yaml counts it: from 1 for the scanner's
-// errors, from 0 for the parser's, and not told when it is 0.
+// Goes to the next event. The line in an error is counted as go-yaml counts it: from 1 for the
+// scanner's errors, from 0 for the parser's, and not told when it is 0.
 bool Reader::next() {
     if (has_event_) yaml_event_delete(&event_);
     has_event_ = yaml_parser_parse(&parser_, &event_) == 1;
@@ -73,7 +73,8 @@ bool Reader::next() {
         line = parser_.context_mark.line;
     }
     const std::string where = line ? cat("line ", line, ": ") : std::string();
-    return fail(where + (parser_.problem ? parser_.problem : "unknown problem parsing YAML content"));
+    return fail(where +
+                (parser_.problem ? parser_.problem : "unknown problem parsing YAML content"));
 }
 
 // Go's json.Marshal writes a whole float as a whole number, and it is read back as one.
@@ -87,19 +88,23 @@ Json number(double value) {
 
 Json typed(const YamlScalar& s, const std::string& text) {
     switch (s.tag) {
-    case YamlTag::null: return nullptr;
-    case YamlTag::boolean: return s.boolean;
-    case YamlTag::integer:
-        if (s.negative) return -static_cast<std::int64_t>(s.magnitude);
-        if (s.magnitude > INT64_MAX) return s.magnitude;
-        return static_cast<std::int64_t>(s.magnitude);
-    case YamlTag::floating: return number(s.floating);
-    default: return text;
+        case YamlTag::null:
+            return nullptr;
+        case YamlTag::boolean:
+            return s.boolean;
+        case YamlTag::integer:
+            if (s.negative) return -static_cast<std::int64_t>(s.magnitude);
+            if (s.magnitude > INT64_MAX) return s.magnitude;
+            return static_cast<std::int64_t>(s.magnitude);
+        case YamlTag::floating:
+            return number(s.floating);
+        default:
+            return text;
     }
 }
 
 const char* short_tag(YamlTag tag) {
-    constexpr const char* names[] = {"!!str", "!!bool", "!!null", "!!int",
+    constexpr const char* names[] = {"!!str",   "!!bool",      "!!null", "!!int",
                                      "!!float", "!!timestamp", "!!merge"};
     return names[static_cast<int>(tag)];
 }
@@ -180,7 +185,8 @@ bool Reader::key_text(const Json& key, bool plain_null, std::string& out) {
 bool Reader::merge(const Json& from, Json& out) {
     if (from.is_array()) {
         for (std::size_t i = from.size(); i-- > 0;) {
-            if (!from[i].is_object()) return fail("map merge requires map or sequence of maps as the value");
+            if (!from[i].is_object())
+                return fail("map merge requires map or sequence of maps as the value");
             out.update(from[i]);
         }
         return true;
@@ -222,22 +228,24 @@ bool Reader::value(Json& out) {
     std::string anchor;
     bool ok = false;
     switch (event_.type) {
-    case YAML_ALIAS_EVENT: return alias(out);
-    case YAML_SCALAR_EVENT:
-        anchor = text_of(event_.data.scalar.anchor);
-        ok = scalar(out, is_merge);
-        break;
-    case YAML_SEQUENCE_START_EVENT:
-        anchor = text_of(event_.data.sequence_start.anchor);
-        if (!anchor.empty()) anchors_[anchor] = Json(Json::value_t::discarded);
-        ok = sequence(out);
-        break;
-    case YAML_MAPPING_START_EVENT:
-        anchor = text_of(event_.data.mapping_start.anchor);
-        if (!anchor.empty()) anchors_[anchor] = Json(Json::value_t::discarded);
-        ok = mapping(out);
-        break;
-    default: return fail("unknown problem parsing YAML content");
+        case YAML_ALIAS_EVENT:
+            return alias(out);
+        case YAML_SCALAR_EVENT:
+            anchor = text_of(event_.data.scalar.anchor);
+            ok = scalar(out, is_merge);
+            break;
+        case YAML_SEQUENCE_START_EVENT:
+            anchor = text_of(event_.data.sequence_start.anchor);
+            if (!anchor.empty()) anchors_[anchor] = Json(Json::value_t::discarded);
+            ok = sequence(out);
+            break;
+        case YAML_MAPPING_START_EVENT:
+            anchor = text_of(event_.data.mapping_start.anchor);
+            if (!anchor.empty()) anchors_[anchor] = Json(Json::value_t::discarded);
+            ok = mapping(out);
+            break;
+        default:
+            return fail("unknown problem parsing YAML content");
     }
     if (ok && !anchor.empty()) anchors_[anchor] = out;
     return ok;
@@ -245,7 +253,8 @@ bool Reader::value(Json& out) {
 
 bool Reader::document(Json& out) {
     out = nullptr;
-    if (!next() || !next()) return false;  // the stream's start, then the document's or the stream's end
+    if (!next() || !next())
+        return false;  // the stream's start, then the document's or the stream's end
     if (event_.type == YAML_STREAM_END_EVENT) return true;
     if (!next() || !value(out)) return false;
     return next();  // what follows the value in the same document is an error of the parser's

@@ -1,8 +1,8 @@
 // Resolution of plain scalars.
 #include "core/api/format/yaml_scalar.h"
 
-#include <cstdlib>
 #include <cmath>
+#include <cstdlib>
 
 #include <nlohmann/json.hpp>
 
@@ -19,7 +19,9 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
     return false;
 }
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // An integer in the notation of Go's ParseInt with base 0, "_" already taken out.
 bool parse_go_integer(std::string_view s, YamlScalar& out) {
@@ -38,7 +40,7 @@ bool parse_go_integer(std::string_view s, YamlScalar& out) {
     std::uint64_t n = 0;
     for (const char c : s) {
         const char lower = static_cast<char>(c | 32);
-        const unsigned v = digit(c) ? static_cast<unsigned>(c - '0')
+        const unsigned v = digit(c)                       ? static_cast<unsigned>(c - '0')
                            : lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a' + 10)
                                                           : 99;
         if (v >= base || n > (UINT64_MAX - v) / base) return false;
@@ -112,8 +114,8 @@ bool is_timestamp(std::string_view s) {
     }
     if (s.empty()) return true;
     const bool blank = s[0] == ' ';
-    if (!take(s, "Tt ") || !take_number(s, 2, 0, 23) || !take(s, ":") || !take_number(s, 2, 0, 59) ||
-        !take(s, ":") || !take_number(s, 2, 0, 59)) {
+    if (!take(s, "Tt ") || !take_number(s, 2, 0, 23) || !take(s, ":") ||
+        !take_number(s, 2, 0, 59) || !take(s, ":") || !take_number(s, 2, 0, 59)) {
         return false;
     }
     if (take(s, ".")) {
@@ -131,14 +133,17 @@ bool is_timestamp(std::string_view s) {
 YamlScalar resolve_scalar(std::string_view text) {
     YamlScalar out;
     if (is_one_of(text, {"", "~", "null", "Null", "NULL"})) return {.tag = YamlTag::null};
-    if (is_one_of(text, {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"})) {
+    if (is_one_of(text,
+                  {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"})) {
         return {.tag = YamlTag::boolean, .boolean = true};
     }
-    if (is_one_of(text, {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"})) {
+    if (is_one_of(text,
+                  {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"})) {
         return {.tag = YamlTag::boolean};
     }
     if (text == "<<") return out;  // go-yaml's table of first letters never gets here
-    if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return {.tag = YamlTag::floating, .floating = NAN};
+    if (is_one_of(text, {".nan", ".NaN", ".NAN"}))
+        return {.tag = YamlTag::floating, .floating = NAN};
     if (is_one_of(text, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"})) {
         return {.tag = YamlTag::floating, .floating = INFINITY};
     }

@@ -20,7 +20,8 @@ struct YamlScalar {
 // Models resolve.go with an empty tag.
 YamlScalar resolve_scalar(std::string_view text);
 
-// "12:30" reads as a number of base 60 in YAML 1.1, so it is quoted although we would not read it so.
+// "12:30" reads as a number of base 60 in YAML 1.1, so it is quoted although we would not read it
+// so.
 bool is_base60(std::string_view text);
 
 // strconv.FormatFloat(value, 'g', -1, 64).

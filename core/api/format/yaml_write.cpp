@@ -15,8 +15,12 @@ using Text = std::string_view;
 constexpr int best_width = 80;
 constexpr int indent_step = 2;
 
-bool is_break(char c) { return c == '\n' || c == '\r'; }
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
+bool is_break(char c) {
+    return c == '\n' || c == '\r';
+}
+bool is_digit(char32_t c) {
+    return c >= '0' && c <= '9';
+}
 
 std::size_t letter_width(char c) {
     const auto b = static_cast<unsigned char>(c);
@@ -224,8 +228,8 @@ void Writer::escaped(Text s, std::size_t& i) {
     constexpr struct {
         char32_t c;
         char letter;
-    } short_forms[] = {{0, '0'},    {7, 'a'},    {8, 'b'},    {9, 't'},       {10, 'n'},
-                       {11, 'v'},   {12, 'f'},   {13, 'r'},   {27, 'e'},      {'"', '"'},
+    } short_forms[] = {{0, '0'},     {7, 'a'},    {8, 'b'},    {9, 't'},      {10, 'n'},
+                       {11, 'v'},    {12, 'f'},   {13, 'r'},   {27, 'e'},     {'"', '"'},
                        {'\\', '\\'}, {0x85, 'N'}, {0xA0, '_'}, {0x2028, 'L'}, {0x2029, 'P'}};
     for (const auto& form : short_forms) {
         if (form.c == c) return put(form.letter);
@@ -288,10 +292,14 @@ void Writer::literal(Text s, int indent) {
 void Writer::text(Text s, Style style, int indent, bool simple_key) {
     const int inner = indent < 0 ? indent_step : indent + indent_step;
     switch (style) {
-    case Style::plain: return flowing(s, false, inner, !simple_key);
-    case Style::single_quoted: return flowing(s, true, inner, !simple_key);
-    case Style::double_quoted: return double_quoted(s, inner, !simple_key);
-    case Style::literal: return literal(s, inner);
+        case Style::plain:
+            return flowing(s, false, inner, !simple_key);
+        case Style::single_quoted:
+            return flowing(s, true, inner, !simple_key);
+        case Style::double_quoted:
+            return double_quoted(s, inner, !simple_key);
+        case Style::literal:
+            return literal(s, inner);
     }
 }
 

@@ -11,14 +11,16 @@ static void fields(V& v, V2CrossVersionObjectReference& s) {
     v("name", s.name, required);
     v("apiVersion", s.api_version, optional, "name=APIVersion");
 }
-PODFALL_TYPE_NAMED(V2CrossVersionObjectReference, "CrossVersionObjectReference", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2CrossVersionObjectReference, "CrossVersionObjectReference", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2MetricIdentifier& s) {
     v("name", s.name, required);
     v("selector", s.selector);
 }
-PODFALL_TYPE_NAMED(V2MetricIdentifier, "MetricIdentifier", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2MetricIdentifier, "MetricIdentifier", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2MetricTarget& s) {
@@ -35,28 +37,32 @@ static void fields(V& v, V2ObjectMetricSource& s) {
     v("target", s.target, required);
     v("metric", s.metric, required);
 }
-PODFALL_TYPE_NAMED(V2ObjectMetricSource, "ObjectMetricSource", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2ObjectMetricSource, "ObjectMetricSource", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2PodsMetricSource& s) {
     v("metric", s.metric, required);
     v("target", s.target, required);
 }
-PODFALL_TYPE_NAMED(V2PodsMetricSource, "PodsMetricSource", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2PodsMetricSource, "PodsMetricSource", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2ResourceMetricSource& s) {
     v("name", s.name, required, "type=v1.ResourceName");
     v("target", s.target, required);
 }
-PODFALL_TYPE_NAMED(V2ResourceMetricSource, "ResourceMetricSource", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2ResourceMetricSource, "ResourceMetricSource", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2ExternalMetricSource& s) {
     v("metric", s.metric, required);
     v("target", s.target, required);
 }
-PODFALL_TYPE_NAMED(V2ExternalMetricSource, "ExternalMetricSource", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2ExternalMetricSource, "ExternalMetricSource", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2MetricSpec& s) {
@@ -89,7 +95,8 @@ static void fields(V& v, V2AutoscalerBehavior& s) {
     v("scaleUp", s.scale_up);
     v("scaleDown", s.scale_down);
 }
-PODFALL_TYPE_NAMED(V2AutoscalerBehavior, "HorizontalPodAutoscalerBehavior", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2AutoscalerBehavior, "HorizontalPodAutoscalerBehavior", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2AutoscalerSpec& s) {
@@ -99,7 +106,8 @@ static void fields(V& v, V2AutoscalerSpec& s) {
     v("metrics", s.metrics);
     v("behavior", s.behavior);
 }
-PODFALL_TYPE_NAMED(V2AutoscalerSpec, "HorizontalPodAutoscalerSpec", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2AutoscalerSpec, "HorizontalPodAutoscalerSpec", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2AutoscalerCondition& s) {
@@ -109,7 +117,8 @@ static void fields(V& v, V2AutoscalerCondition& s) {
     v("reason", s.reason);
     v("message", s.message);
 }
-PODFALL_TYPE_NAMED(V2AutoscalerCondition, "HorizontalPodAutoscalerCondition", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2AutoscalerCondition, "HorizontalPodAutoscalerCondition", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2AutoscalerStatus& s) {
@@ -120,7 +129,8 @@ static void fields(V& v, V2AutoscalerStatus& s) {
     v("currentMetrics", s.current_metrics);
     v("conditions", s.conditions, required);
 }
-PODFALL_TYPE_NAMED(V2AutoscalerStatus, "HorizontalPodAutoscalerStatus", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2AutoscalerStatus, "HorizontalPodAutoscalerStatus", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 template <class V>
 static void fields(V& v, V2Autoscaler& s) {
@@ -128,6 +138,7 @@ static void fields(V& v, V2Autoscaler& s) {
     v("spec", s.spec);
     v("status", s.status);
 }
-PODFALL_TYPE_NAMED(V2Autoscaler, "HorizontalPodAutoscaler", "v2beta2", "io.k8s.api.autoscaling.v2beta2")
+PODFALL_TYPE_NAMED(V2Autoscaler, "HorizontalPodAutoscaler", "v2beta2",
+                   "io.k8s.api.autoscaling.v2beta2")
 
 }  // namespace podfall

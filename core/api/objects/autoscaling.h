@@ -1,16 +1,17 @@
-// Autoscalers as autoscaling/v2beta2 writes them. Objects are never kept in this form: rest/version.cpp
-// converts them, and only the schema is looked at (patches, validation, explain).
-// Models k8s.io/api/autoscaling/v2beta2. Simplified: no metrics of single containers, an alpha feature that is off.
+// Autoscalers as autoscaling/v2beta2 writes them. Objects are never kept in this form:
+// rest/version.cpp converts them, and only the schema is looked at (patches, validation, explain).
+// Models k8s.io/api/autoscaling/v2beta2. Simplified: no metrics of single containers, an alpha
+// feature that is off.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "core/api/rules/selector.h"
 #include "core/api/schema/quantity.h"
 #include "core/api/schema/ref.h"
 #include "core/api/schema/scalars.h"
-#include "core/api/rules/selector.h"
 
 namespace podfall {
 

@@ -14,8 +14,8 @@ static void fields(V& v, JobSpec& s) {
     v("selector", s.selector);
     v("manualSelector", s.manual_selector);
     v("template", s.pod_template, required);
-    v("ttlSecondsAfterFinished", s.ttl_seconds_after_finished,
-      optional, "name=TTLSecondsAfterFinished");
+    v("ttlSecondsAfterFinished", s.ttl_seconds_after_finished, optional,
+      "name=TTLSecondsAfterFinished");
 }
 PODFALL_TYPE(JobSpec, "v1", "io.k8s.api.batch.v1")
 

@@ -162,8 +162,8 @@ PODFALL_TYPE(SELinuxOptions, "v1", "io.k8s.api.core.v1")
 
 template <class V>
 static void fields(V& v, WindowsSecurityContextOptions& s) {
-    v("gmsaCredentialSpecName", s.gmsa_credential_spec_name,
-      optional, "name=GMSACredentialSpecName");
+    v("gmsaCredentialSpecName", s.gmsa_credential_spec_name, optional,
+      "name=GMSACredentialSpecName");
     v("gmsaCredentialSpec", s.gmsa_credential_spec, optional, "name=GMSACredentialSpec");
     v("runAsUserName", s.run_as_user_name);
 }
@@ -210,8 +210,8 @@ static void fields(V& v, Container& s) {
     v("startupProbe", s.startup_probe);
     v("lifecycle", s.lifecycle);
     v("terminationMessagePath", s.termination_message_path);
-    v("terminationMessagePolicy", s.termination_message_policy,
-      optional, "type=v1.TerminationMessagePolicy");
+    v("terminationMessagePolicy", s.termination_message_policy, optional,
+      "type=v1.TerminationMessagePolicy");
     v("imagePullPolicy", s.image_pull_policy, optional, "type=v1.PullPolicy");
     v("securityContext", s.security_context);
     v("stdin", s.stdin_open);
@@ -238,8 +238,8 @@ static void fields(V& v, EphemeralContainerCommon& s) {
     v("startupProbe", s.startup_probe);
     v("lifecycle", s.lifecycle);
     v("terminationMessagePath", s.termination_message_path);
-    v("terminationMessagePolicy", s.termination_message_policy,
-      optional, "type=v1.TerminationMessagePolicy");
+    v("terminationMessagePolicy", s.termination_message_policy, optional,
+      "type=v1.TerminationMessagePolicy");
     v("imagePullPolicy", s.image_pull_policy, optional, "type=v1.PullPolicy");
     v("securityContext", s.security_context);
     v("stdin", s.stdin_open);

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "core/api/objects/volume.h"
 #include "core/api/schema/ref.h"
 #include "core/api/schema/scalars.h"
-#include "core/api/objects/volume.h"
 
 namespace podfall {
 

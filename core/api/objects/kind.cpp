@@ -39,7 +39,7 @@ constexpr KindInfo row(Kind kind, const char* name, const char* plural, const ch
                        const char* group, const char* versions, bool namespaced,
                        const char* subresources = "", bool in_all = false,
                        const char* verbs = usual) {
-    return {kind,   name,  plural,       short_names,      group,    versions, namespaced,
+    return {kind,   name,  plural,       short_names,     group,    versions, namespaced,
             in_all, verbs, subresources, &struct_type<T>, &make<T>, &copy<T>};
 }
 
@@ -138,7 +138,7 @@ std::vector<KindInfo> other_rows() {
         row<NetworkPolicy>(network_policy, "NetworkPolicy", "networkpolicies", "netpol", networking,
                            "v1", true),
         row<BetaIngress>(extensions_ingress, "Ingress", "ingresses", "ing", "extensions", "v1beta1",
-                     true, "status"),
+                         true, "status"),
         row<PodDisruptionBudget>(pod_disruption_budget, "PodDisruptionBudget",
                                  "poddisruptionbudgets", "pdb", "policy", "v1beta1", true,
                                  "status"),
@@ -201,27 +201,37 @@ const std::vector<KindInfo>& all_kinds() {
     return table;
 }
 
-const KindInfo& info(Kind kind) { return all_kinds()[static_cast<std::size_t>(kind)]; }
+const KindInfo& info(Kind kind) {
+    return all_kinds()[static_cast<std::size_t>(kind)];
+}
 
 const Type& KindInfo::type_in(std::string_view version) const {
-    if (kind == Kind::horizontal_pod_autoscaler && version == "v2beta2") return struct_type<V2Autoscaler>();
+    if (kind == Kind::horizontal_pod_autoscaler && version == "v2beta2")
+        return struct_type<V2Autoscaler>();
     if (kind == Kind::ingress && version == "v1beta1") return struct_type<BetaIngress>();
     return type();
 }
 
-std::string KindInfo::singular() const { return to_lower(name); }
-std::string KindInfo::version() const { return split(versions, ',')[0]; }
+std::string KindInfo::singular() const {
+    return to_lower(name);
+}
+std::string KindInfo::version() const {
+    return split(versions, ',')[0];
+}
 std::string KindInfo::api_version() const {
     return *group ? cat(group, "/", version()) : version();
 }
-std::string KindInfo::resource() const { return *group ? cat(plural, ".", group) : plural; }
+std::string KindInfo::resource() const {
+    return *group ? cat(plural, ".", group) : plural;
+}
 
 const KindInfo* find_resource(std::string_view typed) {
     const std::size_t dot = typed.find('.');
     const std::string word = to_lower(typed.substr(0, dot));
     std::string_view group = dot == std::string_view::npos ? "" : typed.substr(dot + 1);
     for (const KindInfo& k : all_kinds()) {
-        if (word != k.plural && word != k.singular() && !(*k.short_names && lists(k.short_names, word))) {
+        if (word != k.plural && word != k.singular() &&
+            !(*k.short_names && lists(k.short_names, word))) {
             continue;
         }
         if (dot == std::string_view::npos || group == k.group) return &k;

@@ -15,32 +15,76 @@ namespace podfall {
 
 enum class Kind : std::uint8_t {
     // v1
-    binding, component_status, config_map, endpoints, event, limit_range, namespace_, node,
-    persistent_volume_claim, persistent_volume, pod, pod_template, replication_controller,
-    resource_quota, secret, service_account, service,
+    binding,
+    component_status,
+    config_map,
+    endpoints,
+    event,
+    limit_range,
+    namespace_,
+    node,
+    persistent_volume_claim,
+    persistent_volume,
+    pod,
+    pod_template,
+    replication_controller,
+    resource_quota,
+    secret,
+    service_account,
+    service,
     // apiregistration.k8s.io, apps
-    api_service, controller_revision, daemon_set, deployment, replica_set, stateful_set,
+    api_service,
+    controller_revision,
+    daemon_set,
+    deployment,
+    replica_set,
+    stateful_set,
     // events.k8s.io, authentication, authorization, autoscaling, batch
-    events_event, token_review, local_subject_access_review, self_subject_access_review,
-    self_subject_rules_review, subject_access_review, horizontal_pod_autoscaler, cron_job, job,
+    events_event,
+    token_review,
+    local_subject_access_review,
+    self_subject_access_review,
+    self_subject_rules_review,
+    subject_access_review,
+    horizontal_pod_autoscaler,
+    cron_job,
+    job,
     // certificates, networking, extensions, policy, rbac, storage
-    certificate_signing_request, ingress_class, ingress, network_policy, extensions_ingress,
-    pod_disruption_budget, pod_security_policy, cluster_role_binding, cluster_role, role_binding, role, csi_driver,
-    csi_node, storage_class, volume_attachment,
+    certificate_signing_request,
+    ingress_class,
+    ingress,
+    network_policy,
+    extensions_ingress,
+    pod_disruption_budget,
+    pod_security_policy,
+    cluster_role_binding,
+    cluster_role,
+    role_binding,
+    role,
+    csi_driver,
+    csi_node,
+    storage_class,
+    volume_attachment,
     // admissionregistration, apiextensions, scheduling, coordination, node, discovery, flowcontrol
-    mutating_webhook_configuration, validating_webhook_configuration,
-    custom_resource_definition, priority_class, lease, runtime_class, endpoint_slice, flow_schema,
+    mutating_webhook_configuration,
+    validating_webhook_configuration,
+    custom_resource_definition,
+    priority_class,
+    lease,
+    runtime_class,
+    endpoint_slice,
+    flow_schema,
     priority_level_configuration,
 };
 constexpr int kind_count = static_cast<int>(Kind::priority_level_configuration) + 1;
 
 struct KindInfo {
     Kind kind;
-    const char* name;          // "Deployment"
-    const char* plural;        // "deployments": the resource in URLs
-    const char* short_names;   // "deploy"; several with commas; "" when there are none
-    const char* group;         // "apps"; "" for the core group
-    const char* versions;      // served versions with commas, the preferred one first
+    const char* name;         // "Deployment"
+    const char* plural;       // "deployments": the resource in URLs
+    const char* short_names;  // "deploy"; several with commas; "" when there are none
+    const char* group;        // "apps"; "" for the core group
+    const char* versions;     // served versions with commas, the preferred one first
     bool namespaced;
     bool in_all;               // `kubectl get all` has it
     const char* verbs;         // with commas, as discovery lists them
@@ -49,8 +93,8 @@ struct KindInfo {
     std::shared_ptr<Object> (*make)();
     std::shared_ptr<Object> (*copy)(const Object&);
 
-    // What objects look like in a served version: "v1". The type of the preferred one where the others
-    // have no schema of their own here.
+    // What objects look like in a served version: "v1". The type of the preferred one where the
+    // others have no schema of their own here.
     const Type& type_in(std::string_view version) const;
 
     std::string singular() const;     // "deployment"
@@ -62,7 +106,8 @@ struct KindInfo {
 const KindInfo& info(Kind kind);
 const std::vector<KindInfo>& all_kinds();
 
-// By what a person types: plural, singular, short name, kind in any case, each also with ".group" or
+// By what a person types: plural, singular, short name, kind in any case, each also with ".group"
+// or
 // ".version.group" behind it. Null when there is none. The first in discovery order wins.
 const KindInfo* find_resource(std::string_view typed);
 
@@ -75,10 +120,10 @@ const KindInfo* find_plural(std::string_view group, std::string_view version,
 
 template <class T>
 struct KindFor;
-#define PODFALL_KIND(T, K) \
-    struct T;              \
-    template <>            \
-    struct KindFor<T> {    \
+#define PODFALL_KIND(T, K)                    \
+    struct T;                                 \
+    template <>                               \
+    struct KindFor<T> {                       \
         static constexpr Kind kind = Kind::K; \
     };
 PODFALL_KIND(Binding, binding)

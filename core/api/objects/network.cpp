@@ -97,13 +97,15 @@ static void fields(V& v, BetaHTTPIngressPath& s) {
     v("pathType", s.path_type, optional, "type=*v1beta1.PathType");
     v("backend", s.backend, required);
 }
-PODFALL_TYPE_NAMED(BetaHTTPIngressPath, "HTTPIngressPath", "v1beta1", "io.k8s.api.extensions.v1beta1")
+PODFALL_TYPE_NAMED(BetaHTTPIngressPath, "HTTPIngressPath", "v1beta1",
+                   "io.k8s.api.extensions.v1beta1")
 
 template <class V>
 static void fields(V& v, BetaHTTPIngressRuleValue& s) {
     v("paths", s.paths, required | atomic);
 }
-PODFALL_TYPE_NAMED(BetaHTTPIngressRuleValue, "HTTPIngressRuleValue", "v1beta1", "io.k8s.api.extensions.v1beta1")
+PODFALL_TYPE_NAMED(BetaHTTPIngressRuleValue, "HTTPIngressRuleValue", "v1beta1",
+                   "io.k8s.api.extensions.v1beta1")
 
 template <class V>
 static void fields(V& v, BetaIngressRule& s) {

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "core/api/objects/meta.h"
+#include "core/api/objects/service.h"
 #include "core/api/schema/ref.h"
 #include "core/api/schema/scalars.h"
-#include "core/api/objects/service.h"
 
 namespace podfall {
 

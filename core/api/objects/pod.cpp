@@ -22,8 +22,8 @@ static void fields(V& v, PodSecurityContext& s) {
     v("supplementalGroups", s.supplemental_groups);
     v("fsGroup", s.fs_group, optional, "name=FSGroup");
     v("sysctls", s.sysctls);
-    v("fsGroupChangePolicy", s.fs_group_change_policy,
-      optional, "name=FSGroupChangePolicy type=*v1.PodFSGroupChangePolicy");
+    v("fsGroupChangePolicy", s.fs_group_change_policy, optional,
+      "name=FSGroupChangePolicy type=*v1.PodFSGroupChangePolicy");
     v("seccompProfile", s.seccomp_profile);
 }
 PODFALL_TYPE(PodSecurityContext, "v1", "io.k8s.api.core.v1")
@@ -91,8 +91,8 @@ static void fields(V& v, PodSpec& s) {
     v("enableServiceLinks", s.enable_service_links);
     v("preemptionPolicy", s.preemption_policy, optional, "type=*v1.PreemptionPolicy");
     v("overhead", s.overhead, optional, "type=v1.ResourceList");
-    v("topologySpreadConstraints", s.topology_spread_constraints,
-      patch_merge | map_list, "key=topologyKey keys=topologyKey,whenUnsatisfiable");
+    v("topologySpreadConstraints", s.topology_spread_constraints, patch_merge | map_list,
+      "key=topologyKey keys=topologyKey,whenUnsatisfiable");
     v("setHostnameAsFQDN", s.set_hostname_as_fqdn);
 }
 PODFALL_TYPE(PodSpec, "v1", "io.k8s.api.core.v1")

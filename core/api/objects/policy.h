@@ -1,5 +1,6 @@
-// Limits on and orders of pods. Models k8s.io/api policy, scheduling, autoscaling, node, coordination.
-// Field meanings are those of the upstream types; `fields` in policy.cpp has their JSON names.
+// Limits on and orders of pods. Models k8s.io/api policy, scheduling, autoscaling, node,
+// coordination. Field meanings are those of the upstream types; `fields` in policy.cpp has their
+// JSON names.
 #pragma once
 
 #include <cstdint>

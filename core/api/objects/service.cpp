@@ -40,15 +40,15 @@ static void fields(V& v, ServiceSpec& s) {
     v("loadBalancerIP", s.load_balancer_ip);
     v("loadBalancerSourceRanges", s.load_balancer_source_ranges);
     v("externalName", s.external_name);
-    v("externalTrafficPolicy", s.external_traffic_policy,
-      optional, "type=v1.ServiceExternalTrafficPolicyType");
+    v("externalTrafficPolicy", s.external_traffic_policy, optional,
+      "type=v1.ServiceExternalTrafficPolicyType");
     v("healthCheckNodePort", s.health_check_node_port);
     v("publishNotReadyAddresses", s.publish_not_ready_addresses);
     v("sessionAffinityConfig", s.session_affinity_config);
     v("topologyKeys", s.topology_keys);
     v("ipFamilies", s.ip_families, atomic, "name=IPFamilies type=[]v1.IPFamily");
-    v("ipFamilyPolicy", s.ip_family_policy,
-      optional, "name=IPFamilyPolicy type=*v1.IPFamilyPolicyType");
+    v("ipFamilyPolicy", s.ip_family_policy, optional,
+      "name=IPFamilyPolicy type=*v1.IPFamilyPolicyType");
     v("allocateLoadBalancerNodePorts", s.allocate_load_balancer_node_ports);
 }
 PODFALL_TYPE(ServiceSpec, "v1", "io.k8s.api.core.v1")

@@ -167,8 +167,8 @@ static void fields(V& v, PersistentVolumeSpec& s) {
     v("", s.source, in_line, "name=PersistentVolumeSource");
     v("accessModes", s.access_modes, optional, "type=[]v1.PersistentVolumeAccessMode");
     v("claimRef", s.claim_ref);
-    v("persistentVolumeReclaimPolicy", s.persistent_volume_reclaim_policy,
-      optional, "type=v1.PersistentVolumeReclaimPolicy");
+    v("persistentVolumeReclaimPolicy", s.persistent_volume_reclaim_policy, optional,
+      "type=v1.PersistentVolumeReclaimPolicy");
     v("storageClassName", s.storage_class_name);
     v("mountOptions", s.mount_options);
     v("volumeMode", s.volume_mode, optional, "type=*v1.PersistentVolumeMode");

@@ -8,9 +8,9 @@
 
 #include "core/api/objects/affinity.h"
 #include "core/api/objects/config.h"
+#include "core/api/objects/volume.h"
 #include "core/api/schema/ref.h"
 #include "core/api/schema/scalars.h"
-#include "core/api/objects/volume.h"
 
 namespace podfall {
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "core/api/objects/meta.h"
-#include "core/api/schema/ref.h"
 #include "core/api/objects/reference.h"
+#include "core/api/schema/ref.h"
 #include "core/api/schema/scalars.h"
 
 namespace podfall {

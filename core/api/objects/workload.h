@@ -7,9 +7,9 @@
 #include <string>
 
 #include "core/api/objects/pod.h"
+#include "core/api/objects/storage.h"
 #include "core/api/schema/ref.h"
 #include "core/api/schema/scalars.h"
-#include "core/api/objects/storage.h"
 
 namespace podfall {
 

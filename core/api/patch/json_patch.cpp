@@ -27,7 +27,8 @@ private:
     Place find(const std::string& path);
     bool text_member(const Json& operation, const char* name, std::string& out);
     bool find_or_fail(const std::string& path, const char* complaint, Place& out);
-    bool array_index(const Place& place, std::int64_t limit, const std::string& context, std::int64_t& out);
+    bool array_index(const Place& place, std::int64_t limit, const std::string& context,
+                     std::int64_t& out);
     bool get(const Place& place, const std::string& context, Json& out);
     bool add(const Place& place, const Json& value, const std::string& context);
     bool remove(const Place& place, const std::string& context);
@@ -81,7 +82,8 @@ bool Patcher::array_index(const Place& place, std::int64_t limit, const std::str
     const std::int64_t asked = out;
     if (out < 0) out += limit;
     if (out >= 0 && out < limit) return true;
-    return fail(cat(context, "Unable to access invalid index: ", asked, ": invalid index referenced"));
+    return fail(
+        cat(context, "Unable to access invalid index: ", asked, ": invalid index referenced"));
 }
 
 bool Patcher::get(const Place& place, const std::string& context, Json& out) {
@@ -108,8 +110,10 @@ bool Patcher::add(const Place& place, const Json& value, const std::string& cont
     }
     std::int64_t at = 0;
     std::string where = context;
-    if (!parse_int(place.key, at)) where += cat("value was not a proper array index: '", place.key, "': ");
-    if (!array_index(place, static_cast<std::int64_t>(place.in->size()) + 1, where, at)) return false;
+    if (!parse_int(place.key, at))
+        where += cat("value was not a proper array index: '", place.key, "': ");
+    if (!array_index(place, static_cast<std::int64_t>(place.in->size()) + 1, where, at))
+        return false;
     place.in->insert(place.in->begin() + static_cast<std::ptrdiff_t>(at), value);
     return true;
 }
@@ -128,7 +132,8 @@ bool Patcher::remove(const Place& place, const std::string& context) {
 // Replacing a key that an object does not have adds it: the library does not look.
 bool Patcher::replace(const std::string& path, const Json& value) {
     Place place;
-    if (!find_or_fail(path, "replace operation does not apply: doc is missing path", place)) return false;
+    if (!find_or_fail(path, "replace operation does not apply: doc is missing path", place))
+        return false;
     if (place.in->is_object()) {
         (*place.in)[place.key] = value;
         return true;
@@ -152,7 +157,8 @@ bool Patcher::test(const std::string& path, const Json& value) {
 bool Patcher::transfer(const std::string& op, const std::string& from, const Json& operation) {
     Place place;
     const bool moves = op == "move";
-    if (!find_or_fail(from, cat(op, " operation does not apply: doc is missing from path").c_str(), place)) {
+    if (!find_or_fail(from, cat(op, " operation does not apply: doc is missing from path").c_str(),
+                      place)) {
         return false;
     }
     const std::string context = moves ? cat("error in move for path: '", place.key, "': ")
@@ -163,18 +169,21 @@ bool Patcher::transfer(const std::string& op, const std::string& from, const Jso
     if (!text_member(operation, "path", path)) {
         return fail(cat(op, " operation failed to decode path: ", error));
     }
-    if (!find_or_fail(path, cat(op, " operation does not apply: doc is missing destination path").c_str(),
+    if (!find_or_fail(path,
+                      cat(op, " operation does not apply: doc is missing destination path").c_str(),
                       place)) {
         return false;
     }
-    return add(place, value, moves ? cat("error in move for path: '", path, "': ")
-                                   : std::string("error while adding value during copy: "));
+    return add(place, value,
+               moves ? cat("error in move for path: '", path, "': ")
+                     : std::string("error while adding value during copy: "));
 }
 
 bool Patcher::text_member(const Json& operation, const char* name, std::string& out) {
     const auto it = operation.find(name);
     if (it == operation.end() || !it->is_string()) {
-        return fail(cat("operation", *name == 'f' ? "," : "", " missing ", name, " field", missing));
+        return fail(
+            cat("operation", *name == 'f' ? "," : "", " missing ", name, " field", missing));
     }
     out = it->get<std::string>();
     return true;
@@ -196,13 +205,15 @@ bool Patcher::apply(const Json& operation) {
     }
     if (!text_member(operation, "path", path)) {
         const bool short_form = op == "add" || op == "remove";
-        return fail(cat(op, " operation failed to decode path", short_form ? missing : ": " + error));
+        return fail(
+            cat(op, " operation failed to decode path", short_form ? missing : ": " + error));
     }
     if (op == "replace") return replace(path, value);
     if (op == "test") return test(path, value);
     const Place place = find(path);
     if (!place.in) {
-        return fail(cat(op, " operation does not apply: doc is missing path: ", quote(path), missing));
+        return fail(
+            cat(op, " operation does not apply: doc is missing path: ", quote(path), missing));
     }
     const std::string context = cat("error in ", op, " for path: '", path, "': ");
     return op == "add" ? add(place, value, context) : remove(place, context);
@@ -214,13 +225,16 @@ Result<Json> json_patch(const Json& document, const Json& operations) {
     if (!operations.is_array()) {
         return Status{.code = 400,
                       .reason = "BadRequest",
-                      .message = cat("json: cannot unmarshal ", json_kind(operations), " into Go value of type jsonpatch.Patch")};
+                      .message = cat("json: cannot unmarshal ", json_kind(operations),
+                                     " into Go value of type jsonpatch.Patch")};
     }
     Patcher patcher(document);
     for (const Json& operation : operations) {
         if (!operation.is_object()) {
-            return Status{.code = 400, .reason = "BadRequest",
-                          .message = cat("json: cannot unmarshal ", json_kind(operation), " into Go value of type jsonpatch.Operation")};
+            return Status{.code = 400,
+                          .reason = "BadRequest",
+                          .message = cat("json: cannot unmarshal ", json_kind(operation),
+                                         " into Go value of type jsonpatch.Operation")};
         }
         if (!patcher.apply(operation)) {
             return Status{.code = 422, .reason = "Invalid", .message = patcher.error};

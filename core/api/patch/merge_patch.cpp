@@ -44,7 +44,8 @@ static Json filter_nulls(const Json& patch, bool keep_nulls) {
         if (value.is_null()) {
             if (keep_nulls) out[key] = nullptr;
         } else if (value.is_object() && !value.empty()) {
-            if (Json inner = filter_nulls(value, keep_nulls); !inner.empty()) out[key] = std::move(inner);
+            if (Json inner = filter_nulls(value, keep_nulls); !inner.empty())
+                out[key] = std::move(inner);
         } else if (!keep_nulls) {
             out[key] = value;
         }

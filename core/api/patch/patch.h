@@ -26,8 +26,8 @@ Json merge_diff(const Json& original, const Json& modified);
 // apply's three-way patch for kinds without a schema.
 Json merge_three_way(const Json& original, const Json& modified, const Json& current);
 
-// RFC 6902. Errors: 400 for a malformed patch, 422 for one that does not fit the document; the message
-// is the library's, which `kubectl patch --local` prints and the API server hides.
+// RFC 6902. Errors: 400 for a malformed patch, 422 for one that does not fit the document; the
+// message is the library's, which `kubectl patch --local` prints and the API server hides.
 Result<Json> json_patch(const Json& document, const Json& operations);
 
 }  // namespace podfall

@@ -1,4 +1,5 @@
-// Look-ups and orders behind strategic merge patches. Models parts of strategicpatch/{meta,patch}.go.
+// Look-ups and orders behind strategic merge patches. Models parts of
+// strategicpatch/{meta,patch}.go.
 #include "core/api/patch/strategic.h"
 
 #include "core/base/text.h"
@@ -10,7 +11,8 @@ std::string go_value(const Json& json) {
     if (json.is_string()) return json.get<std::string>();
     if (json.is_object()) {
         std::vector<std::string> parts;
-        for (const auto& [key, value] : json.items()) parts.push_back(cat(key, ":", go_value(value)));
+        for (const auto& [key, value] : json.items())
+            parts.push_back(cat(key, ":", go_value(value)));
         return cat("map[", join(parts, " "), "]");
     }
     if (json.is_array()) {
@@ -35,7 +37,8 @@ static const Type* underlying(const Type* type) {
     return type;
 }
 
-bool find_patch_meta(const Type* owner, std::string_view field, PatchMeta& out, std::string& error) {
+bool find_patch_meta(const Type* owner, std::string_view field, PatchMeta& out,
+                     std::string& error) {
     out = {};
     if (!owner) return true;
     if (owner->shape == Shape::map) {
@@ -49,7 +52,8 @@ bool find_patch_meta(const Type* owner, std::string_view field, PatchMeta& out, 
         if (const std::size_t dot = name.find('.'); dot != std::string_view::npos) {
             name.remove_prefix(dot + 1);
         }
-        error = cat("unable to find api field in struct ", name, " for the json field ", quote(field));
+        error =
+            cat("unable to find api field in struct ", name, " for the json field ", quote(field));
         return false;
     }
     out.type = underlying(&found.field->type());
@@ -90,7 +94,8 @@ static bool has_keys(const Json& list, const std::string& key, std::string& erro
 
 bool sort_like(Json& items, const Json& order, const std::string& key, std::string& error) {
     Json sorted = Json::array(), deletions = Json::array();
-    if (!key.empty() && (!has_keys(items, key, error) || !has_keys(order, key, error))) return false;
+    if (!key.empty() && (!has_keys(items, key, error) || !has_keys(order, key, error)))
+        return false;
     for (Json& item : items) {
         const bool deletion = item.is_object() && item.contains(patch_marker) &&
                               item[std::string(patch_marker)] == "delete";
@@ -122,7 +127,8 @@ bool check_items(const Json& a, const Json& b, bool& of_maps, std::string& error
                 return false;
             }
             if (!same_kind(*first, item)) {
-                error = cat("list element types are not identical: [", go_value(a), " ", go_value(b), "]");
+                error = cat("list element types are not identical: [", go_value(a), " ",
+                            go_value(b), "]");
                 return false;
             }
         }

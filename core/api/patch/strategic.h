@@ -15,8 +15,8 @@ constexpr std::string_view retain_keys_marker = "$retainKeys";
 constexpr std::string_view delete_prefix = "$deleteFromPrimitiveList";
 constexpr std::string_view order_prefix = "$setElementOrder";
 
-// How a field of some struct is merged. `type` is what its value (or each of a list's items) is; null
-// when there is no schema for it.
+// How a field of some struct is merged. `type` is what its value (or each of a list's items) is;
+// null when there is no schema for it.
 struct PatchMeta {
     const Type* type = nullptr;
     bool merge = false;
@@ -24,7 +24,8 @@ struct PatchMeta {
     std::string key;
 };
 
-// Looks `field` up in `owner` (null: no schema). False with an error text when there is no such field.
+// Looks `field` up in `owner` (null: no schema). False with an error text when there is no such
+// field.
 bool find_patch_meta(const Type* owner, std::string_view field, PatchMeta& out, std::string& error);
 
 // The place of the first item that has the same value (of the merge key, if any) as `item`; -1.

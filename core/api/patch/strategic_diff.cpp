@@ -10,10 +10,10 @@ namespace podfall {
 namespace {
 
 struct DiffOptions {
-    bool element_order = true;     // add $setElementOrder lists
-    bool ignore_additions = false; // leave out changes and additions
+    bool element_order = true;      // add $setElementOrder lists
+    bool ignore_additions = false;  // leave out changes and additions
     bool ignore_deletions = false;
-    bool retain_keys = false;      // add $retainKeys
+    bool retain_keys = false;  // add $retainKeys
 };
 
 class Differ {
@@ -23,8 +23,8 @@ public:
               Json& patch);
 
 private:
-    bool member(const std::string& key, const Json& original, const Json& modified, const Type* type,
-                DiffOptions options, Json& patch);
+    bool member(const std::string& key, const Json& original, const Json& modified,
+                const Type* type, DiffOptions options, Json& patch);
     bool lists(const std::string& key, const Json& original, const Json& modified,
                const PatchMeta& meta, const DiffOptions& options, Json& patch);
     bool map_lists(const Json& original, const Json& modified, const PatchMeta& meta,
@@ -40,7 +40,8 @@ std::string order_text(const Json& item, const std::string& key) {
     return go_value(key.empty() ? item : item[key]);
 }
 
-bool Differ::sorted_by_key(const Json& list, const std::string& key, std::vector<const Json*>& out) {
+bool Differ::sorted_by_key(const Json& list, const std::string& key,
+                           std::vector<const Json*>& out) {
     for (const Json& item : list) {
         if (!item.contains(key)) {
             error_ = no_merge_key(item, key);
@@ -57,7 +58,8 @@ bool Differ::sorted_by_key(const Json& list, const std::string& key, std::vector
 bool Differ::map_lists(const Json& original, const Json& modified, const PatchMeta& meta,
                        const DiffOptions& options, Json& additions, Json& deletions) {
     std::vector<const Json*> a, b;
-    if (!sorted_by_key(original, meta.key, a) || !sorted_by_key(modified, meta.key, b)) return false;
+    if (!sorted_by_key(original, meta.key, a) || !sorted_by_key(modified, meta.key, b))
+        return false;
     std::size_t i = 0, j = 0;
     while (i < a.size() || j < b.size()) {
         const std::string x = i < a.size() ? order_text(*a[i], meta.key) : std::string();
@@ -76,7 +78,8 @@ bool Differ::map_lists(const Json& original, const Json& modified, const PatchMe
             ++j;
         } else {
             if (!options.ignore_deletions) {
-                deletions.push_back({{std::string(patch_marker), "delete"}, {meta.key, (*a[i])[meta.key]}});
+                deletions.push_back(
+                    {{std::string(patch_marker), "delete"}, {meta.key, (*a[i])[meta.key]}});
             }
             ++i;
         }
@@ -149,7 +152,8 @@ bool Differ::lists(const std::string& key, const Json& original, const Json& mod
     }
     if (!additions.empty()) patch[key] = std::move(additions);
     if (!deletions.empty()) patch[cat(delete_prefix, "/", key)] = std::move(deletions);
-    if (options.element_order && !order.empty()) patch[cat(order_prefix, "/", key)] = std::move(order);
+    if (options.element_order && !order.empty())
+        patch[cat(order_prefix, "/", key)] = std::move(order);
     return true;
 }
 
@@ -204,7 +208,9 @@ bool Differ::maps(const Json& original, const Json& modified, const Type* type, 
     return true;
 }
 
-Status diff_error(std::string message) { return {.code = -1, .message = std::move(message)}; }
+Status diff_error(std::string message) {
+    return {.code = -1, .message = std::move(message)};
+}
 
 }  // namespace
 

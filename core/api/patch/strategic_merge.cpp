@@ -63,8 +63,9 @@ bool Merger::keep_only(Json& original, Json& patch) {
     if (!options_.lists) {
         const auto own = original.find(retain_keys_marker);
         if (own != original.end() && *own != keys) {
-            return fail(cat(go_value(*own), " and ", go_value(keys),
-                            " are not deep equal: this may happen when calculating the 3-way diff patch"));
+            return fail(
+                cat(go_value(*own), " and ", go_value(keys),
+                    " are not deep equal: this may happen when calculating the 3-way diff patch"));
         }
         original[std::string(retain_keys_marker)] = keys;
         return true;
@@ -104,7 +105,8 @@ bool Merger::order_fits(const Json& patch, const Json& order, const std::string&
 }
 
 // Puts what the patch orders in its order and leaves what only the server has in the server's.
-bool Merger::arrange(Json& merged, const Json& order, const Json& server_order, const std::string& key) {
+bool Merger::arrange(Json& merged, const Json& order, const Json& server_order,
+                     const std::string& key) {
     Json ordered = Json::array(), server_only = Json::array();
     for (Json& item : merged) {
         if (!key.empty() && !item.contains(key)) return fail(no_merge_key(item, key));
@@ -173,12 +175,14 @@ bool Merger::ordered_lists(Json& original, Json& patch, const Type* type) {
         if (key.size() <= order_prefix.size() + 1 || key[order_prefix.size()] != '/') {
             return fail(bad_format);
         }
-        if (!ordered_list(key.substr(order_prefix.size() + 1), order, original, patch, type)) return false;
+        if (!ordered_list(key.substr(order_prefix.size() + 1), order, original, patch, type))
+            return false;
     }
     return true;
 }
 
-// Carries out the items that are orders ($patch: delete, replace) and leaves the others in the patch.
+// Carries out the items that are orders ($patch: delete, replace) and leaves the others in the
+// patch.
 bool Merger::take_directives(Json& original, Json& patch, const std::string& key) {
     Json plain = Json::array();
     bool replace = false;
@@ -188,7 +192,8 @@ bool Merger::take_directives(Json& original, Json& patch, const std::string& key
             plain.push_back(std::move(item));
         } else if (*marker == "delete") {
             if (!item.contains(key)) return fail(no_merge_key(item, key));
-            for (int at = index_of(original, item, key); at >= 0; at = index_of(original, item, key)) {
+            for (int at = index_of(original, item, key); at >= 0;
+                 at = index_of(original, item, key)) {
                 original.erase(static_cast<std::size_t>(at));
             }
         } else if (*marker == "replace") {
@@ -196,7 +201,8 @@ bool Merger::take_directives(Json& original, Json& patch, const std::string& key
         } else if (*marker == "merge") {
             return fail("merging lists cannot yet be specified in the patch");
         } else {
-            return fail(cat("unknown patch type: ", go_value(*marker), " in map: ", go_value(item)));
+            return fail(
+                cat("unknown patch type: ", go_value(*marker), " in map: ", go_value(item)));
         }
     }
     if (replace) {
@@ -248,7 +254,8 @@ bool Merger::lists(Json& original, Json patch, const PatchMeta& meta, bool delet
         return true;
     }
     if (of_maps && meta.key.empty()) {
-        return fail(cat("cannot merge lists without merge key for ", meta.type ? meta.type->name : ""));
+        return fail(
+            cat("cannot merge lists without merge key for ", meta.type ? meta.type->name : ""));
     }
     // What the patch deletes is gone from the original's order as well.
     if (of_maps && !take_directives(original, patch, meta.key)) return false;
@@ -310,9 +317,9 @@ bool Merger::maps(Json& original, Json patch, const Type* type) {
 
 // What the API server makes of an error in a patch (interpretStrategicMergePatchError).
 Status patch_error(std::string message) {
-    constexpr std::string_view bad_requests[] = {
-        "invalid patch format of primitive list", "invalid patch format of retainKeys",
-        "invalid patch format of setElementOrder list"};
+    constexpr std::string_view bad_requests[] = {"invalid patch format of primitive list",
+                                                 "invalid patch format of retainKeys",
+                                                 "invalid patch format of setElementOrder list"};
     for (const std::string_view text : bad_requests) {
         if (message == text) return {.code = 400, .reason = "BadRequest", .message = message};
     }

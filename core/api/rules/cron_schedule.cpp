@@ -24,8 +24,8 @@ bool fail(std::string& error, std::string text) {
 
 bool parse_number(const std::string& text, std::int64_t& out, std::string& error) {
     if (!parse_int(text, out)) {
-        return fail(error, cat("Failed to parse int from ", text, ": strconv.Atoi: parsing ", quote(text),
-                               ": invalid syntax"));
+        return fail(error, cat("Failed to parse int from ", text, ": strconv.Atoi: parsing ",
+                               quote(text), ": invalid syntax"));
     }
     return out >= 0 || fail(error, cat("Negative number (", out, ") not allowed: ", text));
 }
@@ -64,13 +64,16 @@ bool parse_range(const std::string& text, const Bounds& bounds, std::uint64_t& b
         if (ends.size() == 1) end = bounds.high;
     }
     if (start < bounds.low) {
-        return fail(error, cat("Beginning of range (", start, ") below minimum (", bounds.low, "): ", text));
+        return fail(error, cat("Beginning of range (", start, ") below minimum (", bounds.low,
+                               "): ", text));
     }
     if (end > bounds.high) {
-        return fail(error, cat("End of range (", end, ") above maximum (", bounds.high, "): ", text));
+        return fail(error,
+                    cat("End of range (", end, ") above maximum (", bounds.high, "): ", text));
     }
     if (start > end) {
-        return fail(error, cat("Beginning of range (", start, ") beyond end of range (", end, "): ", text));
+        return fail(
+            error, cat("Beginning of range (", start, ") beyond end of range (", end, "): ", text));
     }
     if (step == 0) return fail(error, cat("Step of range should be a positive number: ", text));
     for (std::int64_t i = start; i <= end; i += step) bits |= std::uint64_t{1} << i;
@@ -92,7 +95,8 @@ bool parse_duration(std::string_view text, Duration& out) {
     while (!text.empty()) {
         const std::size_t digits = text.find_first_not_of("0123456789");
         std::int64_t n = 0;
-        if (digits == 0 || digits == std::string_view::npos || !parse_int(text.substr(0, digits), n)) {
+        if (digits == 0 || digits == std::string_view::npos ||
+            !parse_int(text.substr(0, digits), n)) {
             return false;
         }
         text.remove_prefix(digits);
@@ -131,13 +135,16 @@ bool parse_descriptor(std::string_view text, CronSchedule& out, std::string& err
     }
     const std::string_view rest = text.substr(every.size());
     if (!parse_duration(rest, out.every)) {
-        return fail(error, cat("Failed to parse duration ", text, ": time: invalid duration ", quote(rest)));
+        return fail(error, cat("Failed to parse duration ", text, ": time: invalid duration ",
+                               quote(rest)));
     }
     if (out.every < seconds(1)) out.every = seconds(1);
     return true;
 }
 
-bool has(std::uint64_t bits, int n) { return bits >> n & 1; }
+bool has(std::uint64_t bits, int n) {
+    return bits >> n & 1;
+}
 
 bool day_fits(const CronSchedule& s, const CivilTime& c) {
     const bool day = has(s.day, c.day), weekday = has(s.weekday, c.weekday);

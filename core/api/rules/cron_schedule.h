@@ -19,7 +19,8 @@ struct CronSchedule {
 // Reads "*/5 * * * *", "@hourly", "@every 30s". On failure the parser's text.
 bool parse_cron(std::string_view text, CronSchedule& out, std::string& error);
 
-// The first moment after `t` at which the schedule is due (UTC); 0 when there is none in five years.
+// The first moment after `t` at which the schedule is due (UTC); 0 when there is none in five
+// years.
 Time next_run(const CronSchedule& schedule, Time t);
 
 }  // namespace podfall

@@ -77,7 +77,8 @@ constexpr std::int32_t mode_0644 = 420;
 
 void default_projection(VolumeProjection& p) {
     if (p.downward_api) {
-        for (DownwardAPIVolumeFile& f : p.downward_api.edit().items.edit()) default_field_ref(f.field_ref);
+        for (DownwardAPIVolumeFile& f : p.downward_api.edit().items.edit())
+            default_field_ref(f.field_ref);
     }
     if (p.service_account_token && !p.service_account_token->expiration_seconds) {
         p.service_account_token.edit().expiration_seconds = 3600;
@@ -156,7 +157,9 @@ void default_claim_spec(PersistentVolumeClaimSpec& spec) {
     round_to_milli(spec.resources.requests);
 }
 
-void default_resources(ResourceList& resources) { round_to_milli(resources); }
+void default_resources(ResourceList& resources) {
+    round_to_milli(resources);
+}
 
 void apply_pod_spec_defaults(PodSpec& spec) {
     if (!spec.volumes.empty()) {

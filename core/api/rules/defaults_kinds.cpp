@@ -1,8 +1,6 @@
 // Defaults of every kind.
 #include "core/api/objects/batch.h"
 #include "core/api/objects/config.h"
-#include "core/api/rules/defaults.h"
-#include "core/api/rules/defaults_parts.h"
 #include "core/api/objects/network.h"
 #include "core/api/objects/node.h"
 #include "core/api/objects/policy.h"
@@ -10,6 +8,8 @@
 #include "core/api/objects/service.h"
 #include "core/api/objects/storage.h"
 #include "core/api/objects/workload.h"
+#include "core/api/rules/defaults.h"
+#include "core/api/rules/defaults_parts.h"
 
 namespace podfall {
 
@@ -102,7 +102,8 @@ void default_affinity(ServiceSpec& s) {
     constexpr std::int32_t three_hours = 10800;
     default_to(s.session_affinity, "None");
     if (s.session_affinity == "None") s.session_affinity_config.reset();
-    if (s.session_affinity == "ClientIP" && !s.session_affinity_config->client_ip->timeout_seconds) {
+    if (s.session_affinity == "ClientIP" &&
+        !s.session_affinity_config->client_ip->timeout_seconds) {
         s.session_affinity_config.edit().client_ip.edit().timeout_seconds = three_hours;
     }
 }
@@ -115,7 +116,8 @@ void defaults(Service& service) {
         ServicePort& port = s.ports.edit()[i];
         default_to(port.protocol, "TCP");
         const IntOrString& target = port.target_port;
-        if (target.is_string ? target.string.empty() : target.number == 0) port.target_port = port.port;
+        if (target.is_string ? target.string.empty() : target.number == 0)
+            port.target_port = port.port;
     }
     if (s.type == "NodePort" || s.type == "LoadBalancer") {
         default_to(s.external_traffic_policy, "Cluster");
@@ -145,8 +147,8 @@ void defaults(LimitRange& range) {
             default_resources(*list);
         }
         if (item.type != "Container") continue;
-        // emplace keeps what is there: a default limit is the maximum, a default request the default
-        // limit and, failing that, the minimum.
+        // emplace keeps what is there: a default limit is the maximum, a default request the
+        // default limit and, failing that, the minimum.
         for (const auto& [name, amount] : item.max) item.default_.emplace(name, amount);
         for (const auto& [name, amount] : item.default_) item.default_request.emplace(name, amount);
         for (const auto& [name, amount] : item.min) item.default_request.emplace(name, amount);
@@ -163,7 +165,8 @@ void defaults(PersistentVolume& v) {
     default_to(v.status.phase, "Pending");
     default_to(v.spec.persistent_volume_reclaim_policy, "Retain");
     default_to(v.spec.volume_mode, "Filesystem");
-    if (v.spec.source->host_path && !v.spec.source->host_path->type) v.spec.source.edit().host_path.edit().type = "";
+    if (v.spec.source->host_path && !v.spec.source->host_path->type)
+        v.spec.source.edit().host_path.edit().type = "";
     default_resources(v.spec.capacity);
 }
 
@@ -176,15 +179,18 @@ void defaults(CSIDriver& d) {
     default_to(d.spec.attach_required, true);
     default_to(d.spec.pod_info_on_mount, false);
     default_to(d.spec.fs_group_policy, "ReadWriteOnceWithFSType");
-    if (d.spec.volume_lifecycle_modes.empty()) d.spec.volume_lifecycle_modes.push_back("Persistent");
+    if (d.spec.volume_lifecycle_modes.empty())
+        d.spec.volume_lifecycle_modes.push_back("Persistent");
 }
 
 void defaults(NetworkPolicy& p) {
     const auto default_ports = [](List<NetworkPolicyPort>& ports) {
         for (std::size_t i = 0; i < ports.size(); ++i) default_to(ports.edit()[i].protocol, "TCP");
     };
-    for (std::size_t i = 0; i < p.spec.ingress.size(); ++i) default_ports(p.spec.ingress.edit()[i].ports);
-    for (std::size_t i = 0; i < p.spec.egress.size(); ++i) default_ports(p.spec.egress.edit()[i].ports);
+    for (std::size_t i = 0; i < p.spec.ingress.size(); ++i)
+        default_ports(p.spec.ingress.edit()[i].ports);
+    for (std::size_t i = 0; i < p.spec.egress.size(); ++i)
+        default_ports(p.spec.egress.edit()[i].ports);
     if (!p.spec.policy_types.empty()) return;
     p.spec.policy_types.push_back("Ingress");
     if (!p.spec.egress.empty()) p.spec.policy_types.push_back("Egress");
@@ -209,42 +215,68 @@ T& as(Object& o) {
 
 void apply_defaults(Object& o, Kind kind) {
     switch (kind) {
-    case Kind::pod: return apply_pod_defaults(as<Pod>(o));
-    case Kind::pod_template: return apply_pod_spec_defaults(as<PodTemplate>(o).pod_template.spec);
-    case Kind::deployment: return defaults(as<Deployment>(o));
-    case Kind::daemon_set: return defaults(as<DaemonSet>(o));
-    case Kind::stateful_set: return defaults(as<StatefulSet>(o));
-    case Kind::replica_set: {
-        ReplicaSetSpec& s = as<ReplicaSet>(o).spec;
-        apply_pod_spec_defaults(s.pod_template.spec);
-        return default_to(s.replicas, 1);
-    }
-    case Kind::replication_controller: return defaults(as<ReplicationController>(o));
-    case Kind::job: return defaults(as<Job>(o));
-    case Kind::cron_job: return defaults(as<CronJob>(o));
-    case Kind::service: return defaults(as<Service>(o));
-    case Kind::endpoints: return defaults(as<Endpoints>(o));
-    case Kind::endpoint_slice: return defaults(as<EndpointSlice>(o));
-    case Kind::limit_range: return defaults(as<LimitRange>(o));
-    case Kind::resource_quota: return default_resources(as<ResourceQuota>(o).spec.hard);
-    case Kind::node: return defaults(as<Node>(o));
-    case Kind::namespace_: return default_to(as<Namespace>(o).status.phase, "Active");
-    case Kind::secret: return default_to(as<Secret>(o).type, "Opaque");
-    case Kind::persistent_volume: return defaults(as<PersistentVolume>(o));
-    case Kind::persistent_volume_claim: return defaults(as<PersistentVolumeClaim>(o));
-    case Kind::storage_class: return defaults(as<StorageClass>(o));
-    case Kind::csi_driver: return defaults(as<CSIDriver>(o));
-    case Kind::network_policy: return defaults(as<NetworkPolicy>(o));
-    case Kind::horizontal_pod_autoscaler:
-        default_to(as<HorizontalPodAutoscaler>(o).spec.min_replicas, 1);
-        // The conversion from v1 does this upstream, unless metrics of the later versions came along.
-        if (o.metadata.annotations.count(autoscaler_metrics) != 0) return;
-        return default_to(as<HorizontalPodAutoscaler>(o).spec.target_cpu_utilization_percentage, 80);
-    case Kind::priority_class:
-        return default_to(as<PriorityClass>(o).preemption_policy, "PreemptLowerPriority");
-    case Kind::role_binding: return default_binding(as<RoleBinding>(o));
-    case Kind::cluster_role_binding: return default_binding(as<ClusterRoleBinding>(o));
-    default: return;
+        case Kind::pod:
+            return apply_pod_defaults(as<Pod>(o));
+        case Kind::pod_template:
+            return apply_pod_spec_defaults(as<PodTemplate>(o).pod_template.spec);
+        case Kind::deployment:
+            return defaults(as<Deployment>(o));
+        case Kind::daemon_set:
+            return defaults(as<DaemonSet>(o));
+        case Kind::stateful_set:
+            return defaults(as<StatefulSet>(o));
+        case Kind::replica_set: {
+            ReplicaSetSpec& s = as<ReplicaSet>(o).spec;
+            apply_pod_spec_defaults(s.pod_template.spec);
+            return default_to(s.replicas, 1);
+        }
+        case Kind::replication_controller:
+            return defaults(as<ReplicationController>(o));
+        case Kind::job:
+            return defaults(as<Job>(o));
+        case Kind::cron_job:
+            return defaults(as<CronJob>(o));
+        case Kind::service:
+            return defaults(as<Service>(o));
+        case Kind::endpoints:
+            return defaults(as<Endpoints>(o));
+        case Kind::endpoint_slice:
+            return defaults(as<EndpointSlice>(o));
+        case Kind::limit_range:
+            return defaults(as<LimitRange>(o));
+        case Kind::resource_quota:
+            return default_resources(as<ResourceQuota>(o).spec.hard);
+        case Kind::node:
+            return defaults(as<Node>(o));
+        case Kind::namespace_:
+            return default_to(as<Namespace>(o).status.phase, "Active");
+        case Kind::secret:
+            return default_to(as<Secret>(o).type, "Opaque");
+        case Kind::persistent_volume:
+            return defaults(as<PersistentVolume>(o));
+        case Kind::persistent_volume_claim:
+            return defaults(as<PersistentVolumeClaim>(o));
+        case Kind::storage_class:
+            return defaults(as<StorageClass>(o));
+        case Kind::csi_driver:
+            return defaults(as<CSIDriver>(o));
+        case Kind::network_policy:
+            return defaults(as<NetworkPolicy>(o));
+        case Kind::horizontal_pod_autoscaler:
+            default_to(as<HorizontalPodAutoscaler>(o).spec.min_replicas, 1);
+            // The conversion from v1 does this upstream, unless metrics of the later versions came
+            // along.
+            if (o.metadata.annotations.count(autoscaler_metrics) != 0) return;
+            return default_to(as<HorizontalPodAutoscaler>(o).spec.target_cpu_utilization_percentage,
+                              80);
+        case Kind::priority_class:
+            return default_to(as<PriorityClass>(o).preemption_policy, "PreemptLowerPriority");
+        case Kind::role_binding:
+            return default_binding(as<RoleBinding>(o));
+        case Kind::cluster_role_binding:
+            return default_binding(as<ClusterRoleBinding>(o));
+        default:
+            return;
     }
 }
 

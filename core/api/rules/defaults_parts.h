@@ -1,8 +1,8 @@
 // Parts of defaulting that pods and other kinds share.
 #pragma once
 
-#include "core/api/schema/equal.h"
 #include "core/api/objects/pod.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 

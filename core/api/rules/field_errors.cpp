@@ -87,12 +87,14 @@ void check_label_selector(Errors& errors, const Path& path, const LabelSelector&
         const Path item = at(path / "matchExpressions", i);
         if (r.operator_ == "In" || r.operator_ == "NotIn") {
             if (r.values.empty()) {
-                errors.required(item / "values", "must be specified when `operator` is 'In' or 'NotIn'");
+                errors.required(item / "values",
+                                "must be specified when `operator` is 'In' or 'NotIn'");
             }
         } else if (r.operator_ == "Exists" || r.operator_ == "DoesNotExist") {
             if (!r.values.empty()) {
-                errors.forbidden(item / "values",
-                                 "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+                errors.forbidden(
+                    item / "values",
+                    "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
             }
         } else {
             errors.invalid_text(item / "operator", r.operator_, "not a valid selector operator");
@@ -118,15 +120,17 @@ static bool is_percent(std::string_view text) {
 void check_int_or_percent(Errors& errors, const Path& path, const IntOrString& value) {
     if (!value.is_string) return errors.nonnegative(path, value.number);
     if (is_percent(value.string)) return;
-    errors.invalid(path, go_syntax(value),
-                   "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', "
-                   " or '93%', regex used for validation is '[0-9]+%')");
+    errors.invalid(
+        path, go_syntax(value),
+        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', "
+        " or '93%', regex used for validation is '[0-9]+%')");
 }
 
 void check_at_most_100_percent(Errors& errors, const Path& path, const IntOrString& value) {
     std::int64_t n = 0;
     if (!value.is_string || !is_percent(value.string)) return;
-    const std::string_view digits = std::string_view(value.string).substr(0, value.string.size() - 1);
+    const std::string_view digits =
+        std::string_view(value.string).substr(0, value.string.size() - 1);
     if (parse_int(digits, n) && n > 100) {
         errors.invalid(path, go_syntax(value), "must not be greater than 100%");
     }

@@ -18,10 +18,15 @@ using Path = std::string;
 inline Path operator/(const Path& path, const char* child) {
     return path.empty() ? Path(child) : path + "." + child;
 }
-inline Path at(const Path& path, std::size_t index) { return cat(path, "[", index, "]"); }
-inline Path at(const Path& path, std::string_view key) { return cat(path, "[", key, "]"); }
+inline Path at(const Path& path, std::size_t index) {
+    return cat(path, "[", index, "]");
+}
+inline Path at(const Path& path, std::string_view key) {
+    return cat(path, "[", key, "]");
+}
 
-// Values in messages are given as Go prints them: text quoted, numbers plain, structs in Go's syntax.
+// Values in messages are given as Go prints them: text quoted, numbers plain, structs in Go's
+// syntax.
 class Errors {
 public:
     FieldErrors list;
@@ -30,7 +35,8 @@ public:
     void invalid_text(const Path& path, std::string_view text, std::string_view detail) {
         invalid(path, quote(text), detail);
     }
-    void each_invalid(const Path& path, std::string_view text, const std::vector<std::string>& details);
+    void each_invalid(const Path& path, std::string_view text,
+                      const std::vector<std::string>& details);
     void required(const Path& path, std::string_view detail = "");
     void duplicate(const Path& path, std::string_view shown, std::string_view detail = "");
     void not_supported(const Path& path, std::string_view shown,
@@ -41,7 +47,8 @@ public:
     // Negative numbers are refused.
     void nonnegative(const Path& path, std::int64_t value);
     // The value must be one of `supported`; an empty one is a missing one.
-    void one_of(const Path& path, std::string_view value, std::initializer_list<const char*> supported);
+    void one_of(const Path& path, std::string_view value,
+                std::initializer_list<const char*> supported);
     void port_number(const Path& path, std::int64_t port);
 
 private:

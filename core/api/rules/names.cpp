@@ -1,5 +1,5 @@
-// The rules for names, labels and keys, without regular expressions but with the texts that quote them.
-// Models apimachinery pkg/util/validation.
+// The rules for names, labels and keys, without regular expressions but with the texts that quote
+// them. Models apimachinery pkg/util/validation.
 #include "core/api/rules/validation.h"
 #include "core/base/text.h"
 
@@ -7,10 +7,18 @@ namespace podfall {
 
 namespace {
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower_alnum(char c) { return is_lower(c) || is_digit(c); }
-bool is_alnum(char c) { return is_lower_alnum(c) || (c >= 'A' && c <= 'Z'); }
+bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_lower_alnum(char c) {
+    return is_lower(c) || is_digit(c);
+}
+bool is_alnum(char c) {
+    return is_lower_alnum(c) || (c >= 'A' && c <= 'Z');
+}
 
 constexpr const char* label_format = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 constexpr const char* qualified_format = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
@@ -51,12 +59,15 @@ std::string regex_error(std::string_view message, std::string_view format,
     return out + cat("regex used for validation is '", format, "')");
 }
 
-std::string too_long(int limit) { return cat("must be no more than ", limit, " characters"); }
+std::string too_long(int limit) {
+    return cat("must be no more than ", limit, " characters");
+}
 
 std::string qualified_error() {
-    return regex_error("must consist of alphanumeric characters, '-', '_' or '.', and must start and "
-                       "end with an alphanumeric character",
-                       qualified_format, {"MyName", "my.name", "123-abc"});
+    return regex_error(
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and "
+        "end with an alphanumeric character",
+        qualified_format, {"MyName", "my.name", "123-abc"});
 }
 
 }  // namespace
@@ -66,10 +77,11 @@ std::vector<std::string> dns1123_subdomain_problems(std::string_view name) {
     std::vector<std::string> out;
     if (name.size() > limit) out.push_back(too_long(limit));
     if (!is_subdomain(name)) {
-        out.push_back(regex_error("a lowercase RFC 1123 subdomain must consist of lower case "
-                                  "alphanumeric characters, '-' or '.', and must start and end with "
-                                  "an alphanumeric character",
-                                  cat(label_format, "(\\.", label_format, ")*"), {"example.com"}));
+        out.push_back(
+            regex_error("a lowercase RFC 1123 subdomain must consist of lower case "
+                        "alphanumeric characters, '-' or '.', and must start and end with "
+                        "an alphanumeric character",
+                        cat(label_format, "(\\.", label_format, ")*"), {"example.com"}));
     }
     return out;
 }
@@ -79,10 +91,11 @@ std::vector<std::string> dns1123_label_problems(std::string_view name) {
     std::vector<std::string> out;
     if (name.size() > limit) out.push_back(too_long(limit));
     if (!is_label(name)) {
-        out.push_back(regex_error("a lowercase RFC 1123 label must consist of lower case alphanumeric "
-                                  "characters or '-', and must start and end with an alphanumeric "
-                                  "character",
-                                  label_format, {"my-name", "123-abc"}));
+        out.push_back(
+            regex_error("a lowercase RFC 1123 label must consist of lower case alphanumeric "
+                        "characters or '-', and must start and end with an alphanumeric "
+                        "character",
+                        label_format, {"my-name", "123-abc"}));
     }
     return out;
 }
@@ -92,10 +105,11 @@ std::vector<std::string> dns1035_label_problems(std::string_view name) {
     std::vector<std::string> out;
     if (name.size() > limit) out.push_back(too_long(limit));
     if (!is_label(name) || !is_lower(name[0])) {
-        out.push_back(regex_error("a DNS-1035 label must consist of lower case alphanumeric characters "
-                                  "or '-', start with an alphabetic character, and end with an "
-                                  "alphanumeric character",
-                                  "[a-z]([-a-z0-9]*[a-z0-9])?", {"my-name", "abc-123"}));
+        out.push_back(
+            regex_error("a DNS-1035 label must consist of lower case alphanumeric characters "
+                        "or '-', start with an alphabetic character, and end with an "
+                        "alphanumeric character",
+                        "[a-z]([-a-z0-9]*[a-z0-9])?", {"my-name", "abc-123"}));
     }
     return out;
 }
@@ -132,10 +146,11 @@ std::vector<std::string> label_value_problems(std::string_view value) {
     std::vector<std::string> out;
     if (value.size() > limit) out.push_back(too_long(limit));
     if (!value.empty() && !is_qualified_part(value)) {
-        out.push_back(regex_error("a valid label must be an empty string or consist of alphanumeric "
-                                  "characters, '-', '_' or '.', and must start and end with an "
-                                  "alphanumeric character",
-                                  cat("(", qualified_format, ")?"), {"MyValue", "my_value", "12345"}));
+        out.push_back(
+            regex_error("a valid label must be an empty string or consist of alphanumeric "
+                        "characters, '-', '_' or '.', and must start and end with an "
+                        "alphanumeric character",
+                        cat("(", qualified_format, ")?"), {"MyValue", "my_value", "12345"}));
     }
     return out;
 }
@@ -175,10 +190,10 @@ std::vector<std::string> env_name_problems(std::string_view name) {
     bool ok = !name.empty() && !is_digit(name[0]);
     for (const char c : name) ok = ok && (is_alnum(c) || c == '-' || c == '.' || c == '_');
     if (!ok) {
-        out.push_back(regex_error("a valid environment variable name must consist of alphabetic "
-                                  "characters, digits, '_', '-', or '.', and must not start with a digit",
-                                  "[-._a-zA-Z][-._a-zA-Z0-9]*",
-                                  {"my.env-name", "MY_ENV.NAME", "MyEnvName1"}));
+        out.push_back(regex_error(
+            "a valid environment variable name must consist of alphabetic "
+            "characters, digits, '_', '-', or '.', and must not start with a digit",
+            "[-._a-zA-Z][-._a-zA-Z0-9]*", {"my.env-name", "MY_ENV.NAME", "MyEnvName1"}));
     }
     add_directory_problems(name, out);
     return out;
@@ -191,9 +206,10 @@ std::vector<std::string> config_key_problems(std::string_view key) {
     bool ok = !key.empty();
     for (const char c : key) ok = ok && (is_alnum(c) || c == '-' || c == '.' || c == '_');
     if (!ok) {
-        out.push_back(regex_error("a valid config key must consist of alphanumeric characters, '-', '_' "
-                                  "or '.'",
-                                  "[-._a-zA-Z0-9]+", {"key.name", "KEY_NAME", "key-name"}));
+        out.push_back(
+            regex_error("a valid config key must consist of alphanumeric characters, '-', '_' "
+                        "or '.'",
+                        "[-._a-zA-Z0-9]+", {"key.name", "KEY_NAME", "key-name"}));
     }
     add_directory_problems(key, out);
     return out;
@@ -218,7 +234,8 @@ bool is_ip_address(std::string_view text) {
     if (parts.size() != 4) return false;
     for (const std::string& part : parts) {
         std::int64_t n = 0;
-        if (part.empty() || part.size() > 3 || !is_digit(part[0]) || !parse_int(part, n) || n > 255) {
+        if (part.empty() || part.size() > 3 || !is_digit(part[0]) || !parse_int(part, n) ||
+            n > 255) {
             return false;
         }
     }

@@ -1,4 +1,5 @@
-// Who owns an object. Models apimachinery's metav1.GetControllerOf, NewControllerRef, IsControlledBy.
+// Who owns an object. Models apimachinery's metav1.GetControllerOf, NewControllerRef,
+// IsControlledBy.
 #pragma once
 
 #include "core/api/objects/kind.h"

@@ -1,6 +1,6 @@
-// What decides on which node a pod may run, for the scheduler, the DaemonSet controller, taint eviction
-// and the kubelet's admission. Models component-helpers/scheduling/corev1, pkg/apis/core/v1/helper and
-// the resource sums of pkg/scheduler/framework.
+// What decides on which node a pod may run, for the scheduler, the DaemonSet controller, taint
+// eviction and the kubelet's admission. Models component-helpers/scheduling/corev1,
+// pkg/apis/core/v1/helper and the resource sums of pkg/scheduler/framework.
 #pragma once
 
 #include <string>
@@ -20,8 +20,8 @@ bool tolerates(const List<Toleration>& tolerations, const Taint& taint);
 const Taint* untolerated_taint(const List<Taint>& taints, const List<Toleration>& tolerations,
                                std::initializer_list<std::string_view> effects);
 
-// Whether a term selects the node by its labels and its name. A term without any requirement selects
-// nothing.
+// Whether a term selects the node by its labels and its name. A term without any requirement
+// selects nothing.
 bool matches(const NodeSelectorTerm& term, const Node& node);
 
 // The terms are alternatives.
@@ -30,8 +30,8 @@ bool matches(const NodeSelector& selector, const Node& node);
 // spec.nodeSelector and the required node affinity.
 bool matches_node_selection(const PodSpec& spec, const Node& node);
 
-// What a pod asks of a node: the sum over its containers, at least the largest init container, plus the
-// overhead.
+// What a pod asks of a node: the sum over its containers, at least the largest init container, plus
+// the overhead.
 ResourceList pod_requests(const PodSpec& spec);
 
 // The host ports a pod takes: protocol, address ("0.0.0.0" for any), port.

@@ -8,13 +8,15 @@
 namespace podfall {
 
 // metav1.Time has no parts of a second once it has been through JSON; comparisons go by this.
-constexpr Time whole_seconds(Time t) { return t - t % seconds(1); }
+constexpr Time whole_seconds(Time t) {
+    return t - t % seconds(1);
+}
 
 // The condition of that type, or null.
 const PodCondition* find_condition(const PodStatus& status, std::string_view type);
 
-// podutil.UpdatePodCondition: adds or replaces the condition of that type; its transition time is `now`
-// unless the status is the old one. False when nothing changed.
+// podutil.UpdatePodCondition: adds or replaces the condition of that type; its transition time is
+// `now` unless the status is the old one. False when nothing changed.
 bool set_condition(PodStatus& status, PodCondition condition, Time now);
 
 bool is_ready(const Pod& pod);

@@ -18,30 +18,34 @@ bool holds(const Requirement& r, const StringMap& labels) {
         return std::find(r.values.begin(), r.values.end(), it->second) != r.values.end();
     };
     switch (r.op) {
-    case SelectorOp::exists: return present;
-    case SelectorOp::does_not_exist: return !present;
-    case SelectorOp::equals:
-    case SelectorOp::double_equals:
-    case SelectorOp::in: return present && has_value();
-    case SelectorOp::not_equals:
-    case SelectorOp::not_in: return !present || !has_value();
-    case SelectorOp::greater_than:
-    case SelectorOp::less_than: {
-        std::int64_t label = 0, bound = 0;
-        if (!present || r.values.size() != 1 || !parse_int(it->second, label) ||
-            !parse_int(r.values[0], bound)) {
-            return false;
+        case SelectorOp::exists:
+            return present;
+        case SelectorOp::does_not_exist:
+            return !present;
+        case SelectorOp::equals:
+        case SelectorOp::double_equals:
+        case SelectorOp::in:
+            return present && has_value();
+        case SelectorOp::not_equals:
+        case SelectorOp::not_in:
+            return !present || !has_value();
+        case SelectorOp::greater_than:
+        case SelectorOp::less_than: {
+            std::int64_t label = 0, bound = 0;
+            if (!present || r.values.size() != 1 || !parse_int(it->second, label) ||
+                !parse_int(r.values[0], bound)) {
+                return false;
+            }
+            return r.op == SelectorOp::greater_than ? label > bound : label < bound;
         }
-        return r.op == SelectorOp::greater_than ? label > bound : label < bound;
-    }
     }
     return false;
 }
 
 std::string requirement_text(const Requirement& r) {
     constexpr const char* signs[] = {"", "", "=", "==", "!=", " in ", " notin ", ">", "<"};
-    std::string out = cat(r.op == SelectorOp::does_not_exist ? "!" : "", r.key,
-                          signs[static_cast<int>(r.op)]);
+    std::string out =
+        cat(r.op == SelectorOp::does_not_exist ? "!" : "", r.key, signs[static_cast<int>(r.op)]);
     const bool set = r.op == SelectorOp::in || r.op == SelectorOp::not_in;
     return cat(out, set ? "(" : "", join(r.values, ","), set ? ")" : "");
 }
@@ -77,23 +81,25 @@ std::string check_requirement(Requirement& r) {
     if (std::string error = label_key_error(r.key); !error.empty()) return error;
     std::sort(r.values.begin(), r.values.end());
     switch (r.op) {
-    case SelectorOp::in:
-    case SelectorOp::not_in:
-        if (r.values.empty()) return "for 'in', 'notin' operators, values set can't be empty";
-        break;
-    case SelectorOp::exists:
-    case SelectorOp::does_not_exist:
-        if (!r.values.empty()) return "values set must be empty for exists and does not exist";
-        break;
-    case SelectorOp::greater_than:
-    case SelectorOp::less_than: {
-        std::int64_t n = 0;
-        if (r.values.size() != 1) return "for 'Gt', 'Lt' operators, exactly one value is required";
-        if (!parse_int(r.values[0], n)) return "for 'Gt', 'Lt' operators, the value must be an integer";
-        break;
-    }
-    default:
-        if (r.values.size() != 1) return "exact-match compatibility requires one single value";
+        case SelectorOp::in:
+        case SelectorOp::not_in:
+            if (r.values.empty()) return "for 'in', 'notin' operators, values set can't be empty";
+            break;
+        case SelectorOp::exists:
+        case SelectorOp::does_not_exist:
+            if (!r.values.empty()) return "values set must be empty for exists and does not exist";
+            break;
+        case SelectorOp::greater_than:
+        case SelectorOp::less_than: {
+            std::int64_t n = 0;
+            if (r.values.size() != 1)
+                return "for 'Gt', 'Lt' operators, exactly one value is required";
+            if (!parse_int(r.values[0], n))
+                return "for 'Gt', 'Lt' operators, the value must be an integer";
+            break;
+        }
+        default:
+            if (r.values.size() != 1) return "exact-match compatibility requires one single value";
     }
     for (const std::string& value : r.values) {
         const std::vector<std::string> problems = label_value_problems(value);
@@ -184,8 +190,9 @@ static bool unescape(std::string_view text, std::string& out, std::string& error
         if (text[i] == '\\') {
             const char next = i + 1 < text.size() ? text[i + 1] : '\0';
             if (next != '\\' && next != ',' && next != '=') {
-                error = next ? cat("invalid field selector: invalid escape sequence \"\\", next, "\"")
-                             : std::string("invalid field selector: invalid escape sequence \"\\\"");
+                error =
+                    next ? cat("invalid field selector: invalid escape sequence \"\\", next, "\"")
+                         : std::string("invalid field selector: invalid escape sequence \"\\\"");
                 return false;
             }
             ++i;

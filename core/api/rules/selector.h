@@ -11,7 +11,15 @@
 namespace podfall {
 
 enum class SelectorOp : std::uint8_t {
-    exists, does_not_exist, equals, double_equals, not_equals, in, not_in, greater_than, less_than,
+    exists,
+    does_not_exist,
+    equals,
+    double_equals,
+    not_equals,
+    in,
+    not_in,
+    greater_than,
+    less_than,
 };
 
 struct Requirement {

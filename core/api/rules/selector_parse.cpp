@@ -1,4 +1,5 @@
-// The grammar of kubectl's -l. Models the lexer and parser of apimachinery pkg/labels with their errors.
+// The grammar of kubectl's -l. Models the lexer and parser of apimachinery pkg/labels with their
+// errors.
 #include <algorithm>
 
 #include "core/api/rules/selector.h"
@@ -10,8 +11,20 @@ namespace podfall {
 namespace {
 
 enum class Tok : std::uint8_t {
-    error, end, close, comma, negation, double_equals, equals, greater, identifier, in, less,
-    not_equals, not_in, open,
+    error,
+    end,
+    close,
+    comma,
+    negation,
+    double_equals,
+    equals,
+    greater,
+    identifier,
+    in,
+    less,
+    not_equals,
+    not_in,
+    open,
 };
 
 struct Token {
@@ -22,9 +35,12 @@ struct Token {
 constexpr struct {
     std::string_view text;
     Tok tok;
-} words[] = {{")", Tok::close},   {",", Tok::comma},  {"!", Tok::negation}, {"==", Tok::double_equals},
-             {"=", Tok::equals},  {">", Tok::greater}, {"in", Tok::in},     {"<", Tok::less},
-             {"!=", Tok::not_equals}, {"notin", Tok::not_in}, {"(", Tok::open}};
+} words[] = {{")", Tok::close},       {",", Tok::comma},
+             {"!", Tok::negation},    {"==", Tok::double_equals},
+             {"=", Tok::equals},      {">", Tok::greater},
+             {"in", Tok::in},         {"<", Tok::less},
+             {"!=", Tok::not_equals}, {"notin", Tok::not_in},
+             {"(", Tok::open}};
 
 Tok word_token(std::string_view text) {
     for (const auto& w : words) {
@@ -33,8 +49,12 @@ Tok word_token(std::string_view text) {
     return Tok::error;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_special(char c) { return std::string_view("=!(),><").find(c) != std::string_view::npos; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+bool is_special(char c) {
+    return std::string_view("=!(),><").find(c) != std::string_view::npos;
+}
 
 std::vector<Token> scan(std::string_view s) {
     std::vector<Token> out;
@@ -123,14 +143,29 @@ bool Parser::operation(Requirement& out) {
     const Token t = at_ < tokens_.size() ? tokens_[at_] : Token{};
     ++at_;
     switch (t.tok) {
-    case Tok::in: out.op = SelectorOp::in; return true;
-    case Tok::not_in: out.op = SelectorOp::not_in; return true;
-    case Tok::equals: out.op = SelectorOp::equals; return true;
-    case Tok::double_equals: out.op = SelectorOp::double_equals; return true;
-    case Tok::not_equals: out.op = SelectorOp::not_equals; return true;
-    case Tok::greater: out.op = SelectorOp::greater_than; return true;
-    case Tok::less: out.op = SelectorOp::less_than; return true;
-    default: return fail(cat("found '", t.text, "', expected: '=', '!=', '==', 'in', notin'"));
+        case Tok::in:
+            out.op = SelectorOp::in;
+            return true;
+        case Tok::not_in:
+            out.op = SelectorOp::not_in;
+            return true;
+        case Tok::equals:
+            out.op = SelectorOp::equals;
+            return true;
+        case Tok::double_equals:
+            out.op = SelectorOp::double_equals;
+            return true;
+        case Tok::not_equals:
+            out.op = SelectorOp::not_equals;
+            return true;
+        case Tok::greater:
+            out.op = SelectorOp::greater_than;
+            return true;
+        case Tok::less:
+            out.op = SelectorOp::less_than;
+            return true;
+        default:
+            return fail(cat("found '", t.text, "', expected: '=', '!=', '==', 'in', notin'"));
     }
 }
 
@@ -141,7 +176,8 @@ bool Parser::identifiers(std::vector<std::string>& out) {
             insert(out, t.text);
             const Token next = look();
             if (next.tok == Tok::close) return true;
-            if (next.tok != Tok::comma) return fail(cat("found '", next.text, "', expected: ',' or ')'"));
+            if (next.tok != Tok::comma)
+                return fail(cat("found '", next.text, "', expected: ',' or ')'"));
         } else if (t.tok == Tok::comma) {
             if (out.empty()) insert(out, "");
             const Tok next = look().tok;

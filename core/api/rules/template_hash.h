@@ -20,7 +20,8 @@ std::string compute_hash(const PodTemplateSpec& pod_template,
 std::string controller_revision_hash(std::string_view data,
                                      std::optional<std::int32_t> collision_count);
 
-// The patch that a ControllerRevision keeps as its data: the whole template, to replace what is there.
+// The patch that a ControllerRevision keeps as its data: the whole template, to replace what is
+// there.
 std::string revision_data(const PodTemplateSpec& pod_template);
 
 // rand.SafeEncodeString: digits to letters that make no words.

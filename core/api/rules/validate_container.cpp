@@ -1,8 +1,8 @@
 // Rules for containers. Models validateContainers of pkg/apis/core/validation.
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/field_errors.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 
@@ -99,8 +99,9 @@ void check_value_from(Errors& errors, const Path& path, const EnvVar& env) {
         errors.required(path / "secretKeyRef" / "key");
     }
     if (count == 0) {
-        errors.invalid_text(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, "
-                                      "`configMapKeyRef` or `secretKeyRef`");
+        errors.invalid_text(path, "",
+                            "must specify one of: `fieldRef`, `resourceFieldRef`, "
+                            "`configMapKeyRef` or `secretKeyRef`");
     } else if (!env.value.empty()) {
         errors.invalid_text(path, "", "may not be specified when `value` is not empty");
     } else if (count > 1) {
@@ -123,7 +124,8 @@ void check_environment(Errors& errors, const Path& path, const Container& c) {
         const Path list = path / "envFrom";
         const int count = !!from.config_map_ref + !!from.secret_ref;
         if (!from.prefix.empty()) {
-            errors.each_invalid(at(list, i) / "prefix", from.prefix, env_name_problems(from.prefix));
+            errors.each_invalid(at(list, i) / "prefix", from.prefix,
+                                env_name_problems(from.prefix));
         }
         if (count == 0) {
             errors.invalid_text(list, "", "must specify one of: `configMapRef` or `secretRef`");
@@ -163,12 +165,14 @@ void check_security(Errors& errors, const Path& path, const Box<SecurityContext>
     const SecurityContext& c = *context;
     const auto id = [&](const char* name, const std::optional<std::int64_t>& value) {
         if (value && (*value < 0 || *value > INT32_MAX)) {
-            errors.invalid(path / name, to_text(*value), "must be between 0 and 2147483647, inclusive");
+            errors.invalid(path / name, to_text(*value),
+                           "must be between 0 and 2147483647, inclusive");
         }
     };
     id("runAsUser", c.run_as_user);
     id("runAsGroup", c.run_as_group);
-    if (c.allow_privilege_escalation && !*c.allow_privilege_escalation && c.privileged.value_or(false)) {
+    if (c.allow_privilege_escalation && !*c.allow_privilege_escalation &&
+        c.privileged.value_or(false)) {
         errors.invalid(path, go_syntax(c),
                        "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
     }
@@ -191,12 +195,14 @@ void check_container(Errors& errors, const Path& path, const Container& c, const
     check_ports(errors, path / "ports", c.ports);
     check_environment(errors, path, c);
     check_mounts(errors, path / "volumeMounts", c, spec);
-    errors.one_of(path / "imagePullPolicy", c.image_pull_policy, {"Always", "IfNotPresent", "Never"});
+    errors.one_of(path / "imagePullPolicy", c.image_pull_policy,
+                  {"Always", "IfNotPresent", "Never"});
     check_resources(errors, path / "resources", c.resources);
     check_security(errors, path / "securityContext", c.security_context);
 }
 
-void check_host_ports(Errors& errors, const Path& path, const List<Container>& containers, Names* shared) {
+void check_host_ports(Errors& errors, const Path& path, const List<Container>& containers,
+                      Names* shared) {
     for (std::size_t i = 0; i < containers.size(); ++i) {
         Names own;
         Names& names = shared ? *shared : own;
@@ -214,8 +220,10 @@ void check_host_ports(Errors& errors, const Path& path, const List<Container>& c
 void check_init_only(Errors& errors, const Path& path, const Container& c) {
     constexpr const char* text = "must not be set for init containers";
     if (c.lifecycle) errors.invalid(path / "lifecycle", go_syntax(*c.lifecycle), text);
-    if (c.liveness_probe) errors.invalid(path / "livenessProbe", go_syntax(*c.liveness_probe), text);
-    if (c.readiness_probe) errors.invalid(path / "readinessProbe", go_syntax(*c.readiness_probe), text);
+    if (c.liveness_probe)
+        errors.invalid(path / "livenessProbe", go_syntax(*c.liveness_probe), text);
+    if (c.readiness_probe)
+        errors.invalid(path / "readinessProbe", go_syntax(*c.readiness_probe), text);
     if (c.startup_probe) errors.invalid(path / "startupProbe", go_syntax(*c.startup_probe), text);
 }
 

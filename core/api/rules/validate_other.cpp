@@ -2,12 +2,12 @@
 #include <algorithm>
 
 #include "core/api/objects/config.h"
-#include "core/api/schema/equal.h"
-#include "core/api/rules/field_errors.h"
 #include "core/api/objects/node.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/rbac.h"
 #include "core/api/objects/storage.h"
+#include "core/api/rules/field_errors.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 
@@ -45,7 +45,8 @@ void check_node(Errors& errors, const Node& node, const Node* previous) {
     if (!previous) return;
     const NodeSpec &next = node.spec, &old = previous->spec;
     if (!old.pod_cidrs.empty() && !equal(next.pod_cidrs, old.pod_cidrs)) {
-        errors.forbidden("spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
+        errors.forbidden("spec.podCIDRs",
+                         "node updates may not change podCIDR except from \"\" to valid");
     }
     if (!old.provider_id.empty() && next.provider_id != old.provider_id) {
         errors.forbidden("spec.providerID",
@@ -59,8 +60,10 @@ void check_node(Errors& errors, const Node& node, const Node* previous) {
     allowed.unschedulable = next.unschedulable;
     allowed.taints = next.taints;
     if (!equal(allowed, next)) {
-        errors.forbidden("", "node updates may only change labels, taints, or capacity (or configSource, "
-                             "if the DynamicKubeletConfig feature gate is enabled)");
+        errors.forbidden(
+            "",
+            "node updates may only change labels, taints, or capacity (or configSource, "
+            "if the DynamicKubeletConfig feature gate is enabled)");
     }
 }
 
@@ -71,7 +74,8 @@ void check_config_map(Errors& errors, const ConfigMap& c, const ConfigMap* previ
     for (const auto& [key, value] : c.data) {
         errors.each_invalid(at(Path("data"), key), key, config_key_problems(key));
         if (c.binary_data.count(key)) {
-            errors.invalid_text(at(Path("data"), key), key, "duplicate of key present in binaryData");
+            errors.invalid_text(at(Path("data"), key), key,
+                                "duplicate of key present in binaryData");
         }
         size += value.size();
     }
@@ -99,7 +103,8 @@ void check_secret(Errors& errors, const Secret& s, const Secret* previous) {
     };
     if (s.type == "kubernetes.io/service-account-token") {
         constexpr const char* key = "kubernetes.io/service-account.name";
-        if (!s.metadata.annotations.count(key)) errors.required(at(Path("metadata.annotations"), key));
+        if (!s.metadata.annotations.count(key))
+            errors.required(at(Path("metadata.annotations"), key));
     } else if (s.type == "kubernetes.io/dockercfg") {
         needs(".dockercfg");
     } else if (s.type == "kubernetes.io/dockerconfigjson") {
@@ -144,8 +149,8 @@ void check_limit_item(Errors& errors, const Path& path, const LimitRangeItem& it
             const Quantity* limit = find(high, name);
             if (!limit || compare(amount, *limit) <= 0) continue;
             errors.invalid_text(at(path / low_name, name), amount.text(),
-                                cat(low_name, " value ", amount.text(), " is greater than ", high_name,
-                                    " value ", limit->text()));
+                                cat(low_name, " value ", amount.text(), " is greater than ",
+                                    high_name, " value ", limit->text()));
         }
     };
     above("min", item.min, "max", item.max);
@@ -190,7 +195,8 @@ void check_budget(Errors& errors, const PodDisruptionBudget& b) {
 void check_autoscaler(Errors& errors, const HorizontalPodAutoscaler& h) {
     const HorizontalPodAutoscalerSpec& s = h.spec;
     if (s.min_replicas && *s.min_replicas < 1) {
-        errors.invalid("spec.minReplicas", to_text(*s.min_replicas), "must be greater than or equal to 1");
+        errors.invalid("spec.minReplicas", to_text(*s.min_replicas),
+                       "must be greater than or equal to 1");
     }
     if (s.max_replicas < 1) {
         errors.invalid("spec.maxReplicas", to_text(s.max_replicas), "must be greater than 0");
@@ -206,25 +212,31 @@ void check_autoscaler(Errors& errors, const HorizontalPodAutoscaler& h) {
 void check_priority_class(Errors& errors, const PriorityClass& c, const PriorityClass* previous) {
     constexpr std::int32_t highest = 1'000'000'000;
     if (previous) {
-        if (c.value != previous->value) errors.forbidden("Value", "may not be changed in an update.");
+        if (c.value != previous->value)
+            errors.forbidden("Value", "may not be changed in an update.");
         if (c.preemption_policy != previous->preemption_policy) {
-            errors.invalid_text("preemptionPolicy", c.preemption_policy.value_or(""), immutable_text);
+            errors.invalid_text("preemptionPolicy", c.preemption_policy.value_or(""),
+                                immutable_text);
         }
         return;
     }
-    const bool known = c.metadata.name == "system-node-critical" ||
-                       c.metadata.name == "system-cluster-critical";
+    const bool known =
+        c.metadata.name == "system-node-critical" || c.metadata.name == "system-cluster-critical";
     if (c.metadata.name.substr(0, 7) == "system-") {
         if (known) return;
-        errors.forbidden("metadata.name",
-                         cat("priority class names with 'system-' prefix are reserved for system use "
-                             "only. error: ", c.metadata.name, " is not a known system priority class"));
+        errors.forbidden(
+            "metadata.name",
+            cat("priority class names with 'system-' prefix are reserved for system use "
+                "only. error: ",
+                c.metadata.name, " is not a known system priority class"));
     } else if (c.value > highest) {
-        errors.forbidden("value", cat("maximum allowed value of a user defined priority is ", highest));
+        errors.forbidden("value",
+                         cat("maximum allowed value of a user defined priority is ", highest));
     }
 }
 
-void check_claim(Errors& errors, const PersistentVolumeClaim& c, const PersistentVolumeClaim* previous) {
+void check_claim(Errors& errors, const PersistentVolumeClaim& c,
+                 const PersistentVolumeClaim* previous) {
     check_claim_spec(errors, "spec", c.spec);
     if (!previous) return;
     PersistentVolumeClaimSpec rest = c.spec, old = previous->spec;
@@ -234,14 +246,17 @@ void check_claim(Errors& errors, const PersistentVolumeClaim& c, const Persisten
         rest.resources.requests["storage"] = size->second;
     }
     if (!equal(rest, old)) {
-        errors.forbidden("spec", "spec is immutable after creation except resources.requests for bound claims\n");
+        errors.forbidden(
+            "spec",
+            "spec is immutable after creation except resources.requests for bound claims\n");
     }
 }
 
 template <class Binding>
 void check_binding(Errors& errors, const Binding& b, const Binding* previous, bool cluster) {
     if (b.role_ref.api_group != "rbac.authorization.k8s.io") {
-        errors.not_supported("roleRef.apiGroup", quote(b.role_ref.api_group), {"rbac.authorization.k8s.io"});
+        errors.not_supported("roleRef.apiGroup", quote(b.role_ref.api_group),
+                             {"rbac.authorization.k8s.io"});
     }
     if (cluster ? b.role_ref.kind != "ClusterRole"
                 : b.role_ref.kind != "Role" && b.role_ref.kind != "ClusterRole") {
@@ -267,10 +282,12 @@ void check_binding(Errors& errors, const Binding& b, const Binding* previous, bo
 void check_rules(Errors& errors, const List<PolicyRule>& rules) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
         const Path path = at(Path("rules"), i);
-        if (rules[i].verbs.empty()) errors.required(path / "verbs", "verbs must contain at least one value");
+        if (rules[i].verbs.empty())
+            errors.required(path / "verbs", "verbs must contain at least one value");
         if (!rules[i].non_resource_urls.empty()) continue;
         if (rules[i].api_groups.empty()) {
-            errors.required(path / "apiGroups", "resource rules must supply at least one api group");
+            errors.required(path / "apiGroups",
+                            "resource rules must supply at least one api group");
         }
         if (rules[i].resources.empty()) {
             errors.required(path / "resources", "resource rules must supply at least one resource");
@@ -282,28 +299,47 @@ void check_rules(Errors& errors, const List<PolicyRule>& rules) {
 
 bool check_other_kinds(Errors& errors, const Object& o, const Object* p, Kind kind) {
     switch (kind) {
-    case Kind::node: check_node(errors, as<Node>(o), as<Node>(p)); return true;
-    case Kind::config_map: check_config_map(errors, as<ConfigMap>(o), as<ConfigMap>(p)); return true;
-    case Kind::secret: check_secret(errors, as<Secret>(o), as<Secret>(p)); return true;
-    case Kind::resource_quota: check_quota(errors, as<ResourceQuota>(o), as<ResourceQuota>(p)); return true;
-    case Kind::limit_range: check_limit_range(errors, as<LimitRange>(o)); return true;
-    case Kind::pod_disruption_budget: check_budget(errors, as<PodDisruptionBudget>(o)); return true;
-    case Kind::horizontal_pod_autoscaler:
-        check_autoscaler(errors, as<HorizontalPodAutoscaler>(o));
-        return true;
-    case Kind::priority_class:
-        check_priority_class(errors, as<PriorityClass>(o), as<PriorityClass>(p));
-        return true;
-    case Kind::persistent_volume_claim:
-        check_claim(errors, as<PersistentVolumeClaim>(o), as<PersistentVolumeClaim>(p));
-        return true;
-    case Kind::role_binding: check_binding(errors, as<RoleBinding>(o), as<RoleBinding>(p), false); return true;
-    case Kind::cluster_role_binding:
-        check_binding(errors, as<ClusterRoleBinding>(o), as<ClusterRoleBinding>(p), true);
-        return true;
-    case Kind::role: check_rules(errors, as<Role>(o).rules); return true;
-    case Kind::cluster_role: check_rules(errors, as<ClusterRole>(o).rules); return true;
-    default: return false;
+        case Kind::node:
+            check_node(errors, as<Node>(o), as<Node>(p));
+            return true;
+        case Kind::config_map:
+            check_config_map(errors, as<ConfigMap>(o), as<ConfigMap>(p));
+            return true;
+        case Kind::secret:
+            check_secret(errors, as<Secret>(o), as<Secret>(p));
+            return true;
+        case Kind::resource_quota:
+            check_quota(errors, as<ResourceQuota>(o), as<ResourceQuota>(p));
+            return true;
+        case Kind::limit_range:
+            check_limit_range(errors, as<LimitRange>(o));
+            return true;
+        case Kind::pod_disruption_budget:
+            check_budget(errors, as<PodDisruptionBudget>(o));
+            return true;
+        case Kind::horizontal_pod_autoscaler:
+            check_autoscaler(errors, as<HorizontalPodAutoscaler>(o));
+            return true;
+        case Kind::priority_class:
+            check_priority_class(errors, as<PriorityClass>(o), as<PriorityClass>(p));
+            return true;
+        case Kind::persistent_volume_claim:
+            check_claim(errors, as<PersistentVolumeClaim>(o), as<PersistentVolumeClaim>(p));
+            return true;
+        case Kind::role_binding:
+            check_binding(errors, as<RoleBinding>(o), as<RoleBinding>(p), false);
+            return true;
+        case Kind::cluster_role_binding:
+            check_binding(errors, as<ClusterRoleBinding>(o), as<ClusterRoleBinding>(p), true);
+            return true;
+        case Kind::role:
+            check_rules(errors, as<Role>(o).rules);
+            return true;
+        case Kind::cluster_role:
+            check_rules(errors, as<ClusterRole>(o).rules);
+            return true;
+        default:
+            return false;
     }
 }
 

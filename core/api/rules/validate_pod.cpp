@@ -1,8 +1,8 @@
 // Rules for pods and templates. Models ValidatePodSpec and ValidatePodUpdate of core/validation.
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/field_errors.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 
@@ -35,7 +35,8 @@ void check_node_requirement(Errors& errors, const Path& path, const NodeSelector
     const std::string& op = r.operator_;
     if (op == "In" || op == "NotIn") {
         if (r.values.empty()) {
-            errors.required(path / "values", "must be specified when `operator` is 'In' or 'NotIn'");
+            errors.required(path / "values",
+                            "must be specified when `operator` is 'In' or 'NotIn'");
         }
     } else if (op == "Exists" || op == "DoesNotExist") {
         if (!r.values.empty()) {
@@ -79,7 +80,8 @@ void check_pod_affinity(Errors& errors, const Path& path, const Box<T>& affinity
     if (!affinity) return;
     const auto& must = affinity->required_during_scheduling_ignored_during_execution;
     for (std::size_t i = 0; i < must.size(); ++i) {
-        check_pod_term(errors, at(path / "requiredDuringSchedulingIgnoredDuringExecution", i), must[i]);
+        check_pod_term(errors, at(path / "requiredDuringSchedulingIgnoredDuringExecution", i),
+                       must[i]);
     }
     const auto& may = affinity->preferred_during_scheduling_ignored_during_execution;
     for (std::size_t i = 0; i < may.size(); ++i) {
@@ -93,11 +95,14 @@ void check_affinity(Errors& errors, const Path& path, const Box<Affinity>& affin
     if (!affinity) return;
     if (affinity->node_affinity) {
         const Path node = path / "nodeAffinity";
-        const auto& must = affinity->node_affinity->required_during_scheduling_ignored_during_execution;
+        const auto& must =
+            affinity->node_affinity->required_during_scheduling_ignored_during_execution;
         if (must) {
-            check_node_selector(errors, node / "requiredDuringSchedulingIgnoredDuringExecution", *must);
+            check_node_selector(errors, node / "requiredDuringSchedulingIgnoredDuringExecution",
+                                *must);
         }
-        const auto& may = affinity->node_affinity->preferred_during_scheduling_ignored_during_execution;
+        const auto& may =
+            affinity->node_affinity->preferred_during_scheduling_ignored_during_execution;
         for (std::size_t i = 0; i < may.size(); ++i) {
             const Path item = at(node / "preferredDuringSchedulingIgnoredDuringExecution", i);
             check_weight(errors, item, may[i].weight);
@@ -116,7 +121,8 @@ void check_spread(Errors& errors, const Path& path, const List<TopologySpreadCon
             errors.invalid(item / "maxSkew", to_text(c.max_skew), "must be greater than zero");
         }
         if (c.topology_key.empty()) errors.required(item / "topologyKey", "can not be empty");
-        errors.one_of(item / "whenUnsatisfiable", c.when_unsatisfiable, {"DoNotSchedule", "ScheduleAnyway"});
+        errors.one_of(item / "whenUnsatisfiable", c.when_unsatisfiable,
+                      {"DoNotSchedule", "ScheduleAnyway"});
         for (std::size_t k = i + 1; k < list.size(); ++k) {
             if (list[k].topology_key == c.topology_key &&
                 list[k].when_unsatisfiable == c.when_unsatisfiable) {
@@ -147,12 +153,15 @@ bool equal_toleration(Toleration a, Toleration b) {
     return equal(a, b);
 }
 
-void check_added_tolerations(Errors& errors, const Path& path, const PodSpec& next, const PodSpec& previous) {
+void check_added_tolerations(Errors& errors, const Path& path, const PodSpec& next,
+                             const PodSpec& previous) {
     for (const Toleration& old : previous.tolerations) {
-        const bool kept = std::any_of(next.tolerations.begin(), next.tolerations.end(),
-                                      [&](const Toleration& t) { return equal_toleration(t, old); });
+        const bool kept =
+            std::any_of(next.tolerations.begin(), next.tolerations.end(),
+                        [&](const Toleration& t) { return equal_toleration(t, old); });
         if (!kept) {
-            errors.forbidden(path, "existing toleration can not be modified except its tolerationSeconds");
+            errors.forbidden(
+                path, "existing toleration can not be modified except its tolerationSeconds");
             return;
         }
     }
@@ -175,10 +184,12 @@ bool check_images(Errors& errors, const Path& path, const List<Container>& next,
     return true;
 }
 
-bool check_deadline(Errors& errors, const Path& path, const PodSpec& next, const PodSpec& previous) {
+bool check_deadline(Errors& errors, const Path& path, const PodSpec& next,
+                    const PodSpec& previous) {
     const auto &now = next.active_deadline_seconds, &before = previous.active_deadline_seconds;
     if (!now) {
-        if (before) errors.invalid(path, "null", "must not update from a positive integer to nil value");
+        if (before)
+            errors.invalid(path, "null", "must not update from a positive integer to nil value");
         return true;
     }
     if (*now < 0 || *now > INT32_MAX) {
@@ -202,7 +213,8 @@ void check_pod_update(Errors& errors, const Pod& pod, const Pod& previous) {
     const Path spec = "spec";
     const PodSpec &next = pod.spec, &old = previous.spec;
     if (!check_images(errors, spec / "containers", next.containers, old.containers)) return;
-    if (!check_images(errors, spec / "initContainers", next.init_containers, old.init_containers)) return;
+    if (!check_images(errors, spec / "initContainers", next.init_containers, old.init_containers))
+        return;
     if (!check_deadline(errors, spec / "activeDeadlineSeconds", next, old)) return;
     PodSpec rest = next;
     keep_images(rest.containers, old.containers);
@@ -211,10 +223,12 @@ void check_pod_update(Errors& errors, const Pod& pod, const Pod& previous) {
     rest.tolerations = old.tolerations;
     check_added_tolerations(errors, spec / "tolerations", next, old);
     if (equal(rest, old)) return;
-    errors.forbidden(spec, cat("pod updates may not change fields other than "
-                               "`spec.containers[*].image`, `spec.initContainers[*].image`, "
-                               "`spec.activeDeadlineSeconds` or `spec.tolerations` (only additions to "
-                               "existing tolerations)\n", pod_spec_diff(rest, old)));
+    errors.forbidden(spec,
+                     cat("pod updates may not change fields other than "
+                         "`spec.containers[*].image`, `spec.initContainers[*].image`, "
+                         "`spec.activeDeadlineSeconds` or `spec.tolerations` (only additions to "
+                         "existing tolerations)\n",
+                         pod_spec_diff(rest, old)));
 }
 
 }  // namespace
@@ -224,9 +238,15 @@ void check_resource_quantity(Errors& errors, const Path& path, std::string_view 
     if (value.amount < 0) {
         errors.invalid_text(path, value.text(), "must be greater than or equal to 0");
     }
-    constexpr std::string_view whole[] = {"pods", "services", "replicationcontrollers", "resourcequotas",
-                                          "secrets", "configmaps", "persistentvolumeclaims",
-                                          "services.nodeports", "services.loadbalancers"};
+    constexpr std::string_view whole[] = {"pods",
+                                          "services",
+                                          "replicationcontrollers",
+                                          "resourcequotas",
+                                          "secrets",
+                                          "configmaps",
+                                          "persistentvolumeclaims",
+                                          "services.nodeports",
+                                          "services.loadbalancers"};
     const bool integer = contains(resource, "/") ||
                          std::find(std::begin(whole), std::end(whole), resource) != std::end(whole);
     if (integer && value.milli_value() % 1000 != 0) {
@@ -245,10 +265,12 @@ void check_resources(Errors& errors, const Path& path, const ResourceRequirement
         const auto limit = r.limits.find(name);
         if (limit == r.limits.end()) {
             if (!may_overcommit(name)) {
-                errors.required(path / "limits", "Limit must be set for non overcommitable resources");
+                errors.required(path / "limits",
+                                "Limit must be set for non overcommitable resources");
             }
         } else if (!may_overcommit(name) && amount != limit->second) {
-            errors.invalid_text(path / "requests", amount.text(), cat("must be equal to ", name, " limit"));
+            errors.invalid_text(path / "requests", amount.text(),
+                                cat("must be equal to ", name, " limit"));
         } else if (compare(amount, limit->second) > 0) {
             errors.invalid_text(path / "requests", amount.text(),
                                 cat("must be less than or equal to ", name, " limit"));
@@ -272,9 +294,10 @@ void check_tolerations(Errors& errors, const Path& path, const List<Toleration>&
         const Path item = at(path, i);
         if (!t.key.empty()) check_label_name(errors, item / "key", t.key);
         if (t.key.empty() && t.operator_ != "Exists") {
-            errors.invalid_text(item / "operator", t.operator_,
-                                "operator must be Exists when `key` is empty, which means \"match all "
-                                "values and all keys\"");
+            errors.invalid_text(
+                item / "operator", t.operator_,
+                "operator must be Exists when `key` is empty, which means \"match all "
+                "values and all keys\"");
         }
         if (t.toleration_seconds && t.effect != "NoExecute") {
             errors.invalid_text(item / "effect", t.effect,
@@ -282,14 +305,17 @@ void check_tolerations(Errors& errors, const Path& path, const List<Toleration>&
         }
         if (t.operator_.empty() || t.operator_ == "Equal") {
             const std::vector<std::string> problems = label_value_problems(t.value);
-            if (!problems.empty()) errors.invalid_text(item / "operator", t.value, join(problems, ";"));
+            if (!problems.empty())
+                errors.invalid_text(item / "operator", t.value, join(problems, ";"));
         } else if (t.operator_ != "Exists") {
             errors.not_supported(item / "operator", quote(t.operator_), {"Equal", "Exists"});
         } else if (!t.value.empty()) {
-            errors.invalid(item / "operator", go_syntax(t), "value must be empty when `operator` is 'Exists'");
+            errors.invalid(item / "operator", go_syntax(t),
+                           "value must be empty when `operator` is 'Exists'");
         }
         if (!t.effect.empty()) {
-            errors.one_of(item / "effect", t.effect, {"NoSchedule", "PreferNoSchedule", "NoExecute"});
+            errors.one_of(item / "effect", t.effect,
+                          {"NoSchedule", "PreferNoSchedule", "NoExecute"});
         }
     }
 }
@@ -315,7 +341,8 @@ void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec) {
     check_affinity(errors, path / "affinity", spec.affinity);
     check_spread(errors, path / "topologySpreadConstraints", spec.topology_spread_constraints);
     const auto subdomain = [&](const char* name, const std::string& value) {
-        if (!value.empty()) errors.each_invalid(path / name, value, dns1123_subdomain_problems(value));
+        if (!value.empty())
+            errors.each_invalid(path / name, value, dns1123_subdomain_problems(value));
     };
     const auto label = [&](const char* name, const std::string& value) {
         if (!value.empty()) errors.each_invalid(path / name, value, dns1123_label_problems(value));
@@ -331,7 +358,8 @@ void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec) {
     check_tolerations(errors, path / "tolerations", spec.tolerations);
     subdomain("priorityClassName", spec.priority_class_name);
     if (spec.preemption_policy) {
-        errors.one_of(path / "preemptionPolicy", *spec.preemption_policy, {"PreemptLowerPriority", "Never"});
+        errors.one_of(path / "preemptionPolicy", *spec.preemption_policy,
+                      {"PreemptLowerPriority", "Never"});
     }
 }
 

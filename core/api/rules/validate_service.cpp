@@ -1,10 +1,11 @@
-// Rules for services, endpoints and ingresses. Models pkg/apis/{core,networking,discovery}/validation.
+// Rules for services, endpoints and ingresses. Models
+// pkg/apis/{core,networking,discovery}/validation.
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
-#include "core/api/rules/field_errors.h"
 #include "core/api/objects/network.h"
 #include "core/api/objects/service.h"
+#include "core/api/rules/field_errors.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 
@@ -95,7 +96,8 @@ void check_cluster_ips(Errors& errors, const Path& spec, const ServiceSpec& s) {
     }
     for (std::size_t i = 0; i < s.cluster_ips.size(); ++i) {
         if (i == 0 && s.cluster_ips[0] == "None") {
-            if (s.cluster_ips.size() > 1) errors.invalid(path, shown, "'None' must be the first and only value");
+            if (s.cluster_ips.size() > 1)
+                errors.invalid(path, shown, "'None' must be the first and only value");
         } else if (!is_ip_address(s.cluster_ips[i])) {
             errors.invalid_text(at(path, i), s.cluster_ips[i],
                                 "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
@@ -109,9 +111,10 @@ void check_port_pairs(Errors& errors, const Path& path, const ServiceSpec& s) {
         if (ports[i].node_port == 0) continue;
         errors.forbidden(at(path, i) / "nodePort", "may not be used when `type` is 'ClusterIP'");
     }
-    const auto repeated = [&](std::size_t i, std::int32_t ServicePort::* member) {
+    const auto repeated = [&](std::size_t i, std::int32_t ServicePort::*member) {
         for (std::size_t k = 0; k < i; ++k) {
-            if (ports[k].protocol == ports[i].protocol && ports[k].*member == ports[i].*member) return true;
+            if (ports[k].protocol == ports[i].protocol && ports[k].*member == ports[i].*member)
+                return true;
         }
         return false;
     };
@@ -159,9 +162,11 @@ void check_service(Errors& errors, const Service& service, const Service* previo
     const ServiceSpec& s = service.spec;
     if (previous) check_ips_kept(errors, s, previous->spec);
     if (previous && service.metadata.name.size() > 63) {
-        errors.each_invalid("metadata.name", service.metadata.name, dns1035_label_problems(service.metadata.name));
+        errors.each_invalid("metadata.name", service.metadata.name,
+                            dns1035_label_problems(service.metadata.name));
     }
-    if (s.ports.empty() && !is_headless(s) && s.type != "ExternalName") errors.required(spec / "ports");
+    if (s.ports.empty() && !is_headless(s) && s.type != "ExternalName")
+        errors.required(spec / "ports");
     check_type(errors, spec, s);
     std::vector<std::string> names;
     for (std::size_t i = 0; i < s.ports.size(); ++i) {
@@ -178,7 +183,8 @@ void check_service(Errors& errors, const Service& service, const Service* previo
     errors.one_of(spec / "type", s.type, {"ClusterIP", "ExternalName", "LoadBalancer", "NodePort"});
     check_port_pairs(errors, spec / "ports", s);
     if (!s.load_balancer_source_ranges.empty() && s.type != "LoadBalancer") {
-        errors.forbidden(spec / "LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'");
+        errors.forbidden(spec / "LoadBalancerSourceRanges",
+                         "may only be used when `type` is 'LoadBalancer'");
     }
     check_traffic_policy(errors, spec, s);
 }
@@ -202,7 +208,8 @@ void check_endpoints(Errors& errors, const Endpoints& endpoints) {
         check_addresses(errors, path / "notReadyAddresses", subset.not_ready_addresses);
         for (std::size_t k = 0; k < subset.ports.size(); ++k) {
             const Path port = at(path / "ports", k);
-            if (subset.ports.size() > 1 && subset.ports[k].name.empty()) errors.required(port / "name");
+            if (subset.ports.size() > 1 && subset.ports[k].name.empty())
+                errors.required(port / "name");
             errors.port_number(port / "port", subset.ports[k].port);
             errors.one_of(port / "protocol", subset.ports[k].protocol, {"SCTP", "TCP", "UDP"});
         }
@@ -236,7 +243,8 @@ void check_backend(Errors& errors, const Path& path, const IngressBackend& backe
 void check_ingress(Errors& errors, const Ingress& ingress) {
     const IngressSpec& s = ingress.spec;
     if (s.rules.empty() && !s.default_backend) {
-        errors.invalid("spec", go_syntax(s.rules), "either `defaultBackend` or `rules` must be specified");
+        errors.invalid("spec", go_syntax(s.rules),
+                       "either `defaultBackend` or `rules` must be specified");
     }
     if (s.default_backend) check_backend(errors, "spec.defaultBackend", *s.default_backend);
     for (std::size_t i = 0; i < s.rules.size(); ++i) {
@@ -264,12 +272,18 @@ void check_ingress(Errors& errors, const Ingress& ingress) {
 
 bool check_service_kinds(Errors& errors, const Object& o, const Object* previous, Kind kind) {
     switch (kind) {
-    case Kind::service:
-        check_service(errors, static_cast<const Service&>(o), static_cast<const Service*>(previous));
-        return true;
-    case Kind::endpoints: check_endpoints(errors, static_cast<const Endpoints&>(o)); return true;
-    case Kind::ingress: check_ingress(errors, static_cast<const Ingress&>(o)); return true;
-    default: return false;
+        case Kind::service:
+            check_service(errors, static_cast<const Service&>(o),
+                          static_cast<const Service*>(previous));
+            return true;
+        case Kind::endpoints:
+            check_endpoints(errors, static_cast<const Endpoints&>(o));
+            return true;
+        case Kind::ingress:
+            check_ingress(errors, static_cast<const Ingress&>(o));
+            return true;
+        default:
+            return false;
     }
 }
 

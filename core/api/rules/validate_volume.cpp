@@ -1,8 +1,8 @@
 // Rules for volumes and claims. Models ValidateVolumes of pkg/apis/core/validation.
 #include <algorithm>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/field_errors.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 
@@ -35,8 +35,8 @@ void check_host_path(Errors& errors, const Path& path, const HostPathVolumeSourc
     }
     if (!s.type || s.type->empty()) return;
     errors.one_of(path / "type", *s.type,
-                  {"BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate",
-                   "Socket"});
+                  {"BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File",
+                   "FileOrCreate", "Socket"});
 }
 
 void check_projected(Errors& errors, const Path& path, const ProjectedVolumeSource& s) {
@@ -44,10 +44,12 @@ void check_projected(Errors& errors, const Path& path, const ProjectedVolumeSour
     for (std::size_t i = 0; i < s.sources.size(); ++i) {
         const VolumeProjection& p = s.sources[i];
         const Path item = at(path / "sources", i);
-        const int count = !!p.secret + !!p.config_map + !!p.downward_api + !!p.service_account_token;
+        const int count =
+            !!p.secret + !!p.config_map + !!p.downward_api + !!p.service_account_token;
         if (count > 1) errors.forbidden(item, "may not specify more than 1 volume type");
         if (p.secret && p.secret->reference.name.empty()) errors.required(item / "secret" / "name");
-        if (p.config_map && p.config_map->reference.name.empty()) errors.required(item / "configMap" / "name");
+        if (p.config_map && p.config_map->reference.name.empty())
+            errors.required(item / "configMap" / "name");
         if (p.service_account_token && p.service_account_token->path.empty()) {
             errors.required(item / "serviceAccountToken" / "path");
         }
@@ -133,7 +135,8 @@ void check_claim_spec(Errors& errors, const Path& path, const PersistentVolumeCl
         errors.each_invalid(path / "storageClassName", *spec.storage_class_name,
                             dns1123_subdomain_problems(*spec.storage_class_name));
     }
-    if (spec.volume_mode) errors.one_of(path / "volumeMode", *spec.volume_mode, {"Block", "Filesystem"});
+    if (spec.volume_mode)
+        errors.one_of(path / "volumeMode", *spec.volume_mode, {"Block", "Filesystem"});
 }
 
 }  // namespace podfall

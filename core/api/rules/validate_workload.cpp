@@ -1,9 +1,10 @@
-// Rules for workloads. Models pkg/apis/apps/validation, batch/validation and the registries' strategies.
+// Rules for workloads. Models pkg/apis/apps/validation, batch/validation and the registries'
+// strategies.
 #include "core/api/objects/batch.h"
-#include "core/api/rules/cron_schedule.h"
-#include "core/api/schema/equal.h"
-#include "core/api/rules/field_errors.h"
 #include "core/api/objects/workload.h"
+#include "core/api/rules/cron_schedule.h"
+#include "core/api/rules/field_errors.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 
@@ -166,7 +167,8 @@ void check_set_strategy(Errors& errors, const StatefulSetUpdateStrategy& s) {
         }
     } else if (s.type == "RollingUpdate") {
         if (s.rolling_update) {
-            errors.nonnegative(path / "rollingUpdate" / "partition", s.rolling_update->partition.value_or(0));
+            errors.nonnegative(path / "rollingUpdate" / "partition",
+                               s.rolling_update->partition.value_or(0));
         }
     } else {
         errors.invalid(path, go_syntax(s), "must be 'RollingUpdate' or 'OnDelete'");
@@ -180,8 +182,9 @@ void check_set_update(Errors& errors, const StatefulSet& set, const StatefulSet&
     rest.pod_template = previous.spec.pod_template;
     rest.update_strategy = previous.spec.update_strategy;
     if (!equal(rest, previous.spec)) {
-        errors.forbidden(spec_path, "updates to statefulset spec for fields other than 'replicas', "
-                                    "'template', and 'updateStrategy' are forbidden");
+        errors.forbidden(spec_path,
+                         "updates to statefulset spec for fields other than 'replicas', "
+                         "'template', and 'updateStrategy' are forbidden");
     }
     errors.nonnegative(spec_path / "replicas", set.spec.replicas.value_or(0));
 }
@@ -192,13 +195,15 @@ void check_stateful_set(Errors& errors, const StatefulSet& set) {
     if (s.pod_management_policy.empty()) {
         errors.required(policy);
     } else if (s.pod_management_policy != "OrderedReady" && s.pod_management_policy != "Parallel") {
-        errors.invalid_text(policy, s.pod_management_policy, "must be 'OrderedReady' or 'Parallel'");
+        errors.invalid_text(policy, s.pod_management_policy,
+                            "must be 'OrderedReady' or 'Parallel'");
     }
     check_set_strategy(errors, s.update_strategy);
     errors.nonnegative(spec_path / "replicas", s.replicas.value_or(0));
     check_selector(errors, s.selector, s.pod_template.metadata.labels, "statefulset");
     check_labels(errors, spec_path / "template" / "labels", s.pod_template.metadata.labels);
-    check_annotations(errors, spec_path / "template" / "annotations", s.pod_template.metadata.annotations);
+    check_annotations(errors, spec_path / "template" / "annotations",
+                      s.pod_template.metadata.annotations);
     check_always_restarts(errors, s.pod_template.spec, "StatefulSet");
 }
 
@@ -240,7 +245,8 @@ void check_job_template(Errors& errors, const Path& path, const JobSpec& s) {
 void check_generated_selector(Errors& errors, const Job& job) {
     if (job.spec.manual_selector.value_or(false) || !job.spec.selector) return;
     const Path metadata = spec_path / "template" / "metadata";
-    const StringMap expected = {{"controller-uid", job.metadata.uid}, {"job-name", job.metadata.name}};
+    const StringMap expected = {{"controller-uid", job.metadata.uid},
+                                {"job-name", job.metadata.name}};
     const StringMap& labels = job.spec.pod_template.metadata.labels;
     if (job.metadata.uid.empty()) errors.required("metadata.uid");
     for (const auto& [key, value] : expected) {
@@ -248,13 +254,15 @@ void check_generated_selector(Errors& errors, const Job& job) {
         if (it == labels.end()) {
             errors.required(at(metadata / "labels", key), cat("must be '", value, "'"));
         } else if (it->second != value) {
-            errors.invalid(at(metadata / "labels", key), go_syntax(labels), cat("must be '", value, "'"));
+            errors.invalid(at(metadata / "labels", key), go_syntax(labels),
+                           cat("must be '", value, "'"));
         }
     }
     Selector parsed;
     std::string problem;
     if (selector_of(*job.spec.selector, true, parsed, problem) && !parsed.matches(expected)) {
-        errors.invalid(spec_path / "selector", go_syntax(*job.spec.selector), "`selector` not auto-generated");
+        errors.invalid(spec_path / "selector", go_syntax(*job.spec.selector),
+                       "`selector` not auto-generated");
     }
 }
 
@@ -281,19 +289,24 @@ void check_cron_job(Errors& errors, const CronJob& cron, const CronJob* previous
     } else {
         CronSchedule parsed;
         std::string problem;
-        if (!parse_cron(s.schedule, parsed, problem)) errors.invalid_text(schedule, s.schedule, problem);
+        if (!parse_cron(s.schedule, parsed, problem))
+            errors.invalid_text(schedule, s.schedule, problem);
     }
     if (s.starting_deadline_seconds) {
         errors.nonnegative(spec_path / "startingDeadlineSeconds", *s.starting_deadline_seconds);
     }
-    errors.one_of(spec_path / "concurrencyPolicy", s.concurrency_policy, {"Allow", "Forbid", "Replace"});
+    errors.one_of(spec_path / "concurrencyPolicy", s.concurrency_policy,
+                  {"Allow", "Forbid", "Replace"});
     check_job_template(errors, spec_path / "jobTemplate" / "spec", s.job_template.spec);
-    errors.nonnegative(spec_path / "successfulJobsHistoryLimit", s.successful_jobs_history_limit.value_or(0));
-    errors.nonnegative(spec_path / "failedJobsHistoryLimit", s.failed_jobs_history_limit.value_or(0));
+    errors.nonnegative(spec_path / "successfulJobsHistoryLimit",
+                       s.successful_jobs_history_limit.value_or(0));
+    errors.nonnegative(spec_path / "failedJobsHistoryLimit",
+                       s.failed_jobs_history_limit.value_or(0));
     // The time is appended to make a job's name, which is limited to 63 letters.
     constexpr std::size_t longest = 52;
     if (!previous && cron.metadata.name.size() > longest) {
-        errors.invalid_text("metadata.name", cron.metadata.name, "must be no more than 52 characters");
+        errors.invalid_text("metadata.name", cron.metadata.name,
+                            "must be no more than 52 characters");
     }
 }
 
@@ -310,27 +323,42 @@ const T* as(const Object* o) {
 
 bool check_workload(Errors& errors, const Object& o, const Object* previous, Kind kind) {
     switch (kind) {
-    case Kind::deployment: check_deployment(errors, as<Deployment>(o), as<Deployment>(previous)); return true;
-    case Kind::replica_set: check_replica_set(errors, as<ReplicaSet>(o), as<ReplicaSet>(previous)); return true;
-    case Kind::daemon_set: check_daemon_set(errors, as<DaemonSet>(o), as<DaemonSet>(previous)); return true;
-    case Kind::stateful_set:
-        if (previous) {
-            check_set_update(errors, as<StatefulSet>(o), *as<StatefulSet>(previous));
-        } else {
-            check_stateful_set(errors, as<StatefulSet>(o));
+        case Kind::deployment:
+            check_deployment(errors, as<Deployment>(o), as<Deployment>(previous));
+            return true;
+        case Kind::replica_set:
+            check_replica_set(errors, as<ReplicaSet>(o), as<ReplicaSet>(previous));
+            return true;
+        case Kind::daemon_set:
+            check_daemon_set(errors, as<DaemonSet>(o), as<DaemonSet>(previous));
+            return true;
+        case Kind::stateful_set:
+            if (previous) {
+                check_set_update(errors, as<StatefulSet>(o), *as<StatefulSet>(previous));
+            } else {
+                check_stateful_set(errors, as<StatefulSet>(o));
+            }
+            return true;
+        case Kind::replication_controller:
+            check_controller(errors, as<ReplicationController>(o));
+            return true;
+        case Kind::job:
+            check_job(errors, as<Job>(o), as<Job>(previous));
+            return true;
+        case Kind::cron_job:
+            check_cron_job(errors, as<CronJob>(o), as<CronJob>(previous));
+            return true;
+        case Kind::pod_template:
+            check_pod_template(errors, "template", as<PodTemplate>(o).pod_template);
+            return true;
+        case Kind::controller_revision: {
+            const auto& revision = as<ControllerRevision>(o);
+            if (revision.data.text.empty()) errors.required("data", "data is mandatory");
+            errors.nonnegative("revision", revision.revision);
+            return true;
         }
-        return true;
-    case Kind::replication_controller: check_controller(errors, as<ReplicationController>(o)); return true;
-    case Kind::job: check_job(errors, as<Job>(o), as<Job>(previous)); return true;
-    case Kind::cron_job: check_cron_job(errors, as<CronJob>(o), as<CronJob>(previous)); return true;
-    case Kind::pod_template: check_pod_template(errors, "template", as<PodTemplate>(o).pod_template); return true;
-    case Kind::controller_revision: {
-        const auto& revision = as<ControllerRevision>(o);
-        if (revision.data.text.empty()) errors.required("data", "data is mandatory");
-        errors.nonnegative("revision", revision.revision);
-        return true;
-    }
-    default: return false;
+        default:
+            return false;
     }
 }
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/api/schema/equal.h"
-#include "core/api/rules/field_errors.h"
 #include "core/api/format/object_json.h"
+#include "core/api/rules/field_errors.h"
+#include "core/api/schema/equal.h"
 
 namespace podfall {
 
@@ -15,18 +15,21 @@ namespace {
 // What a kind's names must be.
 std::vector<std::string> name_problems(Kind kind, std::string_view name) {
     switch (kind) {
-    case Kind::namespace_: return dns1123_label_problems(name);
-    case Kind::service: return dns1035_label_problems(name);
-    case Kind::role:
-    case Kind::role_binding:
-    case Kind::cluster_role:
-    case Kind::cluster_role_binding:
-        // Only what would break a URL is refused.
-        if (name == "." || name == "..") return {cat("may not be '", name, "'")};
-        if (contains(name, "/")) return {"may not contain '/'"};
-        if (contains(name, "%")) return {"may not contain '%'"};
-        return {};
-    default: return dns1123_subdomain_problems(name);
+        case Kind::namespace_:
+            return dns1123_label_problems(name);
+        case Kind::service:
+            return dns1035_label_problems(name);
+        case Kind::role:
+        case Kind::role_binding:
+        case Kind::cluster_role:
+        case Kind::cluster_role_binding:
+            // Only what would break a URL is refused.
+            if (name == "." || name == "..") return {cat("may not be '", name, "'")};
+            if (contains(name, "/")) return {"may not contain '/'"};
+            if (contains(name, "%")) return {"may not contain '%'"};
+            return {};
+        default:
+            return dns1123_subdomain_problems(name);
     }
 }
 
@@ -41,9 +44,11 @@ void check_owners(Errors& errors, const Path& path, const List<OwnerReference>& 
         if (o.uid.empty()) errors.invalid_text(path / "uid", o.uid, "uid must not be empty");
         if (!o.controller.value_or(false)) continue;
         if (!controller.empty()) {
-            errors.invalid(path, go_syntax(owners),
-                           cat("Only one reference can have Controller set to true. Found \"true\" in "
-                               "references for ", controller, " and ", o.name));
+            errors.invalid(
+                path, go_syntax(owners),
+                cat("Only one reference can have Controller set to true. Found \"true\" in "
+                    "references for ",
+                    controller, " and ", o.name));
         }
         controller = o.name;
     }
@@ -55,7 +60,8 @@ void check_metadata(Errors& errors, const ObjectMeta& m, const KindInfo& kind) {
         // A trailing dash is fine, for a suffix will follow it.
         std::string sample = m.generate_name;
         if (sample.size() > 1 && sample.back() == '-') sample.back() = 'a';
-        errors.each_invalid(path / "generateName", m.generate_name, name_problems(kind.kind, sample));
+        errors.each_invalid(path / "generateName", m.generate_name,
+                            name_problems(kind.kind, sample));
     }
     if (m.name.empty()) {
         errors.required(path / "name", "name or generateName is required");
@@ -95,7 +101,8 @@ void check_new_finalizers(Errors& errors, const ObjectMeta& next, const ObjectMe
     if (added.empty()) return;
     errors.forbidden("metadata.finalizers",
                      cat("no new finalizers can be added if the object is being deleted, found new "
-                         "finalizers []string{", join(added, ", "), "}"));
+                         "finalizers []string{",
+                         join(added, ", "), "}"));
 }
 
 void check_metadata_update(Errors& errors, const ObjectMeta& next, const ObjectMeta& previous) {
@@ -145,7 +152,8 @@ Status invalid(Kind kind, std::string_view name, const FieldErrors& errors) {
     }
     Json details = {{"kind", k.name}, {"name", name}, {"causes", std::move(causes)}};
     if (*k.group) details["group"] = k.group;
-    const std::string all = messages.size() == 1 ? messages[0] : cat("[", join(messages, ", "), "]");
+    const std::string all =
+        messages.size() == 1 ? messages[0] : cat("[", join(messages, ", "), "]");
     const std::string type = *k.group ? cat(k.name, ".", k.group) : std::string(k.name);
     return {.code = 422,
             .reason = "Invalid",

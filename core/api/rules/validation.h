@@ -18,8 +18,8 @@ struct FieldError {
 };
 using FieldErrors = std::vector<FieldError>;
 
-// 200, or the 422 Invalid that names every broken rule. `previous` is null on creation. Both objects
-// must have had their defaults applied.
+// 200, or the 422 Invalid that names every broken rule. `previous` is null on creation. Both
+// objects must have had their defaults applied.
 Status validate(const Object& next, const Object* previous, Kind kind);
 
 // Status.status sub-resource and other special updates check metadata only.
@@ -28,7 +28,8 @@ Status validate_metadata_update(const Object& next, const Object& previous, Kind
 // 422 for a list of errors; 200 for none.
 Status invalid(Kind kind, std::string_view name, const FieldErrors& errors);
 
-// The checks behind names, used by kubectl too. Each gives the upstream's texts; none when all is fine.
+// The checks behind names, used by kubectl too. Each gives the upstream's texts; none when all is
+// fine.
 std::vector<std::string> dns1123_subdomain_problems(std::string_view name);
 std::vector<std::string> dns1123_label_problems(std::string_view name);
 std::vector<std::string> dns1035_label_problems(std::string_view name);

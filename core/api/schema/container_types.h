@@ -21,8 +21,10 @@ struct ListOpsOf {
     static const void* identity(const void* p) { return read(p).empty() ? nullptr : items(p); }
     static constexpr ListOps ops = {&size, &items, &edit, &append, &clear, &identity};
     static const Type& type() {
-        static const Type t{.shape = Shape::list, .size = sizeof(List<T>),
-                            .element = TypeFor<T>::get, .list = &ops};
+        static const Type t{.shape = Shape::list,
+                            .size = sizeof(List<T>),
+                            .element = TypeFor<T>::get,
+                            .list = &ops};
         return t;
     }
 };
@@ -44,8 +46,8 @@ struct MapOpsOf {
     static void clear(void* p) { static_cast<Map*>(p)->clear(); }
     static constexpr MapOps ops = {&size, &at, &find, &each, &clear};
     static const Type& type() {
-        static const Type t{.shape = Shape::map, .size = sizeof(Map),
-                            .element = TypeFor<T>::get, .map = &ops};
+        static const Type t{
+            .shape = Shape::map, .size = sizeof(Map), .element = TypeFor<T>::get, .map = &ops};
         return t;
     }
 };
@@ -65,8 +67,8 @@ struct OptionalOpsOf {
     static void clear(void* p) { static_cast<Opt*>(p)->reset(); }
     static constexpr BoxOps ops = {&get, &edit, &clear};
     static const Type& type() {
-        static const Type t{.shape = Shape::optional, .size = sizeof(Opt),
-                            .element = TypeFor<T>::get, .box = &ops};
+        static const Type t{
+            .shape = Shape::optional, .size = sizeof(Opt), .element = TypeFor<T>::get, .box = &ops};
         return t;
     }
 };
@@ -81,20 +83,33 @@ struct BoxOpsOf {
     static void clear(void* p) { static_cast<Box<T>*>(p)->reset(); }
     static constexpr BoxOps ops = {&get, &edit, &clear};
     static const Type& type() {
-        static const Type t{.shape = nilable ? Shape::box : Shape::held, .size = sizeof(Box<T>),
-                            .element = TypeFor<T>::get, .box = &ops};
+        static const Type t{.shape = nilable ? Shape::box : Shape::held,
+                            .size = sizeof(Box<T>),
+                            .element = TypeFor<T>::get,
+                            .box = &ops};
         return t;
     }
 };
 
-template <class T> struct TypeFor<List<T>> { static constexpr TypeOf get = &ListOpsOf<T>::type; };
-template <class T> struct TypeFor<std::map<std::string, T>> {
+template <class T>
+struct TypeFor<List<T>> {
+    static constexpr TypeOf get = &ListOpsOf<T>::type;
+};
+template <class T>
+struct TypeFor<std::map<std::string, T>> {
     static constexpr TypeOf get = &MapOpsOf<T>::type;
 };
-template <class T> struct TypeFor<std::optional<T>> {
+template <class T>
+struct TypeFor<std::optional<T>> {
     static constexpr TypeOf get = &OptionalOpsOf<T>::type;
 };
-template <class T> struct TypeFor<Box<T>> { static constexpr TypeOf get = &BoxOpsOf<T, true>::type; };
-template <class T> struct TypeFor<Held<T>> { static constexpr TypeOf get = &BoxOpsOf<T, false>::type; };
+template <class T>
+struct TypeFor<Box<T>> {
+    static constexpr TypeOf get = &BoxOpsOf<T, true>::type;
+};
+template <class T>
+struct TypeFor<Held<T>> {
+    static constexpr TypeOf get = &BoxOpsOf<T, false>::type;
+};
 
 }  // namespace podfall

@@ -58,76 +58,104 @@ const T& as(const void* p) {
 
 bool equal(const Type& type, const void* a, const void* b) {
     switch (type.shape) {
-    case Shape::boolean: return same<bool>(a, b);
-    case Shape::int32: return same<std::int32_t>(a, b);
-    case Shape::int64:
-    case Shape::decimal:
-    case Shape::time:
-    case Shape::micro_time: return same<std::int64_t>(a, b);
-    case Shape::string: return same<std::string>(a, b);
-    case Shape::bytes: return as<Bytes>(a).data == as<Bytes>(b).data;
-    case Shape::raw: return as<RawJson>(a).text == as<RawJson>(b).text;
-    case Shape::quantity: return compare(as<Quantity>(a), as<Quantity>(b)) == 0;
-    case Shape::int_or_string: return same<IntOrString>(a, b);
-    case Shape::list: return equal_lists(type, a, b);
-    case Shape::map: return equal_maps(type, a, b);
-    case Shape::optional:
-    case Shape::box:
-    case Shape::held: return equal_boxes(type, a, b);
-    case Shape::structure:
-        for (const Field& f : type.fields) {
-            if (!equal(f.type(), at_offset(a, f.offset), at_offset(b, f.offset))) return false;
-        }
-        return true;
+        case Shape::boolean:
+            return same<bool>(a, b);
+        case Shape::int32:
+            return same<std::int32_t>(a, b);
+        case Shape::int64:
+        case Shape::decimal:
+        case Shape::time:
+        case Shape::micro_time:
+            return same<std::int64_t>(a, b);
+        case Shape::string:
+            return same<std::string>(a, b);
+        case Shape::bytes:
+            return as<Bytes>(a).data == as<Bytes>(b).data;
+        case Shape::raw:
+            return as<RawJson>(a).text == as<RawJson>(b).text;
+        case Shape::quantity:
+            return compare(as<Quantity>(a), as<Quantity>(b)) == 0;
+        case Shape::int_or_string:
+            return same<IntOrString>(a, b);
+        case Shape::list:
+            return equal_lists(type, a, b);
+        case Shape::map:
+            return equal_maps(type, a, b);
+        case Shape::optional:
+        case Shape::box:
+        case Shape::held:
+            return equal_boxes(type, a, b);
+        case Shape::structure:
+            for (const Field& f : type.fields) {
+                if (!equal(f.type(), at_offset(a, f.offset), at_offset(b, f.offset))) return false;
+            }
+            return true;
     }
     return false;
 }
 
 void hash_value(Hasher& hasher, const Type& type, const void* p) {
     switch (type.shape) {
-    case Shape::boolean: hasher.add(std::uint64_t{as<bool>(p)}); return;
-    case Shape::int32: hasher.add(static_cast<std::uint64_t>(as<std::int32_t>(p))); return;
-    case Shape::int64:
-    case Shape::decimal:
-    case Shape::time:
-    case Shape::micro_time: hasher.add(static_cast<std::uint64_t>(as<std::int64_t>(p))); return;
-    case Shape::string: hasher.add(std::string_view(as<std::string>(p))); return;
-    case Shape::bytes: hasher.add(std::string_view(as<Bytes>(p).data)); return;
-    case Shape::raw: hasher.add(std::string_view(as<RawJson>(p).text)); return;
-    case Shape::quantity: hasher.add(std::string_view(as<Quantity>(p).text())); return;
-    case Shape::int_or_string: hasher.add(std::string_view(as<IntOrString>(p).text())); return;
-    case Shape::list: {
-        const std::size_t n = type.list->size(p);
-        const Type& element = type.element();
-        const void* items = type.list->items(p);
-        hasher.add(std::uint64_t{n});
-        for (std::size_t i = 0; i < n; ++i) hash_value(hasher, element, at_offset(items, i * element.size));
-        return;
-    }
-    case Shape::map: {
-        struct Context {
-            Hasher& hasher;
-            const Type& element;
-        } context{hasher, type.element()};
-        hasher.add(std::uint64_t{type.map->size(p)});
-        type.map->each(p, &context, [](void* c, const std::string& key, const void* value) {
-            Context& context = *static_cast<Context*>(c);
-            context.hasher.add(std::string_view(key));
-            hash_value(context.hasher, context.element, value);
-        });
-        return;
-    }
-    case Shape::optional:
-    case Shape::box:
-    case Shape::held: {
-        const void* inner = type.box->get(p);
-        hasher.add(std::uint64_t{inner != nullptr});
-        if (inner) hash_value(hasher, type.element(), inner);
-        return;
-    }
-    case Shape::structure:
-        for (const Field& f : type.fields) hash_value(hasher, f.type(), at_offset(p, f.offset));
-        return;
+        case Shape::boolean:
+            hasher.add(std::uint64_t{as<bool>(p)});
+            return;
+        case Shape::int32:
+            hasher.add(static_cast<std::uint64_t>(as<std::int32_t>(p)));
+            return;
+        case Shape::int64:
+        case Shape::decimal:
+        case Shape::time:
+        case Shape::micro_time:
+            hasher.add(static_cast<std::uint64_t>(as<std::int64_t>(p)));
+            return;
+        case Shape::string:
+            hasher.add(std::string_view(as<std::string>(p)));
+            return;
+        case Shape::bytes:
+            hasher.add(std::string_view(as<Bytes>(p).data));
+            return;
+        case Shape::raw:
+            hasher.add(std::string_view(as<RawJson>(p).text));
+            return;
+        case Shape::quantity:
+            hasher.add(std::string_view(as<Quantity>(p).text()));
+            return;
+        case Shape::int_or_string:
+            hasher.add(std::string_view(as<IntOrString>(p).text()));
+            return;
+        case Shape::list: {
+            const std::size_t n = type.list->size(p);
+            const Type& element = type.element();
+            const void* items = type.list->items(p);
+            hasher.add(std::uint64_t{n});
+            for (std::size_t i = 0; i < n; ++i)
+                hash_value(hasher, element, at_offset(items, i * element.size));
+            return;
+        }
+        case Shape::map: {
+            struct Context {
+                Hasher& hasher;
+                const Type& element;
+            } context{hasher, type.element()};
+            hasher.add(std::uint64_t{type.map->size(p)});
+            type.map->each(p, &context, [](void* c, const std::string& key, const void* value) {
+                Context& context = *static_cast<Context*>(c);
+                context.hasher.add(std::string_view(key));
+                hash_value(context.hasher, context.element, value);
+            });
+            return;
+        }
+        case Shape::optional:
+        case Shape::box:
+        case Shape::held: {
+            const void* inner = type.box->get(p);
+            hasher.add(std::uint64_t{inner != nullptr});
+            if (inner) hash_value(hasher, type.element(), inner);
+            return;
+        }
+        case Shape::structure:
+            for (const Field& f : type.fields) hash_value(hasher, f.type(), at_offset(p, f.offset));
+            return;
     }
 }
 

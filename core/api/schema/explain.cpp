@@ -11,17 +11,25 @@ namespace {
 // The type's name as explain prints it between angle brackets.
 std::string type_name(const Type& type) {
     switch (type.shape) {
-    case Shape::boolean: return "boolean";
-    case Shape::int32:
-    case Shape::int64: return "integer";
-    case Shape::list: return "[]" + type_name(type.element());
-    case Shape::map: return "map[string]" + type_name(type.element());
-    case Shape::optional:
-    case Shape::box:
-    case Shape::held: return type_name(type.element());
-    case Shape::raw: return "map[string]";
-    case Shape::structure: return "Object";
-    default: return "string";
+        case Shape::boolean:
+            return "boolean";
+        case Shape::int32:
+        case Shape::int64:
+            return "integer";
+        case Shape::list:
+            return "[]" + type_name(type.element());
+        case Shape::map:
+            return "map[string]" + type_name(type.element());
+        case Shape::optional:
+        case Shape::box:
+        case Shape::held:
+            return type_name(type.element());
+        case Shape::raw:
+            return "map[string]";
+        case Shape::structure:
+            return "Object";
+        default:
+            return "string";
     }
 }
 
@@ -42,7 +50,8 @@ void add_fields(const Type& type, std::vector<ExplainedField>& out) {
         if (f.has(in_line)) {
             add_fields(*struct_in(f.type()), out);
         } else if (!f.has(rest)) {
-            out.push_back({f.json, cat("<", type_name(f.type()), ">"), f.has(required), field_description(type, f)});
+            out.push_back({f.json, cat("<", type_name(f.type()), ">"), f.has(required),
+                           field_description(type, f)});
         }
     }
 }
@@ -55,7 +64,8 @@ std::string_view raw_members(const KindInfo& kind) {
     return contains(kind.plural, "webhook") ? "webhooks" : "spec status";
 }
 
-Explained explain(const KindInfo& kind, const std::vector<std::string>& path, std::string_view version) {
+Explained explain(const KindInfo& kind, const std::vector<std::string>& path,
+                  std::string_view version) {
     Explained out;
     const Type* type = &kind.type_in(version);
     const std::vector<std::string> raw = split_words(raw_members(kind));
@@ -74,7 +84,8 @@ Explained explain(const KindInfo& kind, const std::vector<std::string>& path, st
             return out;
         }
         const Type* owner = found.owner ? struct_in(found.owner->type()) : in;
-        out.field_description = found.field ? field_description(*owner, *found.field) : description(*in, part);
+        out.field_description =
+            found.field ? field_description(*owner, *found.field) : description(*in, part);
         type = type_meta ? &string_type() : &found.field->type();
     }
     out.found = true;
@@ -84,11 +95,13 @@ Explained explain(const KindInfo& kind, const std::vector<std::string>& path, st
     if (!in) return out;
     out.type_description = description(*in, "");
     if (in->is_kind()) {
-        for (const char* name : {"apiVersion", "kind"}) out.fields.push_back({name, "<string>", false, description(*in, name)});
+        for (const char* name : {"apiVersion", "kind"})
+            out.fields.push_back({name, "<string>", false, description(*in, name)});
     }
     add_fields(*in, out.fields);
     if (path.empty())
-        for (const std::string& name : raw) out.fields.push_back({name, "<map[string]>", false, {}});
+        for (const std::string& name : raw)
+            out.fields.push_back({name, "<map[string]>", false, {}});
     std::sort(out.fields.begin(), out.fields.end(),
               [](const ExplainedField& a, const ExplainedField& b) { return a.name < b.name; });
     return out;

@@ -34,19 +34,19 @@ Type build_type(const char* name, const char* schema) {
 }
 
 // Defines type_of<T>(). `package` is the schema's, "io.k8s.api.core.v1"; `version` is Go's package.
-#define PODFALL_TYPE(T, version, package)                                                        \
-    template <>                                                                                  \
-    const Type& struct_type<T>() {                                                               \
-        static const Type type = build_type<T>(version "." #T, package "." #T);                  \
-        return type;                                                                             \
+#define PODFALL_TYPE(T, version, package)                                       \
+    template <>                                                                 \
+    const Type& struct_type<T>() {                                              \
+        static const Type type = build_type<T>(version "." #T, package "." #T); \
+        return type;                                                            \
     }
 
 // The same for a struct whose Go name differs from ours.
-#define PODFALL_TYPE_NAMED(T, name, version, package)                                            \
-    template <>                                                                                  \
-    const Type& struct_type<T>() {                                                               \
-        static const Type type = build_type<T>(version "." name, package "." name);              \
-        return type;                                                                             \
+#define PODFALL_TYPE_NAMED(T, name, version, package)                               \
+    template <>                                                                     \
+    const Type& struct_type<T>() {                                                  \
+        static const Type type = build_type<T>(version "." name, package "." name); \
+        return type;                                                                \
     }
 
 }  // namespace podfall

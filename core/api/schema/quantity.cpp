@@ -17,10 +17,9 @@ struct Suffix {
     int base, exponent;
 };
 constexpr Suffix suffixes[] = {
-    {"Ki", 2, 10}, {"Mi", 2, 20}, {"Gi", 2, 30}, {"Ti", 2, 40}, {"Pi", 2, 50},
-    {"Ei", 2, 60}, {"n", 10, -9}, {"u", 10, -6}, {"m", 10, -3}, {"", 10, 0},
-    {"k", 10, 3},  {"M", 10, 6},  {"G", 10, 9},  {"T", 10, 12}, {"P", 10, 15},
-    {"E", 10, 18},
+    {"Ki", 2, 10}, {"Mi", 2, 20}, {"Gi", 2, 30}, {"Ti", 2, 40}, {"Pi", 2, 50}, {"Ei", 2, 60},
+    {"n", 10, -9}, {"u", 10, -6}, {"m", 10, -3}, {"", 10, 0},   {"k", 10, 3},  {"M", 10, 6},
+    {"G", 10, 9},  {"T", 10, 12}, {"P", 10, 15}, {"E", 10, 18},
 };
 
 constexpr const char* format_error =
@@ -80,7 +79,9 @@ Quantity fit(Wide value, int scale, QuantityFormat format) {
     return q;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 struct Parts {
     bool positive = true;
@@ -168,8 +169,12 @@ std::string decimal_text(const Quantity& q, QuantityFormat format) {
 
 }  // namespace
 
-std::int64_t Quantity::value() const { return capped(at_scale(*this, 0)); }
-std::int64_t Quantity::milli_value() const { return capped(at_scale(*this, -3)); }
+std::int64_t Quantity::value() const {
+    return capped(at_scale(*this, 0));
+}
+std::int64_t Quantity::milli_value() const {
+    return capped(at_scale(*this, -3));
+}
 
 std::string Quantity::text() const {
     if (amount == 0) return "0";
@@ -192,7 +197,9 @@ std::string Quantity::text() const {
     return cat(v, power == 0 ? "" : suffixes[power - 1].text);
 }
 
-Quantity make_quantity(std::int64_t whole, QuantityFormat format) { return {whole, 0, format}; }
+Quantity make_quantity(std::int64_t whole, QuantityFormat format) {
+    return {whole, 0, format};
+}
 Quantity make_milli_quantity(std::int64_t milli, QuantityFormat format) {
     return {milli, -3, format};
 }

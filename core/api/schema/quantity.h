@@ -26,7 +26,8 @@ struct Quantity {
 
 // `whole` units, or `milli` thousandths of one.
 Quantity make_quantity(std::int64_t whole, QuantityFormat format = QuantityFormat::decimal_si);
-Quantity make_milli_quantity(std::int64_t milli, QuantityFormat format = QuantityFormat::decimal_si);
+Quantity make_milli_quantity(std::int64_t milli,
+                             QuantityFormat format = QuantityFormat::decimal_si);
 
 // Reads a quantity; null on success, else Go's error text.
 const char* parse_quantity(std::string_view text, Quantity& out);
@@ -42,6 +43,8 @@ Quantity operator+(const Quantity& a, const Quantity& b);
 Quantity operator-(const Quantity& a, const Quantity& b);
 
 // Numeric equality; "1" and "1000m" are equal.
-inline bool operator==(const Quantity& a, const Quantity& b) { return compare(a, b) == 0; }
+inline bool operator==(const Quantity& a, const Quantity& b) {
+    return compare(a, b) == 0;
+}
 
 }  // namespace podfall

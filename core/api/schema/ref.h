@@ -1,6 +1,7 @@
-// How objects and the parts of objects are owned. Objects in the store never change; a writer copies
-// one, changes the copy and hands it in. So that such a copy is cheap, big parts are shared between
-// copies and cloned only when written: a status update of a pod does not copy its containers.
+// How objects and the parts of objects are owned. Objects in the store never change; a writer
+// copies one, changes the copy and hands it in. So that such a copy is cheap, big parts are shared
+// between copies and cloned only when written: a status update of a pod does not copy its
+// containers.
 #pragma once
 
 #include <cstddef>

@@ -5,7 +5,9 @@
 
 namespace podfall {
 
-std::string IntOrString::text() const { return is_string ? string : to_text(number); }
+std::string IntOrString::text() const {
+    return is_string ? string : to_text(number);
+}
 
 bool scaled_value(const IntOrString& value, int total, bool round_up, int& out,
                   std::string& error) {
@@ -37,7 +39,9 @@ static std::string date_time(const CivilTime& c) {
                two(c.hour), ":", two(c.minute), ":", two(c.second));
 }
 
-std::string rfc3339(Time t) { return date_time(civil_time(t)) + "Z"; }
+std::string rfc3339(Time t) {
+    return date_time(civil_time(t)) + "Z";
+}
 
 std::string rfc3339_micro(Time t) {
     const CivilTime c = civil_time(t);
@@ -112,7 +116,8 @@ std::string base64_encode(std::string_view bytes) {
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         std::uint32_t group = 0;
         for (std::size_t k = 0; k < 3; ++k) {
-            group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+            group =
+                group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
         }
         const std::size_t have = bytes.size() - i;
         for (std::size_t k = 0; k < 4; ++k) {

@@ -39,8 +39,8 @@ void Validator::problem(const std::string& path, const std::string& text) {
 
 void Validator::wrong_type(const Json& json, const std::string& path,
                            const std::string& schema_path, const char* expected) {
-    problem(path, cat("invalid type for ", schema_path, ": got ", quote(word_for(json)), ", expected ",
-                      quote(expected)));
+    problem(path, cat("invalid type for ", schema_path, ": got ", quote(word_for(json)),
+                      ", expected ", quote(expected)));
 }
 
 void Validator::list(const Json& json, const Type& type, const std::string& path,
@@ -61,7 +61,8 @@ void Validator::required_fields(const Json& json, const Type& type, const Type& 
     for (const Field& f : type.fields) {
         if (f.has(in_line)) {
             const Type& inner = f.type();
-            required_fields(json, inner.shape == Shape::held ? inner.element() : inner, model, path);
+            required_fields(json, inner.shape == Shape::held ? inner.element() : inner, model,
+                            path);
         } else if (f.has(required)) {
             const auto it = json.find(f.json);
             if (it == json.end() || it->is_null()) {
@@ -94,36 +95,45 @@ void Validator::value(const Json& json, const Type& type, const std::string& pat
         if (json.is_structured()) wrong_type(json, path, model, "string");
     };
     switch (type.shape) {
-    case Shape::boolean:
-        if (!json.is_boolean()) wrong_type(json, path, schema_path, "boolean");
-        return;
-    case Shape::int32:
-    case Shape::int64:
-        if (!json.is_number()) wrong_type(json, path, schema_path, "integer");
-        return;
-    case Shape::string:
-    case Shape::decimal:
-    case Shape::bytes: return text(schema_path);
-    case Shape::time: return text("io.k8s.apimachinery.pkg.apis.meta.v1.Time");
-    case Shape::micro_time: return text("io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime");
-    case Shape::quantity: return text("io.k8s.apimachinery.pkg.api.resource.Quantity");
-    case Shape::int_or_string: return text("io.k8s.apimachinery.pkg.util.intstr.IntOrString");
-    case Shape::raw: return;
-    case Shape::list: return list(json, type, path, schema_path);
-    case Shape::map:
-        if (!json.is_object()) return wrong_type(json, path, schema_path, "map");
-        for (const auto& [key, item] : json.items()) {
-            if (item.is_null()) {
-                problems.push_back(cat("unknown object type \"nil\" in ", path, ".", key));
-            } else {
-                value(item, type.element(), cat(path, ".", key), schema_path);
+        case Shape::boolean:
+            if (!json.is_boolean()) wrong_type(json, path, schema_path, "boolean");
+            return;
+        case Shape::int32:
+        case Shape::int64:
+            if (!json.is_number()) wrong_type(json, path, schema_path, "integer");
+            return;
+        case Shape::string:
+        case Shape::decimal:
+        case Shape::bytes:
+            return text(schema_path);
+        case Shape::time:
+            return text("io.k8s.apimachinery.pkg.apis.meta.v1.Time");
+        case Shape::micro_time:
+            return text("io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime");
+        case Shape::quantity:
+            return text("io.k8s.apimachinery.pkg.api.resource.Quantity");
+        case Shape::int_or_string:
+            return text("io.k8s.apimachinery.pkg.util.intstr.IntOrString");
+        case Shape::raw:
+            return;
+        case Shape::list:
+            return list(json, type, path, schema_path);
+        case Shape::map:
+            if (!json.is_object()) return wrong_type(json, path, schema_path, "map");
+            for (const auto& [key, item] : json.items()) {
+                if (item.is_null()) {
+                    problems.push_back(cat("unknown object type \"nil\" in ", path, ".", key));
+                } else {
+                    value(item, type.element(), cat(path, ".", key), schema_path);
+                }
             }
-        }
-        return;
-    case Shape::optional:
-    case Shape::box:
-    case Shape::held: return value(json, type.element(), path, schema_path);
-    case Shape::structure: return structure(json, type, path);
+            return;
+        case Shape::optional:
+        case Shape::box:
+        case Shape::held:
+            return value(json, type.element(), path, schema_path);
+        case Shape::structure:
+            return structure(json, type, path);
     }
 }
 
@@ -131,9 +141,7 @@ void Validator::value(const Json& json, const Type& type, const std::string& pat
 std::vector<std::string> kind_problems(const Json& document) {
     if (!document.is_object()) return {"invalid object to validate"};
     std::vector<std::string> out;
-    const struct {
-        const char* name;
-    } names[] = {{"apiVersion"}, {"kind"}};
+    const struct { const char* name; } names[] = {{"apiVersion"}, {"kind"}};
     for (const auto& [name] : names) {
         const auto it = document.find(name);
         if (it == document.end() || it->is_null()) {
@@ -169,7 +177,9 @@ std::vector<std::string> schema_problems(const Json& document) {
     // Other versions than the one modelled have other schemas; the server judges them.
     const std::string version = api_version.substr(api_version.find('/') + 1);
     const Type& type = info->type_in(version);
-    const std::string group = *info->group ? std::string(info->group).substr(0, std::string_view(info->group).find('.')) : "core";
+    const std::string group =
+        *info->group ? std::string(info->group).substr(0, std::string_view(info->group).find('.'))
+                     : "core";
     if (!contains(type.schema, cat(".", group, ".", version, "."))) return {};
     Validator validator;
     validator.value(document, type, info->name, type.schema);

@@ -10,12 +10,12 @@
 
 namespace podfall {
 
-// One sentence about a field of a struct or, with an empty name, about the struct; empty when there is
-// none. A field of an in_line struct is asked for with that struct.
+// One sentence about a field of a struct or, with an empty name, about the struct; empty when there
+// is none. A field of an in_line struct is asked for with that struct.
 std::string_view description(const Type& type, std::string_view field);
 
-// The members, with blanks, that objects of a kind kept as JSON have beside their metadata; what is in them
-// has no schema here. Empty for other kinds.
+// The members, with blanks, that objects of a kind kept as JSON have beside their metadata; what is
+// in them has no schema here. Empty for other kinds.
 std::string_view raw_members(const KindInfo& kind);
 
 // Whether the kind's schema is that of its preferred version.
@@ -31,20 +31,22 @@ struct ExplainedField {
     std::string name;
     std::string type;  // "<string>", "<[]Object>", "<map[string]string>"
     bool required = false;
-    std::string_view description;   // empty when there is none
+    std::string_view description;  // empty when there is none
 };
 
 struct Explained {
     bool found = false;
-    std::string missing;    // the path part that does not exist
-    std::string type;       // of the thing itself; "<Object>" for a kind
+    std::string missing;  // the path part that does not exist
+    std::string type;     // of the thing itself; "<Object>" for a kind
     bool is_object = false;
-    std::string_view field_description;   // of the path's last field
-    std::string_view type_description;    // of the struct that it is made of
+    std::string_view field_description;  // of the path's last field
+    std::string_view type_description;   // of the struct that it is made of
     std::vector<ExplainedField> fields;  // sorted by name
 };
 
-// `path` is what follows the resource: {"spec", "containers"}. `version` is a served one; empty: the preferred.
-Explained explain(const KindInfo& kind, const std::vector<std::string>& path, std::string_view version = {});
+// `path` is what follows the resource: {"spec", "containers"}. `version` is a served one; empty:
+// the preferred.
+Explained explain(const KindInfo& kind, const std::vector<std::string>& path,
+                  std::string_view version = {});
 
 }  // namespace podfall

@@ -48,7 +48,8 @@ const Type& int_or_string_type() {
     return t;
 }
 const Type& raw_type() {
-    static const Type t{.shape = Shape::raw, .size = sizeof(RawJson), .name = "runtime.RawExtension"};
+    static const Type t{
+        .shape = Shape::raw, .size = sizeof(RawJson), .name = "runtime.RawExtension"};
     return t;
 }
 
@@ -86,12 +87,14 @@ std::string_view Field::detail(std::string_view name) const {
 std::string Field::go_name() const {
     if (const std::string_view name = detail("name="); !name.empty()) return std::string(name);
     std::string name = json;
-    if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 32);
+    if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
+        name[0] = static_cast<char>(name[0] - 32);
     return name;
 }
 
 bool Type::is_kind() const {
-    if (shape != Shape::structure || fields.empty() || fields[0].json != std::string_view("metadata")) {
+    if (shape != Shape::structure || fields.empty() ||
+        fields[0].json != std::string_view("metadata")) {
         return false;
     }
     // Templates of objects have metadata too.

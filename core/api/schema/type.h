@@ -21,18 +21,18 @@ enum class Shape : std::uint8_t {
     int32,
     int64,
     string,
-    decimal,        // int64 here, a string of digits in JSON (resourceVersion); 0 is ""
-    time,           // metav1.Time: null when zero
-    micro_time,     // metav1.MicroTime
+    decimal,     // int64 here, a string of digits in JSON (resourceVersion); 0 is ""
+    time,        // metav1.Time: null when zero
+    micro_time,  // metav1.MicroTime
     bytes,
     quantity,
     int_or_string,
-    raw,            // RawJson
+    raw,  // RawJson
     list,
-    map,            // string keys
-    optional,       // Go's pointer to a scalar
-    box,            // Go's pointer to a struct
-    held,           // Go's struct by value, out of line here
+    map,       // string keys
+    optional,  // Go's pointer to a scalar
+    box,       // Go's pointer to a struct
+    held,      // Go's struct by value, out of line here
     structure,
 };
 
@@ -42,29 +42,29 @@ using TypeOf = const Type& (*)();
 // Bits of Field::flags. With none of them a field is optional and left out when empty.
 enum FieldFlags : std::uint32_t {
     optional = 0,
-    always = 1,          // printed even when empty: the Go tag has no omitempty
-    required = 3,        // and the schema says required
-    in_line = 4,         // its members are members of the outer JSON object
-    patch_merge = 8,     // patchStrategy merge
-    retain_keys = 16,    // patchStrategy retainKeys
-    pointer = 32,        // a nil pointer when zero (of Time; its zero is left out)
+    always = 1,        // printed even when empty: the Go tag has no omitempty
+    required = 3,      // and the schema says required
+    in_line = 4,       // its members are members of the outer JSON object
+    patch_merge = 8,   // patchStrategy merge
+    retain_keys = 16,  // patchStrategy retainKeys
+    pointer = 32,      // a nil pointer when zero (of Time; its zero is left out)
     as_time = 64,
     as_micro_time = 128,
     as_decimal = 256,
-    rest = 512,          // a RawJson that holds every member no other field names
-    set_list = 1024,     // listType=set
-    map_list = 2048,     // listType=map
-    atomic = 4096,       // structType=atomic, or listType=atomic on a list that has a merge key
+    rest = 512,       // a RawJson that holds every member no other field names
+    set_list = 1024,  // listType=set
+    map_list = 2048,  // listType=map
+    atomic = 4096,    // structType=atomic, or listType=atomic on a list that has a merge key
 };
 constexpr FieldFlags operator|(FieldFlags a, FieldFlags b) {
     return static_cast<FieldFlags>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));
 }
 
 struct Field {
-    const char* json;       // "" for an in_line field
-    // "key=name name=DNSPolicy type=v1.DNSPolicy keys=containerPort,protocol kind=...": the merge key,
-    // Go's name and type where they do not follow from ours, the keys of a map_list, and the kind that
-    // the items of a list of whole objects are printed with.
+    const char* json;  // "" for an in_line field
+    // "key=name name=DNSPolicy type=v1.DNSPolicy keys=containerPort,protocol kind=...": the merge
+    // key, Go's name and type where they do not follow from ours, the keys of a map_list, and the
+    // kind that the items of a list of whole objects are printed with.
     const char* details;
     TypeOf type;
     std::uint32_t offset;
@@ -83,9 +83,9 @@ struct Field {
 // What can be done to a List, whatever it holds.
 struct ListOps {
     std::size_t (*size)(const void* list);
-    const void* (*items)(const void* list);   // the first item; items are `element().size` apart
-    void* (*edit)(void* list);                // the first item for writing
-    void* (*append)(void* list);              // a new item at the end
+    const void* (*items)(const void* list);  // the first item; items are `element().size` apart
+    void* (*edit)(void* list);               // the first item for writing
+    void* (*append)(void* list);             // a new item at the end
     void (*clear)(void* list);
     const void* (*identity)(const void* list);  // equal for two lists that share their items
 };
@@ -103,8 +103,8 @@ struct MapOps {
 
 // What can be done to an optional, Box or Held.
 struct BoxOps {
-    const void* (*get)(const void* box);   // null when nil; never null for Held
-    void* (*edit)(void* box);              // made when nil
+    const void* (*get)(const void* box);  // null when nil; never null for Held
+    void* (*edit)(void* box);             // made when nil
     void (*clear)(void* box);
 };
 
@@ -117,10 +117,10 @@ struct Located {
 
 struct Type {
     Shape shape;
-    std::uint32_t size;         // bytes
-    const char* name = "";      // of a struct: "v1.PodSpec"; of a scalar: "int32"
-    const char* schema = "";    // of a struct: "io.k8s.api.core.v1.PodSpec"
-    TypeOf element = nullptr;   // of list, map, optional, box, held
+    std::uint32_t size;        // bytes
+    const char* name = "";     // of a struct: "v1.PodSpec"; of a scalar: "int32"
+    const char* schema = "";   // of a struct: "io.k8s.api.core.v1.PodSpec"
+    TypeOf element = nullptr;  // of list, map, optional, box, held
     const ListOps* list = nullptr;
     const MapOps* map = nullptr;
     const BoxOps* box = nullptr;
@@ -136,7 +136,9 @@ struct Type {
 inline const void* at_offset(const void* p, std::size_t n) {
     return static_cast<const char*>(p) + n;
 }
-inline void* at_offset(void* p, std::size_t n) { return static_cast<char*>(p) + n; }
+inline void* at_offset(void* p, std::size_t n) {
+    return static_cast<char*>(p) + n;
+}
 
 const Type& bool_type();
 const Type& int32_type();
@@ -158,14 +160,38 @@ template <class T>
 struct TypeFor {
     static constexpr TypeOf get = &struct_type<T>;
 };
-template <> struct TypeFor<bool> { static constexpr TypeOf get = &bool_type; };
-template <> struct TypeFor<std::int32_t> { static constexpr TypeOf get = &int32_type; };
-template <> struct TypeFor<std::int64_t> { static constexpr TypeOf get = &int64_type; };
-template <> struct TypeFor<std::string> { static constexpr TypeOf get = &string_type; };
-template <> struct TypeFor<Bytes> { static constexpr TypeOf get = &bytes_type; };
-template <> struct TypeFor<Quantity> { static constexpr TypeOf get = &quantity_type; };
-template <> struct TypeFor<IntOrString> { static constexpr TypeOf get = &int_or_string_type; };
-template <> struct TypeFor<RawJson> { static constexpr TypeOf get = &raw_type; };
+template <>
+struct TypeFor<bool> {
+    static constexpr TypeOf get = &bool_type;
+};
+template <>
+struct TypeFor<std::int32_t> {
+    static constexpr TypeOf get = &int32_type;
+};
+template <>
+struct TypeFor<std::int64_t> {
+    static constexpr TypeOf get = &int64_type;
+};
+template <>
+struct TypeFor<std::string> {
+    static constexpr TypeOf get = &string_type;
+};
+template <>
+struct TypeFor<Bytes> {
+    static constexpr TypeOf get = &bytes_type;
+};
+template <>
+struct TypeFor<Quantity> {
+    static constexpr TypeOf get = &quantity_type;
+};
+template <>
+struct TypeFor<IntOrString> {
+    static constexpr TypeOf get = &int_or_string_type;
+};
+template <>
+struct TypeFor<RawJson> {
+    static constexpr TypeOf get = &raw_type;
+};
 
 // The description of any type that objects are made of.
 template <class T>

@@ -5,8 +5,8 @@
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
 #include "core/api/objects/storage.h"
-#include "core/base/text.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/text.h"
 #include "core/world/timing.h"
 #include "core/world/world.h"
 
@@ -87,16 +87,17 @@ Status set_default_ingress_class(Admission& a) {
         ingress.metadata.annotations.count("kubernetes.io/ingress.class"))
         return {};
     std::string name;
-    Status s = default_class(a, Kind::ingress_class,
-                             {"ingressclass.kubernetes.io/is-default-class"}, "IngressClasses", name);
+    Status s =
+        default_class(a, Kind::ingress_class, {"ingressclass.kubernetes.io/is-default-class"},
+                      "IngressClasses", name);
     if (s.ok() && !name.empty()) ingress.spec.ingress_class_name = name;
     return s;
 }
 
 // StorageObjectInUseProtection.
 Status protect_storage(Admission& a) {
-    const char* finalizer =
-        a.kind == Kind::persistent_volume ? "kubernetes.io/pv-protection" : "kubernetes.io/pvc-protection";
+    const char* finalizer = a.kind == Kind::persistent_volume ? "kubernetes.io/pv-protection"
+                                                              : "kubernetes.io/pvc-protection";
     for (const std::string& f : a.object->metadata.finalizers)
         if (f == finalizer) return {};
     a.object->metadata.finalizers.push_back(finalizer);
@@ -109,11 +110,13 @@ enum : unsigned { on_create = 1, on_update = 2, on_delete = 4 };
 struct Plugin {
     Status (*run)(Admission&);
     unsigned operations;
-    int kind;    // -1 for all
+    int kind;  // -1 for all
 };
 
 constexpr int any_kind = -1;
-constexpr int of(Kind k) { return static_cast<int>(k); }
+constexpr int of(Kind k) {
+    return static_cast<int>(k);
+}
 
 constexpr Plugin mutating[] = {
     {&admit_namespace_lifecycle, on_create | on_update | on_delete, any_kind},
@@ -149,8 +152,12 @@ Status run(const Plugin (&plugins)[n], Admission& a) {
 
 }  // namespace
 
-Status admit(Admission& request) { return run(mutating, request); }
-Status admit_validated(Admission& request) { return run(validating, request); }
+Status admit(Admission& request) {
+    return run(mutating, request);
+}
+Status admit_validated(Admission& request) {
+    return run(validating, request);
+}
 
 Status admit_namespace_lifecycle(Admission& a) {
     if (a.kind == Kind::namespace_) {
@@ -167,10 +174,10 @@ Status admit_namespace_lifecycle(Admission& a) {
     Status s = forbidden(a.kind, a.name,
                          cat("unable to create new content in namespace ", a.namespace_,
                              " because it is being terminated"));
-    s.details = details_json(a.name, info(a.kind).group, info(a.kind).plural, "",
-                             cat("[{\"reason\":\"NamespaceTerminating\",\"message\":\"namespace ",
-                                 a.namespace_,
-                                 " is being terminated\",\"field\":\"metadata.namespace\"}]"));
+    s.details = details_json(
+        a.name, info(a.kind).group, info(a.kind).plural, "",
+        cat("[{\"reason\":\"NamespaceTerminating\",\"message\":\"namespace ", a.namespace_,
+            " is being terminated\",\"field\":\"metadata.namespace\"}]"));
     return s;
 }
 

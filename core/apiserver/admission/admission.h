@@ -1,9 +1,9 @@
-// Admission: what the API server adds to objects and refuses for reasons outside of the object itself,
-// in the order of v1.20's default plugins (pkg/kubeapiserver/options/plugins.go).
+// Admission: what the API server adds to objects and refuses for reasons outside of the object
+// itself, in the order of v1.20's default plugins (pkg/kubeapiserver/options/plugins.go).
 #pragma once
 
-#include "core/base/status.h"
 #include "core/apiserver/registry/registry.h"
+#include "core/base/status.h"
 
 namespace podfall {
 
@@ -13,10 +13,10 @@ struct Admission {
     World& world;
     const Caller& caller;
     Kind kind;
-    Object* object;          // as it shall be; null for a deletion
-    const Object* old;       // as it is; null for a creation
+    Object* object;     // as it shall be; null for a deletion
+    const Object* old;  // as it is; null for a creation
     Subresource part = Subresource::none;
-    std::string name, namespace_;   // of the request
+    std::string name, namespace_;  // of the request
 };
 
 // The plugins that change objects (and may refuse them), before validation.

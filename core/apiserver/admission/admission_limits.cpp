@@ -4,9 +4,9 @@
 #include "core/api/objects/config.h"
 #include "core/api/objects/pod.h"
 #include "core/api/objects/storage.h"
-#include "core/base/text.h"
 #include "core/apiserver/admission/admission.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -58,13 +58,13 @@ const Quantity* amount_of(const ResourceList& list, const std::string& name) {
     return it == list.end() ? nullptr : &it->second;
 }
 
-// The common checks of a bound: `order` is -1 for a minimum, 1 for a maximum; `first` is what must be
-// given, `second` is checked when given.
+// The common checks of a bound: `order` is -1 for a minimum, 1 for a maximum; `first` is what must
+// be given, `second` is checked when given.
 struct Bound {
-    const char* word;           // "minimum"
+    const char* word;  // "minimum"
     int order;
-    const char* first_word;     // "request"
-    const char* second_word;    // "limit", or null
+    const char* first_word;   // "request"
+    const char* second_word;  // "limit", or null
 };
 
 void check_bound(const Checked& c, const Bound& bound, const std::string& name,
@@ -118,8 +118,11 @@ void check_item(const Checked& c) {
     for (const auto& [name, q] : c.item.min)
         check_bound(c, minimum, name, q, amount_of(c.requests, name), amount_of(c.limits, name));
     for (const auto& [name, q] : c.item.max) {
-        if (claim) check_bound(c, maximum_request, name, q, amount_of(c.requests, name), nullptr);
-        else check_bound(c, maximum, name, q, amount_of(c.limits, name), amount_of(c.requests, name));
+        if (claim)
+            check_bound(c, maximum_request, name, q, amount_of(c.requests, name), nullptr);
+        else
+            check_bound(c, maximum, name, q, amount_of(c.limits, name),
+                        amount_of(c.requests, name));
     }
     if (claim) return;
     for (const auto& [name, q] : c.item.max_limit_request_ratio) check_ratio(c, name, q);
@@ -198,8 +201,7 @@ Status check_limit_ranges(Admission& a) {
             }
         }
         if (errors.size() == 1) return forbidden(a.kind, a.name, errors[0]);
-        if (!errors.empty())
-            return forbidden(a.kind, a.name, cat("[", join(errors, ", "), "]"));
+        if (!errors.empty()) return forbidden(a.kind, a.name, cat("[", join(errors, ", "), "]"));
     }
     return {};
 }

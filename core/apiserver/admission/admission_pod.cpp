@@ -2,9 +2,9 @@
 #include "core/api/objects/config.h"
 #include "core/api/objects/pod.h"
 #include "core/api/objects/policy.h"
-#include "core/base/text.h"
 #include "core/apiserver/admission/admission.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -33,7 +33,8 @@ std::string token_of(const World& world, const ServiceAccount& account) {
         if (annotation(secret->metadata, "kubernetes.io/service-account.name") !=
             account.metadata.name)
             continue;
-        if (annotation(secret->metadata, "kubernetes.io/service-account.uid") == account.metadata.uid)
+        if (annotation(secret->metadata, "kubernetes.io/service-account.uid") ==
+            account.metadata.uid)
             return ref.name;
     }
     return {};
@@ -136,8 +137,8 @@ namespace {
 Ref<PriorityClass> default_priority_class(const World& world) {
     Ref<PriorityClass> found;
     const auto& objects = world.store.objects;
-    for (auto it = objects.lower_bound(ObjectKey{Kind::priority_class, "", ""}); it != objects.end();
-         ++it) {
+    for (auto it = objects.lower_bound(ObjectKey{Kind::priority_class, "", ""});
+         it != objects.end(); ++it) {
         if (it->key.kind != Kind::priority_class) break;
         auto c = std::static_pointer_cast<const PriorityClass>(it->value);
         if (c->global_default && (!found || found->value > c->value)) found = std::move(c);
@@ -162,8 +163,9 @@ Status admit_priority(Admission& a) {
     } else {
         priority_class = find_as<PriorityClass>(a.world, "", spec.priority_class_name);
         if (!priority_class)
-            return forbidden(a.kind, a.name, cat("no PriorityClass with name ",
-                                                 spec.priority_class_name, " was found"));
+            return forbidden(
+                a.kind, a.name,
+                cat("no PriorityClass with name ", spec.priority_class_name, " was found"));
     }
     const std::int32_t priority = priority_class ? priority_class->value : 0;
     if (spec.priority && *spec.priority != priority) {
@@ -192,8 +194,9 @@ Status check_priority_class(Admission& a) {
     if (!static_cast<const PriorityClass&>(*a.object).global_default) return {};
     const auto other = default_priority_class(a.world);
     if (!other || (a.old && other->metadata.name == a.object->metadata.name)) return {};
-    return forbidden(a.kind, a.name, cat("PriorityClass ", other->metadata.name,
-                                         " is already marked as default. Only one default can exist"));
+    return forbidden(a.kind, a.name,
+                     cat("PriorityClass ", other->metadata.name,
+                         " is already marked as default. Only one default can exist"));
 }
 
 }  // namespace podfall

@@ -3,10 +3,10 @@
 #include <vector>
 
 #include "core/api/objects/pod.h"
-#include "core/base/text.h"
 #include "core/apiserver/admission/admission.h"
-#include "core/apiserver/registry/quota_usage.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/apiserver/registry/quota_usage.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -40,8 +40,9 @@ void find_missing(const std::vector<std::string>& required, const List<Container
         bool lacks = false;
         for (const Container& c : containers) {
             const bool limit = name.rfind("limits.", 0) == 0;
-            const std::string plain = limit ? name.substr(7)
-                                      : name.rfind("requests.", 0) == 0 ? name.substr(9) : name;
+            const std::string plain = limit                             ? name.substr(7)
+                                      : name.rfind("requests.", 0) == 0 ? name.substr(9)
+                                                                        : name;
             if (plain != "cpu" && plain != "memory") continue;
             const ResourceList& list = limit ? c.resources.limits : c.resources.requests;
             lacks |= list.count(plain) == 0;
@@ -80,13 +81,15 @@ Status check_needs(const Admission& a, const ResourceQuota& quota,
     if (a.kind == Kind::pod) {
         const std::string missing = missing_requests(static_cast<const Pod&>(*a.object), names);
         if (!missing.empty())
-            return forbidden(a.kind, a.name, cat("failed quota: ", quota.metadata.name,
-                                                 ": must specify ", missing));
+            return forbidden(
+                a.kind, a.name,
+                cat("failed quota: ", quota.metadata.name, ": must specify ", missing));
     }
     for (const std::string& name : names) {
         if (!quota.status.used.count(name))
-            return forbidden(a.kind, a.name, cat("status unknown for quota: ", quota.metadata.name,
-                                                 ", resources: ", join(names, ",")));
+            return forbidden(a.kind, a.name,
+                             cat("status unknown for quota: ", quota.metadata.name,
+                                 ", resources: ", join(names, ",")));
     }
     return {};
 }
@@ -107,7 +110,8 @@ Status charge(const Admission& a, const ResourceList& added, ResourceQuota& quot
                              ", limited: ", print(quota.status.hard, exceeded)));
     }
     for (const auto& [name, amount] : added)
-        if (quota.status.hard.count(name)) quota.status.used[name] = quota.status.used[name] + amount;
+        if (quota.status.hard.count(name))
+            quota.status.used[name] = quota.status.used[name] + amount;
     return {};
 }
 

@@ -1,15 +1,15 @@
 #include "core/apiserver/columns/columns.h"
 
-#include "core/base/text.h"
 #include "core/apiserver/columns/columns_cells.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
 namespace {
 
-// A kind's columns, apart by '|'. A '+' at the end: only in wide output; ":i" and ":b": integers and
-// booleans.
+// A kind's columns, apart by '|'. A '+' at the end: only in wide output; ":i" and ":b": integers
+// and booleans.
 struct Columns {
     Kind kind;
     const char* names;
@@ -17,8 +17,8 @@ struct Columns {
 };
 
 constexpr Columns columns[] = {
-    {Kind::pod,
-     "Name|Ready|Status|Restarts:i|Age|IP+|Node+|Nominated Node+|Readiness Gates+", &print_pod},
+    {Kind::pod, "Name|Ready|Status|Restarts:i|Age|IP+|Node+|Nominated Node+|Readiness Gates+",
+     &print_pod},
     {Kind::pod_template, "Name|Containers|Images|Pod Labels", &print_pod_template},
     {Kind::deployment, "Name|Ready|Up-to-date|Available|Age|Containers+|Images+|Selector+",
      &print_deployment},
@@ -59,8 +59,8 @@ constexpr Columns columns[] = {
     {Kind::priority_class, "Name|Value:i|Global-Default:b|Age", &print_priority_class},
     {Kind::runtime_class, "Name|Handler|Age", &print_runtime_class},
     {Kind::lease, "Name|Holder|Age", &print_lease},
-    {Kind::pod_disruption_budget,
-     "Name|Min Available|Max Unavailable|Allowed Disruptions:i|Age", &print_disruption_budget},
+    {Kind::pod_disruption_budget, "Name|Min Available|Max Unavailable|Allowed Disruptions:i|Age",
+     &print_disruption_budget},
     {Kind::horizontal_pod_autoscaler, "Name|Reference|Targets|MinPods|MaxPods|Replicas|Age",
      &print_autoscaler},
     {Kind::role_binding, "Name|Role|Age|Users+|Groups+|ServiceAccounts+", &print_role_binding},
@@ -83,8 +83,8 @@ constexpr Columns columns[] = {
     {Kind::certificate_signing_request, "Name|Age|SignerName|Requestor|Condition",
      &print_certificate_request},
     {Kind::api_service, "Name|Service|Available|Age", &print_api_service},
-    {Kind::flow_schema,
-     "Name|PriorityLevel|MatchingPrecedence|DistinguisherMethod|Age|MissingPL", &print_flow_schema},
+    {Kind::flow_schema, "Name|PriorityLevel|MatchingPrecedence|DistinguisherMethod|Age|MissingPL",
+     &print_flow_schema},
     {Kind::priority_level_configuration,
      "Name|Type|AssuredConcurrencyShares|Queues|HandSize|QueueLengthLimit|Age",
      &print_priority_level},
@@ -138,7 +138,8 @@ std::string conditions_text(Kind kind, const Object& object) {
     const std::string& phase = static_cast<const Pod&>(object).status.phase;
     if (phase != "Succeeded" && phase != "Failed") return {};
     return cat(",\"conditions\":[{\"type\":\"Completed\",\"status\":\"True\",\"reason\":\"", phase,
-               "\",\"message\":\"", phase == "Failed" ? "The pod failed." : "The pod has completed successfully.",
+               "\",\"message\":\"",
+               phase == "Failed" ? "The pod failed." : "The pod has completed successfully.",
                "\"}]");
 }
 
@@ -163,7 +164,9 @@ Cells& Cells::boolean(bool b) {
     out_ += b ? "true" : "false";
     return *this;
 }
-Cells& Cells::age(Time since) { return text(age_text(since, world_.now)); }
+Cells& Cells::age(Time since) {
+    return text(age_text(since, world_.now));
+}
 
 Cells& Cells::containers(const List<Container>& containers) {
     std::vector<std::string> names, images;

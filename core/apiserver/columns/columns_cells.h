@@ -17,11 +17,11 @@ public:
     explicit Cells(const World& world) : world_(world) {}
 
     Cells& text(std::string_view s);
-    Cells& text_or(std::string_view s, std::string_view otherwise);   // when `s` is empty
+    Cells& text_or(std::string_view s, std::string_view otherwise);  // when `s` is empty
     Cells& number(std::int64_t n);
     Cells& boolean(bool b);
-    Cells& age(Time since);                       // "5m"
-    Cells& containers(const List<Container>& containers);   // two cells: names, images
+    Cells& age(Time since);                                // "5m"
+    Cells& containers(const List<Container>& containers);  // two cells: names, images
     Time now() const { return world_.now; }
     std::string done() { return out_ + "]"; }
 

@@ -7,9 +7,9 @@
 #include "core/api/objects/node.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/rbac.h"
-#include "core/base/text.h"
-#include "core/apiserver/rest/autoscaler_version.h"
 #include "core/apiserver/columns/columns_cells.h"
+#include "core/apiserver/rest/autoscaler_version.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -55,7 +55,8 @@ std::string subjects_text(const List<Subject>& subjects, std::string_view kind) 
     for (const Subject& s : subjects) {
         if (s.kind != kind) continue;
         names.push_back(kind == "ServiceAccount" && !s.namespace_.empty()
-                            ? cat(s.namespace_, "/", s.name) : s.name);
+                            ? cat(s.namespace_, "/", s.name)
+                            : s.name);
     }
     return join(names, ", ");
 }
@@ -92,7 +93,7 @@ void print_event(Cells& cells, const Object& object) {
     std::int64_t count = e.count ? e.count : 1;
     if (e.series) {
         last = age_text(e.series->last_observed_time, now);
-        count = e.series->count + 1;   // the event before the series is not in its count
+        count = e.series->count + 1;  // the event before the series is not in its count
     }
     const ObjectReference& about = e.involved_object;
     const std::string kind = to_lower(about.kind);

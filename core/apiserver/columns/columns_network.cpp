@@ -2,16 +2,16 @@
 #include <algorithm>
 
 #include "core/api/objects/network.h"
-#include "core/api/rules/selector.h"
 #include "core/api/objects/service.h"
-#include "core/base/text.h"
+#include "core/api/rules/selector.h"
 #include "core/apiserver/columns/columns_cells.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr std::size_t shown = 3;   // endpoints, hosts, ports in one cell
+constexpr std::size_t shown = 3;  // endpoints, hosts, ports in one cell
 
 std::string with_more(const std::vector<std::string>& list) {
     const std::size_t n = std::min(list.size(), shown);

@@ -2,8 +2,8 @@
 #include "core/api/objects/pod.h"
 
 #include "core/api/rules/pod_state.h"
-#include "core/base/text.h"
 #include "core/apiserver/columns/columns_cells.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -31,9 +31,12 @@ bool initialized(const Pod& pod, PodSummary& out) {
             continue;
         }
         const std::string& waiting = c.state.waiting->reason;
-        if (c.state.terminated) out.reason = cat("Init:", end_text(*c.state.terminated));
-        else if (!waiting.empty() && waiting != "PodInitializing") out.reason = cat("Init:", waiting);
-        else out.reason = cat("Init:", i, "/", pod.spec.init_containers.size());
+        if (c.state.terminated)
+            out.reason = cat("Init:", end_text(*c.state.terminated));
+        else if (!waiting.empty() && waiting != "PodInitializing")
+            out.reason = cat("Init:", waiting);
+        else
+            out.reason = cat("Init:", i, "/", pod.spec.init_containers.size());
         return false;
     }
     return true;
@@ -80,7 +83,9 @@ std::string readiness_gates(const Pod& pod) {
 
 }  // namespace
 
-std::string pod_status_text(const Pod& pod) { return summary_of(pod).reason; }
+std::string pod_status_text(const Pod& pod) {
+    return summary_of(pod).reason;
+}
 
 void print_pod(Cells& cells, const Object& object) {
     const Pod& pod = static_cast<const Pod&>(object);

@@ -1,10 +1,11 @@
-// Kinds that are kept as JSON. Models pkg/printers/internalversion/printers.go and kube-aggregator's.
+// Kinds that are kept as JSON. Models pkg/printers/internalversion/printers.go and
+// kube-aggregator's.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/json.h"
 #include "core/api/objects/raw.h"
-#include "core/base/text.h"
 #include "core/apiserver/columns/columns_cells.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -67,7 +68,8 @@ void print_api_service(Cells& cells, const Object& object) {
     const Json body = body_of(object);
     const std::string ns = text_at(body, "spec.service.namespace");
     cells.text(object.metadata.name);
-    cells.text(ns.empty() ? std::string("Local") : cat(ns, "/", text_at(body, "spec.service.name")));
+    cells.text(ns.empty() ? std::string("Local")
+                          : cat(ns, "/", text_at(body, "spec.service.name")));
     cells.text_or(condition(body, "Available"), "Unknown");
     cells.age(object.metadata.creation_timestamp);
 }
@@ -107,7 +109,8 @@ void print_security_policy(Cells& cells, const Object& object) {
     cells.text(words("spec.allowedCapabilities")).text(text_at(body, "spec.seLinux.rule"));
     cells.text(text_at(body, "spec.runAsUser.rule")).text(text_at(body, "spec.fsGroup.rule"));
     cells.text(text_at(body, "spec.supplementalGroups.rule"));
-    cells.text_or(text_at(body, "spec.readOnlyRootFilesystem"), "false").text(words("spec.volumes"));
+    cells.text_or(text_at(body, "spec.readOnlyRootFilesystem"), "false")
+        .text(words("spec.volumes"));
 }
 
 }  // namespace podfall

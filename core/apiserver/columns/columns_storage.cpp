@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "core/api/objects/storage.h"
-#include "core/base/text.h"
 #include "core/apiserver/columns/columns_cells.h"
+#include "core/base/text.h"
 
 namespace podfall {
 

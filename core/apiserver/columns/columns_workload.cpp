@@ -1,11 +1,11 @@
 // Workloads. Models pkg/printers/internalversion/printers.go.
 #include "core/api/objects/batch.h"
 #include "core/api/objects/kind.h"
+#include "core/api/objects/workload.h"
 #include "core/api/rules/owner.h"
 #include "core/api/rules/selector.h"
-#include "core/api/objects/workload.h"
-#include "core/base/text.h"
 #include "core/apiserver/columns/columns_cells.h"
+#include "core/base/text.h"
 
 namespace podfall {
 

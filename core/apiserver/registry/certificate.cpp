@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
-#include "core/api/schema/scalars.h"
 #include "core/api/rules/validation.h"
+#include "core/api/schema/scalars.h"
 #include "core/base/text.h"
 #include "core/world/world.h"
 
@@ -39,19 +39,26 @@ Status begin_certificate_request(const Caller& caller, RawObject& next) {
     spec["groups"] = {"system:masters", "system:authenticated"};
     FieldErrors errors;
     std::string request;
-    if (!base64_decode(text_member(spec, "request"), request) || !contains(request, "-----BEGIN CERTIFICATE REQUEST-----"))
-        errors.push_back({"FieldValueInvalid", "spec.request", cat("Invalid value: ", go_bytes(request), ": PEM block type must be CERTIFICATE REQUEST")});
+    if (!base64_decode(text_member(spec, "request"), request) ||
+        !contains(request, "-----BEGIN CERTIFICATE REQUEST-----"))
+        errors.push_back({"FieldValueInvalid", "spec.request",
+                          cat("Invalid value: ", go_bytes(request),
+                              ": PEM block type must be CERTIFICATE REQUEST")});
     if (!spec.contains("usages") || spec["usages"].empty())
-        errors.push_back({"FieldValueRequired", "spec.usages", "Required value: usages must be provided"});
-    if (text_member(spec, "signerName").empty()) errors.push_back({"FieldValueRequired", "spec.signerName", "Required value"});
-    if (!errors.empty()) return invalid(Kind::certificate_signing_request, next.metadata.name, errors);
+        errors.push_back(
+            {"FieldValueRequired", "spec.usages", "Required value: usages must be provided"});
+    if (text_member(spec, "signerName").empty())
+        errors.push_back({"FieldValueRequired", "spec.signerName", "Required value"});
+    if (!errors.empty())
+        return invalid(Kind::certificate_signing_request, next.metadata.name, errors);
     body["spec"] = std::move(spec);
     body["status"] = Json::object();
     next.body.text = body.dump();
     return {};
 }
 
-void keep_certificate_request(const World& world, RawObject& next, const RawObject& old, Subresource part) {
+void keep_certificate_request(const World& world, RawObject& next, const RawObject& old,
+                              Subresource part) {
     Json body = body_of(old);
     if (part == Subresource::status) {
         Json status = object_member(body_of(next), "status");

@@ -20,14 +20,16 @@ bool big_enough(const PersistentVolume& volume, const PersistentVolumeClaim& cla
 }
 
 bool same_mode(const PersistentVolume& volume, const PersistentVolumeClaim& claim) {
-    return volume.spec.volume_mode.value_or("Filesystem") == claim.spec.volume_mode.value_or("Filesystem");
+    return volume.spec.volume_mode.value_or("Filesystem") ==
+           claim.spec.volume_mode.value_or("Filesystem");
 }
 
 bool has_modes(const PersistentVolume& volume, const PersistentVolumeClaim& claim) {
     const auto& offered = volume.spec.access_modes;
-    return std::all_of(claim.spec.access_modes.begin(), claim.spec.access_modes.end(), [&](const std::string& mode) {
-        return std::find(offered.begin(), offered.end(), mode) != offered.end();
-    });
+    return std::all_of(claim.spec.access_modes.begin(), claim.spec.access_modes.end(),
+                       [&](const std::string& mode) {
+                           return std::find(offered.begin(), offered.end(), mode) != offered.end();
+                       });
 }
 
 bool same_class(const PersistentVolume& volume, const PersistentVolumeClaim& claim) {
@@ -53,25 +55,32 @@ bool waits_for_consumer(LoopContext& loop, const PersistentVolumeClaim& claim) {
 
 bool is_bound_to(const PersistentVolume& volume, const PersistentVolumeClaim& claim) {
     const auto& ref = volume.spec.claim_ref;
-    return ref && ref->name == claim.metadata.name && ref->namespace_ == claim.metadata.namespace_ &&
+    return ref && ref->name == claim.metadata.name &&
+           ref->namespace_ == claim.metadata.namespace_ &&
            (ref->uid.empty() || ref->uid == claim.metadata.uid);
 }
 
-Ref<PersistentVolume> find_volume(LoopContext& loop, const PersistentVolumeClaim& claim, const Node* node, bool delayed) {
+Ref<PersistentVolume> find_volume(LoopContext& loop, const PersistentVolumeClaim& claim,
+                                  const Node* node, bool delayed) {
     Ref<PersistentVolume> named, smallest;
     loop.each_cached<PersistentVolume>("", [&](const Ref<PersistentVolume>& v) {
-        if (v->metadata.deletion_timestamp != 0 || !big_enough(*v, claim) || !same_mode(*v, claim)) return;
+        if (v->metadata.deletion_timestamp != 0 || !big_enough(*v, claim) || !same_mode(*v, claim))
+            return;
         if (is_bound_to(*v, claim)) named = v;
-        if (v->spec.claim_ref || delayed || v->status.phase != "Available" || !same_class(*v, claim)) return;
+        if (v->spec.claim_ref || delayed || v->status.phase != "Available" ||
+            !same_class(*v, claim))
+            return;
         if (!has_modes(*v, claim) || !is_selected(*v, claim) || !reached_from(*v, node)) return;
-        if (!smallest || compare(storage(v->spec.capacity), storage(smallest->spec.capacity)) < 0) smallest = v;
+        if (!smallest || compare(storage(v->spec.capacity), storage(smallest->spec.capacity)) < 0)
+            smallest = v;
     });
     if (named) return reached_from(*named, node) ? named : nullptr;
     return smallest;
 }
 
 std::string why_not(const PersistentVolume& volume, const PersistentVolumeClaim& claim) {
-    if (volume.metadata.deletion_timestamp != 0) return cat("the volume is marked for deletion ", quote(volume.metadata.name));
+    if (volume.metadata.deletion_timestamp != 0)
+        return cat("the volume is marked for deletion ", quote(volume.metadata.name));
     if (!big_enough(volume, claim)) return "requested PV is too small";
     if (!same_class(volume, claim)) return "storageClassName does not match";
     if (!same_mode(volume, claim)) return "incompatible volumeMode";

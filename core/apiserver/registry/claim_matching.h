@@ -1,6 +1,6 @@
-// Which PersistentVolume a PersistentVolumeClaim can have: asked by the controller that binds them, and by the
-// scheduler for claims that wait for their first consumer.
-// Models pkg/controller/volume/persistentvolume/util (v1.20).
+// Which PersistentVolume a PersistentVolumeClaim can have: asked by the controller that binds them,
+// and by the scheduler for claims that wait for their first consumer. Models
+// pkg/controller/volume/persistentvolume/util (v1.20).
 #pragma once
 
 #include <string>
@@ -20,9 +20,10 @@ bool waits_for_consumer(LoopContext& loop, const PersistentVolumeClaim& claim);
 // Whether the volume names this claim.
 bool is_bound_to(const PersistentVolume& volume, const PersistentVolumeClaim& claim);
 
-// The volume that names the claim, else the smallest that is free and fits, else null. `node`: it must be reached from
-// there. `delayed`: only the first, as the scheduler binds the others.
-Ref<PersistentVolume> find_volume(LoopContext& loop, const PersistentVolumeClaim& claim, const Node* node, bool delayed);
+// The volume that names the claim, else the smallest that is free and fits, else null. `node`: it
+// must be reached from there. `delayed`: only the first, as the scheduler binds the others.
+Ref<PersistentVolume> find_volume(LoopContext& loop, const PersistentVolumeClaim& claim,
+                                  const Node* node, bool delayed);
 
 // Why a claim cannot have the volume that it asked for by name; empty if it can.
 std::string why_not(const PersistentVolume& volume, const PersistentVolumeClaim& claim);

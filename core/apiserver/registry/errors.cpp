@@ -1,7 +1,7 @@
 #include "core/apiserver/registry/errors.h"
 
-#include "core/base/text.h"
 #include "core/apiserver/registry/registry.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -10,11 +10,21 @@ std::string json_string(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20) {
                     out += "\\u00";
@@ -46,7 +56,8 @@ std::string details_json(std::string_view name, std::string_view group, std::str
 }
 
 std::string invalid_cause(std::string_view field, std::string_view message) {
-    return cat("[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(message), ",\"field\":", json_string(field), "}]");
+    return cat("[{\"reason\":\"FieldValueInvalid\",\"message\":", json_string(message),
+               ",\"field\":", json_string(field), "}]");
 }
 
 std::string details_of(std::string_view name, const KindInfo& kind, std::string_view uid) {
@@ -77,12 +88,14 @@ Status modified_conflict(Kind kind, std::string_view name) {
 }
 
 Status forbidden(Kind kind, std::string_view name, std::string_view why) {
-    const std::string what = name.empty() ? info(kind).resource()
-                                          : cat(info(kind).resource(), " ", quote(name));
+    const std::string what =
+        name.empty() ? info(kind).resource() : cat(info(kind).resource(), " ", quote(name));
     return {403, "Forbidden", cat(what, " is forbidden: ", why), details_of(name, info(kind))};
 }
 
-Status bad_request(std::string message) { return {400, "BadRequest", std::move(message), ""}; }
+Status bad_request(std::string message) {
+    return {400, "BadRequest", std::move(message), ""};
+}
 
 Status method_not_supported(Kind kind, std::string_view action) {
     return {405, "MethodNotAllowed",
@@ -95,7 +108,9 @@ Status internal_error(std::string_view message) {
             cat("{\"causes\":[{\"message\":", json_string(message), "}]}")};
 }
 
-Status resource_expired(std::string message) { return {410, "Expired", std::move(message), ""}; }
+Status resource_expired(std::string message) {
+    return {410, "Expired", std::move(message), ""};
+}
 
 Status unknown_path() {
     return {404, "NotFound", "the server could not find the requested resource", "{}"};

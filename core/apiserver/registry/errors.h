@@ -23,16 +23,16 @@ std::string details_json(std::string_view name, std::string_view group, std::str
 // Status.details.causes of one field that is invalid.
 std::string invalid_cause(std::string_view field, std::string_view message);
 
-Status already_exists(Kind kind, std::string_view name);             // 409 AlreadyExists
-Status conflict(Kind kind, std::string_view name, std::string_view why);   // 409 Conflict
+Status already_exists(Kind kind, std::string_view name);                  // 409 AlreadyExists
+Status conflict(Kind kind, std::string_view name, std::string_view why);  // 409 Conflict
 // The Conflict of a stale resourceVersion.
 Status modified_conflict(Kind kind, std::string_view name);
 // `pods "x" is forbidden: WHY`; an empty name leaves `pods is forbidden: WHY`.
 Status forbidden(Kind kind, std::string_view name, std::string_view why);
-Status bad_request(std::string message);                              // 400 BadRequest
-Status method_not_supported(Kind kind, std::string_view action);      // 405
-Status internal_error(std::string_view message);                      // 500
-Status resource_expired(std::string message);                         // 410 Expired
+Status bad_request(std::string message);                          // 400 BadRequest
+Status method_not_supported(Kind kind, std::string_view action);  // 405
+Status internal_error(std::string_view message);                  // 500
+Status resource_expired(std::string message);                     // 410 Expired
 // 404 for a path that nothing serves.
 Status unknown_path();
 

@@ -1,10 +1,10 @@
 #include "core/apiserver/registry/pod.h"
 
-#include "core/api/rules/pod_state.h"
 #include "core/api/objects/policy.h"
+#include "core/api/rules/pod_state.h"
 #include "core/api/rules/selector.h"
-#include "core/base/text.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -14,7 +14,7 @@ namespace {
 // The sums over containers, of amounts above zero of cpu and memory.
 struct QosSums {
     ResourceList requests, limits;
-    bool all_limited = true;   // every container limits both
+    bool all_limited = true;  // every container limits both
 };
 
 void add(ResourceList& sum, const ResourceList& list) {
@@ -83,8 +83,9 @@ namespace {
 Status too_many(const char* message, const std::string& cause) {
     std::string details = "{}";
     if (!cause.empty()) {
-        details = cat("{\"causes\":[{\"reason\":\"DisruptionBudget\",\"message\":",
-                      json_string(cause), "}]}");
+        details =
+            cat("{\"causes\":[{\"reason\":\"DisruptionBudget\",\"message\":", json_string(cause),
+                "}]}");
     }
     return {429, "TooManyRequests", message, details};
 }
@@ -106,9 +107,9 @@ Status take_disruption(World& world, const Caller& caller, const PodDisruptionBu
     const PodDisruptionBudgetStatus& s = budget.status;
     const std::string& name = budget.metadata.name;
     if (s.observed_generation < budget.metadata.generation)
-        return too_many("Cannot evict pod as it would violate the pod's disruption budget.",
-                        cat("The disruption budget ", name,
-                            " is still being processed by the server."));
+        return too_many(
+            "Cannot evict pod as it would violate the pod's disruption budget.",
+            cat("The disruption budget ", name, " is still being processed by the server."));
     if (s.disruptions_allowed < 0)
         return forbidden(Kind::pod_disruption_budget, name, "pdb disruptions allowed is negative");
     if (s.disrupted_pods.size() > 2000)
@@ -154,10 +155,11 @@ Status evict_pod(World& world, const Caller& caller, const ObjectKey& key,
     if (!can_ignore_budget(pod)) {
         const auto budgets = budgets_of(world, pod);
         if (budgets.size() > 1) {
-            return {500, "InternalError",
-                    "This pod has more than one PodDisruptionBudget, which the eviction subresource "
-                    "does not support.",
-                    ""};
+            return {
+                500, "InternalError",
+                "This pod has more than one PodDisruptionBudget, which the eviction subresource "
+                "does not support.",
+                ""};
         }
         if (budgets.size() == 1 && disrupts(pod, *budgets[0])) {
             if (Status s = take_disruption(world, caller, *budgets[0], key.name); !s.ok()) return s;

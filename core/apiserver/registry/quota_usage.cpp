@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "core/api/objects/pod.h"
-#include "core/api/rules/pod_state.h"
 #include "core/api/objects/service.h"
 #include "core/api/objects/storage.h"
-#include "core/base/text.h"
+#include "core/api/rules/pod_state.h"
 #include "core/apiserver/registry/pod.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -21,8 +21,10 @@ ResourceList& add(ResourceList& sum, const ResourceList& list) {
 ResourceList& raise(ResourceList& max, const ResourceList& list) {
     for (const auto& [name, amount] : list) {
         const auto it = max.find(name);
-        if (it == max.end()) max[name] = amount;
-        else if (compare(it->second, amount) < 0) it->second = amount;
+        if (it == max.end())
+            max[name] = amount;
+        else if (compare(it->second, amount) < 0)
+            it->second = amount;
     }
     return max;
 }
@@ -63,9 +65,8 @@ void add_claim(ResourceList& out, const PersistentVolumeClaim& claim) {
     out["persistentvolumeclaims"] = make_quantity(1);
     const auto& annotations = claim.metadata.annotations;
     const auto beta = annotations.find("volume.beta.kubernetes.io/storage-class");
-    const std::string storage_class = beta != annotations.end()
-                                          ? beta->second
-                                          : claim.spec.storage_class_name.value_or("");
+    const std::string storage_class =
+        beta != annotations.end() ? beta->second : claim.spec.storage_class_name.value_or("");
     const std::string prefix = cat(storage_class, ".storageclass.storage.k8s.io/");
     if (!storage_class.empty()) out[cat(prefix, "persistentvolumeclaims")] = make_quantity(1);
     const auto request = claim.spec.resources.requests.find("storage");
@@ -109,15 +110,20 @@ ResourceList quota_usage(Kind kind, const Object& object, Time now) {
             if (counts_in_quota(pod, now)) add_pod(out, pod);
             break;
         }
-        case Kind::service: add_service(out, static_cast<const Service&>(object)); break;
+        case Kind::service:
+            add_service(out, static_cast<const Service&>(object));
+            break;
         case Kind::persistent_volume_claim:
             add_claim(out, static_cast<const PersistentVolumeClaim&>(object));
             break;
         case Kind::config_map:
         case Kind::resource_quota:
         case Kind::replication_controller:
-        case Kind::secret: out[k.plural] = make_quantity(1); break;
-        default: break;
+        case Kind::secret:
+            out[k.plural] = make_quantity(1);
+            break;
+        default:
+            break;
     }
     return out;
 }
@@ -134,10 +140,16 @@ bool quota_matches(const ResourceQuota& quota, Kind kind, const Object& object) 
 }
 
 std::vector<std::string> quota_names_of(const ResourceList& hard, Kind kind) {
-    static const char* const pod_names[] = {
-        "cpu",        "ephemeral-storage",          "limits.cpu",   "limits.ephemeral-storage",
-        "limits.memory", "memory",                  "pods",         "requests.cpu",
-        "requests.ephemeral-storage", "requests.memory"};
+    static const char* const pod_names[] = {"cpu",
+                                            "ephemeral-storage",
+                                            "limits.cpu",
+                                            "limits.ephemeral-storage",
+                                            "limits.memory",
+                                            "memory",
+                                            "pods",
+                                            "requests.cpu",
+                                            "requests.ephemeral-storage",
+                                            "requests.memory"};
     const KindInfo& k = info(kind);
     const std::string count = cat("count/", k.resource());
     std::vector<std::string> out;

@@ -1,21 +1,22 @@
 // The generic registry: what happens to any object between a request and etcd.
-// Models apiserver/pkg/registry/generic/registry/store.go and registry/rest/{create,update,delete}.go.
+// Models apiserver/pkg/registry/generic/registry/store.go and
+// registry/rest/{create,update,delete}.go.
 #include "core/apiserver/registry/registry.h"
 
 #include "core/api/objects/batch.h"
 #include "core/api/objects/config.h"
-#include "core/api/rules/defaults.h"
-#include "core/api/schema/equal.h"
 #include "core/api/objects/pod.h"
-#include "core/api/rules/pod_state.h"
 #include "core/api/objects/service.h"
+#include "core/api/rules/defaults.h"
+#include "core/api/rules/pod_state.h"
 #include "core/api/rules/validation.h"
-#include "core/base/text.h"
+#include "core/api/schema/equal.h"
 #include "core/apiserver/admission/admission.h"
 #include "core/apiserver/registry/certificate.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/service.h"
 #include "core/apiserver/registry/strategy.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -75,18 +76,20 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
 
     prepare_for_create(world, kind, *object);
     if (kind == Kind::certificate_signing_request)
-        if (Status s = begin_certificate_request(caller, static_cast<RawObject&>(*object)); !s.ok()) return s;
+        if (Status s = begin_certificate_request(caller, static_cast<RawObject&>(*object)); !s.ok())
+            return s;
     fill_new_metadata(world, m);
     if (kind == Kind::job) {
         Job& job = static_cast<Job&>(*object);
         select_own_pods(job);
-        // Labels that a job has by default are the very map of its template's: what is added to one is in both.
+        // Labels that a job has by default are the very map of its template's: what is added to one
+        // is in both.
         if (unlabelled) m.labels = job.spec.pod_template.metadata.labels;
     }
     if (Status s = validate(*object, nullptr, kind); !s.ok()) return s;
     if (kind == Kind::service) {
-        Status s = allocate_for_service(world, static_cast<Service&>(*object), nullptr,
-                                        caller.dry_run);
+        Status s =
+            allocate_for_service(world, static_cast<Service&>(*object), nullptr, caller.dry_run);
         if (!s.ok()) return s;
     }
     // The key's presence is checked where upstream's storage does it: after the last plugin.
@@ -94,7 +97,8 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
     if (Status s = admit_validated(admission); !s.ok()) return s;
     if (const Ref<Object> there = find(world.store, {kind, m.namespace_, m.name})) {
         Status taken = generated_name_taken(kind, m);
-        if (there->metadata.deletion_timestamp != 0) taken.message = cat("object is being deleted: ", taken.message);
+        if (there->metadata.deletion_timestamp != 0)
+            taken.message = cat("object is being deleted: ", taken.message);
         return taken;
     }
     if (caller.dry_run) return Ref<Object>(std::move(object));
@@ -108,8 +112,10 @@ void keep_metadata(ObjectMeta& next, const ObjectMeta& old) {
     next.self_link.clear();
     if (next.uid.empty()) next.uid = old.uid;
     next.creation_timestamp = old.creation_timestamp;
-    if (old.deletion_timestamp) next.deletion_timestamp = old.deletion_timestamp;
-    else next.deletion_timestamp = 0;
+    if (old.deletion_timestamp)
+        next.deletion_timestamp = old.deletion_timestamp;
+    else
+        next.deletion_timestamp = 0;
     next.deletion_grace_period_seconds = old.deletion_grace_period_seconds;
 }
 
@@ -130,8 +136,8 @@ Status check_update(World& world, const Caller& caller, Kind kind, Object& next,
         return validate_metadata_update(next, old, kind);
     if (Status s = validate(next, &old, kind); !s.ok()) return s;
     if (kind != Kind::service) return {};
-    return allocate_for_service(world, static_cast<Service&>(next), static_cast<const Service*>(&old),
-                                caller.dry_run);
+    return allocate_for_service(world, static_cast<Service&>(next),
+                                static_cast<const Service*>(&old), caller.dry_run);
 }
 
 // A deleted object goes when its last finalizer goes.
@@ -151,7 +157,8 @@ Result<Ref<Object>> update_object(World& world, const Caller& caller, Kind kind,
     const ObjectKey key{kind, m.namespace_, m.name};
     const Ref<Object> old = find(world.store, key);
     if (!old) {
-        if (part != Subresource::none || !may_create_on_update(kind)) return not_found(kind, m.name);
+        if (part != Subresource::none || !may_create_on_update(kind))
+            return not_found(kind, m.name);
         m.resource_version = 0;
         return create_object(world, caller, kind, std::move(object));
     }
@@ -164,7 +171,8 @@ Result<Ref<Object>> update_object(World& world, const Caller& caller, Kind kind,
 
     prepare_for_update(kind, *object, *old, part);
     if (kind == Kind::certificate_signing_request)
-        keep_certificate_request(world, static_cast<RawObject&>(*object), static_cast<const RawObject&>(*old), part);
+        keep_certificate_request(world, static_cast<RawObject&>(*object),
+                                 static_cast<const RawObject&>(*old), part);
     keep_metadata(m, old->metadata);
     if (Status s = check_update(world, caller, kind, *object, *old, part); !s.ok()) return s;
     if (Status s = admit_validated(admission); !s.ok()) return s;
@@ -187,7 +195,7 @@ struct Deletion {
     const DeleteOptions& options;
     Ref<Object> old;
     std::shared_ptr<Object> next;
-    bool graceful = false;     // the object stays until its grace period is over
+    bool graceful = false;  // the object stays until its grace period is over
     std::int64_t grace = 0;
 };
 
@@ -218,8 +226,8 @@ std::int64_t grace_of(const Pod& pod, const DeleteOptions& options) {
     return pod.spec.termination_grace_period_seconds.value_or(0);
 }
 
-// BeforeDelete for pods, the one kind that is deleted gracefully. False when a deletion that is already
-// under way ends no later than this one would.
+// BeforeDelete for pods, the one kind that is deleted gracefully. False when a deletion that is
+// already under way ends no later than this one would.
 bool begin_grace(Deletion& d) {
     if (d.key.kind != Kind::pod) return true;
     ObjectMeta& m = d.next->metadata;
@@ -240,7 +248,8 @@ bool begin_grace(Deletion& d) {
     return true;
 }
 
-// Kinds whose dependents stay when the request does not say otherwise, as their first versions had it.
+// Kinds whose dependents stay when the request does not say otherwise, as their first versions had
+// it.
 bool orphans_by_default(Kind kind) {
     return kind == Kind::replication_controller || kind == Kind::job || kind == Kind::cron_job;
 }
@@ -306,8 +315,8 @@ void delete_endpoints(Deletion& d) {
 Result<Ref<Object>> delete_object(World& world, const Caller& caller, const ObjectKey& key,
                                   const DeleteOptions& options) {
     Deletion d{world, caller, key, options, nullptr, nullptr};
-    Admission admission{world,  caller, key.kind,       nullptr,
-                        nullptr, Subresource::none, key.name, key.namespace_};
+    Admission admission{world,    caller,        key.kind, nullptr, nullptr, Subresource::none,
+                        key.name, key.namespace_};
     if (Status s = admit(admission); !s.ok()) return s;
     d.old = find(world.store, key);
     if (!d.old) return not_found(key.kind, key.name);
@@ -322,7 +331,8 @@ Result<Ref<Object>> delete_object(World& world, const Caller& caller, const Obje
     if (pending || (d.graceful && d.grace > 0)) return store_unless_equal(d);
 
     if (caller.dry_run) return Ref<Object>(d.next);
-    // A pod is written once more with its grace period of zero, which its watchers see, then removed.
+    // A pod is written once more with its grace period of zero, which its watchers see, then
+    // removed.
     if (d.graceful) commit(world, key.kind, d.next);
     if (key.kind == Kind::service) delete_endpoints(d);
     return commit_delete(world, key);

@@ -1,6 +1,6 @@
-// The API server behind its front doors: admission, defaults, validation, storage rules. REST requests
-// (server.h) and the control loops' Client both end here.
-// Models staging/src/k8s.io/apiserver/pkg/registry/generic and pkg/registry of v1.20.
+// The API server behind its front doors: admission, defaults, validation, storage rules. REST
+// requests (server.h) and the control loops' Client both end here. Models
+// staging/src/k8s.io/apiserver/pkg/registry/generic and pkg/registry of v1.20.
 #pragma once
 
 #include <memory>
@@ -16,8 +16,8 @@
 
 namespace podfall {
 
-// Which address a client's kubeconfig names: the cluster's endpoint, or (kube-controller-manager and
-// kube-scheduler, since kubeadm v1.20) the API server of its own machine.
+// Which address a client's kubeconfig names: the cluster's endpoint, or (kube-controller-manager
+// and kube-scheduler, since kubeadm v1.20) the API server of its own machine.
 enum class ApiAddress : std::uint8_t { endpoint, local };
 
 // A client's open connection. A request goes through it as long as it holds.
@@ -28,14 +28,14 @@ struct ApiConnection {
 
 // Who asks.
 struct Caller {
-    MachineId machine = 0;       // where the request starts
-    std::string agent;           // "kubectl", "kubelet", "replicaset-controller"
-    std::string user;            // "kubernetes-admin", "system:node:w1-k8s"
-    bool dry_run = false;        // nothing is stored
+    MachineId machine = 0;  // where the request starts
+    std::string agent;      // "kubectl", "kubelet", "replicaset-controller"
+    std::string user;       // "kubernetes-admin", "system:node:w1-k8s"
+    bool dry_run = false;   // nothing is stored
     ApiAddress address = ApiAddress::endpoint;
     ApiConnection connection = {};
-    std::string server = {};     // an address that was named instead: "192.168.1.11:6443"; else empty
-    std::string as_user = {};    // whom the caller acts for (Impersonate-User), or empty
+    std::string server = {};   // an address that was named instead: "192.168.1.11:6443"; else empty
+    std::string as_user = {};  // whom the caller acts for (Impersonate-User), or empty
     std::vector<std::string> as_groups = {};
 };
 
@@ -44,10 +44,10 @@ enum class Subresource : std::uint8_t { none, status, scale, binding, eviction, 
 enum class Propagation : std::uint8_t { unset, background, foreground, orphan };
 
 struct DeleteOptions {
-    std::optional<std::int64_t> grace_seconds;   // pods: null takes the pod's own
+    std::optional<std::int64_t> grace_seconds;  // pods: null takes the pod's own
     Propagation propagation = Propagation::unset;
-    std::string uid;                             // precondition, empty for none
-    Revision resource_version = 0;               // precondition, 0 for none
+    std::string uid;                // precondition, empty for none
+    Revision resource_version = 0;  // precondition, 0 for none
 };
 
 // Each returns the stored object or a Status in the API server's words. They do not ask whether a

@@ -2,19 +2,19 @@
 
 #include <vector>
 
-#include "core/api/schema/equal.h"
 #include "core/api/rules/validation.h"
+#include "core/api/schema/equal.h"
+#include "core/apiserver/registry/errors.h"
 #include "core/base/text.h"
 #include "core/net/network.h"
-#include "core/apiserver/registry/errors.h"
 #include "core/world/world.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr std::uint32_t first_ip = (10u << 24) + (96u << 16);   // 10.96.0.0
-constexpr std::uint32_t ip_count = 1u << 20;                    // a /12
+constexpr std::uint32_t first_ip = (10u << 24) + (96u << 16);  // 10.96.0.0
+constexpr std::uint32_t ip_count = 1u << 20;                   // a /12
 constexpr int first_port = 30000;
 constexpr int port_count = 2768;
 
@@ -41,7 +41,8 @@ struct Taken {
 Taken taken_by_others(const World& world, const Service& self) {
     Taken taken;
     const auto& objects = world.store.objects;
-    for (auto it = objects.lower_bound(ObjectKey{Kind::service, "", ""}); it != objects.end(); ++it) {
+    for (auto it = objects.lower_bound(ObjectKey{Kind::service, "", ""}); it != objects.end();
+         ++it) {
         if (it->key.kind != Kind::service) break;
         if (it->key.namespace_ == self.metadata.namespace_ && it->key.name == self.metadata.name)
             continue;
@@ -56,9 +57,9 @@ Taken taken_by_others(const World& world, const Service& self) {
 
 Status invalid_field(const Service& service, std::string field, std::string value,
                      std::string_view why) {
-    return invalid(Kind::service, service.metadata.name,
-                   {{"FieldValueInvalid", std::move(field),
-                     cat("Invalid value: ", value, ": ", why)}});
+    return invalid(
+        Kind::service, service.metadata.name,
+        {{"FieldValueInvalid", std::move(field), cat("Invalid value: ", value, ": ", why)}});
 }
 
 // A free address from a random place on, as the allocator's random scan does it.
@@ -77,18 +78,17 @@ Status take_ip(World& world, Service& service, const Taken& taken) {
         if (Status s = next_ip(world, taken, spec.cluster_ip); !s.ok()) return s;
     } else {
         std::uint32_t ip = 0;
-        const bool inside = parse_ipv4(spec.cluster_ip, ip) && ip > first_ip &&
-                            ip < first_ip + ip_count - 1;
+        const bool inside =
+            parse_ipv4(spec.cluster_ip, ip) && ip > first_ip && ip < first_ip + ip_count - 1;
         const std::string why =
             !inside ? cat("provided IP is not in the valid range. The range of valid IPs is ",
                           service_ip_range)
             : taken.has(spec.cluster_ip) ? std::string("provided IP is already allocated")
                                          : std::string();
         if (!why.empty()) {
-            return invalid_field(service, "spec.clusterIPs",
-                                 cat("[]string{", quote(spec.cluster_ip), "}"),
-                                 cat("failed to allocated ip:", spec.cluster_ip,
-                                     " with error:", why));
+            return invalid_field(
+                service, "spec.clusterIPs", cat("[]string{", quote(spec.cluster_ip), "}"),
+                cat("failed to allocated ip:", spec.cluster_ip, " with error:", why));
         }
     }
     spec.cluster_ips = {spec.cluster_ip};
@@ -110,8 +110,8 @@ Status next_port(World& world, const Taken& taken, std::int32_t& out) {
     return internal_error("failed to allocate a nodePort: range is full");
 }
 
-// Node ports that were the service's own stay; others are checked, missing ones drawn. TCP and UDP of
-// one port number share a node port.
+// Node ports that were the service's own stay; others are checked, missing ones drawn. TCP and UDP
+// of one port number share a node port.
 Status take_node_ports(World& world, Service& service, const Service* old, Taken& taken) {
     std::vector<std::int32_t> own;
     if (old)
@@ -132,10 +132,11 @@ Status take_node_ports(World& world, Service& service, const Service* old, Taken
             if (!inside || taken.has(port)) {
                 return invalid_field(
                     service, cat("spec.ports[", i, "].nodePort"), to_text(port),
-                    inside ? std::string("provided port is already allocated")
-                           : cat("provided port is not in the valid range. The range of valid ports "
-                                 "is ",
-                                 service_node_port_range));
+                    inside
+                        ? std::string("provided port is already allocated")
+                        : cat("provided port is not in the valid range. The range of valid ports "
+                              "is ",
+                              service_node_port_range));
             }
         }
         given.push_back(port);
@@ -144,7 +145,9 @@ Status take_node_ports(World& world, Service& service, const Service* old, Taken
     return {};
 }
 
-bool has_node_ports(const std::string& type) { return type == "NodePort" || type == "LoadBalancer"; }
+bool has_node_ports(const std::string& type) {
+    return type == "NodePort" || type == "LoadBalancer";
+}
 
 bool needs_health_check(const ServiceSpec& spec) {
     return spec.type == "LoadBalancer" && spec.external_traffic_policy == "Local";
@@ -179,19 +182,24 @@ void prepare_service(Service& service, const Service* old) {
     spec.ip_family_policy.reset();
     spec.topology_keys.clear();
     const bool moved = old && old->spec.cluster_ip != spec.cluster_ip && !spec.cluster_ip.empty();
-    if (moved && equal(old->spec.cluster_ips, spec.cluster_ips)) spec.cluster_ips.clear();   // only the one field was set
+    if (moved && equal(old->spec.cluster_ips, spec.cluster_ips))
+        spec.cluster_ips.clear();  // only the one field was set
     if (!spec.cluster_ip.empty() && spec.cluster_ips.empty()) spec.cluster_ips = {spec.cluster_ip};
     if (!spec.cluster_ip.empty() || spec.cluster_ips.empty()) return;
-    // Without clusterIP: whoever sends the old list back means to clear both; a new list fills it in.
-    if (old && old->spec.cluster_ip == spec.cluster_ips[0]) spec.cluster_ips.clear();
-    else spec.cluster_ip = spec.cluster_ips[0];
+    // Without clusterIP: whoever sends the old list back means to clear both; a new list fills it
+    // in.
+    if (old && old->spec.cluster_ip == spec.cluster_ips[0])
+        spec.cluster_ips.clear();
+    else
+        spec.cluster_ip = spec.cluster_ips[0];
 }
 
 Status allocate_for_service(World& world, Service& service, const Service* old, bool dry_run) {
     ServiceSpec& spec = service.spec;
     Taken taken = taken_by_others(world, service);
     const bool wants_ip = spec.type != "ExternalName" && spec.cluster_ip != "None";
-    const bool keeps_ip = old && !spec.cluster_ip.empty() && spec.cluster_ip == old->spec.cluster_ip;
+    const bool keeps_ip =
+        old && !spec.cluster_ip.empty() && spec.cluster_ip == old->spec.cluster_ip;
     if (wants_ip && !keeps_ip && !(dry_run && spec.cluster_ip.empty())) {
         if (Status s = take_ip(world, service, taken); !s.ok()) return s;
     }

@@ -2,7 +2,6 @@
 
 #include "core/api/objects/batch.h"
 #include "core/api/objects/config.h"
-#include "core/api/schema/equal.h"
 #include "core/api/objects/network.h"
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
@@ -10,9 +9,10 @@
 #include "core/api/objects/service.h"
 #include "core/api/objects/storage.h"
 #include "core/api/objects/workload.h"
-#include "core/base/text.h"
+#include "core/api/schema/equal.h"
 #include "core/apiserver/registry/pod.h"
 #include "core/apiserver/registry/service.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -24,15 +24,15 @@ using Take = void (*)(Object& to, const Object& from);
 // When metadata.generation counts.
 enum class Generation : std::uint8_t {
     none,
-    first,      // 1 for ever
-    spec,       // up with every change of the spec
-    all,        // up with every change outside of metadata
+    first,  // 1 for ever
+    spec,   // up with every change of the spec
+    all,    // up with every change outside of metadata
 };
 
 struct Strategy {
     Kind kind;
     Generation generation;
-    Take status;    // null for kinds without a status of their own
+    Take status;  // null for kinds without a status of their own
     Take spec;
 };
 
@@ -96,12 +96,14 @@ bool counts(const Strategy& strategy, const Object& next, const Object& old) {
     const Type& type = info(strategy.kind).type();
     switch (strategy.generation) {
         case Generation::none:
-        case Generation::first: return false;
+        case Generation::first:
+            return false;
         case Generation::spec:
             if (!field_equal(type, "spec", next, old)) return true;
             return strategy.kind == Kind::deployment &&
                    next.metadata.annotations != old.metadata.annotations;
-        case Generation::all: break;
+        case Generation::all:
+            break;
     }
     for (const Field& f : type.fields) {
         if (std::string_view(f.json) == "metadata") continue;
@@ -157,19 +159,26 @@ void prepare_for_create(const World&, Kind kind, Object& object) {
             pod.status.qos_class = pod_qos(pod.spec);
             break;
         }
-        case Kind::namespace_: add_namespace_finalizer(static_cast<Namespace&>(object)); break;
+        case Kind::namespace_:
+            add_namespace_finalizer(static_cast<Namespace&>(object));
+            break;
         case Kind::persistent_volume_claim:
             static_cast<PersistentVolumeClaim&>(object).status.phase = "Pending";
             break;
         case Kind::persistent_volume:
             static_cast<PersistentVolume&>(object).status.phase = "Pending";
             break;
-        case Kind::secret: take_string_data(static_cast<Secret&>(object)); break;
-        case Kind::service: prepare_service(static_cast<Service&>(object), nullptr); break;
+        case Kind::secret:
+            take_string_data(static_cast<Secret&>(object));
+            break;
+        case Kind::service:
+            prepare_service(static_cast<Service&>(object), nullptr);
+            break;
         case Kind::daemon_set:
             count_template_generation(static_cast<DaemonSet&>(object), nullptr);
             break;
-        default: break;
+        default:
+            break;
     }
 }
 
@@ -214,16 +223,16 @@ bool may_create_on_update(Kind kind) {
 
 bool may_update_unconditionally(Kind kind) {
     using enum Kind;
-    return !any_of(kind, {runtime_class, pod_disruption_budget, csi_driver, csi_node,
-                          volume_attachment, lease, mutating_webhook_configuration,
-                          validating_webhook_configuration, custom_resource_definition,
-                          api_service});
+    return !any_of(
+        kind, {runtime_class, pod_disruption_budget, csi_driver, csi_node, volume_attachment, lease,
+               mutating_webhook_configuration, validating_webhook_configuration,
+               custom_resource_definition, api_service});
 }
 
 bool returns_deleted_object(Kind kind) {
     using enum Kind;
-    return any_of(kind, {pod_security_policy, csi_driver, storage_class, volume_attachment, csi_node,
-                         resource_quota, persistent_volume, service_account,
+    return any_of(kind, {pod_security_policy, csi_driver, storage_class, volume_attachment,
+                         csi_node, resource_quota, persistent_volume, service_account,
                          persistent_volume_claim, namespace_, pod, pod_template});
 }
 

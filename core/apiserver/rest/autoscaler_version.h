@@ -1,5 +1,6 @@
-// What autoscaling/v2beta1 and v2beta2 can say and v1 cannot: v1, in which autoscalers are kept, carries it
-// as JSON in annotations. Models pkg/apis/autoscaling/v1/conversion.go and the defaults of v2beta2.
+// What autoscaling/v2beta1 and v2beta2 can say and v1 cannot: v1, in which autoscalers are kept,
+// carries it as JSON in annotations. Models pkg/apis/autoscaling/v1/conversion.go and the defaults
+// of v2beta2.
 #pragma once
 
 #include <optional>
@@ -17,8 +18,8 @@ inline constexpr const char* autoscaler_conditions = "autoscaling.alpha.kubernet
 Json metrics_v2(const std::string& annotation, std::optional<std::int32_t> cpu_percent);
 Json metrics_v2(const HorizontalPodAutoscaler& hpa);
 
-// The column TARGETS: two metrics at most, the rest counted; nothing in the cluster measures any. Models
-// printers' formatHPAMetrics.
+// The column TARGETS: two metrics at most, the rest counted; nothing in the cluster measures any.
+// Models printers' formatHPAMetrics.
 std::string autoscaler_targets(const HorizontalPodAutoscaler& hpa);
 
 // The behavior in the form of v2beta2, null without one.

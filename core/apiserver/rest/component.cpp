@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/api/objects/config.h"
-#include "core/base/text.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -15,11 +15,11 @@ struct Component {
     const char* name;
     int port;
     const char* url;
-    const char* healthy;   // the answer of one that is well
+    const char* healthy;  // the answer of one that is well
 };
 
-// In the order of their names, as lists come out of kubectl. The insecure ports that are asked are off
-// in a cluster of kubeadm's.
+// In the order of their names, as lists come out of kubectl. The insecure ports that are asked are
+// off in a cluster of kubeadm's.
 constexpr Component components[] = {
     {"controller-manager", 10252, "http://127.0.0.1:10252/healthz", "ok"},
     {"etcd-0", etcd_port, "https://127.0.0.1:2379/health", "{\"health\":\"true\"}"},

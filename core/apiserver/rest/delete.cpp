@@ -1,14 +1,14 @@
 // DELETE of objects and collections. Models apiserver/pkg/endpoints/handlers/delete.go of v1.20.
 #include <nlohmann/json.hpp>
 
-#include "core/api/objects/config.h"
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
-#include "core/base/text.h"
+#include "core/api/objects/config.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/strategy.h"
 #include "core/apiserver/rest/filter.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -16,19 +16,25 @@ namespace podfall {
 namespace {
 
 bool read_propagation(const std::string& text, Propagation& out) {
-    if (text.empty()) out = Propagation::unset;
-    else if (text == "Background") out = Propagation::background;
-    else if (text == "Foreground") out = Propagation::foreground;
-    else if (text == "Orphan") out = Propagation::orphan;
-    else return false;
+    if (text.empty())
+        out = Propagation::unset;
+    else if (text == "Background")
+        out = Propagation::background;
+    else if (text == "Foreground")
+        out = Propagation::foreground;
+    else if (text == "Orphan")
+        out = Propagation::orphan;
+    else
+        return false;
     return true;
 }
 
 Status wrong_propagation(const std::string& text) {
-    const std::string why =
-        cat("Invalid value: ", quote(text),
-            ": DeletionPropagation need to be one of \"Foreground\", \"Background\", \"Orphan\" or nil");
-    return {422, "Invalid", cat("DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: ", why),
+    const std::string why = cat("Invalid value: ", quote(text),
+                                ": DeletionPropagation need to be one of \"Foreground\", "
+                                "\"Background\", \"Orphan\" or nil");
+    return {422, "Invalid",
+            cat("DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: ", why),
             details_json("", "meta.k8s.io", "DeleteOptions", "",
                          invalid_cause("propagationPolicy", why))};
 }
@@ -67,7 +73,8 @@ bool read_delete_options(const Request& request, DeleteOptions& out, Status& err
         return false;
     }
     if (!json.is_object()) return true;
-    if (const auto it = json.find("gracePeriodSeconds"); it != json.end() && it->is_number_integer())
+    if (const auto it = json.find("gracePeriodSeconds");
+        it != json.end() && it->is_number_integer())
         out.grace_seconds = it->get<std::int64_t>();
     const std::string propagation = text_member(json, "propagationPolicy");
     if (!read_propagation(propagation, out.propagation)) {
@@ -92,8 +99,7 @@ Response remove_one(World& world, const Request& request, const Route& route) {
     DeleteOptions options;
     Status error;
     if (!read_delete_options(request, options, error)) return reply_error(error);
-    const Result<Ref<Object>> result =
-        delete_object(world, request.caller, route.key(), options);
+    const Result<Ref<Object>> result = delete_object(world, request.caller, route.key(), options);
     if (!result) return reply_error(result.status());
     const Object& object = **result;
     if (waits(world, request, route, object) || returns_deleted_object(route.stored))

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/base/text.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -51,9 +51,10 @@ std::string text_array(std::string_view list) {
 }
 
 std::string resource_entry(const KindInfo& kind) {
-    std::string out = cat("{\"name\":\"", kind.plural, "\",\"singularName\":\"\",\"namespaced\":",
-                          kind.namespaced ? "true" : "false", ",\"kind\":\"", kind.name,
-                          "\",\"verbs\":", text_array(kind.verbs));
+    std::string out =
+        cat("{\"name\":\"", kind.plural,
+            "\",\"singularName\":\"\",\"namespaced\":", kind.namespaced ? "true" : "false",
+            ",\"kind\":\"", kind.name, "\",\"verbs\":", text_array(kind.verbs));
     if (*kind.short_names) out += cat(",\"shortNames\":", text_array(kind.short_names));
     if (kind.in_all) out += ",\"categories\":[\"all\"]";
     return out += '}';
@@ -62,9 +63,9 @@ std::string resource_entry(const KindInfo& kind) {
 std::string subresource_entry(const KindInfo& kind, const SubresourceInfo& sub) {
     std::string name = *sub.kind ? sub.kind : kind.name;
     if (name[0] == '*') name = cat(kind.name, name.substr(1));
-    std::string out = cat("{\"name\":\"", kind.plural, "/", sub.name,
-                          "\",\"singularName\":\"\",\"namespaced\":",
-                          kind.namespaced ? "true" : "false");
+    std::string out =
+        cat("{\"name\":\"", kind.plural, "/", sub.name,
+            "\",\"singularName\":\"\",\"namespaced\":", kind.namespaced ? "true" : "false");
     if (*sub.group) out += cat(",\"group\":\"", sub.group, "\"");
     if (*sub.version) out += cat(",\"version\":\"", sub.version, "\"");
     return out += cat(",\"kind\":\"", name, "\",\"verbs\":", text_array(sub.verbs), "}");
@@ -103,8 +104,8 @@ std::string group_members(const std::string& group) {
     const std::vector<std::string> served = versions_of(group);
     for (const std::string& v : served)
         versions += cat(versions.empty() ? "" : ",", version_entry(group, v));
-    return cat("\"name\":\"", group, "\",\"versions\":[", versions, "],\"preferredVersion\":",
-               version_entry(group, served[0]));
+    return cat("\"name\":\"", group, "\",\"versions\":[", versions,
+               "],\"preferredVersion\":", version_entry(group, served[0]));
 }
 
 std::string group_list() {
@@ -119,7 +120,7 @@ std::string group_list() {
 
 // False when the server has no such group and version.
 bool resource_list(const std::string& group, const std::string& version, std::string& out) {
-    std::vector<std::pair<std::string, std::string>> entries;   // by name
+    std::vector<std::pair<std::string, std::string>> entries;  // by name
     for (const KindInfo& k : all_kinds()) {
         if (group != k.group || !has_word(k.versions, version)) continue;
         entries.emplace_back(k.plural, resource_entry(k));
@@ -148,8 +149,8 @@ std::string version_text(Release release) {
                later ? "8f1e5bf0b9729a899b8df86249b56e2c74aebc55"
                      : "faecb196815e248d3ecfb03c680a4507229c2a56",
                "\",\n  \"gitTreeState\": \"clean\",\n  \"buildDate\": \"",
-               later ? "2022-01-19T17:23:01Z" : "2021-01-13T13:20:00Z",
-               "\",\n  \"goVersion\": \"", later ? "go1.15.15" : "go1.15.5",
+               later ? "2022-01-19T17:23:01Z" : "2021-01-13T13:20:00Z", "\",\n  \"goVersion\": \"",
+               later ? "go1.15.15" : "go1.15.5",
                "\",\n  \"compiler\": \"gc\",\n  \"platform\": \"linux/amd64\"\n}");
 }
 
@@ -193,9 +194,10 @@ Response health(const std::string& name, const Request& request, const ApiAccess
 }
 
 std::string api_versions(const Machine* server) {
-    return cat("{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":"
-               "[{\"clientCIDR\":\"0.0.0.0/0\",\"serverAddress\":\"",
-               server ? server->ip : std::string(), ":", api_port, "\"}]}");
+    return cat(
+        "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":"
+        "[{\"clientCIDR\":\"0.0.0.0/0\",\"serverAddress\":\"",
+        server ? server->ip : std::string(), ":", api_port, "\"}]}");
 }
 
 // The index that the root, and every path that is unknown, answers with.
@@ -205,7 +207,8 @@ std::string root_paths() {
     std::sort(names.begin(), names.end());
     for (const std::string& group : names) {
         out += cat(",\n    \"/apis/", group, "\"");
-        for (const std::string& v : versions_of(group)) out += cat(",\n    \"/apis/", group, "/", v, "\"");
+        for (const std::string& v : versions_of(group))
+            out += cat(",\n    \"/apis/", group, "/", v, "\"");
     }
     for (const char* path : {"/healthz", "/livez", "/readyz", "/version"})
         out += cat(",\n    \"", path, "\"");
@@ -223,8 +226,8 @@ bool answer_api_path(const std::vector<std::string>& parts, const Machine* serve
     }
     if (parts[0] == "apis" && parts.size() == 2) {
         if (versions_of(parts[1]).empty()) return false;
-        out = reply(200, cat("{\"kind\":\"APIGroup\",\"apiVersion\":\"v1\",", group_members(parts[1]),
-                             "}"));
+        out = reply(200, cat("{\"kind\":\"APIGroup\",\"apiVersion\":\"v1\",",
+                             group_members(parts[1]), "}"));
         return true;
     }
     std::string body;
@@ -238,10 +241,13 @@ bool answer_api_path(const std::vector<std::string>& parts, const Machine* serve
 }  // namespace
 
 Response reply_unserved(const std::string& path) {
-    const std::vector<std::string> parts = split(path, '/');   // "", "apis", the group, the version, ...
+    const std::vector<std::string> parts =
+        split(path, '/');  // "", "apis", the group, the version, ...
     const bool core = parts.size() > 2 && parts[1] == "api";
-    const std::vector<std::string> versions = parts.size() > 4 && parts[1] == "apis" ? versions_of(parts[2]) : std::vector<std::string>();
-    const bool served = std::find(versions.begin(), versions.end(), parts.size() > 3 ? parts[3] : "") != versions.end();
+    const std::vector<std::string> versions =
+        parts.size() > 4 && parts[1] == "apis" ? versions_of(parts[2]) : std::vector<std::string>();
+    const bool served = std::find(versions.begin(), versions.end(),
+                                  parts.size() > 3 ? parts[3] : "") != versions.end();
     return core || served ? reply_error(unknown_path()) : reply_text(404, "404 page not found\n");
 }
 
@@ -254,8 +260,10 @@ bool answer_meta(const World& world, const Request& request, const ApiAccess& ac
         out = reply(200, root_paths());
         return true;
     }
-    if (parts[0] == "api" || parts[0] == "apis") return answer_api_path(parts, world.machines.find(access.machine), out);
-    if (parts.size() == 1 && (parts[0] == "healthz" || parts[0] == "livez" || parts[0] == "readyz")) {
+    if (parts[0] == "api" || parts[0] == "apis")
+        return answer_api_path(parts, world.machines.find(access.machine), out);
+    if (parts.size() == 1 &&
+        (parts[0] == "healthz" || parts[0] == "livez" || parts[0] == "readyz")) {
         out = health(parts[0], request, access);
         return true;
     }
@@ -270,11 +278,11 @@ bool answer_meta(const World& world, const Request& request, const ApiAccess& ac
 namespace {
 
 struct Deprecation {
-    const char* kind;        // "" for all of the group and version
+    const char* kind;  // "" for all of the group and version
     const char* group;
     const char* version;
-    int since;               // minor version of Kubernetes 1
-    const char* use;         // group and version to use instead
+    int since;        // minor version of Kubernetes 1
+    const char* use;  // group and version to use instead
 };
 constexpr Deprecation deprecations[] = {
     {"ComponentStatus", "", "v1", 19, nullptr},
@@ -300,8 +308,8 @@ std::string deprecation(const Route& route) {
     for (const Deprecation& d : deprecations) {
         if (route.version != d.version || std::string_view(route.kind->group) != d.group) continue;
         if (*d.kind && std::string_view(d.kind) != route.kind->name) continue;
-        std::string text = cat(route.api_version(), " ", route.kind->name,
-                               " is deprecated in v1.", d.since, "+");
+        std::string text =
+            cat(route.api_version(), " ", route.kind->name, " is deprecated in v1.", d.since, "+");
         if (d.use) {
             // Upstream's lifecycle tag of this one kind names the list.
             const bool slip = std::string_view(d.kind) == "IngressClass";

@@ -6,15 +6,15 @@
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
 #include "core/api/objects/workload.h"
-#include "core/base/text.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
 namespace {
 
-// The fields, besides metadata.name and .namespace, that a kind's selectors know, and what is said of
-// others; a null text stands for apimachinery's own.
+// The fields, besides metadata.name and .namespace, that a kind's selectors know, and what is said
+// of others; a null text stands for apimachinery's own.
 struct FieldLabels {
     Kind kind;
     const char* fields;
@@ -48,8 +48,9 @@ const FieldLabels* labels_of(Kind kind) {
 
 std::string refusal(Kind kind, const FieldLabels* labels, const std::string& field) {
     if (!labels)
-        return cat(quote(field), " is not a known field selector: only \"metadata.name\", "
-                                 "\"metadata.namespace\"");
+        return cat(quote(field),
+                   " is not a known field selector: only \"metadata.name\", "
+                   "\"metadata.namespace\"");
     if (labels->refusal) return cat(labels->refusal, field);
     return cat("field label ", quote(field), " not supported for ",
                kind == Kind::job ? "batchv1.Job" : quote(info(kind).name));
@@ -85,15 +86,22 @@ std::string field_of(Kind kind, const Object& object, std::string_view field) {
     if (field == "metadata.name") return object.metadata.name;
     if (field == "metadata.namespace") return object.metadata.namespace_;
     switch (kind) {
-        case Kind::pod: return pod_field(static_cast<const Pod&>(object), field);
-        case Kind::event: return event_field(static_cast<const Event&>(object), field);
-        case Kind::node: return static_cast<const Node&>(object).spec.unschedulable ? "true" : "false";
-        case Kind::namespace_: return static_cast<const Namespace&>(object).status.phase;
-        case Kind::secret: return static_cast<const Secret&>(object).type;
+        case Kind::pod:
+            return pod_field(static_cast<const Pod&>(object), field);
+        case Kind::event:
+            return event_field(static_cast<const Event&>(object), field);
+        case Kind::node:
+            return static_cast<const Node&>(object).spec.unschedulable ? "true" : "false";
+        case Kind::namespace_:
+            return static_cast<const Namespace&>(object).status.phase;
+        case Kind::secret:
+            return static_cast<const Secret&>(object).type;
         case Kind::replication_controller:
             return to_text(static_cast<const ReplicationController&>(object).status.replicas);
-        case Kind::job: return to_text(static_cast<const Job&>(object).status.succeeded);
-        default: return {};
+        case Kind::job:
+            return to_text(static_cast<const Job&>(object).status.succeeded);
+        default:
+            return {};
     }
 }
 

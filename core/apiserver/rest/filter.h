@@ -10,8 +10,8 @@ namespace podfall {
 
 struct Filter {
     Kind kind{};
-    std::string namespace_;      // empty for all
-    std::string name;            // empty for all
+    std::string namespace_;  // empty for all
+    std::string name;        // empty for all
     Selector labels;
     FieldSelector fields;
 

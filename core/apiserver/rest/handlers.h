@@ -2,16 +2,17 @@
 #pragma once
 
 #include "core/api/objects/pod.h"
-#include "core/net/network.h"
 #include "core/apiserver/rest/reply.h"
+#include "core/net/network.h"
 
 namespace podfall {
 
-// rest/discovery.cpp: paths that are no objects: discovery, /version, health. False when there is no
-// such path.
-// What a path gets that nothing serves: a Status below a version that is served, else plain words.
+// rest/discovery.cpp: paths that are no objects: discovery, /version, health. False when there is
+// no such path. What a path gets that nothing serves: a Status below a version that is served, else
+// plain words.
 Response reply_unserved(const std::string& path);
-bool answer_meta(const World& world, const Request& request, const ApiAccess& access, Response& out);
+bool answer_meta(const World& world, const Request& request, const ApiAccess& access,
+                 Response& out);
 
 // rest/read.cpp
 Response get_one(const World& world, const Request& request, const Route& route);

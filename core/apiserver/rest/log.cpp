@@ -1,13 +1,14 @@
 // pods/log: the API server asks the pod's kubelet, which reads docker's log.
-// Models pkg/registry/core/pod/strategy.go (LogLocation) and pkg/kubelet (validateContainerLogStatus).
+// Models pkg/registry/core/pod/strategy.go (LogLocation) and pkg/kubelet
+// (validateContainerLogStatus).
 #include <algorithm>
 
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
-#include "core/base/text.h"
-#include "core/world/journal.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
+#include "core/world/journal.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -60,7 +61,8 @@ Result<std::string> container_id(const Pod& pod, const std::string& name, bool p
     }
     if (!last.empty()) return last;
     if (s->state.waiting)
-        return bad_request(cat(what, " is waiting to start: ", waiting_text(s->state.waiting->reason)));
+        return bad_request(
+            cat(what, " is waiting to start: ", waiting_text(s->state.waiting->reason)));
     return bad_request(cat(what, " is waiting to start - no logs yet"));
 }
 
@@ -78,8 +80,8 @@ Status unreachable_kubelet(const Pod& pod, const std::string& container, const s
                                                       : "connect: no route to host";
     return {500, "",
             cat("Get \"https://", ip, ":", kubelet_port, "/containerLogs/", pod.metadata.namespace_,
-                "/", pod.metadata.name, "/", container, "\": dial tcp ", ip, ":", kubelet_port, ": ",
-                why),
+                "/", pod.metadata.name, "/", container, "\": dial tcp ", ip, ":", kubelet_port,
+                ": ", why),
             ""};
 }
 
@@ -110,7 +112,8 @@ std::uint64_t first_line(const World& world, const Request& request, const Docke
     if (parse_int(query_value(request, "sinceSeconds"), n)) since = world.now - seconds(n);
     parse_rfc3339(query_value(request, "sinceTime"), since);
     const std::uint64_t from = log_number(since);
-    return parse_int(query_value(request, "tailLines"), n) ? std::max(from, last_lines(c, n)) : from;
+    return parse_int(query_value(request, "tailLines"), n) ? std::max(from, last_lines(c, n))
+                                                           : from;
 }
 
 std::string lines_from(const Request& request, const DockerContainer& c, std::uint64_t& next) {
@@ -125,7 +128,8 @@ Result<std::string> choose_container(const Pod& pod, const std::string& asked) {
         std::string text = cat("a container name must be specified for pod ", pod.metadata.name,
                                ", choose one of: [", names_of(pod.spec.containers), "]");
         if (!pod.spec.init_containers.empty())
-            text += cat(" or one of the init containers: [", names_of(pod.spec.init_containers), "]");
+            text +=
+                cat(" or one of the init containers: [", names_of(pod.spec.init_containers), "]");
         return bad_request(std::move(text));
     }
     if (has(pod.spec.containers, asked) || has(pod.spec.init_containers, asked)) return asked;

@@ -2,10 +2,10 @@
 // Models apiserver/pkg/endpoints/handlers/get.go and storage/etcd3's paging of v1.20.
 #include <nlohmann/json.hpp>
 
-#include "core/base/text.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/filter.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -15,7 +15,7 @@ namespace {
 // Where the next chunk of a list begins, and of which revision the list is.
 struct Continue {
     Revision revision = 0;
-    std::string start;      // "namespace/name" after which it begins
+    std::string start;  // "namespace/name" after which it begins
 };
 
 std::string encode(const Continue& c) {
@@ -42,8 +42,10 @@ Table<ObjectKey, Ref<Object>> objects_at(const World& world, Kind kind, Revision
     for (auto it = log.lower_bound(revision + 1); it != log.end(); ++it)
         if (it->value.key.kind == kind) later.push_back(&it->value);
     for (auto it = later.rbegin(); it != later.rend(); ++it) {
-        if ((*it)->previous) objects.set((*it)->key, (*it)->previous);
-        else objects.erase((*it)->key);
+        if ((*it)->previous)
+            objects.set((*it)->key, (*it)->previous);
+        else
+            objects.erase((*it)->key);
     }
     return objects;
 }
@@ -54,10 +56,14 @@ std::int64_t limit_of(const Request& request) {
 }
 
 constexpr const char* inconsistent =
-    "The provided continue parameter is too old to display a consistent list result. You can start a "
-    "new list without the continue parameter, or use the continue token in this response to retrieve "
-    "the remainder of the results. Continuing with the provided token results in an inconsistent list "
-    "- objects that were created, modified, or deleted between the time the first chunk was returned "
+    "The provided continue parameter is too old to display a consistent list result. You can start "
+    "a "
+    "new list without the continue parameter, or use the continue token in this response to "
+    "retrieve "
+    "the remainder of the results. Continuing with the provided token results in an inconsistent "
+    "list "
+    "- objects that were created, modified, or deleted between the time the first chunk was "
+    "returned "
     "and now may show up in the list.";
 
 // The list from `from` on; what does not fit in `limit` is counted.
@@ -83,7 +89,8 @@ void collect(const Table<ObjectKey, Ref<Object>>& objects, const Filter& filter,
 }
 
 Response list_components(const World& world, const Request& request, const Route& route) {
-    return reply_list(world, request, route, component_statuses(world, api_access(world, request.caller).machine), {});
+    return reply_list(world, request, route,
+                      component_statuses(world, api_access(world, request.caller).machine), {});
 }
 
 }  // namespace
@@ -91,7 +98,8 @@ Response list_components(const World& world, const Request& request, const Route
 Response get_one(const World& world, const Request& request, const Route& route) {
     Ref<Object> object;
     if (route.stored == Kind::component_status) {
-        for (const Ref<Object>& c : component_statuses(world, api_access(world, request.caller).machine))
+        for (const Ref<Object>& c :
+             component_statuses(world, api_access(world, request.caller).machine))
             if (c->metadata.name == route.name) object = c;
     } else {
         object = find(world.store, route.key());
@@ -127,7 +135,7 @@ Response list(const World& world, const Request& request, const Route& route) {
             objects = &past;
         }
         from = object_key(filter.kind, c.start);
-        from.name += '\0';   // right behind that object
+        from.name += '\0';  // right behind that object
     }
     std::vector<Ref<Object>> items;
     collect(*objects, filter, from, limit_of(request), items, meta);

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
-#include "core/base/text.h"
 #include "core/apiserver/columns/columns.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/version.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -40,8 +40,9 @@ View view_of_clause(const std::string& clause) {
 std::string metadata_text(const Object& object, Revision revision) {
     Json meta = to_json(object.metadata);
     if (revision) meta["resourceVersion"] = to_text(revision);
-    return cat("{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":",
-               json_text(meta), "}");
+    return cat(
+        "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":",
+        json_text(meta), "}");
 }
 
 std::string list_meta_text(const ListMeta& meta) {
@@ -77,9 +78,9 @@ std::string table_head(Kind kind, const std::string& meta, bool columns) {
 }
 
 Status bad_include(const std::string& include) {
-    return bad_request(cat("Unable to convert to Table as requested: includeObject: Unsupported value: ",
-                           quote(include),
-                           ": supported values: \"None\", \"Metadata\", \"Object\", \"\""));
+    return bad_request(
+        cat("Unable to convert to Table as requested: includeObject: Unsupported value: ",
+            quote(include), ": supported values: \"None\", \"Metadata\", \"Object\", \"\""));
 }
 
 }  // namespace
@@ -116,7 +117,9 @@ std::string status_json(const Status& s) {
     return out += '}';
 }
 
-Response reply_error(const Status& status) { return reply(status.code, status_json(status)); }
+Response reply_error(const Status& status) {
+    return reply(status.code, status_json(status));
+}
 
 Response reply_success(int code, const std::string& details) {
     Status s;
@@ -137,7 +140,8 @@ std::string object_text(const Route& route, const Object& object, Revision revis
 std::string view_text(const World& world, const Request& request, const Route& route,
                       const Object& object, Revision revision, bool columns) {
     switch (view_of(request)) {
-        case View::metadata: return metadata_text(object, revision);
+        case View::metadata:
+            return metadata_text(object, revision);
         case View::table: {
             const Revision own = revision ? revision : object.metadata.resource_version;
             std::string out =
@@ -145,7 +149,8 @@ std::string view_text(const World& world, const Request& request, const Route& r
             append_row(out, world, request, route, object, revision);
             return out += "]}";
         }
-        default: return object_text(route, object, revision);
+        default:
+            return object_text(route, object, revision);
     }
 }
 
@@ -164,9 +169,10 @@ Response reply_list(const World& world, const Request& request, const Route& rou
             return reply_error(bad_include(include));
         out = table_head(route.stored, list_meta_text(meta), true);
     } else if (view == View::metadata) {
-        out = cat("{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\","
-                  "\"metadata\":",
-                  list_meta_text(meta), ",\"items\":[");
+        out =
+            cat("{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\","
+                "\"metadata\":",
+                list_meta_text(meta), ",\"items\":[");
     } else {
         out = cat("{\"kind\":\"", route.kind->name, "List\",\"apiVersion\":\"", route.api_version(),
                   "\",\"metadata\":", list_meta_text(meta), ",\"items\":[");

@@ -4,10 +4,10 @@
 
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
-#include "core/base/text.h"
 #include "core/apiserver/authorizer.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -17,8 +17,10 @@ bool is_review(Kind kind) {
         case Kind::local_subject_access_review:
         case Kind::self_subject_access_review:
         case Kind::self_subject_rules_review:
-        case Kind::subject_access_review: return true;
-        default: return false;
+        case Kind::subject_access_review:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -26,11 +28,16 @@ namespace {
 
 Attributes attributes_of(const Json& spec) {
     const Json& other = object_member(spec, "nonResourceAttributes");
-    if (!other.empty()) return {.verb = text_member(other, "verb"), .path = text_member(other, "path")};
+    if (!other.empty())
+        return {.verb = text_member(other, "verb"), .path = text_member(other, "path")};
     const Json& r = object_member(spec, "resourceAttributes");
-    Attributes asked{.verb = text_member(r, "verb"), .group = text_member(r, "group"), .resource = text_member(r, "resource"),
-                     .namespace_ = text_member(r, "namespace"), .name = text_member(r, "name")};
-    if (const std::string part = text_member(r, "subresource"); !part.empty()) asked.resource += "/" + part;
+    Attributes asked{.verb = text_member(r, "verb"),
+                     .group = text_member(r, "group"),
+                     .resource = text_member(r, "resource"),
+                     .namespace_ = text_member(r, "namespace"),
+                     .name = text_member(r, "name")};
+    if (const std::string part = text_member(r, "subresource"); !part.empty())
+        asked.resource += "/" + part;
     return asked;
 }
 
@@ -49,7 +56,9 @@ Json rules_status(const World& world, const UserInfo& user, const std::string& n
     for (const PolicyRule& rule : rules_for(world, user, namespace_)) {
         (rule.non_resource_urls.empty() ? resources : others).push_back(to_json(rule));
     }
-    return {{"incomplete", false}, {"resourceRules", std::move(resources)}, {"nonResourceRules", std::move(others)}};
+    return {{"incomplete", false},
+            {"resourceRules", std::move(resources)},
+            {"nonResourceRules", std::move(others)}};
 }
 
 }  // namespace
@@ -60,13 +69,15 @@ Response review(const World& world, const Request& request, const Route& route) 
     json["kind"] = route.kind->name;
     json["apiVersion"] = route.api_version();
     if (!json.contains("metadata")) json["metadata"] = {{"creationTimestamp", nullptr}};
-    const Json spec = object_member(json, "spec");   // a copy: json is written to below
+    const Json spec = object_member(json, "spec");  // a copy: json is written to below
     if (route.stored == Kind::self_subject_rules_review) {
-        json["status"] = rules_status(world, user_of(request.caller), text_member(spec, "namespace"));
+        json["status"] =
+            rules_status(world, user_of(request.caller), text_member(spec, "namespace"));
     } else if (route.stored == Kind::token_review) {
         json["status"] = {{"user", Json::object()}, {"error", "[invalid bearer token]"}};
     } else {
-        const Decision decision = authorize(world, subject_of(request, route, spec), attributes_of(spec));
+        const Decision decision =
+            authorize(world, subject_of(request, route, spec), attributes_of(spec));
         json["status"] = {{"allowed", decision.allowed}};
         if (!decision.reason.empty()) json["status"]["reason"] = decision.reason;
     }

@@ -19,7 +19,8 @@ Kind stored_kind(Kind kind) {
 
 const char* verb_of(const Request& request, const Route& route) {
     const bool one = !route.name.empty();
-    if (request.method == "GET") return query_flag(request, "watch") ? "watch" : one ? "get" : "list";
+    if (request.method == "GET")
+        return query_flag(request, "watch") ? "watch" : one ? "get" : "list";
     if (request.method == "POST") return "create";
     if (request.method == "PUT") return "update";
     if (request.method == "PATCH") return "patch";
@@ -54,8 +55,8 @@ bool parse_route(std::string_view path, Route& out) {
     out = {};
     out.version = next();
     std::string plural = next();
-    // "namespaces/x/pods", but "namespaces/x", "namespaces/x/status" and "namespaces/x/finalize" are of
-    // the namespace itself.
+    // "namespaces/x/pods", but "namespaces/x", "namespaces/x/status" and "namespaces/x/finalize"
+    // are of the namespace itself.
     if (plural == "namespaces" && i + 1 < parts.size() && parts[i + 1] != "status" &&
         parts[i + 1] != "finalize") {
         out.namespace_ = next();
@@ -68,7 +69,8 @@ bool parse_route(std::string_view path, Route& out) {
     out.stored = stored_kind(out.kind->kind);
     if (!out.kind->namespaced && !out.namespace_.empty()) return false;
     if (out.kind->namespaced && out.namespace_.empty() && !out.name.empty()) return false;
-    if (!out.subresource.empty() && !has_word(out.kind->subresources, out.subresource)) return false;
+    if (!out.subresource.empty() && !has_word(out.kind->subresources, out.subresource))
+        return false;
     return i >= parts.size() || out.subresource == "proxy";
 }
 

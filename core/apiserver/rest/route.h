@@ -10,12 +10,12 @@
 namespace podfall {
 
 struct Route {
-    const KindInfo* kind = nullptr;   // as the URL names it
-    Kind stored{};                    // under which its objects are kept
-    std::string version;              // "v1", without the group
-    std::string namespace_;           // empty for cluster-scoped kinds and for all namespaces
-    std::string name;                 // empty for a collection
-    std::string subresource;          // "status", "scale", "log", ...
+    const KindInfo* kind = nullptr;  // as the URL names it
+    Kind stored{};                   // under which its objects are kept
+    std::string version;             // "v1", without the group
+    std::string namespace_;          // empty for cluster-scoped kinds and for all namespaces
+    std::string name;                // empty for a collection
+    std::string subresource;         // "status", "scale", "log", ...
 
     std::string api_version() const;  // "apps/v1"
     ObjectKey key() const { return {stored, namespace_, name}; }
@@ -29,7 +29,7 @@ const char* verb_of(const Request& request, const Route& route);
 
 // The value of a query parameter, empty without one.
 std::string query_value(const Request& request, std::string_view key);
-bool query_flag(const Request& request, std::string_view key);   // "true" or "1"
+bool query_flag(const Request& request, std::string_view key);  // "true" or "1"
 
 // Whether `list`, with commas, has the word.
 bool has_word(std::string_view list, std::string_view word);

@@ -1,16 +1,16 @@
-// Sub-resources that are not a view of the object itself: scale, binding, eviction; those that need a
-// connection of their own are refused. Models pkg/registry/{apps,core}/*/storage of v1.20.
+// Sub-resources that are not a view of the object itself: scale, binding, eviction; those that need
+// a connection of their own are refused. Models pkg/registry/{apps,core}/*/storage of v1.20.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
+#include "core/api/format/yaml.h"
+#include "core/api/objects/workload.h"
 #include "core/api/rules/selector.h"
 #include "core/api/rules/validation.h"
-#include "core/api/objects/workload.h"
-#include "core/api/format/yaml.h"
-#include "core/base/text.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/pod.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -33,14 +33,18 @@ ScaleView scale_view(Object& object) {
 
 ScaleView scale_of(Kind kind, Object& object) {
     switch (kind) {
-        case Kind::deployment: return scale_view<Deployment>(object);
-        case Kind::replica_set: return scale_view<ReplicaSet>(object);
-        case Kind::stateful_set: return scale_view<StatefulSet>(object);
+        case Kind::deployment:
+            return scale_view<Deployment>(object);
+        case Kind::replica_set:
+            return scale_view<ReplicaSet>(object);
+        case Kind::stateful_set:
+            return scale_view<StatefulSet>(object);
         case Kind::replication_controller: {
             auto& rc = static_cast<ReplicationController&>(object);
             return {&rc.spec.replicas, rc.status.replicas, selector_of(rc.spec.selector).text()};
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -73,12 +77,14 @@ Response apply_scale(World& world, const Request& request, const Route& route,
     const Json& version = member(member(scale, "metadata"), "resourceVersion");
     const std::int64_t wanted = replicas.is_number_integer() ? replicas.get<std::int64_t>() : 0;
     if (wanted < 0) {
-        Status s = invalid(route.kind->kind, route.name,
-                           {{"FieldValueInvalid", "spec.replicas",
-                             cat("Invalid value: ", wanted, ": must be greater than or equal to 0")}});
+        Status s =
+            invalid(route.kind->kind, route.name,
+                    {{"FieldValueInvalid", "spec.replicas",
+                      cat("Invalid value: ", wanted, ": must be greater than or equal to 0")}});
         // The object that is wrong here is the Scale.
-        s.message = cat("Scale.autoscaling ", quote(route.name), " is invalid: spec.replicas: ",
-                        "Invalid value: ", wanted, ": must be greater than or equal to 0");
+        s.message = cat("Scale.autoscaling ", quote(route.name),
+                        " is invalid: spec.replicas: ", "Invalid value: ", wanted,
+                        ": must be greater than or equal to 0");
         return reply_error(s);
     }
     const std::shared_ptr<Object> next = info(route.stored).copy(current);
@@ -108,7 +114,8 @@ Response answer_scale(World& world, const Request& request, const Route& route) 
         return apply_scale(world, request, route, *current, scale);
     }
     Request merge = request;
-    if (contains(request.content_type, "strategic")) merge.content_type = "application/merge-patch+json";
+    if (contains(request.content_type, "strategic"))
+        merge.content_type = "application/merge-patch+json";
     const Result<Json> scale = patched(merge, now, scale_type());
     if (!scale) return reply_error(scale.status());
     return apply_scale(world, request, route, *current, *scale);
@@ -157,7 +164,8 @@ Response answer_subresource(World& world, const Request& request, const Route& r
         if (method == "PUT") return replace(world, request, route);
         if (method == "PATCH") return patch(world, request, route);
     }
-    if (part == "exec" || part == "attach" || part == "portforward") return connect_to_pod(world, request, route);
+    if (part == "exec" || part == "attach" || part == "portforward")
+        return connect_to_pod(world, request, route);
     return reply_error({405, "MethodNotAllowed",
                         "the server does not allow this method on the requested resource", "{}"});
 }

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
-#include "core/base/text.h"
 #include "core/apiserver/rest/autoscaler_version.h"
+#include "core/base/text.h"
 
 namespace podfall {
 
@@ -24,9 +24,12 @@ struct Renamed {
     const char* events;
 };
 constexpr Renamed event_names[] = {
-    {"involvedObject", "regarding"},       {"message", "note"},
-    {"source", "deprecatedSource"},        {"firstTimestamp", "deprecatedFirstTimestamp"},
-    {"lastTimestamp", "deprecatedLastTimestamp"}, {"count", "deprecatedCount"},
+    {"involvedObject", "regarding"},
+    {"message", "note"},
+    {"source", "deprecatedSource"},
+    {"firstTimestamp", "deprecatedFirstTimestamp"},
+    {"lastTimestamp", "deprecatedLastTimestamp"},
+    {"count", "deprecatedCount"},
     {"reportingComponent", "reportingController"},
 };
 
@@ -38,8 +41,10 @@ void backend_to_beta(Json& backend) {
     backend.erase("service");
     backend["serviceName"] = service.value("name", "");
     const Json port = service.contains("port") ? service["port"] : Json::object();
-    if (port.contains("name")) backend["servicePort"] = port["name"];
-    else backend["servicePort"] = port.contains("number") ? port["number"] : Json(0);
+    if (port.contains("name"))
+        backend["servicePort"] = port["name"];
+    else
+        backend["servicePort"] = port.contains("number") ? port["number"] : Json(0);
 }
 
 void backend_from_beta(Json& backend) {
@@ -58,8 +63,10 @@ void convert_ingress(Json& json, bool to_beta) {
     Json& spec = json["spec"];
     if (!spec.is_object()) return;
     void (*convert)(Json&) = to_beta ? &backend_to_beta : &backend_from_beta;
-    if (to_beta) rename(spec, "defaultBackend", "backend");
-    else rename(spec, "backend", "defaultBackend");
+    if (to_beta)
+        rename(spec, "defaultBackend", "backend");
+    else
+        rename(spec, "backend", "defaultBackend");
     if (const auto it = spec.find(to_beta ? "backend" : "defaultBackend"); it != spec.end())
         convert(*it);
     if (!spec.contains("rules") || !spec["rules"].is_array()) return;

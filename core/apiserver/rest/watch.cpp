@@ -1,9 +1,9 @@
 // Watches. Models apiserver/pkg/endpoints/handlers/watch.go and storage/cacher of v1.20.
-#include "core/base/text.h"
 #include "core/apiserver/authorizer.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/filter.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/text.h"
 #include "core/world/timing.h"
 #include "core/world/world.h"
 
@@ -23,8 +23,8 @@ struct Sender {
     std::string out;
 
     void send(const char* type, const Object& object, Revision revision = 0) {
-        out += event_line(type, view_text(world, watch.request, route, object, revision,
-                                          !watch.columns_sent));
+        out += event_line(
+            type, view_text(world, watch.request, route, object, revision, !watch.columns_sent));
         watch.columns_sent = true;
     }
 };
@@ -40,9 +40,12 @@ void send_present(Sender& sender, const Filter& filter) {
 // What a change means for someone who sees only what the filter lets through.
 void send_change(Sender& sender, const Filter& filter, const Change& change) {
     const bool was = change.previous && filter.matches(change.key, *change.previous);
-    const bool is = change.type != ChangeType::deleted && filter.matches(change.key, *change.object);
-    if (is) sender.send(was ? "MODIFIED" : "ADDED", *change.object);
-    else if (was) sender.send("DELETED", *change.previous, change.revision);
+    const bool is =
+        change.type != ChangeType::deleted && filter.matches(change.key, *change.object);
+    if (is)
+        sender.send(was ? "MODIFIED" : "ADDED", *change.object);
+    else if (was)
+        sender.send("DELETED", *change.previous, change.revision);
 }
 
 void send_bookmark(Sender& sender) {
@@ -67,8 +70,8 @@ bool process_lives(const World& world, std::uint64_t serial) {
 // the client's HTTP/2 health check.
 bool gets_through(const World& world, Watch& watch) {
     const ApiAccess access = api_access(world, watch.request.caller);
-    // A balancer that took over does not know the connection and answers with RST; a server that has lost
-    // etcd ends its watches.
+    // A balancer that took over does not know the connection and answers with RST; a server that
+    // has lost etcd ends its watches.
     const std::uint64_t balancer = watch.request.caller.connection.balancer;
     const bool balanced = balancer != 0 && access.reach == Reach::ok;
     if (balanced && (access.balancer != balancer || !access.etcd)) watch.closed = true;
@@ -102,7 +105,8 @@ Response open_watch(World& world, const Request& request, Watch& watch) {
     if (route.subresource == "log") return open_log(world, request, route, watch);
     if (!has_word(route.kind->verbs, "watch"))
         return reply_error({405, "MethodNotAllowed",
-                            "the server does not allow this method on the requested resource", "{}"});
+                            "the server does not allow this method on the requested resource",
+                            "{}"});
     Filter filter;
     if (Status s = read_filter(request, route, filter); !s.ok()) return reply_error(s);
 
@@ -114,9 +118,9 @@ Response open_watch(World& world, const Request& request, Watch& watch) {
     const std::string version = query_value(request, "resourceVersion");
     std::int64_t revision = 0;
     if (!version.empty() && !parse_int(version, revision)) {
-        return reply_error(bad_request(cat("resourceVersion: Invalid value: ", quote(version),
-                                           ": strconv.ParseUint: parsing ", quote(version),
-                                           ": invalid syntax")));
+        return reply_error(
+            bad_request(cat("resourceVersion: Invalid value: ", quote(version),
+                            ": strconv.ParseUint: parsing ", quote(version), ": invalid syntax")));
     }
     watch.started = revision != 0;
     watch.seen = watch.started ? revision : world.store.revision;

@@ -1,17 +1,17 @@
 // POST, PUT and PATCH of objects. Models apiserver/pkg/endpoints/handlers/{create,update,patch}.go.
 #include <nlohmann/json.hpp>
 
-#include "core/api/rules/field_errors.h"
 #include "core/api/format/object_json.h"
-#include "core/api/patch/patch.h"
-#include "core/api/patch/strategic.h"
 #include "core/api/format/unstructured.h"
 #include "core/api/format/yaml.h"
-#include "core/base/text.h"
+#include "core/api/patch/patch.h"
+#include "core/api/patch/strategic.h"
+#include "core/api/rules/field_errors.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/strategy.h"
 #include "core/apiserver/rest/handlers.h"
 #include "core/apiserver/rest/version.h"
+#include "core/base/text.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -29,8 +29,8 @@ Status unsupported_media_type(const char* accepted) {
 }
 
 std::string media_type(const Request& request) {
-    return std::string(trim(std::string_view(request.content_type).substr(
-        0, request.content_type.find(';'))));
+    return std::string(
+        trim(std::string_view(request.content_type).substr(0, request.content_type.find(';'))));
 }
 
 Status unrecognized(const Route& route, std::string_view why, const std::string& body) {
@@ -41,21 +41,22 @@ Status unrecognized(const Route& route, std::string_view why, const std::string&
         hex += digits[c & 15];
     }
     return bad_request(cat("the object provided is unrecognized (must be of type ",
-                           route.kind->name, "): ", why, " (", hex,
-                           body.size() > 64 ? " ..." : "", ")"));
+                           route.kind->name, "): ", why, " (", hex, body.size() > 64 ? " ..." : "",
+                           ")"));
 }
 
 // encoding/json's complaint of a document that is no object.
 std::string no_type_meta(const Json& json) {
-    return cat("json: cannot unmarshal ", json_kind(json),
-               " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
-               "Kind string \"json:\\\"kind,omitempty\\\"\" }");
+    return cat(
+        "json: cannot unmarshal ", json_kind(json),
+        " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
+        "Kind string \"json:\\\"kind,omitempty\\\"\" }");
 }
 
 Status parse_body(const Request& request, const Route& route, Json& out) {
     if (request.body.size() > max_body)
-        return {413, "RequestEntityTooLarge",
-                cat("Request entity too large: limit is ", max_body), ""};
+        return {413, "RequestEntityTooLarge", cat("Request entity too large: limit is ", max_body),
+                ""};
     const std::string type = media_type(request);
     if (type == "application/yaml") {
         std::string error;
@@ -85,8 +86,8 @@ Status check_type(const Route& route, const std::string& version, const std::str
                                    " in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/"
                                    "scheme.go:30\""));
         return bad_request(cat(kind, " in version ", quote(split(version, '/').back()),
-                               " cannot be handled as a ", route.kind->name,
-                               ": converting (", other->type().name, ") to (", go_type_name(route.kind->type()),
+                               " cannot be handled as a ", route.kind->name, ": converting (",
+                               other->type().name, ") to (", go_type_name(route.kind->type()),
                                "): unknown conversion"));
     }
     if (!version.empty() && version != route.api_version())
@@ -100,7 +101,8 @@ Status check_type(const Route& route, const std::string& version, const std::str
 Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& route) {
     Json json;
     if (Status s = parse_body(request, route, json); !s.ok()) return s;
-    if (Status s = check_type(route, text_member(json, "apiVersion"), text_member(json, "kind")); !s.ok())
+    if (Status s = check_type(route, text_member(json, "apiVersion"), text_member(json, "kind"));
+        !s.ok())
         return s;
     auto object = read_versioned(route, std::move(json));
     if (!object) return object;
@@ -109,8 +111,9 @@ Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& r
         if (m.namespace_.empty()) m.namespace_ = route.namespace_;
         if (m.namespace_ != route.namespace_) {
             if (route.name.empty())
-                return bad_request("the namespace of the provided object does not match the "
-                                   "namespace sent on the request");
+                return bad_request(
+                    "the namespace of the provided object does not match the "
+                    "namespace sent on the request");
             return bad_request(cat("the namespace of the object (", m.namespace_,
                                    ") does not match the namespace on the request (",
                                    route.namespace_, ")"));
@@ -127,7 +130,8 @@ Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& r
 
 Subresource part_of(const Route& route) {
     // The verdict on a certificate request is a part of its status.
-    if (route.subresource == "status" || route.subresource == "approval") return Subresource::status;
+    if (route.subresource == "status" || route.subresource == "approval")
+        return Subresource::status;
     if (route.subresource == "finalize") return Subresource::finalize;
     return Subresource::none;
 }
@@ -158,24 +162,32 @@ void drop_nulls(Json& json) {
     }
 }
 
-// The configuration of a server-side apply; it must name its type, and nothing that only the server says.
+// The configuration of a server-side apply; it must name its type, and nothing that only the server
+// says.
 Status read_configuration(const Request& request, const Route& route, Json& out) {
     std::string error;
-    if (!yaml_to_json(request.body, out, error)) return bad_request(cat("error decoding YAML: ", error));
+    if (!yaml_to_json(request.body, out, error))
+        return bad_request(cat("error decoding YAML: ", error));
     if (!out.is_object()) return bad_request("error decoding YAML: the configuration is no object");
     for (const char* key : {"apiVersion", "kind"})
         if (text_member(out, key).empty())
-            return bad_request(cat("failed to create typed patch object: Object '", std::string_view(key) == "kind" ? "Kind" : key,
+            return bad_request(cat("failed to create typed patch object: Object '",
+                                   std::string_view(key) == "kind" ? "Kind" : key,
                                    "' is missing in '", json_text(out), "'"));
-    if (Status s = check_type(route, text_member(out, "apiVersion"), text_member(out, "kind")); !s.ok()) return s;
+    if (Status s = check_type(route, text_member(out, "apiVersion"), text_member(out, "kind"));
+        !s.ok())
+        return s;
     drop_nulls(out);
     Json& meta = out["metadata"];
-    if (meta.is_object() && meta.contains("managedFields")) return bad_request("metadata.managedFields must be nil");
+    if (meta.is_object() && meta.contains("managedFields"))
+        return bad_request("metadata.managedFields must be nil");
     const std::string name = meta.is_object() ? text_member(meta, "name") : "";
     if (!name.empty() && name != route.name)
-        return bad_request(cat("the name of the object (", name, ") does not match the name on the URL (", route.name, ")"));
+        return bad_request(cat("the name of the object (", name,
+                               ") does not match the name on the URL (", route.name, ")"));
     meta["name"] = route.name;
-    if (route.kind->namespaced && text_member(meta, "namespace").empty()) meta["namespace"] = route.namespace_;
+    if (route.kind->namespaced && text_member(meta, "namespace").empty())
+        meta["namespace"] = route.namespace_;
     return {};
 }
 
@@ -186,10 +198,13 @@ Status read_configuration(const Request& request, const Route& route, Json& out)
 static Response apply(World& world, const Request& request, const Route& route) {
     if (query_value(request, "fieldManager").empty()) {
         return reply_error({422, "Invalid",
-                            "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", ""});
+                            "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required "
+                            "value: is required for apply patch",
+                            ""});
     }
     Json configuration;
-    if (Status s = read_configuration(request, route, configuration); !s.ok()) return reply_error(s);
+    if (Status s = read_configuration(request, route, configuration); !s.ok())
+        return reply_error(s);
     if (find(world.store, route.key())) {
         Request merge = request;
         merge.content_type = "application/strategic-merge-patch+json";
@@ -198,7 +213,8 @@ static Response apply(World& world, const Request& request, const Route& route) 
     }
     auto object = read_versioned(route, std::move(configuration));
     if (!object) return reply_error(object.status());
-    return written(world, request, route, 201, create_object(world, request.caller, route.stored, std::move(*object)));
+    return written(world, request, route, 201,
+                   create_object(world, request.caller, route.stored, std::move(*object)));
 }
 
 Response create(World& world, const Request& request, const Route& route) {
@@ -223,48 +239,55 @@ Response replace(World& world, const Request& request, const Route& route) {
     if (exists && (*object)->metadata.resource_version == 0 &&
         !may_update_unconditionally(route.stored))
         return reply_error(needs_version(route));
-    return written(world, request, route, exists ? 200 : 201,
-                   update_object(world, request.caller, route.stored, std::move(*object),
-                                 part_of(route)));
+    return written(
+        world, request, route, exists ? 200 : 201,
+        update_object(world, request.caller, route.stored, std::move(*object), part_of(route)));
 }
 
 Response patch(World& world, const Request& request, const Route& route) {
     const std::string type = media_type(request);
-    if (type == "application/apply-patch+yaml" && route.subresource.empty()) return apply(world, request, route);
+    if (type == "application/apply-patch+yaml" && route.subresource.empty())
+        return apply(world, request, route);
     if (type != "application/json-patch+json" && type != "application/merge-patch+json" &&
         type != "application/strategic-merge-patch+json")
-        return reply_error(unsupported_media_type("application/json-patch+json, "
-                                                  "application/merge-patch+json, "
-                                                  "application/strategic-merge-patch+json, "
-                                                  "application/apply-patch+yaml"));
+        return reply_error(
+            unsupported_media_type("application/json-patch+json, "
+                                   "application/merge-patch+json, "
+                                   "application/strategic-merge-patch+json, "
+                                   "application/apply-patch+yaml"));
     const Ref<Object> current = find(world.store, route.key());
     if (!current) return reply_error(not_found(route.kind->kind, route.name));
-    Result<Json> next = patched(request, versioned_json(route, *current), route.kind->type_in(route.version));
+    Result<Json> next =
+        patched(request, versioned_json(route, *current), route.kind->type_in(route.version));
     if (!next) return reply_error(next.status());
-    if (Status s = check_type(route, text_member(*next, "apiVersion"), text_member(*next, "kind")); !s.ok())
+    if (Status s = check_type(route, text_member(*next, "apiVersion"), text_member(*next, "kind"));
+        !s.ok())
         return reply_error(s);
     auto object = read_versioned(route, std::move(*next));
     if (!object) return reply_error(object.status());
     const ObjectMeta& m = (*object)->metadata;
     if (m.name != route.name)
-        return reply_error(bad_request(cat("the name of the object (", m.name,
-                                           ") does not match the name on the URL (", route.name,
-                                           ")")));
+        return reply_error(
+            bad_request(cat("the name of the object (", m.name,
+                            ") does not match the name on the URL (", route.name, ")")));
     if (m.namespace_ != route.namespace_)
         return reply_error(bad_request(cat("the namespace of the object (", m.namespace_,
                                            ") does not match the namespace on the request (",
                                            route.namespace_, ")")));
-    return written(world, request, route, 200,
-                   update_object(world, request.caller, route.stored, std::move(*object),
-                                 part_of(route)));
+    return written(
+        world, request, route, 200,
+        update_object(world, request.caller, route.stored, std::move(*object), part_of(route)));
 }
 
-// What Go's json.Decoder makes of a body: it stops after the first value and tells a missing end by EOF.
+// What Go's json.Decoder makes of a body: it stops after the first value and tells a missing end by
+// EOF.
 static Result<Json> first_value(const std::string& body) {
     for (std::size_t end = body.find('}'); end != std::string::npos; end = body.find('}', end + 1))
-        if (Json json = Json::parse(body.substr(0, end + 1), nullptr, false); !json.is_discarded()) return json;
+        if (Json json = Json::parse(body.substr(0, end + 1), nullptr, false); !json.is_discarded())
+            return json;
     const std::string error = json_syntax_error(body);
-    if (error == "unexpected end of JSON input") return bad_request(trim(body).empty() ? "EOF" : "unexpected EOF");
+    if (error == "unexpected end of JSON input")
+        return bad_request(trim(body).empty() ? "EOF" : "unexpected EOF");
     return bad_request(error);
 }
 
@@ -279,7 +302,9 @@ Result<Json> patched(const Request& request, const Json& current, const Type& ty
     const std::string kind = media_type(request);
     Json body = Json::parse(request.body, nullptr, false);
     if (kind == "application/merge-patch+json") {
-        if (body.is_array()) return unfit_patch(request.body, cat("couldn't get version/kind; json parse error: ", no_type_meta(body)));
+        if (body.is_array())
+            return unfit_patch(request.body, cat("couldn't get version/kind; json parse error: ",
+                                                 no_type_meta(body)));
         if (!body.is_object()) return Status{500, "", "Invalid JSON Patch", ""};
         return merge_patch(current, body);
     }
@@ -298,7 +323,8 @@ Result<Json> patched(const Request& request, const Json& current, const Type& ty
     }
     Result<Json> next = strategic_merge_patch(current, body, type);
     if (!next) return next;
-    if (const std::string error = conversion_error(*next, type); !error.empty()) return unfit_patch(go_value(body), error);
+    if (const std::string error = conversion_error(*next, type); !error.empty())
+        return unfit_patch(go_value(body), error);
     return next;
 }
 

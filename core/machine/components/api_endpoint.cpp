@@ -50,7 +50,8 @@ if ip addr | grep -q @VIP@; then
 fi
 )";
 
-// The guide's timeouts of 20 s would end a quiet `kubectl get -w`; four hours is what people set instead.
+// The guide's timeouts of 20 s would end a quiet `kubectl get -w`; four hours is what people set
+// instead.
 constexpr const char* haproxy_cfg = R"(global
     log         127.0.0.1 local2
     maxconn     4000
@@ -93,8 +94,12 @@ Unit service(const char* description, const char* name, const char* exec) {
 }  // namespace
 
 void install_api_endpoint(const World& world, Machine& machine) {
-    machine.units.set("haproxy", service("HAProxy Load Balancer", "haproxy", "/usr/sbin/haproxy -Ws -f /etc/haproxy/haproxy.cfg -p /run/haproxy.pid"));
-    machine.units.set("keepalived", service("LVS and VRRP High Availability Monitor", "keepalived", "/usr/sbin/keepalived -D"));
+    machine.units.set(
+        "haproxy",
+        service("HAProxy Load Balancer", "haproxy",
+                "/usr/sbin/haproxy -Ws -f /etc/haproxy/haproxy.cfg -p /run/haproxy.pid"));
+    machine.units.set("keepalived", service("LVS and VRRP High Availability Monitor", "keepalived",
+                                            "/usr/sbin/keepalived -D"));
     MachineId self = 0;
     std::string servers;
     for (const auto& [id, m] : world.machines) {
@@ -110,7 +115,8 @@ void install_api_endpoint(const World& world, Machine& machine) {
         return replace_all(out, "@PRIORITY@", to_text(keepalived_priority(self)));
     };
     put_file(machine, "/etc/keepalived/keepalived.conf", fill(keepalived_conf), world.now);
-    put_file(machine, "/etc/keepalived/check_apiserver.sh", fill(check_script), world.now, "rwxr-xr-x");
+    put_file(machine, "/etc/keepalived/check_apiserver.sh", fill(check_script), world.now,
+             "rwxr-xr-x");
     put_file(machine, "/etc/haproxy/haproxy.cfg", fill(haproxy_cfg) + servers, world.now);
 }
 

@@ -1,5 +1,6 @@
-// The one address before several API servers: a virtual address that keepalived holds on one of the masters
-// and haproxy behind it, as kubeadm's guide to high availability sets them up as services of the machines.
+// The one address before several API servers: a virtual address that keepalived holds on one of the
+// masters and haproxy behind it, as kubeadm's guide to high availability sets them up as services
+// of the machines.
 #pragma once
 
 #include "core/world/world.h"

@@ -1,9 +1,9 @@
-// The API server's process: waits for etcd, then begins to listen. What it answers is in core/cluster,
-// what it makes for itself in core/controllers/api_server_objects.
-// Models the start-up of cmd/kube-apiserver v1.20.
+// The API server's process: waits for etcd, then begins to listen. What it answers is in
+// core/cluster, what it makes for itself in core/controllers/api_server_objects. Models the
+// start-up of cmd/kube-apiserver v1.20.
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
 #include "core/net/network.h"
+#include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
 
@@ -11,12 +11,14 @@ namespace podfall {
 
 namespace {
 
-constexpr Duration etcd_patience = seconds(20);   // the storage back end's dial timeout
+constexpr Duration etcd_patience = seconds(20);  // the storage back end's dial timeout
 
-void start(LoopContext& loop) { loop.enqueue("etcd"); }
+void start(LoopContext& loop) {
+    loop.enqueue("etcd");
+}
 
 Outcome reconcile(LoopContext& loop, const std::string& key) {
-    if (key == "ready") {   // post-start hooks
+    if (key == "ready") {  // post-start hooks
         for (const char* hook : {"namespaces", "service", "priority-classes"})
             wake(loop.world, loop.machine_id(), "kube-apiserver", hook);
         return done();
@@ -35,7 +37,9 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 
 }  // namespace
 
-extern const Controller api_server_start = {.name = "kube-apiserver-start", .host = "kube-apiserver",
-                                     .start = start, .reconcile = reconcile};
+extern const Controller api_server_start = {.name = "kube-apiserver-start",
+                                            .host = "kube-apiserver",
+                                            .start = start,
+                                            .reconcile = reconcile};
 
 }  // namespace podfall

@@ -3,9 +3,9 @@
 // Models calico v3.17 (install-cni's result, startup of calico/node).
 #include "core/api/objects/node.h"
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
 #include "core/machine/host/address.h"
 #include "core/machine/host/host_file.h"
+#include "core/runtime/controller.h"
 
 namespace podfall {
 
@@ -38,9 +38,13 @@ void install(LoopContext& loop) {
     loop.log("CNI plugin version: v3.17.1");
 }
 
-Outcome nothing(LoopContext&, const std::string&) { return done(); }
+Outcome nothing(LoopContext&, const std::string&) {
+    return done();
+}
 
-void start_node(LoopContext& loop) { loop.enqueue("annotate"); }
+void start_node(LoopContext& loop) {
+    loop.enqueue("annotate");
+}
 
 Outcome annotate(LoopContext& loop, const std::string&) {
     const Result<Ref<Node>> node = loop.api.get<Node>("", loop.machine().name);
@@ -58,11 +62,15 @@ Outcome annotate(LoopContext& loop, const std::string&) {
 
 }  // namespace
 
-extern const Controller calico_install = {.name = "install-cni", .host = "install",
-                                   .start_delay = milliseconds(200), .start = install,
-                                   .reconcile = nothing};
-extern const Controller calico_node = {.name = "calico-node", .host = "calico-node",
-                                .start_delay = milliseconds(500), .start = start_node,
-                                .reconcile = annotate};
+extern const Controller calico_install = {.name = "install-cni",
+                                          .host = "install",
+                                          .start_delay = milliseconds(200),
+                                          .start = install,
+                                          .reconcile = nothing};
+extern const Controller calico_node = {.name = "calico-node",
+                                       .host = "calico-node",
+                                       .start_delay = milliseconds(500),
+                                       .start = start_node,
+                                       .reconcile = annotate};
 
 }  // namespace podfall

@@ -1,13 +1,13 @@
-// An etcd member's part in the cluster's raft: it follows a leader, stands for election when it hears none,
-// and steps down when a majority no longer answers.
-// Models go.etcd.io/etcd v3.4.13, raft/raft.go with CheckQuorum and without PreVote (its defaults): a member
-// that was cut off stands again and again and comes back with a term that makes the leader step down.
-// Simplified: five heartbeats are looked at together; votes and what a leader sends arrive at once.
+// An etcd member's part in the cluster's raft: it follows a leader, stands for election when it
+// hears none, and steps down when a majority no longer answers. Models go.etcd.io/etcd v3.4.13,
+// raft/raft.go with CheckQuorum and without PreVote (its defaults): a member that was cut off
+// stands again and again and comes back with a term that makes the leader step down. Simplified:
+// five heartbeats are looked at together; votes and what a leader sends arrive at once.
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
 #include "core/net/network.h"
+#include "core/runtime/controller.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -17,12 +17,16 @@ namespace {
 constexpr Duration look = 5 * timing::etcd_heartbeat;
 
 struct Memory {
-    MachineId told = -1;   // the leader that the log names
+    MachineId told = -1;  // the leader that the log names
     void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(told)); }
 };
 
-EtcdMember& member(LoopContext& loop, MachineId id) { return *loop.world.etcd_members.edit(id); }
-EtcdMember& own(LoopContext& loop) { return member(loop, loop.machine_id()); }
+EtcdMember& member(LoopContext& loop, MachineId id) {
+    return *loop.world.etcd_members.edit(id);
+}
+EtcdMember& own(LoopContext& loop) {
+    return member(loop, loop.machine_id());
+}
 
 // The members' IDs are hashes too.
 std::string id_text(LoopContext& loop, MachineId id) {
@@ -37,14 +41,15 @@ std::string id_text(LoopContext& loop, MachineId id) {
 void log_raft(LoopContext& loop, const char* severity, const std::string& text) {
     const CivilTime t = civil_time(loop.now());
     const auto two = [](int n) { return pad_left(to_text(n), 2, '0'); };
-    loop.log(cat("raft", t.year, "/", two(t.month), "/", two(t.day), " ", two(t.hour), ":", two(t.minute), ":", two(t.second), " ",
-                 severity, ": ", text));
+    loop.log(cat("raft", t.year, "/", two(t.month), "/", two(t.day), " ", two(t.hour), ":",
+                 two(t.minute), ":", two(t.second), " ", severity, ": ", text));
 }
 
 // The randomised election timeout: up to twice as long, drawn anew for every wait.
 void wait_again(LoopContext& loop, EtcdMember& m) {
     m.heard = loop.now();
-    m.patience = loop.world.random.between(timing::etcd_election, 2 * timing::etcd_election - timing::etcd_heartbeat);
+    m.patience = loop.world.random.between(timing::etcd_election,
+                                           2 * timing::etcd_election - timing::etcd_heartbeat);
 }
 
 // Who leads, where it differs from what the log said last.
@@ -52,10 +57,16 @@ void tell_leader(LoopContext& loop) {
     const EtcdMember now = own(loop);
     const MachineId told = std::exchange(loop.memory<Memory>().told, now.leader);
     if (told == now.leader) return;
-    const std::string name = cat("raft.node: ", id_text(loop, loop.machine_id())), term = cat(" at term ", static_cast<std::int64_t>(now.term));
-    if (now.leader < 0) log_raft(loop, "INFO", cat(name, " lost leader ", id_text(loop, told), term));
-    else if (told < 0) log_raft(loop, "INFO", cat(name, " elected leader ", id_text(loop, now.leader), term));
-    else log_raft(loop, "INFO", cat(name, " changed leader from ", id_text(loop, told), " to ", id_text(loop, now.leader), term));
+    const std::string name = cat("raft.node: ", id_text(loop, loop.machine_id())),
+                      term = cat(" at term ", static_cast<std::int64_t>(now.term));
+    if (now.leader < 0)
+        log_raft(loop, "INFO", cat(name, " lost leader ", id_text(loop, told), term));
+    else if (told < 0)
+        log_raft(loop, "INFO", cat(name, " elected leader ", id_text(loop, now.leader), term));
+    else
+        log_raft(loop, "INFO",
+                 cat(name, " changed leader from ", id_text(loop, told), " to ",
+                     id_text(loop, now.leader), term));
 }
 
 void lose_leader(LoopContext& loop) {
@@ -76,7 +87,8 @@ void follow(LoopContext& loop, MachineId id, MachineId leader) {
 // Whether a member gives its vote. One that has heard a leader lately does not even listen.
 bool votes_for(LoopContext& loop, MachineId voter, const EtcdMember& candidate) {
     EtcdMember& v = member(loop, voter);
-    const bool in_lease = v.leader >= 0 && (v.leader == voter || loop.now() - v.heard < timing::etcd_election);
+    const bool in_lease =
+        v.leader >= 0 && (v.leader == voter || loop.now() - v.heard < timing::etcd_election);
     if (in_lease || v.term >= candidate.term) return false;
     v.term = candidate.term;
     v.leader = -1;
@@ -87,7 +99,9 @@ void stand_for_election(LoopContext& loop) {
     const MachineId self = loop.machine_id();
     const std::string name = id_text(loop, self);
     lose_leader(loop);
-    log_raft(loop, "INFO", cat(name, " is starting a new election at term ", static_cast<std::int64_t>(own(loop).term)));
+    log_raft(loop, "INFO",
+             cat(name, " is starting a new election at term ",
+                 static_cast<std::int64_t>(own(loop).term)));
     ++own(loop).term;
     wait_again(loop, own(loop));
     const EtcdMember candidate = own(loop);
@@ -95,7 +109,8 @@ void stand_for_election(LoopContext& loop) {
     log_raft(loop, "INFO", cat(name, " became candidate at term ", term));
     std::vector<MachineId> voters = {self};
     for (const auto& [id, ignored] : EtcdMembers(loop.world.etcd_members))
-        if (id != self && etcd_peers_talk(loop.world, self, id) && votes_for(loop, id, candidate)) voters.push_back(id);
+        if (id != self && etcd_peers_talk(loop.world, self, id) && votes_for(loop, id, candidate))
+            voters.push_back(id);
     if (voters.size() <= loop.world.etcd_members.size() / 2) return;
     for (MachineId id : voters) follow(loop, id, self);
     log_raft(loop, "INFO", cat(name, " became leader at term ", term));
@@ -112,8 +127,10 @@ void lead(LoopContext& loop) {
     }
     const bool majority = answer > loop.world.etcd_members.size() / 2;
     if (higher != 0) {
-        log_raft(loop, "INFO", cat(id_text(loop, self), " [term: ", static_cast<std::int64_t>(own(loop).term),
-                                   "] received a message with higher term [term: ", static_cast<std::int64_t>(higher), "]"));
+        log_raft(loop, "INFO",
+                 cat(id_text(loop, self), " [term: ", static_cast<std::int64_t>(own(loop).term),
+                     "] received a message with higher term [term: ",
+                     static_cast<std::int64_t>(higher), "]"));
         lose_leader(loop);
         own(loop).term = higher;
         wait_again(loop, own(loop));
@@ -121,7 +138,8 @@ void lead(LoopContext& loop) {
         own(loop).heard = loop.now();
         own(loop).log = loop.world.store.revision;
     } else if (loop.now() - own(loop).heard >= timing::etcd_election) {
-        log_raft(loop, "WARN", cat(id_text(loop, self), " stepped down to follower since quorum is not active"));
+        log_raft(loop, "WARN",
+                 cat(id_text(loop, self), " stepped down to follower since quorum is not active"));
         lose_leader(loop);
         wait_again(loop, own(loop));
     }
@@ -130,7 +148,8 @@ void lead(LoopContext& loop) {
 // The peer whose heartbeats arrive and count, or -1.
 MachineId heard_leader(LoopContext& loop) {
     for (const auto& [id, peer] : loop.world.etcd_members)
-        if (id != loop.machine_id() && peer.leader == id && peer.term >= own(loop).term && etcd_peers_talk(loop.world, loop.machine_id(), id))
+        if (id != loop.machine_id() && peer.leader == id && peer.term >= own(loop).term &&
+            etcd_peers_talk(loop.world, loop.machine_id(), id))
             return id;
     return -1;
 }
@@ -145,7 +164,8 @@ void listen(LoopContext& loop) {
 }
 
 void start(LoopContext& loop) {
-    if (!loop.world.etcd_members.contains(loop.machine_id())) return;   // nobody added it: it waits for ever
+    if (!loop.world.etcd_members.contains(loop.machine_id()))
+        return;  // nobody added it: it waits for ever
     own(loop).leader = -1;
     own(loop).serving = false;
     wait_again(loop, own(loop));
@@ -155,18 +175,26 @@ void start(LoopContext& loop) {
 
 Outcome reconcile(LoopContext& loop, const std::string&) {
     const bool leads = own(loop).leader == loop.machine_id();
-    if (leads) lead(loop);
-    else listen(loop);
+    if (leads)
+        lead(loop);
+    else
+        listen(loop);
     tell_leader(loop);
     const Duration left = own(loop).heard + own(loop).patience - loop.now();
     return every(std::clamp(left, timing::etcd_heartbeat, look));
 }
 
-bool has_peers(const World& world) { return !world.etcd_members.empty(); }
+bool has_peers(const World& world) {
+    return !world.etcd_members.empty();
+}
 
 }  // namespace
 
-extern const Controller etcd_member = {.name = "etcd-raft", .host = "etcd", .start = start, .reconcile = reconcile,
-                                .memory = &memory_of<Memory>, .exists = has_peers};
+extern const Controller etcd_member = {.name = "etcd-raft",
+                                       .host = "etcd",
+                                       .start = start,
+                                       .reconcile = reconcile,
+                                       .memory = &memory_of<Memory>,
+                                       .exists = has_peers};
 
 }  // namespace podfall

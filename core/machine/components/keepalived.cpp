@@ -1,35 +1,39 @@
 // Who holds the virtual address: the live master of the highest priority, as VRRP settles it.
 // Models keepalived 1.3 (VRRP version 2: RFC 3768) with the configuration and the check script of
 // kubeadm's guide to high availability.
-// Simplified: advertisements arrive at once; the address goes with the process, however that ended; the
-// check's curl has its answer at once. Unlike other programs here the check feels INPUT and OUTPUT rules on
-// its own machine, as curl does on the loopback interface.
+// Simplified: advertisements arrive at once; the address goes with the process, however that ended;
+// the check's curl has its answer at once. Unlike other programs here the check feels INPUT and
+// OUTPUT rules on its own machine, as curl does on the loopback interface.
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
-#include "core/net/network.h"
-#include "core/runtime/process.h"
 #include "core/machine/components/api_endpoint.h"
+#include "core/net/network.h"
+#include "core/runtime/controller.h"
+#include "core/runtime/process.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr Duration advert_interval = seconds(1);   // advert_int
-constexpr Duration check_interval = seconds(3);    // vrrp_script: interval, fall, rise, weight
+constexpr Duration advert_interval = seconds(1);  // advert_int
+constexpr Duration check_interval = seconds(3);   // vrrp_script: interval, fall, rise, weight
 constexpr int fall = 10, rise = 2, weight = -2;
 
 struct Memory {
     bool master = false;
-    bool failing = false;   // the check script, after `fall` of them
-    int run = 0;            // results in a row that say the opposite
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(run * 4 + failing * 2 + master)); }
+    bool failing = false;  // the check script, after `fall` of them
+    int run = 0;           // results in a row that say the opposite
+    void hash(Hasher& h) const {
+        h.add(static_cast<std::uint64_t>(run * 4 + failing * 2 + master));
+    }
 };
 
 int priority(LoopContext& loop) {
     return keepalived_priority(loop.machine_id()) + (loop.memory<Memory>().failing ? weight : 0);
 }
 
-Duration skew(LoopContext& loop) { return seconds(1) * (256 - priority(loop)) / 256; }
+Duration skew(LoopContext& loop) {
+    return seconds(1) * (256 - priority(loop)) / 256;
+}
 
 void wait_for_master(LoopContext& loop, Duration after) {
     loop.forget("down");
@@ -39,15 +43,18 @@ void wait_for_master(LoopContext& loop, Duration after) {
 void advertise(LoopContext& loop) {
     const std::string key = cat("heard/", priority(loop), "/", loop.machine_id());
     for (const auto& [id, machine] : Table<MachineId, Machine>(loop.world.machines))
-        if (id != loop.machine_id() && packets_pass(loop.world, loop.machine_id(), id)) wake(loop.world, id, "keepalived", key);
+        if (id != loop.machine_id() && packets_pass(loop.world, loop.machine_id(), id))
+            wake(loop.world, id, "keepalived", key);
 }
 
 void become_master(LoopContext& loop) {
     loop.memory<Memory>().master = true;
-    loop.world.virtual_addresses.set(loop.machine_id(), {loop.world.api_endpoint.ip, loop.pid(), loop.now()});
+    loop.world.virtual_addresses.set(loop.machine_id(),
+                                     {loop.world.api_endpoint.ip, loop.pid(), loop.now()});
     loop.forget("down");
     loop.log("VRRP_Instance(VI_1) Transition to MASTER STATE");
-    loop.log(cat("VRRP_Instance(VI_1) Sending gratuitous ARPs on eth1 for ", loop.world.api_endpoint.ip));
+    loop.log(cat("VRRP_Instance(VI_1) Sending gratuitous ARPs on eth1 for ",
+                 loop.world.api_endpoint.ip));
     loop.enqueue("advert");
 }
 
@@ -59,12 +66,15 @@ void become_backup(LoopContext& loop) {
     wait_for_master(loop, 3 * advert_interval + skew(loop));
 }
 
-// An advertisement of another: a lower one is ignored, so that the higher takes over when its timer ends.
+// An advertisement of another: a lower one is ignored, so that the higher takes over when its timer
+// ends.
 void hear(LoopContext& loop, int theirs, MachineId from) {
-    const bool outranks = theirs > priority(loop) || (theirs == priority(loop) && from > loop.machine_id());
+    const bool outranks =
+        theirs > priority(loop) || (theirs == priority(loop) && from > loop.machine_id());
     if (loop.memory<Memory>().master) {
         if (!outranks) return;
-        loop.log("VRRP_Instance(VI_1) Received advert with higher priority " + to_text(theirs) + ", ours " + to_text(priority(loop)));
+        loop.log("VRRP_Instance(VI_1) Received advert with higher priority " + to_text(theirs) +
+                 ", ours " + to_text(priority(loop)));
         become_backup(loop);
     } else if (theirs == 0) {
         wait_for_master(loop, skew(loop));
@@ -90,7 +100,8 @@ void check(LoopContext& loop) {
     m.failing = !m.failing;
     m.run = 0;
     loop.log(cat("VRRP_Script(check_apiserver) ", well ? "succeeded" : "failed"));
-    loop.log(cat("VRRP_Instance(VI_1) Changing effective priority from ", priority(loop) - (well ? -weight : weight), " to ", priority(loop)));
+    loop.log(cat("VRRP_Instance(VI_1) Changing effective priority from ",
+                 priority(loop) - (well ? -weight : weight), " to ", priority(loop)));
 }
 
 void start(LoopContext& loop) {
@@ -131,16 +142,23 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 
 }  // namespace
 
-int keepalived_priority(MachineId machine) { return 101 - machine; }
+int keepalived_priority(MachineId machine) {
+    return 101 - machine;
+}
 
 void keepalived_resigns(World& world, MachineId machine) {
     if (!world.virtual_addresses.contains(machine)) return;
     world.virtual_addresses.erase(machine);
     for (const auto& [id, other] : Table<MachineId, Machine>(world.machines))
-        if (id != machine && packets_pass(world, machine, id)) wake(world, id, "keepalived", cat("heard/0/", machine));
+        if (id != machine && packets_pass(world, machine, id))
+            wake(world, id, "keepalived", cat("heard/0/", machine));
 }
 
-extern const Controller keepalived = {.name = "keepalived", .host = "keepalived", .start_delay = milliseconds(200), .start = start,
-                               .reconcile = reconcile, .memory = &memory_of<Memory>};
+extern const Controller keepalived = {.name = "keepalived",
+                                      .host = "keepalived",
+                                      .start_delay = milliseconds(200),
+                                      .start = start,
+                                      .reconcile = reconcile,
+                                      .memory = &memory_of<Memory>};
 
 }  // namespace podfall

@@ -1,6 +1,6 @@
-// Keeps a machine's service rules equal to the Services and their Endpoints. When it is gone the rules
-// stay as it left them.
-// Models pkg/proxy/iptables of v1.20 (syncProxyRules), down to which targets a port has.
+// Keeps a machine's service rules equal to the Services and their Endpoints. When it is gone the
+// rules stay as it left them. Models pkg/proxy/iptables of v1.20 (syncProxyRules), down to which
+// targets a port has.
 #include <algorithm>
 
 #include "core/api/objects/service.h"
@@ -11,13 +11,14 @@ namespace podfall {
 
 namespace {
 
-constexpr Duration min_sync_period = seconds(1);        // iptables.minSyncPeriod
+constexpr Duration min_sync_period = seconds(1);  // iptables.minSyncPeriod
 constexpr int burst_syncs = 2;
-constexpr Duration restore_takes = milliseconds(40);    // iptables-restore of a small cluster's rules
+constexpr Duration restore_takes = milliseconds(40);  // iptables-restore of a small cluster's rules
 
-// The bucket of async.BoundedFrequencyRunner: two syncs may follow a change at once, then one a second.
+// The bucket of async.BoundedFrequencyRunner: two syncs may follow a change at once, then one a
+// second.
 struct Memory {
-    Time full_at = 0;   // when the bucket is full again
+    Time full_at = 0;  // when the bucket is full again
 
     Duration wait(Time now) const {
         return std::max<Duration>(0, full_at - (burst_syncs - 1) * min_sync_period - now);
@@ -48,14 +49,16 @@ bool same(const Table<std::string, ServiceRule>& a, const Table<std::string, Ser
     return true;
 }
 
-void start(LoopContext& loop) { loop.log("I0101 server_others.go:185] Using iptables Proxier."); }
+void start(LoopContext& loop) {
+    loop.log("I0101 server_others.go:185] Using iptables Proxier.");
+}
 
 void observe(LoopContext& loop, const Change&) {
     loop.enqueue("sync", loop.memory<Memory>().wait(loop.now()) + restore_takes);
 }
 
 Outcome reconcile(LoopContext& loop, const std::string&) {
-    if (!loop.synced()) return done();   // what is known of before stays in force
+    if (!loop.synced()) return done();  // what is known of before stays in force
     Memory& memory = loop.memory<Memory>();
     memory.full_at = std::max(memory.full_at, loop.now()) + min_sync_period;
     Table<std::string, ServiceRule> rules;
@@ -77,9 +80,13 @@ Outcome reconcile(LoopContext& loop, const std::string&) {
 
 }  // namespace
 
-extern const Controller kube_proxy = {.name = "kube-proxy", .host = "kube-proxy",
-                               .watches = {Kind::service, Kind::endpoints},
-                               .start_delay = milliseconds(300), .start = start, .observe = observe,
-                               .reconcile = reconcile, .memory = &memory_of<Memory>};
+extern const Controller kube_proxy = {.name = "kube-proxy",
+                                      .host = "kube-proxy",
+                                      .watches = {Kind::service, Kind::endpoints},
+                                      .start_delay = milliseconds(300),
+                                      .start = start,
+                                      .observe = observe,
+                                      .reconcile = reconcile,
+                                      .memory = &memory_of<Memory>};
 
 }  // namespace podfall

@@ -1,24 +1,27 @@
 #include "core/machine/docker/container_exec.h"
 
 #include "core/base/text.h"
-#include "core/runtime/process.h"
 #include "core/machine/docker/container_root.h"
+#include "core/runtime/process.h"
 
 namespace podfall {
 
-std::string program_problem(const Machine& machine, const DockerContainer& container, const std::string& program) {
+std::string program_problem(const Machine& machine, const DockerContainer& container,
+                            const std::string& program) {
     if (has_program(container, program)) return "";
     const char* why = "executable file not found in $PATH";
     std::string text;
     if (contains(program, "/")) {
         const std::string path = cat(container.id, ":", program);
-        const File* file = program[0] == '/' ? machine.files.find(place_of(machine, path).path) : nullptr;
+        const File* file =
+            program[0] == '/' ? machine.files.find(place_of(machine, path).path) : nullptr;
         if (!file && program[0] == '/') file = image_file(container, program);
         if (file && !file->folder && contains(file->mode, "x")) return "";
         text = file ? "permission denied" : cat("stat ", program, ": no such file or directory");
         why = text.c_str();
     }
-    return cat("container_linux.go:370: starting container process caused: exec: ", quote(program), ": ", why, ": unknown");
+    return cat("container_linux.go:370: starting container process caused: exec: ", quote(program),
+               ": ", why, ": unknown");
 }
 
 ExecStart start_interpreted(World& world, MachineId machine, Process process, TerminalId terminal) {
@@ -37,7 +40,8 @@ ExecStart start_interpreted(World& world, MachineId machine, Process process, Te
     return out;
 }
 
-ExecStart exec_in_container(World& world, MachineId machine, const std::string& id, ExecRequest request) {
+ExecStart exec_in_container(World& world, MachineId machine, const std::string& id,
+                            ExecRequest request) {
     const DockerContainer c = *world.machines.find(machine)->containers.find(id);
     ExecStart out;
     out.problem = program_problem(*world.machines.find(machine), c, request.args[0]);

@@ -3,8 +3,8 @@
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/host/program.h"
 #include "core/machine/docker/web_server.h"
+#include "core/machine/host/program.h"
 
 namespace podfall {
 
@@ -23,20 +23,29 @@ bool is_word(std::string_view words, std::string_view word) {
 
 Base base_of(std::string_view image) {
     const std::string_view name = word_of(image);
-    if (is_word("pause coredns kube-apiserver kube-controller-manager kube-scheduler kube-controllers "
-                "hello-world pod2daemon-flexvol metrics-server", name)) return Base::scratch;
+    if (is_word(
+            "pause coredns kube-apiserver kube-controller-manager kube-scheduler kube-controllers "
+            "hello-world pod2daemon-flexvol metrics-server",
+            name))
+        return Base::scratch;
     if (name == "busybox") return Base::busybox;
-    if (name == "alpine" || is_word("net-tools netshoot curl", name) || contains(with_tag(image), "alpine")) return Base::alpine;
+    if (name == "alpine" || is_word("net-tools netshoot curl", name) ||
+        contains(with_tag(image), "alpine"))
+        return Base::alpine;
     if (is_word("centos node cni ubi fedora", name)) return Base::red_hat;
     return Base::debian;
 }
 
-bool serves_nginx(std::string_view image) { return is_word("nginx echo-hname", word_of(image)); }
+bool serves_nginx(std::string_view image) {
+    return is_word("nginx echo-hname", word_of(image));
+}
 
 // The programs that are not bash's own and that the terminal knows.
 constexpr const char* everywhere =
-    "sh [ awk base64 basename cat chmod clear cp cut date df diff dirname echo egrep env false fgrep find grep head "
-    "hostname id ls mkdir mv nl nohup nproc printenv printf pwd readlink rm rmdir sed seq sleep sort stat tac tail tee "
+    "sh [ awk base64 basename cat chmod clear cp cut date df diff dirname echo egrep env false "
+    "fgrep find grep head "
+    "hostname id ls mkdir mv nl nohup nproc printenv printf pwd readlink rm rmdir sed seq sleep "
+    "sort stat tac tail tee "
     "test touch tr true uname uniq wc which whoami xargs yes";
 constexpr const char* of_busybox =
     "ash httpd ip kill less more nc nslookup ping ps reset rev top tree uptime vi watch wget";
@@ -59,18 +68,25 @@ bool tool_of(Base base, std::string_view image, std::string_view name) {
 
 struct ImageFile {
     const char* path;
-    const char* content;     // null: a folder
-    const char* of;          // the images that have it: a word, or "*"
+    const char* content;  // null: a folder
+    const char* of;       // the images that have it: a word, or "*"
 };
 
-// nginx's and the distributions' files in few words: the directives are theirs, the rest is left out.
+// nginx's and the distributions' files in few words: the directives are theirs, the rest is left
+// out.
 constexpr ImageFile image_files[] = {
-    {"/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n", "*"},
+    {"/etc/passwd",
+     "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n", "*"},
     {"/etc/group", "root:x:0:\nnogroup:x:65534:\n", "*"},
-    {"/etc/os-release", "PRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\"\nNAME=\"Debian GNU/Linux\"\nVERSION_ID=\"11\"\n"
-                        "VERSION=\"11 (bullseye)\"\nVERSION_CODENAME=bullseye\nID=debian\n", "debian"},
+    {"/etc/os-release",
+     "PRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\"\nNAME=\"Debian "
+     "GNU/Linux\"\nVERSION_ID=\"11\"\n"
+     "VERSION=\"11 (bullseye)\"\nVERSION_CODENAME=bullseye\nID=debian\n",
+     "debian"},
     {"/etc/debian_version", "11.4\n", "debian"},
-    {"/etc/os-release", "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.16.2\nPRETTY_NAME=\"Alpine Linux v3.16\"\n", "alpine"},
+    {"/etc/os-release",
+     "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.16.2\nPRETTY_NAME=\"Alpine Linux v3.16\"\n",
+     "alpine"},
     {"/etc/alpine-release", "3.16.2\n", "alpine"},
     {"/home", nullptr, "*"},
     {"/proc", nullptr, "*"},
@@ -85,23 +101,35 @@ constexpr ImageFile image_files[] = {
     {"/docker-entrypoint.sh", "#!/bin/sh\nexec \"$@\"\n", "nginx"},
     {"/docker-entrypoint.d", nullptr, "nginx"},
     {"/etc/nginx/nginx.conf",
-     "user  nginx;\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\npid        /var/run/nginx.pid;\n\n"
-     "events {\n    worker_connections  1024;\n}\n\nhttp {\n    include       /etc/nginx/mime.types;\n"
-     "    default_type  application/octet-stream;\n    access_log  /var/log/nginx/access.log  main;\n"
-     "    sendfile        on;\n    keepalive_timeout  65;\n    include /etc/nginx/conf.d/*.conf;\n}\n", "nginx"},
+     "user  nginx;\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\npid    "
+     "    /var/run/nginx.pid;\n\n"
+     "events {\n    worker_connections  1024;\n}\n\nhttp {\n    include       "
+     "/etc/nginx/mime.types;\n"
+     "    default_type  application/octet-stream;\n    access_log  /var/log/nginx/access.log  "
+     "main;\n"
+     "    sendfile        on;\n    keepalive_timeout  65;\n    include "
+     "/etc/nginx/conf.d/*.conf;\n}\n",
+     "nginx"},
     {"/etc/nginx/conf.d/default.conf",
-     "server {\n    listen       80;\n    server_name  localhost;\n\n    location / {\n        root   /usr/share/nginx/html;\n"
+     "server {\n    listen       80;\n    server_name  localhost;\n\n    location / {\n        "
+     "root   /usr/share/nginx/html;\n"
      "        index  index.html index.htm;\n    }\n\n    error_page   500 502 503 504  /50x.html;\n"
-     "    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n", "nginx"},
-    {"/etc/nginx/mime.types", "types {\n    text/html html htm;\n    text/css css;\n    text/plain txt;\n}\n", "nginx"},
+     "    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n",
+     "nginx"},
+    {"/etc/nginx/mime.types",
+     "types {\n    text/html html htm;\n    text/css css;\n    text/plain txt;\n}\n", "nginx"},
     {"/usr/share/nginx/html/index.html", welcome_page, "nginx"},
-    {"/usr/share/nginx/html/50x.html", "<!DOCTYPE html>\n<html><head><title>Error</title></head>\n<body><h1>An error occurred.</h1></body></html>\n", "nginx"},
+    {"/usr/share/nginx/html/50x.html",
+     "<!DOCTYPE html>\n<html><head><title>Error</title></head>\n<body><h1>An error "
+     "occurred.</h1></body></html>\n",
+     "nginx"},
     {"/var/log/nginx/access.log", "", "nginx"},
     {"/var/log/nginx/error.log", "", "nginx"},
     {"/var/cache/nginx", nullptr, "nginx"},
     {"/run/nginx.pid", "1\n", "nginx"},
     {"/var/run/nginx.pid", "1\n", "nginx"},
-    {"/usr/local/apache2/htdocs/index.html", "<html><body><h1>It works!</h1></body></html>\n", "httpd"},
+    {"/usr/local/apache2/htdocs/index.html", "<html><body><h1>It works!</h1></body></html>\n",
+     "httpd"},
     {"/data", nullptr, "redis"},
     {"/var/lib/mysql", nullptr, "mysql"},
 };
@@ -115,8 +143,12 @@ bool holds(std::string_view image, Base base, std::string_view of) {
 
 std::string_view program_folder(Base base, std::string_view name) {
     if (name == "nginx") return "/usr/sbin";
-    const bool first = base == Base::busybox || is_word("sh [ ash bash cat chmod cp date df dash echo egrep false fgrep grep hostname ls mkdir "
-                                                        "more mv ps pwd readlink rm rmdir sed sleep touch true uname kill ping netstat", name);
+    const bool first =
+        base == Base::busybox ||
+        is_word(
+            "sh [ ash bash cat chmod cp date df dash echo egrep false fgrep grep hostname ls mkdir "
+            "more mv ps pwd readlink rm rmdir sed sleep touch true uname kill ping netstat",
+            name);
     return first ? "/bin" : "/usr/bin";
 }
 
@@ -142,15 +174,20 @@ using Layer = Table<std::string, File>;
 struct Layers {
     Table<std::string, Layer> by_image;
     Layers() {
-        for (const char* image : {"debian", "busybox", "alpine", "ubi", "nginx", "nginx:alpine", "httpd", "httpd:alpine", "redis",
-                                  "redis:alpine", "mysql", "net-tools"}) {
+        for (const char* image :
+             {"debian", "busybox", "alpine", "ubi", "nginx", "nginx:alpine", "httpd",
+              "httpd:alpine", "redis", "redis:alpine", "mysql", "net-tools"}) {
             Layer layer;
             const Base base = base_of(image);
             for (const ImageFile& f : image_files)
                 if (holds(image, base, f.of) && !layer.contains(std::string_view(f.path)))
-                    layer.set(f.path, made(f.content, f.content && f.content[0] != '#' ? "rw-r--r--" : "rwxr-xr-x"));
+                    layer.set(f.path,
+                              made(f.content,
+                                   f.content && f.content[0] != '#' ? "rw-r--r--" : "rwxr-xr-x"));
             for (const std::string& name : programs_of(image))
-                layer.set(cat(program_folder(base, name), "/", name), made("\x7f" "ELF", "rwxr-xr-x"));
+                layer.set(cat(program_folder(base, name), "/", name), made("\x7f"
+                                                                           "ELF",
+                                                                           "rwxr-xr-x"));
             by_image.set(image, std::move(layer));
         }
     }
@@ -165,7 +202,10 @@ const Layer& layer_of(std::string_view image) {
     const bool small = base == Base::alpine && name != "net-tools";
     for (const std::string& key : {cat(name, small ? ":alpine" : ""), std::string(name)})
         if (const Layer* found = layers.by_image.find(key)) return *found;
-    const char* plain = base == Base::busybox ? "busybox" : base == Base::alpine ? "alpine" : base == Base::red_hat ? "ubi" : "debian";
+    const char* plain = base == Base::busybox   ? "busybox"
+                        : base == Base::alpine  ? "alpine"
+                        : base == Base::red_hat ? "ubi"
+                                                : "debian";
     return *layers.by_image.find(std::string_view(plain));
 }
 
@@ -189,7 +229,8 @@ std::vector<std::string> list_image_folder(std::string_view image, std::string_v
     std::vector<std::string> names;
     const std::string start = folder == "/" ? "/" : cat(folder, "/");
     const Layer& layer = layer_of(image);
-    for (auto it = layer.lower_bound(start); it != layer.end() && it->key.rfind(start, 0) == 0; ++it) {
+    for (auto it = layer.lower_bound(start); it != layer.end() && it->key.rfind(start, 0) == 0;
+         ++it) {
         const std::string rest = it->key.substr(start.size());
         std::string name = rest.substr(0, rest.find('/'));
         if (names.empty() || names.back() != name) names.push_back(std::move(name));
@@ -198,10 +239,14 @@ std::vector<std::string> list_image_folder(std::string_view image, std::string_v
     return names;
 }
 
-bool image_has_program(std::string_view image, std::string_view name) { return tool_of(base_of(image), image, name); }
+bool image_has_program(std::string_view image, std::string_view name) {
+    return tool_of(base_of(image), image, name);
+}
 
 std::string program_path(const DockerContainer& container, std::string_view name) {
-    return image_has_program(container.image, name) ? cat(program_folder(base_of(container.image), name), "/", name) : std::string();
+    return image_has_program(container.image, name)
+               ? cat(program_folder(base_of(container.image), name), "/", name)
+               : std::string();
 }
 
 bool image_is_known(std::string_view image) {
@@ -213,7 +258,9 @@ bool belongs_to_cluster(std::string_view image) {
     return base == Base::scratch || is_word("etcd kube-proxy node cni", word_of(image));
 }
 
-bool only_in_containers(std::string_view program) { return is_word("nginx wget", program); }
+bool only_in_containers(std::string_view program) {
+    return is_word("nginx wget", program);
+}
 
 bool is_program_folder(std::string_view folder) {
     return is_word("/bin /sbin /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin", folder);

@@ -14,8 +14,8 @@ const File* find_image_file(std::string_view image, std::string_view path);
 std::vector<std::string> list_image_folder(std::string_view image, std::string_view folder);
 
 bool image_has_program(std::string_view image, std::string_view name);
-bool is_program_folder(std::string_view folder);   // one of $PATH
-bool is_busybox(std::string_view image);           // its programs are busybox's, as alpine's
+bool is_program_folder(std::string_view folder);  // one of $PATH
+bool is_busybox(std::string_view image);          // its programs are busybox's, as alpine's
 
 // Whether all programs of an image are known, so that any other is not there.
 bool image_is_known(std::string_view image);

@@ -1,9 +1,9 @@
 #include "core/machine/docker/container_root.h"
 
 #include "core/base/text.h"
-#include "core/net/network.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/host/host_file.h"
+#include "core/net/network.h"
 
 namespace podfall {
 
@@ -13,7 +13,8 @@ constexpr std::size_t id_size = 64;
 constexpr const char* layers = "/var/lib/docker/overlay2/";
 
 bool below(std::string_view path, std::string_view folder) {
-    return path.rfind(folder, 0) == 0 && (path.size() == folder.size() || path[folder.size()] == '/');
+    return path.rfind(folder, 0) == 0 &&
+           (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
 const ContainerMount* mount_at(const DockerContainer& c, std::string_view path) {
@@ -26,19 +27,23 @@ const ContainerMount* mount_at(const DockerContainer& c, std::string_view path) 
 // docker's own files of a network are mounted into every container that shares it.
 std::string network_file(const Machine& machine, const DockerContainer& c, std::string_view path) {
     for (const char* name : {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"})
-        if (path == name) return cat("/var/lib/docker/containers/", network_owner(machine, c).id, path.substr(4));
+        if (path == name)
+            return cat("/var/lib/docker/containers/", network_owner(machine, c).id, path.substr(4));
     return {};
 }
 
 }  // namespace
 
 std::string_view root_of(std::string_view path) {
-    const bool there = path.size() > id_size + 1 && path[id_size] == ':' && path[id_size + 1] == '/' &&
+    const bool there = path.size() > id_size + 1 && path[id_size] == ':' &&
+                       path[id_size + 1] == '/' &&
                        path.find_first_not_of("0123456789abcdef") == id_size;
     return there ? path.substr(0, id_size + 1) : std::string_view();
 }
 
-std::string_view inside_of(std::string_view path) { return path.substr(root_of(path).size()); }
+std::string_view inside_of(std::string_view path) {
+    return path.substr(root_of(path).size());
+}
 
 const DockerContainer* container_at(const Machine& machine, std::string_view path) {
     const std::string_view root = root_of(path);
@@ -100,7 +105,8 @@ bool read_container_file(const Machine& machine, std::string_view path, std::str
 bool has_program(const DockerContainer& container, std::string_view name) {
     const std::size_t slash = name.rfind('/');
     if (slash == std::string_view::npos) return image_has_program(container.image, name);
-    return is_program_folder(name.substr(0, slash)) && image_has_program(container.image, name.substr(slash + 1));
+    return is_program_folder(name.substr(0, slash)) &&
+           image_has_program(container.image, name.substr(slash + 1));
 }
 
 ShellKind shell_kind(const DockerContainer& container, std::string_view program) {
@@ -113,7 +119,8 @@ ShellKind shell_kind(const DockerContainer& container, std::string_view program)
 
 const DockerContainer& network_owner(const Machine& machine, const DockerContainer& c) {
     if (c.network.rfind("container:", 0) != 0) return c;
-    const DockerContainer* sandbox = machine.containers.find(std::string_view(c.network).substr(10));
+    const DockerContainer* sandbox =
+        machine.containers.find(std::string_view(c.network).substr(10));
     return sandbox ? *sandbox : c;
 }
 
@@ -131,28 +138,35 @@ std::string address_of(const Machine& machine, const DockerContainer& container)
 bool stands_for_child(const Machine& machine, Pid pid, const Process& process) {
     if (process.args.empty()) return false;
     for (const auto& [other, p] : machine.processes)
-        if (p.parent == pid && p.container == process.container && p.command_line == process.command_line) return true;
+        if (p.parent == pid && p.container == process.container &&
+            p.command_line == process.command_line)
+            return true;
     return false;
 }
 
 namespace {
 
-constexpr const char* hosts_head = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n"
-                                   "fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n";
+constexpr const char* hosts_head =
+    "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n"
+    "fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n";
 
 // The kubelet's for a pod, docker's for any other container.
 std::string hosts_text(const Machine& machine, const DockerContainer& owner, bool pod) {
     const File* own = machine.files.find(std::string_view("/etc/hosts"));
     const std::string of_host = own && own->content ? *own->content : "";
-    if (owner.network == "host") return cat(pod ? "# Kubernetes-managed hosts file (host network).\n" : "", of_host);
-    return cat(pod ? "# Kubernetes-managed hosts file.\n" : "", hosts_head, owner.ip, "\t", host_name_of(machine, owner), "\n");
+    if (owner.network == "host")
+        return cat(pod ? "# Kubernetes-managed hosts file (host network).\n" : "", of_host);
+    return cat(pod ? "# Kubernetes-managed hosts file.\n" : "", hosts_head, owner.ip, "\t",
+               host_name_of(machine, owner), "\n");
 }
 
 // dnsPolicy ClusterFirst; host network pods without ClusterFirstWithHostNet have the machine's.
-std::string resolv_text(const Machine& machine, const DockerContainer& owner, const std::string* space) {
+std::string resolv_text(const Machine& machine, const DockerContainer& owner,
+                        const std::string* space) {
     const File* own = machine.files.find(std::string_view("/etc/resolv.conf"));
     if (!space || owner.network == "host") return own && own->content ? *own->content : "";
-    return cat("nameserver 10.96.0.10\nsearch ", *space, ".svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n");
+    return cat("nameserver 10.96.0.10\nsearch ", *space,
+               ".svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n");
 }
 
 }  // namespace
@@ -163,7 +177,8 @@ void write_network_files(World& world, MachineId id, const DockerContainer& cont
     const std::string folder = cat("/var/lib/docker/containers/", owner.id);
     if (machine.files.contains(folder + "/hosts")) return;
     const std::string* space = owner.labels.find("io.kubernetes.pod.namespace");
-    const std::string hosts = hosts_text(machine, owner, space != nullptr), resolv = resolv_text(machine, owner, space);
+    const std::string hosts = hosts_text(machine, owner, space != nullptr),
+                      resolv = resolv_text(machine, owner, space);
     const std::string name = host_name_of(machine, owner);
     Machine& m = *world.machines.edit(id);
     put_file(m, folder + "/hosts", hosts, owner.started);

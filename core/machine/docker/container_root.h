@@ -1,7 +1,7 @@
-// The files a process in a container sees: what its image holds, its own writable layer over that, and
-// what is mounted. A path in a container is written "<container's ID>:/etc/hosts"; whoever reads files
-// by such a path sees the container's. Models overlay2 with docker's and the kubelet's bind mounts.
-// Simplified: images' files are those that people look at; a layer lies below
+// The files a process in a container sees: what its image holds, its own writable layer over that,
+// and what is mounted. A path in a container is written "<container's ID>:/etc/hosts"; whoever
+// reads files by such a path sees the container's. Models overlay2 with docker's and the kubelet's
+// bind mounts. Simplified: images' files are those that people look at; a layer lies below
 // /var/lib/docker/overlay2/<container's ID>.
 #pragma once
 
@@ -13,7 +13,8 @@
 
 namespace podfall {
 
-// "<id>:" and "/etc/hosts" of a container's path; the first is empty for a path of the machine itself.
+// "<id>:" and "/etc/hosts" of a container's path; the first is empty for a path of the machine
+// itself.
 std::string_view root_of(std::string_view path);
 std::string_view inside_of(std::string_view path);
 
@@ -22,8 +23,8 @@ const DockerContainer* container_at(const Machine& machine, std::string_view pat
 
 // Where on the machine the file of a container's path is, or would be written.
 struct Place {
-    std::string path;           // on the machine
-    bool layer = false;         // in the container's own layer, over its image's
+    std::string path;    // on the machine
+    bool layer = false;  // in the container's own layer, over its image's
     bool read_only = false;
 };
 Place place_of(const Machine& machine, std::string_view path);
@@ -42,7 +43,9 @@ std::vector<std::string> image_entries(const DockerContainer& container, std::st
 
 // A deletion, as overlayfs writes it down.
 inline constexpr const char* whiteout = "whiteout";
-inline bool is_whiteout(const File& file) { return file.mode == whiteout; }
+inline bool is_whiteout(const File& file) {
+    return file.mode == whiteout;
+}
 
 // The content of a container's file; false when there is none. Whole paths as above.
 bool read_container_file(const Machine& machine, std::string_view path, std::string& content);
@@ -57,7 +60,7 @@ std::string program_path(const DockerContainer& container, std::string_view name
 bool only_in_containers(std::string_view program);
 
 enum class ShellKind : std::uint8_t { none, dash, ash, bash };
-ShellKind shell_kind(const DockerContainer& container, std::string_view program);   // "sh", "bash"
+ShellKind shell_kind(const DockerContainer& container, std::string_view program);  // "sh", "bash"
 
 // What the image sets, PATH and the like, and where its programs begin to run.
 std::vector<std::string> image_environment(std::string_view image);
@@ -69,8 +72,12 @@ std::string host_name_of(const Machine& machine, const DockerContainer& containe
 std::string address_of(const Machine& machine, const DockerContainer& container);
 
 // A process's number in the container's own PID namespace, and back.
-inline Pid inner_pid(const DockerContainer& c, Pid pid) { return pid - c.pid + 1; }
-inline Pid outer_pid(const DockerContainer& c, Pid inner) { return inner + c.pid - 1; }
+inline Pid inner_pid(const DockerContainer& c, Pid pid) {
+    return pid - c.pid + 1;
+}
+inline Pid outer_pid(const DockerContainer& c, Pid inner) {
+    return inner + c.pid - 1;
+}
 
 // An interpreter that only runs one program: that program's process is the one people mean.
 bool stands_for_child(const Machine& machine, Pid pid, const Process& process);

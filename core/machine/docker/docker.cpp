@@ -4,16 +4,16 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
-#include "core/runtime/process.h"
-#include "core/world/timing.h"
 #include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/docker/image.h"
+#include "core/machine/docker/web_server.h"
 #include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
-#include "core/machine/docker/image.h"
 #include "core/machine/host/program.h"
-#include "core/machine/docker/web_server.h"
+#include "core/runtime/process.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 
@@ -36,8 +36,8 @@ Pid dockerd_of(const World& world, MachineId machine) {
 
 bool docker_answers(const World& world, MachineId id) {
     const Machine* machine = world.machines.find(id);
-    const Process* dockerd = machine ? machine->processes.find(find_process(*machine, "dockerd"))
-                                     : nullptr;
+    const Process* dockerd =
+        machine ? machine->processes.find(find_process(*machine, "dockerd")) : nullptr;
     return dockerd && dockerd->state == ProcessState::running && dockerd->ready_at <= world.now;
 }
 
@@ -58,10 +58,13 @@ namespace {
 // A program that the terminal's interpreter knows: a script, or a tool of the image. Servers and
 // programs that only wait are known by what they do.
 bool runs_interpreted(const DockerContainer& c) {
-    if (c.command.empty()) return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none && is_toolbox(c.image);
+    if (c.command.empty())
+        return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none &&
+               is_toolbox(c.image);
     const std::string& name = c.command[0];
     const std::string_view last = std::string_view(name).substr(name.rfind('/') + 1);
-    for (const char* waits : {"sleep", "tail", "top", "nc", "httpd", "perl", "nginx", "true", "false"})
+    for (const char* waits :
+         {"sleep", "tail", "top", "nc", "httpd", "perl", "nginx", "true", "false"})
         if (last == waits) return false;
     return has_program(c, name);
 }
@@ -87,20 +90,27 @@ Pid run_script(World& world, MachineId machine_id, const DockerContainer& c, Pid
     return start_interpreted(world, machine_id, std::move(process), 0).pid;
 }
 
-Pid run_program(World& world, MachineId machine_id, const DockerContainer& c, const Program& program, Pid parent) {
+Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
+                const Program& program, Pid parent) {
     const Machine& machine = *world.machines.find(machine_id);
     std::vector<int> ports = program.ports;
-    if (program.name == "nginx" && !contains(c.image, "echo-hname")) ports = nginx_ports(machine, c);
+    if (program.name == "nginx" && !contains(c.image, "echo-hname"))
+        ports = nginx_ports(machine, c);
     const Pid pid = start_process(
         world, machine_id,
-        {.program = program.name, .command_line = program.command_line, .container = c.id, .parent = parent,
-         .ports = std::move(ports), .listen_ip = address_in(machine, c),
+        {.program = program.name,
+         .command_line = program.command_line,
+         .container = c.id,
+         .parent = parent,
+         .ports = std::move(ports),
+         .listen_ip = address_in(machine, c),
          .ready_at = program.ready_after == never ? never : world.now + program.ready_after});
     // What needs more than its limit is killed when it has touched as much.
     if (c.memory_limit != 0 && program.memory > c.memory_limit)
         wake(world, machine_id, "dockerd", cat("oom/", pid, "/", 128 + sigkill), milliseconds(400));
     if (program.runs_for != never)
-        wake(world, machine_id, "dockerd", cat("end/", pid, "/", program.exit_code), program.runs_for);
+        wake(world, machine_id, "dockerd", cat("end/", pid, "/", program.exit_code),
+             program.runs_for);
     return pid;
 }
 
@@ -122,13 +132,15 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     const bool played = hollow::is_hollow(*machine) && !is_system(c);
     if (played && program.name != "true" && program.name != "false") program.runs_for = never;
     const bool script = !played && runs_interpreted(c);
-    if (!played && !script && !c.command.empty() && program.name != image_program(c.image) && image_is_known(c.image)) {
+    if (!played && !script && !c.command.empty() && program.name != image_program(c.image) &&
+        image_is_known(c.image)) {
         const std::string problem = program_problem(*machine, c, c.command[0]);
         if (!problem.empty()) container->exit_code = 127;
         if (!problem.empty()) return cat("OCI runtime create failed: ", problem);
     }
     const Pid parent = dockerd_of(world, machine_id);
-    const Pid pid = script ? run_script(world, machine_id, c, parent) : run_program(world, machine_id, c, program, parent);
+    const Pid pid = script ? run_script(world, machine_id, c, parent)
+                           : run_program(world, machine_id, c, program, parent);
     container = world.machines.edit(machine_id)->containers.edit(id);
     container->state = DockerState::running;
     container->pid = pid;
@@ -193,9 +205,12 @@ void container_ended(World& world, MachineId machine_id, const std::string& id, 
     container->pid = 0;
     container->exit_code = exit_code;
     container->finished = world.now;
-    if (container->network == "bridge") world.machines.edit(machine_id)->addresses.erase(std::exchange(container->ip, {}));
-    const Duration removal = hollow::is_hollow(*world.machines.find(machine_id)) ? hollow::stop_time : milliseconds(150);
-    if (container->auto_remove) wake(world, machine_id, "dockerd", cat("remove/", id, "/0"), removal);
+    if (container->network == "bridge")
+        world.machines.edit(machine_id)->addresses.erase(std::exchange(container->ip, {}));
+    const Duration removal =
+        hollow::is_hollow(*world.machines.find(machine_id)) ? hollow::stop_time : milliseconds(150);
+    if (container->auto_remove)
+        wake(world, machine_id, "dockerd", cat("remove/", id, "/0"), removal);
     end_container_processes(world, machine_id, id);
     tell_kubelet(world, machine_id);
 }
@@ -233,10 +248,14 @@ std::string docker_duration(Duration d) {
 
 std::string docker_status(const DockerContainer& c, Time now) {
     switch (c.state) {
-        case DockerState::created: return "Created";
-        case DockerState::running: return cat("Up ", docker_duration(now - c.started));
-        case DockerState::paused: return cat("Up ", docker_duration(now - c.started), " (Paused)");
-        case DockerState::exited: break;
+        case DockerState::created:
+            return "Created";
+        case DockerState::running:
+            return cat("Up ", docker_duration(now - c.started));
+        case DockerState::paused:
+            return cat("Up ", docker_duration(now - c.started), " (Paused)");
+        case DockerState::exited:
+            break;
     }
     return cat("Exited (", c.exit_code, ") ", docker_duration(now - c.finished), " ago");
 }

@@ -15,7 +15,8 @@ bool docker_answers(const World& world, MachineId machine);
 
 // What clients see otherwise.
 inline constexpr const char* docker_unreachable =
-    "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?";
+    "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon "
+    "running?";
 
 // Creates a container from what is filled in; gives it an ID. Returns the ID.
 std::string docker_create(World& world, MachineId machine, DockerContainer container);

@@ -1,12 +1,12 @@
-// The docker daemon: the parent of containers. Notes their ends, and takes them with it when it stops.
-// Models moby 19.03 without live-restore (daemon/daemon.go Shutdown and restore).
+// The docker daemon: the parent of containers. Notes their ends, and takes them with it when it
+// stops. Models moby 19.03 without live-restore (daemon/daemon.go Shutdown and restore).
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/machine/docker/docker.h"
+#include "core/machine/hollow.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
-#include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
 
 namespace podfall {
 
@@ -28,29 +28,32 @@ std::vector<std::string> with_process(const Machine& machine) {
 std::string info(LoopContext& loop, const std::string& message, const std::string& fields = "") {
     const Duration offset = loop.world.utc_offset;
     const std::string local = rfc3339_micro(loop.now() + offset);
-    const std::string zone =
-        offset == 0 ? std::string("Z")
-                    : cat("+", pad_left(to_text(offset / hours(1)), 2, '0'), ":",
-                          pad_left(to_text(offset % hours(1) / minutes(1)), 2, '0'));
-    return cat("time=\"", local.substr(0, local.size() - 1), "000", zone, "\" level=info msg=",
-               quote(message), fields);
+    const std::string zone = offset == 0
+                                 ? std::string("Z")
+                                 : cat("+", pad_left(to_text(offset / hours(1)), 2, '0'), ":",
+                                       pad_left(to_text(offset % hours(1) / minutes(1)), 2, '0'));
+    return cat("time=\"", local.substr(0, local.size() - 1), "000", zone,
+               "\" level=info msg=", quote(message), fields);
 }
 
-// What an earlier daemon left behind: containers that still run are stopped, those whose processes are
-// gone (the machine lost its power) are booked as such.
+// What an earlier daemon left behind: containers that still run are stopped, those whose processes
+// are gone (the machine lost its power) are booked as such.
 void restore(LoopContext& loop) {
     for (const std::string& id : with_process(loop.machine())) {
         const Pid pid = loop.machine().containers.find(id)->pid;
         const bool lives = loop.machine().processes.contains(pid) &&
                            loop.machine().processes.find(pid)->container == id;
         if (lives) end_process(loop.world, loop.machine_id(), pid, 137);
-        container_ended(loop.world, loop.machine_id(), id, hollow::is_hollow(loop.machine()) ? 0 : lives ? 137 : 255);
+        container_ended(loop.world, loop.machine_id(), id,
+                        hollow::is_hollow(loop.machine()) ? 0
+                        : lives                           ? 137
+                                                          : 255);
     }
     Process* self = loop.machine().processes.edit(loop.pid());
     self->ready_at = loop.now();
     loop.log(info(loop, "Loading containers: done."));
-    loop.log(info(loop, "Docker daemon",
-                  " commit=eb310fca49 graphdriver(s)=overlay2 version=19.03.14"));
+    loop.log(
+        info(loop, "Docker daemon", " commit=eb310fca49 graphdriver(s)=overlay2 version=19.03.14"));
     loop.log(info(loop, "Daemon has completed initialization"));
     loop.log(info(loop, "API listen on /var/run/docker.sock"));
     wake(loop.world, loop.machine_id(), "systemd", "ready/docker");
@@ -72,8 +75,9 @@ void shut_down(LoopContext& loop) {
     for (const std::string& id : with_process(loop.machine())) {
         if (loop.machine().containers.find(id)->state == DockerState::paused)
             docker_pause(loop.world, loop.machine_id(), id, false);
-        if (hollow::is_hollow(loop.machine()))   // none is removed: they end with their runtime
-            loop.enqueue(cat("end/", loop.machine().containers.find(id)->pid, "/0"), hollow::stop_time);
+        if (hollow::is_hollow(loop.machine()))  // none is removed: they end with their runtime
+            loop.enqueue(cat("end/", loop.machine().containers.find(id)->pid, "/0"),
+                         hollow::stop_time);
         else
             docker_stop(loop.world, loop.machine_id(), id, timing::docker_stop_timeout);
     }
@@ -82,7 +86,8 @@ void shut_down(LoopContext& loop) {
 
 // A container's process ended: "exit/<pid>/<code>".
 void note_end(LoopContext& loop, Pid pid, int code) {
-    for (const auto& [id, container] : Table<std::string, DockerContainer>(loop.machine().containers)) {
+    for (const auto& [id, container] :
+         Table<std::string, DockerContainer>(loop.machine().containers)) {
         if (container.pid != pid) continue;
         loop.log(info(loop, "ignoring event",
                       " module=libcontainerd namespace=moby topic=/tasks/delete "
@@ -95,7 +100,8 @@ void note_end(LoopContext& loop, Pid pid, int code) {
 
 // The kernel's OOM killer chose a container's first process.
 void out_of_memory(LoopContext& loop, Pid pid) {
-    for (const auto& [id, container] : Table<std::string, DockerContainer>(loop.machine().containers))
+    for (const auto& [id, container] :
+         Table<std::string, DockerContainer>(loop.machine().containers))
         if (container.pid == pid) loop.machine().containers.edit(id)->out_of_memory = true;
 }
 
@@ -110,7 +116,8 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     if (words[0] == "exit") note_end(loop, static_cast<Pid>(pid), static_cast<int>(code));
     if (words[0] == "remove") docker_remove(loop.world, loop.machine_id(), words[1]);
     if (words[0] == "oom") out_of_memory(loop, static_cast<Pid>(pid));
-    if (words[0] == "end" || words[0] == "oom")   // a program's own end, or of a container that is being stopped
+    if (words[0] == "end" ||
+        words[0] == "oom")  // a program's own end, or of a container that is being stopped
         end_process(loop.world, loop.machine_id(), static_cast<Pid>(pid), static_cast<int>(code));
     return done();
 }
@@ -121,8 +128,11 @@ Duration start_delay(const Machine& machine) {
 
 }  // namespace
 
-extern const Controller dockerd = {.name = "dockerd", .host = "dockerd",
-                            .start_delay_on = start_delay, .start = restore,
-                            .reconcile = reconcile, .memory = &memory_of<Memory>};
+extern const Controller dockerd = {.name = "dockerd",
+                                   .host = "dockerd",
+                                   .start_delay_on = start_delay,
+                                   .start = restore,
+                                   .reconcile = reconcile,
+                                   .memory = &memory_of<Memory>};
 
 }  // namespace podfall

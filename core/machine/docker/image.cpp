@@ -31,13 +31,20 @@ struct Size {
     std::int64_t bytes;
 };
 constexpr Size sizes[] = {
-    {"k8s.gcr.io/kube-apiserver", 121665018}, {"k8s.gcr.io/kube-controller-manager", 116257466},
-    {"k8s.gcr.io/kube-scheduler", 46384634},  {"k8s.gcr.io/kube-proxy", 118400199},
-    {"k8s.gcr.io/etcd", 253392289},           {"k8s.gcr.io/coredns", 45227747},
-    {"k8s.gcr.io/pause", 682696},             {"calico/node", 162473213},
-    {"calico/cni", 128377105},                {"calico/pod2daemon-flexvol", 21674145},
-    {"calico/kube-controllers", 48034216},    {"nginx", 141812353},
-    {"busybox", 1239820},                     {"alpine", 5537741},
+    {"k8s.gcr.io/kube-apiserver", 121665018},
+    {"k8s.gcr.io/kube-controller-manager", 116257466},
+    {"k8s.gcr.io/kube-scheduler", 46384634},
+    {"k8s.gcr.io/kube-proxy", 118400199},
+    {"k8s.gcr.io/etcd", 253392289},
+    {"k8s.gcr.io/coredns", 45227747},
+    {"k8s.gcr.io/pause", 682696},
+    {"calico/node", 162473213},
+    {"calico/cni", 128377105},
+    {"calico/pod2daemon-flexvol", 21674145},
+    {"calico/kube-controllers", 48034216},
+    {"nginx", 141812353},
+    {"busybox", 1239820},
+    {"alpine", 5537741},
 };
 
 // Whether a tag exists, for the repositories whose tags a reader may get wrong.
@@ -49,8 +56,8 @@ bool tag_exists(std::string_view tag) {
 }
 
 bool known_repository(std::string_view name) {
-    for (const char* word : {"no-such", "nosuch", "not-exist", "notexist", "doesnotexist", "nope",
-                             "wrong", "missing"})
+    for (const char* word :
+         {"no-such", "nosuch", "not-exist", "notexist", "doesnotexist", "nope", "wrong", "missing"})
         if (contains(name, word)) return false;
     return true;
 }
@@ -84,7 +91,8 @@ void add_image(Machine& machine, std::string_view image) {
 std::string pull_problem(std::string_view image) {
     const std::string full = with_tag(image);
     const std::string name(repository(full));
-    const std::string_view tag = std::string_view(full).substr(std::min(full.size(), name.size() + 1));
+    const std::string_view tag =
+        std::string_view(full).substr(std::min(full.size(), name.size() + 1));
     if (!known_repository(name))
         return cat("Error response from daemon: pull access denied for ", name,
                    ", repository does not exist or may require 'docker login': denied: requested "

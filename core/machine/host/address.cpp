@@ -5,7 +5,7 @@
 namespace podfall {
 
 namespace {
-constexpr int block_size = 64;   // blockSize 26 of Calico's default pool
+constexpr int block_size = 64;  // blockSize 26 of Calico's default pool
 }
 
 std::string block_address(const std::string& block, int index) {

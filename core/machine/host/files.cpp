@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/terminal/system/time_text.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/host_file.h"
+#include "core/terminal/system/time_text.h"
 
 namespace podfall {
 
@@ -18,7 +18,9 @@ bool begins_with(std::string_view text, std::string_view start) {
     return text.substr(0, start.size()) == start;
 }
 
-std::string inside(const std::string& folder) { return folder.back() == '/' ? folder : folder + "/"; }
+std::string inside(const std::string& folder) {
+    return folder.back() == '/' ? folder : folder + "/";
+}
 
 const File& some_folder() {
     static const File folder = {.folder = true, .mode = "rwxr-xr-x"};
@@ -53,7 +55,8 @@ std::string absolute_path(std::string_view folder, std::string_view path) {
 
 std::string parent_folder(std::string_view path) {
     const std::size_t root = root_of(path).size(), slash = path.rfind('/');
-    return std::string(slash <= root || slash == std::string_view::npos ? path.substr(0, root) : path.substr(0, slash)) +
+    return std::string(slash <= root || slash == std::string_view::npos ? path.substr(0, root)
+                                                                        : path.substr(0, slash)) +
            (slash <= root || slash == std::string_view::npos ? "/" : "");
 }
 
@@ -69,7 +72,8 @@ namespace {
 
 bool layer_has_some(const Machine& machine, const std::string& folder) {
     const std::string start = inside(folder);
-    for (auto it = machine.files.lower_bound(start); it != machine.files.end() && begins_with(it->key, start); ++it)
+    for (auto it = machine.files.lower_bound(start);
+         it != machine.files.end() && begins_with(it->key, start); ++it)
         if (!is_whiteout(it->value)) return true;
     return false;
 }
@@ -81,11 +85,15 @@ const File* find_container_file(const Machine& machine, const std::string& path)
     const DockerContainer* c = container_at(machine, path);
     const std::string own(inside_of(path));
     if (own == "/dev/null" || own == "/dev/tty" || own == "/dev/stdin") return &some_device();
-    if (const File* file = machine.files.find(place.path)) return is_whiteout(*file) ? nullptr : file;
+    if (const File* file = machine.files.find(place.path))
+        return is_whiteout(*file) ? nullptr : file;
     if (own == "/" || own == "/tmp" || own == "/dev" || own == "/root") return image_folder();
     // What lies in a folder that was deleted is deleted.
-    for (std::string above = parent_folder(path); inside_of(above) != "/"; above = parent_folder(above))
-        if (const File* file = machine.files.find(place_of(machine, above).path); file && is_whiteout(*file)) return nullptr;
+    for (std::string above = parent_folder(path); inside_of(above) != "/";
+         above = parent_folder(above))
+        if (const File* file = machine.files.find(place_of(machine, above).path);
+            file && is_whiteout(*file))
+            return nullptr;
     if (const File* file = image_file(*c, own)) return file;
     return layer_has_some(machine, place.path) ? &some_folder() : nullptr;
 }
@@ -99,7 +107,8 @@ std::vector<FolderEntry> list_container_folder(const Machine& machine, const std
     names.erase(std::unique(names.begin(), names.end()), names.end());
     std::vector<FolderEntry> entries;
     for (std::string& name : names)
-        if (const File* file = find_container_file(machine, inside(path) + name)) entries.push_back({std::move(name), file});
+        if (const File* file = find_container_file(machine, inside(path) + name))
+            entries.push_back({std::move(name), file});
     return entries;
 }
 
@@ -137,7 +146,8 @@ namespace {
 // The journal as rsyslog writes it down. The zone stands at the end of a TZif file: "KST-9".
 std::string system_log(const Machine& machine) {
     const File* zone = machine.files.find(std::string("/etc/localtime"));
-    const Duration offset = zone && zone->content && contains(*zone->content, "KST-9") ? hours(9) : 0;
+    const Duration offset =
+        zone && zone->content && contains(*zone->content, "KST-9") ? hours(9) : 0;
     std::string text;
     for (const auto& [number, line] : machine.journal)
         text += cat(format_time("%b %e %T", line.at, offset), " ", machine.name, " ",
@@ -172,7 +182,8 @@ void tell(World& world, const Machine& machine, const std::string& path) {
 // Copies a file of a container's image into the container's own layer before it is changed.
 bool copy_up(Machine& machine, const std::string& path, const Place& place, std::string& error) {
     if (place.read_only) return error = "Read-only file system", false;
-    const File* old = place.layer && !machine.files.contains(place.path) ? find_file(machine, path) : nullptr;
+    const File* old =
+        place.layer && !machine.files.contains(place.path) ? find_file(machine, path) : nullptr;
     if (old) machine.files.set(place.path, File(*old));
     return true;
 }
@@ -189,7 +200,8 @@ File* open_for_writing(World& world, Machine& machine, const std::string& path,
     }
     const Place place = place_of(machine, path);
     if (!copy_up(machine, path, place, error)) return nullptr;
-    const bool fresh = !machine.files.contains(place.path) || is_whiteout(*machine.files.find(place.path));
+    const bool fresh =
+        !machine.files.contains(place.path) || is_whiteout(*machine.files.find(place.path));
     File& file = machine.files.at_or_new(place.path);
     if (fresh) file = {.mode = "rw-r--r--"};
     file.modified = world.now;
@@ -239,7 +251,8 @@ bool remove_file(World& world, Machine& machine, const std::string& path, bool r
     const Place place = place_of(machine, path);
     if (place.read_only) return error = "Read-only file system", false;
     const DockerContainer* c = place.layer ? container_at(machine, path) : nullptr;
-    if (!place.layer && !root_of(path).empty() && is_mount_point(machine, path)) return error = "Device or resource busy", false;
+    if (!place.layer && !root_of(path).empty() && is_mount_point(machine, path))
+        return error = "Device or resource busy", false;
     if (c && has_mount_below(*c, inside_of(path))) return error = "Device or resource busy", false;
     const bool hides = c && image_file(*c, inside_of(path));
     const std::string start = inside(place.path), above = parent_folder(place.path);

@@ -10,8 +10,8 @@
 
 namespace podfall {
 
-// Paths of a container are those of container_root.h: "<ID>:/etc/hosts". Programs in it see what follows
-// the colon.
+// Paths of a container are those of container_root.h: "<ID>:/etc/hosts". Programs in it see what
+// follows the colon.
 //
 // `path` seen from `folder`, without "." and "..", and without a slash at the end.
 std::string absolute_path(std::string_view folder, std::string_view path);

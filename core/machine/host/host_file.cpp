@@ -128,13 +128,18 @@ spec:
 std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::string_view client) {
     return cat(
         "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: DATA+OMITTED\n"
-        "    server: https://", server.ip, ":", server.port, "\n  name: kubernetes\ncontexts:\n- context:\n"
-        "    cluster: kubernetes\n    user: ", user, "\n  name: ", user,
-        "@kubernetes\ncurrent-context: ", user, "@kubernetes\nkind: Config\npreferences: {}\nusers:\n"
-        "- name: ", user, "\n  user:\n    ", client, "\n");
+        "    server: https://",
+        server.ip, ":", server.port,
+        "\n  name: kubernetes\ncontexts:\n- context:\n"
+        "    cluster: kubernetes\n    user: ",
+        user, "\n  name: ", user, "@kubernetes\ncurrent-context: ", user,
+        "@kubernetes\nkind: Config\npreferences: {}\nusers:\n"
+        "- name: ",
+        user, "\n  user:\n    ", client, "\n");
 }
 
-// kubeadm's authority: a real certificate, made for every simulated cluster once. Nothing is signed by it.
+// kubeadm's authority: a real certificate, made for every simulated cluster once. Nothing is signed
+// by it.
 constexpr const char* authority =
     "-----BEGIN CERTIFICATE-----\n"
     "MIIBXDCCAQGgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l\n"
@@ -171,7 +176,8 @@ void put_file(Machine& machine, std::string path, std::string_view content, Time
 }
 
 void remove_files(Machine& machine, const std::string& start) {
-    for (auto it = machine.files.lower_bound(start); it != machine.files.end() && it->key.rfind(start, 0) == 0;
+    for (auto it = machine.files.lower_bound(start);
+         it != machine.files.end() && it->key.rfind(start, 0) == 0;
          it = machine.files.lower_bound(start))
         machine.files.erase(std::string(it->key));
 }
@@ -183,14 +189,16 @@ void install_system_files(const World& world, Machine& machine) {
     put_file(machine, "/etc/centos-release", "CentOS Linux release 7.8.2003 (Core)\n", t);
     put_file(machine, "/etc/hostname", machine.name + "\n", t);
     put_file(machine, "/etc/resolv.conf", "nameserver 1.1.1.1\nnameserver 8.8.8.8\n", t);
-    std::string hosts = "127.0.0.1   localhost localhost.localdomain localhost4 "
-                        "localhost4.localdomain4\n::1         localhost localhost.localdomain "
-                        "localhost6 localhost6.localdomain6\n";
+    std::string hosts =
+        "127.0.0.1   localhost localhost.localdomain localhost4 "
+        "localhost4.localdomain4\n::1         localhost localhost.localdomain "
+        "localhost6 localhost6.localdomain6\n";
     for (const auto& [id, m] : world.machines) hosts += cat(m.ip, " ", m.name, "\n");
     put_file(machine, "/etc/hosts", hosts, t);
     put_file(machine, "/root/.bashrc", bashrc, t);
-    put_file(machine, "/etc/localtime", world.utc_offset == hours(9) ? "TZif2\nKST-9\n" : "TZif2\nUTC0\n", t);
-    put_file(machine, "/var/log/messages", "", t, "rw-------");   // read through from the journal
+    put_file(machine, "/etc/localtime",
+             world.utc_offset == hours(9) ? "TZif2\nKST-9\n" : "TZif2\nUTC0\n", t);
+    put_file(machine, "/var/log/messages", "", t, "rw-------");  // read through from the journal
     put_file(machine, "/etc/docker/daemon.json", "{}\n", t);
     if (!machine.control_plane) return;
     const std::string kit = "/root/_Lecture_k8s_starter.kit/ch4/4.1/";
@@ -201,28 +209,34 @@ void install_system_files(const World& world, Machine& machine) {
 void install_kubernetes_files(const World& world, Machine& machine) {
     const Time t = world.now;
     const char* secret = "rw-------";
-    put_file(machine, "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf", kubeadm_drop_in, t);
+    put_file(machine, "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf", kubeadm_drop_in,
+             t);
     put_file(machine, "/var/lib/kubelet/config.yaml", kubelet_config, t);
     put_file(machine, "/var/lib/kubelet/kubeadm-flags.env",
              "KUBELET_KUBEADM_ARGS=\"--network-plugin=cni "
-             "--pod-infra-container-image=k8s.gcr.io/pause:3.2\"\n", t);
+             "--pod-infra-container-image=k8s.gcr.io/pause:3.2\"\n",
+             t);
     put_file(machine, "/etc/kubernetes/kubelet.conf",
-             kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate), t, secret);
+             kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate),
+             t, secret);
     put_file(machine, "/etc/kubernetes/pki/ca.crt", authority, t);
     if (!machine.control_plane) return;
-    const std::string admin = kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
+    const std::string admin =
+        kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
     put_file(machine, "/etc/kubernetes/admin.conf", admin, t, secret);
     put_file(machine, "/root/.kube/config", admin, t, secret);
     for (const char* who : {"controller-manager", "scheduler"})
         put_file(machine, cat("/etc/kubernetes/", who, ".conf"),
-                 kubeconfig({machine.ip, api_port}, cat("system:kube-", who), embedded_certificate), t, secret);
-    for (const char* name : {"apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "ca",
-                             "front-proxy-ca", "front-proxy-client", "etcd/ca", "etcd/server",
-                             "etcd/peer", "etcd/healthcheck-client"}) {
+                 kubeconfig({machine.ip, api_port}, cat("system:kube-", who), embedded_certificate),
+                 t, secret);
+    for (const char* name :
+         {"apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "front-proxy-ca",
+          "front-proxy-client", "etcd/ca", "etcd/server", "etcd/peer", "etcd/healthcheck-client"}) {
         put_file(machine, cat("/etc/kubernetes/pki/", name, ".crt"), "", t);
         put_file(machine, cat("/etc/kubernetes/pki/", name, ".key"), "", t, secret);
     }
-    if (machine.ip == first_master_ip) install_manifests(world, machine);   // the others' write `kubeadm join`
+    if (machine.ip == first_master_ip)
+        install_manifests(world, machine);  // the others' write `kubeadm join`
 }
 
 void file_changed(World& world, MachineId machine, std::string_view path) {

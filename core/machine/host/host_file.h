@@ -27,7 +27,8 @@ void install_manifests(const World& world, Machine& machine, std::string_view on
 // The master that `kubeadm init` ran on.
 inline constexpr std::string_view first_master_ip = "192.168.1.10";
 
-// A file below `path` was made, changed, moved or removed: whoever watches the folder looks (inotify).
+// A file below `path` was made, changed, moved or removed: whoever watches the folder looks
+// (inotify).
 void file_changed(World& world, MachineId machine, std::string_view path);
 
 }  // namespace podfall

@@ -3,11 +3,11 @@
 #include <vector>
 
 #include "core/base/text.h"
-#include "core/world/journal.h"
-#include "core/runtime/process.h"
 #include "core/machine/components/api_endpoint.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/host/program.h"
+#include "core/runtime/process.h"
+#include "core/world/journal.h"
 
 namespace podfall {
 
@@ -28,12 +28,14 @@ void power_on(World& world, MachineId id, Duration boot) {
         fresh->killed = false;
         fresh->since = 0;
     }
-    append_journal(*machine, world.now, "kernel", "kernel",
-                   "Linux version 3.10.0-1127.19.1.el7.x86_64 (mockbuild@kbuilder.bsys.centos.org)");
-    start_process(world, id, {.program = "systemd",
-                              .command_line = "/usr/lib/systemd/systemd --switched-root --system "
-                                              "--deserialize 22",
-                              .parent = 0});
+    append_journal(
+        *machine, world.now, "kernel", "kernel",
+        "Linux version 3.10.0-1127.19.1.el7.x86_64 (mockbuild@kbuilder.bsys.centos.org)");
+    start_process(world, id,
+                  {.program = "systemd",
+                   .command_line = "/usr/lib/systemd/systemd --switched-root --system "
+                                   "--deserialize 22",
+                   .parent = 0});
     world.machines.edit(id)->next_pid = static_cast<Pid>(600 + world.random.below(400));
 }
 

@@ -17,8 +17,8 @@ void ask_for_shutdown(World& world, MachineId machine, bool reboot);
 // Cuts the power: every process ends, files and containers stay as they are.
 void power_off(World& world, MachineId machine);
 
-// What `shutdown` does: the units are stopped as they want to be, then the power goes. In one moment:
-// the boot that follows finds containers that have ended well.
+// What `shutdown` does: the units are stopped as they want to be, then the power goes. In one
+// moment: the boot that follows finds containers that have ended well.
 void shut_down(World& world, MachineId machine);
 
 }  // namespace podfall

@@ -7,9 +7,9 @@ namespace podfall {
 namespace {
 
 struct Known {
-    const char* image;      // the end of the image's name, without its tag
+    const char* image;  // the end of the image's name, without its tag
     const char* program;
-    const char* command;    // the image's own, as ps prints it
+    const char* command;  // the image's own, as ps prints it
     int ports[4];
     Duration ready_after;
     Ending ending;
@@ -21,22 +21,46 @@ constexpr Known known[] = {
     {"pause", "pause", "/pause", {}, 0, {milliseconds(20), 0}},
     {"etcd", "etcd", "etcd", {2379, 2380, 2381}, milliseconds(600), {milliseconds(300), 0}},
     {"kube-apiserver", "kube-apiserver", "kube-apiserver", {6443}, never, {milliseconds(250), 0}},
-    {"kube-controller-manager", "kube-controller-manager", "kube-controller-manager",
-     {10257}, seconds(1), {milliseconds(40), 2}},
-    {"kube-scheduler", "kube-scheduler", "kube-scheduler", {10259}, seconds(1),
+    {"kube-controller-manager",
+     "kube-controller-manager",
+     "kube-controller-manager",
+     {10257},
+     seconds(1),
      {milliseconds(40), 2}},
-    {"kube-proxy", "kube-proxy", "/usr/local/bin/kube-proxy", {10249, 10256}, milliseconds(500),
+    {"kube-scheduler",
+     "kube-scheduler",
+     "kube-scheduler",
+     {10259},
+     seconds(1),
+     {milliseconds(40), 2}},
+    {"kube-proxy",
+     "kube-proxy",
+     "/usr/local/bin/kube-proxy",
+     {10249, 10256},
+     milliseconds(500),
      {milliseconds(40), 2}},
     {"coredns", "coredns", "/coredns", {53, 8080, 8181, 9153}, milliseconds(400), {seconds(5), 0}},
     {"calico/node", "calico-node", "start_runit", {9099}, seconds(1), {milliseconds(300), 0}},
-    {"calico/kube-controllers", "calico-kube-controllers", "/usr/bin/kube-controllers", {},
-     0, {milliseconds(100), 2}},
-    {"nginx", "nginx", "nginx: master process nginx -g daemon off;", {80}, milliseconds(30),
+    {"calico/kube-controllers",
+     "calico-kube-controllers",
+     "/usr/bin/kube-controllers",
+     {},
+     0,
+     {milliseconds(100), 2}},
+    {"nginx",
+     "nginx",
+     "nginx: master process nginx -g daemon off;",
+     {80},
+     milliseconds(30),
      {milliseconds(80), 0}},
     {"httpd", "httpd", "httpd -DFOREGROUND", {80}, milliseconds(60), {milliseconds(80), 0}},
     {"redis", "redis", "redis-server *:6379", {6379}, milliseconds(50), {milliseconds(60), 0}},
     {"mysql", "mysqld", "mysqld", {3306}, seconds(8), {seconds(2), 0}},
-    {"echo-hname", "nginx", "nginx: master process nginx -g daemon off;", {80}, milliseconds(30),
+    {"echo-hname",
+     "nginx",
+     "nginx: master process nginx -g daemon off;",
+     {80},
+     milliseconds(30),
      {milliseconds(80), 0}},
 };
 
@@ -82,7 +106,9 @@ Duration sleep_time(std::string_view text) {
 std::int64_t byte_count(std::string_view text) {
     std::int64_t n = 0, unit = 1;
     if (!text.empty() && contains("KkMmGg", text.substr(text.size() - 1))) {
-        unit = contains("Kk", text.substr(text.size() - 1)) ? 1024 : contains("Mm", text.substr(text.size() - 1)) ? 1 << 20 : 1 << 30;
+        unit = contains("Kk", text.substr(text.size() - 1))   ? 1024
+               : contains("Mm", text.substr(text.size() - 1)) ? 1 << 20
+                                                              : 1 << 30;
         text.remove_suffix(1);
     }
     parse_int(text, n);
@@ -94,7 +120,8 @@ std::string base(std::string_view path) {
     return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
 }
 
-// Programs that are known by how long they run; whatever a shell's interpreter can run is not among them.
+// Programs that are known by how long they run; whatever a shell's interpreter can run is not among
+// them.
 Program run_words(const std::vector<std::string>& words) {
     const std::string name = base(words[0]);
     Program p{.name = name, .command_line = join(words, " "), .runs_for = never};
@@ -136,7 +163,7 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
             Program p{.name = k->program, .ready_after = k->ready_after};
             p.memory = (p.name == "mysqld" ? 350ll : p.name == "httpd" ? 6 : 3) << 20;
             p.command_line = command.size() > 1 ? join(command, " ") : std::string(k->command);
-            if (command.size() > 1 && command[0][0] == '-')   // arguments of the image's entry point
+            if (command.size() > 1 && command[0][0] == '-')  // arguments of the image's entry point
                 p.command_line = cat(k->command, " ", join(command, " "));
             for (int port : k->ports)
                 if (port != 0) p.ports.push_back(port);
@@ -151,8 +178,10 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
     if (!command.empty()) return run_words(command);
     if (is_toolbox(image))
         return {.name = "sh", .command_line = "sh", .runs_for = milliseconds(10)};
-    return {.name = base(without_tag(image)), .command_line = base(without_tag(image)),
-            .ports = {80, 8080}, .ready_after = milliseconds(100)};
+    return {.name = base(without_tag(image)),
+            .command_line = base(without_tag(image)),
+            .ports = {80, 8080},
+            .ready_after = milliseconds(100)};
 }
 
 Ending ending_on_term(std::string_view program) {

@@ -11,13 +11,13 @@
 namespace podfall {
 
 struct Program {
-    std::string name;             // "nginx", "kube-apiserver", "pause"
-    std::string command_line;     // as ps prints it
-    Duration runs_for = never;    // until it ends by itself
-    int exit_code = 0;            // with which it then ends
-    std::vector<int> ports;       // TCP ports it listens on
-    Duration ready_after = 0;     // start to listening; `never` when a control loop decides
-    std::int64_t memory = 0;      // bytes that it needs; 0 for little
+    std::string name;           // "nginx", "kube-apiserver", "pause"
+    std::string command_line;   // as ps prints it
+    Duration runs_for = never;  // until it ends by itself
+    int exit_code = 0;          // with which it then ends
+    std::vector<int> ports;     // TCP ports it listens on
+    Duration ready_after = 0;   // start to listening; `never` when a control loop decides
+    std::int64_t memory = 0;    // bytes that it needs; 0 for little
 };
 
 // The program that a container of this image runs; an empty command is the image's own.

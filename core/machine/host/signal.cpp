@@ -1,9 +1,9 @@
 #include "core/machine/host/signal.h"
 
 #include "core/base/text.h"
-#include "core/runtime/process.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/host/program.h"
+#include "core/runtime/process.h"
 
 namespace podfall {
 
@@ -11,22 +11,32 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
     const Process* found = world.machines.find(machine)->processes.find(pid);
     if (!found) return false;
     const Process process = *found;
-    if (process.program == "systemd") return true;   // PID 1 is shielded from what it does not handle
+    if (process.program == "systemd")
+        return true;  // PID 1 is shielded from what it does not handle
     if (process.program == "bash" && process.container.empty() && signal != 18 && signal != 19) {
-        // A login shell ignores SIGTERM and SIGINT. It is ended in a turn of PID 1's: the signal may
-        // come from a command of that very shell.
+        // A login shell ignores SIGTERM and SIGINT. It is ended in a turn of PID 1's: the signal
+        // may come from a command of that very shell.
         if (signal == 1 || signal == 9)
             wake(world, machine, "systemd", cat("end/", pid, "/", 128 + signal));
         return true;
     }
     switch (signal) {
-        case 0: return true;
-        case 9: end_process(world, machine, pid, 128 + 9); return true;
-        case 18: pause_process(world, machine, pid, false); return true;
-        case 19: pause_process(world, machine, pid, true); return true;
-        default: break;
+        case 0:
+            return true;
+        case 9:
+            end_process(world, machine, pid, 128 + 9);
+            return true;
+        case 18:
+            pause_process(world, machine, pid, false);
+            return true;
+        case 19:
+            pause_process(world, machine, pid, true);
+            return true;
+        default:
+            break;
     }
-    const DockerContainer* container = world.machines.find(machine)->containers.find(process.container);
+    const DockerContainer* container =
+        world.machines.find(machine)->containers.find(process.container);
     if (container && container->pid == pid) {
         docker_kill(world, machine, process.container, signal);
     } else if (process.program == "dockerd") {

@@ -2,21 +2,21 @@
 // Models systemd 219. Simplified: no dependencies but the order in which units start at boot.
 #include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
-#include "core/world/journal.h"
-#include "core/runtime/process.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/signal.h"
 #include "core/machine/host/unit.h"
+#include "core/runtime/controller.h"
+#include "core/runtime/process.h"
+#include "core/world/journal.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr Duration stop_timeout = seconds(90);   // DefaultTimeoutStopSec=
+constexpr Duration stop_timeout = seconds(90);  // DefaultTimeoutStopSec=
 
 struct Memory {
-    Table<std::string, int> restart_wanted;   // units to start when they have stopped
+    Table<std::string, int> restart_wanted;  // units to start when they have stopped
     void hash(Hasher& h) const {
         for (const auto& [name, wanted] : restart_wanted) h.add(name);
     }
@@ -45,13 +45,15 @@ void start(LoopContext& loop, const std::string& name) {
         return;
     }
     loop.forget("restart/" + name);
-    const bool notify = name == "docker";   // Type=notify: active when the daemon says so
+    const bool notify = name == "docker";  // Type=notify: active when the daemon says so
     const std::string description = unit->description, exec = unit->exec;
     if (notify) note(loop, name, cat("Starting ", description, "..."));
     const std::string program = program_in(exec);
     const Pid pid = start_process(
         loop.world, loop.machine_id(),
-        {.program = program, .command_line = exec, .parent = loop.pid(),
+        {.program = program,
+         .command_line = exec,
+         .parent = loop.pid(),
          .ports = program == "sshd"      ? std::vector<int>{22}
                   : program == "haproxy" ? std::vector<int>{loop.world.api_endpoint.port}
                   : program == "kubelet" ? std::vector<int>{10248, 10250}
@@ -105,16 +107,19 @@ void ended(LoopContext& loop, Pid pid, int code) {
         note(loop, name, cat("Stopped ", description, "."));
     } else {
         const bool bad = code != 0;
-        note(loop, name, code >= 128 ? cat(name, ".service: main process exited, code=killed, status=",
-                                           code - 128, code == 137 ? "/KILL" : "/TERM")
-                                     : cat(name, ".service: main process exited, code=exited, status=",
-                                           code, code == 0 ? "/SUCCESS" : "/n/a"));
+        note(loop, name,
+             code >= 128
+                 ? cat(name, ".service: main process exited, code=killed, status=", code - 128,
+                       code == 137 ? "/KILL" : "/TERM")
+                 : cat(name, ".service: main process exited, code=exited, status=", code,
+                       code == 0 ? "/SUCCESS" : "/n/a"));
         if (bad) note(loop, name, cat("Unit ", name, ".service entered failed state."));
         if (bad) note(loop, name, cat(name, ".service failed."));
         unit = loop.machine().units.edit(name);
-        set_state(loop, *unit, unit->restart_always ? UnitState::activating
-                               : bad                ? UnitState::failed
-                                                    : UnitState::inactive);
+        set_state(loop, *unit,
+                  unit->restart_always ? UnitState::activating
+                  : bad                ? UnitState::failed
+                                       : UnitState::inactive);
         if (unit->restart_always) loop.enqueue(cat("restart/", name), unit->restart_delay);
     }
     if (name == "docker") wake(loop.world, loop.machine_id(), "kubelet", "docker-changed");
@@ -125,7 +130,8 @@ void restart_later(LoopContext& loop, const std::string& name) {
     Unit* unit = loop.machine().units.edit(name);
     if (!unit || unit->state != UnitState::activating) return;
     note(loop, name, cat(name, ".service holdoff time over, scheduling restart."));
-    note(loop, name, cat("Stopped ", std::string(loop.machine().units.find(name)->description), "."));
+    note(loop, name,
+         cat("Stopped ", std::string(loop.machine().units.find(name)->description), "."));
     set_state(loop, *loop.machine().units.edit(name), UnitState::inactive);
     start(loop, name);
 }
@@ -144,8 +150,8 @@ void boot(LoopContext& loop) {
     if (const Time ready = loop.machine().booted; ready > loop.now())
         return loop.enqueue("boot/", ready - loop.now());
     // After=network-online.target containerd.service docker.service: the lab's order.
-    for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "haproxy", "keepalived", "containerd", "docker",
-                             "kubelet"}) {
+    for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "haproxy", "keepalived",
+                             "containerd", "docker", "kubelet"}) {
         const Unit* unit = loop.machine().units.find(std::string(name));
         if (unit && unit->enabled) start(loop, name);
     }
@@ -156,7 +162,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     const std::string& name = words[1];
     if (words[0] == "start") start(loop, name);
     if (words[0] == "boot") boot(loop);
-    if (words[0] == "power") {   // ends this process too: the world is all that is left
+    if (words[0] == "power") {  // ends this process too: the world is all that is left
         World& world = loop.world;
         const MachineId machine = loop.machine_id();
         shut_down(world, machine);
@@ -176,15 +182,20 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         parse_int(words[1], pid);
         parse_int(words[2], code);
         if (words[0] == "exit") ended(loop, static_cast<Pid>(pid), static_cast<int>(code));
-        if (words[0] == "end")   // a login shell that was killed (signal.cpp)
-            end_process(loop.world, loop.machine_id(), static_cast<Pid>(pid), static_cast<int>(code));
+        if (words[0] == "end")  // a login shell that was killed (signal.cpp)
+            end_process(loop.world, loop.machine_id(), static_cast<Pid>(pid),
+                        static_cast<int>(code));
     }
     return done();
 }
 
 }  // namespace
 
-extern const Controller systemd = {.name = "systemd", .host = "systemd", .start_delay = milliseconds(50),
-                            .start = boot, .reconcile = reconcile, .memory = &memory_of<Memory>};
+extern const Controller systemd = {.name = "systemd",
+                                   .host = "systemd",
+                                   .start_delay = milliseconds(50),
+                                   .start = boot,
+                                   .reconcile = reconcile,
+                                   .memory = &memory_of<Memory>};
 
 }  // namespace podfall

@@ -40,8 +40,9 @@ void install_units(Machine& machine) {
     kubelet.restart_delay = timing::unit_restart_delay;
     machine.units.set("kubelet", kubelet);
 
-    Unit docker = service("Docker Application Container Engine", "https://docs.docker.com", "docker",
-                          "/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock");
+    Unit docker =
+        service("Docker Application Container Engine", "https://docs.docker.com", "docker",
+                "/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock");
     docker.restart_always = true;
     docker.restart_delay = seconds(2);
     machine.units.set("docker", docker);
@@ -59,7 +60,7 @@ void install_units(Machine& machine) {
     machine.units.set("crond", service("Command Scheduler", "", "crond", "/usr/sbin/crond -n"));
     Unit firewalld = service("firewalld - dynamic firewall daemon", "man:firewalld(1)", "firewalld",
                              "/usr/sbin/firewalld --nofork --nopid");
-    firewalld.enabled = false;   // the lab's machines have it switched off
+    firewalld.enabled = false;  // the lab's machines have it switched off
     machine.units.set("firewalld", firewalld);
 }
 

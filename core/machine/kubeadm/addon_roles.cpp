@@ -1,6 +1,6 @@
 // The roles that people are given, and what everybody may do.
-// Models plugin/pkg/auth/authorizer/rbac/bootstrappolicy of v1.20; the roles of the cluster's own components, which
-// nobody judges here, are left out.
+// Models plugin/pkg/auth/authorizer/rbac/bootstrappolicy of v1.20; the roles of the cluster's own
+// components, which nobody judges here, are left out.
 #include "core/machine/kubeadm/addon.h"
 
 namespace podfall {

@@ -1,14 +1,14 @@
-// `kubeadm join --control-plane` after the preflight checks: writes the static pods' manifests, adds the
-// machine's etcd to the cluster, waits for the node and marks it.
-// Models cmd/kubeadm/app/cmd/join.go and phases/join of v1.20.
-// Simplified: the kubelet runs and has its kubeconfig already, as the workers' do; its bootstrap by a token
-// and the download of certificates are not made.
+// `kubeadm join --control-plane` after the preflight checks: writes the static pods' manifests,
+// adds the machine's etcd to the cluster, waits for the node and marks it. Models
+// cmd/kubeadm/app/cmd/join.go and phases/join of v1.20. Simplified: the kubelet runs and has its
+// kubeconfig already, as the workers' do; its bootstrap by a token and the download of certificates
+// are not made.
 #include "core/api/objects/config.h"
 #include "core/base/text.h"
-#include "core/net/network.h"
-#include "core/runtime/process.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/kubeadm/kubeadm.h"
+#include "core/net/network.h"
+#include "core/runtime/process.h"
 
 namespace podfall {
 
@@ -21,13 +21,14 @@ void write_manifests(LoopContext& loop) {
     file_changed(loop.world, loop.machine_id(), "/etc/kubernetes/manifests");
 }
 
-// phase control-plane-join/etcd: `member add`, which the members that are there must agree to; from then on
-// the new one counts for the majority, whether it runs yet or not.
+// phase control-plane-join/etcd: `member add`, which the members that are there must agree to; from
+// then on the new one counts for the majority, whether it runs yet or not.
 bool add_member(LoopContext& loop) {
     EtcdMembers& members = loop.world.etcd_members;
     if (members.contains(loop.machine_id())) return true;
     const MachineId leader = etcd_leader(loop.world);
-    if (leader < 0 || reach_machine(loop.world, loop.machine_id(), leader) != Reach::ok) return false;
+    if (leader < 0 || reach_machine(loop.world, loop.machine_id(), leader) != Reach::ok)
+        return false;
     EtcdMember fresh;
     fresh.term = 0;
     members.set(loop.machine_id(), fresh);
@@ -42,8 +43,11 @@ bool update_status(LoopContext& loop) {
     if (!found) return false;
     ConfigMap map = **found;
     std::string& status = map.data["ClusterStatus"];
-    const std::string own = cat("  ", loop.machine().name, ":\n    advertiseAddress: ", loop.machine().ip, "\n    bindPort: 6443\n");
-    if (!contains(status, own)) status = replace_all(status, "apiVersion:", cat(own, "apiVersion:"));
+    const std::string own =
+        cat("  ", loop.machine().name, ":\n    advertiseAddress: ", loop.machine().ip,
+            "\n    bindPort: 6443\n");
+    if (!contains(status, own))
+        status = replace_all(status, "apiVersion:", cat(own, "apiVersion:"));
     return loop.api.update(std::move(map)).ok();
 }
 
@@ -52,14 +56,17 @@ bool update_status(LoopContext& loop) {
 Outcome join_control_plane(LoopContext& loop, const std::string& step) {
     const bool there = api_access(loop.world, loop.api.caller()).ok();
     if (step == "join") {
-        if (!there || !loop.api.get<ConfigMap>("kube-system", "kubeadm-config")) return again(kubeadm_poll);
+        if (!there || !loop.api.get<ConfigMap>("kube-system", "kubeadm-config"))
+            return again(kubeadm_poll);
         write_manifests(loop);
         loop.enqueue("join-etcd", seconds(2));
     } else if (step == "join-etcd") {
         if (!there || !add_member(loop)) return again(kubeadm_poll);
         loop.enqueue("join-mark", seconds(2));
     } else {
-        if (!etcd_answers(loop.world, loop.machine_id()) || !update_status(loop) || !mark_control_plane(loop)) return again(kubeadm_poll);
+        if (!etcd_answers(loop.world, loop.machine_id()) || !update_status(loop) ||
+            !mark_control_plane(loop))
+            return again(kubeadm_poll);
         end_process(loop.world, loop.machine_id(), loop.pid(), 0);
     }
     return done();

@@ -3,24 +3,24 @@
 // Models cmd/kubeadm/app/cmd/init.go of v1.20.
 #include <nlohmann/json.hpp>
 
-#include "core/api/objects/config.h"
-#include "core/api/objects/node.h"
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
+#include "core/api/objects/config.h"
+#include "core/api/objects/node.h"
 #include "core/base/text.h"
-#include "core/runtime/controller.h"
-#include "core/net/network.h"
-#include "core/runtime/process.h"
-#include "core/machine/kubeadm/addon.h"
 #include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
+#include "core/machine/kubeadm/addon.h"
 #include "core/machine/kubeadm/kubeadm.h"
+#include "core/net/network.h"
+#include "core/runtime/controller.h"
+#include "core/runtime/process.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr Duration calico_download = seconds(8);   // the script fetches its manifest from the web
+constexpr Duration calico_download = seconds(8);  // the script fetches its manifest from the web
 
 // A manifest with the cluster's version and the address of its API.
 std::string in_this_cluster(LoopContext& loop, const char* manifest) {
@@ -30,8 +30,10 @@ std::string in_this_cluster(LoopContext& loop, const char* manifest) {
     const ApiEndpoint& endpoint = world.api_endpoint;
     if (endpoint.ip == first_master_ip) return text;
     const std::string named = cat(endpoint.ip, ":", endpoint.port);
-    text = replace_all(text, cat("https://", first_master_ip, ":", api_port), cat("https://", named));
-    return replace_all(text, "    controllerManager: {}", cat("    controlPlaneEndpoint: ", named, "\n    controllerManager: {}"));
+    text =
+        replace_all(text, cat("https://", first_master_ip, ":", api_port), cat("https://", named));
+    return replace_all(text, "    controllerManager: {}",
+                       cat("    controlPlaneEndpoint: ", named, "\n    controllerManager: {}"));
 }
 
 // The objects of a manifest, in its order; what is there already stays.
@@ -40,8 +42,8 @@ bool create_all(LoopContext& loop, const char* manifest) {
         Json json;
         std::string error;
         if (!yaml_to_json(document, json, error) || !json.is_object()) continue;
-        const KindInfo* kind = find_kind(json.value("apiVersion", std::string()),
-                                         json.value("kind", std::string()));
+        const KindInfo* kind =
+            find_kind(json.value("apiVersion", std::string()), json.value("kind", std::string()));
         if (!kind) continue;
         Result<std::shared_ptr<Object>> object = read_object(json, kind->kind);
         if (!object) continue;
@@ -62,11 +64,14 @@ bool mark_control_plane(LoopContext& loop) {
     Node node = **found;
     node.metadata.labels["node-role.kubernetes.io/master"] = "";
     node.metadata.labels["node-role.kubernetes.io/control-plane"] = "";
-    node.metadata.annotations["kubeadm.alpha.kubernetes.io/cri-socket"] = "/var/run/dockershim.sock";
+    node.metadata.annotations["kubeadm.alpha.kubernetes.io/cri-socket"] =
+        "/var/run/dockershim.sock";
     bool marked = false;
-    for (const Taint& t : node.spec.taints) marked = marked || t.key == "node-role.kubernetes.io/master";
+    for (const Taint& t : node.spec.taints)
+        marked = marked || t.key == "node-role.kubernetes.io/master";
     if (!marked)
-        node.spec.taints.push_back({.key = "node-role.kubernetes.io/master", .effect = "NoSchedule"});
+        node.spec.taints.push_back(
+            {.key = "node-role.kubernetes.io/master", .effect = "NoSchedule"});
     return loop.api.update(std::move(node)).ok();
 }
 
@@ -89,7 +94,8 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     if (key == "calico") return apply_calico(loop);
     if (!loop.api.get<Namespace>("", "kube-public")) return again(kubeadm_poll);
     if (!mark_control_plane(loop)) return again(kubeadm_poll);
-    const char* proxy = hollow::is_hollow(loop.machine()) ? hollow_proxy_objects : kube_proxy_objects;
+    const char* proxy =
+        hollow::is_hollow(loop.machine()) ? hollow_proxy_objects : kube_proxy_objects;
     for (const char* manifest : {role_objects, kubeadm_objects, coredns_objects, proxy})
         if (!create_all(loop, manifest)) return again(kubeadm_poll);
     loop.enqueue("calico", calico_download);
@@ -98,7 +104,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 
 }  // namespace
 
-extern const Controller kubeadm = {.name = "kubeadm", .host = "kubeadm", .start = start,
-                            .reconcile = reconcile};
+extern const Controller kubeadm = {
+    .name = "kubeadm", .host = "kubeadm", .start = start, .reconcile = reconcile};
 
 }  // namespace podfall

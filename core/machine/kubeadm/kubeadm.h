@@ -5,7 +5,7 @@
 
 namespace podfall {
 
-inline constexpr Duration kubeadm_poll = milliseconds(500);   // wait-control-plane's period
+inline constexpr Duration kubeadm_poll = milliseconds(500);  // wait-control-plane's period
 
 // Labels and taints the machine's node as control plane; false when it cannot be done yet.
 bool mark_control_plane(LoopContext& loop);

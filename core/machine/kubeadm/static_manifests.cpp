@@ -12,16 +12,16 @@ namespace {
 struct StaticPod {
     const char* name;
     const char* image;
-    const char* annotation;      // "key: value" or empty
-    const char* flags;           // one a line, without "--"
+    const char* annotation;  // "key: value" or empty
+    const char* flags;       // one a line, without "--"
     const char* cpu;
-    const char* memory;          // or empty
+    const char* memory;  // or empty
     const char* health_host;
     const char* health_path;
     const char* health_scheme;
     int health_port;
-    int readiness_port;          // 0: no readiness probe
-    const char* mounts;          // "name|path|type" a line; "w" before the name: writable
+    int readiness_port;  // 0: no readiness probe
+    const char* mounts;  // "name|path|type" a line; "w" before the name: writable
 };
 
 constexpr StaticPod pods[] = {
@@ -71,7 +71,8 @@ constexpr StaticPod pods[] = {
      "authorization-kubeconfig=/etc/kubernetes/controller-manager.conf\nbind-address=127.0.0.1\n"
      "client-ca-file=/etc/kubernetes/pki/ca.crt\ncluster-cidr=172.16.0.0/16\n"
      "cluster-name=kubernetes\ncluster-signing-cert-file=/etc/kubernetes/pki/ca.crt\n"
-     "cluster-signing-key-file=/etc/kubernetes/pki/ca.key\ncontrollers=*,bootstrapsigner,tokencleaner\n"
+     "cluster-signing-key-file=/etc/kubernetes/pki/"
+     "ca.key\ncontrollers=*,bootstrapsigner,tokencleaner\n"
      "kubeconfig=/etc/kubernetes/controller-manager.conf\nleader-elect=true\nport=0\n"
      "requestheader-client-ca-file=/etc/kubernetes/pki/front-proxy-ca.crt\n"
      "root-ca-file=/etc/kubernetes/pki/ca.crt\n"
@@ -90,12 +91,12 @@ constexpr StaticPod pods[] = {
      "kubeconfig|/etc/kubernetes/scheduler.conf|FileOrCreate"},
 };
 
-std::string probe(const StaticPod& p, const Machine& machine, const char* path, const char* kind, int failures, int delay,
-                  int period) {
+std::string probe(const StaticPod& p, const Machine& machine, const char* path, const char* kind,
+                  int failures, int delay, int period) {
     const std::string host = replace_all(p.health_host, "@IP@", machine.ip);
-    return cat("    ", kind, ":\n      failureThreshold: ", failures, "\n      httpGet:\n        host: ",
-               host, "\n        path: ", path, "\n        port: ", p.health_port,
-               "\n        scheme: ", p.health_scheme, "\n",
+    return cat("    ", kind, ":\n      failureThreshold: ", failures,
+               "\n      httpGet:\n        host: ", host, "\n        path: ", path,
+               "\n        port: ", p.health_port, "\n        scheme: ", p.health_scheme, "\n",
                delay > 0 ? cat("      initialDelaySeconds: ", delay, "\n") : std::string(),
                "      periodSeconds: ", period, "\n      timeoutSeconds: 15\n");
 }
@@ -122,7 +123,8 @@ std::string initial_cluster(const World& world, const Machine& machine) {
         if (m) out += cat(out.empty() ? "" : ",", m->name, "=https://", m->ip, ":2380");
     }
     if (out.empty()) out = cat(machine.name, "=https://", machine.ip, ":2380");
-    return cat("initial-cluster=", out, world.etcd_members.size() > 1 ? "\ninitial-cluster-state=existing" : "");
+    return cat("initial-cluster=", out,
+               world.etcd_members.size() > 1 ? "\ninitial-cluster-state=existing" : "");
 }
 
 // The flags and the annotation as they are on this machine.
@@ -132,14 +134,16 @@ std::string on_machine(const char* text, const World& world, const Machine& mach
     return replace_all(out, "@INITIAL_CLUSTER@", initial_cluster(world, machine));
 }
 
-// A hollow cluster's control plane is looked at by nobody and needs next to nothing; the flags are those in which
-// it differs from kubeadm's (hollow.h).
+// A hollow cluster's control plane is looked at by nobody and needs next to nothing; the flags are
+// those in which it differs from kubeadm's (hollow.h).
 std::string hollow_manifest(const StaticPod& p, const std::string& image) {
     const std::string_view name = p.name;
     return cat("apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    component: ", name,
-               "\n    tier: control-plane\n  name: ", name, "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ",
-               name, "\n", name == "kube-apiserver" ? "    - --endpoint-reconciler-type=none\n" : "", "    image: ", image,
-               "\n    name: ", name, "\n    resources:\n      requests:\n        cpu: 10m\n",
+               "\n    tier: control-plane\n  name: ", name,
+               "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ", name, "\n",
+               name == "kube-apiserver" ? "    - --endpoint-reconciler-type=none\n" : "",
+               "    image: ", image, "\n    name: ", name,
+               "\n    resources:\n      requests:\n        cpu: 10m\n",
                "  hostNetwork: true\n  priorityClassName: system-node-critical\n");
 }
 
@@ -150,10 +154,12 @@ std::string manifest(const StaticPod& p, const World& world, const Machine& mach
     const std::string annotation = on_machine(p.annotation, world, machine);
     std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";
     if (!annotation.empty()) out += cat("  annotations:\n    ", annotation, "\n");
-    out += cat("  creationTimestamp: null\n  labels:\n    component: ", p.name,
-               "\n    tier: control-plane\n  name: ", p.name,
-               "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ", p.name, "\n");
-    for (const std::string& flag : split(on_machine(p.flags, world, machine), '\n')) out += cat("    - --", flag, "\n");
+    out +=
+        cat("  creationTimestamp: null\n  labels:\n    component: ", p.name,
+            "\n    tier: control-plane\n  name: ", p.name,
+            "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n    - ", p.name, "\n");
+    for (const std::string& flag : split(on_machine(p.flags, world, machine), '\n'))
+        out += cat("    - --", flag, "\n");
     out += cat("    image: ", image, "\n    imagePullPolicy: IfNotPresent\n");
     out += probe(p, machine, p.health_path, "livenessProbe", 8, 10, 10);
     out += cat("    name: ", p.name, "\n");
@@ -173,7 +179,8 @@ std::string manifest(const StaticPod& p, const World& world, const Machine& mach
 void install_manifests(const World& world, Machine& machine, std::string_view only) {
     for (const StaticPod& p : pods)
         if (only.empty() || only == p.name)
-            put_file(machine, cat("/etc/kubernetes/manifests/", p.name, ".yaml"), manifest(p, world, machine), world.now, "rw-------");
+            put_file(machine, cat("/etc/kubernetes/manifests/", p.name, ".yaml"),
+                     manifest(p, world, machine), world.now, "rw-------");
 }
 
 }  // namespace podfall

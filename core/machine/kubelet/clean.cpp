@@ -1,11 +1,11 @@
 // Housekeeping: pods nobody wants any more, dead containers, and whether a deleted pod has left
 // anything behind.
-// Models HandlePodCleanups, cleanUpContainersInPod, deletePodSandbox and PodResourcesAreReclaimed of
-// v1.20.2, which holds a pod's object until its sandboxes are gone as well.
+// Models HandlePodCleanups, cleanUpContainersInPod, deletePodSandbox and PodResourcesAreReclaimed
+// of v1.20.2, which holds a pod's object until its sandboxes are gone as well.
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
@@ -83,7 +83,8 @@ void unmount(LoopContext& k, const PodUid& uid) {
 void clean_up(LoopContext& k) {
     const Duration later =
         next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now();
-    if (k.memory<Memory>().sleeping || !runtime_errors(k).empty()) return k.enqueue("housekeeping", later);
+    if (k.memory<Memory>().sleeping || !runtime_errors(k).empty())
+        return k.enqueue("housekeeping", later);
     // Before all sources have spoken nothing is known to be unwanted.
     if (!k.memory<Memory>().api_pods) return k.enqueue("housekeeping", later);
     adopt_orphans(k);
@@ -107,7 +108,7 @@ void container_died(LoopContext& k, const PodUid& uid, const std::string& contai
     std::string name;
     for (const SeenContainer& c : seen.containers)
         if (c.id == container) name = c.name;
-    if (!remove_all && name.empty()) return;   // a sandbox
+    if (!remove_all && name.empty()) return;  // a sandbox
     // MaxPerPodContainer: one dead container of a name is kept for its log.
     int kept = 0;
     for (const SeenContainer& c : seen.containers) {
@@ -136,8 +137,8 @@ static bool is_deleted(const Memory& m, const PodUid& uid) {
     const PodEntry* e = m.pods.find(uid);
     if (!e || !e->pod) return true;
     const PodStatus& status = status_of(*e);
-    return status.reason == "Evicted" || (e->pod->metadata.deletion_timestamp != 0 &&
-                                          not_running(status.container_statuses));
+    return status.reason == "Evicted" ||
+           (e->pod->metadata.deletion_timestamp != 0 && not_running(status.container_statuses));
 }
 
 // kuberuntime_gc.go: first the containers, then the sandboxes that have none left.
@@ -151,7 +152,7 @@ void collect_garbage(LoopContext& k) {
         const bool deleted = is_deleted(k.memory<Memory>(), uid);
         Table<std::string, int> kept;
         int containers = 0, sandboxes = 0;
-        for (const SeenContainer& c : pod.containers) {   // newest first
+        for (const SeenContainer& c : pod.containers) {  // newest first
             if (c.sandbox()) continue;
             const bool removable = !c.running() && c.state != DockerState::created;
             if (removable && (deleted || kept.at_or_new(c.name)++ >= 1))
@@ -162,7 +163,8 @@ void collect_garbage(LoopContext& k) {
         for (const SeenContainer& c : pod.containers) {
             if (!c.sandbox()) continue;
             const bool evictable = !c.running() && (containers == 0 || sandboxes > 0);
-            if (evictable && (deleted || sandboxes > 0)) docker_remove(k.world, k.machine_id(), c.id);
+            if (evictable && (deleted || sandboxes > 0))
+                docker_remove(k.world, k.machine_id(), c.id);
             ++sandboxes;
         }
     }

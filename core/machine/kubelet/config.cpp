@@ -1,15 +1,16 @@
 // Where the kubelet's pods come from: the API server, and files in the manifest folder, whose pods
 // get a mirror in the API server.
-// Models pkg/kubelet/config (apiserver, file, common) and pkg/kubelet/pod/mirror_client.go of v1.20.2.
+// Models pkg/kubelet/config (apiserver, file, common) and pkg/kubelet/pod/mirror_client.go of
+// v1.20.2.
 #include <nlohmann/json.hpp>
 
-#include "core/api/rules/defaults.h"
-#include "core/api/schema/equal.h"
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
+#include "core/api/rules/defaults.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
@@ -25,12 +26,13 @@ constexpr std::string_view manifest_folder = "/etc/kubernetes/manifests/";
 bool differs(const Pod& a, const Pod& b) {
     return a.metadata.deletion_timestamp != b.metadata.deletion_timestamp ||
            a.metadata.deletion_grace_period_seconds != b.metadata.deletion_grace_period_seconds ||
-           a.metadata.labels != b.metadata.labels || a.metadata.annotations != b.metadata.annotations ||
-           !equal(a.spec, b.spec);
+           a.metadata.labels != b.metadata.labels ||
+           a.metadata.annotations != b.metadata.annotations || !equal(a.spec, b.spec);
 }
 
 void status_batch_soon(LoopContext& k) {
-    k.enqueue("batch", next_beat(k.memory<Memory>(), k.now(), timing::status_manager_sync) - k.now());
+    k.enqueue("batch",
+              next_beat(k.memory<Memory>(), k.now(), timing::status_manager_sync) - k.now());
 }
 
 void housekeeping_soon(LoopContext& k) {
@@ -69,7 +71,7 @@ void add(LoopContext& k, const PodUid& uid, Ref<Pod> pod, bool is_static) {
     entry.is_static = is_static;
     k.memory<Memory>().pods.set(uid, entry);
     klog(k, cat("I kubelet.go:1888] SyncLoop (ADD, \"", is_static ? "file" : "api", "\"): \"",
-              entry.pod->metadata.name, "_", entry.pod->metadata.namespace_, "(", uid, ")\""));
+                entry.pod->metadata.name, "_", entry.pod->metadata.namespace_, "(", uid, ")\""));
     const bool over = entry.pod->status.phase == "Failed" || entry.pod->status.phase == "Succeeded";
     if (!is_static && !over && entry.pod->metadata.deletion_timestamp == 0) {
         const Reason why = refuse(k, *entry.pod);
@@ -89,11 +91,11 @@ void mirror_changed(LoopContext& k, const Ref<Pod>& mirror, bool deleted) {
         if (other) dispatch(k, uid);
         return;
     }
-    housekeeping_soon(k);   // a mirror of nothing
+    housekeeping_soon(k);  // a mirror of nothing
 }
 
-// A hash of the manifest with the node and the file's path, as getHashes of config/common.go makes the
-// UID; MD5 upstream.
+// A hash of the manifest with the node and the file's path, as getHashes of config/common.go makes
+// the UID; MD5 upstream.
 PodUid static_uid(const Machine& machine, const std::string& path, const std::string& text) {
     Random random;
     Hasher h;
@@ -109,13 +111,13 @@ Ref<Pod> parse_manifest(LoopContext& k, const std::string& path, const std::stri
     std::string error;
     if (!yaml_to_json(text, json, error) || !json.is_object()) {
         klog(k, cat("E file.go:187] Can't process manifest file \"", path, "\": ", path,
-                  ": couldn't parse as pod(", error, "), please check config file"));
+                    ": couldn't parse as pod(", error, "), please check config file"));
         return nullptr;
     }
     Result<std::shared_ptr<Object>> read = read_object(json, Kind::pod);
     if (!read || json.value("kind", std::string()) != "Pod") {
-        klog(k, cat("E file.go:187] Can't process manifest file \"", path, "\": invalid pod: ",
-                  read.status().message));
+        klog(k, cat("E file.go:187] Can't process manifest file \"", path,
+                    "\": invalid pod: ", read.status().message));
         return nullptr;
     }
     apply_defaults(**read, Kind::pod);
@@ -148,7 +150,9 @@ Table<std::string, Text> manifest_files(const Machine& machine) {
 
 }  // namespace
 
-bool is_mirror(const Pod& pod) { return pod.metadata.annotations.count(mirror_annotation) != 0; }
+bool is_mirror(const Pod& pod) {
+    return pod.metadata.annotations.count(mirror_annotation) != 0;
+}
 
 std::string full_name(const Pod& pod) {
     return cat(pod.metadata.name, "_", pod.metadata.namespace_);
@@ -210,7 +214,7 @@ void sync_mirror(LoopContext& k, const PodUid& uid) {
             const DeleteOptions now{.grace_seconds = 0, .uid = e.mirror->metadata.uid};
             if (!k.api.remove(key, now)) return;
             klog(k, cat("W kubelet.go:1625] Deleted mirror pod \"", full_name(pod), "(",
-                      e.mirror->metadata.uid, ")\" because it is outdated"));
+                        e.mirror->metadata.uid, ")\" because it is outdated"));
             k.memory<Memory>().pods.edit(uid)->mirror.reset();
             missing = true;
         }
@@ -221,7 +225,8 @@ void sync_mirror(LoopContext& k, const PodUid& uid) {
     Pod mirror = pod;
     mirror.metadata.uid.clear();
     mirror.metadata.annotations[mirror_annotation] = uid;
-    mirror.metadata.owner_references = {OwnerReference{.api_version = "v1", .kind = "Node",
+    mirror.metadata.owner_references = {OwnerReference{.api_version = "v1",
+                                                       .kind = "Node",
                                                        .name = node->metadata.name,
                                                        .uid = node->metadata.uid,
                                                        .controller = true}};

@@ -4,8 +4,8 @@
 #include "core/api/objects/config.h"
 #include "core/api/objects/service.h"
 #include "core/base/text.h"
-#include "core/net/network.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/net/network.h"
 
 namespace podfall::kubelet {
 
@@ -39,7 +39,8 @@ std::string expand(std::string_view text, const Values& known) {
 // metadata.labels['app']
 std::string keyed(const StringMap& map, std::string_view path) {
     const std::size_t open = path.find('\''), close = path.rfind('\'');
-    const auto it = open < close ? map.find(std::string(path.substr(open + 1, close - open - 1))) : map.end();
+    const auto it =
+        open < close ? map.find(std::string(path.substr(open + 1, close - open - 1))) : map.end();
     return it == map.end() ? "" : it->second;
 }
 
@@ -56,10 +57,11 @@ std::string field_of(LoopContext& k, const PodUid& uid, const Pod& pod, const st
     if (path.rfind("metadata.annotations[", 0) == 0) return keyed(pod.metadata.annotations, path);
     if (path == "status.podIP" || path == "status.podIPs") {
         if (pod.spec.host_network) return k.machine().ip;
-        const DockerContainer* sandbox = k.machine().containers.find(k.memory<Memory>().pods.find(uid)->sandbox);
+        const DockerContainer* sandbox =
+            k.machine().containers.find(k.memory<Memory>().pods.find(uid)->sandbox);
         return sandbox ? sandbox->ip : "";
     }
-    std::string out;   // of a downward API volume: every label on a line
+    std::string out;  // of a downward API volume: every label on a line
     const bool labels = path == "metadata.labels";
     if (labels || path == "metadata.annotations")
         for (const auto& [key, value] : labels ? pod.metadata.labels : pod.metadata.annotations)
@@ -69,17 +71,21 @@ std::string field_of(LoopContext& k, const PodUid& uid, const Pod& pod, const st
 
 namespace {
 
-std::string resource_of(LoopContext& k, const Pod& pod, const Container& own, const ResourceFieldSelector& r) {
+std::string resource_of(LoopContext& k, const Pod& pod, const Container& own,
+                        const ResourceFieldSelector& r) {
     const Container* c = &own;
     for (const Container& other : pod.spec.containers)
         if (!r.container_name.empty() && other.name == r.container_name) c = &other;
     const std::size_t dot = r.resource.find('.');
-    const ResourceList& list = r.resource.rfind("limits.", 0) == 0 ? c->resources.limits : c->resources.requests;
+    const ResourceList& list =
+        r.resource.rfind("limits.", 0) == 0 ? c->resources.limits : c->resources.requests;
     const std::string name = r.resource.substr(dot + 1);
     const auto it = list.find(name);
     const bool cpu = name == "cpu";
     // Without a limit it is what the node has.
-    std::int64_t milli = it != list.end() ? it->second.milli_value() : cpu ? k.machine().cpus * 1000 : k.machine().memory_bytes * 1000;
+    std::int64_t milli = it != list.end() ? it->second.milli_value()
+                         : cpu            ? k.machine().cpus * 1000
+                                          : k.machine().memory_bytes * 1000;
     const std::int64_t divisor = r.divisor.is_zero() ? 1000 : r.divisor.milli_value();
     return to_text((milli + divisor - 1) / std::max<std::int64_t>(divisor, 1));
 }
@@ -95,7 +101,8 @@ struct Maker {
 
     void set(const std::string& name, const std::string& value) {
         if (known.contains(name))
-            std::erase_if(out, [&](const std::string& pair) { return pair.rfind(name + "=", 0) == 0; });
+            std::erase_if(out,
+                          [&](const std::string& pair) { return pair.rfind(name + "=", 0) == 0; });
         known.set(name, value);
         out.push_back(cat(name, "=", value));
     }
@@ -109,39 +116,51 @@ struct Maker {
 
     void from_all(const EnvFromSource& e) {
         if (e.config_map_ref) {
-            const auto map = find_config<ConfigMap>(e.config_map_ref->reference.name, e.config_map_ref->optional.value_or(false), "configmap");
-            if (map) for (const auto& [key, value] : map->data) set(e.prefix + key, value);
+            const auto map =
+                find_config<ConfigMap>(e.config_map_ref->reference.name,
+                                       e.config_map_ref->optional.value_or(false), "configmap");
+            if (map)
+                for (const auto& [key, value] : map->data) set(e.prefix + key, value);
         } else if (e.secret_ref) {
-            const auto secret = find_config<Secret>(e.secret_ref->reference.name, e.secret_ref->optional.value_or(false), "secret");
-            if (secret) for (const auto& [key, value] : secret->data) set(e.prefix + key, value.data);
+            const auto secret = find_config<Secret>(
+                e.secret_ref->reference.name, e.secret_ref->optional.value_or(false), "secret");
+            if (secret)
+                for (const auto& [key, value] : secret->data) set(e.prefix + key, value.data);
         }
     }
 
     // False when the variable is left out.
     bool value_from(const EnvVarSource& s, std::string& value) {
         if (s.field_ref) return value = field_of(k, uid, pod, s.field_ref->field_path), true;
-        if (s.resource_field_ref) return value = resource_of(k, pod, container, *s.resource_field_ref), true;
+        if (s.resource_field_ref)
+            return value = resource_of(k, pod, container, *s.resource_field_ref), true;
         const bool secret = static_cast<bool>(s.secret_key_ref);
         if (!secret && !s.config_map_key_ref) return false;
-        const std::string& name = secret ? s.secret_key_ref->reference.name : s.config_map_key_ref->reference.name;
+        const std::string& name =
+            secret ? s.secret_key_ref->reference.name : s.config_map_key_ref->reference.name;
         const std::string& key = secret ? s.secret_key_ref->key : s.config_map_key_ref->key;
-        const bool optional = (secret ? s.secret_key_ref->optional : s.config_map_key_ref->optional).value_or(false);
+        const bool optional =
+            (secret ? s.secret_key_ref->optional : s.config_map_key_ref->optional).value_or(false);
         const std::string* found = nullptr;
         Ref<Secret> holder;
         Ref<ConfigMap> map;
         if (secret && (holder = find_config<Secret>(name, optional, "secret"))) {
-            if (const auto it = holder->data.find(key); it != holder->data.end()) found = &it->second.data;
+            if (const auto it = holder->data.find(key); it != holder->data.end())
+                found = &it->second.data;
         } else if (!secret && (map = find_config<ConfigMap>(name, optional, "configmap"))) {
             if (const auto it = map->data.find(key); it != map->data.end()) found = &it->second;
         }
-        if (found) value = *found;
+        if (found)
+            value = *found;
         else if (error.empty() && !optional)
-            error = cat("couldn't find key ", key, " in ", secret ? "Secret " : "ConfigMap ", pod.metadata.namespace_, "/", name);
+            error = cat("couldn't find key ", key, " in ", secret ? "Secret " : "ConfigMap ",
+                        pod.metadata.namespace_, "/", name);
         return found != nullptr;
     }
 
     void service(const Service& s) {
-        if (s.spec.cluster_ip.empty() || s.spec.cluster_ip == "None" || s.spec.ports.empty()) return;
+        if (s.spec.cluster_ip.empty() || s.spec.cluster_ip == "None" || s.spec.ports.empty())
+            return;
         std::string name = replace_all(s.metadata.name, "-", "_");
         for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
         const auto add = [&](const std::string& key, const std::string& value) {
@@ -156,7 +175,8 @@ struct Maker {
         }
         bool first = true;
         for (const ServicePort& p : s.spec.ports) {
-            const std::string protocol = to_lower(p.protocol), url = cat(protocol, "://", s.spec.cluster_ip, ":", p.port);
+            const std::string protocol = to_lower(p.protocol),
+                              url = cat(protocol, "://", s.spec.cluster_ip, ":", p.port);
             const std::string prefix = cat("_PORT_", p.port, "_", p.protocol);
             if (first) add("_PORT", url);
             first = false;
@@ -171,17 +191,23 @@ struct Maker {
     void services() {
         const bool links = pod.spec.enable_service_links.value_or(true);
         const bool reached = api_access(k.world, k.api.caller()).ok();
-        const Table<ObjectKey, Ref<Object>> known_objects = reached ? k.world.store.objects : k.state().cache;
+        const Table<ObjectKey, Ref<Object>> known_objects =
+            reached ? k.world.store.objects : k.state().cache;
         const ObjectKey first{Kind::service, pod.metadata.namespace_, ""};
-        for (auto it = known_objects.lower_bound(first); links && it != known_objects.end() && it->key.kind == Kind::service; ++it)
-            if (it->key.namespace_ == pod.metadata.namespace_) service(static_cast<const Service&>(*it->value));
-        if (const auto* master = known_objects.find(ObjectKey{Kind::service, "default", "kubernetes"})) service(static_cast<const Service&>(**master));
+        for (auto it = known_objects.lower_bound(first);
+             links && it != known_objects.end() && it->key.kind == Kind::service; ++it)
+            if (it->key.namespace_ == pod.metadata.namespace_)
+                service(static_cast<const Service&>(*it->value));
+        if (const auto* master =
+                known_objects.find(ObjectKey{Kind::service, "default", "kubernetes"}))
+            service(static_cast<const Service&>(**master));
     }
 };
 
 }  // namespace
 
-std::string set_environment(LoopContext& k, const PodUid& uid, const Pod& pod, const Container& c, DockerContainer& made) {
+std::string set_environment(LoopContext& k, const PodUid& uid, const Pod& pod, const Container& c,
+                            DockerContainer& made) {
     Maker m{k, uid, pod, c, {}, {}, {}};
     for (const EnvFromSource& e : c.env_from) m.from_all(e);
     for (const EnvVar& v : c.env) {

@@ -2,8 +2,8 @@
 // which they happened. Models recordToSink of client-go's tools/record (v1.20): one event after the
 // other, up to twelve tries each.
 #include "core/runtime/events.h"
-#include "core/net/network.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/net/network.h"
 
 namespace podfall::kubelet {
 

@@ -7,19 +7,19 @@
 #include <utility>
 
 #include "core/base/text.h"
-#include "core/runtime/process.h"
-#include "core/world/timing.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/hollow.h"
+#include "core/runtime/process.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
 namespace {
 
 constexpr const char* network_folder = "/etc/cni/net.d/";
-constexpr Duration syncloop_sleep_max = seconds(5);   // syncLoop's own back-off
-constexpr Duration node_register_wait = milliseconds(100);   // registerWithAPIServer's first step
-constexpr Duration fast_status_poll = milliseconds(100);     // fastStatusUpdateOnce
+constexpr Duration syncloop_sleep_max = seconds(5);         // syncLoop's own back-off
+constexpr Duration node_register_wait = milliseconds(100);  // registerWithAPIServer's first step
+constexpr Duration fast_status_poll = milliseconds(100);    // fastStatusUpdateOnce
 
 void hash_entry(Hasher& h, const PodUid& uid, const PodEntry& e) {
     h.add(uid);
@@ -48,7 +48,7 @@ void docker_changed(LoopContext& k) {
     if (!answers && m.docker_lost == 0) m.docker_lost = k.now();
     if (answers && m.docker_lost != 0) {
         if (runtime_errors(k).empty()) {
-            m.docker_lost = 0;   // so short that nobody noticed
+            m.docker_lost = 0;  // so short that nobody noticed
         } else {
             m.sleeping = true;
             k.enqueue("runtime-up", next_beat(m, k.now(), timing::runtime_status_check) - k.now());
@@ -68,8 +68,10 @@ void runtime_up(LoopContext& k) {
 
 // What is done once, when the runtime first answers: the limits of the pods' cgroup are set.
 void initialize(LoopContext& k) {
-    if (std::exchange(k.memory<Memory>().initialized, true) || hollow::is_hollow(k.machine())) return;
-    record_node(k, "Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods");
+    if (std::exchange(k.memory<Memory>().initialized, true) || hollow::is_hollow(k.machine()))
+        return;
+    record_node(k, "Normal", "NodeAllocatableEnforced",
+                "Updated Node Allocatable limit across pods");
 }
 
 // syncLoop goes on: what the event generator saw meanwhile, what was put off, what is left over.
@@ -105,9 +107,11 @@ void start(LoopContext& k) {
     m.born = k.now();
     m.looked = k.now() + k.world.random.between(first_look_min, first_look_max);
     if (hollow::is_hollow(k.machine()) && k.now() - k.machine().booted < seconds(5))
-        m.looked = k.machine().control_plane ? k.now() : m.looked + first_look_max;   // see hollow.h
-    if (!docker_answers(k.world, k.machine_id())) m.docker_lost = k.now();
-    else k.enqueue("resume", m.looked - k.now());
+        m.looked = k.machine().control_plane ? k.now() : m.looked + first_look_max;  // see hollow.h
+    if (!docker_answers(k.world, k.machine_id()))
+        m.docker_lost = k.now();
+    else
+        k.enqueue("resume", m.looked - k.now());
     klog(k, "I server.go:416] Version: " + std::string(release_text(k.world.release)));
     klog(k, "I kubelet.go:1802] Starting kubelet main sync loop.");
     record_node(k, "Normal", "Starting", "Starting kubelet.");
@@ -175,7 +179,8 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
 }  // namespace
 
 void Memory::hash(Hasher& h) const {
-    for (const std::int64_t t : {born, looked, register_wait, lease_wait}) h.add(static_cast<std::uint64_t>(t));
+    for (const std::int64_t t : {born, looked, register_wait, lease_wait})
+        h.add(static_cast<std::uint64_t>(t));
     for (const auto& [uid, e] : pods) hash_entry(h, uid, e);
     for (const auto& [uid, pod] : seen)
         for (const SeenContainer& c : pod.containers) h.add(c.id);
@@ -207,7 +212,9 @@ void klog(LoopContext& k, const std::string& line) {
               pad_left(to_text(k.pid()), 7), line.substr(1)));
 }
 
-bool docker_up(LoopContext& k) { return docker_answers(k.world, k.machine_id()); }
+bool docker_up(LoopContext& k) {
+    return docker_answers(k.world, k.machine_id());
+}
 
 std::vector<std::string> runtime_errors(LoopContext& k) {
     const Memory& m = k.memory<Memory>();
@@ -224,12 +231,14 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
         errors.push_back("container runtime is down");
     const bool looks_again = m.relisted > m.docker_lost;
     if (const Duration late = k.now() - relisted; !looks_again && late > timing::pleg_threshold) {
-        // Go prints nanoseconds; ours stop at microseconds, so the last digits follow from the rest.
+        // Go prints nanoseconds; ours stop at microseconds, so the last digits follow from the
+        // rest.
         std::string fraction = pad_left(to_text(late % seconds(1)), 6, '0') +
                                pad_left(to_text((late + m.born / seconds(1)) * 997 % 1000), 3, '0');
         while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
-        errors.push_back(cat("PLEG is not healthy: pleg was last seen active ", late / minutes(1), "m",
-                             late % minutes(1) / seconds(1), ".", fraction, "s ago; threshold is 3m0s"));
+        errors.push_back(cat("PLEG is not healthy: pleg was last seen active ", late / minutes(1),
+                             "m", late % minutes(1) / seconds(1), ".", fraction,
+                             "s ago; threshold is 3m0s"));
     }
     return errors;
 }
@@ -248,10 +257,14 @@ bool network_ready(LoopContext& k) {
 
 namespace podfall {
 
-extern const Controller kubelet_loop = {
-    .name = "kubelet", .host = "kubelet", .watches = {Kind::pod},
-    .start_delay_on = kubelet::start_delay, .start = kubelet::start,
-    .concerns = kubelet::concerns, .observe = kubelet::observe,
-    .reconcile = kubelet::reconcile, .memory = &memory_of<kubelet::Memory>};
+extern const Controller kubelet_loop = {.name = "kubelet",
+                                        .host = "kubelet",
+                                        .watches = {Kind::pod},
+                                        .start_delay_on = kubelet::start_delay,
+                                        .start = kubelet::start,
+                                        .concerns = kubelet::concerns,
+                                        .observe = kubelet::observe,
+                                        .reconcile = kubelet::reconcile,
+                                        .memory = &memory_of<kubelet::Memory>};
 
 }  // namespace podfall

@@ -25,12 +25,13 @@
 
 namespace podfall::kubelet {
 
-// ---- how long its own work takes: estimates -------------------------------------------------------
+// ---- how long its own work takes: estimates
+// -------------------------------------------------------
 
-constexpr Duration request_min = milliseconds(3);        // a small request and its answer
+constexpr Duration request_min = milliseconds(3);  // a small request and its answer
 constexpr Duration request_max = milliseconds(12);
-// From Kubelet.Run to the first check of the runtime and the first relist: the recordings show both a first
-// report of the node before it and one after it.
+// From Kubelet.Run to the first check of the runtime and the first relist: the recordings show both
+// a first report of the node before it and one after it.
 constexpr Duration first_look_min = milliseconds(20);
 constexpr Duration first_look_max = milliseconds(180);
 
@@ -38,15 +39,15 @@ constexpr Duration first_look_max = milliseconds(180);
 
 struct SeenContainer {
     std::string id;
-    std::string name;            // of the pod's container; empty for a sandbox
+    std::string name;  // of the pod's container; empty for a sandbox
     DockerState state{};
     int exit_code = 0;
     bool out_of_memory = false, no_reason = false;
     Time created = 0, started = 0, finished = 0;
-    int attempt = 0;             // restarts before it, or the sandbox's number
-    std::string image, image_id; // as the API shows them
-    std::string hash;            // of the container's spec
-    std::string ip;              // of a sandbox
+    int attempt = 0;              // restarts before it, or the sandbox's number
+    std::string image, image_id;  // as the API shows them
+    std::string hash;             // of the container's spec
+    std::string ip;               // of a sandbox
     bool host_network = false;
 
     bool sandbox() const { return name.empty(); }
@@ -72,56 +73,58 @@ struct Reason {
 // What a pod's worker is in the middle of.
 enum class Work : std::uint8_t {
     idle,
-    waiting,      // for a relist that is newer than the last sync
-    mounting,     // volumes
-    sandbox,      // its creation and its network
+    waiting,   // for a relist that is newer than the last sync
+    mounting,  // volumes
+    sandbox,   // its creation and its network
     pulling,
-    creating,     // container created, to be started
-    stopping,     // containers have been told to stop
-    unplugging,   // the sandboxes as well
+    creating,    // container created, to be started
+    stopping,    // containers have been told to stop
+    unplugging,  // the sandboxes as well
 };
 
 struct PodEntry {
-    Ref<Pod> pod;                // null: no source wants it, its containers are to go
-    Ref<Pod> mirror;             // the API server's copy of a static pod
+    Ref<Pod> pod;     // null: no source wants it, its containers are to go
+    Ref<Pod> mirror;  // the API server's copy of a static pod
     bool is_static = false;
-    bool rejected = false;       // refused by admission
+    bool rejected = false;  // refused by admission
 
-    bool has_status = false;     // the status manager's
+    bool has_status = false;  // the status manager's
     PodStatus status;
     std::int64_t version = 0;
 
     Work work = Work::idle;
-    bool again = false;          // another sync was asked for meanwhile
+    bool again = false;  // another sync was asked for meanwhile
     Time last_sync = 0;
-    bool failed = false;         // the running sync met an error
-    bool volumes = false;        // mounted
+    bool failed = false;   // the running sync met an error
+    bool volumes = false;  // mounted
     Time mount_began = 0;
     int mount_tries = 0;
     bool cgroup = false;
-    int attempt = 0;             // of the sandbox to make
+    int attempt = 0;  // of the sandbox to make
     bool make_sandbox = false;
-    std::string sandbox;         // the one that its containers go into
-    bool init = false;           // to_start counts init containers
-    std::vector<int> to_start;   // indices of containers, in order
+    std::string sandbox;        // the one that its containers go into
+    bool init = false;          // to_start counts init containers
+    std::vector<int> to_start;  // indices of containers, in order
     Time pull_began = 0;
-    std::string container;       // the one being created
+    std::string container;  // the one being created
     std::string pull_error;
     Table<std::string, Reason> reasons;
 };
 
 // The status the kubelet goes by: its own, or what the API server had before it made one.
-inline const PodStatus& status_of(const PodEntry& e) { return e.has_status ? e.status : e.pod->status; }
+inline const PodStatus& status_of(const PodEntry& e) {
+    return e.has_status ? e.status : e.pod->status;
+}
 
 // A probe's worker.
 struct ProbeWorker {
-    std::string container;       // ID of the one it looks at
-    std::uint8_t result = 0;     // ProbeResult as far as thresholds let it be known
-    std::uint8_t last = 0;       // of the last try
-    int run = 0;                 // how many alike in a row
-    bool on_hold = false;        // until there is a new container
-    Pid pid = 0;                 // of an exec probe that runs
-    TerminalId terminal = 0;     // and where it prints
+    std::string container;    // ID of the one it looks at
+    std::uint8_t result = 0;  // ProbeResult as far as thresholds let it be known
+    std::uint8_t last = 0;    // of the last try
+    int run = 0;              // how many alike in a row
+    bool on_hold = false;     // until there is a new container
+    Pid pid = 0;              // of an exec probe that runs
+    TerminalId terminal = 0;  // and where it prints
     Time began = 0;
 };
 
@@ -133,7 +136,7 @@ struct Backoff {
 // An event that no API server took yet.
 struct LateEvent {
     Kind kind{};
-    Object about;               // its metadata
+    Object about;  // its metadata
     const char* type;
     const char* reason;
     std::string message, field_path;
@@ -142,29 +145,29 @@ struct LateEvent {
 
 struct Memory {
     Time born = 0;
-    Time looked = 0;                // when the runtime's first check and the first relist are done
-    Duration register_wait = 0;     // before the next try to register the node
-    Duration lease_wait = 0;        // before the next try to reach the lease; 0: it was reached
+    Time looked = 0;             // when the runtime's first check and the first relist are done
+    Duration register_wait = 0;  // before the next try to register the node
+    Duration lease_wait = 0;     // before the next try to reach the lease; 0: it was reached
     Table<PodUid, PodEntry> pods;
     SeenPods seen;
-    Time relisted = 0;              // the last relist that found docker
-    Time docker_lost = 0;           // since when docker does not answer, as far as is known
-    bool sleeping = false;          // syncLoop waits for the runtime
-    bool api_pods = false;          // the API server's pods have been seen once
+    Time relisted = 0;      // the last relist that found docker
+    Time docker_lost = 0;   // since when docker does not answer, as far as is known
+    bool sleeping = false;  // syncLoop waits for the runtime
+    bool api_pods = false;  // the API server's pods have been seen once
     bool registered = false;
-    bool initialized = false;       // initializeRuntimeDependentModules has run
+    bool initialized = false;  // initializeRuntimeDependentModules has run
     bool network_was_ready = false;
-    Time last_report = 0;           // node status
-    int failed_heartbeats = 0;      // in a row: leases and node status that could not be written
-    bool node_ready = false;        // as last reported
-    Time puller_free = 0;           // one image at a time
-    Table<std::string, ProbeWorker> probes;          // by "uid/container/liveness"
+    Time last_report = 0;       // node status
+    int failed_heartbeats = 0;  // in a row: leases and node status that could not be written
+    bool node_ready = false;    // as last reported
+    Time puller_free = 0;       // one image at a time
+    Table<std::string, ProbeWorker> probes;  // by "uid/container/liveness"
     Table<std::string, Backoff> container_backoff, image_backoff;
-    Table<std::string, std::int64_t> api_versions;   // status versions sent, by the API pod's UID
+    Table<std::string, std::int64_t> api_versions;  // status versions sent, by the API pod's UID
     std::vector<LateEvent> late_events;
-    int late_tries = 0;                              // of the first of them
-    Table<std::string, Text> manifests;              // static pods' files as last read, by path
-    Table<std::string, PodUid> manifest_pods;        // and the pods in them
+    int late_tries = 0;                        // of the first of them
+    Table<std::string, Text> manifests;        // static pods' files as last read, by path
+    Table<std::string, PodUid> manifest_pods;  // and the pods in them
 
     void hash(Hasher& h) const;
 };
@@ -221,8 +224,10 @@ Ref<T> config_object(LoopContext& k, const std::string& namespace_, const std::s
     return found.status().code == 404 ? nullptr : k.cached<T>(namespace_, name);
 }
 
-// kubelet_environment: fills in the command and the environment; the error of a setting that is missing.
-std::string set_environment(LoopContext& k, const PodUid& uid, const Pod& pod, const Container& c, DockerContainer& made);
+// kubelet_environment: fills in the command and the environment; the error of a setting that is
+// missing.
+std::string set_environment(LoopContext& k, const PodUid& uid, const Pod& pod, const Container& c,
+                            DockerContainer& made);
 // "metadata.name", "status.podIP": what the downward API says of a pod.
 std::string field_of(LoopContext& k, const PodUid& uid, const Pod& pod, const std::string& path);
 
@@ -241,7 +246,8 @@ void begin_probes(LoopContext& k, const PodUid& uid);
 void probe_tick(LoopContext& k, const std::string& key);
 void probe_ended(LoopContext& k, const std::string& pid_and_code);
 // The last result for the container that runs; `missing` when there is no such probe.
-ProbeResult probe_result(const Memory& m, const PodUid& uid, const SeenContainer& c, const char* kind, ProbeResult missing);
+ProbeResult probe_result(const Memory& m, const PodUid& uid, const SeenContainer& c,
+                         const char* kind, ProbeResult missing);
 
 // kubelet_pleg
 SeenPods look_at_docker(const Machine& machine);
@@ -263,8 +269,8 @@ bool should_restart(const Container& c, const Pod& pod, const SeenPod& seen);
 // kubelet_node
 // syncNodeStatus: registers the node first. The wait until it is to be called again.
 Duration sync_node_status(LoopContext& k);
-// fastStatusUpdateOnce: a second report as soon as the node has a block of pod addresses. False when it
-// has none yet.
+// fastStatusUpdateOnce: a second report as soon as the node has a block of pod addresses. False
+// when it has none yet.
 bool fast_node_status(LoopContext& k);
 // The lease controller's sync; the wait until the next.
 Duration renew_lease(LoopContext& k);

@@ -1,23 +1,23 @@
 // What the kubelet tells the API server about its node: registration, conditions, the lease.
-// Models pkg/kubelet/kubelet_node_status.go, pkg/kubelet/nodestatus/setters.go, pkg/kubelet/nodelease
-// and pkg/kubelet/lifecycle (admission) of v1.20.2.
-#include "core/api/schema/equal.h"
+// Models pkg/kubelet/kubelet_node_status.go, pkg/kubelet/nodestatus/setters.go,
+// pkg/kubelet/nodelease and pkg/kubelet/lifecycle (admission) of v1.20.2.
 #include "core/api/objects/node.h"
+#include "core/api/objects/policy.h"
 #include "core/api/rules/placement.h"
 #include "core/api/rules/pod_state.h"
-#include "core/api/objects/policy.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
 namespace {
 
-constexpr Duration lease_retry_first = milliseconds(200);   // backoffEnsureLease
-constexpr Duration lease_retry_max = seconds(7);            // maxBackoff
-constexpr std::int64_t disk_kib = 36678148;   // the lab's virtual disk: 36 GB for /
+constexpr Duration lease_retry_first = milliseconds(200);  // backoffEnsureLease
+constexpr Duration lease_retry_max = seconds(7);           // maxBackoff
+constexpr std::int64_t disk_kib = 36678148;                // the lab's virtual disk: 36 GB for /
 
 // Digits that belong to a machine for good.
 std::string fixed_hex(const Machine& machine, const char* what, int length) {
@@ -33,9 +33,11 @@ std::string as_uuid(const std::string& hex) {
                hex.substr(16, 4), "-", hex.substr(20, 12));
 }
 
-// wait.Until waits from the end of its work, so such a loop falls behind the clock by what its request takes.
+// wait.Until waits from the end of its work, so such a loop falls behind the clock by what its
+// request takes.
 Duration request_time(LoopContext& k) {
-    if (hollow::is_hollow(k.machine())) return k.world.random.between(hollow::request_min, hollow::request_max);
+    if (hollow::is_hollow(k.machine()))
+        return k.world.random.between(hollow::request_min, hollow::request_max);
     return k.world.random.between(request_min, request_max);
 }
 
@@ -55,7 +57,8 @@ void set_capacity(const Machine& machine, NodeStatus& status) {
     c["memory"] = quantity(cat(kib, "Ki"));
     c["pods"] = make_quantity(timing::max_pods);
     status.allocatable = c;
-    if (hollow::is_hollow(machine)) {   // its stub of a container manager keeps nothing back and has no disk
+    if (hollow::is_hollow(
+            machine)) {  // its stub of a container manager keeps nothing back and has no disk
         c["ephemeral-storage"] = make_quantity(0);
         c.erase("hugepages-2Mi");
         status.allocatable = c;
@@ -68,7 +71,8 @@ void set_capacity(const Machine& machine, NodeStatus& status) {
 
 void set_node_info(const World& world, const Machine& machine, NodeStatus& status) {
     NodeSystemInfo& info = status.node_info;
-    info.kubelet_version = info.kube_proxy_version = release_text(hollow::version(machine, world.release));
+    info.kubelet_version = info.kube_proxy_version =
+        release_text(hollow::version(machine, world.release));
     info.operating_system = "linux";
     info.architecture = "amd64";
     if (hollow::is_hollow(machine)) {
@@ -105,7 +109,7 @@ struct Said {
     bool holds;
     const char* reason;
     std::string message;
-    const char* event;      // recorded when it changes
+    const char* event;  // recorded when it changes
 };
 
 void record_node_event(LoopContext& k, const char* reason) {
@@ -139,21 +143,25 @@ std::string joined(const std::vector<std::string>& errors) {
 }
 
 void set_conditions(LoopContext& k, NodeStatus& status) {
-    set_node_condition(k, status, {"MemoryPressure", false, "KubeletHasSufficientMemory",
-                                   "kubelet has sufficient memory available",
-                                   "NodeHasSufficientMemory"});
-    set_node_condition(k, status, {"DiskPressure", false, "KubeletHasNoDiskPressure",
-                                   "kubelet has no disk pressure", "NodeHasNoDiskPressure"});
-    set_node_condition(k, status, {"PIDPressure", false, "KubeletHasSufficientPID",
-                                   "kubelet has sufficient PID available", "NodeHasSufficientPID"});
+    set_node_condition(k, status,
+                       {"MemoryPressure", false, "KubeletHasSufficientMemory",
+                        "kubelet has sufficient memory available", "NodeHasSufficientMemory"});
+    set_node_condition(k, status,
+                       {"DiskPressure", false, "KubeletHasNoDiskPressure",
+                        "kubelet has no disk pressure", "NodeHasNoDiskPressure"});
+    set_node_condition(k, status,
+                       {"PIDPressure", false, "KubeletHasSufficientPID",
+                        "kubelet has sufficient PID available", "NodeHasSufficientPID"});
     std::vector<std::string> errors = runtime_errors(k);
     if (!network_ready(k))
-        errors.push_back("runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady "
-                         "message:docker: network plugin is not ready: cni config uninitialized");
+        errors.push_back(
+            "runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady "
+            "message:docker: network plugin is not ready: cni config uninitialized");
     const bool ready = errors.empty();
-    set_node_condition(k, status, {"Ready", ready, ready ? "KubeletReady" : "KubeletNotReady",
-                                   ready ? "kubelet is posting ready status" : joined(errors),
-                                   ready ? "NodeReady" : "NodeNotReady"});
+    set_node_condition(k, status,
+                       {"Ready", ready, ready ? "KubeletReady" : "KubeletNotReady",
+                        ready ? "kubelet is posting ready status" : joined(errors),
+                        ready ? "NodeReady" : "NodeNotReady"});
 }
 
 NodeStatus current_status(LoopContext& k, const NodeStatus& before) {
@@ -186,8 +194,11 @@ Node initial_node(LoopContext& k) {
                             {"kubernetes.io/arch", "amd64"},
                             {"kubernetes.io/hostname", machine.name},
                             {"kubernetes.io/os", "linux"}};
-    if (hollow::is_hollow(machine)) node.spec.provider_id = cat("kubemark://", machine.name);
-    else node.metadata.annotations = {{"volumes.kubernetes.io/controller-managed-attach-detach", "true"}};
+    if (hollow::is_hollow(machine))
+        node.spec.provider_id = cat("kubemark://", machine.name);
+    else
+        node.metadata.annotations = {
+            {"volumes.kubernetes.io/controller-managed-attach-detach", "true"}};
     node.status = current_status(k, {});
     return node;
 }
@@ -206,10 +217,10 @@ Reason lacking(const ResourceList& asked, const ResourceList& used, const Resour
         const Quantity taken = u == used.end() ? Quantity{} : u->second;
         const Quantity total = h == have.end() ? Quantity{} : h->second;
         if (compare(taken + a->second, total) <= 0) continue;
-        return {cat("OutOf", name),
-                cat("Node didn't have enough resource: ", name, ", requested: ",
-                    resource_text(name, a->second), ", used: ", resource_text(name, taken),
-                    ", capacity: ", resource_text(name, total))};
+        return {cat("OutOf", name), cat("Node didn't have enough resource: ", name,
+                                        ", requested: ", resource_text(name, a->second),
+                                        ", used: ", resource_text(name, taken),
+                                        ", capacity: ", resource_text(name, total))};
     }
     return {};
 }
@@ -220,8 +231,8 @@ static std::string server_url(LoopContext& k) {
     return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
 }
 
-// Repeated failures make the kubelet close its connections: the balancer may lead the next ones to an API
-// server that is well (onRepeatedHeartbeatFailure).
+// Repeated failures make the kubelet close its connections: the balancer may lead the next ones to
+// an API server that is well (onRepeatedHeartbeatFailure).
 static void heartbeat(LoopContext& k, bool well) {
     int& failed = k.memory<Memory>().failed_heartbeats;
     failed = well ? 0 : failed + 1;
@@ -232,16 +243,17 @@ static void heartbeat(LoopContext& k, bool well) {
 static bool register_node(LoopContext& k) {
     const std::string& name = k.machine().name;
     klog(k, cat("I kubelet_node_status.go:71] Attempting to register node ", name));
-    Node node = initial_node(k);   // at every try, with its events, whether it is needed or not
+    Node node = initial_node(k);  // at every try, with its events, whether it is needed or not
     const Result<Ref<Node>> there = k.api.get<Node>("", name);
     if (!there && there.status().code != 404) {
         klog(k, cat("E kubelet_node_status.go:93] Unable to register node \"", name,
-                    "\" with API server: Post \"", server_url(k), "/api/v1/nodes\": ",
-                    there.status().message));
+                    "\" with API server: Post \"", server_url(k),
+                    "/api/v1/nodes\": ", there.status().message));
         return false;
     }
     if (!there && !k.api.create(std::move(node))) return false;
-    if (there) klog(k, cat("I kubelet_node_status.go:109] Node ", name, " was previously registered"));
+    if (there)
+        klog(k, cat("I kubelet_node_status.go:109] Node ", name, " was previously registered"));
     klog(k, cat("I kubelet_node_status.go:74] Successfully registered node ", name));
     k.memory<Memory>().registered = true;
     return true;
@@ -251,9 +263,11 @@ static void update_node_status(LoopContext& k) {
     const Result<Ref<Node>> stored = k.api.get<Node>("", k.machine().name);
     heartbeat(k, stored.ok());
     if (!stored) {
-        klog(k, cat("E kubelet_node_status.go:447] Error updating node status, will retry: error getting "
-                  "node \"", k.machine().name, "\": Get \"", server_url(k), "/api/v1/nodes/",
-                  k.machine().name, "?timeout=10s\": ", stored.status().message));
+        klog(k, cat("E kubelet_node_status.go:447] Error updating node status, will retry: error "
+                    "getting "
+                    "node \"",
+                    k.machine().name, "\": Get \"", server_url(k), "/api/v1/nodes/",
+                    k.machine().name, "?timeout=10s\": ", stored.status().message));
         return;
     }
     NodeStatus status = current_status(k, (*stored)->status);
@@ -303,13 +317,16 @@ Duration renew_lease(LoopContext& k) {
     heartbeat(k, there || there.status().code == 404);
     Memory& m = k.memory<Memory>();
     if (!there && there.status().code != 404) {
-        const std::string url = cat(server_url(k), "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/");
+        const std::string url =
+            cat(server_url(k), "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/");
         if (m.lease_wait == 0)
-            klog(k, cat("E controller.go:187] failed to update lease, error: Put \"", url, name, "?timeout=10s\": ",
-                        there.status().message));
-        m.lease_wait = m.lease_wait == 0 ? lease_retry_first : std::min(m.lease_wait * 2, lease_retry_max);
-        klog(k, cat("E controller.go:144] failed to ensure lease exists, will retry in ", go_duration(m.lease_wait),
-                    ", error: Get \"", url, name, "?timeout=10s\": ", there.status().message));
+            klog(k, cat("E controller.go:187] failed to update lease, error: Put \"", url, name,
+                        "?timeout=10s\": ", there.status().message));
+        m.lease_wait =
+            m.lease_wait == 0 ? lease_retry_first : std::min(m.lease_wait * 2, lease_retry_max);
+        klog(k, cat("E controller.go:144] failed to ensure lease exists, will retry in ",
+                    go_duration(m.lease_wait), ", error: Get \"", url, name,
+                    "?timeout=10s\": ", there.status().message));
         return m.lease_wait;
     }
     m.lease_wait = 0;
@@ -318,7 +335,7 @@ Duration renew_lease(LoopContext& k) {
         lease.spec.renew_time = k.now();
         k.api.update(std::move(lease));
     } else {
-        create_lease(k, name);   // without a node yet: at the next beat
+        create_lease(k, name);  // without a node yet: at the next beat
     }
     return timing::node_lease_renew + request_time(k);
 }
@@ -334,11 +351,12 @@ Reason refuse(LoopContext& k, const Pod& pod) {
         if (!e.pod || e.rejected || uid == pod.metadata.uid) continue;
         if (e.status.phase == "Failed" || e.status.phase == "Succeeded") continue;
         ++pods;
-        for (const auto& [name, amount] : pod_requests(e.pod->spec)) used[name] = used[name] + amount;
+        for (const auto& [name, amount] : pod_requests(e.pod->spec))
+            used[name] = used[name] + amount;
     }
     if (pods + 1 > timing::max_pods)
-        return {"OutOfpods", cat("Node didn't have enough resource: pods, requested: 1, used: ", pods,
-                                 ", capacity: ", timing::max_pods)};
+        return {"OutOfpods", cat("Node didn't have enough resource: pods, requested: 1, used: ",
+                                 pods, ", capacity: ", timing::max_pods)};
     return lacking(pod_requests(pod.spec), used, node->status.allocatable);
 }
 

@@ -1,10 +1,10 @@
 // A pod's status as the kubelet works it out from docker's containers.
-// Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus, getPhase, convertToAPIContainerStatuses)
-// and pkg/kubelet/status/generate.go.
+// Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus, getPhase,
+// convertToAPIContainerStatuses) and pkg/kubelet/status/generate.go.
 #include <algorithm>
 
-#include "core/base/text.h"
 #include "core/apiserver/registry/pod.h"
+#include "core/base/text.h"
 #include "core/machine/kubelet/kubelet.h"
 
 namespace podfall::kubelet {
@@ -21,7 +21,10 @@ ContainerState converted(const SeenContainer& c) {
     // it is shown so for the moment in between.
     ContainerStateTerminated end{.exit_code = c.exit_code, .container_id = "docker://" + c.id};
     if (c.state == DockerState::exited) {
-        end.reason = c.no_reason ? "" : c.out_of_memory ? "OOMKilled" : c.exit_code == 0 ? "Completed" : "Error";
+        end.reason = c.no_reason        ? ""
+                     : c.out_of_memory  ? "OOMKilled"
+                     : c.exit_code == 0 ? "Completed"
+                                        : "Error";
         end.started_at = c.started;
         end.finished_at = c.finished;
     } else if (c.exit_code != 0) {
@@ -62,9 +65,11 @@ ContainerStatus unseen_status(const Container& c, const ContainerStatus* old, bo
     s.last_state = old->last_state;
     if (old->state.running && deleted && !s.last_state.terminated)
         s.last_state.terminated = ContainerStateTerminated{
-            .exit_code = 137, .reason = "ContainerStatusUnknown",
-            .message = "The container could not be located when the pod was deleted.  The container "
-                       "used to be Running"};
+            .exit_code = 137,
+            .reason = "ContainerStatusUnknown",
+            .message =
+                "The container could not be located when the pod was deleted.  The container "
+                "used to be Running"};
     return s;
 }
 
@@ -79,11 +84,14 @@ List<ContainerStatus> container_statuses(const PodEntry& e, const Pod& pod, cons
         int found = 0;
         for (const SeenContainer& sc : seen.containers) {
             if (sc.name != c.name || found == 2) continue;
-            if (found++ == 0) s = converted_status(sc);
-            else s.last_state = converted(sc);
+            if (found++ == 0)
+                s = converted_status(sc);
+            else
+                s.last_state = converted(sc);
         }
         const SeenContainer* last = newest(seen, c.name);
-        const bool done = init && last && last->state == DockerState::exited && last->exit_code == 0;
+        const bool done =
+            init && last && last->state == DockerState::exited && last->exit_code == 0;
         if (!done && should_restart(c, pod, seen)) {
             if (const Reason* why = e.reasons.find(c.name)) {
                 if (s.state.terminated) s.last_state = s.state;
@@ -105,10 +113,14 @@ Count count(const Pod& pod, const PodStatus& status) {
     Count n;
     for (const Container& c : pod.spec.init_containers) {
         const ContainerStatus* s = find_status(status.init_container_statuses, c.name);
-        if (!s || s->state.running) ++n.init_pending;
-        else if (s->state.terminated) n.init_failed += s->state.terminated->exit_code != 0;
-        else if (!s->last_state.terminated) ++n.init_pending;
-        else n.init_failed += s->last_state.terminated->exit_code != 0;
+        if (!s || s->state.running)
+            ++n.init_pending;
+        else if (s->state.terminated)
+            n.init_failed += s->state.terminated->exit_code != 0;
+        else if (!s->last_state.terminated)
+            ++n.init_pending;
+        else
+            n.init_failed += s->last_state.terminated->exit_code != 0;
     }
     for (const Container& c : pod.spec.containers) {
         const ContainerStatus* s = find_status(status.container_statuses, c.name);
@@ -142,10 +154,15 @@ std::string phase_of(const Pod& pod, const PodStatus& status) {
     return "Pending";
 }
 
-std::string names_text(const std::vector<std::string>& names) { return "[" + join(names, " ") + "]"; }
+std::string names_text(const std::vector<std::string>& names) {
+    return "[" + join(names, " ") + "]";
+}
 
-PodCondition condition(const char* type, bool on, const char* reason = "", std::string message = "") {
-    return {.type = type, .status = on ? "True" : "False", .reason = reason,
+PodCondition condition(const char* type, bool on, const char* reason = "",
+                       std::string message = "") {
+    return {.type = type,
+            .status = on ? "True" : "False",
+            .reason = reason,
             .message = std::move(message)};
 }
 
@@ -154,8 +171,10 @@ PodCondition initialized(const Pod& pod, const PodStatus& status) {
     std::vector<std::string> unknown, incomplete;
     for (const Container& c : pod.spec.init_containers) {
         const ContainerStatus* s = find_status(status.init_container_statuses, c.name);
-        if (!s) unknown.push_back(c.name);
-        else if (!s->ready) incomplete.push_back(c.name);
+        if (!s)
+            unknown.push_back(c.name);
+        else if (!s->ready)
+            incomplete.push_back(c.name);
     }
     std::vector<std::string> parts;
     if (!unknown.empty()) parts.push_back("containers with unknown status: " + names_text(unknown));
@@ -170,8 +189,10 @@ PodCondition all_ready(const char* type, const Pod& pod, const PodStatus& status
     std::vector<std::string> unknown, unready;
     for (const Container& c : pod.spec.containers) {
         const ContainerStatus* s = find_status(status.container_statuses, c.name);
-        if (!s) unknown.push_back(c.name);
-        else if (!s->ready) unready.push_back(c.name);
+        if (!s)
+            unknown.push_back(c.name);
+        else if (!s->ready)
+            unready.push_back(c.name);
     }
     std::vector<std::string> parts;
     if (!unknown.empty()) parts.push_back("containers with unknown status: " + names_text(unknown));
@@ -185,7 +206,8 @@ void mark_ready(const Memory& m, const PodUid& uid, const SeenPod& seen, PodStat
     for (ContainerStatus& s : status.container_statuses.edit()) {
         const SeenContainer* c = newest(seen, s.name);
         const auto well = [&](const char* kind) {
-            return s.state.running && c && probe_result(m, uid, *c, kind, ProbeResult::success) == ProbeResult::success;
+            return s.state.running && c &&
+                   probe_result(m, uid, *c, kind, ProbeResult::success) == ProbeResult::success;
         };
         s.started = well("startup");
         s.ready = *s.started && well("readiness");

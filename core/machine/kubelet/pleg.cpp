@@ -5,11 +5,11 @@
 
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
 #include "core/machine/docker/image.h"
+#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
@@ -20,17 +20,25 @@ std::string label(const DockerContainer& c, const char* key) {
     return value ? *value : std::string();
 }
 
-// A hollow node's containers that neither succeed nor fail by themselves have ended with their runtime.
+// A hollow node's containers that neither succeed nor fail by themselves have ended with their
+// runtime.
 bool ends_without_reason(const Machine& machine, const DockerContainer& c) {
     const std::string program = c.command.empty() ? std::string() : c.command[0];
     return hollow::is_hollow(machine) && program != "true" && program != "false";
 }
 
 SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
-    SeenContainer s{.id = c.id, .name = label(c, "io.kubernetes.container.name"), .state = c.state,
-                    .exit_code = c.exit_code, .out_of_memory = c.out_of_memory, .no_reason = ends_without_reason(machine, c),
-                    .created = c.created, .started = c.started, .finished = c.finished,
-                    .hash = label(c, "annotation.io.kubernetes.container.hash"), .ip = c.ip,
+    SeenContainer s{.id = c.id,
+                    .name = label(c, "io.kubernetes.container.name"),
+                    .state = c.state,
+                    .exit_code = c.exit_code,
+                    .out_of_memory = c.out_of_memory,
+                    .no_reason = ends_without_reason(machine, c),
+                    .created = c.created,
+                    .started = c.started,
+                    .finished = c.finished,
+                    .hash = label(c, "annotation.io.kubernetes.container.hash"),
+                    .ip = c.ip,
                     .host_network = c.network == "host"};
     std::int64_t attempt = 0;
     parse_int(label(c, "annotation.io.kubernetes.container.restartCount"), attempt);
@@ -69,7 +77,8 @@ std::vector<Event> compare_looks(const SeenPods& before, const SeenPods& after) 
         for (const SeenContainer& c : pod.containers) {
             const SeenContainer* was = find_id(old, c.id);
             if (was && equal_state(*was, c)) continue;
-            if (c.state == DockerState::running) events.push_back({uid, c.id, Event::What::started});
+            if (c.state == DockerState::running)
+                events.push_back({uid, c.id, Event::What::started});
             if (c.state == DockerState::exited) events.push_back({uid, c.id, Event::What::died});
         }
     }
@@ -119,8 +128,11 @@ std::string container_hash(const Container& spec) {
 
 void relist(LoopContext& k) {
     if (!docker_up(k)) {
-        klog(k, cat("E generic.go:205] GenericPLEG: Unable to retrieve pods: rpc error: code = Unknown "
-                  "desc = ", docker_unreachable));
+        klog(
+            k,
+            cat("E generic.go:205] GenericPLEG: Unable to retrieve pods: rpc error: code = Unknown "
+                "desc = ",
+                docker_unreachable));
         const Memory& m = k.memory<Memory>();
         // syncLoop's own complaint, in the rhythm of its longest sleep.
         const std::vector<std::string> errors = runtime_errors(k);
@@ -132,7 +144,7 @@ void relist(LoopContext& k) {
     }
     SeenPods after = look_at_docker(k.machine());
     Memory& m = k.memory<Memory>();
-    if (m.sleeping) {   // its events wait until syncLoop reads them
+    if (m.sleeping) {  // its events wait until syncLoop reads them
         m.relisted = k.now();
         return;
     }

@@ -1,15 +1,15 @@
 // Liveness, readiness and startup probes. Models pkg/kubelet/prober and pkg/probe of v1.20.2.
-// Simplified: the cluster's own programs (CoreDNS, Calico; with one master its control plane too) count as
-// well while they run; an HTTP or TCP probe is answered at once.
+// Simplified: the cluster's own programs (CoreDNS, Calico; with one master its control plane too)
+// count as well while they run; an HTTP or TCP probe is answered at once.
 #include "core/base/text.h"
-#include "core/world/journal.h"
+#include "core/machine/components/component_health.h"
+#include "core/machine/docker/container_exec.h"
+#include "core/machine/docker/container_image.h"
+#include "core/machine/docker/web_server.h"
+#include "core/machine/kubelet/kubelet.h"
 #include "core/net/network.h"
 #include "core/runtime/process.h"
-#include "core/machine/docker/container_exec.h"
-#include "core/machine/components/component_health.h"
-#include "core/machine/docker/container_image.h"
-#include "core/machine/kubelet/kubelet.h"
-#include "core/machine/docker/web_server.h"
+#include "core/world/journal.h"
 
 namespace podfall::kubelet {
 
@@ -20,7 +20,7 @@ constexpr std::uint8_t failure = static_cast<std::uint8_t>(ProbeResult::failure)
 
 struct Named {
     const char *kind, *word;
-    const Box<Probe> Container::* spec;
+    const Box<Probe> Container::*spec;
 };
 constexpr Named kinds[] = {{"liveness", "Liveness", &Container::liveness_probe},
                            {"readiness", "Readiness", &Container::readiness_probe},
@@ -68,7 +68,7 @@ void set_result(LoopContext& k, const Worker& w, ProbeResult r) {
 void take_result(LoopContext& k, const Worker& w, bool well, const std::string& output) {
     if (!well)
         record(k, Kind::pod, *w.pod, "Warning", "Unhealthy", cat(w.word, " probe failed: ", output),
-                cat("spec.containers{", w.container, "}").c_str());
+               cat("spec.containers{", w.container, "}").c_str());
     ProbeWorker& p = *k.memory<Memory>().probes.edit(w.key);
     const std::uint8_t now = well ? success : failure;
     p.run = p.last == now ? p.run + 1 : 1;
@@ -90,27 +90,41 @@ int port_of(const Container& c, const IntOrString& port) {
 }
 
 const char* words_of(Reach reach) {
-    return reach == Reach::refused ? "connect: connection refused" : reach == Reach::no_route ? "connect: no route to host" : "i/o timeout";
+    return reach == Reach::refused    ? "connect: connection refused"
+           : reach == Reach::no_route ? "connect: no route to host"
+                                      : "i/o timeout";
 }
 
 void http_probe(LoopContext& k, const Worker& w, const std::string& pod_ip) {
     const HTTPGetAction& get = *w.probe->handler.http_get;
-    const std::string host = get.host.empty() ? pod_ip : get.host, scheme = to_lower(get.scheme.empty() ? "http" : get.scheme);
+    const std::string host = get.host.empty() ? pod_ip : get.host,
+                      scheme = to_lower(get.scheme.empty() ? "http" : get.scheme);
     const int port = port_of(*w.spec, get.port);
     const std::string path = cat(!get.path.empty() && get.path[0] == '/' ? "" : "/", get.path);
     const std::string asked = cat("Get \"", scheme, "://", host, ":", port, path, "\": ");
     const Listener l = connect(k.world, k.machine_id(), host, port);
-    if (l.reach == Reach::timeout) return take_result(k, w, false, cat(asked, "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"));
-    if (l.reach != Reach::ok) return take_result(k, w, false, cat(asked, "dial tcp ", host, ":", port, ": ", words_of(l.reach)));
+    if (l.reach == Reach::timeout)
+        return take_result(
+            k, w, false,
+            cat(asked,
+                "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"));
+    if (l.reach != Reach::ok)
+        return take_result(k, w, false,
+                           cat(asked, "dial tcp ", host, ":", port, ": ", words_of(l.reach)));
     Machine& machine = *k.world.machines.edit(l.machine);
     const Process process = *machine.processes.find(l.pid);
     DockerContainer* c = machine.containers.edit(process.container);
     if (const int code = component_health(k.world, l.machine, process.program, path); code >= 400)
         return take_result(k, w, false, cat("HTTP probe failed with statuscode: ", code));
-    if (!c || (process.program != "nginx" && process.program != "httpd")) return take_result(k, w, true, "");
-    if (scheme == "https") return take_result(k, w, false, cat(asked, "http: server gave HTTP response to HTTPS client"));
+    if (!c || (process.program != "nginx" && process.program != "httpd"))
+        return take_result(k, w, true, "");
+    if (scheme == "https")
+        return take_result(k, w, false,
+                           cat(asked, "http: server gave HTTP response to HTTPS client"));
     const WebAnswer a = web_answer(machine, *c, process, "GET", path, port);
-    if (process.program == "nginx") append_log(*c, access_line(k.now(), k.machine().ip, "GET", path, a, "kube-probe/1.20"), k.now());
+    if (process.program == "nginx")
+        append_log(*c, access_line(k.now(), k.machine().ip, "GET", path, a, "kube-probe/1.20"),
+                   k.now());
     const bool well = a.code >= 200 && a.code < 400;
     take_result(k, w, well, well ? "" : cat("HTTP probe failed with statuscode: ", a.code));
 }
@@ -120,12 +134,13 @@ void tcp_probe(LoopContext& k, const Worker& w, const std::string& pod_ip) {
     const std::string host = tcp.host.empty() ? pod_ip : tcp.host;
     const int port = port_of(*w.spec, tcp.port);
     const Listener l = connect(k.world, k.machine_id(), host, port);
-    take_result(k, w, l.reach == Reach::ok, cat("dial tcp ", host, ":", port, ": ", words_of(l.reach)));
+    take_result(k, w, l.reach == Reach::ok,
+                cat("dial tcp ", host, ":", port, ": ", words_of(l.reach)));
 }
 
 void exec_probe(LoopContext& k, const Worker& w) {
     const ProbeWorker old = *k.memory<Memory>().probes.find(w.key);
-    if (old.pid != 0) {   // the last one hangs
+    if (old.pid != 0) {  // the last one hangs
         if (k.now() - old.began < seconds(w.probe->timeout_seconds)) return;
         k.memory<Memory>().probes.edit(w.key)->pid = 0;
         end_process(k.world, k.machine_id(), old.pid, 128 + 9);
@@ -136,7 +151,8 @@ void exec_probe(LoopContext& k, const Worker& w) {
     for (const std::string& word : w.probe->handler.exec->command) request.args.push_back(word);
     request.parent = k.pid();
     if (request.args.empty() || !k.machine().containers.contains(old.container)) return;
-    const ExecStart start = exec_in_container(k.world, k.machine_id(), old.container, std::move(request));
+    const ExecStart start =
+        exec_in_container(k.world, k.machine_id(), old.container, std::move(request));
     if (start.pid == 0) return take_result(k, w, false, start.problem + "\r\n");
     ProbeWorker& p = *k.memory<Memory>().probes.edit(w.key);
     p.pid = start.pid;
@@ -144,12 +160,13 @@ void exec_probe(LoopContext& k, const Worker& w) {
     p.began = k.now();
 }
 
-// Whether nobody asks how a container is. Of several masters each may lose what it stands on, etcd's
-// majority, without ending: there the control plane's probes tell.
+// Whether nobody asks how a container is. Of several masters each may lose what it stands on,
+// etcd's majority, without ending: there the control plane's probes tell.
 bool counts_as_well(LoopContext& k, const Container& c) {
     if (!belongs_to_cluster(c.image)) return false;
     bool asked = false;
-    for (const char* name : {"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"}) asked = asked || c.name == name;
+    for (const char* name : {"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"})
+        asked = asked || c.name == name;
     return !asked || k.world.etcd_members.empty();
 }
 
@@ -177,12 +194,16 @@ bool do_probe(LoopContext& k, const Worker& w) {
         set_result(k, w, ProbeResult::failure);
         return !c->state.terminated || w.pod->spec.restart_policy != "Never";
     }
-    if (k.now() - c->state.running->started_at < seconds(w.probe->initial_delay_seconds)) return true;
+    if (k.now() - c->state.running->started_at < seconds(w.probe->initial_delay_seconds))
+        return true;
     if (c->started.value_or(false) == (w.kind == "startup")) return true;
     const std::string ip = status.pod_ip;
-    if (w.probe->handler.exec) exec_probe(k, w);
-    else if (w.probe->handler.http_get) http_probe(k, w, ip);
-    else if (w.probe->handler.tcp_socket) tcp_probe(k, w, ip);
+    if (w.probe->handler.exec)
+        exec_probe(k, w);
+    else if (w.probe->handler.http_get)
+        http_probe(k, w, ip);
+    else if (w.probe->handler.tcp_socket)
+        tcp_probe(k, w, ip);
     return true;
 }
 
@@ -194,10 +215,13 @@ void begin_probes(LoopContext& k, const PodUid& uid) {
     for (const Container& c : pod->spec.containers)
         for (const Named& n : kinds) {
             const std::string key = cat(uid, "/", c.name, "/", n.kind);
-            if (!(c.*n.spec) || counts_as_well(k, c) || k.memory<Memory>().probes.contains(key)) continue;
+            if (!(c.*n.spec) || counts_as_well(k, c) || k.memory<Memory>().probes.contains(key))
+                continue;
             k.memory<Memory>().probes.set(key, {});
             const Duration period = seconds((c.*n.spec)->period_seconds);
-            k.enqueue("probe/" + key, static_cast<Duration>(k.world.random.below(static_cast<std::uint64_t>(period))));
+            k.enqueue(
+                "probe/" + key,
+                static_cast<Duration>(k.world.random.below(static_cast<std::uint64_t>(period))));
         }
 }
 
@@ -229,7 +253,8 @@ void probe_ended(LoopContext& k, const std::string& pid_and_code) {
     }
 }
 
-ProbeResult probe_result(const Memory& m, const PodUid& uid, const SeenContainer& c, const char* kind, ProbeResult missing) {
+ProbeResult probe_result(const Memory& m, const PodUid& uid, const SeenContainer& c,
+                         const char* kind, ProbeResult missing) {
     const ProbeWorker* p = m.probes.find(cat(uid, "/", c.name, "/", kind));
     if (!p) return missing;
     return p->container == c.id ? static_cast<ProbeResult>(p->result) : ProbeResult::unknown;

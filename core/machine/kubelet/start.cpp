@@ -2,20 +2,20 @@
 // Models kuberuntime_manager.go (computePodActions, SyncPod), kuberuntime_container.go and
 // pkg/kubelet/images of v1.20.2.
 #include "core/base/text.h"
-#include "core/world/timing.h"
-#include "core/machine/host/address.h"
 #include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
 #include "core/machine/docker/image.h"
+#include "core/machine/hollow.h"
+#include "core/machine/host/address.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
 namespace {
 
 constexpr const char* pause_image = "k8s.gcr.io/pause:3.2";
-constexpr std::int64_t least_memory = 4 << 20;          // docker's own limit
-constexpr Duration network_setup = milliseconds(350);   // measured: Calico's CNI plugin
+constexpr std::int64_t least_memory = 4 << 20;         // docker's own limit
+constexpr Duration network_setup = milliseconds(350);  // measured: Calico's CNI plugin
 
 std::string container_path(const PodEntry& e, const std::string& name) {
     return cat(e.init ? "spec.initContainers{" : "spec.containers{", name, "}");
@@ -31,16 +31,20 @@ void note(LoopContext& k, const PodEntry& e, const Container& c, const char* typ
     record(k, Kind::pod, *e.pod, type, reason, message, container_path(e, c.name).c_str());
 }
 
-// ---- back-off: client-go's flowcontrol.Backoff ---------------------------------------------------
+// ---- back-off: client-go's flowcontrol.Backoff
+// ---------------------------------------------------
 
 bool expired(const Backoff& b, Time at) {
     return at - b.updated > 2 * timing::container_backoff_max;
 }
 
-void next_backoff(Table<std::string, Backoff>& table, const std::string& key, Time event, Time now) {
+void next_backoff(Table<std::string, Backoff>& table, const std::string& key, Time event,
+                  Time now) {
     Backoff& b = table.at_or_new(key);
-    if (b.wait == 0 || expired(b, event)) b.wait = timing::container_backoff_base;
-    else b.wait = std::min(b.wait * 2, timing::container_backoff_max);
+    if (b.wait == 0 || expired(b, event))
+        b.wait = timing::container_backoff_base;
+    else
+        b.wait = std::min(b.wait * 2, timing::container_backoff_max);
     b.updated = now;
 }
 
@@ -59,24 +63,25 @@ bool backs_off(LoopContext& k, const PodUid& uid, const Container& c) {
         for (const SeenContainer& s : seen->containers)
             if (!last && s.name == c.name && s.state == DockerState::exited) last = &s;
     if (!last) return false;
-    const std::string key = cat(e.pod->metadata.name, "_", e.pod->metadata.namespace_, "_", uid, "_",
-                                c.name, "_", container_hash(c));
+    const std::string key = cat(e.pod->metadata.name, "_", e.pod->metadata.namespace_, "_", uid,
+                                "_", c.name, "_", container_hash(c));
     const Backoff* b = m.container_backoff.find(key);
     if (b && !expired(*b, last->finished) && k.now() - last->finished < b->wait) {
         const Duration wait = b->wait;
         note(k, e, c, "Warning", "BackOff", "Back-off restarting failed container");
         k.memory<Memory>().pods.edit(uid)->reasons.set(
-            c.name, {"CrashLoopBackOff",
-                     cat("back-off ", go_seconds(wait), " restarting failed container=", c.name,
-                         " pod=", e.pod->metadata.name, "_", e.pod->metadata.namespace_, "(", uid,
-                         ")")});
+            c.name,
+            {"CrashLoopBackOff",
+             cat("back-off ", go_seconds(wait), " restarting failed container=", c.name,
+                 " pod=", e.pod->metadata.name, "_", e.pod->metadata.namespace_, "(", uid, ")")});
         return true;
     }
     next_backoff(m.container_backoff, key, last->finished, k.now());
     return false;
 }
 
-// ---- containers ----------------------------------------------------------------------------------
+// ---- containers
+// ----------------------------------------------------------------------------------
 
 Table<std::string, std::string> labels_for(const PodEntry& e, const PodUid& uid,
                                            const std::string& name) {
@@ -92,7 +97,8 @@ Table<std::string, std::string> labels_for(const PodEntry& e, const PodUid& uid,
     return labels;
 }
 
-std::string docker_name(const PodEntry& e, const PodUid& uid, const std::string& name, int attempt) {
+std::string docker_name(const PodEntry& e, const PodUid& uid, const std::string& name,
+                        int attempt) {
     return cat("k8s_", name, "_", e.pod->metadata.name, "_", e.pod->metadata.namespace_, "_", uid,
                "_", attempt);
 }
@@ -101,27 +107,35 @@ Duration create_time(LoopContext& k) {
     return hollow::is_hollow(k.machine()) ? hollow::container_create : timing::container_create;
 }
 
-// generatePodSandboxConfig works out the pod's resolv.conf anew each time. A hollow node's kubelet has no --cluster-dns
-// and complains each time, which eats up the pod's and the node's budget of events: others are dropped for it.
+// generatePodSandboxConfig works out the pod's resolv.conf anew each time. A hollow node's kubelet
+// has no --cluster-dns and complains each time, which eats up the pod's and the node's budget of
+// events: others are dropped for it.
 void configure_sandbox(LoopContext& k, const PodUid& uid) {
     if (!hollow::is_hollow(k.machine())) return;
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
     const PodSpec& spec = pod->spec;
-    if (spec.dns_policy != "ClusterFirstWithHostNet" && (spec.dns_policy != "ClusterFirst" || spec.host_network)) return;
-    const std::string problem = "kubelet does not have ClusterDNS IP configured and cannot create Pod using \"ClusterFirst\" "
-                                "policy. Falling back to \"Default\" policy.";
+    if (spec.dns_policy != "ClusterFirstWithHostNet" &&
+        (spec.dns_policy != "ClusterFirst" || spec.host_network))
+        return;
+    const std::string problem =
+        "kubelet does not have ClusterDNS IP configured and cannot create Pod using "
+        "\"ClusterFirst\" "
+        "policy. Falling back to \"Default\" policy.";
     record_node(k, "Warning", hollow::missing_dns, problem);
     record(k, Kind::pod, *pod, "Warning", hollow::missing_dns,
-           cat("pod: \"", pod->metadata.name, "_", pod->metadata.namespace_, "(", uid, ")\". ", problem));
+           cat("pod: \"", pod->metadata.name, "_", pod->metadata.namespace_, "(", uid, ")\". ",
+               problem));
 }
 
 void create_sandbox(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     configure_sandbox(k, uid);
     if (!docker_up(k)) {
-        record(k, Kind::pod, *e.pod, "Warning", "FailedCreatePodSandBox",
-                cat("Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create "
-                    "a sandbox for pod \"", e.pod->metadata.name, "\": ", docker_unreachable));
+        record(
+            k, Kind::pod, *e.pod, "Warning", "FailedCreatePodSandBox",
+            cat("Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create "
+                "a sandbox for pod \"",
+                e.pod->metadata.name, "\": ", docker_unreachable));
         k.memory<Memory>().pods.edit(uid)->failed = true;
         return finish_sync(k, uid);
     }
@@ -141,7 +155,8 @@ void create_sandbox(LoopContext& k, const PodUid& uid) {
         k.machine().containers.edit(id)->ip = take_address(k.machine(), id);
     docker_start(k.world, k.machine_id(), id);
     k.enqueue("pod/" + uid,
-              create_time(k) + (e.pod->spec.host_network || hollow::is_hollow(k.machine()) ? 0 : network_setup));
+              create_time(k) +
+                  (e.pod->spec.host_network || hollow::is_hollow(k.machine()) ? 0 : network_setup));
 }
 
 void start_next(LoopContext& k, const PodUid& uid);
@@ -176,7 +191,8 @@ void create_container(LoopContext& k, const PodUid& uid) {
     made.folder = c.working_dir;
     made.tty = c.tty;
     made.open_stdin = c.stdin_open;
-    if (const auto limit = c.resources.limits.find("memory"); limit != c.resources.limits.end()) made.memory_limit = limit->second.value();
+    if (const auto limit = c.resources.limits.find("memory"); limit != c.resources.limits.end())
+        made.memory_limit = limit->second.value();
     if (const std::string missing = set_environment(k, uid, *e.pod, c, made); !missing.empty()) {
         note(k, e, c, "Warning", "Failed", cat("Error: ", missing));
         return give_up(k, uid, c, "CreateContainerConfigError", missing);
@@ -221,7 +237,8 @@ void start_created(LoopContext& k, const PodUid& uid) {
     start_next(k, uid);
 }
 
-// ---- images --------------------------------------------------------------------------------------
+// ---- images
+// --------------------------------------------------------------------------------------
 
 void pull(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
@@ -237,7 +254,8 @@ void pull(LoopContext& k, const PodUid& uid) {
     note(k, e, c, "Normal", "Pulling", cat("Pulling image \"", c.image, "\""));
     // One image at a time: --serialize-image-pulls.
     const bool hollow = hollow::is_hollow(k.machine());
-    const Duration takes = hollow ? k.world.random.between(hollow::pull_min, hollow::pull_max) : pull_time(k.world);
+    const Duration takes =
+        hollow ? k.world.random.between(hollow::pull_min, hollow::pull_max) : pull_time(k.world);
     Memory& m = k.memory<Memory>();
     m.puller_free = std::max(m.puller_free, k.now()) + takes;
     PodEntry& entry = *m.pods.edit(uid);
@@ -253,7 +271,8 @@ void pulled(LoopContext& k, const PodUid& uid) {
     if (problem.empty()) {
         add_image(k.machine(), c.image);
         const Duration took = k.now() - e.pull_began;
-        const std::string nanos = pad_left(to_text(static_cast<std::int64_t>(k.world.random.below(1000))), 3, '0');
+        const std::string nanos =
+            pad_left(to_text(static_cast<std::int64_t>(k.world.random.below(1000))), 3, '0');
         note(k, e, c, "Normal", "Pulled",
              cat("Successfully pulled image \"", c.image, "\" in ", took / seconds(1), ".",
                  pad_left(to_text(took % seconds(1)), 6, '0'), nanos, "s"));
@@ -291,7 +310,8 @@ void start_next(LoopContext& k, const PodUid& uid) {
     create_container(k, uid);
 }
 
-// ---- what is to be done --------------------------------------------------------------------------
+// ---- what is to be done
+// --------------------------------------------------------------------------
 
 bool succeeded(const SeenPod& seen, const Container& c) {
     const SeenContainer* last = newest(seen, c.name);
@@ -301,7 +321,8 @@ bool succeeded(const SeenPod& seen, const Container& c) {
 std::vector<int> wanted_in_new_sandbox(const Pod& pod, const SeenPod& seen) {
     std::vector<int> wanted;
     for (std::size_t i = 0; i < pod.spec.containers.size(); ++i) {
-        if (pod.spec.restart_policy == "OnFailure" && succeeded(seen, pod.spec.containers[i])) continue;
+        if (pod.spec.restart_policy == "OnFailure" && succeeded(seen, pod.spec.containers[i]))
+            continue;
         wanted.push_back(static_cast<int>(i));
     }
     return wanted;
@@ -334,7 +355,8 @@ bool init_failed_for_good(const Pod& pod, const SeenPod& seen) {
 }
 
 // Why a container that runs is to be stopped, or nothing.
-std::string why_restart(const Memory& m, const PodUid& uid, const SeenContainer& seen, const Container& c) {
+std::string why_restart(const Memory& m, const PodUid& uid, const SeenContainer& seen,
+                        const Container& c) {
     if (seen.hash != container_hash(c)) return " definition changed, will be restarted";
     for (const char* kind : {"liveness", "startup"})
         if (probe_result(m, uid, seen, kind, ProbeResult::success) == ProbeResult::failure)
@@ -361,11 +383,12 @@ void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
         const SeenContainer* s = newest(seen, c.name);
         if (!s || !s->running()) {
             if (should_restart(c, *pod, seen)) e.to_start.push_back(static_cast<int>(i));
-        } else if (const std::string why = why_restart(k.memory<Memory>(), uid, *s, c); !why.empty()) {
+        } else if (const std::string why = why_restart(k.memory<Memory>(), uid, *s, c);
+                   !why.empty()) {
             changed.push_back(s->id);
             ++kept;
             record(k, Kind::pod, *pod, "Normal", "Killing", cat("Container ", c.name, why),
-                    container_path(e, c.name).c_str());
+                   container_path(e, c.name).c_str());
         } else {
             ++kept;
         }
@@ -406,7 +429,7 @@ void begin_runtime_sync(LoopContext& k, const PodUid& uid) {
     e.to_start = e.init ? std::vector<int>{0} : wanted;
     if (!sandbox) return create_sandbox(k, uid);
     record(k, Kind::pod, *pod, "Normal", "SandboxChanged",
-            "Pod sandbox changed, it will be killed and re-created.");
+           "Pod sandbox changed, it will be killed and re-created.");
     stop_pod(k, uid);
 }
 
@@ -418,9 +441,12 @@ void continue_runtime_sync(LoopContext& k, const PodUid& uid) {
             if (e.make_sandbox) return create_sandbox(k, uid);
             configure_sandbox(k, uid);
             return start_next(k, uid);
-        case Work::pulling: return pulled(k, uid);
-        case Work::creating: return start_created(k, uid);
-        default: return;
+        case Work::pulling:
+            return pulled(k, uid);
+        case Work::creating:
+            return start_created(k, uid);
+        default:
+            return;
     }
 }
 

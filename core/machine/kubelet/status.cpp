@@ -1,19 +1,21 @@
-// The status manager: sends pods' statuses to the API server when they change, and every ten seconds
-// looks again at those that did not get through; deletes the object of a pod that is done for.
-// Models pkg/kubelet/status/status_manager.go of v1.20.2.
-#include "core/api/schema/equal.h"
+// The status manager: sends pods' statuses to the API server when they change, and every ten
+// seconds looks again at those that did not get through; deletes the object of a pod that is done
+// for. Models pkg/kubelet/status/status_manager.go of v1.20.2.
 #include "core/api/rules/pod_state.h"
+#include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
 namespace {
 
 // The API server's object of a pod: a static pod's is its mirror.
-Ref<Pod> api_object(const PodEntry& e) { return e.is_static ? e.mirror : e.pod; }
+Ref<Pod> api_object(const PodEntry& e) {
+    return e.is_static ? e.mirror : e.pod;
+}
 
 bool owned_by_kubelet(const std::string& type) {
     return type == "PodScheduled" || type == "Ready" || type == "Initialized" ||
@@ -77,8 +79,9 @@ bool not_running(const List<ContainerStatus>& statuses) {
 
 static void store_status(LoopContext& k, const PodUid& uid, PodStatus status, bool force) {
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
-    const PodStatus& old = e.has_status ? e.status : e.is_static && e.mirror ? e.mirror->status
-                                                                            : e.pod->status;
+    const PodStatus& old = e.has_status              ? e.status
+                           : e.is_static && e.mirror ? e.mirror->status
+                                                     : e.pod->status;
     keep_transition_times(status, old, k.now());
     status.start_time = old.start_time != 0 ? old.start_time : whole_seconds(k.now());
     if (e.has_status && !force && equal(e.status, status)) return;
@@ -88,7 +91,8 @@ static void store_status(LoopContext& k, const PodUid& uid, PodStatus status, bo
     sync_status(k, uid);
     // Hollow nodes have no cgroups, whose removal waits for housekeeping.
     if (hollow::is_hollow(k.machine())) k.enqueue("unmount/" + uid, hollow::unmount_time);
-    k.enqueue("batch", next_beat(k.memory<Memory>(), k.now(), timing::status_manager_sync) - k.now());
+    k.enqueue("batch",
+              next_beat(k.memory<Memory>(), k.now(), timing::status_manager_sync) - k.now());
 }
 
 void set_status(LoopContext& k, const PodUid& uid, PodStatus status) {
@@ -99,7 +103,8 @@ void terminate_pod(LoopContext& k, const PodUid& uid) {
     const PodEntry& e = *k.memory<Memory>().pods.find(uid);
     PodStatus status = status_of(e);
     const ContainerStateTerminated unknown{
-        .exit_code = 137, .reason = "ContainerStatusUnknown",
+        .exit_code = 137,
+        .reason = "ContainerStatusUnknown",
         .message = "The container could not be located when the pod was terminated"};
     auto end_all = [&](List<ContainerStatus>& list) {
         if (list.empty()) return;
@@ -118,7 +123,8 @@ void sync_status(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     const Ref<Pod> known = api_object(e);
     if (!known || !e.has_status || !needs_update(k, uid)) return;
-    const Result<Ref<Pod>> stored = k.api.get<Pod>(known->metadata.namespace_, known->metadata.name);
+    const Result<Ref<Pod>> stored =
+        k.api.get<Pod>(known->metadata.namespace_, known->metadata.name);
     if (!stored || (*stored)->metadata.uid != known->metadata.uid) return;
     PodStatus status = merged((*stored)->status, e.status);
     Ref<Pod> now = *stored;
@@ -127,8 +133,8 @@ void sync_status(LoopContext& k, const PodUid& uid) {
         pod.status = std::move(status);
         const Result<Ref<Pod>> written = k.api.update_status(std::move(pod));
         if (!written) {
-            klog(k, cat("W status_manager.go:550] Failed to update status for pod \"", full_name(*now),
-                      "\": ", written.status().message));
+            klog(k, cat("W status_manager.go:550] Failed to update status for pod \"",
+                        full_name(*now), "\": ", written.status().message));
             return;
         }
         now = *written;

@@ -14,7 +14,11 @@ namespace {
 using Contents = Table<std::string, std::string>;
 
 const char* plugin_of(const VolumeSource& s) {
-    return s.secret ? "secret" : s.config_map ? "configmap" : s.projected ? "projected" : s.downward_api ? "downward-api" : "empty-dir";
+    return s.secret         ? "secret"
+           : s.config_map   ? "configmap"
+           : s.projected    ? "projected"
+           : s.downward_api ? "downward-api"
+                            : "empty-dir";
 }
 
 // The keys that are asked for under their paths; all of them when none is named.
@@ -26,19 +30,22 @@ void take(Contents& out, const Map& data, const List<KeyToPath>& items, Text tex
         if (const auto it = data.find(i.key); it != data.end()) out.set(i.path, text(it->second));
 }
 
-void take_secret(LoopContext& k, const Pod& pod, Contents& out, const std::string& name, const List<KeyToPath>& items) {
+void take_secret(LoopContext& k, const Pod& pod, Contents& out, const std::string& name,
+                 const List<KeyToPath>& items) {
     if (const auto secret = config_object<Secret>(k, pod.metadata.namespace_, name))
         take(out, secret->data, items, [](const Bytes& b) { return b.data; });
 }
 
-void take_map(LoopContext& k, const Pod& pod, Contents& out, const std::string& name, const List<KeyToPath>& items) {
+void take_map(LoopContext& k, const Pod& pod, Contents& out, const std::string& name,
+              const List<KeyToPath>& items) {
     if (const auto map = config_object<ConfigMap>(k, pod.metadata.namespace_, name)) {
         take(out, map->data, items, [](const std::string& text) { return text; });
         take(out, map->binary_data, items, [](const Bytes& b) { return b.data; });
     }
 }
 
-void take_fields(LoopContext& k, const PodUid& uid, const Pod& pod, Contents& out, const List<DownwardAPIVolumeFile>& items) {
+void take_fields(LoopContext& k, const PodUid& uid, const Pod& pod, Contents& out,
+                 const List<DownwardAPIVolumeFile>& items) {
     for (const DownwardAPIVolumeFile& f : items)
         if (f.field_ref) out.set(f.path, field_of(k, uid, pod, f.field_ref->field_path));
 }
@@ -61,7 +68,8 @@ Contents contents_of(LoopContext& k, const PodUid& uid, const Pod& pod, const Vo
 
 std::string volume_path(const PodUid& uid, const Volume& v) {
     if (v.source->host_path) return v.source->host_path->path;
-    return cat("/var/lib/kubelet/pods/", uid, "/volumes/kubernetes.io~", plugin_of(*v.source), "/", v.name);
+    return cat("/var/lib/kubelet/pods/", uid, "/volumes/kubernetes.io~", plugin_of(*v.source), "/",
+               v.name);
 }
 
 void write_volumes(LoopContext& k, const PodUid& uid) {
@@ -70,30 +78,41 @@ void write_volumes(LoopContext& k, const PodUid& uid) {
         const VolumeSource& s = *v.source;
         const std::string folder = volume_path(uid, v);
         if (s.empty_dir && !k.machine().files.contains(folder))
-            k.machine().files.set(folder, {.folder = true, .mode = "rwxrwxrwx", .modified = k.now()});
+            k.machine().files.set(folder,
+                                  {.folder = true, .mode = "rwxrwxrwx", .modified = k.now()});
         if (!s.secret && !s.config_map && !s.projected && !s.downward_api) continue;
         const Contents wanted = contents_of(k, uid, *pod, s);
         const std::string start = folder + "/";
         std::vector<std::string> stale;
-        for (auto it = k.machine().files.lower_bound(start); it != k.machine().files.end() && it->key.rfind(start, 0) == 0; ++it)
-            if (!wanted.contains(std::string_view(it->key).substr(start.size()))) stale.push_back(it->key);
+        for (auto it = k.machine().files.lower_bound(start);
+             it != k.machine().files.end() && it->key.rfind(start, 0) == 0; ++it)
+            if (!wanted.contains(std::string_view(it->key).substr(start.size())))
+                stale.push_back(it->key);
         for (const std::string& path : stale) k.machine().files.erase(path);
         for (const auto& [name, text] : wanted) {
             const File* old = k.machine().files.find(start + name);
             if (old && old->content && *old->content == text) continue;
-            k.machine().files.set(start + name, {.mode = "rw-r--r--", .content = std::make_shared<const std::string>(text), .modified = k.now()});
+            k.machine().files.set(start + name,
+                                  {.mode = "rw-r--r--",
+                                   .content = std::make_shared<const std::string>(text),
+                                   .modified = k.now()});
         }
     }
 }
 
-void remove_volumes(LoopContext& k, const PodUid& uid) { remove_files(k.machine(), cat("/var/lib/kubelet/pods/", uid, "/")); }
+void remove_volumes(LoopContext& k, const PodUid& uid) {
+    remove_files(k.machine(), cat("/var/lib/kubelet/pods/", uid, "/"));
+}
 
 void mount_volumes(const PodUid& uid, const Pod& pod, const Container& c, DockerContainer& made) {
     for (const VolumeMount& m : c.volume_mounts)
         for (const Volume& v : pod.spec.volumes) {
             if (v.name != m.name) continue;
-            const bool fixed = v.source->secret || v.source->config_map || v.source->projected || v.source->downward_api;
-            made.mounts.push_back({cat(volume_path(uid, v), m.sub_path.empty() ? "" : "/", m.sub_path), m.mount_path, m.read_only || fixed});
+            const bool fixed = v.source->secret || v.source->config_map || v.source->projected ||
+                               v.source->downward_api;
+            made.mounts.push_back(
+                {cat(volume_path(uid, v), m.sub_path.empty() ? "" : "/", m.sub_path), m.mount_path,
+                 m.read_only || fixed});
         }
 }
 

@@ -2,30 +2,34 @@
 // Models pkg/kubelet/pod_workers.go, Kubelet.syncPod and Kubelet.dispatchWork of v1.20.2.
 #include "core/api/objects/config.h"
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
 namespace {
 
-constexpr Duration mount_poll = milliseconds(300);      // podAttachAndMountRetryInterval
-constexpr Duration mount_timeout = seconds(123);        // podAttachAndMountTimeout
-constexpr Duration mount_retry_first = milliseconds(500);   // initialDurationBeforeRetry
-constexpr Duration mount_retry_most = seconds(122);     // maxDurationBeforeRetry
-constexpr std::int64_t least_grace = 2;                 // minimumGracePeriodInSeconds
+constexpr Duration mount_poll = milliseconds(300);         // podAttachAndMountRetryInterval
+constexpr Duration mount_timeout = seconds(123);           // podAttachAndMountTimeout
+constexpr Duration mount_retry_first = milliseconds(500);  // initialDurationBeforeRetry
+constexpr Duration mount_retry_most = seconds(122);        // maxDurationBeforeRetry
+constexpr std::int64_t least_grace = 2;                    // minimumGracePeriodInSeconds
 
 // Jitter of 0.5: between the period and one and a half of it.
-// The relists that would have found nothing were left out, but they too tell that the cache is fresh.
+// The relists that would have found nothing were left out, but they too tell that the cache is
+// fresh.
 Time last_relist(LoopContext& k) {
     const Memory& m = k.memory<Memory>();
     const bool looks = docker_up(k) && m.docker_lost == 0 && !m.sleeping;
-    return looks ? std::max(m.relisted, last_beat(m, k.now() - 1, timing::pleg_relist)) : m.relisted;
+    return looks ? std::max(m.relisted, last_beat(m, k.now() - 1, timing::pleg_relist))
+                 : m.relisted;
 }
 
-Duration spread(LoopContext& k, Duration period) { return k.world.random.jittered(period, 50); }
+Duration spread(LoopContext& k, Duration period) {
+    return k.world.random.jittered(period, 50);
+}
 
 bool optional_volume(const Volume& v) {
     return v.source->secret ? v.source->secret->optional.value_or(false)
@@ -51,10 +55,10 @@ void mount_failed(LoopContext& k, const PodUid& uid, const std::vector<std::stri
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
     std::vector<std::string> all;
     for (const Volume& v : pod->spec.volumes) all.push_back(v.name);
-    record(k, Kind::pod, *pod, "Warning", "FailedMount",
-            cat("Unable to attach or mount volumes: unmounted volumes=[", join(unmounted, " "),
-                "], unattached volumes=[", join(all, " "),
-                "]: timed out waiting for the condition"));
+    record(
+        k, Kind::pod, *pod, "Warning", "FailedMount",
+        cat("Unable to attach or mount volumes: unmounted volumes=[", join(unmounted, " "),
+            "], unattached volumes=[", join(all, " "), "]: timed out waiting for the condition"));
     k.memory<Memory>().pods.edit(uid)->failed = true;
     finish_sync(k, uid);
 }
@@ -62,14 +66,14 @@ void mount_failed(LoopContext& k, const PodUid& uid, const std::vector<std::stri
 // WaitForAttachAndMount, one try.
 void mount(LoopContext& k, const PodUid& uid) {
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
-    if (!pod) return finish_sync(k, uid);   // deleted by force while it waited
+    if (!pod) return finish_sync(k, uid);  // deleted by force while it waited
     std::vector<std::string> unmounted;
     for (const Volume& v : pod->spec.volumes) {
         const std::string problem = missing_for(k, *pod, v);
         if (problem.empty()) continue;
         unmounted.push_back(v.name);
         record(k, Kind::pod, *pod, "Warning", "FailedMount",
-                cat("MountVolume.SetUp failed for volume \"", v.name, "\" : ", problem));
+               cat("MountVolume.SetUp failed for volume \"", v.name, "\" : ", problem));
     }
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (unmounted.empty()) {
@@ -77,7 +81,8 @@ void mount(LoopContext& k, const PodUid& uid) {
         write_volumes(k, uid);
         return begin_runtime_sync(k, uid);
     }
-    const Duration wait = std::min(mount_retry_first << std::min(e.mount_tries, 10), mount_retry_most);
+    const Duration wait =
+        std::min(mount_retry_first << std::min(e.mount_tries, 10), mount_retry_most);
     ++e.mount_tries;
     if (k.now() - e.mount_began + wait > mount_timeout) return mount_failed(k, uid, unmounted);
     k.enqueue("pod/" + uid, wait);
@@ -122,9 +127,9 @@ void sync_pod(LoopContext& k, const PodUid& uid) {
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (!network_ready(k) && !pod->spec.host_network) {
         record(k, Kind::pod, *pod, "Warning", "NetworkNotReady",
-                "network is not ready: runtime network not ready: NetworkReady=false "
-                "reason:NetworkPluginNotReady message:docker: network plugin is not ready: cni "
-                "config uninitialized");
+               "network is not ready: runtime network not ready: NetworkReady=false "
+               "reason:NetworkPluginNotReady message:docker: network plugin is not ready: cni "
+               "config uninitialized");
         e.failed = true;
         return finish_sync(k, uid);
     }
@@ -212,7 +217,7 @@ void stop_pod(LoopContext& k, const PodUid& uid) {
         const std::string* name = c.labels.find(std::string("io.kubernetes.container.name"));
         if (e.pod && name)
             record(k, Kind::pod, *e.pod, "Normal", "Killing", cat("Stopping container ", *name),
-                    cat("spec.containers{", *name, "}").c_str());
+                   cat("spec.containers{", *name, "}").c_str());
         docker_stop(k.world, k.machine_id(), id, grace_of(e, c));
     }
     continue_stop(k, uid);
@@ -222,7 +227,7 @@ void dispatch(LoopContext& k, const PodUid& uid) {
     PodEntry* e = k.memory<Memory>().pods.edit(uid);
     if (!e || !e->pod || e->rejected) return;
     if (k.memory<Memory>().sleeping || !runtime_errors(k).empty()) {
-        k.memory<Memory>().pods.edit(uid)->again = true;   // syncLoop sleeps; see resume
+        k.memory<Memory>().pods.edit(uid)->again = true;  // syncLoop sleeps; see resume
         return;
     }
     e = k.memory<Memory>().pods.edit(uid);
@@ -243,7 +248,8 @@ void work(LoopContext& k, const PodUid& uid) {
     PodEntry* e = k.memory<Memory>().pods.edit(uid);
     if (!e) return;
     switch (e->work) {
-        case Work::idle: break;
+        case Work::idle:
+            break;
         case Work::waiting:
             if (!e->pod) {
                 e->work = Work::idle;
@@ -254,12 +260,18 @@ void work(LoopContext& k, const PodUid& uid) {
                 sync_pod(k, uid);
             }
             break;
-        case Work::mounting: mount(k, uid); break;
+        case Work::mounting:
+            mount(k, uid);
+            break;
         case Work::sandbox:
         case Work::pulling:
-        case Work::creating: continue_runtime_sync(k, uid); break;
+        case Work::creating:
+            continue_runtime_sync(k, uid);
+            break;
         case Work::stopping:
-        case Work::unplugging: continue_stop(k, uid); break;
+        case Work::unplugging:
+            continue_stop(k, uid);
+            break;
     }
 }
 
@@ -269,9 +281,10 @@ void finish_sync(LoopContext& k, const PodUid& uid) {
     e.make_sandbox = false;
     e.to_start.clear();
     e.last_sync = k.now();
-    const Duration resync = hollow::is_hollow(k.machine()) ? hollow::pod_resync : timing::pod_resync;
+    const Duration resync =
+        hollow::is_hollow(k.machine()) ? hollow::pod_resync : timing::pod_resync;
     const Duration period = e.failed ? timing::container_backoff_base : resync;
-    if (!e.pod) {   // given up meanwhile: housekeeping stops what is left
+    if (!e.pod) {  // given up meanwhile: housekeeping stops what is left
         k.enqueue("housekeeping",
                   next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now());
         return;

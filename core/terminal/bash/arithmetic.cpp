@@ -55,8 +55,12 @@ private:
         const std::string_view name = text_.substr(begin, end - begin);
         if (bash_syntax::is_name(name)) {
             at_ = end;
-            for (std::string_view op : {"<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "="}) {
-                if (op == "=" && text_.substr(std::min(text_.find_first_not_of(" ", at_), text_.size()), 2) == "==") continue;
+            for (std::string_view op :
+                 {"<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "="}) {
+                if (op == "=" &&
+                    text_.substr(std::min(text_.find_first_not_of(" ", at_), text_.size()), 2) ==
+                        "==")
+                    continue;
                 if (!accept(op)) continue;
                 const std::int64_t right = assignment();
                 const std::string_view binary = op.substr(0, op.size() - 1);
@@ -80,10 +84,10 @@ private:
         std::string_view text;
         int power;
     };
-    static constexpr Operator operators[] = {
-        {"||", 1}, {"&&", 2}, {"==", 6}, {"!=", 6}, {"<<", 8}, {">>", 8}, {"<=", 7}, {">=", 7},
-        {"**", 11}, {"|", 3}, {"^", 4}, {"&", 5}, {"<", 7}, {">", 7}, {"+", 9}, {"-", 9},
-        {"*", 10}, {"/", 10}, {"%", 10}};
+    static constexpr Operator operators[] = {{"||", 1}, {"&&", 2}, {"==", 6}, {"!=", 6},  {"<<", 8},
+                                             {">>", 8}, {"<=", 7}, {">=", 7}, {"**", 11}, {"|", 3},
+                                             {"^", 4},  {"&", 5},  {"<", 7},  {">", 7},   {"+", 9},
+                                             {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
 
     std::int64_t binary(int power) {
         std::int64_t left = unary();
@@ -99,7 +103,8 @@ private:
             at_ += found->text.size();
             right_ = at_;
             // ** binds to the right, all others to the left.
-            const std::int64_t right = binary(found->text == "**" ? found->power - 1 : found->power);
+            const std::int64_t right =
+                binary(found->text == "**" ? found->power - 1 : found->power);
             left = apply(found->text, left, right);
         }
     }
@@ -120,15 +125,24 @@ private:
             return static_cast<std::int64_t>(r);
         }
         switch (op[0]) {
-            case '|': return a | b;
-            case '^': return a ^ b;
-            case '&': return a & b;
-            case '<': return a < b;
-            case '>': return a > b;
-            case '+': return static_cast<std::int64_t>(ua + ub);
-            case '-': return static_cast<std::int64_t>(ua - ub);
-            case '*': return static_cast<std::int64_t>(ua * ub);
-            default: break;
+            case '|':
+                return a | b;
+            case '^':
+                return a ^ b;
+            case '&':
+                return a & b;
+            case '<':
+                return a < b;
+            case '>':
+                return a > b;
+            case '+':
+                return static_cast<std::int64_t>(ua + ub);
+            case '-':
+                return static_cast<std::int64_t>(ua - ub);
+            case '*':
+                return static_cast<std::int64_t>(ua * ub);
+            default:
+                break;
         }
         if (b == 0) {
             at_ = right_;
@@ -184,7 +198,8 @@ private:
         }
         for (char c : word) {
             const char lower = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
-            const auto digit = static_cast<std::uint64_t>(lower >= 'a' ? lower - 'a' + 10 : lower - '0');
+            const auto digit =
+                static_cast<std::uint64_t>(lower >= 'a' ? lower - 'a' + 10 : lower - '0');
             if (digit >= base) return fail("value too great for base");
             v = v * base + digit;
         }
@@ -212,7 +227,7 @@ private:
     Expansion& e_;
     std::string_view text_;
     std::size_t at_ = 0;
-    std::size_t right_ = 0;   // where the last operator's right side begins
+    std::size_t right_ = 0;  // where the last operator's right side begins
     int depth_ = 0;
 };
 
@@ -261,7 +276,8 @@ std::vector<std::string> brace_range(std::string_view inside) {
     std::vector<std::string> out;
     for (std::int64_t v = a; a <= b ? v <= b : v >= b; v += a <= b ? step : -step) {
         if (out.size() >= 10000) break;
-        out.push_back(letters ? std::string(1, static_cast<char>(v)) : pad_left(to_text(v), width, '0'));
+        out.push_back(letters ? std::string(1, static_cast<char>(v))
+                              : pad_left(to_text(v), width, '0'));
     }
     return out;
 }

@@ -1,7 +1,6 @@
-// The login shell of a terminal. Models bash 4.2 of CentOS 7 as far as a person at a keyboard and the
-// scripts of a blog see it.
-// Simplified: no job control with Ctrl+Z, no traps, no coprocesses; $(...) and <(...) end before the
-// command that uses them begins.
+// The login shell of a terminal. Models bash 4.2 of CentOS 7 as far as a person at a keyboard and
+// the scripts of a blog see it. Simplified: no job control with Ctrl+Z, no traps, no coprocesses;
+// $(...) and <(...) end before the command that uses them begins.
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
@@ -20,15 +19,17 @@ void take_turn(LoopContext& loop, SessionRunner& runner) {
     Session& session = runner.session();
     const std::string in = session.container;
     if (!in.empty()) runner.write_log();
-    if (session.exited && in.empty()) return end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    if (session.exited && in.empty())
+        return end_process(loop.world, loop.machine_id(), loop.pid(), 0);
     if (session.exited) {
         const int status = session.tasks.at(1).shell.status;
         const Process* self = loop.machine().processes.find(loop.pid());
-        if (!self || self->parent != 0) return end_process(loop.world, loop.machine_id(), loop.pid(), status);
+        if (!self || self->parent != 0)
+            return end_process(loop.world, loop.machine_id(), loop.pid(), status);
         if (session.closing) return;
         session.closing = true;
         session.report.exit_code = status;
-        return loop.enqueue("reap", uncollected);   // whoever began it takes the status before that
+        return loop.enqueue("reap", uncollected);  // whoever began it takes the status before that
     }
     const Time next = runner.next_turn();
     if (next != never) loop.enqueue("run", next - loop.now());
@@ -37,8 +38,10 @@ void take_turn(LoopContext& loop, SessionRunner& runner) {
 
 SessionRunner open(LoopContext& loop) {
     SessionRunner runner(loop.world, loop.machine_id(), loop.memory<Session>());
-    if (!runner.session().begun) runner.begin(loop.pid());
-    else if (!runner.session().container.empty()) runner.take_seat();
+    if (!runner.session().begun)
+        runner.begin(loop.pid());
+    else if (!runner.session().container.empty())
+        runner.take_seat();
     return runner;
 }
 
@@ -50,10 +53,18 @@ void start(LoopContext& loop) {
 void input(LoopContext& loop, const Input& input) {
     SessionRunner runner = open(loop);
     switch (input.kind) {
-        case InputKind::line: runner.type_line(input.text); break;
-        case InputKind::keys: runner.type_keys(input.text); break;
-        case InputKind::interrupt: runner.interrupt(); break;
-        case InputKind::eof: runner.end_of_file(); break;
+        case InputKind::line:
+            runner.type_line(input.text);
+            break;
+        case InputKind::keys:
+            runner.type_keys(input.text);
+            break;
+        case InputKind::interrupt:
+            runner.interrupt();
+            break;
+        case InputKind::eof:
+            runner.end_of_file();
+            break;
         case InputKind::resize: {
             const std::vector<std::string> size = split_words(input.text);
             std::int64_t columns, rows;
@@ -63,7 +74,8 @@ void input(LoopContext& loop, const Input& input) {
             }
             return;
         }
-        default: return;
+        default:
+            return;
     }
     take_turn(loop, runner);
 }
@@ -80,7 +92,8 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         end_process(loop.world, loop.machine_id(), loop.pid(), status);
         return done();
     }
-    if (parts.size() == 3 && parts[0] == "exit" && parse_int(parts[1], pid) && parse_int(parts[2], code))
+    if (parts.size() == 3 && parts[0] == "exit" && parse_int(parts[1], pid) &&
+        parse_int(parts[2], code))
         runner.process_ended(static_cast<Pid>(pid), static_cast<int>(code));
     take_turn(loop, runner);
     return done();

@@ -2,8 +2,8 @@
 #include "core/terminal/bash/runner.h"
 
 #include "core/base/text.h"
-#include "core/machine/host/files.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
 
 namespace podfall {
 
@@ -53,7 +53,8 @@ std::string quoted(std::string_view value) {
 R declare(SessionRunner& r, Task& task, const Args& args) {
     Shell& shell = task.shell;
     const bool local = args[0] == "local";
-    bool exported = args[0] == "export", readonly = args[0] == "readonly", remove = false, array = false;
+    bool exported = args[0] == "export", readonly = args[0] == "readonly", remove = false,
+         array = false;
     std::size_t at = 1;
     for (; at < args.size() && args[at].size() > 1 && args[at][0] == '-'; ++at) {
         exported |= contains(args[at], "x");
@@ -68,7 +69,9 @@ R declare(SessionRunner& r, Task& task, const Args& args) {
     if (at == args.size())
         for (const auto& [name, v] : shell.variables)
             if ((!exported || v.exported) && (!readonly || v.readonly))
-                r.write(task, 1, cat("declare -", v.exported ? "x" : "-", " ", name, "=", quoted(v.values.empty() ? "" : v.values[0]), "\n"));
+                r.write(task, 1,
+                        cat("declare -", v.exported ? "x" : "-", " ", name, "=",
+                            quoted(v.values.empty() ? "" : v.values[0]), "\n"));
     int status = 0;
     for (; at < args.size(); ++at) {
         const std::size_t equals = args[at].find('=');
@@ -80,8 +83,10 @@ R declare(SessionRunner& r, Task& task, const Args& args) {
         }
         const bool inside = local || (call && args[0] == "declare");
         if (inside) {
-            if (const Variable* old = shell.variables.find(name)) call->saved_variables.emplace_back(name, *old);
-            else call->unset_after.push_back(name);
+            if (const Variable* old = shell.variables.find(name))
+                call->saved_variables.emplace_back(name, *old);
+            else
+                call->unset_after.push_back(name);
             if (equals == std::string::npos) shell.variables.set(name, {});
         }
         if (equals != std::string::npos && !shell.set(name, args[at].substr(equals + 1)))
@@ -113,8 +118,10 @@ R alias(SessionRunner& r, Task& task, const Args& args) {
     for (std::size_t i = 1; i < args.size(); ++i) {
         const std::size_t equals = args[i].find('=');
         const std::string name = args[i].substr(0, equals);
-        if (equals != std::string::npos) aliases.set(name, args[i].substr(equals + 1));
-        else if (const std::string* value = aliases.find(name)) show(name, *value);
+        if (equals != std::string::npos)
+            aliases.set(name, args[i].substr(equals + 1));
+        else if (const std::string* value = aliases.find(name))
+            show(name, *value);
         else {
             r.complain(task, cat("alias: ", name, ": not found"));
             status = 1;
@@ -126,7 +133,8 @@ R alias(SessionRunner& r, Task& task, const Args& args) {
 R unalias(SessionRunner& r, Task& task, const Args& args) {
     int status = 0;
     for (std::size_t i = 1; i < args.size(); ++i) {
-        if (args[i] == "-a") task.shell.aliases.clear();
+        if (args[i] == "-a")
+            task.shell.aliases.clear();
         else if (!task.shell.aliases.erase(args[i])) {
             r.complain(task, cat("unalias: ", args[i], ": not found"));
             status = 1;
@@ -143,14 +151,19 @@ R set(SessionRunner& r, Task& task, const Args& args) {
     for (std::size_t i = 1; i < args.size(); ++i) {
         const std::string& a = args[i];
         if (a == "--" || a.size() < 2 || (a[0] != '-' && a[0] != '+')) {
-            shell.positional.assign(args.begin() + static_cast<std::ptrdiff_t>(i + (a == "--")), args.end());
+            shell.positional.assign(args.begin() + static_cast<std::ptrdiff_t>(i + (a == "--")),
+                                    args.end());
             break;
         }
         std::string letters = a.substr(1);
         if (letters == "o" && i + 1 < args.size()) {
             const std::string& name = args[++i];
-            letters = name == "pipefail" ? "p" : name == "errexit" ? "e" : name == "nounset" ? "u"
-                      : name == "xtrace" ? "x" : name == "noglob" ? "f" : "";
+            letters = name == "pipefail"  ? "p"
+                      : name == "errexit" ? "e"
+                      : name == "nounset" ? "u"
+                      : name == "xtrace"  ? "x"
+                      : name == "noglob"  ? "f"
+                                          : "";
         }
         for (char c : letters) {
             std::erase(shell.options, c);
@@ -162,7 +175,8 @@ R set(SessionRunner& r, Task& task, const Args& args) {
 
 R shift(SessionRunner& r, Task& task, const Args& args) {
     std::int64_t n = 1;
-    if (args.size() > 1 && !parse_int(args[1], n)) return complains(r, task, cat("shift: ", args[1], ": numeric argument required"));
+    if (args.size() > 1 && !parse_int(args[1], n))
+        return complains(r, task, cat("shift: ", args[1], ": numeric argument required"));
     auto& p = task.shell.positional;
     if (n < 0 || static_cast<std::size_t>(n) > p.size()) return ends(task, 1);
     p.erase(p.begin(), p.begin() + n);
@@ -199,17 +213,21 @@ R execute(SessionRunner&, Task& task, const Args& args) {
     task.shell.status = 0;
     if (args.size() == 1) return R::done;
     std::string line;
-    for (std::size_t i = 1; i < args.size(); ++i) line += cat("'", replace_all(args[i], "'", "'\\''"), "' ");
+    for (std::size_t i = 1; i < args.size(); ++i)
+        line += cat("'", replace_all(args[i], "'", "'\\''"), "' ");
     task.shell.frames.emplace_back();
     task.shell.frames.back().text = cat(line, "; exit $?");
     return R::pushed;
 }
 
 // Splits a line into `count` variables as IFS says; the last takes the rest.
-std::vector<std::string> read_fields(const Shell& shell, std::string_view line, std::size_t count, bool raw) {
+std::vector<std::string> read_fields(const Shell& shell, std::string_view line, std::size_t count,
+                                     bool raw) {
     const std::string* set = shell.get("IFS");
     const std::string ifs = set ? *set : " \t\n";
-    const auto white = [&](char c) { return (c == ' ' || c == '\t' || c == '\n') && contains(ifs, std::string_view(&c, 1)); };
+    const auto white = [&](char c) {
+        return (c == ' ' || c == '\t' || c == '\n') && contains(ifs, std::string_view(&c, 1));
+    };
     std::vector<std::string> fields(1);
     std::size_t i = 0;
     while (i < line.size() && white(line[i])) ++i;
@@ -234,12 +252,15 @@ R read(SessionRunner& r, Task& task, const Args& args) {
     std::string prompt;
     std::vector<std::string> names;
     for (std::size_t i = 1; i < args.size(); ++i) {
-        if (args[i] == "-r" || args[i] == "-s" || args[i] == "-rs") raw |= contains(args[i], "r");
-        else if (args[i] == "-a") array = true;
+        if (args[i] == "-r" || args[i] == "-s" || args[i] == "-rs")
+            raw |= contains(args[i], "r");
+        else if (args[i] == "-a")
+            array = true;
         else if ((args[i] == "-p" || args[i] == "-rp") && i + 1 < args.size()) {
             raw |= args[i] == "-rp";
             prompt = args[++i];
-        } else names.push_back(args[i]);
+        } else
+            names.push_back(args[i]);
     }
     Frame& f = task.shell.frames.back();
     const bool terminal = task.fds[0] == read_end(terminal_input);
@@ -264,8 +285,8 @@ R read(SessionRunner& r, Task& task, const Args& args) {
     }
     const bool reply = names.empty();
     if (reply) names.push_back("REPLY");
-    std::vector<std::string> fields = reply ? std::vector<std::string>{line}
-                                            : read_fields(task.shell, line, names.size(), raw);
+    std::vector<std::string> fields =
+        reply ? std::vector<std::string>{line} : read_fields(task.shell, line, names.size(), raw);
     for (std::size_t i = 0; i < names.size(); ++i) task.shell.set(names[i], fields[i]);
     return ends(task, ended ? 1 : 0);
 }
@@ -274,7 +295,9 @@ R test(SessionRunner& r, Task& task, const Args& args) {
     return ends(task, test_command(r, task, args));
 }
 
-R colon(SessionRunner&, Task& task, const Args&) { return ends(task, 0); }
+R colon(SessionRunner&, Task& task, const Args&) {
+    return ends(task, 0);
+}
 
 R leave_loop(SessionRunner& r, Task& task, const Args& args) {
     bool loop = false;
@@ -283,9 +306,12 @@ R leave_loop(SessionRunner& r, Task& task, const Args& args) {
         if (!f.node) continue;
         using bash_syntax::SyntaxKind;
         const SyntaxKind k = f.node->kind;
-        loop |= k == SyntaxKind::while_ || k == SyntaxKind::until || k == SyntaxKind::for_ || k == SyntaxKind::arithmetic_for;
+        loop |= k == SyntaxKind::while_ || k == SyntaxKind::until || k == SyntaxKind::for_ ||
+                k == SyntaxKind::arithmetic_for;
     }
-    if (!loop) return complains(r, task, cat(args[0], ": only meaningful in a `for', `while', or `until' loop"), 0);
+    if (!loop)
+        return complains(r, task,
+                         cat(args[0], ": only meaningful in a `for', `while', or `until' loop"), 0);
     std::int64_t levels = 1;
     if (args.size() > 1 && (!parse_int(args[1], levels) || levels < 1)) levels = 1;
     task.shell.leaving = args[0] == "break" ? Leaving::break_ : Leaving::continue_;
@@ -299,7 +325,8 @@ R leave(SessionRunner& r, Task& task, const Args& args) {
     const bool returns = args[0] == "return";
     bool call = false;
     for (const Frame& f : shell.frames) call |= f.is_call;
-    if (returns && !call) return complains(r, task, "return: can only `return' from a function or sourced script");
+    if (returns && !call)
+        return complains(r, task, "return: can only `return' from a function or sourced script");
     std::int64_t status = shell.status;
     if (args.size() > 1 && !parse_int(args[1], status)) {
         r.complain(task, cat(args[0], ": ", args[1], ": numeric argument required"));
@@ -316,10 +343,12 @@ R history(SessionRunner& r, Task& task, const Args& args) {
         return ends(task, 0);
     }
     std::int64_t count = static_cast<std::int64_t>(lines.size());
-    if (args.size() > 1 && !parse_int(args[1], count)) return complains(r, task, cat("history: ", args[1], ": numeric argument required"));
+    if (args.size() > 1 && !parse_int(args[1], count))
+        return complains(r, task, cat("history: ", args[1], ": numeric argument required"));
     const auto size = static_cast<std::int64_t>(lines.size());
     for (std::int64_t i = std::max<std::int64_t>(0, size - count); i < size; ++i)
-        r.write(task, 1, cat(pad_left(to_text(i + 1), 5), "  ", lines[static_cast<std::size_t>(i)], "\n"));
+        r.write(task, 1,
+                cat(pad_left(to_text(i + 1), 5), "  ", lines[static_cast<std::size_t>(i)], "\n"));
     return ends(task, 0);
 }
 
@@ -343,7 +372,9 @@ R jobs(SessionRunner& r, Task& task, const Args&) {
         const auto it = r.session().tasks.find(all[i].task);
         if (it == r.session().tasks.end() || it->second.done) continue;
         const char* mark = i + 1 == all.size() ? "+" : i + 2 == all.size() ? "-" : " ";
-        r.write(task, 1, cat("[", all[i].number, "]", mark, "  ", pad_right("Running", 24), all[i].text, " &\n"));
+        r.write(task, 1,
+                cat("[", all[i].number, "]", mark, "  ", pad_right("Running", 24), all[i].text,
+                    " &\n"));
     }
     return ends(task, 0);
 }
@@ -352,7 +383,8 @@ R jobs(SessionRunner& r, Task& task, const Args&) {
 std::string meaning(SessionRunner& r, Task& task, const std::string& name, bool brief) {
     const Shell& s = task.shell;
     if (const std::string* value = s.aliases.find(name))
-        return brief ? cat("alias ", name, "='", *value, "'") : cat(name, " is aliased to `", *value, "'");
+        return brief ? cat("alias ", name, "='", *value, "'")
+                     : cat(name, " is aliased to `", *value, "'");
     if (const auto* body = s.functions.find(name))
         return brief ? name : cat(name, " is a function\n", name, " () \n", (*body)->source);
     const Command* command = contains(name, " ") ? nullptr : find_command(name);
@@ -362,8 +394,10 @@ std::string meaning(SessionRunner& r, Task& task, const std::string& name, bool 
     }
     if (find_builtin(name) || (command && command->builtin))
         return brief ? name : cat(name, " is a shell builtin");
-    if (command || name == "bash" || name == "sh") return brief ? "/usr/bin/" + name : cat(name, " is /usr/bin/", name);
-    const File* file = contains(name, "/") ? find_file(r.look(), absolute_path(s.folder, name)) : nullptr;
+    if (command || name == "bash" || name == "sh")
+        return brief ? "/usr/bin/" + name : cat(name, " is /usr/bin/", name);
+    const File* file =
+        contains(name, "/") ? find_file(r.look(), absolute_path(s.folder, name)) : nullptr;
     if (file && !file->folder) return brief ? name : cat(name, " is ", name);
     return "";
 }
@@ -398,7 +432,9 @@ R which(SessionRunner& r, Task& task, const Args& args) {
         if (command || args[i] == "bash" || args[i] == "sh") {
             r.write(task, 1, cat(alias ? "\t" : "", "/usr/bin/", args[i], "\n"));
         } else {
-            r.write(task, 2, cat("/usr/bin/which: no ", args[i], " in (", replace_all(task.shell.value("PATH"), "/root/bin", "/root/bin"), ")\n"));
+            r.write(task, 2,
+                    cat("/usr/bin/which: no ", args[i], " in (",
+                        replace_all(task.shell.value("PATH"), "/root/bin", "/root/bin"), ")\n"));
             status = 1;
         }
     }
@@ -412,7 +448,8 @@ R command(SessionRunner& r, Task& task, const Args& args) {
         r.write(task, 1, text + "\n");
         return ends(task, 0);
     }
-    // The rest is run again without functions and aliases in the way: quoting does that for aliases.
+    // The rest is run again without functions and aliases in the way: quoting does that for
+    // aliases.
     std::string line;
     for (std::size_t i = 1; i < args.size(); ++i)
         line += cat(i > 1 ? " " : "", "'", replace_all(args[i], "'", "'\\''"), "'");
@@ -423,15 +460,38 @@ struct Entry {
     const char* name;
     Builtin run;
 };
-constexpr Entry builtins[] = {
-    {".", source}, {":", colon}, {"[", test}, {"alias", alias}, {"break", leave_loop},
-    {"cd", change_folder}, {"command", command},
-    {"complete", colon},   // every command brings its own completion here
-    {"continue", leave_loop}, {"declare", declare},
-    {"eval", evaluate}, {"exec", execute}, {"exit", leave}, {"export", declare}, {"history", history}, {"jobs", jobs},
-    {"local", declare}, {"logout", leave}, {"read", read}, {"readonly", declare}, {"return", leave},
-    {"set", set}, {"shift", shift}, {"shopt", colon}, {"source", source}, {"test", test}, {"type", type},
-    {"typeset", declare}, {"unalias", unalias}, {"unset", unset}, {"wait", wait}, {"which", which}};
+constexpr Entry builtins[] = {{".", source},
+                              {":", colon},
+                              {"[", test},
+                              {"alias", alias},
+                              {"break", leave_loop},
+                              {"cd", change_folder},
+                              {"command", command},
+                              {"complete", colon},  // every command brings its own completion here
+                              {"continue", leave_loop},
+                              {"declare", declare},
+                              {"eval", evaluate},
+                              {"exec", execute},
+                              {"exit", leave},
+                              {"export", declare},
+                              {"history", history},
+                              {"jobs", jobs},
+                              {"local", declare},
+                              {"logout", leave},
+                              {"read", read},
+                              {"readonly", declare},
+                              {"return", leave},
+                              {"set", set},
+                              {"shift", shift},
+                              {"shopt", colon},
+                              {"source", source},
+                              {"test", test},
+                              {"type", type},
+                              {"typeset", declare},
+                              {"unalias", unalias},
+                              {"unset", unset},
+                              {"wait", wait},
+                              {"which", which}};
 
 }  // namespace
 

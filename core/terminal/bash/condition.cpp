@@ -1,7 +1,7 @@
 // test, [ and [[ ]].
 #include "core/base/text.h"
-#include "core/terminal/bash/interpreter.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/bash/interpreter.h"
 #include "core/terminal/text/regular_expression.h"
 
 namespace podfall {
@@ -22,12 +22,23 @@ bool unary(SessionRunner& runner, Task& task, char op, const std::string& text) 
     const File* file = find_file(runner.look(), absolute_path(task.shell.folder, text));
     if (!file || text.empty()) return false;
     switch (op) {
-        case 'f': return !file->folder;
-        case 'd': return file->folder;
-        case 's': return file->folder || (file->content && !file->content->empty());
-        case 'x': return file->folder || contains(file->mode, "x");
-        case 'L': case 'h': case 'b': case 'c': case 'p': case 'S': return false;
-        default: return true;
+        case 'f':
+            return !file->folder;
+        case 'd':
+            return file->folder;
+        case 's':
+            return file->folder || (file->content && !file->content->empty());
+        case 'x':
+            return file->folder || contains(file->mode, "x");
+        case 'L':
+        case 'h':
+        case 'b':
+        case 'c':
+        case 'p':
+        case 'S':
+            return false;
+        default:
+            return true;
     }
 }
 
@@ -71,7 +82,9 @@ public:
         if (args_.empty()) return 1;
         const int value = or_();
         if (failed_) return 2;
-        if (at_ < args_.size()) return fail(args_.size() - at_ > 1 ? "too many arguments" : cat(args_[at_], ": unexpected operator"));
+        if (at_ < args_.size())
+            return fail(args_.size() - at_ > 1 ? "too many arguments"
+                                               : cat(args_[at_], ": unexpected operator"));
         return value;
     }
 
@@ -159,7 +172,7 @@ private:
 class DoubleBracket {
 public:
     DoubleBracket(SessionRunner& runner, Task& task, const std::vector<std::string>& words,
-              const std::vector<std::string>& values)
+                  const std::vector<std::string>& values)
         : runner_(runner), task_(task), words_(words), values_(values) {}
 
     int run() {
@@ -196,7 +209,8 @@ private:
         const std::size_t left = words_.size() - at_;
         if (left == 0) return failed_ = true, false;
         const std::string op = left >= 3 ? words_[at_ + 1] : "";
-        const bool text = op == "=" || op == "==" || op == "!=" || op == "<" || op == ">" || op == "=~";
+        const bool text =
+            op == "=" || op == "==" || op == "!=" || op == "<" || op == ">" || op == "=~";
         if (text || is_number_operator(op) || op == "-nt" || op == "-ot") {
             const std::string &a = values_[at_], &b = values_[at_ + 2];
             at_ += 3;
@@ -216,7 +230,8 @@ private:
         if (op == "-nt") return newer(runner_, task_, a, b);
         if (op == "-ot") return newer(runner_, task_, b, a);
         if (op == "=~") return match_regex(a, b);
-        const int v = compare_numbers(runner_, task_, op, a.empty() ? "0" : a, b.empty() ? "0" : b, "[[");
+        const int v =
+            compare_numbers(runner_, task_, op, a.empty() ? "0" : a, b.empty() ? "0" : b, "[[");
         failed_ |= v == 2;
         return v == 0;
     }
@@ -261,7 +276,9 @@ void Interpreter::run_condition(const Syntax& node) {
         const std::string& before = i > 0 ? node.words[i - 1] : node.words[0];
         const std::string& word = node.words[i];
         const bool right_side = before == "=" || before == "==" || before == "!=";
-        const How how = i > 1 && right_side ? How::pattern : i > 1 && before == "=~" ? How::regex : How::text;
+        const How how = i > 1 && right_side       ? How::pattern
+                        : i > 1 && before == "=~" ? How::regex
+                                                  : How::text;
         if (!expand(word, how, top().fields)) return;
     }
     const std::vector<std::string> values = top().fields;

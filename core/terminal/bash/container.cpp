@@ -2,9 +2,9 @@
 // sees the container's files (container_root.h), its environment and its image's programs.
 // Simplified: dash and ash are bash with their own prompts and complaints.
 #include "core/base/text.h"
-#include "core/world/journal.h"
-#include "core/terminal/bash/runner.h"
 #include "core/machine/docker/container_root.h"
+#include "core/terminal/bash/runner.h"
+#include "core/world/journal.h"
 
 namespace podfall {
 
@@ -14,8 +14,9 @@ struct Manner {
     ShellKind kind;
     const char *name, *prompt;
 };
-constexpr Manner manners[] = {
-    {ShellKind::dash, "sh", "# "}, {ShellKind::ash, "sh", "\\w # "}, {ShellKind::bash, "bash", "root@\\h:\\w# "}};
+constexpr Manner manners[] = {{ShellKind::dash, "sh", "# "},
+                              {ShellKind::ash, "sh", "\\w # "},
+                              {ShellKind::bash, "bash", "root@\\h:\\w# "}};
 
 bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -30,7 +31,8 @@ bool reads_terminal(const std::vector<std::string>& args) {
 
 std::string quoted(const std::vector<std::string>& args) {
     std::string out;
-    for (const std::string& a : args) out += cat(out.empty() ? "" : " ", "'", replace_all(a, "'", "'\\''"), "'");
+    for (const std::string& a : args)
+        out += cat(out.empty() ? "" : " ", "'", replace_all(a, "'", "'\\''"), "'");
     return out;
 }
 
@@ -42,7 +44,9 @@ void set_environment(const Machine& machine, const DockerContainer& c, bool tty,
     set("HOSTNAME", host_name_of(machine, c));
     if (tty) set("TERM", "xterm");
     for (const auto& list : {image_environment(c.image), c.environment})
-        for (const std::string& pair : list) set(pair.substr(0, pair.find('=')), pair.substr(std::min(pair.find('=') + 1, pair.size())));
+        for (const std::string& pair : list)
+            set(pair.substr(0, pair.find('=')),
+                pair.substr(std::min(pair.find('=') + 1, pair.size())));
     shell.variables.set("IFS", {.values = {" \t\n"}});
     shell.variables.set("PS2", {.values = {"> "}});
 }
@@ -61,19 +65,23 @@ void SessionRunner::begin_in_container(const Process& self) {
     Task& task = shell_task();
     const Terminal* seat = world_.terminals.find(session_.terminal);
     const bool tty = seat && (!seat->hidden || (c.tty && c.open_stdin));
-    if (self.input) task.fds[0] = read_end(new_stream({.kind = Stream::Kind::file, .data = *self.input}));
-    else if (!tty) task.fds[0] = read_end(null_stream);
+    if (self.input)
+        task.fds[0] = read_end(new_stream({.kind = Stream::Kind::file, .data = *self.input}));
+    else if (!tty)
+        task.fds[0] = read_end(null_stream);
     set_environment(look(), c, tty, task.shell);
     task.shell.folder = cat(c.id, ":", c.folder.empty() ? "/" : c.folder);
     const std::vector<std::string>& args = self.args;
     const ShellKind kind = shell_kind(c, args[0]);
-    task.shell.variables.set("PWD", {.values = {c.folder.empty() ? "/" : c.folder}, .exported = kind != ShellKind::none});
+    task.shell.variables.set("PWD", {.values = {c.folder.empty() ? "/" : c.folder},
+                                     .exported = kind != ShellKind::none});
     for (const Manner& m : manners)
         if (m.kind == kind) {
             task.shell.name = m.name;
             task.shell.variables.set("PS1", {.values = {m.prompt}});
         }
-    if (kind != ShellKind::none && reads_terminal(args) && tty && !self.input) return;   // with a prompt
+    if (kind != ShellKind::none && reads_terminal(args) && tty && !self.input)
+        return;  // with a prompt
     session_.once = true;
     session_.report.running = true;
     session_.report.lines = 1;
@@ -81,19 +89,21 @@ void SessionRunner::begin_in_container(const Process& self) {
     const bool script = kind != ShellKind::none && !reads_terminal(args);
     if (script && begin_script(task, "", args, status)) return;
     task.shell.frames.emplace_back();
-    task.shell.frames.back().text = script                      ? cat("exit ", status)
-                                    : kind == ShellKind::none   ? quoted(args)
-                                    : self.input                ? *self.input
-                                                                : std::string();
+    task.shell.frames.back().text = script                    ? cat("exit ", status)
+                                    : kind == ShellKind::none ? quoted(args)
+                                    : self.input              ? *self.input
+                                                              : std::string();
 }
 
 // Each shell's own words for what bash complains of.
 std::string SessionRunner::in_its_words(const Task& task, std::string_view text) const {
-    constexpr std::string_view unknown = ": command not found", missing = ": No such file or directory";
+    constexpr std::string_view unknown = ": command not found",
+                               missing = ": No such file or directory";
     const ShellKind kind = shell_kind(*container_of(task), task.shell.name);
     if (kind == ShellKind::bash) return cat("bash: ", text, "\n");
     std::string said(text);
-    if (ends_with(text, unknown)) said = cat(text.substr(0, text.size() - unknown.size()), ": not found");
+    if (ends_with(text, unknown))
+        said = cat(text.substr(0, text.size() - unknown.size()), ": not found");
     if (text.rfind("cd: ", 0) == 0 && ends_with(text, missing)) {
         const std::string_view folder = text.substr(4, text.size() - 4 - missing.size());
         said = cat("cd: can't cd to ", folder, kind == ShellKind::ash ? missing : "");
@@ -106,7 +116,8 @@ std::string SessionRunner::retold(std::string text) const {
     text = replace_all(replace_all(text, "‘", "'"), "’", "'");
     const DockerContainer* c = look().containers.find(session_.container);
     const bool busybox = c && shell_kind(*c, "sh") == ShellKind::ash;
-    constexpr std::string_view missing = ": No such file or directory\n", cannot = ": cannot access ";
+    constexpr std::string_view missing = ": No such file or directory\n",
+                               cannot = ": cannot access ";
     if (!ends_with(text, missing) || text.find('\n') + 1 != text.size()) return text;
     const std::size_t colon = text.find(": ");
     const bool access = text.compare(colon, cannot.size(), cannot) == 0;
@@ -114,7 +125,9 @@ std::string SessionRunner::retold(std::string text) const {
     name.resize(name.size() - missing.size());
     if (contains(name, "'") || contains(name, ": ")) return text;
     const std::string program = text.substr(0, colon);
-    if (access) return busybox ? cat(program, ": ", name, missing) : cat(program, cannot, "'", name, "'", missing);
+    if (access)
+        return busybox ? cat(program, ": ", name, missing)
+                       : cat(program, cannot, "'", name, "'", missing);
     return busybox && program == "cat" ? cat("cat: can't open '", name, "'", missing) : text;
 }
 
@@ -146,7 +159,7 @@ void SessionRunner::write_log() {
     session_.logged = seat->written - text.size();
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = text.find('\n', at);
-        if (end == std::string::npos && !session_.exited) return;   // the line goes on
+        if (end == std::string::npos && !session_.exited) return;  // the line goes on
         append_log(*c, text.substr(at, end == std::string::npos ? end : end - at), world_.now);
         at = std::min(end == std::string::npos ? text.size() : end + 1, text.size());
         session_.logged = seat->written - (text.size() - at);

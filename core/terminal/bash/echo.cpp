@@ -1,9 +1,9 @@
 // echo, printf, pwd, true, false: bash's own.
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
 #include "core/terminal/command.h"
 #include "core/terminal/text/escapes.h"
 #include "core/terminal/text/format.h"
-#include "core/machine/docker/container_root.h"
 
 namespace podfall {
 
@@ -15,10 +15,13 @@ Step run_echo(CommandContext& ctx) {
     std::size_t at = 1;
     for (; at < args.size(); ++at) {
         const std::string& a = args[at];
-        if (a.size() < 2 || a[0] != '-' || a.find_first_not_of("neE", 1) != std::string::npos) break;
+        if (a.size() < 2 || a[0] != '-' || a.find_first_not_of("neE", 1) != std::string::npos)
+            break;
         for (char c : a.substr(1)) {
-            if (c == 'n') newline = false;
-            else escapes = c == 'e';
+            if (c == 'n')
+                newline = false;
+            else
+                escapes = c == 'e';
         }
     }
     std::string text;
@@ -57,15 +60,22 @@ Step run_pwd(CommandContext& ctx) {
     ctx.out(cat(inside_of(ctx.folder()), "\n"));
     return exited(0);
 }
-Step run_true(CommandContext&) { return exited(0); }
-Step run_false(CommandContext&) { return exited(1); }
+Step run_true(CommandContext&) {
+    return exited(0);
+}
+Step run_false(CommandContext&) {
+    return exited(1);
+}
 
 }  // namespace
 
-extern const Command echo = {.name = "echo", .usage = "echo [-neE] [arg ...]", .run = run_echo, .builtin = true};
-extern const Command printf_ = {.name = "printf", .usage = "printf format [arguments]", .run = run_printf, .builtin = true};
+extern const Command echo = {
+    .name = "echo", .usage = "echo [-neE] [arg ...]", .run = run_echo, .builtin = true};
+extern const Command printf_ = {
+    .name = "printf", .usage = "printf format [arguments]", .run = run_printf, .builtin = true};
 extern const Command pwd = {.name = "pwd", .usage = "pwd", .run = run_pwd, .builtin = true};
 extern const Command true_ = {.name = "true", .usage = "true", .run = run_true, .builtin = true};
-extern const Command false_ = {.name = "false", .usage = "false", .run = run_false, .builtin = true};
+extern const Command false_ = {
+    .name = "false", .usage = "false", .run = run_false, .builtin = true};
 
 }  // namespace podfall

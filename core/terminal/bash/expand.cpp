@@ -1,9 +1,9 @@
 #include "core/terminal/bash/expand.h"
 
 #include "core/base/text.h"
+#include "core/machine/host/files.h"
 #include "core/terminal/bash/marked.h"
 #include "core/terminal/text/escapes.h"
-#include "core/machine/host/files.h"
 
 namespace podfall {
 
@@ -64,11 +64,14 @@ std::string decode_escapes(std::string_view text, bool echo_style) {
                                   : d >= 'A' && d <= 'F' ? d - 'A' + 10
                                                          : 99;
                 if (digit >= base) break;
-                value = value * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit);
+                value =
+                    value * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit);
             }
             if (j > first || octal) {
-                if (c == 'u') append_utf8(out, value);
-                else out += static_cast<char>(value);
+                if (c == 'u')
+                    append_utf8(out, value);
+                else
+                    out += static_cast<char>(value);
                 i = j - 1;
                 continue;
             }
@@ -111,7 +114,8 @@ void substitute_command(Expansion& e, std::string_view command, bool quoted, Mar
 
 void substitute_arithmetic(Expansion& e, std::string_view text, bool quoted, Marked& out) {
     std::string result;
-    const bool acts = contains(text, "=") || contains(text, "++") || contains(text, "--") || contains(text, "RANDOM");
+    const bool acts = contains(text, "=") || contains(text, "++") || contains(text, "--") ||
+                      contains(text, "RANDOM");
     if (!acts || first_time(e, result)) {
         result = to_text(evaluate_arithmetic(e, text));
         if (e.stopped()) return;
@@ -144,7 +148,8 @@ std::size_t expand_dollar(Expansion& e, std::string_view word, std::size_t at, b
     }
     if (next == '"' && !quoted) return at + 1;
     std::size_t name_end = at + 1;
-    if (next != '\0' && std::string_view("@*#?$!-0123456789").find(next) != std::string_view::npos) {
+    if (next != '\0' &&
+        std::string_view("@*#?$!-0123456789").find(next) != std::string_view::npos) {
         name_end = at + 2;
     } else {
         while (name_end < word.size() && is_name_letter(word[name_end])) ++name_end;
@@ -198,7 +203,8 @@ std::size_t expand_tilde(Expansion& e, std::string_view word, Marked& out) {
 
 void expand_parts(Expansion& e, std::string_view word, bool quoted, Marked& out) {
     std::size_t i = 0;
-    if (!quoted && out.text.empty() && !word.empty() && word[0] == '~') i = expand_tilde(e, word, out);
+    if (!quoted && out.text.empty() && !word.empty() && word[0] == '~')
+        i = expand_tilde(e, word, out);
     while (i < word.size() && !e.stopped()) {
         const char c = word[i];
         if (c == '$') {
@@ -209,7 +215,8 @@ void expand_parts(Expansion& e, std::string_view word, bool quoted, Marked& out)
             i = end;
         } else if (c == '\\' && i + 1 < word.size()) {
             const char next = word[i + 1];
-            const bool special = !quoted || std::string_view("$`\"\\\n").find(next) != std::string_view::npos;
+            const bool special =
+                !quoted || std::string_view("$`\"\\\n").find(next) != std::string_view::npos;
             if (!special) out.add("\\", Mark::quoted);
             if (!special || next != '\n') out.add(word.substr(i + 1, 1), Mark::quoted);
             i += 2;
@@ -237,7 +244,8 @@ std::string pattern_of(const Marked& m) {
         if (mark == Mark::nothing) continue;
         const char c = mark == Mark::separator ? ' ' : m.text[i];
         const bool active = mark == Mark::literal || mark == Mark::expanded;
-        if (std::string_view(active ? "\\" : "*?[]\\-!^").find(c) != std::string_view::npos) out += '\\';
+        if (std::string_view(active ? "\\" : "*?[]\\-!^").find(c) != std::string_view::npos)
+            out += '\\';
         out += c;
     }
     return out;
@@ -334,7 +342,8 @@ std::string expand_regex(Expansion& e, std::string_view word) {
     for (std::size_t i = 0; i < m.text.size(); ++i) {
         const auto mark = static_cast<Mark>(m.marks[i]);
         if (mark == Mark::nothing) continue;
-        if (mark == Mark::quoted && std::string_view("\\^$.[]|()*+?{}").find(m.text[i]) != std::string_view::npos)
+        if (mark == Mark::quoted &&
+            std::string_view("\\^$.[]|()*+?{}").find(m.text[i]) != std::string_view::npos)
             out += '\\';
         out += m.text[i];
     }
@@ -364,7 +373,8 @@ bool assign(Expansion& e, std::string_view assignment) {
             if (i > begin)
                 for (std::string& v : expand_word(e, right.substr(begin, i - begin)))
                     values.push_back(std::move(v));
-            else ++i;
+            else
+                ++i;
         }
     } else {
         values.push_back(expand_text(e, right));

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/world/world.h"
 #include "core/terminal/bash/shell.h"
+#include "core/world/world.h"
 
 namespace podfall {
 
@@ -22,10 +22,10 @@ struct Expansion {
 
     std::size_t next_effect = 0;
     bool needs_command = false;
-    std::string command;       // the text inside $(...)
-    bool for_file = false;     // <(...): the effect is the path of a file
+    std::string command;    // the text inside $(...)
+    bool for_file = false;  // <(...): the effect is the path of a file
     bool failed = false;
-    std::string error;         // without "-bash: "
+    std::string error;  // without "-bash: "
 
     bool stopped() const { return needs_command || failed; }
 };
@@ -33,7 +33,8 @@ struct Expansion {
 // The fields a word becomes; none for an empty unquoted expansion.
 std::vector<std::string> expand_word(Expansion& e, std::string_view word);
 
-// As one text: assignments, redirection targets, `case` words. Quotes are removed, nothing is split.
+// As one text: assignments, redirection targets, `case` words. Quotes are removed, nothing is
+// split.
 std::string expand_text(Expansion& e, std::string_view word);
 
 // As one text inside double quotes: here-documents.

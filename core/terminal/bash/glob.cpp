@@ -1,6 +1,6 @@
 #include "core/base/text.h"
-#include "core/terminal/bash/expand.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/bash/expand.h"
 
 namespace podfall {
 
@@ -74,12 +74,14 @@ bool matches(std::string_view pattern, std::string_view text) {
                 ok = true;
                 ++p;
                 t += character_length(text, t);
-            } else if (std::size_t end = p; pattern[p] == '[' && (ok = in_set(pattern, end, text[t]),
-                                                                  end != std::string_view::npos)) {
+            } else if (std::size_t end = p;
+                       pattern[p] == '[' &&
+                       (ok = in_set(pattern, end, text[t]), end != std::string_view::npos)) {
                 p = end;
                 if (ok) ++t;
             } else {
-                const std::size_t literal = pattern[p] == '\\' && p + 1 < pattern.size() ? p + 1 : p;
+                const std::size_t literal =
+                    pattern[p] == '\\' && p + 1 < pattern.size() ? p + 1 : p;
                 ok = pattern[literal] == text[t];
                 p = literal + 1;
                 if (ok) ++t;
@@ -94,8 +96,10 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 bool is_pattern(std::string_view pattern) {
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] == '\\') ++i;
-        else if (pattern[i] == '*' || pattern[i] == '?' || pattern[i] == '[') return true;
+        if (pattern[i] == '\\')
+            ++i;
+        else if (pattern[i] == '*' || pattern[i] == '?' || pattern[i] == '[')
+            return true;
     }
     return false;
 }

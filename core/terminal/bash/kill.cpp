@@ -1,11 +1,11 @@
 // kill, as bash's own command.
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
+#include "core/machine/host/signal.h"
 #include "core/terminal/bash/session.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/system/signal_names.h"
-#include "core/machine/docker/container_root.h"
-#include "core/machine/host/signal.h"
 
 namespace podfall {
 
@@ -35,7 +35,8 @@ int list_signals(CommandContext& ctx, const std::vector<std::string>& args) {
         const int number = signal_number(args[2]);
         std::int64_t n = 0;
         if (number < 0) return complain_kill(ctx, cat(args[2], ": invalid signal specification"));
-        ctx.out(parse_int(args[2], n) ? signal_name(number > 128 ? number - 128 : number) + "\n" : cat(number, "\n"));
+        ctx.out(parse_int(args[2], n) ? signal_name(number > 128 ? number - 128 : number) + "\n"
+                                      : cat(number, "\n"));
         return 0;
     }
     std::string out;
@@ -58,7 +59,8 @@ int send(CommandContext& ctx, const std::string& target, int signal) {
     const DockerContainer* c = job ? nullptr : own_container(ctx);
     const Pid real = c ? outer_pid(*c, static_cast<Pid>(pid)) : static_cast<Pid>(pid);
     const Process* process = ctx.machine().processes.find(real);
-    if (c && (!process || process->container != c->id)) return complain_kill(ctx, cat("(", pid, ") - No such process"));
+    if (c && (!process || process->container != c->id))
+        return complain_kill(ctx, cat("(", pid, ") - No such process"));
     // The kernel shields a namespace's first process from SIGKILL and SIGSTOP of its own.
     if (c && real == c->pid && (signal == 9 || signal == 19)) return 0;
     if (send_signal(ctx.world, ctx.machine_id, real, signal)) return 0;
@@ -69,17 +71,21 @@ Step run(CommandContext& ctx) {
     const std::vector<std::string> args = ctx.args();
     int signal = sigterm;
     std::size_t at = 1;
-    if (args.size() > 1 && (args[1] == "-l" || args[1] == "-L")) return exited(list_signals(ctx, args));
+    if (args.size() > 1 && (args[1] == "-l" || args[1] == "-L"))
+        return exited(list_signals(ctx, args));
     if (args.size() > 1 && args[1].size() > 1 && args[1][0] == '-' && args[1] != "--") {
         const bool apart = args[1] == "-s" || args[1] == "-n";
         const std::string name = apart ? (args.size() > 2 ? args[2] : "") : args[1].substr(1);
         signal = signal_number(name);
-        if (signal < 0) return exited(complain_kill(ctx, cat(name, ": invalid signal specification")));
+        if (signal < 0)
+            return exited(complain_kill(ctx, cat(name, ": invalid signal specification")));
         at = apart ? 3 : 2;
     }
     if (at < args.size() && args[at] == "--") ++at;
     if (at >= args.size()) {
-        ctx.err("kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n");
+        ctx.err(
+            "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l "
+            "[sigspec]\n");
         return exited(2);
     }
     int status = 0;
@@ -89,7 +95,10 @@ Step run(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command kill_ = {.name = "kill", .usage = "kill [-SIGNAL] PID...", .summary = "Sends a signal to processes.",
-                       .run = run, .builtin = true};
+extern const Command kill_ = {.name = "kill",
+                              .usage = "kill [-SIGNAL] PID...",
+                              .summary = "Sends a signal to processes.",
+                              .run = run,
+                              .builtin = true};
 
 }  // namespace podfall

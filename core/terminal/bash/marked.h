@@ -9,11 +9,11 @@
 namespace podfall {
 
 enum class Mark : char {
-    literal = 'l',     // typed, not quoted: a pattern character acts
-    quoted = 'q',      // typed in quotes or expanded in quotes
-    expanded = 'e',    // of an unquoted expansion: it is split into fields
-    nothing = 'n',     // stands for an empty quoted text: makes a field, is no character
-    separator = 's',   // between the elements of $@
+    literal = 'l',    // typed, not quoted: a pattern character acts
+    quoted = 'q',     // typed in quotes or expanded in quotes
+    expanded = 'e',   // of an unquoted expansion: it is split into fields
+    nothing = 'n',    // stands for an empty quoted text: makes a field, is no character
+    separator = 's',  // between the elements of $@
 };
 
 struct Marked {

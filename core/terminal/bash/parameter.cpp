@@ -12,8 +12,8 @@ namespace {
 
 struct Parameter {
     bool set = false;
-    bool list = false;    // $@ or name[@]
-    bool star = false;    // $* or name[*]
+    bool list = false;  // $@ or name[@]
+    bool star = false;  // $* or name[*]
     std::vector<std::string> values;
     std::string name;
     std::string subscript;
@@ -35,14 +35,22 @@ std::size_t name_end(std::string_view text) {
 bool special_value(Expansion& e, std::string_view name, std::string& value) {
     const Shell& s = e.shell;
     std::int64_t n;
-    if (name == "?") value = to_text(s.status);
-    else if (name == "$") value = to_text(s.pid);
-    else if (name == "#") value = to_text(static_cast<std::int64_t>(s.positional.size()));
-    else if (name == "!") value = s.last_background ? to_text(s.last_background) : "";
-    else if (name == "-") value = "himBH";
-    else if (name == "0") value = s.name;
-    else if (name == "_") value = s.last_argument;
-    else if (name == "SECONDS") value = to_text(e.world.now / seconds(1) % 100000);
+    if (name == "?")
+        value = to_text(s.status);
+    else if (name == "$")
+        value = to_text(s.pid);
+    else if (name == "#")
+        value = to_text(static_cast<std::int64_t>(s.positional.size()));
+    else if (name == "!")
+        value = s.last_background ? to_text(s.last_background) : "";
+    else if (name == "-")
+        value = "himBH";
+    else if (name == "0")
+        value = s.name;
+    else if (name == "_")
+        value = s.last_argument;
+    else if (name == "SECONDS")
+        value = to_text(e.world.now / seconds(1) % 100000);
     else if (name == "RANDOM") {
         if (first_time(e, value)) {
             value = to_text(static_cast<std::int64_t>(e.world.random.below(32768)));
@@ -112,7 +120,8 @@ std::string remove_affix(const std::string& value, const std::string& pattern, b
     for (std::size_t i = 0; i <= value.size(); ++i) {
         const std::size_t length = longest ? value.size() - i : i;
         const std::string_view v = value;
-        const std::string_view part = suffix ? v.substr(value.size() - length) : v.substr(0, length);
+        const std::string_view part =
+            suffix ? v.substr(value.size() - length) : v.substr(0, length);
         if (!matches(pattern, part)) continue;
         return std::string(suffix ? v.substr(0, value.size() - length) : v.substr(length));
     }
@@ -149,8 +158,9 @@ std::string replace_pattern(const std::string& value, const std::string& pattern
 void slice(Expansion& e, Parameter& p, std::string_view spec) {
     const std::size_t colon = spec.find(':');
     std::int64_t from = evaluate_arithmetic(e, spec.substr(0, colon));
-    const auto size = static_cast<std::int64_t>(p.list ? p.values.size()
-                                                : p.values.empty() ? 0 : p.values[0].size());
+    const auto size = static_cast<std::int64_t>(p.list             ? p.values.size()
+                                                : p.values.empty() ? 0
+                                                                   : p.values[0].size());
     if (p.list && p.name == "@" && from > 0) --from;
     if (from < 0) from = std::max<std::int64_t>(0, from + size);
     from = std::min(from, size);
@@ -161,9 +171,11 @@ void slice(Expansion& e, Parameter& p, std::string_view spec) {
         count = std::clamp<std::int64_t>(count, 0, size - from);
     }
     if (p.list) {
-        p.values = std::vector<std::string>(p.values.begin() + from, p.values.begin() + from + count);
+        p.values =
+            std::vector<std::string>(p.values.begin() + from, p.values.begin() + from + count);
     } else if (!p.values.empty()) {
-        p.values[0] = p.values[0].substr(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
+        p.values[0] =
+            p.values[0].substr(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
     }
 }
 
@@ -270,15 +282,19 @@ void expand_parameter(Expansion& e, std::string_view inside, bool quoted, Marked
         out.add(to_text(static_cast<std::int64_t>(size)), quoted ? Mark::quoted : Mark::expanded);
         return;
     }
-    if (!rest.empty() && conditional(e, p, rest.size() == 1 && rest[0] == ':' ? ": " : rest, quoted, out)) return;
+    if (!rest.empty() &&
+        conditional(e, p, rest.size() == 1 && rest[0] == ':' ? ": " : rest, quoted, out))
+        return;
     if (!p.set && !p.list && contains(e.shell.options, "u")) {
         e.failed = true;
         e.error = cat(name, ": unbound variable");
         return;
     }
     if (!rest.empty()) {
-        if (rest[0] == ':') slice(e, p, rest.substr(1));
-        else if (!pattern_operator(e, p, rest)) return bad_substitution(e, inside);
+        if (rest[0] == ':')
+            slice(e, p, rest.substr(1));
+        else if (!pattern_operator(e, p, rest))
+            return bad_substitution(e, inside);
         if (e.stopped()) return;
     }
     emit(e, p, quoted, out);

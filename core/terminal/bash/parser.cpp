@@ -9,9 +9,9 @@ namespace podfall::bash_syntax {
 
 namespace {
 
-constexpr std::string_view reserved[] = {"if",   "then", "elif", "else", "fi",       "for",
-                                         "do",   "done", "while", "until", "case",    "esac",
-                                         "function", "{", "}",  "!",    "[[",  "in"};
+constexpr std::string_view reserved[] = {"if",       "then", "elif",  "else",  "fi",   "for",
+                                         "do",       "done", "while", "until", "case", "esac",
+                                         "function", "{",    "}",     "!",     "[[",   "in"};
 
 bool is_reserved(std::string_view word) {
     for (std::string_view r : reserved)
@@ -339,22 +339,24 @@ bool Parser::redirects(std::vector<Redirect>& out) {
         Redirect r;
         if (peek().kind == TokenKind::word) r.fd = take().text[0] - '0';
         const std::string op = take().text;
-        r.kind = op == "<" || op == "<>" ? Kind::input
-                 : op == ">>"            ? Kind::append
-                 : op == "&>"            ? Kind::both
-                 : op == "&>>"           ? Kind::both_append
-                 : op == ">&" || op == "<&" ? Kind::copy
-                 : op == "<<<"           ? Kind::here_string
+        r.kind = op == "<" || op == "<>"     ? Kind::input
+                 : op == ">>"                ? Kind::append
+                 : op == "&>"                ? Kind::both
+                 : op == "&>>"               ? Kind::both_append
+                 : op == ">&" || op == "<&"  ? Kind::copy
+                 : op == "<<<"               ? Kind::here_string
                  : op == "<<" || op == "<<-" ? Kind::here_document
-                                         : Kind::output;
+                                             : Kind::output;
         if (r.fd < 0) r.fd = op[0] == '<' ? 0 : 1;
         if (peek().kind != TokenKind::word) return fail(), false;
         std::string word = take().text;
         if (r.kind == Kind::here_document) {
             std::string delimiter;
             for (char c : word)
-                if (c == '\'' || c == '"' || c == '\\') r.literal = true;
-                else delimiter += c;
+                if (c == '\'' || c == '"' || c == '\\')
+                    r.literal = true;
+                else
+                    delimiter += c;
             auto document = std::make_shared<std::string>();
             r.document = document;
             here_documents_.push_back({std::move(document), std::move(delimiter), op == "<<-"});

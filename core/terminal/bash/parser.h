@@ -43,7 +43,9 @@ private:
     Token scan();
     std::size_t scan_word(std::size_t at);
     bool peek_op(std::string_view op) { return peek().kind == TokenKind::op && peek().text == op; }
-    bool peek_word(std::string_view w) { return peek().kind == TokenKind::word && peek().text == w; }
+    bool peek_word(std::string_view w) {
+        return peek().kind == TokenKind::word && peek().text == w;
+    }
     bool accept_op(std::string_view op) { return peek_op(op) && (take(), true); }
     bool expect_word(std::string_view w);
     bool expect_op(std::string_view op);
@@ -79,15 +81,15 @@ private:
         return node;
     }
 
-    std::string text_;   // grows where an alias is put in its place
+    std::string text_;  // grows where an alias is put in its place
     const Table<std::string, std::string>& aliases_;
     std::size_t at_;
-    std::size_t growth_ = 0;   // how much longer aliases made the text; wraps when shorter
+    std::size_t growth_ = 0;  // how much longer aliases made the text; wraps when shorter
     bool have_token_ = false;
     Token token_;
     std::vector<HereDocument> here_documents_;
-    std::vector<std::pair<std::string, std::size_t>> used_aliases_;   // with the end of their text
-    std::size_t alias_next_ = std::string::npos;   // an alias ended in a blank: this word too
+    std::vector<std::pair<std::string, std::size_t>> used_aliases_;  // with the end of their text
+    std::size_t alias_next_ = std::string::npos;  // an alias ended in a blank: this word too
     bool failed_ = false, incomplete_ = false;
     std::string error_;
     std::size_t error_at_ = 0;

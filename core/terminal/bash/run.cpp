@@ -2,14 +2,16 @@
 #include "core/terminal/bash/interpreter.h"
 
 #include "core/base/text.h"
-#include "core/machine/host/files.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
 
 namespace podfall {
 
 using namespace bash_syntax;
 
-bool SessionRunner::step_shell(Task& task) { return Interpreter(*this, task).step(); }
+bool SessionRunner::step_shell(Task& task) {
+    return Interpreter(*this, task).step();
+}
 
 bool Interpreter::step() {
     if (task_.id == 1 && runner_.session().interrupted) return give_up_line();
@@ -51,7 +53,8 @@ void Interpreter::pop() {
     if (f.restores_fds) task_.fds = f.saved_fds;
     if (f.restores_positional) shell_.positional = std::move(f.saved_positional);
     for (const std::string& name : f.unset_after) shell_.variables.erase(name);
-    for (auto& [name, variable] : f.saved_variables) shell_.variables.set(name, std::move(variable));
+    for (auto& [name, variable] : f.saved_variables)
+        shell_.variables.set(name, std::move(variable));
 }
 
 // Ends a node that `set -e` looks at.
@@ -64,8 +67,9 @@ void Interpreter::pop_with(int status) {
 
 namespace {
 bool is_loop(const Frame& f) {
-    return f.node && (f.node->kind == SyntaxKind::while_ || f.node->kind == SyntaxKind::until ||
-                      f.node->kind == SyntaxKind::for_ || f.node->kind == SyntaxKind::arithmetic_for);
+    return f.node &&
+           (f.node->kind == SyntaxKind::while_ || f.node->kind == SyntaxKind::until ||
+            f.node->kind == SyntaxKind::for_ || f.node->kind == SyntaxKind::arithmetic_for);
 }
 }  // namespace
 
@@ -76,8 +80,13 @@ void Interpreter::leave() {
         const bool call = top().is_call;
         if (loop && call) break;
         if (loop && is_loop(top()) && --shell_.leaving_levels <= 0) {
-            if (what == Leaving::break_) pop();
-            else top().stage = top().node->kind == SyntaxKind::for_ || top().node->kind == SyntaxKind::arithmetic_for ? 1 : 0;
+            if (what == Leaving::break_)
+                pop();
+            else
+                top().stage = top().node->kind == SyntaxKind::for_ ||
+                                      top().node->kind == SyntaxKind::arithmetic_for
+                                  ? 1
+                                  : 0;
             break;
         }
         pop();
@@ -117,7 +126,9 @@ bool Interpreter::collect() {
     runner_.session().streams.erase(f.capture);
     if (f.for_file) {
         const std::string path = cat("/dev/fd/", 63 - f.open_files++);
-        runner_.machine().files.set(place_of(runner_.look(), absolute_path(shell_.folder, path)).path, {.content = std::make_shared<const std::string>(std::move(text))});
+        runner_.machine().files.set(
+            place_of(runner_.look(), absolute_path(shell_.folder, path)).path,
+            {.content = std::make_shared<const std::string>(std::move(text))});
         text = path;
     } else {
         while (!text.empty() && text.back() == '\n') text.pop_back();
@@ -156,13 +167,27 @@ bool Interpreter::expand(std::string_view word, How how, std::vector<std::string
     Expansion e{runner_.world(), runner_.look(), shell_, top().effects};
     std::vector<std::string> fields;
     switch (how) {
-        case How::fields: fields = expand_word(e, word); break;
-        case How::text: fields.push_back(expand_text(e, word)); break;
-        case How::document: fields.push_back(expand_document(e, word)); break;
-        case How::pattern: fields.push_back(expand_pattern(e, word)); break;
-        case How::regex: fields.push_back(expand_regex(e, word)); break;
-        case How::arithmetic: fields.push_back(to_text(evaluate_arithmetic(e, word))); break;
-        case How::assignment: assign(e, word); break;
+        case How::fields:
+            fields = expand_word(e, word);
+            break;
+        case How::text:
+            fields.push_back(expand_text(e, word));
+            break;
+        case How::document:
+            fields.push_back(expand_document(e, word));
+            break;
+        case How::pattern:
+            fields.push_back(expand_pattern(e, word));
+            break;
+        case How::regex:
+            fields.push_back(expand_regex(e, word));
+            break;
+        case How::arithmetic:
+            fields.push_back(to_text(evaluate_arithmetic(e, word)));
+            break;
+        case How::assignment:
+            assign(e, word);
+            break;
     }
     if (!settle(e)) return false;
     for (std::string& field : fields) out.push_back(std::move(field));
@@ -180,8 +205,9 @@ bool Interpreter::redirect(const Syntax& node) {
             continue;
         }
         std::vector<std::string> target;
-        const How how = document ? How::document
-                        : r.kind == Redirect::Kind::here_string ? How::text : How::fields;
+        const How how = document                                ? How::document
+                        : r.kind == Redirect::Kind::here_string ? How::text
+                                                                : How::fields;
         if (!expand(document ? std::string_view(*r.document) : r.target, how, target)) return false;
         if (target.size() != 1) {
             runner_.complain(task_, cat(r.target, ": ambiguous redirect"));
@@ -205,27 +231,49 @@ bool Interpreter::redirect(const Syntax& node) {
 
 bool Interpreter::run() {
     if (!top().node) return run_script();
-    const SyntaxRef node = top().node;   // kept alive while frames come and go
+    const SyntaxRef node = top().node;  // kept alive while frames come and go
     if (top().stage == -1) {
         if (redirect(*node)) top().stage = 0;
         return true;
     }
     switch (node->kind) {
-        case SyntaxKind::simple: run_simple(*node); break;
-        case SyntaxKind::pipeline: run_pipeline(*node); break;
-        case SyntaxKind::and_or: run_and_or(*node); break;
-        case SyntaxKind::list: run_list(*node); break;
-        case SyntaxKind::if_: run_if(*node); break;
-        case SyntaxKind::while_:
-        case SyntaxKind::until: run_while(*node); break;
-        case SyntaxKind::for_: run_for(*node); break;
-        case SyntaxKind::arithmetic_for: run_arithmetic_for(*node); break;
-        case SyntaxKind::case_: run_case(*node); break;
-        case SyntaxKind::group:
-            if (top().stage++ == 0) push(node->children[0]);
-            else pop();
+        case SyntaxKind::simple:
+            run_simple(*node);
             break;
-        case SyntaxKind::subshell: run_subshell(*node); break;
+        case SyntaxKind::pipeline:
+            run_pipeline(*node);
+            break;
+        case SyntaxKind::and_or:
+            run_and_or(*node);
+            break;
+        case SyntaxKind::list:
+            run_list(*node);
+            break;
+        case SyntaxKind::if_:
+            run_if(*node);
+            break;
+        case SyntaxKind::while_:
+        case SyntaxKind::until:
+            run_while(*node);
+            break;
+        case SyntaxKind::for_:
+            run_for(*node);
+            break;
+        case SyntaxKind::arithmetic_for:
+            run_arithmetic_for(*node);
+            break;
+        case SyntaxKind::case_:
+            run_case(*node);
+            break;
+        case SyntaxKind::group:
+            if (top().stage++ == 0)
+                push(node->children[0]);
+            else
+                pop();
+            break;
+        case SyntaxKind::subshell:
+            run_subshell(*node);
+            break;
         case SyntaxKind::function:
             shell_.functions.set(node->text, node->children[0]);
             pop_with(0);
@@ -235,7 +283,9 @@ bool Interpreter::run() {
             if (expand(node->text, How::arithmetic, value)) pop_with(value[0] == "0" ? 1 : 0);
             break;
         }
-        case SyntaxKind::condition: run_condition(*node); break;
+        case SyntaxKind::condition:
+            run_condition(*node);
+            break;
     }
     return !waiting_;
 }
@@ -246,7 +296,8 @@ bool Interpreter::run_script() {
     const Parsed parsed = parse(f.text, f.index, shell_.aliases);
     if (shell_.line > 0) {
         shell_.line = 1;
-        for (std::size_t i = 0; i < f.index && i < f.text.size(); ++i) shell_.line += f.text[i] == '\n';
+        for (std::size_t i = 0; i < f.index && i < f.text.size(); ++i)
+            shell_.line += f.text[i] == '\n';
     }
     switch (parsed.what) {
         case Parsed::What::command:
@@ -255,14 +306,16 @@ bool Interpreter::run_script() {
             break;
         case Parsed::What::error:
             runner_.complain(task_, parsed.error);
-            if (task_.id != 1 && shell_.line > 0) runner_.complain(task_, cat("`", parsed.bad_line, "'"));
+            if (task_.id != 1 && shell_.line > 0)
+                runner_.complain(task_, cat("`", parsed.bad_line, "'"));
             pop_with(task_.id == 1 ? 1 : 2);
             break;
         case Parsed::What::incomplete:
             runner_.complain(task_, "syntax error: unexpected end of file");
             pop_with(task_.id == 1 ? 1 : 2);
             break;
-        default: pop();
+        default:
+            pop();
     }
     return true;
 }
@@ -349,7 +402,7 @@ void Interpreter::run_if(const Syntax& node) {
 void Interpreter::run_while(const Syntax& node) {
     Frame& f = top();
     if (f.stage == 0) {
-        if (f.index > 0) f.text = to_text(shell_.status);   // of the body
+        if (f.index > 0) f.text = to_text(shell_.status);  // of the body
         f.stage = 1;
         f.index = 1;
         return push(node.children[0], true);
@@ -408,7 +461,7 @@ void Interpreter::run_case(const Syntax& node) {
     }
     while (f.index < node.items.size()) {
         const CaseItem& item = node.items[f.index];
-        bool found = f.stage == 2;   // after ;&
+        bool found = f.stage == 2;  // after ;&
         while (!found && f.assigned.size() < item.patterns.size()) {
             if (!expand(item.patterns[f.assigned.size()], How::pattern, f.assigned)) return;
             found = matches(f.assigned.back(), f.fields[0]);

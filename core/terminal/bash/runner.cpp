@@ -1,9 +1,9 @@
 #include "core/terminal/bash/runner.h"
 
 #include "core/base/text.h"
-#include "core/runtime/process.h"
-#include "core/machine/host/files.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
+#include "core/runtime/process.h"
 
 namespace podfall {
 
@@ -18,12 +18,16 @@ constexpr int short_breaths = 50;
 constexpr Duration long_breath = milliseconds(10), longest_breath = seconds(1);
 constexpr std::size_t kept_pieces = 8192;
 
-bool is_terminal(std::int32_t end) { return end >= 0 && end / 2 <= terminal_error; }
+bool is_terminal(std::int32_t end) {
+    return end >= 0 && end / 2 <= terminal_error;
+}
 }  // namespace
 
 // ---- bytes -----------------------------------------------------------------------------------
 
-void SessionRunner::print(std::string_view text) { podfall::print(terminal(), text); }
+void SessionRunner::print(std::string_view text) {
+    podfall::print(terminal(), text);
+}
 
 void SessionRunner::write(const Task& task, int fd, std::string_view text) {
     const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
@@ -104,7 +108,8 @@ bool SessionRunner::open(Task& task, const bash_syntax::Redirect& r, const std::
     }
     if (r.kind == Kind::here_document || r.kind == Kind::here_string) {
         const bool string = r.kind == Kind::here_string;
-        fd = read_end(new_stream({.kind = Stream::Kind::file, .data = string ? target + "\n" : target}));
+        fd = read_end(
+            new_stream({.kind = Stream::Kind::file, .data = string ? target + "\n" : target}));
         return true;
     }
     const bool reading = r.kind == Kind::input;
@@ -119,13 +124,13 @@ bool SessionRunner::open(Task& task, const bash_syntax::Redirect& r, const std::
         std::string content, error;
         const bool keep = r.kind == Kind::append || r.kind == Kind::both_append;
         flush_files();
-        const bool ok = target.empty()
-                            ? (error = "No such file or directory", false)
-                        : reading ? read_file(look(), path, content, error)
-                        : keep    ? append_file(world_, machine(), path, "", error)
-                                  : write_file(world_, machine(), path, "", error);
+        const bool ok = target.empty() ? (error = "No such file or directory", false)
+                        : reading      ? read_file(look(), path, content, error)
+                        : keep         ? append_file(world_, machine(), path, "", error)
+                                       : write_file(world_, machine(), path, "", error);
         if (!ok) return complain(task, cat(target, ": ", error)), false;
-        const std::int32_t s = new_stream({.kind = Stream::Kind::file, .data = std::move(content), .path = reading ? "" : path});
+        const std::int32_t s = new_stream(
+            {.kind = Stream::Kind::file, .data = std::move(content), .path = reading ? "" : path});
         fd = reading ? read_end(s) : write_end(s);
     }
     if (r.kind == Kind::both || r.kind == Kind::both_append) task.fds[2] = fd;
@@ -141,8 +146,10 @@ bool SessionRunner::read_line(Task& task, std::string& line, bool& ended) {
         line = session_.typed.front();
         session_.typed.erase(session_.typed.begin());
         ended = line == "\x04";
-        if (ended) line.clear();
-        else print(line + "\n");
+        if (ended)
+            line.clear();
+        else
+            print(line + "\n");
         return true;
     }
     Stream& s = stream(number);
@@ -195,7 +202,9 @@ void SessionRunner::give_pid(Task& task, std::string program, std::string comman
 }
 
 namespace {
-bool in_search_path(std::string_view name) { return !contains(name, "/"); }
+bool in_search_path(std::string_view name) {
+    return !contains(name, "/");
+}
 }  // namespace
 
 bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
@@ -203,15 +212,20 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     const std::string& name = args[0];
     const std::string program = in_search_path(name) ? name : base_name(name);
     const DockerContainer* in = container_of(task);
-    if (in ? shell_kind(*in, name) != ShellKind::none : program == "bash" || program == "sh") return begin_script(task, "", std::move(args), status);
+    if (in ? shell_kind(*in, name) != ShellKind::none : program == "bash" || program == "sh")
+        return begin_script(task, "", std::move(args), status);
     const std::string path = absolute_path(task.shell.folder, name);
     const File* file = in_search_path(name) ? nullptr : find_file(look(), path);
     const bool system = parent_folder(path) == "/bin" || parent_folder(path) == "/usr/bin";
     const bool there = in ? has_program(*in, name) || name == "kill" : !only_in_containers(program);
-    const Command* command = there && (in || in_search_path(name) || (!file && system)) ? find_command(program) : nullptr;
+    const Command* command = there && (in || in_search_path(name) || (!file && system))
+                                 ? find_command(program)
+                                 : nullptr;
     if (!command || contains(program, " ")) {
-        const char* why = in_search_path(name) ? "command not found" : !file ? "No such file or directory"
-                          : file->folder ? "Is a directory" : "Permission denied";
+        const char* why = in_search_path(name) ? "command not found"
+                          : !file              ? "No such file or directory"
+                          : file->folder       ? "Is a directory"
+                                               : "Permission denied";
         if (file && !file->folder && contains(file->mode, "x"))
             return begin_script(task, path, std::move(args), status);
         complain(task, cat(name, ": ", why));
@@ -227,7 +241,8 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     p.folder = task.shell.folder;
     p.terminal = session_.terminal;
     p.output_is_terminal = is_terminal(task.fds[1]) && !terminal().hidden;
-    p.input_is_terminal = !terminal().hidden && task.fds[0] == read_end(terminal_input) && task.job == 0;
+    p.input_is_terminal =
+        !terminal().hidden && task.fds[0] == read_end(terminal_input) && task.job == 0;
     p.step = sleep_until(world_.now + (command->builtin ? 0 : command->startup));
     if (!command->builtin) {
         give_pid(task, program, join(args, " "));
@@ -262,12 +277,14 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
     } else {
         if (script.empty() && at < args.size()) script = args[at++];
         if (script.empty()) {
-            status = 0;   // an interactive shell in the shell: the outer one is as good
+            status = 0;  // an interactive shell in the shell: the outer one is as good
             return false;
         }
         std::string error;
         if (!read_file(look(), absolute_path(fresh.folder, script), text, error)) {
-            write(task, 2, container_of(task) ? cat("sh: 0: cannot open ", script, ": No such file\n") : cat("bash: ", script, ": ", error, "\n"));
+            write(task, 2,
+                  container_of(task) ? cat("sh: 0: cannot open ", script, ": No such file\n")
+                                     : cat("bash: ", script, ": ", error, "\n"));
             status = 127;
             return false;
         }
@@ -309,19 +326,24 @@ bool SessionRunner::ready(const Task& task) const {
     for (int fd : {1, 2}) {
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
         const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
-        if (s && s->kind == Stream::Kind::pipe && s->data.size() > pipe_capacity) return p.interrupted;
+        if (s && s->kind == Stream::Kind::pipe && s->data.size() > pipe_capacity)
+            return p.interrupted;
     }
     if (p.interrupted) return true;
     switch (p.step.what) {
-        case Step::What::sleep: return world_.now >= p.step.until;
-        case Step::What::change: return task.store_changed || world_.now >= p.step.until;
+        case Step::What::sleep:
+            return world_.now >= p.step.until;
+        case Step::What::change:
+            return task.store_changed || world_.now >= p.step.until;
         case Step::What::child: {
             for (const auto& [id, child] : session_.tasks)
                 if (child.parent == task.id && !child.done) return false;
             return true;
         }
-        case Step::What::input: break;
-        case Step::What::exited: return true;
+        case Step::What::input:
+            break;
+        case Step::What::exited:
+            return true;
     }
     if (world_.now >= p.step.until) return true;
     if (task.fds[0] < 0) return true;
@@ -350,7 +372,8 @@ void SessionRunner::feed(Task& task) {
         while (!session_.typed.empty() && !p.input_ended) {
             const std::string line = session_.typed.front();
             session_.typed.erase(session_.typed.begin());
-            if (line == "\x04") p.input_ended = true;
+            if (line == "\x04")
+                p.input_ended = true;
             else {
                 print(line + "\n");
                 p.input += line + "\n";
@@ -367,7 +390,8 @@ void SessionRunner::feed(Task& task) {
 // A client of the API server waits for answers between its lines, so the pipe's reader comes first:
 // `kubectl apply ... | head -3` is ended by its fourth line and never comes to its errors. What it
 // prints in one turn is therefore written line by line when errors are among it.
-static std::vector<CommandProcess::Output> first_writes(std::vector<CommandProcess::Output>& output) {
+static std::vector<CommandProcess::Output> first_writes(
+    std::vector<CommandProcess::Output>& output) {
     bool both = false;
     for (const CommandProcess::Output& piece : output) both |= piece.error != output[0].error;
     if (!both) return std::exchange(output, {});
@@ -392,8 +416,11 @@ void SessionRunner::deliver(Task& task) {
     auto& output = task.process.output;
     for (CommandProcess::Output& piece : piped ? first_writes(output) : std::exchange(output, {})) {
         const int fd = piece.error ? 2 : 1;
-        if (piece.size != 0 && session_.report.pieces.size() < kept_pieces) session_.report.pieces.push_back({piece.begin, piece.size, false});
-        write(task, fd, piece.error && !session_.container.empty() ? retold(std::move(piece.text)) : piece.text);
+        if (piece.size != 0 && session_.report.pieces.size() < kept_pieces)
+            session_.report.pieces.push_back({piece.begin, piece.size, false});
+        write(task, fd,
+              piece.error && !session_.container.empty() ? retold(std::move(piece.text))
+                                                         : piece.text);
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
         const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
         if (!s || s->kind != Stream::Kind::pipe) continue;
@@ -413,10 +440,13 @@ void SessionRunner::start_child_of(Task& task) {
     child.wanted = false;
     Task& started = new_task(task);
     // A program that stands in for its child (time, kubectl edit) leaves it its input.
-    const bool inherits = !child.captured && child.input.empty() && std::string_view(task.process.what().name) != "xargs";
+    const bool inherits = !child.captured && child.input.empty() &&
+                          std::string_view(task.process.what().name) != "xargs";
     if (!inherits)
-        started.fds[0] = child.input.empty() ? read_end(null_stream)
-                                             : read_end(new_stream({.kind = Stream::Kind::file, .data = child.input}));
+        started.fds[0] =
+            child.input.empty()
+                ? read_end(null_stream)
+                : read_end(new_stream({.kind = Stream::Kind::file, .data = child.input}));
     if (child.captured) {
         started.fds[1] = started.fds[2] = write_end(new_stream({.kind = Stream::Kind::pipe}));
         // Its reader is the command itself.
@@ -427,14 +457,14 @@ void SessionRunner::start_child_of(Task& task) {
     for (const auto& [name, value] : task.process.environment)
         started.shell.variables.set(name, {.values = {value}, .exported = true});
     int status = 127;
-    const bool known = !child.args.empty() &&
-                       spawn(started, child.args, task.process.environment, status);
+    const bool known =
+        !child.args.empty() && spawn(started, child.args, task.process.environment, status);
     if (!known) finish(started, status);
 }
 
 bool SessionRunner::step_command(Task& task) {
     CommandProcess& p = task.process;
-    if (!p.output.empty()) {   // the rest of what the last turn printed
+    if (!p.output.empty()) {  // the rest of what the last turn printed
         deliver(task);
         if (!task.done && p.output.empty() && p.step.what == Step::What::exited)
             finish(task, p.step.exit_code);
@@ -493,10 +523,12 @@ void SessionRunner::run() {
     session_.out_of_breath = rounds >= rounds_a_turn;
     session_.gasps = session_.out_of_breath ? session_.gasps + 1 : 0;
     bool raw = false;
-    for (const auto& [id, task] : session_.tasks) raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
+    for (const auto& [id, task] : session_.tasks)
+        raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
     if (!raw) session_.keys.clear();
     const Terminal& t = terminal();
-    const bool reader = t.shell == shell_task().pid && shell_machine(t) == machine_;   // not when in ssh
+    const bool reader =
+        t.shell == shell_task().pid && shell_machine(t) == machine_;  // not when in ssh
     if (reader && t.raw != raw) terminal().raw = raw;
 }
 
@@ -504,18 +536,22 @@ Time SessionRunner::next_turn() const {
     if (session_.out_of_breath) {
         const Terminal* seat = world_.terminals.find(session_.terminal);
         const bool watched = seat && !seat->hidden;
-        return world_.now + (session_.gasps < short_breaths ? breath : watched ? long_breath : longest_breath);
+        return world_.now + (session_.gasps < short_breaths ? breath
+                             : watched                      ? long_breath
+                                                            : longest_breath);
     }
     Time next = never;
     for (const auto& [id, task] : session_.tasks)
-        if (!task.done && task.is_command && task.process.step.what != Step::What::exited && task.process.step.what != Step::What::child)
+        if (!task.done && task.is_command && task.process.step.what != Step::What::exited &&
+            task.process.step.what != Step::What::child)
             next = std::min(next, task.process.step.until);
     return next;
 }
 
 bool SessionRunner::waits_for_change() const {
     for (const auto& [id, task] : session_.tasks)
-        if (!task.done && task.is_command && task.process.step.what == Step::What::change) return true;
+        if (!task.done && task.is_command && task.process.step.what == Step::What::change)
+            return true;
     return false;
 }
 

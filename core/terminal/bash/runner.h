@@ -1,4 +1,5 @@
-// Runs a session for one turn: shells step through their trees, commands get their turns, bytes move.
+// Runs a session for one turn: shells step through their trees, commands get their turns, bytes
+// move.
 #pragma once
 
 #include <string>
@@ -16,9 +17,11 @@ public:
         : world_(world), machine_(machine), session_(session) {}
 
     void begin(Pid pid);
-    // Writes what the first process of a container printed to the container's log (bash/container.cpp).
+    // Writes what the first process of a container printed to the container's log
+    // (bash/container.cpp).
     void write_log();
-    // A container's first process may change its terminal: kubectl attach takes it and gives it back.
+    // A container's first process may change its terminal: kubectl attach takes it and gives it
+    // back.
     void take_seat();
     // The reader's input.
     void type_line(std::string_view line);
@@ -55,12 +58,12 @@ public:
     // A subshell of `parent` that runs a node.
     Task& fork(const Task& parent, bash_syntax::SyntaxRef node);
     // A command, or a complaint and the exit status that goes with it.
-    bool spawn(Task& task, std::vector<std::string> args, const Table<std::string, std::string>& environment,
-               int& status);
+    bool spawn(Task& task, std::vector<std::string> args,
+               const Table<std::string, std::string>& environment, int& status);
     void finish(Task& task, int status);
     void give_pid(Task& task, std::string program, std::string command_line);
     bool foreground(const Task& task) const { return task.job == 0; }
-    bool read_line(Task& task, std::string& line, bool& ended);   // false: nothing yet
+    bool read_line(Task& task, std::string& line, bool& ended);  // false: nothing yet
 
     // Steps a shell; false when it can do nothing now. (bash/run.cpp)
     bool step_shell(Task& task);
@@ -73,7 +76,8 @@ private:
     void deliver(Task& task);
     void start_child_of(Task& task);
     bool waits_for_handler(const Task& task) const;
-    bool begin_script(Task& task, const std::string& path, std::vector<std::string> args, int& status);
+    bool begin_script(Task& task, const std::string& path, std::vector<std::string> args,
+                      int& status);
     void begin_in_container(const Process& self);
     void flush_files();
     void clean_up();

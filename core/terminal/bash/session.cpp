@@ -80,12 +80,15 @@ void Session::hash(Hasher& h) const {
     for (const auto& [id, task] : tasks) {
         h.add(static_cast<std::uint64_t>(id));
         h.add(static_cast<std::uint64_t>(task.pid));
-        h.add(static_cast<std::uint64_t>(task.done) | static_cast<std::uint64_t>(task.store_changed) << 1);
+        h.add(static_cast<std::uint64_t>(task.done) | static_cast<std::uint64_t>(task.store_changed)
+                                                          << 1);
         h.add(static_cast<std::uint64_t>(task.status));
         h.add(static_cast<std::uint64_t>(task.job));
         for (std::int32_t fd : task.fds) h.add(static_cast<std::uint64_t>(fd));
-        if (task.is_command) task.process.hash(h);
-        else task.shell.hash(h);
+        if (task.is_command)
+            task.process.hash(h);
+        else
+            task.shell.hash(h);
     }
     for (const auto& [id, stream] : streams) {
         h.add(static_cast<std::uint64_t>(id));
@@ -117,9 +120,8 @@ void reported_output(const World& world, TerminalId id, std::string& out, std::s
     const std::uint64_t base = terminal.written - all.size();
     for (const ShellReport::Piece& piece : session->report.pieces) {
         if (piece.begin < base) continue;
-        (piece.error ? err : out) +=
-            std::string_view(all).substr(static_cast<std::size_t>(piece.begin - base),
-                                         static_cast<std::size_t>(piece.size));
+        (piece.error ? err : out) += std::string_view(all).substr(
+            static_cast<std::size_t>(piece.begin - base), static_cast<std::size_t>(piece.size));
     }
 }
 

@@ -1,5 +1,5 @@
-// Everything a terminal's login shell remembers: itself, its running commands, its pipes. Plain data,
-// so a copy of the world in the middle of a pipeline goes on as the original does.
+// Everything a terminal's login shell remembers: itself, its running commands, its pipes. Plain
+// data, so a copy of the world in the middle of a pipeline goes on as the original does.
 #pragma once
 
 #include <cstdint>
@@ -8,36 +8,45 @@
 #include <string_view>
 #include <vector>
 
-#include "core/world/terminal.h"
 #include "core/terminal/bash/shell.h"
 #include "core/terminal/command_process.h"
+#include "core/world/terminal.h"
 
 namespace podfall {
 
 // Where bytes go to or come from. A file descriptor is a stream's number * 2, plus 1 to write.
 struct Stream {
     enum class Kind : std::uint8_t { terminal, pipe, file, nothing } kind{};
-    std::string data;              // in a pipe, or what is left to read of a file
-    std::uint64_t arrived = 0;     // bytes that ever came
-    std::string path;              // of a file that is written
-    bool dirty = false;            // `data` waits to be appended to `path`
+    std::string data;           // in a pipe, or what is left to read of a file
+    std::uint64_t arrived = 0;  // bytes that ever came
+    std::string path;           // of a file that is written
+    bool dirty = false;         // `data` waits to be appended to `path`
 };
 
 // The streams that every session has.
-enum : std::int32_t { terminal_input = 0, terminal_output = 1, terminal_error = 2, null_stream = 3 };
-constexpr std::int32_t read_end(std::int32_t stream) { return stream * 2; }
-constexpr std::int32_t write_end(std::int32_t stream) { return stream * 2 + 1; }
+enum : std::int32_t {
+    terminal_input = 0,
+    terminal_output = 1,
+    terminal_error = 2,
+    null_stream = 3
+};
+constexpr std::int32_t read_end(std::int32_t stream) {
+    return stream * 2;
+}
+constexpr std::int32_t write_end(std::int32_t stream) {
+    return stream * 2 + 1;
+}
 
 // A process of the session: a shell (the login shell is task 1) or one command.
 struct Task {
     int id = 0;
-    int parent = 0;                // the task that waits for it
-    Pid pid = 0;                   // 0 for bash's own commands
-    int job = 0;                   // number of the background job it belongs to, 0 in the foreground
+    int parent = 0;  // the task that waits for it
+    Pid pid = 0;     // 0 for bash's own commands
+    int job = 0;     // number of the background job it belongs to, 0 in the foreground
     bool is_command = false;
     bool done = false;
     int status = 0;
-    bool store_changed = false;    // since the command last looked
+    bool store_changed = false;  // since the command last looked
     Fds fds{};
     std::uint64_t input_seen = 0;  // bytes of stdin that had come when it began to wait
     CommandProcess process;
@@ -50,14 +59,14 @@ struct BackgroundJob {
     std::string text;
 };
 
-// What became of the last line that was typed, for those who need stdout and stderr apart: which parts
-// of the terminal's output were which.
+// What became of the last line that was typed, for those who need stdout and stderr apart: which
+// parts of the terminal's output were which.
 struct ShellReport {
     struct Piece {
-        std::uint64_t begin = 0, size = 0;   // bytes of the terminal's output
+        std::uint64_t begin = 0, size = 0;  // bytes of the terminal's output
         bool error = false;
     };
-    std::uint64_t lines = 0;       // typed so far
+    std::uint64_t lines = 0;  // typed so far
     bool running = false;
     Time began = 0, ended = 0;
     int exit_code = 0;
@@ -66,24 +75,24 @@ struct ShellReport {
 
 struct Session {
     bool begun = false;
-    bool exited = false;           // `exit` of the login shell
-    std::string container;         // the ID of the one it runs in; empty on the machine itself
-    bool once = false;             // it runs one program and ends with it
-    bool closing = false;          // its end waits for whoever began it
-    std::uint64_t logged = 0;      // bytes that went to the container's log
+    bool exited = false;       // `exit` of the login shell
+    std::string container;     // the ID of the one it runs in; empty on the machine itself
+    bool once = false;         // it runs one program and ends with it
+    bool closing = false;      // its end waits for whoever began it
+    std::uint64_t logged = 0;  // bytes that went to the container's log
     TerminalId terminal = 0;
     int next_task = 2;
     std::int32_t next_stream = 4;
-    std::map<int, Task> tasks;     // a map, since a task starts others while it runs
+    std::map<int, Task> tasks;  // a map, since a task starts others while it runs
     Table<std::int32_t, Stream> streams;
     std::vector<BackgroundJob> jobs;
     std::vector<std::string> history;
-    std::string pending;           // lines of a command that is not complete yet
-    std::vector<std::string> typed;   // lines nobody has read yet; "\x04" is Ctrl+D
-    std::string keys;              // for a program that reads single keys
-    bool interrupted = false;      // Ctrl+C: the shell gives up its line when its commands have ended
-    bool out_of_breath = false;    // the turn ended before its commands had to wait
-    int gasps = 0;                 // how many turns in a row did
+    std::string pending;             // lines of a command that is not complete yet
+    std::vector<std::string> typed;  // lines nobody has read yet; "\x04" is Ctrl+D
+    std::string keys;                // for a program that reads single keys
+    bool interrupted = false;    // Ctrl+C: the shell gives up its line when its commands have ended
+    bool out_of_breath = false;  // the turn ended before its commands had to wait
+    int gasps = 0;               // how many turns in a row did
     ShellReport report;
 
     void hash(Hasher& h) const;

@@ -22,7 +22,8 @@ bool is_assignment(std::string_view word) {
 
 // As `set -x` shows a word.
 std::string traced(const std::string& word) {
-    if (!word.empty() && word.find_first_of(" \t\n'\"$*?;&|<>()\\`") == std::string::npos) return word;
+    if (!word.empty() && word.find_first_of(" \t\n'\"$*?;&|<>()\\`") == std::string::npos)
+        return word;
     return cat("'", replace_all(word, "'", "'\\''"), "'");
 }
 
@@ -47,8 +48,10 @@ bool Interpreter::assign_before(const Syntax& node) {
         std::string name = assignment.substr(0, assignment.find('='));
         name = name.substr(0, name.find_first_of("+["));
         if (!f.fields.empty() && f.effects.empty()) {
-            if (const Variable* old = shell_.variables.find(name)) f.saved_variables.emplace_back(name, *old);
-            else f.unset_after.push_back(name);
+            if (const Variable* old = shell_.variables.find(name))
+                f.saved_variables.emplace_back(name, *old);
+            else
+                f.unset_after.push_back(name);
         }
         std::vector<std::string> none;
         if (!expand(assignment, How::assignment, none)) return false;
@@ -76,8 +79,10 @@ void Interpreter::run_simple(const Syntax& node) {
                 return pop_with(top().substituted ? shell_.substitution_status : 0);
             [[fallthrough]];
         case run:
-        case builtin_again: return dispatch(node);
-        default: return pop_with(shell_.status);
+        case builtin_again:
+            return dispatch(node);
+        default:
+            return pop_with(shell_.status);
     }
 }
 
@@ -99,9 +104,12 @@ void Interpreter::dispatch(const Syntax&) {
         f.stage = again;
         const std::size_t depth = shell_.frames.size() - 1;
         const BuiltinResult result = builtin(runner_, task_, args);
-        if (result == BuiltinResult::wait) waiting_ = true;
-        else if (result == BuiltinResult::pushed) shell_.frames[depth].stage = ended;
-        else if (shell_.leaving == Leaving::nothing) pop_with(shell_.status);
+        if (result == BuiltinResult::wait)
+            waiting_ = true;
+        else if (result == BuiltinResult::pushed)
+            shell_.frames[depth].stage = ended;
+        else if (shell_.leaving == Leaving::nothing)
+            pop_with(shell_.status);
         return;
     }
     f.stage = ended;

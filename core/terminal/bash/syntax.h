@@ -1,5 +1,5 @@
-// What a line of shell language means: a tree of immutable nodes. Words stay as they were typed, with
-// their quotes; they are expanded when they are run.
+// What a line of shell language means: a tree of immutable nodes. Words stay as they were typed,
+// with their quotes; they are expanded when they are run.
 #pragma once
 
 #include <cstdint>
@@ -14,24 +14,37 @@ namespace podfall::bash_syntax {
 
 struct Redirect {
     enum class Kind : std::uint8_t {
-        input,          // <
-        output,         // >
-        append,         // >>
-        both,           // &>, &>>
+        input,   // <
+        output,  // >
+        append,  // >>
+        both,    // &>, &>>
         both_append,
         copy,           // >&  <&
         here_document,  // <<
         here_string,    // <<<
     } kind{};
-    int fd = -1;        // -1: the operator's own
-    bool literal = false;   // a here-document whose delimiter was quoted
+    int fd = -1;           // -1: the operator's own
+    bool literal = false;  // a here-document whose delimiter was quoted
     std::string target;
     std::shared_ptr<const std::string> document;
 };
 
 enum class SyntaxKind : std::uint8_t {
-    simple, pipeline, and_or, list, if_, while_, until, for_, arithmetic_for, case_, group,
-    subshell, function, arithmetic, condition,
+    simple,
+    pipeline,
+    and_or,
+    list,
+    if_,
+    while_,
+    until,
+    for_,
+    arithmetic_for,
+    case_,
+    group,
+    subshell,
+    function,
+    arithmetic,
+    condition,
 };
 
 struct Syntax;
@@ -39,8 +52,8 @@ using SyntaxRef = std::shared_ptr<const Syntax>;
 
 struct CaseItem {
     std::vector<std::string> patterns;
-    SyntaxRef body;       // null when empty
-    char end = 'b';     // 'b' ;;   'f' ;&   'c' ;;&
+    SyntaxRef body;  // null when empty
+    char end = 'b';  // 'b' ;;   'f' ;&   'c' ;;&
 };
 
 // What each kind keeps where:
@@ -57,28 +70,28 @@ struct Syntax {
     bool negated = false;
     bool positional = false;
     std::string text;
-    std::string operators;          // one letter after each child
+    std::string operators;  // one letter after each child
     std::vector<std::string> assignments;
     std::vector<std::string> words;
     std::vector<Redirect> redirects;
     std::vector<SyntaxRef> children;
     std::vector<CaseItem> items;
-    std::string source;             // as typed, for `jobs` and `type`
+    std::string source;  // as typed, for `jobs` and `type`
 };
 
 struct Parsed {
     enum class What : std::uint8_t { command, nothing, incomplete, error, end } what{};
     SyntaxRef node;
-    std::size_t next = 0;           // where the rest of the text begins
-    std::string error;              // "syntax error near unexpected token `)'"
-    std::string bad_line;           // the line that the error is in
+    std::size_t next = 0;  // where the rest of the text begins
+    std::string error;     // "syntax error near unexpected token `)'"
+    std::string bad_line;  // the line that the error is in
 };
 
-// Reads one complete command (up to the end of its last line) from `text` at `from`. Aliases stand for
-// command words. `what` is `incomplete` when the text ends inside a quote, a compound command or a
-// here-document: the shell asks for another line.
-// Models bash 4.2, parse.y.
-Parsed parse(std::string_view text, std::size_t from, const Table<std::string, std::string>& aliases);
+// Reads one complete command (up to the end of its last line) from `text` at `from`. Aliases stand
+// for command words. `what` is `incomplete` when the text ends inside a quote, a compound command
+// or a here-document: the shell asks for another line. Models bash 4.2, parse.y.
+Parsed parse(std::string_view text, std::size_t from,
+             const Table<std::string, std::string>& aliases);
 
 // The end of a quoted or nested part that begins at `at`; npos when it is not closed.
 // `at` is at the opening quote, at the "(" or "{" after a "$", or at a backquote.

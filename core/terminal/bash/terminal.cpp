@@ -1,9 +1,9 @@
 // The terminal's side of a session: prompts, typed lines, Ctrl+C, Ctrl+D.
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
 #include "core/runtime/process.h"
 #include "core/terminal/bash/runner.h"
-#include "core/machine/host/files.h"
-#include "core/machine/docker/container_root.h"
 
 namespace podfall {
 
@@ -11,24 +11,41 @@ using bash_syntax::Parsed;
 
 namespace {
 
-constexpr std::size_t kept_history = 1000;   // HISTSIZE of CentOS
+constexpr std::size_t kept_history = 1000;  // HISTSIZE of CentOS
 
 // What /etc/profile, /etc/bashrc and the profile.d files of CentOS 7 set for root.
 struct Default {
     const char *name, *value;
 };
 constexpr Default exported_defaults[] = {
-    {"HOME", "/root"}, {"USER", "root"}, {"LOGNAME", "root"}, {"SHELL", "/bin/bash"},
-    {"TERM", "xterm-256color"}, {"LANG", "en_US.UTF-8"}, {"HISTSIZE", "1000"},
-    {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/root/bin"}, {"PWD", "/root"},
-    {"MAIL", "/var/spool/mail/root"}, {"SHLVL", "1"}};
-constexpr Default plain_defaults[] = {
-    {"PS1", "[\\u@\\h \\W]\\$ "}, {"PS2", "> "}, {"IFS", " \t\n"}, {"UID", "0"}, {"EUID", "0"},
-    {"BASH", "/bin/bash"}, {"BASH_VERSION", "4.2.46(2)-release"}, {"HISTFILE", "/root/.bash_history"}};
-constexpr Default default_aliases[] = {
-    {"cp", "cp -i"}, {"mv", "mv -i"}, {"rm", "rm -i"}, {"ll", "ls -l --color=auto"},
-    {"ls", "ls --color=auto"}, {"l.", "ls -d .* --color=auto"}, {"grep", "grep --color=auto"},
-    {"egrep", "egrep --color=auto"}, {"fgrep", "fgrep --color=auto"}};
+    {"HOME", "/root"},
+    {"USER", "root"},
+    {"LOGNAME", "root"},
+    {"SHELL", "/bin/bash"},
+    {"TERM", "xterm-256color"},
+    {"LANG", "en_US.UTF-8"},
+    {"HISTSIZE", "1000"},
+    {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/root/bin"},
+    {"PWD", "/root"},
+    {"MAIL", "/var/spool/mail/root"},
+    {"SHLVL", "1"}};
+constexpr Default plain_defaults[] = {{"PS1", "[\\u@\\h \\W]\\$ "},
+                                      {"PS2", "> "},
+                                      {"IFS", " \t\n"},
+                                      {"UID", "0"},
+                                      {"EUID", "0"},
+                                      {"BASH", "/bin/bash"},
+                                      {"BASH_VERSION", "4.2.46(2)-release"},
+                                      {"HISTFILE", "/root/.bash_history"}};
+constexpr Default default_aliases[] = {{"cp", "cp -i"},
+                                       {"mv", "mv -i"},
+                                       {"rm", "rm -i"},
+                                       {"ll", "ls -l --color=auto"},
+                                       {"ls", "ls --color=auto"},
+                                       {"l.", "ls -d .* --color=auto"},
+                                       {"grep", "grep --color=auto"},
+                                       {"egrep", "egrep --color=auto"},
+                                       {"fgrep", "fgrep --color=auto"}};
 
 }  // namespace
 
@@ -43,19 +60,41 @@ std::string decode_prompt(const Machine& machine, const Shell& shell, std::strin
         const bool home = folder == "/root";
         const DockerContainer* c = container_at(machine, shell.folder);
         switch (format[++i]) {
-            case 'u': out += "root"; break;
-            case 'h': case 'H': out += c ? host_name_of(machine, *c) : machine.name; break;
-            case 'W': out += home ? "~" : base_name(folder); break;
+            case 'u':
+                out += "root";
+                break;
+            case 'h':
+            case 'H':
+                out += c ? host_name_of(machine, *c) : machine.name;
+                break;
+            case 'W':
+                out += home ? "~" : base_name(folder);
+                break;
             case 'w':
                 out += home || folder.substr(0, 6) == "/root/" ? "~" + folder.substr(5) : folder;
                 break;
-            case '$': out += '#'; break;
-            case 'n': out += '\n'; break;
-            case 'e': out += '\x1b'; break;
-            case '0': out += '\x1b'; i += 2; break;   // \033
-            case '[': case ']': break;
-            case '\\': out += '\\'; break;
-            default: out += '\\'; out += format[i];
+            case '$':
+                out += '#';
+                break;
+            case 'n':
+                out += '\n';
+                break;
+            case 'e':
+                out += '\x1b';
+                break;
+            case '0':
+                out += '\x1b';
+                i += 2;
+                break;  // \033
+            case '[':
+            case ']':
+                break;
+            case '\\':
+                out += '\\';
+                break;
+            default:
+                out += '\\';
+                out += format[i];
         }
     }
     return out;
@@ -95,14 +134,17 @@ void SessionRunner::begin(Pid pid) {
     if (!self || self->command_line.rfind(remote, 0) != 0) return;
     shell.aliases.clear();
     shell.name = "bash";
-    type_line(cat("{ ", self->command_line.substr(remote.size()), "\n} < /dev/null | cat; (exit ${PIPESTATUS[0]})"));
+    type_line(cat("{ ", self->command_line.substr(remote.size()),
+                  "\n} < /dev/null | cat; (exit ${PIPESTATUS[0]})"));
 }
 
 void SessionRunner::type_line(std::string_view line) {
     session_.typed.emplace_back(line);
 }
 
-void SessionRunner::end_of_file() { session_.typed.emplace_back("\x04"); }
+void SessionRunner::end_of_file() {
+    session_.typed.emplace_back("\x04");
+}
 
 // Gives the next typed line to the shell when that is idle. False when there is nothing to do.
 bool SessionRunner::take_typed_line() {
@@ -149,12 +191,14 @@ void SessionRunner::run_line(const std::string& line) {
     }
     if (!trim(line).empty() && (session_.history.empty() || session_.history.back() != line)) {
         session_.history.push_back(line);
-        if (session_.history.size() > kept_history) session_.history.erase(session_.history.begin());
+        if (session_.history.size() > kept_history)
+            session_.history.erase(session_.history.begin());
     }
     session_.pending += session_.pending.empty() ? line : "\n" + line;
     Parsed parsed = bash_syntax::parse(session_.pending, 0, shell.aliases);
     switch (parsed.what) {
-        case Parsed::What::incomplete: return;
+        case Parsed::What::incomplete:
+            return;
         case Parsed::What::error:
             complain(task, parsed.error);
             shell.status = 1;
@@ -163,7 +207,8 @@ void SessionRunner::run_line(const std::string& line) {
             shell.frames.emplace_back();
             shell.frames.back().node = std::move(parsed.node);
             break;
-        default: break;
+        default:
+            break;
     }
     session_.pending.clear();
 }
@@ -185,7 +230,9 @@ void SessionRunner::report_jobs() {
             continue;
         }
         const int status = task == session_.tasks.end() ? 0 : task->second.status;
-        const std::string state = status == 0 ? "Done" : status > 128 ? "Terminated" : cat("Exit ", status);
+        const std::string state = status == 0    ? "Done"
+                                  : status > 128 ? "Terminated"
+                                                 : cat("Exit ", status);
         print(cat("[", job.number, "]", i + 1 == session_.jobs.size() ? "+" : "-", "  ",
                   pad_right(state, 24), job.text, "\n"));
         if (task != session_.tasks.end()) session_.tasks.erase(task);
@@ -197,7 +244,8 @@ void SessionRunner::prompt() {
     const Shell& shell = shell_task().shell;
     if (session_.pending.empty()) report_jobs();
     Terminal& t = terminal();
-    std::string text = session_.pending.empty() ? decode_prompt(look(), shell, shell.value("PS1")) : shell.value("PS2");
+    std::string text = session_.pending.empty() ? decode_prompt(look(), shell, shell.value("PS1"))
+                                                : shell.value("PS2");
     if (const std::size_t end = text.rfind('\n'); end != std::string::npos && !t.at_prompt) {
         print(text.substr(0, end + 1));
         text.erase(0, end + 1);
@@ -211,7 +259,9 @@ void SessionRunner::prompt() {
 bool SessionRunner::waits_for_handler(const Task& task) const {
     if (task.process.step.what != Step::What::child) return false;
     for (const auto& [id, child] : session_.tasks)
-        if (child.parent == task.id && !child.done && child.is_command && child.process.handles_interrupt()) return true;
+        if (child.parent == task.id && !child.done && child.is_command &&
+            child.process.handles_interrupt())
+            return true;
     return false;
 }
 
@@ -227,7 +277,8 @@ void SessionRunner::interrupt() {
         return;
     }
     print("^C\n");
-    // A line goes on after a command that ended as it liked; one that the signal killed takes it along.
+    // A line goes on after a command that ended as it liked; one that the signal killed takes it
+    // along.
     bool killed = false;
     std::vector<int> ids;
     for (const auto& [id, task] : session_.tasks) ids.push_back(id);

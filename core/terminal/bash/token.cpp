@@ -49,8 +49,8 @@ Token Parser::scan() {
         t.end = at_ + 1;
         return t;
     }
-    const bool substitution = (text_[at_] == '<' || text_[at_] == '>') && at_ + 1 < text_.size() &&
-                              text_[at_ + 1] == '(';
+    const bool substitution =
+        (text_[at_] == '<' || text_[at_] == '>') && at_ + 1 < text_.size() && text_[at_ + 1] == '(';
     if (!substitution)
         for (std::string_view op : operators)
             if (text_.compare(at_, op.size(), op) == 0) {

@@ -1,5 +1,5 @@
-// The docker command line: what its sub-commands share. Models docker/cli 19.03 against the daemon of
-// core/machine/docker/docker.h.
+// The docker command line: what its sub-commands share. Models docker/cli 19.03 against the daemon
+// of core/machine/docker/docker.h.
 #pragma once
 
 #include <string>
@@ -7,64 +7,65 @@
 #include <vector>
 
 #include "core/api/format/json.h"
-#include "core/terminal/command.h"
 #include "core/machine/docker/docker.h"
+#include "core/terminal/command.h"
 
 namespace podfall::docker_cli {
 
 // A flag that a sub-command takes: "--tail 5", "-f".
 struct Flag {
     const char* name;
-    char letter = 0;        // 0 for none
+    char letter = 0;  // 0 for none
     bool takes_value = false;
 };
 
 // The words after the sub-command's name, read as pflag does.
 struct Arguments {
-    std::string verb;                                         // "stop"
-    std::vector<std::pair<std::string, std::string>> flags;   // by long name
-    std::vector<std::string> names;                           // operands
-    std::string error;                                        // pflag's words, empty when all is well
+    std::string verb;                                        // "stop"
+    std::vector<std::pair<std::string, std::string>> flags;  // by long name
+    std::vector<std::string> names;                          // operands
+    std::string error;  // pflag's words, empty when all is well
 
     bool has(std::string_view flag) const;
-    std::string value(std::string_view flag) const;           // the last one
+    std::string value(std::string_view flag) const;  // the last one
     std::vector<std::string> values(std::string_view flag) const;
 };
 
 // What a sub-command that waits must know in its next turn.
 struct Memory {
     bool asked = false;
-    std::vector<std::string> ids;     // the containers of the operands, "" for one that failed
+    std::vector<std::string> ids;  // the containers of the operands, "" for one that failed
     std::vector<Time> deadlines;
-    std::size_t next = 0;             // the operand whose end is awaited
+    std::size_t next = 0;  // the operand whose end is awaited
     int status = 0;
-    std::uint64_t line = 0;           // the next line of a followed log
+    std::uint64_t line = 0;  // the next line of a followed log
     void hash(Hasher& h) const;
 };
 
 struct Subcommand {
     const char* name;
-    const char* usage;                // after "docker "
+    const char* usage;  // after "docker "
     const char* summary;
     Step (*run)(CommandContext&, const Arguments&);
     std::vector<Flag> flags = {};
-    std::size_t least = 0;            // operands
+    std::size_t least = 0;  // operands
     std::size_t most = 99;
-    bool literal = false;             // the words after the first operand are not looked into
+    bool literal = false;  // the words after the first operand are not looked into
 };
 
 // The sub-commands by file.
-std::vector<Subcommand> listing_commands();     // ps, images
-std::vector<Subcommand> container_commands();   // stop, kill, start, restart, rm, pause, unpause
-std::vector<Subcommand> log_commands();         // logs, top
-std::vector<Subcommand> inspect_commands();     // inspect
-std::vector<Subcommand> run_commands();         // run, exec
-std::vector<Subcommand> image_commands();       // pull, rmi, tag
-std::vector<Subcommand> system_commands();      // info, version
+std::vector<Subcommand> listing_commands();    // ps, images
+std::vector<Subcommand> container_commands();  // stop, kill, start, restart, rm, pause, unpause
+std::vector<Subcommand> log_commands();        // logs, top
+std::vector<Subcommand> inspect_commands();    // inspect
+std::vector<Subcommand> run_commands();        // run, exec
+std::vector<Subcommand> image_commands();      // pull, rmi, tag
+std::vector<Subcommand> system_commands();     // info, version
 
 // What a pull prints. When it has not ended yet the step that waits is in `step`.
 enum class PullOutput : std::uint8_t { nothing, out, error };
-bool pull_image(CommandContext& ctx, Memory& memory, const std::string& image, PullOutput output, std::string& problem, Step& step);
+bool pull_image(CommandContext& ctx, Memory& memory, const std::string& image, PullOutput output,
+                std::string& problem, Step& step);
 
 // "busy_hopper": a name that no container of the machine has.
 std::string free_name(World& world, const Machine& machine);
@@ -73,15 +74,15 @@ std::string free_name(World& world, const Machine& machine);
 struct EntryPoint {
     std::string path;
     std::vector<std::string> args;
-    std::string text() const;         // as `docker ps --no-trunc` shows it, without the quotes
+    std::string text() const;  // as `docker ps --no-trunc` shows it, without the quotes
 };
 EntryPoint entry_point(const DockerContainer& container);
 
 // The image of a container as docker lists it: "nginx", "k8s.gcr.io/pause:3.2", "bfe3a36ebd25".
 std::string listed_image(const DockerContainer& container);
 
-const char* state_word(DockerState state);      // "running"
-std::string short_id(std::string_view id);      // 12 digits, without "sha256:"
+const char* state_word(DockerState state);  // "running"
+std::string short_id(std::string_view id);  // 12 digits, without "sha256:"
 std::string ellipsis(std::string_view text, std::size_t length);
 
 // "2022-08-15T05:00:00.123456000Z"

@@ -1,5 +1,5 @@
-// docker stop, kill, start, restart, rm, pause, unpause: all operands are asked at once, the answers
-// printed in their order.
+// docker stop, kill, start, restart, rm, pause, unpause: all operands are asked at once, the
+// answers printed in their order.
 #include "core/base/text.h"
 #include "core/terminal/docker/client.h"
 #include "core/terminal/system/signal_names.h"
@@ -39,8 +39,10 @@ bool grace_of(CommandContext& ctx, const Arguments& a, Duration& grace) {
     std::int64_t n = 0;
     if (!a.has("time")) return true;
     if (!parse_int(a.value("time"), n)) {
-        ctx.err(cat("invalid argument \"", a.value("time"), "\" for \"-t, --time\" flag: strconv.ParseInt: parsing ",
-                    quote(a.value("time")), ": invalid syntax\nSee 'docker ", a.verb, " --help'.\n"));
+        ctx.err(cat("invalid argument \"", a.value("time"),
+                    "\" for \"-t, --time\" flag: strconv.ParseInt: parsing ",
+                    quote(a.value("time")), ": invalid syntax\nSee 'docker ", a.verb,
+                    " --help'.\n"));
         return false;
     }
     grace = seconds(n);
@@ -81,7 +83,8 @@ Step stop(CommandContext& ctx, const Arguments& a) {
         if (again) {
             const std::string problem = docker_start(ctx.world, ctx.machine_id, id);
             if (!problem.empty()) {
-                refuse(ctx, memory, cat("Cannot restart container ", a.names[memory.next], ": ", problem));
+                refuse(ctx, memory,
+                       cat("Cannot restart container ", a.names[memory.next], ": ", problem));
                 continue;
             }
         }
@@ -101,7 +104,8 @@ Step kill(CommandContext& ctx, const Arguments& a) {
         } else if (!find(ctx, name, c)) {
             refuse(ctx, memory, cat("Cannot kill container: ", name, ": ", missing(ctx, name)));
         } else if (!runs(c)) {
-            refuse(ctx, memory, cat("Cannot kill container: ", name, ": Container ", c.id, " is not running"));
+            refuse(ctx, memory,
+                   cat("Cannot kill container: ", name, ": Container ", c.id, " is not running"));
         } else {
             docker_kill(ctx.world, ctx.machine_id, c.id, signal);
             ctx.out(name + "\n");
@@ -124,9 +128,12 @@ Step start(CommandContext& ctx, const Arguments& a) {
     for (const std::string& name : a.names) {
         DockerContainer c;
         std::string problem;
-        if (!find(ctx, name, c)) problem = missing(ctx, name);
-        else if (c.state == DockerState::paused) problem = "cannot start a paused container, try unpause instead";
-        else if (!runs(c)) problem = network_problem(ctx, c);
+        if (!find(ctx, name, c))
+            problem = missing(ctx, name);
+        else if (c.state == DockerState::paused)
+            problem = "cannot start a paused container, try unpause instead";
+        else if (!runs(c))
+            problem = network_problem(ctx, c);
         if (problem.empty()) problem = docker_start(ctx.world, ctx.machine_id, c.id);
         if (problem.empty()) {
             ctx.out(name + "\n");
@@ -163,7 +170,8 @@ Step remove(CommandContext& ctx, const Arguments& a) {
             refuse(ctx, memory,
                    c.state == DockerState::paused
                        ? cat("You cannot remove a paused container ", id,
-                             ". Unpause and then stop the container before attempting removal or force remove")
+                             ". Unpause and then stop the container before attempting removal or "
+                             "force remove")
                        : cat("You cannot remove a running container ", id,
                              ". Stop the container before attempting removal or force remove"));
         } else {
@@ -184,7 +192,8 @@ Step pause(CommandContext& ctx, const Arguments& a) {
         } else if (!runs(c)) {
             refuse(ctx, memory, cat("Container ", c.id, " is not running"));
         } else if (freeze == (c.state == DockerState::paused)) {
-            refuse(ctx, memory, cat("Container ", c.id, freeze ? " is already paused" : " is not paused"));
+            refuse(ctx, memory,
+                   cat("Container ", c.id, freeze ? " is already paused" : " is not paused"));
         } else {
             docker_pause(ctx.world, ctx.machine_id, c.id, freeze);
             ctx.out(name + "\n");
@@ -197,17 +206,48 @@ Step pause(CommandContext& ctx, const Arguments& a) {
 
 std::vector<Subcommand> container_commands() {
     return {
-        {"stop", "stop [OPTIONS] CONTAINER [CONTAINER...]", "Stop one or more running containers", stop,
-         {{"time", 't', true}}, 1},
-        {"restart", "restart [OPTIONS] CONTAINER [CONTAINER...]", "Restart one or more containers", stop,
-         {{"time", 't', true}}, 1},
-        {"kill", "kill [OPTIONS] CONTAINER [CONTAINER...]", "Kill one or more running containers", kill,
-         {{"signal", 's', true}}, 1},
-        {"start", "start [OPTIONS] CONTAINER [CONTAINER...]", "Start one or more stopped containers", start, {}, 1},
-        {"rm", "rm [OPTIONS] CONTAINER [CONTAINER...]", "Remove one or more containers", remove,
-         {{"force", 'f'}, {"volumes", 'v'}}, 1},
-        {"pause", "pause CONTAINER [CONTAINER...]", "Pause all processes within one or more containers", pause, {}, 1},
-        {"unpause", "unpause CONTAINER [CONTAINER...]", "Unpause all processes within one or more containers", pause, {}, 1},
+        {"stop",
+         "stop [OPTIONS] CONTAINER [CONTAINER...]",
+         "Stop one or more running containers",
+         stop,
+         {{"time", 't', true}},
+         1},
+        {"restart",
+         "restart [OPTIONS] CONTAINER [CONTAINER...]",
+         "Restart one or more containers",
+         stop,
+         {{"time", 't', true}},
+         1},
+        {"kill",
+         "kill [OPTIONS] CONTAINER [CONTAINER...]",
+         "Kill one or more running containers",
+         kill,
+         {{"signal", 's', true}},
+         1},
+        {"start",
+         "start [OPTIONS] CONTAINER [CONTAINER...]",
+         "Start one or more stopped containers",
+         start,
+         {},
+         1},
+        {"rm",
+         "rm [OPTIONS] CONTAINER [CONTAINER...]",
+         "Remove one or more containers",
+         remove,
+         {{"force", 'f'}, {"volumes", 'v'}},
+         1},
+        {"pause",
+         "pause CONTAINER [CONTAINER...]",
+         "Pause all processes within one or more containers",
+         pause,
+         {},
+         1},
+        {"unpause",
+         "unpause CONTAINER [CONTAINER...]",
+         "Unpause all processes within one or more containers",
+         pause,
+         {},
+         1},
     };
 }
 

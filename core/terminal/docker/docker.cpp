@@ -40,8 +40,10 @@ namespace {
 constexpr Duration poll = milliseconds(100);
 constexpr int usage_error = 125;
 constexpr std::string_view missing_here =
-    " attach build builder commit config context cp create diff engine events export history import load login logout "
-    "manifest network node plugin port push rename save search secret service stack stats swarm trust update volume wait ";
+    " attach build builder commit config context cp create diff engine events export history "
+    "import load login logout "
+    "manifest network node plugin port push rename save search secret service stack stats swarm "
+    "trust update volume wait ";
 
 const Flag* flag_named(const Subcommand& command, std::string_view name) {
     for (const Flag& f : command.flags)
@@ -113,16 +115,20 @@ Arguments read_arguments(const Subcommand& command, const std::vector<std::strin
                              words.end());
             break;
         }
-        if (words[at].rfind("--", 0) == 0) read_long(command, words, at, out);
-        else if (words[at].size() > 1 && words[at][0] == '-') read_letters(command, words, at, out);
-        else out.names.push_back(words[at]);
+        if (words[at].rfind("--", 0) == 0)
+            read_long(command, words, at, out);
+        else if (words[at].size() > 1 && words[at][0] == '-')
+            read_letters(command, words, at, out);
+        else
+            out.names.push_back(words[at]);
     }
     return out;
 }
 
 std::vector<Subcommand> all_subcommands() {
     std::vector<Subcommand> all = container_commands();
-    for (auto list : {listing_commands, log_commands, inspect_commands, run_commands, image_commands, system_commands})
+    for (auto list : {listing_commands, log_commands, inspect_commands, run_commands,
+                      image_commands, system_commands})
         for (Subcommand& command : list()) all.push_back(std::move(command));
     return all;
 }
@@ -133,7 +139,8 @@ void resolve_aliases(std::vector<std::string>& words) {
     const std::string group = words[0], verb = words[1];
     if (group == "container" || group == "image" || group == "system") {
         words.erase(words.begin());
-        if (verb == "ls" || verb == "list" || verb == "ps") words[0] = group == "image" ? "images" : "ps";
+        if (verb == "ls" || verb == "list" || verb == "ps")
+            words[0] = group == "image" ? "images" : "ps";
         if (group == "image" && verb == "rm") words[0] = "rmi";
     }
 }
@@ -162,20 +169,22 @@ bool daemon_frozen(CommandContext& ctx) {
 Step run(CommandContext& ctx) {
     std::vector<std::string> words(ctx.args().begin() + 1, ctx.args().end());
     resolve_aliases(words);
-    const bool own_interrupt = !words.empty() && words[0] == "run" && ctx.memory<Memory>().next == 3;
+    const bool own_interrupt =
+        !words.empty() && words[0] == "run" && ctx.memory<Memory>().next == 3;
     if (!own_interrupt && ctx.take_interrupt()) return exited(130);
-    if (words.empty() || words[0] == "--help" || words[0] == "help") return ctx.out(help_text()), exited(0);
+    if (words.empty() || words[0] == "--help" || words[0] == "help")
+        return ctx.out(help_text()), exited(0);
     if (words[0] == "--version" || words[0] == "-v")
         return ctx.out("Docker version 19.03.14, build 5eb3275d40\n"), exited(0);
     for (const Subcommand& command : all_subcommands()) {
         if (words[0] != command.name) continue;
-        for (const std::string& word : command.literal ? std::vector<std::string>{words.size() > 1 ? words[1] : ""} : words)
+        for (const std::string& word :
+             command.literal ? std::vector<std::string>{words.size() > 1 ? words[1] : ""} : words)
             if (word == "--help") {
                 ctx.out(cat("\nUsage:  docker ", command.usage, "\n\n", command.summary, "\n"));
                 return exited(0);
             }
-        const Arguments arguments =
-            read_arguments(command, {words.begin() + 1, words.end()});
+        const Arguments arguments = read_arguments(command, {words.begin() + 1, words.end()});
         if (!arguments.error.empty()) {
             ctx.err(cat(arguments.error, "\nSee 'docker ", command.name, " --help'.\n"));
             return exited(usage_error);
@@ -217,8 +226,12 @@ std::vector<std::string> complete(const World& world, MachineId machine,
 
 }  // namespace docker_cli
 
-extern const Command docker = {.name = "docker", .usage = "docker [OPTIONS] COMMAND",
-                        .summary = "A self-sufficient runtime for containers", .run = docker_cli::run, .handles_interrupt = true,
-                        .startup = milliseconds(30), .complete = docker_cli::complete};
+extern const Command docker = {.name = "docker",
+                               .usage = "docker [OPTIONS] COMMAND",
+                               .summary = "A self-sufficient runtime for containers",
+                               .run = docker_cli::run,
+                               .handles_interrupt = true,
+                               .startup = milliseconds(30),
+                               .complete = docker_cli::complete};
 
 }  // namespace podfall

@@ -3,10 +3,10 @@
 
 #include "core/api/schema/scalars.h"
 #include "core/base/text.h"
-#include "core/world/loop.h"
-#include "core/terminal/docker/client.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/image.h"
+#include "core/terminal/docker/client.h"
+#include "core/world/loop.h"
 
 namespace podfall::docker_cli {
 
@@ -171,7 +171,8 @@ std::string image_json(const Image& image) {
 const Image* image_named(const Machine& machine, const std::string& name) {
     if (const Image* found = find_image(machine, name)) return found;
     for (const auto& [id, image] : machine.images)
-        if (name.size() >= 3 && (id.rfind(name, 0) == 0 || id.substr(7).rfind(name, 0) == 0)) return &image;
+        if (name.size() >= 3 && (id.rfind(name, 0) == 0 || id.substr(7).rfind(name, 0) == 0))
+            return &image;
     return nullptr;
 }
 
@@ -184,11 +185,16 @@ Step inspect(CommandContext& ctx, const Arguments& a) {
     std::string errors;
     int status = 0;
     for (const std::string& name : a.names) {
-        const DockerContainer* c = a.value("type") == "image" ? nullptr : docker_find(ctx.machine(), name);
-        const Image* image = c || a.value("type") == "container" ? nullptr : image_named(ctx.machine(), name);
-        if (c) found.push_back(container_json(ctx.machine(), *c));
-        else if (image) found.push_back(image_json(*image));
-        else errors += cat("Error: No such object: ", name, "\n");
+        const DockerContainer* c =
+            a.value("type") == "image" ? nullptr : docker_find(ctx.machine(), name);
+        const Image* image =
+            c || a.value("type") == "container" ? nullptr : image_named(ctx.machine(), name);
+        if (c)
+            found.push_back(container_json(ctx.machine(), *c));
+        else if (image)
+            found.push_back(image_json(*image));
+        else
+            errors += cat("Error: No such object: ", name, "\n");
     }
     if (!a.has("format")) {
         std::vector<std::string> parts;
@@ -197,7 +203,8 @@ Step inspect(CommandContext& ctx, const Arguments& a) {
     }
     for (const std::string& text : a.has("format") ? found : std::vector<std::string>{}) {
         std::string line, error;
-        if (!run_docker_template(a.value("format"), Json::parse(text, nullptr, false), line, error)) {
+        if (!run_docker_template(a.value("format"), Json::parse(text, nullptr, false), line,
+                                 error)) {
             ctx.err(cat("Template parsing error: ", error, "\n"));
             status = 64;
             break;
@@ -216,9 +223,12 @@ std::string docker_time(Time t) {
 }
 
 std::vector<Subcommand> inspect_commands() {
-    return {{"inspect", "inspect [OPTIONS] NAME|ID [NAME|ID...]",
-             "Return low-level information on Docker objects", inspect,
-             {{"format", 'f', true}, {"type", 0, true}, {"size", 's'}}, 1}};
+    return {{"inspect",
+             "inspect [OPTIONS] NAME|ID [NAME|ID...]",
+             "Return low-level information on Docker objects",
+             inspect,
+             {{"format", 'f', true}, {"type", 0, true}, {"size", 's'}},
+             1}};
 }
 
 }  // namespace podfall::docker_cli

@@ -11,13 +11,15 @@ namespace {
 
 bool filter_matches(const Machine& machine, const DockerContainer& c, const std::string& key,
                     const std::string& value) {
-    if (key == "name") return contains("/" + c.name, value[0] == '^' ? "/" + value.substr(1) : value);
+    if (key == "name")
+        return contains("/" + c.name, value[0] == '^' ? "/" + value.substr(1) : value);
     if (key == "id") return c.id.rfind(value, 0) == 0;
     if (key == "status") return value == state_word(c.state);
     if (key == "exited") return c.state == DockerState::exited && to_text(c.exit_code) == value;
     if (key == "ancestor") {
         const Image* image = machine.images.find(c.image_id);
-        if (c.image == value || c.image == value + ":latest" || short_id(c.image_id) == value) return true;
+        if (c.image == value || c.image == value + ":latest" || short_id(c.image_id) == value)
+            return true;
         for (const std::string& tag : image ? image->tags : std::vector<std::string>{})
             if (tag == value || tag == value + ":latest") return true;
         return false;
@@ -31,13 +33,15 @@ bool filter_matches(const Machine& machine, const DockerContainer& c, const std:
 }
 
 bool known_filter(std::string_view key) {
-    for (const char* name : {"name", "id", "status", "exited", "ancestor", "label", "network", "volume"})
+    for (const char* name :
+         {"name", "id", "status", "exited", "ancestor", "label", "network", "volume"})
         if (key == name) return true;
     return false;
 }
 
 // Filters of one key are alternatives (labels are not); different keys must all match.
-bool wanted(const Machine& machine, const DockerContainer& c, const std::vector<std::string>& filters) {
+bool wanted(const Machine& machine, const DockerContainer& c,
+            const std::vector<std::string>& filters) {
     for (const std::string& filter : filters) {
         const std::string key = filter.substr(0, filter.find('='));
         bool any = false;
@@ -64,8 +68,10 @@ Json container_row(const DockerContainer& c, Time now, bool whole) {
     row["State"] = state_word(c.state);
     std::string ports;
     for (const std::string& p : c.pid != 0 ? c.published : std::vector<std::string>{})
-        ports += cat(ports.empty() ? "" : ", ", "0.0.0.0:", p.substr(0, p.find(':')), "->", p.substr(p.find(':') + 1), "/tcp");
-    if (ports.empty() && c.pid != 0 && c.network == "bridge" && contains(c.image, "nginx")) ports = "80/tcp";
+        ports += cat(ports.empty() ? "" : ", ", "0.0.0.0:", p.substr(0, p.find(':')), "->",
+                     p.substr(p.find(':') + 1), "/tcp");
+    if (ports.empty() && c.pid != 0 && c.network == "bridge" && contains(c.image, "nginx"))
+        ports = "80/tcp";
     row["Ports"] = ports;
     row["Names"] = c.name;
     std::vector<std::string> labels;
@@ -83,7 +89,8 @@ std::vector<DockerContainer> chosen(CommandContext& ctx, const Arguments& a) {
     if (a.has("last")) parse_int(a.value("last"), last);
     if (a.has("latest")) last = 1;
     bool all = a.has("all") || last > 0;
-    for (const std::string& f : a.values("filter")) all = all || f.rfind("status=", 0) == 0 || f.rfind("exited=", 0) == 0;
+    for (const std::string& f : a.values("filter"))
+        all = all || f.rfind("status=", 0) == 0 || f.rfind("exited=", 0) == 0;
     const Machine& machine = ctx.machine();
     std::vector<DockerContainer> found;
     for (const auto& [id, c] : machine.containers) {
@@ -93,7 +100,8 @@ std::vector<DockerContainer> chosen(CommandContext& ctx, const Arguments& a) {
     std::sort(found.begin(), found.end(), [](const DockerContainer& x, const DockerContainer& y) {
         return x.created != y.created ? x.created > y.created : x.id < y.id;
     });
-    if (last > 0 && found.size() > static_cast<std::size_t>(last)) found.resize(static_cast<std::size_t>(last));
+    if (last > 0 && found.size() > static_cast<std::size_t>(last))
+        found.resize(static_cast<std::size_t>(last));
     return found;
 }
 
@@ -103,7 +111,8 @@ std::string table_of(const std::vector<Json>& rows,
     for (const auto& [name, heading] : headings) cells[0].push_back(heading);
     for (const Json& row : rows) {
         cells.emplace_back();
-        for (const auto& [name, heading] : headings) cells.back().push_back(row[name].get<std::string>());
+        for (const auto& [name, heading] : headings)
+            cells.back().push_back(row[name].get<std::string>());
     }
     return table(cells);
 }
@@ -115,24 +124,29 @@ Step ps(CommandContext& ctx, const Arguments& a) {
             return exited(1);
         }
         if (!known_filter(f.substr(0, f.find('=')))) {
-            ctx.err(cat("Error response from daemon: Invalid filter '", f.substr(0, f.find('=')), "'\n"));
+            ctx.err(cat("Error response from daemon: Invalid filter '", f.substr(0, f.find('=')),
+                        "'\n"));
             return exited(1);
         }
     }
     const bool whole = a.has("no-trunc");
     std::vector<Json> rows;
-    for (const DockerContainer& c : chosen(ctx, a)) rows.push_back(container_row(c, ctx.now(), whole));
+    for (const DockerContainer& c : chosen(ctx, a))
+        rows.push_back(container_row(c, ctx.now(), whole));
     int status = 0;
     if (a.has("quiet")) {
         for (const Json& row : rows) ctx.out(row["ID"].get<std::string>() + "\n");
         return exited(0);
     }
     std::vector<std::pair<std::string, std::string>> headings = {
-        {"ID", "CONTAINER ID"}, {"Image", "IMAGE"}, {"Command", "COMMAND"}, {"RunningFor", "CREATED"},
-        {"Status", "STATUS"}, {"Ports", "PORTS"}, {"Names", "NAMES"}};
+        {"ID", "CONTAINER ID"},    {"Image", "IMAGE"},   {"Command", "COMMAND"},
+        {"RunningFor", "CREATED"}, {"Status", "STATUS"}, {"Ports", "PORTS"},
+        {"Names", "NAMES"}};
     if (a.has("format")) {
-        for (const char* more : {"CreatedAt", "Labels", "Mounts", "Networks", "Size", "State", "LocalVolumes"})
-            headings.emplace_back(more, cat(std::string_view(more) == "CreatedAt" ? "CREATED AT" : more));
+        for (const char* more :
+             {"CreatedAt", "Labels", "Mounts", "Networks", "Size", "State", "LocalVolumes"})
+            headings.emplace_back(more,
+                                  cat(std::string_view(more) == "CreatedAt" ? "CREATED AT" : more));
         for (auto& [name, heading] : headings)
             for (char& ch : heading) ch = ch >= 'a' && ch <= 'z' ? static_cast<char>(ch - 32) : ch;
         print_formatted(ctx, a.value("format"), rows, headings, status);
@@ -166,7 +180,8 @@ Step images(CommandContext& ctx, const Arguments& a) {
     for (const auto& [id, image] : have)
         for (const std::string& tag : image.tags) tags.emplace_back(tag, &image);
     std::sort(tags.begin(), tags.end(), [](const auto& x, const auto& y) {
-        return x.second->created != y.second->created ? x.second->created > y.second->created : x.first < y.first;
+        return x.second->created != y.second->created ? x.second->created > y.second->created
+                                                      : x.first < y.first;
     });
     for (const auto& [tag, image] : tags) {
         const std::size_t colon = tag.rfind(':');
@@ -183,9 +198,11 @@ Step images(CommandContext& ctx, const Arguments& a) {
         rows.push_back(std::move(row));
     }
     int status = 0;
-    const std::vector<std::pair<std::string, std::string>> headings = {
-        {"Repository", "REPOSITORY"}, {"Tag", "TAG"}, {"ID", "IMAGE ID"}, {"CreatedSince", "CREATED"},
-        {"Size", "SIZE"}};
+    const std::vector<std::pair<std::string, std::string>> headings = {{"Repository", "REPOSITORY"},
+                                                                       {"Tag", "TAG"},
+                                                                       {"ID", "IMAGE ID"},
+                                                                       {"CreatedSince", "CREATED"},
+                                                                       {"Size", "SIZE"}};
     if (a.has("quiet")) {
         for (const Json& row : rows) ctx.out(row["ID"].get<std::string>() + "\n");
     } else if (a.has("format")) {
@@ -200,12 +217,32 @@ Step images(CommandContext& ctx, const Arguments& a) {
 
 std::vector<Subcommand> listing_commands() {
     return {
-        {"ps", "ps [OPTIONS]", "List containers", ps,
-         {{"all", 'a'}, {"quiet", 'q'}, {"filter", 'f', true}, {"format", 0, true}, {"no-trunc"},
-          {"last", 'n', true}, {"latest", 'l'}, {"size", 's'}}, 0, 0},
-        {"images", "images [OPTIONS] [REPOSITORY[:TAG]]", "List images", images,
-         {{"all", 'a'}, {"quiet", 'q'}, {"filter", 'f', true}, {"format", 0, true}, {"no-trunc"},
-          {"digests"}}, 0, 1},
+        {"ps",
+         "ps [OPTIONS]",
+         "List containers",
+         ps,
+         {{"all", 'a'},
+          {"quiet", 'q'},
+          {"filter", 'f', true},
+          {"format", 0, true},
+          {"no-trunc"},
+          {"last", 'n', true},
+          {"latest", 'l'},
+          {"size", 's'}},
+         0,
+         0},
+        {"images",
+         "images [OPTIONS] [REPOSITORY[:TAG]]",
+         "List images",
+         images,
+         {{"all", 'a'},
+          {"quiet", 'q'},
+          {"filter", 'f', true},
+          {"format", 0, true},
+          {"no-trunc"},
+          {"digests"}},
+         0,
+         1},
     };
 }
 

@@ -2,17 +2,18 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
-#include "core/terminal/docker/client.h"
-#include "core/terminal/text/format.h"
-#include "core/terminal/kubectl/print/template.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/host/program.h"
+#include "core/terminal/docker/client.h"
+#include "core/terminal/kubectl/print/template.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall::docker_cli {
 
 namespace {
 
-constexpr std::size_t least_width = 20, gap = 3;   // docker/cli: tabwriter.NewWriter(out, 20, 1, 3, ...)
+constexpr std::size_t least_width = 20,
+                      gap = 3;  // docker/cli: tabwriter.NewWriter(out, 20, 1, 3, ...)
 
 // What images start when their manifest says nothing else.
 struct ImageEntry {
@@ -44,8 +45,8 @@ const ImageEntry* entry_of(const DockerContainer& c) {
     return nullptr;
 }
 
-// {{json .State}}, {{upper .Name}}, {{join .Args ", "}}: docker's own functions on a field, put in by
-// hand since the template engine is kubectl's.
+// {{json .State}}, {{upper .Name}}, {{join .Args ", "}}: docker's own functions on a field, put in
+// by hand since the template engine is kubectl's.
 bool own_functions(std::string& text, const Json& data, std::string& error);
 
 const Json* field(const Json& data, std::string_view path) {
@@ -78,23 +79,29 @@ std::string applied(std::string_view function, const Json& value, std::string_vi
 }
 
 bool own_functions(std::string& text, const Json& data, std::string& error) {
-    for (std::size_t open = text.find("{{"); open != std::string::npos; open = text.find("{{", open + 1)) {
+    for (std::size_t open = text.find("{{"); open != std::string::npos;
+         open = text.find("{{", open + 1)) {
         const std::size_t close = text.find("}}", open);
         if (close == std::string::npos) return true;
         const std::string body(trim(std::string_view(text).substr(open + 2, close - open - 2)));
         const std::size_t blank = body.find(' ');
         const std::string function = body.substr(0, blank);
-        if (blank == std::string::npos || (function != "json" && function != "lower" && function != "upper" && function != "join")) continue;
+        if (blank == std::string::npos || (function != "json" && function != "lower" &&
+                                           function != "upper" && function != "join"))
+            continue;
         const std::string operands(trim(std::string_view(body).substr(blank)));
         const std::size_t end = operands.find(' ');
         const std::string path = operands.substr(0, end);
         const Json* value = field(data, path);
         if (!value) {
-            error = cat("template: :1:", static_cast<std::int64_t>(open + 3), ": executing \"\" at <", path,
-                        ">: map has no entry for key \"", path.substr(path.rfind('.') + 1), "\"");
+            error =
+                cat("template: :1:", static_cast<std::int64_t>(open + 3), ": executing \"\" at <",
+                    path, ">: map has no entry for key \"", path.substr(path.rfind('.') + 1), "\"");
             return false;
         }
-        const std::string result = applied(function, *value, end == std::string::npos ? "" : std::string_view(operands).substr(end));
+        const std::string result =
+            applied(function, *value,
+                    end == std::string::npos ? "" : std::string_view(operands).substr(end));
         text.replace(open, close + 2 - open, cat("{{", quote(result), "}}"));
     }
     return true;
@@ -111,7 +118,8 @@ bool run_docker_template(std::string_view text, const Json& data, std::string& o
 }
 
 bool print_formatted(CommandContext& ctx, std::string_view format, const std::vector<Json>& rows,
-                     const std::vector<std::pair<std::string, std::string>>& headings, int& status) {
+                     const std::vector<std::pair<std::string, std::string>>& headings,
+                     int& status) {
     const std::string text = replace_all(replace_all(format, "\\t", "\t"), "\\n", "\n");
     const bool headed = text.rfind("table ", 0) == 0;
     const std::string body = headed ? text.substr(6) : text;
@@ -167,10 +175,14 @@ std::string ellipsis(std::string_view text, std::size_t length) {
 
 const char* state_word(DockerState state) {
     switch (state) {
-        case DockerState::created: return "created";
-        case DockerState::running: return "running";
-        case DockerState::paused: return "paused";
-        case DockerState::exited: break;
+        case DockerState::created:
+            return "created";
+        case DockerState::running:
+            return "running";
+        case DockerState::paused:
+            return "paused";
+        case DockerState::exited:
+            break;
     }
     return "exited";
 }
@@ -182,7 +194,8 @@ std::string short_id(std::string_view id) {
 
 std::string EntryPoint::text() const {
     std::string out = path;
-    for (const std::string& arg : args) out += cat(" ", contains(arg, " ") ? cat("'", arg, "'") : arg);
+    for (const std::string& arg : args)
+        out += cat(" ", contains(arg, " ") ? cat("'", arg, "'") : arg);
     return out;
 }
 

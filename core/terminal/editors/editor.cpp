@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/terminal/bash/expand.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/bash/expand.h"
 #include "core/terminal/text/format.h"
 #include "core/terminal/text/regular_expression.h"
 
@@ -48,7 +48,9 @@ std::string Buffer::text() const {
     return join(lines, "\n") + "\n";
 }
 
-std::int64_t Buffer::bytes() const { return static_cast<std::int64_t>(text().size()); }
+std::int64_t Buffer::bytes() const {
+    return static_cast<std::int64_t>(text().size());
+}
 
 bool load(CommandContext& ctx, Buffer& buffer, const std::string& name, std::string& error) {
     buffer = {};
@@ -71,10 +73,12 @@ bool store(CommandContext& ctx, Buffer& buffer, const std::string& path, std::st
     return true;
 }
 
-// ---- moving and changing -------------------------------------------------------------------------
+// ---- moving and changing
+// -------------------------------------------------------------------------
 
 std::size_t next_character(const std::string& line, std::size_t column) {
-    return column >= line.size() ? line.size() : std::min(line.size(), column + character_length(line, column));
+    return column >= line.size() ? line.size()
+                                 : std::min(line.size(), column + character_length(line, column));
 }
 
 std::size_t previous_character(const std::string& line, std::size_t column) {
@@ -128,8 +132,10 @@ std::string erase_between(Buffer& b, Place from, Place to) {
         gone = b.lines[from.row].substr(from.column) + "\n";
         for (std::size_t i = from.row + 1; i < to.row; ++i) gone += b.lines[i] + "\n";
         gone += b.lines[to.row].substr(0, to.column);
-        b.lines[from.row] = b.lines[from.row].substr(0, from.column) + b.lines[to.row].substr(to.column);
-        b.lines.erase(b.lines.begin() + static_cast<std::ptrdiff_t>(from.row) + 1, b.lines.begin() + static_cast<std::ptrdiff_t>(to.row) + 1);
+        b.lines[from.row] =
+            b.lines[from.row].substr(0, from.column) + b.lines[to.row].substr(to.column);
+        b.lines.erase(b.lines.begin() + static_cast<std::ptrdiff_t>(from.row) + 1,
+                      b.lines.begin() + static_cast<std::ptrdiff_t>(to.row) + 1);
     }
     b.cursor = from;
     b.modified = true;
@@ -146,9 +152,11 @@ void erase_back(Buffer& b) {
 
 void move_rows(Buffer& b, std::int64_t rows, bool behind_end) {
     const auto last = static_cast<std::int64_t>(b.lines.size()) - 1;
-    b.cursor.row = static_cast<std::size_t>(std::clamp<std::int64_t>(static_cast<std::int64_t>(b.cursor.row) + rows, 0, last));
+    b.cursor.row = static_cast<std::size_t>(
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(b.cursor.row) + rows, 0, last));
     b.cursor.column = column_at_cells(b.line(), b.wanted_column);
-    if (!behind_end && b.cursor.column == b.line().size()) b.cursor.column = previous_character(b.line(), b.cursor.column);
+    if (!behind_end && b.cursor.column == b.line().size())
+        b.cursor.column = previous_character(b.line(), b.cursor.column);
 }
 
 bool find_text(Buffer& b, std::string_view pattern, bool forward, bool& wrapped) {
@@ -158,12 +166,14 @@ bool find_text(Buffer& b, std::string_view pattern, bool forward, bool& wrapped)
     if (!regex.compile(std::string(pattern), {})) return false;
     const std::size_t count = b.lines.size();
     for (std::size_t step = 0; step <= count; ++step) {
-        const std::size_t row = forward ? (b.cursor.row + step) % count : (b.cursor.row + count * 2 - step) % count;
+        const std::size_t row =
+            forward ? (b.cursor.row + step) % count : (b.cursor.row + count * 2 - step) % count;
         const std::string& line = b.lines[row];
         std::size_t found = std::string::npos;
         for (std::size_t from = 0; from <= line.size() && regex.search(line, from, match);) {
             const std::size_t begin = match.begin[0];
-            const bool own = step == 0, after = begin > b.cursor.column, before = begin < b.cursor.column;
+            const bool own = step == 0, after = begin > b.cursor.column,
+                       before = begin < b.cursor.column;
             if (!own || (forward ? after : before)) {
                 found = begin;
                 if (forward) break;
@@ -171,14 +181,16 @@ bool find_text(Buffer& b, std::string_view pattern, bool forward, bool& wrapped)
             from = std::max(begin + 1, from + 1);
         }
         if (found == std::string::npos) continue;
-        wrapped = forward ? Place{row, found} < b.cursor || row < b.cursor.row : b.cursor < Place{row, found};
+        wrapped = forward ? Place{row, found} < b.cursor || row < b.cursor.row
+                          : b.cursor < Place{row, found};
         b.cursor = {row, found};
         return true;
     }
     return false;
 }
 
-// ---- keys ----------------------------------------------------------------------------------------
+// ---- keys
+// ----------------------------------------------------------------------------------------
 
 namespace {
 
@@ -187,23 +199,38 @@ int sequence_key(std::string_view rest, std::size_t& length) {
     if (rest.empty()) return 0;
     length = 1;
     switch (rest[0]) {
-        case 'A': return key_up;
-        case 'B': return key_down;
-        case 'C': return key_right;
-        case 'D': return key_left;
-        case 'H': return key_home;
-        case 'F': return key_end;
-        default: break;
+        case 'A':
+            return key_up;
+        case 'B':
+            return key_down;
+        case 'C':
+            return key_right;
+        case 'D':
+            return key_left;
+        case 'H':
+            return key_home;
+        case 'F':
+            return key_end;
+        default:
+            break;
     }
     if (rest.size() < 2 || rest[1] != '~') return 0;
     length = 2;
     switch (rest[0]) {
-        case '1': case '7': return key_home;
-        case '3': return key_delete;
-        case '4': case '8': return key_end;
-        case '5': return key_page_up;
-        case '6': return key_page_down;
-        default: return 0;
+        case '1':
+        case '7':
+            return key_home;
+        case '3':
+            return key_delete;
+        case '4':
+        case '8':
+            return key_end;
+        case '5':
+            return key_page_up;
+        case '6':
+            return key_page_down;
+        default:
+            return 0;
     }
 }
 
@@ -213,7 +240,8 @@ std::vector<Key> read_keys(std::string_view bytes) {
     std::vector<Key> keys;
     for (std::size_t i = 0; i < bytes.size();) {
         std::size_t length = 0;
-        if (bytes[i] == '\x1b' && i + 2 < bytes.size() && (bytes[i + 1] == '[' || bytes[i + 1] == 'O')) {
+        if (bytes[i] == '\x1b' && i + 2 < bytes.size() &&
+            (bytes[i + 1] == '[' || bytes[i + 1] == 'O')) {
             // A paste's brackets are no keys.
             if (bytes.substr(i, 6) == "\x1b[200~" || bytes.substr(i, 6) == "\x1b[201~") {
                 i += 6;
@@ -227,19 +255,29 @@ std::vector<Key> read_keys(std::string_view bytes) {
         }
         length = character_length(bytes, i);
         const std::string text(bytes.substr(i, length));
-        const int code = text[0] == '\n' ? key_enter : text[0] == '\b' ? key_backspace : static_cast<unsigned char>(text[0]);
+        const int code = text[0] == '\n'   ? key_enter
+                         : text[0] == '\b' ? key_backspace
+                                           : static_cast<unsigned char>(text[0]);
         keys.push_back({code, text});
         i += std::max<std::size_t>(length, 1);
     }
     return keys;
 }
 
-// ---- screen --------------------------------------------------------------------------------------
+// ---- screen
+// --------------------------------------------------------------------------------------
 
-std::string at(int row, int column) { return cat("\x1b[", row, ";", column, "H"); }
+std::string at(int row, int column) {
+    return cat("\x1b[", row, ";", column, "H");
+}
 
-std::string paint(Buffer& b, std::string& out, int first, int rows, int columns, bool numbers, const char* beyond) {
-    const int margin = numbers ? static_cast<int>(std::max<std::size_t>(3, to_text(static_cast<std::int64_t>(b.lines.size())).size())) + 1 : 0;
+std::string paint(Buffer& b, std::string& out, int first, int rows, int columns, bool numbers,
+                  const char* beyond) {
+    const int margin = numbers
+                           ? static_cast<int>(std::max<std::size_t>(
+                                 3, to_text(static_cast<std::int64_t>(b.lines.size())).size())) +
+                                 1
+                           : 0;
     const int width = std::max(columns - margin, 4);
     // The screen begins where the cursor's line still fits.
     if (b.cursor.row < b.top) b.top = b.cursor.row;
@@ -257,15 +295,21 @@ std::string paint(Buffer& b, std::string& out, int first, int rows, int columns,
             continue;
         }
         const std::string& line = b.lines[i];
-        if (row + rows_of(line, width) > rows && i != b.cursor.row) {   // vi shows lines whole or not at all
+        if (row + rows_of(line, width) > rows &&
+            i != b.cursor.row) {  // vi shows lines whole or not at all
             for (; row < rows; ++row) out += cat(at(first + row, 1), "@\x1b[K");
             break;
         }
         out += at(first + row, 1);
-        if (numbers) out += cat("\x1b[33m", pad_left(to_text(static_cast<std::int64_t>(i) + 1), static_cast<std::size_t>(margin - 1)), "\x1b[39m ");
+        if (numbers)
+            out += cat("\x1b[33m",
+                       pad_left(to_text(static_cast<std::int64_t>(i) + 1),
+                                static_cast<std::size_t>(margin - 1)),
+                       "\x1b[39m ");
         int cell = 0, total = 0;
         for (std::size_t c = 0; c <= line.size() && row < rows;) {
-            if (i == b.cursor.row && c == b.cursor.column) place = at(first + row, margin + std::min(cell, width - 1) + 1);
+            if (i == b.cursor.row && c == b.cursor.column)
+                place = at(first + row, margin + std::min(cell, width - 1) + 1);
             if (c == line.size()) break;
             const std::size_t next = next_character(line, c);
             const std::string_view character = std::string_view(line).substr(c, next - c);

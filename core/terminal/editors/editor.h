@@ -18,11 +18,11 @@ struct Place {
 };
 
 struct Buffer {
-    std::string path, name;            // absolute; as it was typed
+    std::string path, name;  // absolute; as it was typed
     std::vector<std::string> lines{""};
     Place cursor;
-    std::size_t top = 0;               // the first line on the screen
-    std::size_t wanted_column = 0;     // in cells: where j and k try to stay
+    std::size_t top = 0;            // the first line on the screen
+    std::size_t wanted_column = 0;  // in cells: where j and k try to stay
     bool modified = false, exists = false;
 
     void hash(Hasher& h) const;
@@ -36,28 +36,41 @@ struct Buffer {
 bool load(CommandContext& ctx, Buffer& buffer, const std::string& name, std::string& error);
 bool store(CommandContext& ctx, Buffer& buffer, const std::string& path, std::string& error);
 
-// ---- moving and changing -------------------------------------------------------------------------
+// ---- moving and changing
+// -------------------------------------------------------------------------
 
 std::size_t next_character(const std::string& line, std::size_t column);
 std::size_t previous_character(const std::string& line, std::size_t column);
 int cells_before(const std::string& line, std::size_t column);
 std::size_t column_at_cells(const std::string& line, std::size_t cells);
 
-void insert_text(Buffer& buffer, std::string_view text);         // may hold newlines
+void insert_text(Buffer& buffer, std::string_view text);          // may hold newlines
 std::string erase_between(Buffer& buffer, Place from, Place to);  // [from, to); what was there
-void erase_back(Buffer& buffer);                                 // Backspace
+void erase_back(Buffer& buffer);                                  // Backspace
 void move_rows(Buffer& buffer, std::int64_t rows, bool behind_end);
-// The next place that has the pattern, after (or before) the cursor, around the end; false without one.
+// The next place that has the pattern, after (or before) the cursor, around the end; false without
+// one.
 bool find_text(Buffer& buffer, std::string_view pattern, bool forward, bool& wrapped);
 
-// ---- keys and screen -----------------------------------------------------------------------------
+// ---- keys and screen
+// -----------------------------------------------------------------------------
 
-enum : int { key_up = 1000, key_down, key_right, key_left, key_home, key_end, key_page_up, key_page_down, key_delete };
+enum : int {
+    key_up = 1000,
+    key_down,
+    key_right,
+    key_left,
+    key_home,
+    key_end,
+    key_page_up,
+    key_page_down,
+    key_delete
+};
 constexpr int key_escape = 27, key_enter = 13, key_backspace = 127;
 
 struct Key {
-    int code = 0;           // a byte, or one of the above
-    std::string text;       // the character's bytes, for what is typed in
+    int code = 0;      // a byte, or one of the above
+    std::string text;  // the character's bytes, for what is typed in
 };
 std::vector<Key> read_keys(std::string_view bytes);
 
@@ -66,6 +79,6 @@ std::vector<Key> read_keys(std::string_view bytes);
 std::string paint(Buffer& buffer, std::string& out, int first, int rows, int columns, bool numbers,
                   const char* beyond);
 
-std::string at(int row, int column);    // "\x1b[row;columnH", counted from 1
+std::string at(int row, int column);  // "\x1b[row;columnH", counted from 1
 
 }  // namespace podfall::editor

@@ -13,7 +13,7 @@ struct Memory {
     std::vector<std::string> lines;
     std::size_t top = 0;
     std::string sought;
-    bool asking = false;      // a pattern is being typed
+    bool asking = false;  // a pattern is being typed
     void hash(Hasher& h) const {
         h.add(top);
         h.add(lines.size());
@@ -25,9 +25,12 @@ void draw(CommandContext& ctx, const Memory& memory) {
     const auto rows = static_cast<std::size_t>(std::max(ctx.rows() - 1, 1));
     std::string screen = "\x1b[H\x1b[2J";
     for (std::size_t i = 0; i < rows; ++i)
-        screen += (memory.top + i < memory.lines.size() ? memory.lines[memory.top + i] : "~") + "\n";
+        screen +=
+            (memory.top + i < memory.lines.size() ? memory.lines[memory.top + i] : "~") + "\n";
     const bool end = memory.top + rows >= memory.lines.size();
-    ctx.out(cat(screen, memory.asking ? cat("/", memory.sought) : end ? "\x1b[7m(END)\x1b[27m" : ":"));
+    ctx.out(cat(screen, memory.asking ? cat("/", memory.sought)
+                        : end         ? "\x1b[7m(END)\x1b[27m"
+                                      : ":"));
 }
 
 // The next line that has the pattern, from `from` on.
@@ -70,9 +73,11 @@ bool obey(CommandContext& ctx, Memory& memory, std::string_view keys) {
             if (arrow == 'H') memory.top = 0;
             if (arrow == 'F') memory.top = last;
             if (arrow == '5' || arrow == '6') {
-                ++i;   // "~"
-                if (arrow == '5') back(rows);
-                else memory.top += rows;
+                ++i;  // "~"
+                if (arrow == '5')
+                    back(rows);
+                else
+                    memory.top += rows;
             }
             memory.top = std::min(memory.top, last);
             continue;
@@ -115,7 +120,8 @@ Step run_less(CommandContext& ctx) {
             return exited(0);
         }
         for (const InputFile& file : files)
-            for (std::string& line : split_lines(file.text)) memory.lines.push_back(std::move(line));
+            for (std::string& line : split_lines(file.text))
+                memory.lines.push_back(std::move(line));
         memory.reading = false;
         ctx.raw_keys(true);
         ctx.out("\x1b[?1049h");
@@ -131,7 +137,15 @@ Step run_less(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command less_ = {.name = "less", .usage = "less [FILE]", .summary = "shows a text page by page", .run = run_less, .handles_interrupt = true};
-extern const Command more_ = {.name = "more", .usage = "more [FILE]", .summary = "shows a text page by page", .run = run_less, .handles_interrupt = true};
+extern const Command less_ = {.name = "less",
+                              .usage = "less [FILE]",
+                              .summary = "shows a text page by page",
+                              .run = run_less,
+                              .handles_interrupt = true};
+extern const Command more_ = {.name = "more",
+                              .usage = "more [FILE]",
+                              .summary = "shows a text page by page",
+                              .run = run_less,
+                              .handles_interrupt = true};
 
 }  // namespace podfall

@@ -38,24 +38,34 @@ std::string ruler(const State& s, int rows) {
     const std::string& line = s.buffer.line();
     const std::int64_t bytes = static_cast<std::int64_t>(c.column) + 1;
     const std::int64_t cells = editor::cells_before(line, c.column) + 1;
-    std::string text = cat(static_cast<std::int64_t>(c.row) + 1, ",", line.empty() && s.mode == Mode::normal ? "0-1" : cells == bytes ? to_text(bytes) : cat(bytes, "-", cells));
+    std::string text = cat(static_cast<std::int64_t>(c.row) + 1, ",",
+                           line.empty() && s.mode == Mode::normal ? "0-1"
+                           : cells == bytes                       ? to_text(bytes)
+                                                                  : cat(bytes, "-", cells));
     return cat(pad_right(text, 15), place_text(s, rows));
 }
 
 void draw(CommandContext& ctx, State& s) {
     const int rows = std::max(ctx.rows() - 1, 1), columns = ctx.columns();
     std::string out = "\x1b[?25l";
-    std::string place = editor::paint(s.buffer, out, 1, rows, columns, s.numbers, "\x1b[94m~\x1b[39m");
+    std::string place =
+        editor::paint(s.buffer, out, 1, rows, columns, s.numbers, "\x1b[94m~\x1b[39m");
     out += editor::at(rows + 1, 1);
     if (s.mode == Mode::command) {
         out += s.line;
         place = editor::at(rows + 1, display_width(s.line) + 1);
     } else {
-        const std::string text = s.mode == Mode::insert ? "-- INSERT --" : s.mode == Mode::replace ? "-- REPLACE --" : s.message;
+        const std::string text = s.mode == Mode::insert    ? "-- INSERT --"
+                                 : s.mode == Mode::replace ? "-- REPLACE --"
+                                                           : s.message;
         const bool bold = s.mode != Mode::normal;
-        out += cat(bold ? "\x1b[1m" : s.message_is_error ? "\x1b[97;41m" : "", text, bold || s.message_is_error ? "\x1b[0m" : "");
+        out += cat(bold                 ? "\x1b[1m"
+                   : s.message_is_error ? "\x1b[97;41m"
+                                        : "",
+                   text, bold || s.message_is_error ? "\x1b[0m" : "");
         out += "\x1b[K";
-        if (display_width(text) < columns - 20) out += cat(editor::at(rows + 1, columns - 18), pad_right(s.pending, 0), ruler(s, rows));
+        if (display_width(text) < columns - 20)
+            out += cat(editor::at(rows + 1, columns - 18), pad_right(s.pending, 0), ruler(s, rows));
     }
     ctx.out(cat(out, "\x1b[K", place, "\x1b[?25h"));
 }
@@ -64,13 +74,20 @@ void open(CommandContext& ctx, State& s) {
     std::string name, error, command;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
         const std::string& word = ctx.args()[i];
-        if (word[0] == '+') command = word.size() > 1 ? word.substr(1) : "$";
-        else if (word.size() < 2 || word[0] != '-') name = name.empty() ? word : name;
+        if (word[0] == '+')
+            command = word.size() > 1 ? word.substr(1) : "$";
+        else if (word.size() < 2 || word[0] != '-')
+            name = name.empty() ? word : name;
     }
     const bool found = editor::load(ctx, s.buffer, name, error);
-    if (found) say(s, cat("\"", name, "\" ", s.buffer.bytes() == 0 ? 0 : static_cast<std::int64_t>(s.buffer.lines.size()), "L, ", s.buffer.bytes(), "C"));
-    else if (error == "Is a directory") say(s, cat("\"", name, "\" is a directory"));
-    else if (!name.empty()) say(s, cat("\"", name, "\" [New File]"));
+    if (found)
+        say(s, cat("\"", name, "\" ",
+                   s.buffer.bytes() == 0 ? 0 : static_cast<std::int64_t>(s.buffer.lines.size()),
+                   "L, ", s.buffer.bytes(), "C"));
+    else if (error == "Is a directory")
+        say(s, cat("\"", name, "\" is a directory"));
+    else if (!name.empty())
+        say(s, cat("\"", name, "\" [New File]"));
     if (!command.empty()) run_line(ctx, s, command);
 }
 
@@ -78,7 +95,8 @@ Step run(CommandContext& ctx) {
     State& s = ctx.memory<State>();
     if (!s.begun) {
         if (!ctx.output_is_terminal() || !ctx.input_is_terminal()) {
-            ctx.err(ctx.output_is_terminal() ? "Vim: Warning: Input is not from a terminal\n" : "Vim: Warning: Output is not to a terminal\n");
+            ctx.err(ctx.output_is_terminal() ? "Vim: Warning: Input is not from a terminal\n"
+                                             : "Vim: Warning: Output is not to a terminal\n");
             return exited(1);
         }
         s.begun = true;
@@ -108,9 +126,17 @@ Step run(CommandContext& ctx) {
 
 }  // namespace vi
 
-extern const Command vi_command = {.name = "vi", .usage = "vi [+LINE] [FILE]", .summary = "Edits a file.", .run = vi::run,
-                            .handles_interrupt = true, .startup = milliseconds(20)};
-extern const Command vim_command = {.name = "vim", .usage = "vim [+LINE] [FILE]", .summary = "Edits a file.", .run = vi::run,
-                             .handles_interrupt = true, .startup = milliseconds(30)};
+extern const Command vi_command = {.name = "vi",
+                                   .usage = "vi [+LINE] [FILE]",
+                                   .summary = "Edits a file.",
+                                   .run = vi::run,
+                                   .handles_interrupt = true,
+                                   .startup = milliseconds(20)};
+extern const Command vim_command = {.name = "vim",
+                                    .usage = "vim [+LINE] [FILE]",
+                                    .summary = "Edits a file.",
+                                    .run = vi::run,
+                                    .handles_interrupt = true,
+                                    .startup = milliseconds(30)};
 
 }  // namespace podfall

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/terminal/text/regular_expression.h"
 #include "core/terminal/editors/vi.h"
+#include "core/terminal/text/regular_expression.h"
 
 namespace podfall::vi {
 
@@ -12,7 +12,7 @@ using editor::Buffer;
 namespace {
 
 struct Range {
-    std::size_t first, last;      // rows, from 0
+    std::size_t first, last;  // rows, from 0
     bool given = false;
 };
 
@@ -43,7 +43,8 @@ bool read_address(const State& s, std::string_view& text, std::size_t& row) {
         if (!digits()) n = 1;
         at += up ? -n : n;
     }
-    row = static_cast<std::size_t>(std::clamp<std::int64_t>(at, 0, static_cast<std::int64_t>(s.buffer.lines.size()) - 1));
+    row = static_cast<std::size_t>(
+        std::clamp<std::int64_t>(at, 0, static_cast<std::int64_t>(s.buffer.lines.size()) - 1));
     return any;
 }
 
@@ -74,38 +75,54 @@ bool write(CommandContext& ctx, State& s, std::string name) {
         s.buffer.path = ctx.absolute(name);
     }
     if (!editor::store(ctx, s.buffer, name, error)) {
-        say(s, error == "Is a directory" ? cat("\"", name, "\" E502: is a directory") : cat("\"", name, "\" E212: Can't open file for writing"), true);
+        say(s,
+            error == "Is a directory" ? cat("\"", name, "\" E502: is a directory")
+                                      : cat("\"", name, "\" E212: Can't open file for writing"),
+            true);
         return false;
     }
     const std::int64_t bytes = s.buffer.bytes();
-    say(s, cat("\"", name, "\" ", there ? "" : "[New] ", bytes == 0 ? 0 : static_cast<std::int64_t>(s.buffer.lines.size()), "L, ", bytes, "C written"));
+    say(s, cat("\"", name, "\" ", there ? "" : "[New] ",
+               bytes == 0 ? 0 : static_cast<std::int64_t>(s.buffer.lines.size()), "L, ", bytes,
+               "C written"));
     return true;
 }
 
 void quit(State& s, bool force) {
-    if (s.buffer.modified && !force) return say(s, "E37: No write since last change (add ! to override)", true);
+    if (s.buffer.modified && !force)
+        return say(s, "E37: No write since last change (add ! to override)", true);
     s.leave = true;
 }
 
 void set_option(State& s, const std::string& words) {
     for (const std::string& word : split_words(words)) {
-        if (word == "nu" || word == "number") s.numbers = true;
-        else if (word == "nonu" || word == "nonumber") s.numbers = false;
-        else if (word == "nu!" || word == "invnu") s.numbers = !s.numbers;
-        else if (word.rfind("no", 0) != 0 && !contains(word, "=") && word != "paste" && word != "list" && word != "hls" && word != "hlsearch" &&
-                 word != "ic" && word != "ignorecase" && word != "et" && word != "expandtab" && word != "ai" && word != "autoindent")
+        if (word == "nu" || word == "number")
+            s.numbers = true;
+        else if (word == "nonu" || word == "nonumber")
+            s.numbers = false;
+        else if (word == "nu!" || word == "invnu")
+            s.numbers = !s.numbers;
+        else if (word.rfind("no", 0) != 0 && !contains(word, "=") && word != "paste" &&
+                 word != "list" && word != "hls" && word != "hlsearch" && word != "ic" &&
+                 word != "ignorecase" && word != "et" && word != "expandtab" && word != "ai" &&
+                 word != "autoindent")
             say(s, "E518: Unknown option: " + word, true);
     }
 }
 
 // The replacement with & and \1 filled in.
-std::string filled(std::string_view text, std::string_view line, const RegularExpression::Match& match) {
+std::string filled(std::string_view text, std::string_view line,
+                   const RegularExpression::Match& match) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '&') out += match.group(line, 0);
-        else if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9') out += match.group(line, text[++i] - '0');
-        else if (text[i] == '\\' && i + 1 < text.size()) out += text[++i];
-        else out += text[i];
+        if (text[i] == '&')
+            out += match.group(line, 0);
+        else if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9')
+            out += match.group(line, text[++i] - '0');
+        else if (text[i] == '\\' && i + 1 < text.size())
+            out += text[++i];
+        else
+            out += text[i];
     }
     return out;
 }
@@ -127,7 +144,8 @@ void substitute(State& s, const Range& range, std::string_view words) {
     parts.resize(3);
     RegularExpression regex;
     if (!parts[0].empty()) s.pattern = parts[0];
-    if (!regex.compile(s.pattern, {.ignore_case = contains(parts[2], "i")})) return say(s, "E486: Pattern not found: " + s.pattern, true);
+    if (!regex.compile(s.pattern, {.ignore_case = contains(parts[2], "i")}))
+        return say(s, "E486: Pattern not found: " + s.pattern, true);
     const bool all = contains(parts[2], "g");
     std::int64_t hits = 0, lines = 0;
     remember(s);
@@ -162,20 +180,26 @@ void delete_lines(State& s, const Range& range) {
     s.register_text.clear();
     for (std::size_t i = range.first; i <= range.last; ++i) s.register_text += b.lines[i] + "\n";
     s.register_lines = true;
-    b.lines.erase(b.lines.begin() + static_cast<std::ptrdiff_t>(range.first), b.lines.begin() + static_cast<std::ptrdiff_t>(range.last) + 1);
+    b.lines.erase(b.lines.begin() + static_cast<std::ptrdiff_t>(range.first),
+                  b.lines.begin() + static_cast<std::ptrdiff_t>(range.last) + 1);
     if (b.lines.empty()) b.lines.emplace_back();
     b.cursor = {std::min(range.first, b.lines.size() - 1), 0};
     b.modified = true;
-    if (range.last - range.first > 1) say(s, cat(static_cast<std::int64_t>(range.last - range.first) + 1, " fewer lines"));
+    if (range.last - range.first > 1)
+        say(s, cat(static_cast<std::int64_t>(range.last - range.first) + 1, " fewer lines"));
 }
 
 void reload(CommandContext& ctx, State& s, const std::string& name, bool force) {
-    if (s.buffer.modified && !force) return say(s, "E37: No write since last change (add ! to override)", true);
+    if (s.buffer.modified && !force)
+        return say(s, "E37: No write since last change (add ! to override)", true);
     std::string error;
     const std::string asked = name.empty() ? s.buffer.name : name;
     editor::load(ctx, s.buffer, asked, error);
     s.undo.clear();
-    say(s, s.buffer.exists ? cat("\"", asked, "\" ", static_cast<std::int64_t>(s.buffer.lines.size()), "L, ", s.buffer.bytes(), "C") : cat("\"", asked, "\" [New File]"));
+    say(s, s.buffer.exists
+               ? cat("\"", asked, "\" ", static_cast<std::int64_t>(s.buffer.lines.size()), "L, ",
+                     s.buffer.bytes(), "C")
+               : cat("\"", asked, "\" [New File]"));
 }
 
 }  // namespace
@@ -184,9 +208,15 @@ void search_again(State& s, bool same_direction) {
     if (s.pattern.empty()) return say(s, "E35: No previous regular expression", true);
     const bool forward = same_direction == s.forward;
     bool wrapped = false;
-    if (!editor::find_text(s.buffer, s.pattern, forward, wrapped)) return say(s, "E486: Pattern not found: " + s.pattern, true);
-    if (wrapped) say(s, forward ? "search hit BOTTOM, continuing at TOP" : "search hit TOP, continuing at BOTTOM", true);
-    else say(s, cat(forward ? "/" : "?", s.pattern));
+    if (!editor::find_text(s.buffer, s.pattern, forward, wrapped))
+        return say(s, "E486: Pattern not found: " + s.pattern, true);
+    if (wrapped)
+        say(s,
+            forward ? "search hit BOTTOM, continuing at TOP"
+                    : "search hit TOP, continuing at BOTTOM",
+            true);
+    else
+        say(s, cat(forward ? "/" : "?", s.pattern));
 }
 
 void run_line(CommandContext& ctx, State& s, const std::string& typed) {
@@ -198,22 +228,36 @@ void run_line(CommandContext& ctx, State& s, const std::string& typed) {
         if (range.given) s.buffer.cursor = {range.last, 0};
         return;
     }
-    if (text.size() > 1 && text[0] == 's' && !((text[1] >= 'a' && text[1] <= 'z') || text[1] == ' ')) return substitute(s, range, text.substr(1));
+    if (text.size() > 1 && text[0] == 's' &&
+        !((text[1] >= 'a' && text[1] <= 'z') || text[1] == ' '))
+        return substitute(s, range, text.substr(1));
     const std::size_t end = std::min(text.find_first_of(" !"), text.size());
     const std::string name(text.substr(0, end));
     const bool force = end < text.size() && text[end] == '!';
     const std::string rest(trim(text.substr(std::min(end + (force ? 1 : 0), text.size()))));
-    const auto is = [&](std::string_view least, std::string_view whole) { return name.size() >= least.size() && whole.rfind(name, 0) == 0; };
-    if (is("w", "write")) write(ctx, s, rest);
-    else if (name == "wq" || is("x", "xit") || is("exi", "exit")) s.leave = (name != "wq" && !s.buffer.modified && rest.empty()) || write(ctx, s, rest);
-    else if (is("q", "quit") || is("qa", "qall")) quit(s, force);
-    else if (name == "wqa" || is("xa", "xall")) s.leave = write(ctx, s, rest);
-    else if (is("e", "edit")) reload(ctx, s, rest, force);
-    else if (is("se", "set")) set_option(s, rest);
-    else if (is("d", "delete")) delete_lines(s, range);
-    else if (is("noh", "nohlsearch") || is("sy", "syntax")) say(s, "");
-    else if (is("u", "undo")) obey(ctx, s, {'u', "u"});
-    else say(s, "E492: Not an editor command: " + std::string(trim(typed)), true);
+    const auto is = [&](std::string_view least, std::string_view whole) {
+        return name.size() >= least.size() && whole.rfind(name, 0) == 0;
+    };
+    if (is("w", "write"))
+        write(ctx, s, rest);
+    else if (name == "wq" || is("x", "xit") || is("exi", "exit"))
+        s.leave = (name != "wq" && !s.buffer.modified && rest.empty()) || write(ctx, s, rest);
+    else if (is("q", "quit") || is("qa", "qall"))
+        quit(s, force);
+    else if (name == "wqa" || is("xa", "xall"))
+        s.leave = write(ctx, s, rest);
+    else if (is("e", "edit"))
+        reload(ctx, s, rest, force);
+    else if (is("se", "set"))
+        set_option(s, rest);
+    else if (is("d", "delete"))
+        delete_lines(s, range);
+    else if (is("noh", "nohlsearch") || is("sy", "syntax"))
+        say(s, "");
+    else if (is("u", "undo"))
+        obey(ctx, s, {'u', "u"});
+    else
+        say(s, "E492: Not an editor command: " + std::string(trim(typed)), true);
 }
 
 }  // namespace podfall::vi

@@ -14,13 +14,13 @@ namespace {
 
 constexpr std::size_t kept_changes = 200;
 constexpr std::size_t shift_width = 8;
-constexpr std::int64_t most = 100000;   // repetitions of one command
+constexpr std::int64_t most = 100000;  // repetitions of one command
 
 // What stands before the key: "2d3", "y", "r", "\"a" is not known here.
 struct Before {
-    std::int64_t count = 0;      // the counts multiplied; 0 for none
-    char operation = 0;          // d c y > <
-    char prefix = 0;             // g Z r f t F T
+    std::int64_t count = 0;  // the counts multiplied; 0 for none
+    char operation = 0;      // d c y > <
+    char prefix = 0;         // g Z r f t F T
 };
 
 Before read_pending(const std::string& pending) {
@@ -33,16 +33,22 @@ Before read_pending(const std::string& pending) {
         }
         if (n > 0) b.count = std::min(std::max<std::int64_t>(b.count, 1) * n, most);
         n = 0;
-        if (contains("dcy><", std::string_view(&c, 1)) && b.operation == 0) b.operation = c;
-        else b.prefix = c;
+        if (contains("dcy><", std::string_view(&c, 1)) && b.operation == 0)
+            b.operation = c;
+        else
+            b.prefix = c;
     }
     if (n > 0) b.count = std::min(std::max<std::int64_t>(b.count, 1) * n, most);
     return b;
 }
 
-void enter_insert(State& s) { s.mode = Mode::insert; }
+void enter_insert(State& s) {
+    s.mode = Mode::insert;
+}
 
-std::string indent_of(const std::string& line) { return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size())); }
+std::string indent_of(const std::string& line) {
+    return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
+}
 
 void yank(State& s, std::string text, bool lines) {
     s.register_text = std::move(text);
@@ -72,9 +78,12 @@ void operate_on_lines(State& s, char operation, std::size_t first, std::size_t l
     b.modified = true;
     if (operation == '>' || operation == '<') {
         for (auto it = begin; it != end; ++it) {
-            if (operation == '>') *it = it->empty() ? *it : "\t" + *it;
-            else if (!it->empty() && (*it)[0] == '\t') it->erase(0, 1);
-            else it->erase(0, std::min({it->find_first_not_of(' '), it->size(), shift_width}));
+            if (operation == '>')
+                *it = it->empty() ? *it : "\t" + *it;
+            else if (!it->empty() && (*it)[0] == '\t')
+                it->erase(0, 1);
+            else
+                it->erase(0, std::min({it->find_first_not_of(' '), it->size(), shift_width}));
         }
         b.cursor = {first, indent_of(b.lines[first]).size()};
         return;
@@ -96,12 +105,16 @@ void operate_on_lines(State& s, char operation, std::size_t first, std::size_t l
 void operate(State& s, char operation, const Motion& m, int key) {
     Buffer& b = s.buffer;
     Place from = b.cursor, to = m.to;
-    if (m.lines || operation == '>' || operation == '<') return operate_on_lines(s, operation, std::min(from.row, to.row), std::max(from.row, to.row));
+    if (m.lines || operation == '>' || operation == '<')
+        return operate_on_lines(s, operation, std::min(from.row, to.row),
+                                std::max(from.row, to.row));
     if (to < from) std::swap(from, to);
     if (m.inclusive) to.column = editor::next_character(b.lines[to.row], to.column);
     // w at the last word of a line stops at the line's end.
     if ((key == 'w' || key == 'W') && to.row > from.row) to = {from.row, b.lines[from.row].size()};
-    const bool last_word = (key == 'w' || key == 'W') && to.row + 1 == b.lines.size() && editor::next_character(b.lines[to.row], to.column) >= b.lines[to.row].size();
+    const bool last_word =
+        (key == 'w' || key == 'W') && to.row + 1 == b.lines.size() &&
+        editor::next_character(b.lines[to.row], to.column) >= b.lines[to.row].size();
     if (last_word) to.column = b.lines[to.row].size();
     if (operation == 'y') {
         Buffer copy = b;
@@ -122,7 +135,8 @@ void put(State& s, bool after, std::int64_t count) {
         if (s.register_lines) {
             const std::vector<std::string> lines = split_lines(s.register_text);
             const std::size_t row = b.cursor.row + (after ? 1 : 0);
-            b.lines.insert(b.lines.begin() + static_cast<std::ptrdiff_t>(row), lines.begin(), lines.end());
+            b.lines.insert(b.lines.begin() + static_cast<std::ptrdiff_t>(row), lines.begin(),
+                           lines.end());
             b.cursor = {row, indent_of(b.lines[row]).size()};
         } else {
             if (after) b.cursor.column = editor::next_character(b.line(), b.cursor.column);
@@ -147,7 +161,8 @@ void travel(State& s, std::vector<Snapshot>& from, std::vector<Snapshot>& to, co
 void join_lines(State& s, std::int64_t count) {
     Buffer& b = s.buffer;
     remember(s);
-    for (std::int64_t i = 0; i < std::max<std::int64_t>(count - 1, 1) && b.cursor.row + 1 < b.lines.size(); ++i) {
+    for (std::int64_t i = 0;
+         i < std::max<std::int64_t>(count - 1, 1) && b.cursor.row + 1 < b.lines.size(); ++i) {
         const std::string next(trim(b.lines[b.cursor.row + 1]));
         b.cursor.column = b.line().size();
         b.line() += cat(b.line().empty() || next.empty() || next[0] == ')' ? "" : " ", next);
@@ -158,8 +173,10 @@ void join_lines(State& s, std::int64_t count) {
 
 void swap_case(Buffer& b) {
     char& c = b.line()[b.cursor.column];
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-    else if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    if (c >= 'a' && c <= 'z')
+        c = static_cast<char>(c - 32);
+    else if (c >= 'A' && c <= 'Z')
+        c = static_cast<char>(c + 32);
     b.cursor.column = editor::next_character(b.line(), b.cursor.column);
     b.modified = true;
 }
@@ -178,7 +195,8 @@ void replace_character(State& s, const Key& key, std::int64_t count) {
     Buffer& b = s.buffer;
     if (key.code == editor::key_escape || b.line().empty()) return;
     remember(s);
-    for (std::int64_t i = 0; i < std::max<std::int64_t>(count, 1) && b.cursor.column < b.line().size(); ++i) {
+    for (std::int64_t i = 0;
+         i < std::max<std::int64_t>(count, 1) && b.cursor.column < b.line().size(); ++i) {
         const std::size_t next = editor::next_character(b.line(), b.cursor.column);
         b.line().replace(b.cursor.column, next - b.cursor.column, key.text);
         b.cursor.column += key.text.size();
@@ -194,37 +212,73 @@ bool change(State& s, int key, std::int64_t count) {
     const Place here = b.cursor;
     Place there = here;
     switch (key) {
-        case 'i': remember(s); enter_insert(s); break;
-        case 'a': remember(s); b.cursor.column = editor::next_character(b.line(), here.column); enter_insert(s); break;
-        case 'I': remember(s); b.cursor.column = indent_of(b.line()).size(); enter_insert(s); break;
-        case 'A': remember(s); b.cursor.column = b.line().size(); enter_insert(s); break;
-        case 'o': case 'O': open_line(s, key == 'o'); break;
-        case 'R': remember(s); s.mode = Mode::replace; break;
-        case 'x': case 's': case editor::key_delete:
-            for (std::int64_t i = 0; i < n; ++i) there.column = editor::next_character(b.line(), there.column);
+        case 'i':
+            remember(s);
+            enter_insert(s);
+            break;
+        case 'a':
+            remember(s);
+            b.cursor.column = editor::next_character(b.line(), here.column);
+            enter_insert(s);
+            break;
+        case 'I':
+            remember(s);
+            b.cursor.column = indent_of(b.line()).size();
+            enter_insert(s);
+            break;
+        case 'A':
+            remember(s);
+            b.cursor.column = b.line().size();
+            enter_insert(s);
+            break;
+        case 'o':
+        case 'O':
+            open_line(s, key == 'o');
+            break;
+        case 'R':
+            remember(s);
+            s.mode = Mode::replace;
+            break;
+        case 'x':
+        case 's':
+        case editor::key_delete:
+            for (std::int64_t i = 0; i < n; ++i)
+                there.column = editor::next_character(b.line(), there.column);
             remember(s);
             if (there.column > here.column) yank(s, editor::erase_between(b, here, there), false);
             if (key == 's') enter_insert(s);
             break;
         case 'X':
-            for (std::int64_t i = 0; i < n; ++i) there.column = editor::previous_character(b.line(), there.column);
+            for (std::int64_t i = 0; i < n; ++i)
+                there.column = editor::previous_character(b.line(), there.column);
             remember(s);
             if (there.column < here.column) yank(s, editor::erase_between(b, there, here), false);
             break;
-        case 'D': case 'C':
+        case 'D':
+        case 'C':
             remember(s);
             yank(s, editor::erase_between(b, here, {here.row, b.line().size()}), false);
             if (key == 'C') enter_insert(s);
             break;
-        case 'S': operate_on_lines(s, 'c', here.row, here.row + static_cast<std::size_t>(n) - 1); break;
-        case 'Y': operate_on_lines(s, 'y', here.row, here.row + static_cast<std::size_t>(n) - 1); break;
-        case 'p': case 'P': put(s, key == 'p', count); break;
-        case 'J': join_lines(s, count); break;
+        case 'S':
+            operate_on_lines(s, 'c', here.row, here.row + static_cast<std::size_t>(n) - 1);
+            break;
+        case 'Y':
+            operate_on_lines(s, 'y', here.row, here.row + static_cast<std::size_t>(n) - 1);
+            break;
+        case 'p':
+        case 'P':
+            put(s, key == 'p', count);
+            break;
+        case 'J':
+            join_lines(s, count);
+            break;
         case '~':
             remember(s);
             for (std::int64_t i = 0; i < n && b.cursor.column < b.line().size(); ++i) swap_case(b);
             break;
-        default: return false;
+        default:
+            return false;
     }
     return true;
 }
@@ -240,8 +294,10 @@ void move_cursor(State& s, const Motion& m, int key) {
     b.cursor = m.to;
     if (m.keeps_column) b.cursor.column = editor::column_at_cells(b.line(), b.wanted_column);
     stay_on_text(s);
-    if (key == '$' || key == editor::key_end) b.wanted_column = std::size_t{1} << 30;
-    else if (!m.keeps_column) b.wanted_column = static_cast<std::size_t>(editor::cells_before(b.line(), b.cursor.column));
+    if (key == '$' || key == editor::key_end)
+        b.wanted_column = std::size_t{1} << 30;
+    else if (!m.keeps_column)
+        b.wanted_column = static_cast<std::size_t>(editor::cells_before(b.line(), b.cursor.column));
 }
 
 void obey(CommandContext& ctx, State& s, const Key& key, bool again);
@@ -259,7 +315,9 @@ void normal(CommandContext& ctx, State& s, const Key& key) {
     const int rows = std::max(ctx.rows() - 1, 1);
     const int code = key.code;
     const char letter = code < 128 ? static_cast<char>(code) : '\0';
-    const bool counting = (letter >= '1' && letter <= '9') || (letter == '0' && !s.pending.empty() && s.pending.back() >= '0' && s.pending.back() <= '9');
+    const bool counting =
+        (letter >= '1' && letter <= '9') ||
+        (letter == '0' && !s.pending.empty() && s.pending.back() >= '0' && s.pending.back() <= '9');
     if (code == editor::key_escape) return s.pending.clear();
     if (before.prefix == 'r') {
         s.pending.clear();
@@ -278,14 +336,19 @@ void normal(CommandContext& ctx, State& s, const Key& key) {
         if (before.operation == 0) return s.pending.push_back(letter);
         s.pending.clear();
         const std::size_t row = s.buffer.cursor.row;
-        if (before.operation == letter) operate_on_lines(s, letter, row, row + static_cast<std::size_t>(std::max<std::int64_t>(before.count, 1)) - 1);
+        if (before.operation == letter)
+            operate_on_lines(
+                s, letter, row,
+                row + static_cast<std::size_t>(std::max<std::int64_t>(before.count, 1)) - 1);
         return;
     }
-    if (before.prefix == 0 && letter != 0 && contains("gftFTrZ", std::string_view(&letter, 1))) return s.pending.push_back(letter);
+    if (before.prefix == 0 && letter != 0 && contains("gftFTrZ", std::string_view(&letter, 1)))
+        return s.pending.push_back(letter);
     s.pending.clear();
     // cw does not take the blanks behind the word.
     int motion_key = code;
-    if (before.operation == 'c' && (letter == 'w' || letter == 'W') && s.buffer.cursor.column < s.buffer.line().size() &&
+    if (before.operation == 'c' && (letter == 'w' || letter == 'W') &&
+        s.buffer.cursor.column < s.buffer.line().size() &&
         s.buffer.line()[s.buffer.cursor.column] != ' ')
         motion_key = letter == 'w' ? 'e' : 'E';
     const Motion m = motion(s, motion_key, before.prefix, key.text, before.count, rows);
@@ -296,51 +359,90 @@ void normal(CommandContext& ctx, State& s, const Key& key) {
     if (m.known) return move_cursor(s, m, code);
     if (change(s, code, before.count)) return;
     switch (code) {
-        case ':': begin_line(s, ':'); break;
-        case '/': case '?': begin_line(s, letter); break;
-        case 'n': search_again(s, true); break;
-        case 'N': search_again(s, false); break;
-        case 'u': travel(s, s.undo, s.redo, "oldest"); break;
-        case 18: travel(s, s.redo, s.undo, "newest"); break;
-        case '.': repeat(ctx, s); break;
-        case 7: say(s, cat("\"", s.buffer.name, "\" ", s.buffer.modified ? "[Modified] " : "", static_cast<std::int64_t>(s.buffer.lines.size()), " lines")); break;
-        default: break;
+        case ':':
+            begin_line(s, ':');
+            break;
+        case '/':
+        case '?':
+            begin_line(s, letter);
+            break;
+        case 'n':
+            search_again(s, true);
+            break;
+        case 'N':
+            search_again(s, false);
+            break;
+        case 'u':
+            travel(s, s.undo, s.redo, "oldest");
+            break;
+        case 18:
+            travel(s, s.redo, s.undo, "newest");
+            break;
+        case '.':
+            repeat(ctx, s);
+            break;
+        case 7:
+            say(s, cat("\"", s.buffer.name, "\" ", s.buffer.modified ? "[Modified] " : "",
+                       static_cast<std::int64_t>(s.buffer.lines.size()), " lines"));
+            break;
+        default:
+            break;
     }
 }
 
 void insert(State& s, const Key& key) {
     Buffer& b = s.buffer;
-    const bool typed = key.code < 1000 && (key.code >= 32 || key.code == '\t') && key.code != editor::key_backspace;
+    const bool typed = key.code < 1000 && (key.code >= 32 || key.code == '\t') &&
+                       key.code != editor::key_backspace;
     if (key.code == editor::key_escape) {
         s.mode = Mode::normal;
         b.cursor.column = editor::previous_character(b.line(), b.cursor.column);
     } else if (typed) {
         if (s.mode == Mode::replace && b.cursor.column < b.line().size())
-            editor::erase_between(b, b.cursor, {b.cursor.row, editor::next_character(b.line(), b.cursor.column)});
+            editor::erase_between(
+                b, b.cursor, {b.cursor.row, editor::next_character(b.line(), b.cursor.column)});
         editor::insert_text(b, key.text);
     } else {
         switch (key.code) {
-            case editor::key_enter: editor::insert_text(b, "\n"); break;
-            case editor::key_backspace: editor::erase_back(b); break;
+            case editor::key_enter:
+                editor::insert_text(b, "\n");
+                break;
+            case editor::key_backspace:
+                editor::erase_back(b);
+                break;
             case editor::key_delete: {
                 const std::size_t next = editor::next_character(b.line(), b.cursor.column);
-                if (next > b.cursor.column) editor::erase_between(b, b.cursor, {b.cursor.row, next});
+                if (next > b.cursor.column)
+                    editor::erase_between(b, b.cursor, {b.cursor.row, next});
                 break;
             }
-            case editor::key_left: b.cursor.column = editor::previous_character(b.line(), b.cursor.column); break;
-            case editor::key_right: b.cursor.column = editor::next_character(b.line(), b.cursor.column); break;
-            case editor::key_home: b.cursor.column = 0; break;
-            case editor::key_end: b.cursor.column = b.line().size(); break;
-            case editor::key_up: editor::move_rows(b, -1, true); return;
-            case editor::key_down: editor::move_rows(b, 1, true); return;
-            case 23: {   // Ctrl+W: the word before
+            case editor::key_left:
+                b.cursor.column = editor::previous_character(b.line(), b.cursor.column);
+                break;
+            case editor::key_right:
+                b.cursor.column = editor::next_character(b.line(), b.cursor.column);
+                break;
+            case editor::key_home:
+                b.cursor.column = 0;
+                break;
+            case editor::key_end:
+                b.cursor.column = b.line().size();
+                break;
+            case editor::key_up:
+                editor::move_rows(b, -1, true);
+                return;
+            case editor::key_down:
+                editor::move_rows(b, 1, true);
+                return;
+            case 23: {  // Ctrl+W: the word before
                 Place from = b.cursor;
                 while (from.column > 0 && b.line()[from.column - 1] == ' ') --from.column;
                 while (from.column > 0 && b.line()[from.column - 1] != ' ') --from.column;
                 editor::erase_between(b, from, b.cursor);
                 break;
             }
-            default: break;
+            default:
+                break;
         }
     }
     b.wanted_column = static_cast<std::size_t>(editor::cells_before(b.line(), b.cursor.column));
@@ -380,12 +482,18 @@ void obey(CommandContext& ctx, State& s, const Key& key, bool again) {
             if (!s.message_is_error || fresh) say(s, "");
             normal(ctx, s, key);
             break;
-        case Mode::insert: case Mode::replace: insert(s, key); break;
-        case Mode::command: command_line(ctx, s, key); break;
+        case Mode::insert:
+        case Mode::replace:
+            insert(s, key);
+            break;
+        case Mode::command:
+            command_line(ctx, s, key);
+            break;
     }
     if (s.undo.size() > changes) s.recording = true;
     const bool complete = s.mode == Mode::normal && s.pending.empty();
-    const bool own = s.recorded != "u" && s.recorded != "." && !s.recorded.empty() && s.recorded[0] != ':';
+    const bool own =
+        s.recorded != "u" && s.recorded != "." && !s.recorded.empty() && s.recorded[0] != ':';
     if (complete && s.recording && !again) {
         if (own) s.last_change = s.recorded;
         s.recording = false;
@@ -404,9 +512,12 @@ void remember(State& s) {
 void stay_on_text(State& s) {
     Buffer& b = s.buffer;
     b.cursor.row = std::min(b.cursor.row, b.lines.size() - 1);
-    if (b.cursor.column >= b.line().size()) b.cursor.column = editor::previous_character(b.line(), b.line().size());
+    if (b.cursor.column >= b.line().size())
+        b.cursor.column = editor::previous_character(b.line(), b.line().size());
 }
 
-void obey(CommandContext& ctx, State& s, const Key& key) { obey(ctx, s, key, false); }
+void obey(CommandContext& ctx, State& s, const Key& key) {
+    obey(ctx, s, key, false);
+}
 
 }  // namespace podfall::vi

@@ -14,7 +14,8 @@ int kind_at(const std::string& line, std::size_t column, bool big) {
     if (column >= line.size()) return 0;
     const auto c = static_cast<unsigned char>(line[column]);
     if (c == ' ' || c == '\t') return 0;
-    const bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+    const bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                        (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
     return big || letter ? 1 : 2;
 }
 
@@ -41,7 +42,9 @@ bool backward(const Buffer& b, Place& p) {
     return true;
 }
 
-int kind(const Buffer& b, const Place& p, bool big) { return kind_at(b.lines[p.row], p.column, big); }
+int kind(const Buffer& b, const Place& p, bool big) {
+    return kind_at(b.lines[p.row], p.column, big);
+}
 
 void next_word(const Buffer& b, Place& p, bool big) {
     const int first = kind(b, p, big);
@@ -49,7 +52,7 @@ void next_word(const Buffer& b, Place& p, bool big) {
     while (kind(b, p, big) == first && first != 0 && p.row == row)
         if (!forward(b, p)) return;
     while (kind(b, p, big) == 0) {
-        if (p.row != row && b.lines[p.row].empty()) return;   // an empty line is a word
+        if (p.row != row && b.lines[p.row].empty()) return;  // an empty line is a word
         row = p.row;
         if (!forward(b, p)) return;
     }
@@ -77,22 +80,30 @@ void previous_word(const Buffer& b, Place& p, bool big) {
     }
 }
 
-std::size_t first_letter(const std::string& line) { return std::min(line.find_first_not_of(" \t"), line.empty() ? 0 : line.size() - 1); }
+std::size_t first_letter(const std::string& line) {
+    return std::min(line.find_first_not_of(" \t"), line.empty() ? 0 : line.size() - 1);
+}
 
-bool find_in_line(const std::string& line, int key, std::string_view character, std::int64_t count, std::size_t& column) {
+bool find_in_line(const std::string& line, int key, std::string_view character, std::int64_t count,
+                  std::size_t& column) {
     std::size_t at = column;
     for (std::int64_t i = 0; i < std::max<std::int64_t>(count, 1); ++i) {
         const bool ahead = key == 'f' || key == 't';
-        at = ahead ? line.find(character, editor::next_character(line, at)) : at == 0 ? std::string::npos : line.rfind(character, at - 1);
+        at = ahead     ? line.find(character, editor::next_character(line, at))
+             : at == 0 ? std::string::npos
+                       : line.rfind(character, at - 1);
         if (at == std::string::npos) return false;
     }
-    column = key == 't' ? editor::previous_character(line, at) : key == 'T' ? editor::next_character(line, at) : at;
+    column = key == 't'   ? editor::previous_character(line, at)
+             : key == 'T' ? editor::next_character(line, at)
+                          : at;
     return true;
 }
 
 bool matching_bracket(const Buffer& b, Place& p) {
     constexpr std::string_view open = "([{", close = ")]}";
-    while (p.column < b.lines[p.row].size() && open.find(b.lines[p.row][p.column]) == std::string_view::npos &&
+    while (p.column < b.lines[p.row].size() &&
+           open.find(b.lines[p.row][p.column]) == std::string_view::npos &&
            close.find(b.lines[p.row][p.column]) == std::string_view::npos)
         ++p.column;
     if (p.column >= b.lines[p.row].size()) return false;
@@ -115,20 +126,34 @@ bool line_motion(const State& s, Motion& m, int key, char prefix, std::int64_t c
     std::int64_t to = row;
     bool first_column = true;
     m.lines = true;
-    if (key == 'j' || key == editor::key_down || key == 14) to = row + n, first_column = false;
-    else if (key == 'k' || key == editor::key_up || key == 16) to = row - n, first_column = false;
-    else if (key == '+' || key == editor::key_enter) to = row + n;
-    else if (key == '-') to = row - n;
-    else if (key == 'G') to = count > 0 ? count - 1 : last;
-    else if (key == 'g' && prefix == 'g') to = count > 0 ? count - 1 : 0;
-    else if (key == 6 || key == editor::key_page_down) to = row + std::max(1, rows - 2) * n;
-    else if (key == 2 || key == editor::key_page_up) to = row - std::max(1, rows - 2) * n;
-    else if (key == 4) to = row + std::max(1, rows / 2);
-    else if (key == 21) to = row - std::max(1, rows / 2);
-    else if (key == 'H') to = static_cast<std::int64_t>(b.top) + n - 1;
-    else if (key == 'L') to = static_cast<std::int64_t>(b.top) + rows - n;
-    else if (key == 'M') to = static_cast<std::int64_t>(b.top) + rows / 2;
-    else return m.lines = false;
+    if (key == 'j' || key == editor::key_down || key == 14)
+        to = row + n, first_column = false;
+    else if (key == 'k' || key == editor::key_up || key == 16)
+        to = row - n, first_column = false;
+    else if (key == '+' || key == editor::key_enter)
+        to = row + n;
+    else if (key == '-')
+        to = row - n;
+    else if (key == 'G')
+        to = count > 0 ? count - 1 : last;
+    else if (key == 'g' && prefix == 'g')
+        to = count > 0 ? count - 1 : 0;
+    else if (key == 6 || key == editor::key_page_down)
+        to = row + std::max(1, rows - 2) * n;
+    else if (key == 2 || key == editor::key_page_up)
+        to = row - std::max(1, rows - 2) * n;
+    else if (key == 4)
+        to = row + std::max(1, rows / 2);
+    else if (key == 21)
+        to = row - std::max(1, rows / 2);
+    else if (key == 'H')
+        to = static_cast<std::int64_t>(b.top) + n - 1;
+    else if (key == 'L')
+        to = static_cast<std::int64_t>(b.top) + rows - n;
+    else if (key == 'M')
+        to = static_cast<std::int64_t>(b.top) + rows / 2;
+    else
+        return m.lines = false;
     m.failed = !first_column && (to < 0 || to > last) && n == 1;
     m.to.row = static_cast<std::size_t>(std::clamp<std::int64_t>(to, 0, last));
     m.keeps_column = !first_column;
@@ -138,7 +163,8 @@ bool line_motion(const State& s, Motion& m, int key, char prefix, std::int64_t c
 
 }  // namespace
 
-Motion motion(const State& s, int key, char prefix, std::string_view character, std::int64_t count, int rows) {
+Motion motion(const State& s, int key, char prefix, std::string_view character, std::int64_t count,
+              int rows) {
     Motion m;
     m.to = s.buffer.cursor;
     m.known = true;
@@ -152,22 +178,33 @@ Motion motion(const State& s, int key, char prefix, std::string_view character, 
         return m;
     }
     for (std::int64_t i = 0; i < n; ++i) {
-        if (key == 'h' || key == editor::key_left || key == editor::key_backspace) m.to.column = editor::previous_character(line, m.to.column);
-        else if (key == 'l' || key == ' ' || key == editor::key_right) m.to.column = editor::next_character(line, m.to.column);
-        else if (key == 'w' || key == 'W') next_word(b, m.to, key == 'W');
-        else if (key == 'b' || key == 'B') previous_word(b, m.to, key == 'B');
-        else if (key == 'e' || key == 'E') end_of_word(b, m.to, key == 'E'), m.inclusive = true;
-        else if (key == '0' || key == editor::key_home) m.to.column = 0;
-        else if (key == '^') m.to.column = first_letter(line);
-        else if (key == '|') m.to.column = editor::column_at_cells(line, static_cast<std::size_t>(n - 1));
+        if (key == 'h' || key == editor::key_left || key == editor::key_backspace)
+            m.to.column = editor::previous_character(line, m.to.column);
+        else if (key == 'l' || key == ' ' || key == editor::key_right)
+            m.to.column = editor::next_character(line, m.to.column);
+        else if (key == 'w' || key == 'W')
+            next_word(b, m.to, key == 'W');
+        else if (key == 'b' || key == 'B')
+            previous_word(b, m.to, key == 'B');
+        else if (key == 'e' || key == 'E')
+            end_of_word(b, m.to, key == 'E'), m.inclusive = true;
+        else if (key == '0' || key == editor::key_home)
+            m.to.column = 0;
+        else if (key == '^')
+            m.to.column = first_letter(line);
+        else if (key == '|')
+            m.to.column = editor::column_at_cells(line, static_cast<std::size_t>(n - 1));
         else if (key == '$' || key == editor::key_end) {
-            if (i + 1 == n) m.to.row = std::min(b.lines.size() - 1, m.to.row + static_cast<std::size_t>(n - 1));
+            if (i + 1 == n)
+                m.to.row = std::min(b.lines.size() - 1, m.to.row + static_cast<std::size_t>(n - 1));
             m.to.column = b.lines[m.to.row].size();
         } else if (key == '%') {
             m.failed = !matching_bracket(b, m.to);
             m.inclusive = true;
         } else if (key == '{' || key == '}') {
-            do m.to.row = key == '}' ? std::min(m.to.row + 1, b.lines.size() - 1) : m.to.row - std::min<std::size_t>(m.to.row, 1);
+            do
+                m.to.row = key == '}' ? std::min(m.to.row + 1, b.lines.size() - 1)
+                                      : m.to.row - std::min<std::size_t>(m.to.row, 1);
             while (m.to.row > 0 && m.to.row + 1 < b.lines.size() && !b.lines[m.to.row].empty());
             m.to.column = 0;
         } else {

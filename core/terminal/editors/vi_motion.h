@@ -8,12 +8,13 @@ namespace podfall::vi {
 struct Motion {
     bool known = false, failed = false;
     editor::Place to;
-    bool lines = false;        // an operator takes whole lines
-    bool inclusive = false;    // ... or the character under the end as well
-    bool keeps_column = false; // j and k
+    bool lines = false;         // an operator takes whole lines
+    bool inclusive = false;     // ... or the character under the end as well
+    bool keeps_column = false;  // j and k
 };
 
 // The motion of a key. `character` is the one that f, t, F, T look for. `count` 0: none was given.
-Motion motion(const State& s, int key, char prefix, std::string_view character, std::int64_t count, int screen_rows);
+Motion motion(const State& s, int key, char prefix, std::string_view character, std::int64_t count,
+              int screen_rows);
 
 }  // namespace podfall::vi

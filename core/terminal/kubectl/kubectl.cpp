@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/world/timing.h"
 #include "core/terminal/kubectl/client/discovery.h"
 #include "core/terminal/kubectl/client/help.h"
 #include "core/terminal/kubectl/client/interrupt.h"
+#include "core/world/timing.h"
 
 namespace podfall {
 
@@ -14,7 +14,7 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_held = -1;      // an error waits for the end of a connection attempt
+constexpr int stage_held = -1;  // an error waits for the end of a connection attempt
 
 // Flags that cobra refuses to do without.
 struct Required {
@@ -46,7 +46,8 @@ struct Deprecated {
     const char *flag, *why;
 };
 constexpr Deprecated deprecated[] = {
-    {"delete-local-data", "This option is deprecated and will be deleted. Use --delete-emptydir-data."},
+    {"delete-local-data",
+     "This option is deprecated and will be deleted. Use --delete-emptydir-data."},
     {"generator", "has no effect and will be removed in the future."},
     {"replicas", "has no effect and will be removed in the future."},
     {"schedule", "has no effect and will be removed in the future."},
@@ -95,30 +96,43 @@ Kubectl::Kubectl(CommandContext& context, const CommandFlags& command_, Flags fl
 
 Kubectl::~Kubectl() = default;
 
-std::string Kubectl::path() const { return cat("kubectl ", command.path); }
+std::string Kubectl::path() const {
+    return cat("kubectl ", command.path);
+}
 
 std::string Kubectl::namespace_() const {
     const std::string given = flags.text("namespace");
     return given.empty() ? config.namespace_ : given;
 }
 
-bool Kubectl::explicit_namespace() const { return !flags.text("namespace").empty(); }
+bool Kubectl::explicit_namespace() const {
+    return !flags.text("namespace").empty();
+}
 
-void Kubectl::out(std::string_view text) { ctx.out(text); }
-void Kubectl::err(std::string_view text) { ctx.err(text); }
+void Kubectl::out(std::string_view text) {
+    ctx.out(text);
+}
+void Kubectl::err(std::string_view text) {
+    ctx.err(text);
+}
 
-// A request that may still be answered: TCP sends its SYN again after 1, 3 and 7 s, and etcd keeps a request
-// until it has a leader. The command begins anew, as if its first request had only now got through.
+// A request that may still be answered: TCP sends its SYN again after 1, 3 and 7 s, and etcd keeps
+// a request until it has a leader. The command begins anew, as if its first request had only now
+// got through.
 bool Kubectl::waits_on(Step& step) {
     if (patience == 0 || memory.stage != 1) return false;
     if (memory.waiting_since == 0) memory.waiting_since = ctx.now();
     const Duration waited = ctx.now() - memory.waiting_since;
     if (waited >= patience) {
-        timed_out = false;   // that was the wait
+        timed_out = false;  // that was the wait
         return false;
     }
     Duration next = waited + milliseconds(500);
-    if (patience != timing::etcd_request) next = waited < seconds(1) ? seconds(1) : waited < seconds(3) ? seconds(3) : waited < seconds(7) ? seconds(7) : patience;
+    if (patience != timing::etcd_request)
+        next = waited < seconds(1)   ? seconds(1)
+               : waited < seconds(3) ? seconds(3)
+               : waited < seconds(7) ? seconds(7)
+                                     : patience;
     step = sleep_until(memory.waiting_since + std::min(next, patience));
     return true;
 }
@@ -135,9 +149,15 @@ Step Kubectl::fail_with(std::string text) {
     return exited(1);
 }
 
-Step Kubectl::fail(const Error& error) { return fail_with(check_err_text(error)); }
-Step Kubectl::fail(const Errors& errors) { return fail_with(check_err_text(errors)); }
-Step Kubectl::fail(std::string_view text) { return fail(plain_error(std::string(text))); }
+Step Kubectl::fail(const Error& error) {
+    return fail_with(check_err_text(error));
+}
+Step Kubectl::fail(const Errors& errors) {
+    return fail_with(check_err_text(errors));
+}
+Step Kubectl::fail(std::string_view text) {
+    return fail(plain_error(std::string(text)));
+}
 
 Step Kubectl::usage_error(std::string_view text) {
     return fail(cat(text, "\nSee '", path(), " -h' for help and examples"));
@@ -152,8 +172,9 @@ bool Kubectl::dry_run(int& out, Error& error) {
         return true;
     }
     if (value == "unchanged") {
-        log('W', "helpers.go:553", "--dry-run is deprecated and can be replaced with "
-                                   "--dry-run=client.");
+        log('W', "helpers.go:553",
+            "--dry-run is deprecated and can be replaced with "
+            "--dry-run=client.");
         out = 1;
         return true;
     }
@@ -166,8 +187,8 @@ bool Kubectl::dry_run(int& out, Error& error) {
                 out ? "client" : "none", "."));
         return true;
     }
-    error = plain_error(cat("Invalid dry-run value (", value,
-                            "). Must be \"none\", \"server\", or \"client\"."));
+    error = plain_error(
+        cat("Invalid dry-run value (", value, "). Must be \"none\", \"server\", or \"client\"."));
     return false;
 }
 
@@ -229,7 +250,8 @@ static Step run_kubectl(CommandContext& ctx) {
     std::vector<std::string> rest;
     const std::vector<std::string> words = kube::words_after_kubectl(ctx);
     const kube::CommandFlags* found = kube::find_sub_command(words, rest);
-    if (ctx.take_interrupt()) return exited(std::string_view(found->path) == "port-forward" ? 0 : 1);
+    if (ctx.take_interrupt())
+        return exited(std::string_view(found->path) == "port-forward" ? 0 : 1);
     if (!found) return kube::run_root(ctx, rest);
     const Command* command = find_command(cat("kubectl ", found->path));
     if (command && command->run) return command->run(ctx);

@@ -1,6 +1,6 @@
-// What the sub-commands of kubectl share: one turn of one invocation. kubectl is a client of the API
-// server's REST door (handle, open_watch, next_events) and looks nowhere else.
-// Models staging/src/k8s.io/{kubectl,cli-runtime,client-go} of v1.20.
+// What the sub-commands of kubectl share: one turn of one invocation. kubectl is a client of the
+// API server's REST door (handle, open_watch, next_events) and looks nowhere else. Models
+// staging/src/k8s.io/{kubectl,cli-runtime,client-go} of v1.20.
 #pragma once
 
 #include <memory>
@@ -19,9 +19,9 @@ namespace podfall::kube {
 
 // What a running kubectl keeps from one turn to the next.
 struct Memory {
-    int stage = 0;                    // 0: the process is starting; sub-commands count from 1
+    int stage = 0;  // 0: the process is starting; sub-commands count from 1
     Time began = 0;
-    Time deadline = never;            // of --timeout
+    Time deadline = never;  // of --timeout
     std::vector<Watch> watches;
     std::vector<std::string> items;   // what the sub-command still waits for, in its own words
     std::vector<std::string> warned;  // the API server's warnings that were printed
@@ -29,9 +29,9 @@ struct Memory {
     std::vector<int> widths;          // column widths that a watch has printed with
     std::string text;
     int exit_code = 0;
-    std::string held_out, held_err;   // printed when a connection attempt has timed out
-    ApiConnection connection;         // through a balancer: one for all requests
-    Time waiting_since = 0;           // for a virtual address that moves, or for etcd to have a leader
+    std::string held_out, held_err;  // printed when a connection attempt has timed out
+    ApiConnection connection;        // through a balancer: one for all requests
+    Time waiting_since = 0;  // for a virtual address that moves, or for etcd to have a leader
 
     void hash(Hasher& h) const;
 };
@@ -42,9 +42,9 @@ using Query = std::vector<std::pair<std::string, std::string>>;
 struct Config {
     bool found = false;
     std::string context, cluster, user;
-    std::string namespace_;           // of the context; "default" when it names none
+    std::string namespace_;  // of the context; "default" when it names none
     std::string server = "http://localhost:8080";
-    std::string problem;              // a flag names what is not there: kubectl's words for it
+    std::string problem;  // a flag names what is not there: kubectl's words for it
 };
 
 struct Resource;
@@ -61,7 +61,7 @@ public:
     Config config;
 
     const std::vector<std::string>& args() const { return flags.args; }
-    std::string path() const;                 // "kubectl create deployment"
+    std::string path() const;  // "kubectl create deployment"
 
     // The namespace of --namespace or the context, and whether the flag named it.
     std::string namespace_() const;
@@ -103,8 +103,8 @@ public:
     // Group versions in the server's order, the preferred version of each group first.
     const std::vector<std::vector<std::string>>& groups(Error& error);
 
-    bool timed_out = false;                   // a connection attempt of this turn timed out
-    Duration patience = 0;                    // how long what failed in this turn is waited for, 0 for not at all
+    bool timed_out = false;  // a connection attempt of this turn timed out
+    Duration patience = 0;   // how long what failed in this turn is waited for, 0 for not at all
 
     // --dry-run: 0 none, 1 client, 2 server.
     bool dry_run(int& out, Error& error);
@@ -131,8 +131,8 @@ private:
 // Reads ~/.kube/config (or --kubeconfig) of the machine.
 Config load_config(CommandContext& context, const CommandFlags& command, const Flags& flags);
 
-// What every sub-command's `run` is: reads flags (for the table's entry of that path), waits as long
-// as a process takes to start, then gives `body` its turns.
+// What every sub-command's `run` is: reads flags (for the table's entry of that path), waits as
+// long as a process takes to start, then gives `body` its turns.
 Step run(CommandContext& context, const char* path, Step (*body)(Kubectl&));
 
 }  // namespace podfall::kube

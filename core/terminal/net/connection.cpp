@@ -1,8 +1,8 @@
 #include "core/terminal/net/connection.h"
 
 #include "core/base/text.h"
-#include "core/runtime/process.h"
 #include "core/machine/host/files.h"
+#include "core/runtime/process.h"
 #include "core/terminal/system/time_text.h"
 
 namespace podfall {
@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view loopback = "127.0.0.1";
 constexpr std::string_view lan = "192.168.1.";
 constexpr std::string_view all_pods = "172.16.";
-constexpr std::int64_t first_socat = 2000, socats = 28000;   // PIDs that a socat of the kubelet has
+constexpr std::int64_t first_socat = 2000, socats = 28000;  // PIDs that a socat of the kubelet has
 
 // Ports that a program opens on the loopback interface only, as kubeadm's defaults have it.
 struct LocalPort {
@@ -20,16 +20,21 @@ struct LocalPort {
     int port;
 };
 constexpr LocalPort local_ports[] = {
-    {"kubelet", 10248}, {"kube-proxy", 10249}, {"kube-controller-manager", 10257},
-    {"kube-scheduler", 10259}, {"etcd", 2381}, {"calico-node", 9099}};
+    {"kubelet", 10248},        {"kube-proxy", 10249}, {"kube-controller-manager", 10257},
+    {"kube-scheduler", 10259}, {"etcd", 2381},        {"calico-node", 9099}};
 
 MachineId machine_at(const World& world, MachineId from, std::string_view address) {
     if (address.rfind("127.", 0) == 0) return from;
-    for (const auto& [id, machine] : world.machines)   // tunl0 has the first of the machine's block
-        if (machine.ip == address || machine.pod_block.substr(0, machine.pod_block.find('/')) == address) return id;
+    for (const auto& [id, machine] : world.machines)  // tunl0 has the first of the machine's block
+        if (machine.ip == address ||
+            machine.pod_block.substr(0, machine.pod_block.find('/')) == address)
+            return id;
     if (address != world.api_endpoint.ip) return -1;
-    const VirtualAddress* own = world.virtual_addresses.find(from);   // a holder's packets never leave it
-    return own && world.machines.find(from)->processes.contains(own->keeper) ? from : endpoint_machine(world);
+    const VirtualAddress* own =
+        world.virtual_addresses.find(from);  // a holder's packets never leave it
+    return own && world.machines.find(from)->processes.contains(own->keeper)
+               ? from
+               : endpoint_machine(world);
 }
 
 // A block is routed to its machine: an address in it that no pod has is answered "unreachable".
@@ -42,7 +47,10 @@ bool in_some_block(const World& world, std::string_view address) {
 Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int port) {
     // Without a target kube-proxy rejects.
     if (rule.targets.empty()) return {Reach::refused, at, 0, "", port};
-    const std::string target = rule.targets[rule.targets.size() == 1 ? 0 : static_cast<std::size_t>(world.random.below(rule.targets.size()))];
+    const std::string target =
+        rule.targets[rule.targets.size() == 1
+                         ? 0
+                         : static_cast<std::size_t>(world.random.below(rule.targets.size()))];
     const std::size_t colon = target.rfind(':');
     std::int64_t target_port = 0;
     parse_int(target.substr(colon + 1), target_port);
@@ -52,12 +60,15 @@ Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int
 }
 
 // docker run -p: a port of the machine that leads into a container.
-bool to_container(const World& world, const Machine& machine, MachineId id, int port, Connection& out) {
+bool to_container(const World& world, const Machine& machine, MachineId id, int port,
+                  Connection& out) {
     for (const auto& [cid, c] : machine.containers)
         for (const std::string& pair : c.published) {
             std::int64_t inner = 0;
             const std::size_t colon = pair.find(':');
-            if (c.pid == 0 || pair.substr(0, colon) != to_text(port) || !parse_int(pair.substr(colon + 1), inner)) continue;
+            if (c.pid == 0 || pair.substr(0, colon) != to_text(port) ||
+                !parse_int(pair.substr(colon + 1), inner))
+                continue;
             const Listener l = connect(world, id, c.ip, static_cast<int>(inner));
             out = {l.reach, l.machine, l.pid, c.ip, static_cast<int>(inner)};
             return true;
@@ -75,12 +86,15 @@ Connection through_forward(World& world, const Connection& taken) {
         std::int64_t remote = 0, node = 0;
         parse_int(words[2], remote);
         parse_int(words[3], node);
-        std::vector<std::string>& notes = world.machines.edit(taken.machine)->processes.edit(taken.pid)->args;
+        std::vector<std::string>& notes =
+            world.machines.edit(taken.machine)->processes.edit(taken.pid)->args;
         notes.push_back(cat("Handling connection for ", taken.port));
-        wake(world, taken.machine, "bash", "change");   // it prints that at once
-        ForwardedConnection there = forward_to_pod(world, static_cast<MachineId>(node), words[4], static_cast<int>(remote));
+        wake(world, taken.machine, "bash", "change");  // it prints that at once
+        ForwardedConnection there =
+            forward_to_pod(world, static_cast<MachineId>(node), words[4], static_cast<int>(remote));
         if (there.problem.empty()) return there.connection;
-        notes.push_back(cat(forward_error, "an error occurred forwarding ", taken.port, " -> ", remote, ": ", there.problem));
+        notes.push_back(cat(forward_error, "an error occurred forwarding ", taken.port, " -> ",
+                            remote, ": ", there.problem));
         return taken;
     }
     return taken;
@@ -88,15 +102,21 @@ Connection through_forward(World& world, const Connection& taken) {
 
 }  // namespace
 
-ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox, int port) {
+ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox,
+                                   int port) {
     const DockerContainer* c = world.machines.find(node)->containers.find(sandbox);
     const bool runs = c && c->pid != 0;
-    const Listener l = runs ? connect(world, node, c->ip.empty() ? loopback : std::string_view(c->ip), port) : Listener{};
-    if (l.reach == Reach::ok) return {{Reach::ok, l.machine, l.pid, std::string(loopback), port}, ""};
-    const std::string why = !c      ? cat("Error: No such container: ", sandbox)
-                            : !runs ? cat("container not running (", sandbox, ")")
-                                    : cat("exit status 1: ", format_time("%Y/%m/%d %T", world.now, world.utc_offset), " socat[", first_socat + world.now / 1000000 % socats,
-                                          "] E connect(5, AF=2 127.0.0.1:", port, ", 16): Connection refused\n");
+    const Listener l =
+        runs ? connect(world, node, c->ip.empty() ? loopback : std::string_view(c->ip), port)
+             : Listener{};
+    if (l.reach == Reach::ok)
+        return {{Reach::ok, l.machine, l.pid, std::string(loopback), port}, ""};
+    const std::string why =
+        !c      ? cat("Error: No such container: ", sandbox)
+        : !runs ? cat("container not running (", sandbox, ")")
+                : cat("exit status 1: ", format_time("%Y/%m/%d %T", world.now, world.utc_offset),
+                      " socat[", first_socat + world.now / 1000000 % socats,
+                      "] E connect(5, AF=2 127.0.0.1:", port, ", 16): Connection refused\n");
     return {{}, cat("error forwarding port ", port, " to pod ", sandbox, ", uid : ", why)};
 }
 
@@ -141,8 +161,10 @@ std::string host_name(const Machine& machine, std::string_view address) {
 
 PacketRoute find_route(const World& world, MachineId from, std::string_view address) {
     MachineId to = machine_at(world, from, address);
-    if (to < 0 && address.rfind("172.17.", 0) == 0) to = world.machines.find(from)->addresses.contains(address) ? from : -1;
-    else if (to < 0) to = machine_of_pod(world, address);
+    if (to < 0 && address.rfind("172.17.", 0) == 0)
+        to = world.machines.find(from)->addresses.contains(address) ? from : -1;
+    else if (to < 0)
+        to = machine_of_pod(world, address);
     if (to >= 0) return {reach_machine(world, from, to), to};
     // Nobody on the own network answers ARP; the rest leaves through the gateway and is lost.
     const bool lost = address.rfind(lan, 0) != 0 &&
@@ -157,17 +179,22 @@ Connection open_connection(World& world, MachineId from, std::string_view addres
     const PacketRoute route = find_route(world, from, address);
     if (route.reach != Reach::ok) return {route.reach, route.machine, 0, "", port};
     const bool node = machine_at(world, from, address) >= 0;
-    const ServiceRule* rule = world.machines.find(route.machine)->services.find(cat(":", port, "/TCP"));
+    const ServiceRule* rule =
+        world.machines.find(route.machine)->services.find(cat(":", port, "/TCP"));
     if (node && rule) return through_rule(world, route.machine, ServiceRule(*rule), port);
     if (node)
-        if (Connection published; to_container(world, *world.machines.find(route.machine), route.machine, port, published)) return published;
-    const Listener l = connect(world, from, address.rfind("127.", 0) == 0 ? loopback : address, port);
+        if (Connection published; to_container(world, *world.machines.find(route.machine),
+                                               route.machine, port, published))
+            return published;
+    const Listener l =
+        connect(world, from, address.rfind("127.", 0) == 0 ? loopback : address, port);
     Connection c{l.reach, l.machine, l.pid, std::string(address), port};
     const bool from_outside = address.rfind("127.", 0) != 0;
     if (c.reach != Reach::ok) return c;
     if (!from_outside) return through_forward(world, c);
     const Process* process = world.machines.find(c.machine)->processes.find(c.pid);
-    if (process && (process->program == "kubectl" || loopback_only(process->program, port))) c.reach = Reach::refused;
+    if (process && (process->program == "kubectl" || loopback_only(process->program, port)))
+        c.reach = Reach::refused;
     return c;
 }
 

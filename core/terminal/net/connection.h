@@ -31,30 +31,32 @@ struct PacketRoute {
 };
 PacketRoute find_route(const World& world, MachineId from, std::string_view address);
 
-// A TCP connection to an address and port, after the rules that kube-proxy left on the way: a service
-// address by the own machine's, a node port by the node's. One of several targets is drawn.
+// A TCP connection to an address and port, after the rules that kube-proxy left on the way: a
+// service address by the own machine's, a node port by the node's. One of several targets is drawn.
 struct Connection {
     Reach reach = Reach::refused;
     MachineId machine = -1;
     Pid pid = 0;
-    std::string address;      // the one that answered
+    std::string address;  // the one that answered
     int port = 0;
 };
-// kubectl port-forward's process says so in its arguments: "forward LOCAL REMOTE MACHINE SANDBOX". Who
-// connects leaves a line for it to print.
+// kubectl port-forward's process says so in its arguments: "forward LOCAL REMOTE MACHINE SANDBOX".
+// Who connects leaves a line for it to print.
 inline constexpr std::string_view forward_rule = "forward ", forward_error = "E ";
 
-// What the kubelet does with one connection of kubectl port-forward: socat in the pod's network dials the
-// port. `problem` is what it reports to the client when nothing answers.
+// What the kubelet does with one connection of kubectl port-forward: socat in the pod's network
+// dials the port. `problem` is what it reports to the client when nothing answers.
 struct ForwardedConnection {
     Connection connection;
     std::string problem;
 };
-ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox, int port);
+ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox,
+                                   int port);
 
 Connection open_connection(World& world, MachineId from, std::string_view address, int port);
 
-// Whether a program of the host opens this port on the loopback interface only (kubeadm's defaults).
+// Whether a program of the host opens this port on the loopback interface only (kubeadm's
+// defaults).
 bool loopback_only(std::string_view program, int port);
 
 // Until a client knows that the connection failed.

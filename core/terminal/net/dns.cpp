@@ -2,8 +2,8 @@
 
 #include "core/api/objects/service.h"
 #include "core/base/text.h"
-#include "core/machine/host/files.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
 
 namespace podfall {
 
@@ -23,20 +23,22 @@ bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-// "web.default.svc.cluster.local", "172-16-221-65.default.pod.cluster.local", as the kubernetes plugin knows
-// them. It answers from its own cache: the API server need not live.
+// "web.default.svc.cluster.local", "172-16-221-65.default.pod.cluster.local", as the kubernetes
+// plugin knows them. It answers from its own cache: the API server need not live.
 DnsAnswer cluster_name(const World& world, std::string_view name) {
     std::vector<std::string> parts = split(name.substr(0, name.size() - zone.size()), '.');
     DnsAnswer a{Said::no_name, {}, {}};
     if (parts.size() < 3) return a;
-    const std::string kind = parts.back(), space = parts[parts.size() - 2], object = parts[parts.size() - 3];
+    const std::string kind = parts.back(), space = parts[parts.size() - 2],
+                      object = parts[parts.size() - 3];
     if (kind == "pod") {
         const std::string ip = replace_all(object, "-", ".");
         if (is_address(ip)) a = {Said::found, {ip}, {}};
     }
     const Ref<Service> service = kind == "svc" ? stored<Service>(world, space, object) : nullptr;
     if (!service) return a;
-    if (service->spec.cluster_ip != "None" && !service->spec.cluster_ip.empty()) return {Said::found, {service->spec.cluster_ip}, {}};
+    if (service->spec.cluster_ip != "None" && !service->spec.cluster_ip.empty())
+        return {Said::found, {service->spec.cluster_ip}, {}};
     const Ref<Endpoints> endpoints = stored<Endpoints>(world, space, object);
     const std::string host = parts.size() > 3 ? parts[0] : "";
     if (!endpoints) return a;
@@ -76,7 +78,8 @@ DnsAnswer ask_dns(World& world, MachineId from, const std::string& server, std::
     if (c.reach != Reach::ok) return {};
     const Process* p = world.machines.find(c.machine)->processes.find(c.pid);
     if (!p || p->program != "coredns") return {};
-    DnsAnswer a = ends_with(name, zone) ? cluster_name(world, name) : DnsAnswer{Said::no_upstream, {}, {}};
+    DnsAnswer a =
+        ends_with(name, zone) ? cluster_name(world, name) : DnsAnswer{Said::no_upstream, {}, {}};
     a.name = std::move(name);
     return a;
 }
@@ -112,12 +115,16 @@ DnsAnswer look_up(CommandContext& ctx, const std::string& name) {
     return search_dns(ctx, name_server(ctx), name);
 }
 
-const DockerContainer* own_container(CommandContext& ctx) { return container_at(ctx.machine(), ctx.folder()); }
+const DockerContainer* own_container(CommandContext& ctx) {
+    return container_at(ctx.machine(), ctx.folder());
+}
 
 Connection connect_from(CommandContext& ctx, std::string_view address, int port) {
     const DockerContainer* c = own_container(ctx);
     const std::string own = c ? address_of(ctx.machine(), *c) : "";
-    return open_connection(ctx.world, ctx.machine_id, !own.empty() && address.rfind("127.", 0) == 0 ? std::string_view(own) : address, port);
+    return open_connection(
+        ctx.world, ctx.machine_id,
+        !own.empty() && address.rfind("127.", 0) == 0 ? std::string_view(own) : address, port);
 }
 
 }  // namespace podfall

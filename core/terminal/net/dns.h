@@ -1,21 +1,26 @@
-// Names: /etc/hosts, then the name servers of /etc/resolv.conf. Models glibc's resolver against CoreDNS
-// 1.7, the only name server of the lab that the simulation knows.
+// Names: /etc/hosts, then the name servers of /etc/resolv.conf. Models glibc's resolver against
+// CoreDNS 1.7, the only name server of the lab that the simulation knows.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/world/world.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/connection.h"
+#include "core/world/world.h"
 
 namespace podfall {
 
 struct DnsAnswer {
-    enum class Result : std::uint8_t { found, no_name, no_upstream, silence } result = Result::silence;
+    enum class Result : std::uint8_t {
+        found,
+        no_name,
+        no_upstream,
+        silence
+    } result = Result::silence;
     std::vector<std::string> addresses;
-    std::string name;            // the whole one that was found
+    std::string name;  // the whole one that was found
 };
 
 inline constexpr Duration dns_try = seconds(5);

@@ -3,12 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/json.h"
-#include "core/base/text.h"
-#include "core/world/journal.h"
 #include "core/apiserver/server.h"
-#include "core/terminal/system/time_text.h"
+#include "core/base/text.h"
 #include "core/machine/components/component_health.h"
 #include "core/machine/docker/web_server.h"
+#include "core/terminal/system/time_text.h"
+#include "core/world/journal.h"
 
 namespace podfall {
 
@@ -24,18 +24,24 @@ struct Server {
     const DockerContainer* container;
 };
 
-std::string http_date(Time t) { return format_time("%a, %d %b %Y %T GMT", t, 0); }
+std::string http_date(Time t) {
+    return format_time("%a, %d %b %Y %T GMT", t, 0);
+}
 
-HttpAnswer text_answer(const Server& s, int code, std::string body, const char* type = "text/plain; charset=utf-8") {
+HttpAnswer text_answer(const Server& s, int code, std::string body,
+                       const char* type = "text/plain; charset=utf-8") {
     HttpAnswer a{.code = code, .body = std::move(body)};
-    a.headers = {{"Date", http_date(s.world.now)}, {"Content-Length", to_text(static_cast<std::int64_t>(a.body.size()))},
+    a.headers = {{"Date", http_date(s.world.now)},
+                 {"Content-Length", to_text(static_cast<std::int64_t>(a.body.size()))},
                  {"Content-Type", type}};
     return a;
 }
 
-// ---- web servers ---------------------------------------------------------------------------------
+// ---- web servers
+// ---------------------------------------------------------------------------------
 
-// The address that the server sees: the pod's own, a machine's tunnel end, or the machine on its own net.
+// The address that the server sees: the pod's own, a machine's tunnel end, or the machine on its
+// own net.
 std::string client_address(const Server& s, const HttpAsk& ask) {
     if (!ask.client.empty()) return ask.client;
     const Machine& machine = *s.world.machines.find(s.from);
@@ -46,23 +52,35 @@ std::string client_address(const Server& s, const HttpAsk& ask) {
 HttpAnswer web_server(const Server& s, const HttpAsk& ask) {
     const bool nginx = s.process.program == "nginx";
     const std::string path = ask.query.empty() ? ask.path : cat(ask.path, "?", ask.query);
-    const WebAnswer w = web_answer(*s.world.machines.find(s.connection.machine), *s.container, s.process, ask.method, path, s.connection.port);
+    const WebAnswer w = web_answer(*s.world.machines.find(s.connection.machine), *s.container,
+                                   s.process, ask.method, path, s.connection.port);
     HttpAnswer a{.code = w.code, .body = w.body};
-    a.headers = {{"Server", nginx ? cat("nginx/", nginx_version(s.container->image)) : "Apache/2.4.54 (Unix)"},
-                 {"Date", http_date(s.world.now)}, {"Content-Type", w.type},
+    a.headers = {{"Server", nginx ? cat("nginx/", nginx_version(s.container->image))
+                                  : "Apache/2.4.54 (Unix)"},
+                 {"Date", http_date(s.world.now)},
+                 {"Content-Type", w.type},
                  {"Content-Length", to_text(static_cast<std::int64_t>(a.body.size()))}};
-    if (!w.location.empty()) a.headers.emplace_back("Location", contains(w.location, "://") ? w.location : cat("http://", ask.host, w.location));
+    if (!w.location.empty())
+        a.headers.emplace_back("Location", contains(w.location, "://")
+                                               ? w.location
+                                               : cat("http://", ask.host, w.location));
     if (w.modified != 0) a.headers.emplace_back("Last-Modified", http_date(w.modified));
     a.headers.emplace_back("Connection", "keep-alive");
     if (w.modified != 0) a.headers.emplace_back("Accept-Ranges", "bytes");
-    DockerContainer& c = *s.world.machines.edit(s.connection.machine)->containers.edit(s.container->id);
-    if (nginx) append_log(c, access_line(s.world.now, client_address(s, ask), ask.method, path, w, ask.agent), s.world.now);
+    DockerContainer& c =
+        *s.world.machines.edit(s.connection.machine)->containers.edit(s.container->id);
+    if (nginx)
+        append_log(c,
+                   access_line(s.world.now, client_address(s, ask), ask.method, path, w, ask.agent),
+                   s.world.now);
     return a;
 }
 
-// ---- the API server ------------------------------------------------------------------------------
+// ---- the API server
+// ------------------------------------------------------------------------------
 
-// JSON as the API server prints it for people: two blanks a level, empty objects on lines of their own.
+// JSON as the API server prints it for people: two blanks a level, empty objects on lines of their
+// own.
 std::string indented_json(std::string_view text) {
     std::string out;
     std::size_t depth = 0;
@@ -72,8 +90,10 @@ std::string indented_json(std::string_view text) {
         const char c = text[i];
         if (quoted) {
             out += c;
-            if (c == '\\' && i + 1 < text.size()) out += text[++i];
-            else if (c == '"') quoted = false;
+            if (c == '\\' && i + 1 < text.size())
+                out += text[++i];
+            else if (c == '"')
+                quoted = false;
             continue;
         }
         if (c == '\n' || c == ' ') continue;
@@ -97,7 +117,8 @@ std::string indented_json(std::string_view text) {
 std::string forbidden(const HttpAsk& ask) {
     const std::vector<std::string> parts = split(ask.path.substr(1), '/');
     std::size_t at = parts[0] == "api" ? 2 : parts[0] == "apis" ? 3 : 99;
-    if (at >= parts.size()) return cat("forbidden: User \"system:anonymous\" cannot get path ", quote(ask.path));
+    if (at >= parts.size())
+        return cat("forbidden: User \"system:anonymous\" cannot get path ", quote(ask.path));
     const std::string group = parts[0] == "apis" ? parts[1] : "";
     std::string where = " at the cluster scope";
     if (parts[at] == "namespaces" && at + 2 < parts.size()) {
@@ -105,9 +126,10 @@ std::string forbidden(const HttpAsk& ask) {
         at += 2;
     }
     const bool one = at + 1 < parts.size();
-    return cat(parts[at], group.empty() ? "" : ".", group, one ? cat(" ", quote(parts[at + 1])) : "",
-               " is forbidden: User \"system:anonymous\" cannot ", one ? "get" : "list", " resource ", quote(parts[at]),
-               " in API group ", quote(group), where);
+    return cat(parts[at], group.empty() ? "" : ".", group,
+               one ? cat(" ", quote(parts[at + 1])) : "",
+               " is forbidden: User \"system:anonymous\" cannot ", one ? "get" : "list",
+               " resource ", quote(parts[at]), " in API group ", quote(group), where);
 }
 
 // `server` is the address that the request was sent to; empty for the one that clients are given.
@@ -120,17 +142,24 @@ HttpAnswer api_server(const Server& s, const HttpAsk& ask, const std::string& se
     if (!open && !ask.admin) {
         const std::string message = forbidden(ask);
         a.code = 403;
-        a.body = indented_json(cat("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":",
-                                   Json(message).dump(), ",\"reason\":\"Forbidden\",\"details\":{},\"code\":403}"));
+        a.body = indented_json(
+            cat("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+                "\"message\":",
+                Json(message).dump(), ",\"reason\":\"Forbidden\",\"details\":{},\"code\":403}"));
         a.headers = {{"Content-Type", "application/json"}};
     } else {
         Request request{.method = ask.method == "HEAD" ? "GET" : ask.method, .path = ask.path};
         for (const std::string& pair : split(ask.query, '&'))
-            if (!pair.empty()) request.query.emplace_back(pair.substr(0, pair.find('=')), contains(pair, "=") ? pair.substr(pair.find('=') + 1) : "");
+            if (!pair.empty())
+                request.query.emplace_back(
+                    pair.substr(0, pair.find('=')),
+                    contains(pair, "=") ? pair.substr(pair.find('=') + 1) : "");
         request.accept = "*/*";
         request.body = ask.body;
         request.content_type = ask.content_type;
-        request.caller = {.machine = s.from, .agent = "curl", .user = ask.admin ? "kubernetes-admin" : "system:anonymous"};
+        request.caller = {.machine = s.from,
+                          .agent = "curl",
+                          .user = ask.admin ? "kubernetes-admin" : "system:anonymous"};
         request.caller.server = server;
         const Response r = handle(s.world, request);
         if (r.code < 0) return {.kind = HttpAnswer::Kind::empty};
@@ -147,14 +176,17 @@ HttpAnswer api_server(const Server& s, const HttpAsk& ask, const std::string& se
 HttpAnswer kubectl_proxy_answer(const Server& s, HttpAsk ask) {
     const std::string path = ask.path + "/";
     for (const char* part : {"/exec/", "/attach/"})
-        if (path.rfind("/api/", 0) == 0 && contains(path, "/pods/") && contains(path, part)) return text_answer(s, 403, "<h3>Unauthorized</h3>");
+        if (path.rfind("/api/", 0) == 0 && contains(path, "/pods/") && contains(path, part))
+            return text_answer(s, 403, "<h3>Unauthorized</h3>");
     const ApiAccess access = api_access(s.world, s.connection.machine);
-    if (access.reach != Reach::ok) return text_answer(s, 500, cat(unreachable(access).message, "\n"));
+    if (access.reach != Reach::ok)
+        return text_answer(s, 500, cat(unreachable(access).message, "\n"));
     ask.tls = ask.admin = true;
     return api_server(s, ask, {});
 }
 
-// ---- the rest ------------------------------------------------------------------------------------
+// ---- the rest
+// ------------------------------------------------------------------------------------
 
 // Health checks of the cluster's own programs.
 struct Health {
@@ -184,15 +216,21 @@ HttpAnswer component(const Server& s, const HttpAsk& ask) {
     for (const Health& h : health) {
         if (s.process.program != h.program || port != h.port) continue;
         if (ask.tls && !h.tls) return {.kind = HttpAnswer::Kind::no_tls};
-        if (!ask.tls && h.tls) return text_answer(s, 400, "Client sent an HTTP request to an HTTPS server.\n");
+        if (!ask.tls && h.tls)
+            return text_answer(s, 400, "Client sent an HTTP request to an HTTPS server.\n");
         if (h.code == 401) return text_answer(s, 401, h.body);
         speaks = true;
         if (ask.path != h.path) continue;
-        const int code = component_health(s.world, s.connection.machine, s.process.program, ask.path);
-        return code == 503 ? text_answer(s, code, "{\"health\":\"false\"}") : text_answer(s, h.code, h.body);
+        const int code =
+            component_health(s.world, s.connection.machine, s.process.program, ask.path);
+        return code == 503 ? text_answer(s, code, "{\"health\":\"false\"}")
+                           : text_answer(s, h.code, h.body);
     }
     if (s.process.program == "kube-proxy" && port == 10256)
-        return text_answer(s, 200, cat("{\"lastUpdated\": \"", format_time("%F %T", s.world.now, 0), " +0000 UTC\"}"), "application/json");
+        return text_answer(
+            s, 200,
+            cat("{\"lastUpdated\": \"", format_time("%F %T", s.world.now, 0), " +0000 UTC\"}"),
+            "application/json");
     if (speaks) return text_answer(s, 404, "404 page not found\n");
     return {.kind = ask.tls ? HttpAnswer::Kind::no_tls : HttpAnswer::Kind::empty};
 }
@@ -201,37 +239,61 @@ HttpAnswer component(const Server& s, const HttpAsk& ask) {
 
 const char* http_reason(int code) {
     switch (code) {
-        case 101: return "Switching Protocols";
-        case 200: return "OK";
-        case 201: return "Created";
-        case 202: return "Accepted";
-        case 204: return "No Content";
-        case 400: return "Bad Request";
-        case 401: return "Unauthorized";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 405: return "Method Not Allowed";
-        case 409: return "Conflict";
-        case 410: return "Gone";
-        case 415: return "Unsupported Media Type";
-        case 422: return "Unprocessable Entity";
-        case 429: return "Too Many Requests";
-        case 500: return "Internal Server Error";
-        case 503: return "Service Unavailable";
-        case 504: return "Gateway Timeout";
-        default: return "";
+        case 101:
+            return "Switching Protocols";
+        case 200:
+            return "OK";
+        case 201:
+            return "Created";
+        case 202:
+            return "Accepted";
+        case 204:
+            return "No Content";
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 405:
+            return "Method Not Allowed";
+        case 409:
+            return "Conflict";
+        case 410:
+            return "Gone";
+        case 415:
+            return "Unsupported Media Type";
+        case 422:
+            return "Unprocessable Entity";
+        case 429:
+            return "Too Many Requests";
+        case 500:
+            return "Internal Server Error";
+        case 503:
+            return "Service Unavailable";
+        case 504:
+            return "Gateway Timeout";
+        default:
+            return "";
     }
 }
 
-HttpAnswer http_answer(World& world, MachineId from, const Connection& connection, const HttpAsk& ask) {
-    const Machine machine = *world.machines.find(connection.machine);   // a copy: the API server writes
+HttpAnswer http_answer(World& world, MachineId from, const Connection& connection,
+                       const HttpAsk& ask) {
+    const Machine machine =
+        *world.machines.find(connection.machine);  // a copy: the API server writes
     const Process* process = machine.processes.find(connection.pid);
     if (!process) return {.kind = HttpAnswer::Kind::empty};
     const Server s{world, from, connection, *process, machine.containers.find(process->container)};
-    if (process->program == "kube-apiserver" && connection.port == api) return api_server(s, ask, cat(machine.ip, ":", api));
-    if (process->program == "haproxy") return api_server(s, ask, cat(machine.ip, ":", connection.port));
+    if (process->program == "kube-apiserver" && connection.port == api)
+        return api_server(s, ask, cat(machine.ip, ":", api));
+    if (process->program == "haproxy")
+        return api_server(s, ask, cat(machine.ip, ":", connection.port));
     bool proxy = false;
-    for (const std::string& word : process->args) proxy |= process->program == "kubectl" && word == proxy_rule;
+    for (const std::string& word : process->args)
+        proxy |= process->program == "kubectl" && word == proxy_rule;
     if (proxy && !ask.tls) return kubectl_proxy_answer(s, ask);
     const bool web = s.container && (process->program == "nginx" || process->program == "httpd");
     if (web && ask.tls) return {.kind = HttpAnswer::Kind::no_tls};

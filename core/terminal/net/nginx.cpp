@@ -1,10 +1,10 @@
 // The nginx program inside containers of its image: -v, -V, -t, -T and -s.
 #include "core/base/text.h"
+#include "core/machine/docker/docker.h"
+#include "core/machine/docker/web_server.h"
 #include "core/runtime/process.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/machine/docker/docker.h"
-#include "core/machine/docker/web_server.h"
 
 namespace podfall {
 
@@ -17,11 +17,14 @@ Step signal_server(CommandContext& ctx, const DockerContainer& c, const std::str
     }
     const Process* server = ctx.machine().processes.find(c.pid);
     if (!server || server->program != "nginx") {
-        ctx.err("nginx: [error] open() \"/var/run/nginx.pid\" failed (2: No such file or directory)\n");
+        ctx.err(
+            "nginx: [error] open() \"/var/run/nginx.pid\" failed (2: No such file or directory)\n");
         return exited(1);
     }
-    if (word == "reload") ctx.machine().processes.edit(c.pid)->ports = nginx_ports(ctx.machine(), c);
-    else if (word != "reopen") docker_kill(ctx.world, ctx.machine_id, c.id, 15);
+    if (word == "reload")
+        ctx.machine().processes.edit(c.pid)->ports = nginx_ports(ctx.machine(), c);
+    else if (word != "reopen")
+        docker_kill(ctx.world, ctx.machine_id, c.id, 15);
     return exited(0);
 }
 
@@ -36,8 +39,9 @@ Step run(CommandContext& ctx) {
     }
     if (option == "-s") return signal_server(ctx, c, ctx.args().size() > 2 ? ctx.args()[2] : "");
     if (option == "-t" || option == "-T") {
-        ctx.err("nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
-                "nginx: configuration file /etc/nginx/nginx.conf test is successful\n");
+        ctx.err(
+            "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
+            "nginx: configuration file /etc/nginx/nginx.conf test is successful\n");
         return exited(0);
     }
     // A second server finds the port taken.
@@ -47,7 +51,9 @@ Step run(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command nginx = {.name = "nginx", .usage = "nginx [-v] [-t] [-s SIGNAL]", .summary = "The web server (in containers).",
-                       .run = run};
+extern const Command nginx = {.name = "nginx",
+                              .usage = "nginx [-v] [-t] [-s SIGNAL]",
+                              .summary = "The web server (in containers).",
+                              .run = run};
 
 }  // namespace podfall

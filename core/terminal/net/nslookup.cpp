@@ -1,5 +1,5 @@
-// nslookup, dig and getent hosts: asking a name server. Models BIND 9.11's tools against CoreDNS 1.7, the
-// only name server of the lab that the simulation knows.
+// nslookup, dig and getent hosts: asking a name server. Models BIND 9.11's tools against
+// CoreDNS 1.7, the only name server of the lab that the simulation knows.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
@@ -35,7 +35,8 @@ Step run_nslookup(CommandContext& ctx) {
         return exited(1);
     }
     std::string server = words.size() > 1 ? words[1] : name_server(ctx);
-    if (const DnsAnswer known = look_up(ctx, server); known.result == Said::found) server = known.addresses[0];
+    if (const DnsAnswer known = look_up(ctx, server); known.result == Said::found)
+        server = known.addresses[0];
     const DnsAnswer a = search_dns(ctx, server, words[0]);
     Step step;
     if (!wait_for(ctx, a, step)) return step;
@@ -44,25 +45,37 @@ Step run_nslookup(CommandContext& ctx) {
         return exited(1);
     }
     std::string out = cat("Server:\t\t", server, "\nAddress:\t", server, "#53\n\n");
-    for (const std::string& address : a.addresses) out += cat("Name:\t", a.name, "\nAddress: ", address, "\n");
-    if (a.result != Said::found) out += cat("** server can't find ", words[0], a.result == Said::no_name ? ": NXDOMAIN\n" : ": SERVFAIL\n");
+    for (const std::string& address : a.addresses)
+        out += cat("Name:\t", a.name, "\nAddress: ", address, "\n");
+    if (a.result != Said::found)
+        out += cat("** server can't find ", words[0],
+                   a.result == Said::no_name ? ": NXDOMAIN\n" : ": SERVFAIL\n");
     ctx.out(out + "\n");
     return exited(a.result == Said::found ? 0 : 1);
 }
 
-std::string dig_text(CommandContext& ctx, const std::string& server, const std::string& name, const DnsAnswer& a) {
+std::string dig_text(CommandContext& ctx, const std::string& server, const std::string& name,
+                     const DnsAnswer& a) {
     const bool found = a.result == Said::found;
     const std::string full = name.back() == '.' ? name : name + ".";
-    std::string out = cat("\n; <<>> DiG 9.11.4-P2-RedHat-9.11.4-16.P2.el7_8.6 <<>> ", join({ctx.args().begin() + 1, ctx.args().end()}, " "),
+    std::string out = cat("\n; <<>> DiG 9.11.4-P2-RedHat-9.11.4-16.P2.el7_8.6 <<>> ",
+                          join({ctx.args().begin() + 1, ctx.args().end()}, " "),
                           "\n; (1 server found)\n;; global options: +cmd\n");
-    if (a.result == Said::silence) return cat(out, ";; connection timed out; no servers could be reached\n");
-    out += cat(";; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ", found ? "NOERROR" : a.result == Said::no_name ? "NXDOMAIN" : "SERVFAIL",
-               ", id: ", static_cast<std::int64_t>(ctx.world.random.below(65536)), "\n;; flags: qr ", found ? "aa " : "", "rd; QUERY: 1, ANSWER: ",
-               static_cast<std::int64_t>(a.addresses.size()), ", AUTHORITY: 0, ADDITIONAL: 1\n\n;; QUESTION SECTION:\n;", full, "\tIN\tA\n\n");
+    if (a.result == Said::silence)
+        return cat(out, ";; connection timed out; no servers could be reached\n");
+    out += cat(";; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ",
+               found                       ? "NOERROR"
+               : a.result == Said::no_name ? "NXDOMAIN"
+                                           : "SERVFAIL",
+               ", id: ", static_cast<std::int64_t>(ctx.world.random.below(65536)),
+               "\n;; flags: qr ", found ? "aa " : "",
+               "rd; QUERY: 1, ANSWER: ", static_cast<std::int64_t>(a.addresses.size()),
+               ", AUTHORITY: 0, ADDITIONAL: 1\n\n;; QUESTION SECTION:\n;", full, "\tIN\tA\n\n");
     if (found) out += ";; ANSWER SECTION:\n";
     for (const std::string& address : a.addresses) out += cat(full, " 30\tIN\tA\t", address, "\n");
-    return cat(out, found ? "\n" : "", ";; Query time: 0 msec\n;; SERVER: ", server, "#53(", server, ")\n;; WHEN: ",
-               format_time("%a %b %d %T %Z %Y", ctx.now(), ctx.world.utc_offset), "\n\n");
+    return cat(out, found ? "\n" : "", ";; Query time: 0 msec\n;; SERVER: ", server, "#53(", server,
+               ")\n;; WHEN: ", format_time("%a %b %d %T %Z %Y", ctx.now(), ctx.world.utc_offset),
+               "\n\n");
 }
 
 Step run_dig(CommandContext& ctx) {
@@ -70,41 +83,61 @@ Step run_dig(CommandContext& ctx) {
     bool brief = false;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
         const std::string& word = ctx.args()[i];
-        if (word[0] == '@') server = word.substr(1);
-        else if (word == "+short") brief = true;
-        else if (word[0] != '+' && word[0] != '-' && word != "A" && word != "IN" && name.empty()) name = word;
+        if (word[0] == '@')
+            server = word.substr(1);
+        else if (word == "+short")
+            brief = true;
+        else if (word[0] != '+' && word[0] != '-' && word != "A" && word != "IN" && name.empty())
+            name = word;
     }
     if (name.empty()) name = ".";
-    if (const DnsAnswer known = look_up(ctx, server); known.result == Said::found) server = known.addresses[0];
+    if (const DnsAnswer known = look_up(ctx, server); known.result == Said::found)
+        server = known.addresses[0];
     const DnsAnswer a = ask_dns(ctx.world, ctx.machine_id, server, name);
     Step step;
     if (!wait_for(ctx, a, step)) return step;
     const int status = a.result == Said::silence ? 9 : 0;
-    if (!brief || status != 0) ctx.out(dig_text(ctx, server, name, a));
-    else for (const std::string& address : a.addresses) ctx.out(address + "\n");
+    if (!brief || status != 0)
+        ctx.out(dig_text(ctx, server, name, a));
+    else
+        for (const std::string& address : a.addresses) ctx.out(address + "\n");
     return exited(status);
 }
 
 Step run_getent(CommandContext& ctx) {
     if (ctx.args().size() < 2 || ctx.args()[1] != "hosts") {
-        ctx.err(ctx.args().size() < 2 ? "getent: wrong number of arguments\n" : cat("Unknown database: ", ctx.args()[1], "\n"));
+        ctx.err(ctx.args().size() < 2 ? "getent: wrong number of arguments\n"
+                                      : cat("Unknown database: ", ctx.args()[1], "\n"));
         return exited(1);
     }
     int status = 0;
     for (std::size_t i = 2; i < ctx.args().size(); ++i) {
         const DnsAnswer a = look_up(ctx, ctx.args()[i]);
-        if (a.result == Said::found) ctx.out(cat(pad_right(a.addresses[0], 15), " ", own_container(ctx) ? a.name : host_name(ctx.machine(), a.addresses[0]), "\n"));
-        else status = 2;
+        if (a.result == Said::found)
+            ctx.out(cat(pad_right(a.addresses[0], 15), " ",
+                        own_container(ctx) ? a.name : host_name(ctx.machine(), a.addresses[0]),
+                        "\n"));
+        else
+            status = 2;
     }
     return exited(status);
 }
 
 }  // namespace
 
-extern const Command nslookup = {.name = "nslookup", .usage = "nslookup NAME [SERVER]", .summary = "Asks a name server.", .run = run_nslookup,
-                          .startup = milliseconds(10)};
-extern const Command dig = {.name = "dig", .usage = "dig [@SERVER] NAME [+short]", .summary = "Asks a name server.", .run = run_dig,
-                     .startup = milliseconds(10)};
-extern const Command getent = {.name = "getent", .usage = "getent hosts NAME...", .summary = "Looks a name up in /etc/hosts.", .run = run_getent};
+extern const Command nslookup = {.name = "nslookup",
+                                 .usage = "nslookup NAME [SERVER]",
+                                 .summary = "Asks a name server.",
+                                 .run = run_nslookup,
+                                 .startup = milliseconds(10)};
+extern const Command dig = {.name = "dig",
+                            .usage = "dig [@SERVER] NAME [+short]",
+                            .summary = "Asks a name server.",
+                            .run = run_dig,
+                            .startup = milliseconds(10)};
+extern const Command getent = {.name = "getent",
+                               .usage = "getent hosts NAME...",
+                               .summary = "Looks a name up in /etc/hosts.",
+                               .run = run_getent};
 
 }  // namespace podfall

@@ -2,22 +2,22 @@
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/terminal/text/format.h"
 #include "core/terminal/options.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr Duration default_wait = seconds(10);   // for the last answer
+constexpr Duration default_wait = seconds(10);  // for the last answer
 
 struct PingMemory {
     bool begun = false;
     std::string address;
     Time started = 0, next = 0, last_sent = 0;
     std::int64_t sent = 0, received = 0, errors = 0;
-    std::int64_t least = 0, most = 0, sum = 0, squares = 0;   // microseconds
-    std::vector<std::int64_t> unanswered;                     // waiting for ARP
+    std::int64_t least = 0, most = 0, sum = 0, squares = 0;  // microseconds
+    std::vector<std::int64_t> unanswered;                    // waiting for ARP
     void hash(Hasher& h) const {
         h.add(static_cast<std::uint64_t>(sent));
         h.add(static_cast<std::uint64_t>(received));
@@ -31,7 +31,9 @@ std::int64_t root(std::int64_t n) {
     return r;
 }
 
-std::string millis(std::int64_t micro) { return fixed_text(micro * 1000, 3); }
+std::string millis(std::int64_t micro) {
+    return fixed_text(micro * 1000, 3);
+}
 
 std::string shown_host(const std::string& name, const std::string& address) {
     return name == address ? address : cat(name, " (", address, ")");
@@ -39,13 +41,15 @@ std::string shown_host(const std::string& name, const std::string& address) {
 
 Step finish(CommandContext& ctx, const PingMemory& m, const std::string& name) {
     const std::int64_t lost = m.sent == 0 ? 0 : (m.sent - m.received) * 100 / m.sent;
-    std::string out = cat("\n--- ", name, " ping statistics ---\n", m.sent, " packets transmitted, ", m.received, " received, ");
+    std::string out = cat("\n--- ", name, " ping statistics ---\n", m.sent,
+                          " packets transmitted, ", m.received, " received, ");
     if (m.errors > 0) out += cat("+", m.errors, " errors, ");
     out += cat(lost, "% packet loss, time ", (m.last_sent - m.started) / milliseconds(1), "ms\n");
     if (m.received > 0) {
         const std::int64_t mean = m.sum / m.received;
-        out += cat("rtt min/avg/max/mdev = ", millis(m.least), "/", millis(mean), "/", millis(m.most), "/",
-                   millis(root(std::max<std::int64_t>(0, m.squares / m.received - mean * mean))), " ms\n");
+        out += cat(
+            "rtt min/avg/max/mdev = ", millis(m.least), "/", millis(mean), "/", millis(m.most), "/",
+            millis(root(std::max<std::int64_t>(0, m.squares / m.received - mean * mean))), " ms\n");
     } else if (m.errors > 0) {
         out += "pipe 4\n";
     }
@@ -55,7 +59,8 @@ Step finish(CommandContext& ctx, const PingMemory& m, const std::string& name) {
 
 void answer(CommandContext& ctx, PingMemory& m, const std::string& name, bool quiet) {
     const bool own = m.address.rfind("127.", 0) == 0 || m.address == ctx.machine().ip;
-    const auto took = static_cast<std::int64_t>(own ? 30 + ctx.world.random.below(40) : 280 + ctx.world.random.below(420));
+    const auto took = static_cast<std::int64_t>(own ? 30 + ctx.world.random.below(40)
+                                                    : 280 + ctx.world.random.below(420));
     m.least = m.received == 0 ? took : std::min(m.least, took);
     m.most = std::max(m.most, took);
     m.sum += took;
@@ -64,8 +69,8 @@ void answer(CommandContext& ctx, PingMemory& m, const std::string& name, bool qu
     const bool pod = machine_of_pod(ctx.world, m.address) >= 0;
     const int hops = pod && machine_of_pod(ctx.world, m.address) != ctx.machine_id ? 63 : 64;
     if (!quiet)
-        ctx.out(cat("64 bytes from ", shown_host(pod ? m.address : name, m.address), ": icmp_seq=", m.sent, " ttl=", hops,
-                    " time=", millis(took), " ms\n"));
+        ctx.out(cat("64 bytes from ", shown_host(pod ? m.address : name, m.address),
+                    ": icmp_seq=", m.sent, " ttl=", hops, " time=", millis(took), " ms\n"));
 }
 
 void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quiet) {
@@ -75,7 +80,8 @@ void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quie
     if (route.reach == Reach::ok) return answer(ctx, m, name, quiet);
     if (route.reach == Reach::refused) {
         ++m.errors;
-        ctx.out(cat("From ", shown_host(name, m.address), " icmp_seq=", m.sent, " Destination Port Unreachable\n"));
+        ctx.out(cat("From ", shown_host(name, m.address), " icmp_seq=", m.sent,
+                    " Destination Port Unreachable\n"));
         return;
     }
     if (route.reach != Reach::no_route) return;
@@ -84,7 +90,8 @@ void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quie
     if (m.unanswered.size() < 4) return;
     for (std::int64_t n : m.unanswered) {
         ++m.errors;
-        ctx.out(cat("From ", shown_host(ctx.machine().name, ctx.machine().ip), " icmp_seq=", n, " Destination Host Unreachable\n"));
+        ctx.out(cat("From ", shown_host(ctx.machine().name, ctx.machine().ip), " icmp_seq=", n,
+                    " Destination Host Unreachable\n"));
     }
     m.unanswered.clear();
 }
@@ -93,13 +100,18 @@ Step run(CommandContext& ctx) {
     const Options options(ctx, "c:i:W:w:s:t:I:nqb4");
     if (!options.ok()) return exited(2);
     std::int64_t count = 0, wait = 0, deadline = 0;
-    if (!options.number(ctx, 'c', count) || !options.number(ctx, 'W', wait) || !options.number(ctx, 'w', deadline)) return exited(2);
+    if (!options.number(ctx, 'c', count) || !options.number(ctx, 'W', wait) ||
+        !options.number(ctx, 'w', deadline))
+        return exited(2);
     if (options.rest().size() != 1) {
-        ctx.err("Usage: ping [-nq] [-c count] [-i interval] [-w deadline] [-W timeout] destination\n");
+        ctx.err(
+            "Usage: ping [-nq] [-c count] [-i interval] [-w deadline] [-W timeout] destination\n");
         return exited(2);
     }
     const std::string name = options.rest()[0];
-    const Duration interval = options.has('i') ? std::max<std::int64_t>(leading_number(options.value('i')), 200'000) : seconds(1);
+    const Duration interval =
+        options.has('i') ? std::max<std::int64_t>(leading_number(options.value('i')), 200'000)
+                         : seconds(1);
     PingMemory& m = ctx.memory<PingMemory>();
     if (ctx.take_interrupt()) return finish(ctx, m, name);
     if (!m.begun) {
@@ -107,7 +119,8 @@ Step run(CommandContext& ctx) {
         const DnsAnswer known = look_up(ctx, name);
         if (known.result != DnsAnswer::Result::found) {
             const bool inside = own_container(ctx) != nullptr;
-            ctx.err(cat("ping: ", inside ? "bad address '" : "", name, inside ? "'\n" : ": Name or service not known\n"));
+            ctx.err(cat("ping: ", inside ? "bad address '" : "", name,
+                        inside ? "'\n" : ": Name or service not known\n"));
             return exited(inside ? 1 : 2);
         }
         m.address = known.addresses[0];
@@ -119,16 +132,21 @@ Step run(CommandContext& ctx) {
     const bool waits = m.received + m.errors < m.sent;
     if (all_sent) {
         // The last one's answer is awaited, or the kernel's word that there is nobody.
-        while (!m.unanswered.empty() && m.unanswered.size() < 4 && ctx.now() - m.last_sent >= arp_failure) m.unanswered.insert(m.unanswered.begin(), 0);
+        while (!m.unanswered.empty() && m.unanswered.size() < 4 &&
+               ctx.now() - m.last_sent >= arp_failure)
+            m.unanswered.insert(m.unanswered.begin(), 0);
         if (m.unanswered.size() >= 4) {
             for (std::int64_t n : m.unanswered)
                 if (n > 0) {
                     ++m.errors;
-                    ctx.out(cat("From ", shown_host(ctx.machine().name, ctx.machine().ip), " icmp_seq=", n, " Destination Host Unreachable\n"));
+                    ctx.out(cat("From ", shown_host(ctx.machine().name, ctx.machine().ip),
+                                " icmp_seq=", n, " Destination Host Unreachable\n"));
                 }
             return finish(ctx, m, name);
         }
-        const Duration patience = !m.unanswered.empty() ? arp_failure : wait > 0 ? seconds(wait) : default_wait;
+        const Duration patience = !m.unanswered.empty() ? arp_failure
+                                  : wait > 0            ? seconds(wait)
+                                                        : default_wait;
         if (!waits || ctx.now() - m.last_sent >= patience) return finish(ctx, m, name);
         return sleep_until(m.last_sent + patience);
     }
@@ -142,7 +160,10 @@ Step run(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command ping = {.name = "ping", .usage = "ping [-c COUNT] [-i SECONDS] [-W SECONDS] HOST",
-                      .summary = "Asks a host for an echo.", .run = run, .handles_interrupt = true};
+extern const Command ping = {.name = "ping",
+                             .usage = "ping [-c COUNT] [-i SECONDS] [-W SECONDS] HOST",
+                             .summary = "Asks a host for an echo.",
+                             .run = run,
+                             .handles_interrupt = true};
 
 }  // namespace podfall

@@ -5,10 +5,10 @@
 #include "core/base/text.h"
 #include "core/net/network.h"
 #include "core/runtime/process.h"
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/pod_order.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
+#include "core/terminal/kubectl/print/pod_order.h"
 
 namespace podfall::kube {
 
@@ -25,7 +25,9 @@ std::uint64_t serial_of(const World& world, MachineId id, Pid pid) {
 bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& pod, Step& failed) {
     Builder b = make_builder(k);
     if (!word.empty()) b.filenames.clear();
-    if (!word.empty()) b.args = contains(word, "/") ? std::vector<std::string>{word} : std::vector<std::string>{"pods", word};
+    if (!word.empty())
+        b.args = contains(word, "/") ? std::vector<std::string>{word}
+                                     : std::vector<std::string>{"pods", word};
     Error fatal;
     Errors errors;
     const std::vector<Info> infos = b.infos(k, fatal, errors);
@@ -39,14 +41,19 @@ bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& po
     const bool plain = kind == "Service" || kind == "ReplicationController";
     const Json& selector = at(object, "spec.selector");
     if (!selector.is_object() || selector.empty()) {
-        failed = k.fail(plain ? cat("cannot attach to *v1.Service: invalid service '", text_at(object, "metadata.name"), "': Service is defined without a selector")
-                              : cat("cannot attach to *", text_at(object, "apiVersion") == "v1" ? "v1" : "unstructured", ".", kind, ": selector for *v1.", kind, " not implemented"));
+        failed = k.fail(plain ? cat("cannot attach to *v1.Service: invalid service '",
+                                    text_at(object, "metadata.name"),
+                                    "': Service is defined without a selector")
+                              : cat("cannot attach to *",
+                                    text_at(object, "apiVersion") == "v1" ? "v1" : "unstructured",
+                                    ".", kind, ": selector for *v1.", kind, " not implemented"));
         return false;
     }
     Json list;
     Error error;
     if (!k.get(known_resource("", "v1", "pods", "Pod").path(infos[0].namespace_),
-               {{"labelSelector", plain ? format_labels(selector) : selector_text(selector)}}, list, error)) {
+               {{"labelSelector", plain ? format_labels(selector) : selector_text(selector)}}, list,
+               error)) {
         failed = k.fail(error);
         return false;
     }
@@ -58,8 +65,10 @@ bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& po
     return true;
 }
 
-bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& query, PodEnd& end, Step& failed) {
-    const std::string path = cat("/api/v1/namespaces/", text_at(pod, "metadata.namespace"), "/pods/", text_at(pod, "metadata.name"), "/", subresource);
+bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& query, PodEnd& end,
+             Step& failed) {
+    const std::string path = cat("/api/v1/namespaces/", text_at(pod, "metadata.namespace"),
+                                 "/pods/", text_at(pod, "metadata.name"), "/", subresource);
     std::string answer;
     Error error;
     if (k.request("POST", path, query, "upgrade", "", answer, error)) {
@@ -81,11 +90,14 @@ PodConnection open_connection_to(Kubectl& k, MachineId node) {
 
 PodConnection open_connection_to(const World& world, const Caller& client, MachineId node) {
     const ApiAccess access = api_access(world, client);
-    return {access.connection, serial_of(world, node, find_process(*world.machines.find(node), "kubelet")), node, access.machine};
+    return {access.connection,
+            serial_of(world, node, find_process(*world.machines.find(node), "kubelet")), node,
+            access.machine};
 }
 
 bool connection_carries(const World& world, MachineId client, const PodConnection& c) {
-    return reach_machine(world, client, c.server_machine) == Reach::ok && reach_machine(world, c.server_machine, c.node) == Reach::ok;
+    return reach_machine(world, client, c.server_machine) == Reach::ok &&
+           reach_machine(world, c.server_machine, c.node) == Reach::ok;
 }
 
 bool connection_lives(const World& world, const PodConnection& c) {

@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "core/terminal/kubectl/kubectl.h"
 #include "core/terminal/kubectl/client/builder.h"
+#include "core/terminal/kubectl/kubectl.h"
 
 namespace podfall::kube {
 
-// The pod that "NAME" or "TYPE/NAME" means; a workload's or a service's best one. False after filling
-// `failed`.
+// The pod that "NAME" or "TYPE/NAME" means; a workload's or a service's best one. False after
+// filling `failed`.
 bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& pod, Step& failed);
 
 // Upgrades a request to a pod's sub-resource. False after filling `failed`.
@@ -17,7 +17,8 @@ struct PodEnd {
     MachineId machine = -1;
     std::string container;
 };
-bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& query, PodEnd& end, Step& failed);
+bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& query, PodEnd& end,
+             Step& failed);
 
 // The processes that a connection leads through: it ends with the first of them.
 struct PodConnection {

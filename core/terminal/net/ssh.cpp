@@ -1,13 +1,13 @@
-// ssh: a login shell on another machine at this terminal, or one command there. Models OpenSSH 7.4 with
-// root's key on every machine.
-// Simplified: a command gets no standard input; while the way is cut, Ctrl+C ends the client.
+// ssh: a login shell on another machine at this terminal, or one command there. Models OpenSSH 7.4
+// with root's key on every machine. Simplified: a command gets no standard input; while the way is
+// cut, Ctrl+C ends the client.
 #include "core/base/text.h"
+#include "core/machine/host/host_file.h"
 #include "core/runtime/process.h"
 #include "core/terminal/bash/session.h"
-#include "core/terminal/net/connection.h"
 #include "core/terminal/command.h"
+#include "core/terminal/net/connection.h"
 #include "core/terminal/system/time_text.h"
-#include "core/machine/host/host_file.h"
 
 namespace podfall {
 
@@ -19,13 +19,19 @@ constexpr int ssh_port = 22, failed = 255;
 constexpr const char* last_login = "/var/log/lastlog";
 
 struct SshMemory {
-    enum class Stage : std::uint8_t { begin, connecting, login, cut_off, command } stage = Stage::begin;
+    enum class Stage : std::uint8_t {
+        begin,
+        connecting,
+        login,
+        cut_off,
+        command
+    } stage = Stage::begin;
     Reach reach = Reach::refused;
     MachineId to = -1;
     Pid shell = 0;
-    std::uint64_t boots = 0;         // of the other machine when the shell began
+    std::uint64_t boots = 0;  // of the other machine when the shell began
     TerminalId hidden = 0;
-    std::size_t out = 0, err = 0;    // bytes of the command's output that were passed on
+    std::size_t out = 0, err = 0;  // bytes of the command's output that were passed on
     void hash(Hasher& h) const {
         h.add(static_cast<std::uint64_t>(stage));
         h.add(static_cast<std::uint64_t>(shell));
@@ -48,9 +54,13 @@ Words read_words(const std::vector<std::string>& args) {
             w.error = cat("unknown option -- ", letter);
             return w;
         }
-        const std::string value = args[at].size() > 2 ? args[at].substr(2) : at + 1 < args.size() ? args[++at] : "";
+        const std::string value = args[at].size() > 2    ? args[at].substr(2)
+                                  : at + 1 < args.size() ? args[++at]
+                                                         : "";
         std::int64_t n = 0;
-        if (letter == 'o' && value.rfind("ConnectTimeout=", 0) == 0 && parse_int(value.substr(15), n)) w.timeout = seconds(n);
+        if (letter == 'o' && value.rfind("ConnectTimeout=", 0) == 0 &&
+            parse_int(value.substr(15), n))
+            w.timeout = seconds(n);
     }
     if (at >= args.size()) return w;
     w.host = args[at].substr(args[at].rfind('@') + 1);
@@ -85,7 +95,7 @@ bool attached(CommandContext& ctx) {
 // The terminal reads for the waiting client again, the other shell lives on.
 void detach(CommandContext& ctx) {
     Terminal& t = *ctx.world.terminals.edit(ctx.terminal());
-    if (t.hops.empty() || t.hops.back().ssh != ctx.pid()) return;   // a client beyond this one waits
+    if (t.hops.empty() || t.hops.back().ssh != ctx.pid()) return;  // a client beyond this one waits
     const Hop hop = t.hops.back();
     t.hops.pop_back();
     t.shell = hop.shell;
@@ -98,8 +108,9 @@ void greet(CommandContext& ctx, MachineId to) {
     const File* file = there.files.find(std::string(last_login));
     if (file && file->content) ctx.out(*file->content);
     put_file(there, last_login,
-             cat("Last login: ", format_time("%a %b %e %T %Y", ctx.now(), ctx.world.utc_offset), " from ",
-                 ctx.machine().ip, "\n"), ctx.now());
+             cat("Last login: ", format_time("%a %b %e %T %Y", ctx.now(), ctx.world.utc_offset),
+                 " from ", ctx.machine().ip, "\n"),
+             ctx.now());
 }
 
 Step log_in(CommandContext& ctx, SshMemory& memory, const Words& w) {
@@ -129,7 +140,8 @@ Step refuse(CommandContext& ctx, const std::string& host, Reach reach) {
     ctx.err(cat("ssh: connect to host ", host, " port ", ssh_port, ": ",
                 reach == Reach::refused    ? "Connection refused"
                 : reach == Reach::no_route ? "No route to host"
-                                           : "Connection timed out", "\n"));
+                                           : "Connection timed out",
+                "\n"));
     return exited(failed);
 }
 
@@ -143,13 +155,16 @@ Step connect_to(CommandContext& ctx, SshMemory& memory, const Words& w) {
     memory.stage = SshMemory::Stage::connecting;
     memory.reach = c.reach;
     memory.to = c.machine;
-    return sleep_until(ctx.now() + (c.reach == Reach::ok ? key_exchange : std::min(failure_time(c.reach), w.timeout)));
+    return sleep_until(ctx.now() + (c.reach == Reach::ok
+                                        ? key_exchange
+                                        : std::min(failure_time(c.reach), w.timeout)));
 }
 
 // The interactive session: it lasts as long as the shell on the other machine.
 Step attend(CommandContext& ctx, SshMemory& memory, const Words& w) {
     const Machine* there = ctx.world.machines.find(memory.to);
-    const bool same_boot = there->powered && static_cast<std::uint64_t>(there->boots) == memory.boots;
+    const bool same_boot =
+        there->powered && static_cast<std::uint64_t>(there->boots) == memory.boots;
     if (!there->processes.contains(memory.shell) || !same_boot) {
         if (attached(ctx)) detach(ctx);
         if (!same_boot) ctx.err(cat("Connection to ", w.host, " closed by remote host.\n"));
@@ -183,14 +198,16 @@ Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
         ctx.err(cat("Connection to ", w.host, " closed by remote host.\n"));
         return exited(failed);
     }
-    if (reach_machine(ctx.world, ctx.machine_id, memory.to) != Reach::ok) return sleep_until(ctx.now() + look);
+    if (reach_machine(ctx.world, ctx.machine_id, memory.to) != Reach::ok)
+        return sleep_until(ctx.now() + look);
     std::string out, err;
     reported_output(ctx.world, memory.hidden, out, err);
     ctx.out(std::string_view(out).substr(std::min(memory.out, out.size())));
     ctx.err(std::string_view(err).substr(std::min(memory.err, err.size())));
     memory.out = out.size();
     memory.err = err.size();
-    if (session->report.lines == 0 || session->report.running) return sleep_until(ctx.now() + glance);
+    if (session->report.lines == 0 || session->report.running)
+        return sleep_until(ctx.now() + glance);
     const int status = session->report.exit_code;
     close_hidden(ctx, memory);
     return exited(status);
@@ -199,7 +216,8 @@ Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
 Step run(CommandContext& ctx) {
     const Words w = read_words(ctx.args());
     if (!w.error.empty() || w.host.empty()) {
-        ctx.err(cat(w.error.empty() ? "" : w.error + "\n", "usage: ssh [options] [user@]hostname [command]\n"));
+        ctx.err(cat(w.error.empty() ? "" : w.error + "\n",
+                    "usage: ssh [options] [user@]hostname [command]\n"));
         return exited(failed);
     }
     SshMemory& memory = ctx.memory<SshMemory>();
@@ -209,13 +227,16 @@ Step run(CommandContext& ctx) {
         return exited(failed);
     }
     switch (memory.stage) {
-        case SshMemory::Stage::begin: return connect_to(ctx, memory, w);
+        case SshMemory::Stage::begin:
+            return connect_to(ctx, memory, w);
         case SshMemory::Stage::connecting:
             if (memory.reach != Reach::ok) return refuse(ctx, w.host, memory.reach);
             return log_in(ctx, memory, w);
-        case SshMemory::Stage::command: return follow(ctx, memory, w);
+        case SshMemory::Stage::command:
+            return follow(ctx, memory, w);
         case SshMemory::Stage::login:
-        case SshMemory::Stage::cut_off: break;
+        case SshMemory::Stage::cut_off:
+            break;
     }
     return attend(ctx, memory, w);
 }
@@ -228,8 +249,12 @@ std::vector<std::string> complete(const World& world, MachineId, const std::vect
 
 }  // namespace
 
-extern const Command ssh = {.name = "ssh", .usage = "ssh [user@]hostname [command]",
-                     .summary = "A shell on another machine, or one command there.", .run = run,
-                     .handles_interrupt = true, .startup = milliseconds(10), .complete = complete};
+extern const Command ssh = {.name = "ssh",
+                            .usage = "ssh [user@]hostname [command]",
+                            .summary = "A shell on another machine, or one command there.",
+                            .run = run,
+                            .handles_interrupt = true,
+                            .startup = milliseconds(10),
+                            .complete = complete};
 
 }  // namespace podfall

@@ -1,12 +1,12 @@
 // wget as busybox has it, for containers.
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/machine/host/files.h"
-#include "core/terminal/text/format.h"
 #include "core/terminal/net/http_answer.h"
 #include "core/terminal/options.h"
-#include "core/machine/docker/container_root.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
@@ -47,12 +47,15 @@ Step fail(CommandContext& ctx, const std::string& why) {
 
 Step receive(CommandContext& ctx, const Options& options, const Target& t, const WgetMemory& m) {
     const DockerContainer* own = own_container(ctx);
-    HttpAsk ask{.path = t.path.substr(0, t.path.find('?')), .host = t.port == 80 ? t.host : cat(t.host, ":", t.port), .agent = "Wget"};
+    HttpAsk ask{.path = t.path.substr(0, t.path.find('?')),
+                .host = t.port == 80 ? t.host : cat(t.host, ":", t.port),
+                .agent = "Wget"};
     if (contains(t.path, "?")) ask.query = t.path.substr(t.path.find('?') + 1);
     if (own) ask.client = address_of(ctx.machine(), *own);
     const HttpAnswer a = http_answer(ctx.world, ctx.machine_id, m.to, ask);
     if (a.kind != HttpAnswer::Kind::answer) return fail(ctx, "error getting response");
-    if (a.code >= 400) return fail(ctx, cat("server returned error: HTTP/1.1 ", a.code, " ", http_reason(a.code)));
+    if (a.code >= 400)
+        return fail(ctx, cat("server returned error: HTTP/1.1 ", a.code, " ", http_reason(a.code)));
     const bool quiet = options.has('q');
     if (options.has('s')) {
         if (!quiet) ctx.err("remote file exists\n");
@@ -65,20 +68,25 @@ Step receive(CommandContext& ctx, const Options& options, const Target& t, const
         ctx.out(a.body);
         name = "stdout";
     } else {
-        if (!options.has('O') && find_file(ctx.machine(), ctx.absolute(name))) return fail(ctx, cat("can't open '", name, "': File exists"));
+        if (!options.has('O') && find_file(ctx.machine(), ctx.absolute(name)))
+            return fail(ctx, cat("can't open '", name, "': File exists"));
         if (!quiet) ctx.err(cat("saving to '", name, "'\n"));
-        if (!ctx.write_file(name, a.body, error)) return fail(ctx, cat("can't open '", name, "': ", error));
+        if (!ctx.write_file(name, a.body, error))
+            return fail(ctx, cat("can't open '", name, "': ", error));
         name = cat("'", name, "'");
     }
     if (quiet) return exited(0);
-    ctx.err(cat(pad_right(name == "stdout" ? "-" : base_name(name.substr(1, name.size() - 2)), 20), " 100% |", std::string(32, '*'), "| ",
-                pad_left(to_text(static_cast<std::int64_t>(a.body.size())), 5), "  0:00:00 ETA\n", name == "stdout" ? "written to " : "", name,
-                name == "stdout" ? "\n" : " saved\n"));
+    ctx.err(cat(pad_right(name == "stdout" ? "-" : base_name(name.substr(1, name.size() - 2)), 20),
+                " 100% |", std::string(32, '*'), "| ",
+                pad_left(to_text(static_cast<std::int64_t>(a.body.size())), 5), "  0:00:00 ETA\n",
+                name == "stdout" ? "written to " : "", name, name == "stdout" ? "\n" : " saved\n"));
     return exited(0);
 }
 
 Step run(CommandContext& ctx) {
-    const Options options(ctx, "qcSO:T:t:Y:", {{"spider", 's'}, {"timeout", 'T'}, {"quiet", 'q'}, {"output-document", 'O'}});
+    const Options options(
+        ctx, "qcSO:T:t:Y:",
+        {{"spider", 's'}, {"timeout", 'T'}, {"quiet", 'q'}, {"output-document", 'O'}});
     if (!options.ok()) return exited(1);
     if (options.rest().empty()) {
         ctx.err("Usage: wget [-cqS] [--spider] [-O FILE] [-T SEC] URL...\n");
@@ -88,14 +96,18 @@ Step run(CommandContext& ctx) {
     WgetMemory& m = ctx.memory<WgetMemory>();
     if (!m.connecting) {
         const DnsAnswer name = look_up(ctx, t.host);
-        if (name.result != DnsAnswer::Result::found) return fail(ctx, cat("bad address '", t.host, "'"));
+        if (name.result != DnsAnswer::Result::found)
+            return fail(ctx, cat("bad address '", t.host, "'"));
         m.connecting = true;
         m.address = name.addresses[0];
-        if (!options.has('q')) ctx.err(cat("Connecting to ", t.host, " (", m.address, ":", t.port, ")\n"));
+        if (!options.has('q'))
+            ctx.err(cat("Connecting to ", t.host, " (", m.address, ":", t.port, ")\n"));
         m.to = connect_from(ctx, m.address, t.port);
         const Duration limit = options.has('T') ? leading_number(options.value('T')) : never;
         if (limit != never) m.deadline = ctx.now() + limit;
-        return sleep_until(std::min(m.deadline, ctx.now() + (m.to.reach == Reach::ok ? milliseconds(1) : failure_time(m.to.reach))));
+        return sleep_until(std::min(
+            m.deadline,
+            ctx.now() + (m.to.reach == Reach::ok ? milliseconds(1) : failure_time(m.to.reach))));
     }
     if (m.to.reach == Reach::ok) return receive(ctx, options, t, m);
     if (ctx.now() >= m.deadline) return fail(ctx, "download timed out");
@@ -107,7 +119,10 @@ Step run(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command wget = {.name = "wget", .usage = "wget [-q] [-O FILE] [-T SECONDS] [--spider] URL",
-                      .summary = "Fetches a page over HTTP (in containers).", .run = run, .startup = milliseconds(5)};
+extern const Command wget = {.name = "wget",
+                             .usage = "wget [-q] [-O FILE] [-T SECONDS] [--spider] URL",
+                             .summary = "Fetches a page over HTTP (in containers).",
+                             .run = run,
+                             .startup = milliseconds(5)};
 
 }  // namespace podfall

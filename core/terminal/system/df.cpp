@@ -1,9 +1,10 @@
-// df: the file systems of a node of the lab. What docker's images and containers take follows from them.
+// df: the file systems of a node of the lab. What docker's images and containers take follows from
+// them.
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/text/format.h"
-#include "core/machine/docker/container_root.h"
 
 namespace podfall {
 
@@ -13,20 +14,27 @@ constexpr std::int64_t disk_kib = 39269648, system_kib = 2965120, container_kib 
 
 struct FileSystem {
     std::string device, on;
-    std::int64_t size = 0, used = 0;     // KiB
+    std::int64_t size = 0, used = 0;  // KiB
 };
 
 std::vector<FileSystem> file_systems(CommandContext& ctx) {
     const std::int64_t memory = ctx.machine().memory_bytes / 1024 / 2;
     std::int64_t used = system_kib;
     for (const auto& [id, image] : ctx.machine().images) used += image.bytes / 1024;
-    for (const auto& [path, file] : ctx.machine().files) used += file.content ? static_cast<std::int64_t>(file.content->size()) / 1024 + 4 : 0;
+    for (const auto& [path, file] : ctx.machine().files)
+        used += file.content ? static_cast<std::int64_t>(file.content->size()) / 1024 + 4 : 0;
     used += container_kib * static_cast<std::int64_t>(ctx.machine().containers.size());
     if (own_container(ctx))
-        return {{"tmpfs", "/dev", 65536, 0}, {"tmpfs", "/sys/fs/cgroup", memory, 0}, {"/dev/sda1", "/etc/hosts", disk_kib, used},
-                {"shm", "/dev/shm", 65536, 0}, {"overlay", "/", disk_kib, used}};
-    return {{"devtmpfs", "/dev", memory - 12000, 0}, {"tmpfs", "/dev/shm", memory, 0}, {"tmpfs", "/run", memory, 8800},
-            {"tmpfs", "/sys/fs/cgroup", memory, 0}, {"/dev/sda1", "/", disk_kib, used}};
+        return {{"tmpfs", "/dev", 65536, 0},
+                {"tmpfs", "/sys/fs/cgroup", memory, 0},
+                {"/dev/sda1", "/etc/hosts", disk_kib, used},
+                {"shm", "/dev/shm", 65536, 0},
+                {"overlay", "/", disk_kib, used}};
+    return {{"devtmpfs", "/dev", memory - 12000, 0},
+            {"tmpfs", "/dev/shm", memory, 0},
+            {"tmpfs", "/run", memory, 8800},
+            {"tmpfs", "/sys/fs/cgroup", memory, 0},
+            {"/dev/sda1", "/", disk_kib, used}};
 }
 
 std::string human(std::int64_t kib) {
@@ -38,7 +46,9 @@ std::string human(std::int64_t kib) {
         ++unit;
     }
     if (kib == 0) return "0";
-    return milli < 10'000 && unit > 0 ? cat(fixed_text((milli + 99) / 100 * 100'000, 1), units[unit]) : cat((milli + 999) / 1000, units[unit]);
+    return milli < 10'000 && unit > 0
+               ? cat(fixed_text((milli + 99) / 100 * 100'000, 1), units[unit])
+               : cat((milli + 999) / 1000, units[unit]);
 }
 
 Step run(CommandContext& ctx) {
@@ -46,14 +56,18 @@ Step run(CommandContext& ctx) {
     std::vector<std::string> places;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
         const std::string& word = ctx.args()[i];
-        if (word[0] != '-') places.emplace_back(inside_of(ctx.absolute(word)));
-        else if (contains(word, "h")) brief = true;
+        if (word[0] != '-')
+            places.emplace_back(inside_of(ctx.absolute(word)));
+        else if (contains(word, "h"))
+            brief = true;
         else if (word != "-k" && word != "-T" && word != "-a") {
-            ctx.err(cat("df: invalid option -- '", word.substr(1, 1), "'\nTry 'df --help' for more information.\n"));
+            ctx.err(cat("df: invalid option -- '", word.substr(1, 1),
+                        "'\nTry 'df --help' for more information.\n"));
             return exited(1);
         }
     }
-    std::string out = brief ? "Filesystem      Size  Used Avail Use% Mounted on\n" : "Filesystem     1K-blocks    Used Available Use% Mounted on\n";
+    std::string out = brief ? "Filesystem      Size  Used Avail Use% Mounted on\n"
+                            : "Filesystem     1K-blocks    Used Available Use% Mounted on\n";
     const std::vector<FileSystem> all = file_systems(ctx);
     for (const FileSystem& f : all) {
         bool wanted = places.empty();
@@ -61,15 +75,19 @@ Step run(CommandContext& ctx) {
             // The longest mount point that the path is under.
             const FileSystem* best = &all.back();
             for (const FileSystem& other : all)
-                if (other.on.size() > best->on.size() && (place == other.on || place.rfind(other.on + "/", 0) == 0)) best = &other;
+                if (other.on.size() > best->on.size() &&
+                    (place == other.on || place.rfind(other.on + "/", 0) == 0))
+                    best = &other;
             wanted = wanted || best == &f;
         }
         if (!wanted) continue;
         const std::int64_t percent = f.used == 0 ? 0 : (f.used * 100 + f.size - 1) / f.size;
-        out += brief ? cat(pad_right(f.device, 15), " ", pad_left(human(f.size), 4), " ", pad_left(human(f.used), 5), " ", pad_left(human(f.size - f.used), 5), " ",
-                           pad_left(to_text(percent), 3), "% ", f.on, "\n")
-                     : cat(pad_right(f.device, 14), " ", pad_left(to_text(f.size), 9), " ", pad_left(to_text(f.used), 7), " ", pad_left(to_text(f.size - f.used), 9), " ",
-                           pad_left(to_text(percent), 3), "% ", f.on, "\n");
+        out += brief ? cat(pad_right(f.device, 15), " ", pad_left(human(f.size), 4), " ",
+                           pad_left(human(f.used), 5), " ", pad_left(human(f.size - f.used), 5),
+                           " ", pad_left(to_text(percent), 3), "% ", f.on, "\n")
+                     : cat(pad_right(f.device, 14), " ", pad_left(to_text(f.size), 9), " ",
+                           pad_left(to_text(f.used), 7), " ", pad_left(to_text(f.size - f.used), 9),
+                           " ", pad_left(to_text(percent), 3), "% ", f.on, "\n");
     }
     ctx.out(out);
     return exited(0);
@@ -77,6 +95,9 @@ Step run(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command df = {.name = "df", .usage = "df [-h] [FILE...]", .summary = "Space on the file systems.", .run = run};
+extern const Command df = {.name = "df",
+                           .usage = "df [-h] [FILE...]",
+                           .summary = "Space on the file systems.",
+                           .run = run};
 
 }  // namespace podfall

@@ -1,9 +1,9 @@
 // mkdir, rmdir, rm, mv, cp, touch, tee, ln, chmod, stat, basename, dirname, readlink.
 #include "core/base/text.h"
-#include "core/terminal/command.h"
-#include "core/machine/host/files.h"
-#include "core/terminal/options.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
+#include "core/terminal/command.h"
+#include "core/terminal/options.h"
 #include "core/terminal/system/time_text.h"
 
 namespace podfall {
@@ -11,12 +11,14 @@ namespace podfall {
 namespace {
 
 Step missing_operand(CommandContext& ctx, std::string_view what = "missing operand") {
-    ctx.err(cat(ctx.args()[0], ": ", what, "\nTry '", ctx.args()[0], " --help' for more information.\n"));
+    ctx.err(cat(ctx.args()[0], ": ", what, "\nTry '", ctx.args()[0],
+                " --help' for more information.\n"));
     return exited(1);
 }
 
 // "rm: cannot remove 'x': No such file or directory"
-void cannot(CommandContext& ctx, std::string_view verb, std::string_view path, std::string_view why) {
+void cannot(CommandContext& ctx, std::string_view verb, std::string_view path,
+            std::string_view why) {
     ctx.err(cat(ctx.args()[0], ": cannot ", verb, " ‘", path, "’: ", why, "\n"));
 }
 
@@ -30,11 +32,14 @@ Step run_mkdir(CommandContext& ctx) {
         std::string error;
         bool made = false;
         if (options.has('p')) {
-            for (std::size_t at = path.find('/', root_of(path).size() + 1);; at = path.find('/', at + 1)) {
+            for (std::size_t at = path.find('/', root_of(path).size() + 1);;
+                 at = path.find('/', at + 1)) {
                 const std::string part = path.substr(0, at);
                 const File* file = find_file(ctx.machine(), part);
-                if (file && !file->folder) error = "File exists";
-                else if (!file) made = make_folder(ctx.world, ctx.machine(), part, error);
+                if (file && !file->folder)
+                    error = "File exists";
+                else if (!file)
+                    made = make_folder(ctx.world, ctx.machine(), part, error);
                 if (at == std::string::npos || !error.empty()) break;
             }
         } else {
@@ -56,8 +61,10 @@ Step run_rmdir(CommandContext& ctx) {
     for (const std::string& operand : options.rest()) {
         const std::string path = ctx.absolute(operand);
         const File* file = find_file(ctx.machine(), path);
-        std::string error = !file ? "No such file or directory" : !file->folder ? "Not a directory"
-                            : !list_folder(ctx.machine(), path).empty() ? "Directory not empty" : "";
+        std::string error = !file           ? "No such file or directory"
+                            : !file->folder ? "Not a directory"
+                            : !list_folder(ctx.machine(), path).empty() ? "Directory not empty"
+                                                                        : "";
         if (error.empty() && remove_file(ctx.world, ctx.machine(), path, true, error)) continue;
         ctx.err(cat("rmdir: failed to remove ‘", operand, "’: ", error, "\n"));
         status = 1;
@@ -114,12 +121,17 @@ Step run_rm(CommandContext& ctx) {
             if (options.has('f')) continue;
             error = "No such file or directory";
         } else if (path == "/") {
-            ctx.err("rm: it is dangerous to operate recursively on ‘/’\nrm: use --no-preserve-root to override this failsafe\n");
+            ctx.err(
+                "rm: it is dangerous to operate recursively on ‘/’\nrm: use --no-preserve-root to "
+                "override this failsafe\n");
             asking.status = 1;
             continue;
         } else if (!file->folder || recursive) {
-            const char* kind = file->folder ? "directory" : file->content && !file->content->empty() ? "regular file" : "regular empty file";
-            const int answer = asks ? confirmed(ctx, asking, cat("rm: remove ", kind, " ‘", operand, "’? ")) : 1;
+            const char* kind = file->folder                               ? "directory"
+                               : file->content && !file->content->empty() ? "regular file"
+                                                                          : "regular empty file";
+            const int answer =
+                asks ? confirmed(ctx, asking, cat("rm: remove ", kind, " ‘", operand, "’? ")) : 1;
             if (answer < 0) return wait_input();
             if (answer == 0) continue;
             remove_file(ctx.world, ctx.machine(), path, recursive, error);
@@ -136,11 +148,14 @@ Step run_rm(CommandContext& ctx) {
 
 // mv and cp: several sources into a folder, or one onto a name.
 Step transfer(CommandContext& ctx, bool copy) {
-    const Options options(ctx, "rRafivnpTtu", {{"recursive", 'r'}, {"archive", 'a'}, {"force", 'f'}, {"verbose", 'v'}});
+    const Options options(ctx, "rRafivnpTtu",
+                          {{"recursive", 'r'}, {"archive", 'a'}, {"force", 'f'}, {"verbose", 'v'}});
     if (!options.ok()) return exited(1);
     std::vector<std::string> operands = options.rest();
     if (operands.empty()) return missing_operand(ctx, "missing file operand");
-    if (operands.size() == 1) return missing_operand(ctx, cat("missing destination file operand after ‘", operands[0], "’"));
+    if (operands.size() == 1)
+        return missing_operand(ctx,
+                               cat("missing destination file operand after ‘", operands[0], "’"));
     const std::string target = operands.back();
     operands.pop_back();
     const File* into = find_file(ctx.machine(), ctx.absolute(target));
@@ -154,7 +169,8 @@ Step transfer(CommandContext& ctx, bool copy) {
     for (; asking.next < operands.size(); ++asking.next) {
         const std::string& source = operands[asking.next];
         const std::string from = ctx.absolute(source);
-        const std::string shown = folder ? cat(target, target.back() == '/' ? "" : "/", base_name(from)) : target;
+        const std::string shown =
+            folder ? cat(target, target.back() == '/' ? "" : "/", base_name(from)) : target;
         const std::string to = ctx.absolute(shown);
         const File* file = find_file(ctx.machine(), from);
         const File* old = find_file(ctx.machine(), to);
@@ -176,21 +192,29 @@ Step transfer(CommandContext& ctx, bool copy) {
         }
         if (old && !old->folder && options.has('n')) continue;
         if (old && !old->folder && interactive(ctx)) {
-            const int answer = confirmed(ctx, asking, cat(ctx.args()[0], ": overwrite ‘", shown, "’? "));
+            const int answer =
+                confirmed(ctx, asking, cat(ctx.args()[0], ": overwrite ‘", shown, "’? "));
             if (answer < 0) return wait_input();
             if (answer == 0) continue;
         }
-        const bool ok = copy ? copy_file(ctx.world, ctx.machine(), from, to, error) : move_file(ctx.world, ctx.machine(), from, to, error);
+        const bool ok = copy ? copy_file(ctx.world, ctx.machine(), from, to, error)
+                             : move_file(ctx.world, ctx.machine(), from, to, error);
         if (ok && options.has('v')) ctx.out(cat("‘", source, "’ -> ‘", shown, "’\n"));
         if (ok) continue;
-        if (copy) cannot(ctx, "create regular file", shown, error);
-        else ctx.err(cat("mv: cannot move ‘", source, "’ to ‘", shown, "’: ", error, "\n"));
+        if (copy)
+            cannot(ctx, "create regular file", shown, error);
+        else
+            ctx.err(cat("mv: cannot move ‘", source, "’ to ‘", shown, "’: ", error, "\n"));
         asking.status = 1;
     }
     return exited(asking.status);
 }
-Step run_cp(CommandContext& ctx) { return transfer(ctx, true); }
-Step run_mv(CommandContext& ctx) { return transfer(ctx, false); }
+Step run_cp(CommandContext& ctx) {
+    return transfer(ctx, true);
+}
+Step run_mv(CommandContext& ctx) {
+    return transfer(ctx, false);
+}
 
 Step run_touch(CommandContext& ctx) {
     const Options options(ctx, "acmd:t:");
@@ -202,7 +226,8 @@ Step run_touch(CommandContext& ctx) {
         std::string error;
         if (File* file = edit_file(ctx.world, ctx.machine(), path, error)) {
             file->modified = ctx.now();
-        } else if (!options.has('c') && !find_file(ctx.machine(), path) && !append_file(ctx.world, ctx.machine(), path, "", error)) {
+        } else if (!options.has('c') && !find_file(ctx.machine(), path) &&
+                   !append_file(ctx.world, ctx.machine(), path, "", error)) {
             ctx.err(cat("touch: cannot touch ‘", operand, "’: ", error, "\n"));
             status = 1;
         }
@@ -224,8 +249,10 @@ Step run_tee(CommandContext& ctx) {
     ctx.out(text);
     for (const std::string& operand : options.rest()) {
         std::string error;
-        const bool ok = memory.begun || options.has('a') ? append_file(ctx.world, ctx.machine(), ctx.absolute(operand), text, error)
-                                                         : write_file(ctx.world, ctx.machine(), ctx.absolute(operand), text, error);
+        const bool ok =
+            memory.begun || options.has('a')
+                ? append_file(ctx.world, ctx.machine(), ctx.absolute(operand), text, error)
+                : write_file(ctx.world, ctx.machine(), ctx.absolute(operand), text, error);
         if (ok) continue;
         if (!memory.begun) complain(ctx, operand, error);
         memory.status = 1;
@@ -249,9 +276,11 @@ Step run_chmod(CommandContext& ctx) {
         }
         std::string& m = file->mode;
         if (mode.find_first_not_of("01234567") == std::string::npos) {
-            const std::string digits = mode.size() > 3 ? mode.substr(mode.size() - 3) : pad_left(mode, 3, '0');
+            const std::string digits =
+                mode.size() > 3 ? mode.substr(mode.size() - 3) : pad_left(mode, 3, '0');
             for (std::size_t who = 0; who < 3; ++who)
-                for (std::size_t bit = 0; bit < 3; ++bit) m[who * 3 + bit] = (digits[who] - '0') >> (2 - bit) & 1 ? "rwx"[bit] : '-';
+                for (std::size_t bit = 0; bit < 3; ++bit)
+                    m[who * 3 + bit] = (digits[who] - '0') >> (2 - bit) & 1 ? "rwx"[bit] : '-';
             continue;
         }
         const std::size_t op = mode.find_first_of("+-=");
@@ -259,13 +288,17 @@ Step run_chmod(CommandContext& ctx) {
             ctx.err(cat("chmod: invalid mode: ‘", mode, "’\n"));
             return exited(1);
         }
-        const std::string who = op == 0 || contains(mode.substr(0, op), "a") ? "ugo" : mode.substr(0, op);
+        const std::string who =
+            op == 0 || contains(mode.substr(0, op), "a") ? "ugo" : mode.substr(0, op);
         for (std::size_t w = 0; w < 3; ++w) {
             if (!contains(who, std::string_view("ugo").substr(w, 1))) continue;
             for (std::size_t bit = 0; bit < 3; ++bit) {
-                const bool named = contains(mode.substr(op + 1), std::string_view("rwx").substr(bit, 1));
-                if (named) m[w * 3 + bit] = mode[op] == '-' ? '-' : "rwx"[bit];
-                else if (mode[op] == '=') m[w * 3 + bit] = '-';
+                const bool named =
+                    contains(mode.substr(op + 1), std::string_view("rwx").substr(bit, 1));
+                if (named)
+                    m[w * 3 + bit] = mode[op] == '-' ? '-' : "rwx"[bit];
+                else if (mode[op] == '=')
+                    m[w * 3 + bit] = '-';
             }
         }
     }
@@ -284,21 +317,33 @@ Step run_stat(CommandContext& ctx) {
             status = 1;
             continue;
         }
-        const std::int64_t size = file->folder ? 4096 : file->content ? static_cast<std::int64_t>(file->content->size()) : 0;
+        const std::int64_t size = file->folder    ? 4096
+                                  : file->content ? static_cast<std::int64_t>(file->content->size())
+                                                  : 0;
         int mode = 0;
         for (char c : file->mode) mode = mode * 2 + (c != '-');
         const std::string octal = cat(mode >> 6 & 7, mode >> 3 & 7, mode & 7);
-        const std::string kind = file->folder ? "directory" : size == 0 ? "regular empty file" : "regular file";
+        const std::string kind = file->folder ? "directory"
+                                 : size == 0  ? "regular empty file"
+                                              : "regular file";
         const std::string when = format_time("%F %T.%N %z", file->modified, ctx.world.utc_offset);
         if (options.has('c')) {
             std::string text = options.value('c');
-            for (const auto& [what, value] : {std::pair<const char*, std::string>{"%n", operand}, {"%s", to_text(size)}, {"%a", octal}, {"%U", file->owner}, {"%F", kind}, {"%y", when}, {"%Y", to_text(file->modified / seconds(1))}})
+            for (const auto& [what, value] : {std::pair<const char*, std::string>{"%n", operand},
+                                              {"%s", to_text(size)},
+                                              {"%a", octal},
+                                              {"%U", file->owner},
+                                              {"%F", kind},
+                                              {"%y", when},
+                                              {"%Y", to_text(file->modified / seconds(1))}})
                 text = replace_all(text, what, value);
             ctx.out(text + "\n");
             continue;
         }
-        ctx.out(cat("  File: ‘", operand, "’\n  Size: ", pad_right(to_text(size), 15), " Blocks: ", pad_right(to_text((size + 511) / 512), 10), " IO Block: 4096   ", kind,
-                    "\nAccess: (0", octal, "/", file->folder ? "d" : "-", file->mode, ")  Uid: (    0/    root)   Gid: (    0/    root)\nModify: ", when, "\n"));
+        ctx.out(cat("  File: ‘", operand, "’\n  Size: ", pad_right(to_text(size), 15),
+                    " Blocks: ", pad_right(to_text((size + 511) / 512), 10), " IO Block: 4096   ",
+                    kind, "\nAccess: (0", octal, "/", file->folder ? "d" : "-", file->mode,
+                    ")  Uid: (    0/    root)   Gid: (    0/    root)\nModify: ", when, "\n"));
     }
     return exited(status);
 }
@@ -306,7 +351,8 @@ Step run_stat(CommandContext& ctx) {
 Step run_basename(CommandContext& ctx) {
     if (ctx.args().size() < 2) return missing_operand(ctx);
     std::string name = base_name(ctx.args()[1]);
-    if (ctx.args().size() > 2 && name.size() > ctx.args()[2].size() && name.substr(name.size() - ctx.args()[2].size()) == ctx.args()[2])
+    if (ctx.args().size() > 2 && name.size() > ctx.args()[2].size() &&
+        name.substr(name.size() - ctx.args()[2].size()) == ctx.args()[2])
         name.resize(name.size() - ctx.args()[2].size());
     ctx.out(name + "\n");
     return exited(0);
@@ -329,17 +375,47 @@ Step run_readlink(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command mkdir_ = {.name = "mkdir", .usage = "mkdir [-pv] DIRECTORY...", .summary = "makes folders", .run = run_mkdir};
-extern const Command rmdir_ = {.name = "rmdir", .usage = "rmdir DIRECTORY...", .summary = "removes empty folders", .run = run_rmdir};
-extern const Command rm = {.name = "rm", .usage = "rm [-rfiv] FILE...", .summary = "removes files", .run = run_rm};
-extern const Command cp = {.name = "cp", .usage = "cp [-rfiv] SOURCE... DEST", .summary = "copies files", .run = run_cp};
-extern const Command mv = {.name = "mv", .usage = "mv [-fiv] SOURCE... DEST", .summary = "moves files", .run = run_mv};
-extern const Command touch = {.name = "touch", .usage = "touch FILE...", .summary = "makes files or sets their time", .run = run_touch};
-extern const Command tee_ = {.name = "tee", .usage = "tee [-a] [FILE]...", .summary = "copies stdin to files and stdout", .run = run_tee};
-extern const Command chmod_ = {.name = "chmod", .usage = "chmod MODE FILE...", .summary = "sets who may do what", .run = run_chmod};
-extern const Command stat_ = {.name = "stat", .usage = "stat [-c FORMAT] FILE...", .summary = "shows a file's facts", .run = run_stat};
-extern const Command basename_ = {.name = "basename", .usage = "basename NAME [SUFFIX]", .summary = "the last part of a path", .run = run_basename};
-extern const Command dirname_ = {.name = "dirname", .usage = "dirname NAME", .summary = "a path without its last part", .run = run_dirname};
-extern const Command readlink_ = {.name = "readlink", .usage = "readlink -f FILE", .summary = "the absolute path", .run = run_readlink};
+extern const Command mkdir_ = {.name = "mkdir",
+                               .usage = "mkdir [-pv] DIRECTORY...",
+                               .summary = "makes folders",
+                               .run = run_mkdir};
+extern const Command rmdir_ = {.name = "rmdir",
+                               .usage = "rmdir DIRECTORY...",
+                               .summary = "removes empty folders",
+                               .run = run_rmdir};
+extern const Command rm = {
+    .name = "rm", .usage = "rm [-rfiv] FILE...", .summary = "removes files", .run = run_rm};
+extern const Command cp = {
+    .name = "cp", .usage = "cp [-rfiv] SOURCE... DEST", .summary = "copies files", .run = run_cp};
+extern const Command mv = {
+    .name = "mv", .usage = "mv [-fiv] SOURCE... DEST", .summary = "moves files", .run = run_mv};
+extern const Command touch = {.name = "touch",
+                              .usage = "touch FILE...",
+                              .summary = "makes files or sets their time",
+                              .run = run_touch};
+extern const Command tee_ = {.name = "tee",
+                             .usage = "tee [-a] [FILE]...",
+                             .summary = "copies stdin to files and stdout",
+                             .run = run_tee};
+extern const Command chmod_ = {.name = "chmod",
+                               .usage = "chmod MODE FILE...",
+                               .summary = "sets who may do what",
+                               .run = run_chmod};
+extern const Command stat_ = {.name = "stat",
+                              .usage = "stat [-c FORMAT] FILE...",
+                              .summary = "shows a file's facts",
+                              .run = run_stat};
+extern const Command basename_ = {.name = "basename",
+                                  .usage = "basename NAME [SUFFIX]",
+                                  .summary = "the last part of a path",
+                                  .run = run_basename};
+extern const Command dirname_ = {.name = "dirname",
+                                 .usage = "dirname NAME",
+                                 .summary = "a path without its last part",
+                                 .run = run_dirname};
+extern const Command readlink_ = {.name = "readlink",
+                                  .usage = "readlink -f FILE",
+                                  .summary = "the absolute path",
+                                  .run = run_readlink};
 
 }  // namespace podfall

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/machine/host/unit.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
 #include "core/terminal/system/systemctl.h"
-#include "core/machine/host/unit.h"
 
 namespace podfall {
 
@@ -22,7 +22,8 @@ struct JournalctlMemory {
     }
 };
 
-// "5 min ago", "10 minutes ago", "-1h", "today", "2022-08-15 14:00:00"; false when it is none of them.
+// "5 min ago", "10 minutes ago", "-1h", "today", "2022-08-15 14:00:00"; false when it is none of
+// them.
 bool since_time(CommandContext& ctx, const std::string& text, Time& out) {
     const Duration offset = ctx.world.utc_offset;
     const Time midnight = (ctx.now() + offset) / days(1) * days(1) - offset;
@@ -32,11 +33,13 @@ bool since_time(CommandContext& ctx, const std::string& text, Time& out) {
     const std::vector<std::string> words = split_words(replace_all(text, "-", " "));
     if (!words.empty() && words.size() >= 3 && text.size() >= 10 && text[4] == '-') {
         std::int64_t part[6] = {};
-        const std::vector<std::string> all = split_words(replace_all(replace_all(text, "-", " "), ":", " "));
+        const std::vector<std::string> all =
+            split_words(replace_all(replace_all(text, "-", " "), ":", " "));
         for (std::size_t i = 0; i < all.size() && i < 6; ++i) parse_int(all[i], part[i]);
-        out = from_civil(static_cast<int>(part[0]), static_cast<int>(part[1]), static_cast<int>(part[2]),
-                         static_cast<int>(part[3]), static_cast<int>(part[4]),
-                         static_cast<int>(part[5])) - offset;
+        out = from_civil(static_cast<int>(part[0]), static_cast<int>(part[1]),
+                         static_cast<int>(part[2]), static_cast<int>(part[3]),
+                         static_cast<int>(part[4]), static_cast<int>(part[5])) -
+              offset;
         return true;
     }
     std::size_t digits = 0;
@@ -56,8 +59,13 @@ bool since_time(CommandContext& ctx, const std::string& text, Time& out) {
 
 Step run(CommandContext& ctx) {
     JournalctlMemory& memory = ctx.memory<JournalctlMemory>();
-    Options options(ctx, "u:n:fxelS:r", {{"unit", 'u'}, {"lines", 'n'}, {"follow", 'f'},
-                                         {"since", 'S'}, {"no-pager", 'l'}, {"reverse", 'r'}});
+    Options options(ctx, "u:n:fxelS:r",
+                    {{"unit", 'u'},
+                     {"lines", 'n'},
+                     {"follow", 'f'},
+                     {"since", 'S'},
+                     {"no-pager", 'l'},
+                     {"reverse", 'r'}});
     if (!options.ok()) return exited(1);
     std::vector<std::string> units;
     for (const std::string& u : options.values('u')) units.push_back(unit_name(u));
@@ -85,12 +93,14 @@ Step run(CommandContext& ctx) {
         if (journal.empty() || lines.empty()) {
             ctx.out("-- No entries --\n");
         } else {
-            ctx.out(cat("-- Logs begin at ", systemd_timestamp(ctx.world, journal.begin()->value.at),
-                        ", end at ", systemd_timestamp(ctx.world, ctx.now()), ". --\n"));
+            ctx.out(cat("-- Logs begin at ",
+                        systemd_timestamp(ctx.world, journal.begin()->value.at), ", end at ",
+                        systemd_timestamp(ctx.world, ctx.now()), ". --\n"));
         }
     }
     memory.shown = true;
-    if (options.has('r')) std::reverse(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end());
+    if (options.has('r'))
+        std::reverse(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end());
     for (std::size_t i = first; i < lines.size(); ++i) ctx.out(lines[i] + "\n");
     return options.has('f') ? sleep_until(ctx.now() + follow_poll) : exited(0);
 }
@@ -98,7 +108,8 @@ Step run(CommandContext& ctx) {
 }  // namespace
 
 extern const Command journalctl = {.name = "journalctl",
-                            .usage = "journalctl [-u UNIT] [-n N] [-f] [--since TIME]",
-                            .summary = "Query the systemd journal.", .run = run};
+                                   .usage = "journalctl [-u UNIT] [-n N] [-f] [--since TIME]",
+                                   .summary = "Query the systemd journal.",
+                                   .run = run};
 
 }  // namespace podfall

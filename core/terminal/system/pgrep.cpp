@@ -2,12 +2,12 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/machine/host/signal.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
 #include "core/terminal/system/process_figures.h"
-#include "core/terminal/text/regular_expression.h"
 #include "core/terminal/system/signal_names.h"
-#include "core/machine/host/signal.h"
+#include "core/terminal/text/regular_expression.h"
 
 namespace podfall {
 
@@ -20,7 +20,8 @@ std::vector<Pid> matching(CommandContext& ctx, const std::string& pattern, bool 
     RegularExpression regex;
     RegularExpression::Match match;
     std::vector<Pid> found;
-    if (!regex.compile(exact ? cat("^(", pattern, ")$") : pattern, {.extended = true})) return found;
+    if (!regex.compile(exact ? cat("^(", pattern, ")$") : pattern, {.extended = true}))
+        return found;
     for (const auto& [pid, p] : ctx.machine().processes) {
         if (p.program == ctx.args()[0] && tty_of(ctx.world, ctx.machine_id, pid) != "?") continue;
         if (regex.search(full ? p.command_line : comm_of(p), 0, match)) found.push_back(pid);
@@ -33,7 +34,8 @@ Step run_pgrep(CommandContext& ctx) {
     // "-9", "-KILL", "-SIGKILL": taken out before the other options are read.
     int signal = sigterm;
     std::string pattern;
-    bool full = false, exact = false, list = false, command = false, newest = false, oldest = false, count = false;
+    bool full = false, exact = false, list = false, command = false, newest = false, oldest = false,
+         count = false;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
         const std::string& word = ctx.args()[i];
         if (word[0] != '-' || word.size() < 2) {
@@ -70,8 +72,12 @@ Step run_pgrep(CommandContext& ctx) {
     if (count) ctx.out(cat(static_cast<std::int64_t>(found.size()), "\n"));
     for (Pid pid : found) {
         const Process* p = ctx.machine().processes.find(pid);
-        if (kills) send_signal(ctx.world, ctx.machine_id, pid, signal);
-        else if (!count) ctx.out(command && p ? cat(pid, " ", p->command_line, "\n") : list && p ? cat(pid, " ", comm_of(*p), "\n") : cat(pid, "\n"));
+        if (kills)
+            send_signal(ctx.world, ctx.machine_id, pid, signal);
+        else if (!count)
+            ctx.out(command && p ? cat(pid, " ", p->command_line, "\n")
+                    : list && p  ? cat(pid, " ", comm_of(*p), "\n")
+                                 : cat(pid, "\n"));
     }
     return exited(found.empty() ? 1 : 0);
 }
@@ -83,7 +89,8 @@ Step run_pidof(CommandContext& ctx) {
     for (const std::string& name : options.rest()) {
         std::vector<std::string> of_name;
         for (const auto& [pid, p] : ctx.machine().processes)
-            if (p.program == name.substr(name.rfind('/') + 1)) of_name.insert(of_name.begin(), to_text(pid));
+            if (p.program == name.substr(name.rfind('/') + 1))
+                of_name.insert(of_name.begin(), to_text(pid));
         pids.insert(pids.end(), of_name.begin(), of_name.end());
     }
     if (options.has('s') && pids.size() > 1) pids.resize(1);
@@ -107,22 +114,35 @@ Step run_killall(CommandContext& ctx) {
         for (const auto& [pid, p] : ctx.machine().processes)
             if (p.program == word) found.push_back(pid);
         for (Pid pid : found) send_signal(ctx.world, ctx.machine_id, pid, signal);
-        if (found.empty()) ctx.err(word + ": no process found\n");
-        else status = 0;
+        if (found.empty())
+            ctx.err(word + ": no process found\n");
+        else
+            status = 0;
     }
     return exited(status);
 }
 
 }  // namespace
 
-extern const Command pgrep = {.name = "pgrep", .usage = "pgrep [-flaxnoc] PATTERN", .summary = "Finds processes by name.",
-                       .run = run_pgrep, .startup = milliseconds(5)};
-extern const Command pkill = {.name = "pkill", .usage = "pkill [-SIGNAL] [-fxno] PATTERN",
-                       .summary = "Sends a signal to processes by name.", .run = run_pgrep, .startup = milliseconds(5)};
-extern const Command pidof = {.name = "pidof", .usage = "pidof [-s] PROGRAM...", .summary = "The PIDs of a program.",
-                       .run = run_pidof, .startup = milliseconds(2)};
-extern const Command killall = {.name = "killall", .usage = "killall [-SIGNAL] NAME...",
-                         .summary = "Sends a signal to all processes of a name.", .run = run_killall,
-                         .startup = milliseconds(5)};
+extern const Command pgrep = {.name = "pgrep",
+                              .usage = "pgrep [-flaxnoc] PATTERN",
+                              .summary = "Finds processes by name.",
+                              .run = run_pgrep,
+                              .startup = milliseconds(5)};
+extern const Command pkill = {.name = "pkill",
+                              .usage = "pkill [-SIGNAL] [-fxno] PATTERN",
+                              .summary = "Sends a signal to processes by name.",
+                              .run = run_pgrep,
+                              .startup = milliseconds(5)};
+extern const Command pidof = {.name = "pidof",
+                              .usage = "pidof [-s] PROGRAM...",
+                              .summary = "The PIDs of a program.",
+                              .run = run_pidof,
+                              .startup = milliseconds(2)};
+extern const Command killall = {.name = "killall",
+                                .usage = "killall [-SIGNAL] NAME...",
+                                .summary = "Sends a signal to all processes of a name.",
+                                .run = run_killall,
+                                .startup = milliseconds(5)};
 
 }  // namespace podfall

@@ -50,7 +50,7 @@ std::string tty_of(const World& world, MachineId machine, Pid pid) {
     bool own = false;
     for (const auto& [id, terminal] : world.terminals) {
         if (terminal.hidden) continue;
-        std::vector<Hop> all = terminal.hops;   // shells that wait in ssh have their terminal too
+        std::vector<Hop> all = terminal.hops;  // shells that wait in ssh have their terminal too
         all.push_back({shell_machine(terminal), terminal.shell, 0});
         for (const Hop& hop : all) {
             if (hop.machine != machine || hop.shell == 0) continue;
@@ -61,6 +61,8 @@ std::string tty_of(const World& world, MachineId machine, Pid pid) {
     return own ? cat("pts/", number) : "?";
 }
 
-std::string comm_of(const Process& process) { return process.program.substr(0, comm_length); }
+std::string comm_of(const Process& process) {
+    return process.program.substr(0, comm_length);
+}
 
 }  // namespace podfall

@@ -10,8 +10,8 @@ namespace podfall {
 
 struct ProcessFigures {
     std::int64_t resident_kib = 0, virtual_kib = 0;
-    int cpu_permille = 0;       // of one processor, over its life
-    bool threads = false;       // "l" in ps's STAT
+    int cpu_permille = 0;  // of one processor, over its life
+    bool threads = false;  // "l" in ps's STAT
 };
 ProcessFigures figures_of(const Process& process);
 

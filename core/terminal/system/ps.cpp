@@ -2,28 +2,28 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/terminal/text/format.h"
 #include "core/terminal/system/process_figures.h"
 #include "core/terminal/system/time_text.h"
-#include "core/machine/docker/container_root.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
 namespace {
 
 struct Wanted {
-    bool all = false;            // -e, -A, ax
-    bool full = false;           // -f
-    bool user_format = false;    // u
-    bool bsd = false;            // STAT and short times
+    bool all = false;          // -e, -A, ax
+    bool full = false;         // -f
+    bool user_format = false;  // u
+    bool bsd = false;          // STAT and short times
     int wide = 0;
     bool headers = true;
-    std::string names;           // -C
-    std::string pids;            // -p
-    std::string columns;         // -o
-    std::string sort;            // --sort
+    std::string names;    // -C
+    std::string pids;     // -p
+    std::string columns;  // -o
+    std::string sort;     // --sort
     std::string error;
 };
 
@@ -34,7 +34,7 @@ struct Row {
 
 // The parts of a number column: header, width, where its text stands.
 struct Column {
-    const char* names;           // for -o, separated by blanks
+    const char* names;  // for -o, separated by blanks
     const char* header;
     std::size_t width;
     bool right;
@@ -52,7 +52,8 @@ Duration cpu_time(CommandContext& ctx, const Row& r) {
 
 std::string clock_text(CommandContext& ctx, const Row& r) {
     const Duration t = cpu_time(ctx, r);
-    return cat(pad_left(to_text(t / hours(1)), 2, '0'), ":", pad_left(to_text(t % hours(1) / minutes(1)), 2, '0'), ":",
+    return cat(pad_left(to_text(t / hours(1)), 2, '0'), ":",
+               pad_left(to_text(t % hours(1) / minutes(1)), 2, '0'), ":",
                pad_left(to_text(t % minutes(1) / seconds(1)), 2, '0'));
 }
 
@@ -74,40 +75,56 @@ std::string stat_text(CommandContext& ctx, const Row& r) {
     const std::string tty = tty_of(ctx.world, ctx.machine_id, r.pid);
     const bool command = tty != "?" && r.process.program != "bash";
     const DockerContainer* c = ctx.machine().containers.find(r.process.container);
-    std::string text = r.process.state == ProcessState::running ? command && r.process.program == "ps" ? "R" : "S"
-                       : c && c->state == DockerState::paused   ? "D"   // the cgroup freezer
-                                                                : "T";
+    std::string text = r.process.state == ProcessState::running
+                           ? command && r.process.program == "ps" ? "R" : "S"
+                       : c && c->state == DockerState::paused ? "D"  // the cgroup freezer
+                                                              : "T";
     if (!command) text += "s";
     if (figures_of(r.process).threads) text += "l";
     return command ? text + "+" : text;
 }
 
-std::string percent(std::int64_t permille) { return cat(permille / 10, ".", permille % 10); }
+std::string percent(std::int64_t permille) {
+    return cat(permille / 10, ".", permille % 10);
+}
 
 std::string memory_percent(CommandContext& ctx, const Row& r) {
-    return percent(figures_of(r.process).resident_kib * 1000 * 1024 / std::max<std::int64_t>(ctx.machine().memory_bytes, 1));
+    return percent(figures_of(r.process).resident_kib * 1000 * 1024 /
+                   std::max<std::int64_t>(ctx.machine().memory_bytes, 1));
 }
 
 constexpr Column columns[] = {
-    {"user uname ruser", "USER", 8, false, [](CommandContext&, const Row&) { return std::string("root"); }},
+    {"user uname ruser", "USER", 8, false,
+     [](CommandContext&, const Row&) { return std::string("root"); }},
     {"uid", "UID", 5, true, [](CommandContext&, const Row&) { return std::string("0"); }},
     {"pid", "PID", 5, true, [](CommandContext&, const Row& r) { return to_text(r.pid); }},
-    {"ppid", "PPID", 5, true, [](CommandContext&, const Row& r) { return to_text(r.process.parent); }},
-    {"pcpu %cpu", "%CPU", 4, true, [](CommandContext&, const Row& r) { return percent(figures_of(r.process).cpu_permille); }},
+    {"ppid", "PPID", 5, true,
+     [](CommandContext&, const Row& r) { return to_text(r.process.parent); }},
+    {"pcpu %cpu", "%CPU", 4, true,
+     [](CommandContext&, const Row& r) { return percent(figures_of(r.process).cpu_permille); }},
     {"pmem %mem", "%MEM", 4, true, memory_percent},
-    {"vsz", "VSZ", 6, true, [](CommandContext&, const Row& r) { return to_text(figures_of(r.process).virtual_kib); }},
-    {"rss", "RSS", 5, true, [](CommandContext&, const Row& r) { return to_text(figures_of(r.process).resident_kib); }},
-    {"tty tt tname", "TTY", 8, false, [](CommandContext& ctx, const Row& r) { return tty_of(ctx.world, ctx.machine_id, r.pid); }},
+    {"vsz", "VSZ", 6, true,
+     [](CommandContext&, const Row& r) { return to_text(figures_of(r.process).virtual_kib); }},
+    {"rss", "RSS", 5, true,
+     [](CommandContext&, const Row& r) { return to_text(figures_of(r.process).resident_kib); }},
+    {"tty tt tname", "TTY", 8, false,
+     [](CommandContext& ctx, const Row& r) { return tty_of(ctx.world, ctx.machine_id, r.pid); }},
     {"stat", "STAT", 4, false, stat_text},
-    {"s state", "S", 1, false, [](CommandContext& ctx, const Row& r) { return stat_text(ctx, r).substr(0, 1); }},
-    {"c", "C", 2, true, [](CommandContext&, const Row& r) { return to_text(figures_of(r.process).cpu_permille / 10); }},
+    {"s state", "S", 1, false,
+     [](CommandContext& ctx, const Row& r) { return stat_text(ctx, r).substr(0, 1); }},
+    {"c", "C", 2, true,
+     [](CommandContext&, const Row& r) {
+         return to_text(figures_of(r.process).cpu_permille / 10);
+     }},
     {"stime", "STIME", 5, false, start_text},
     {"bsdstart start", "START", 5, false, start_text},
     {"time cputime", "TIME", 8, true, clock_text},
     {"bsdtime", "TIME", 6, true, short_clock},
     {"etime", "ELAPSED", 11, true, elapsed},
-    {"comm ucmd", "COMMAND", 15, false, [](CommandContext&, const Row& r) { return comm_of(r.process); }},
-    {"args command cmd", "COMMAND", 27, false, [](CommandContext&, const Row& r) { return r.process.command_line; }},
+    {"comm ucmd", "COMMAND", 15, false,
+     [](CommandContext&, const Row& r) { return comm_of(r.process); }},
+    {"args command cmd", "COMMAND", 27, false,
+     [](CommandContext&, const Row& r) { return r.process.command_line; }},
 };
 
 const Column* column(std::string_view name) {
@@ -128,27 +145,35 @@ std::string header_of(const Wanted& w, const std::string& name, const Column& c)
 std::vector<std::string> column_names(const Wanted& w) {
     if (!w.columns.empty()) {
         std::vector<std::string> names = split_words(replace_all(w.columns, ",", " "));
-        for (std::string& name : names) name = name.substr(0, name.find('='));   // "pid=": no header
+        for (std::string& name : names) name = name.substr(0, name.find('='));  // "pid=": no header
         return names;
     }
     if (w.user_format)
-        return {"user", "pid", "pcpu", "pmem", "vsz", "rss", "tty", "stat", "bsdstart", "bsdtime", "args"};
+        return {"user", "pid",  "pcpu",     "pmem",    "vsz", "rss",
+                "tty",  "stat", "bsdstart", "bsdtime", "args"};
     if (w.full) return {"user", "pid", "ppid", "c", "stime", "tty", "time", "args"};
     if (w.bsd) return {"pid", "tty", "stat", "bsdtime", "args"};
     return {"pid", "tty", "time", "comm"};
 }
 
-// ---- options -------------------------------------------------------------------------------------
+// ---- options
+// -------------------------------------------------------------------------------------
 
 void read_bsd(Wanted& w, std::string_view letters) {
     w.bsd = true;
     for (char c : letters) {
-        if (c == 'a' || c == 'x') w.all = true;
-        else if (c == 'u') w.user_format = true;
-        else if (c == 'w') ++w.wide;
-        else if (c == 'e' || c == 'f') w.full = c == 'f' || w.full;
-        else if (c == 'h') w.headers = false;
-        else w.error = "unsupported option (BSD syntax)";
+        if (c == 'a' || c == 'x')
+            w.all = true;
+        else if (c == 'u')
+            w.user_format = true;
+        else if (c == 'w')
+            ++w.wide;
+        else if (c == 'e' || c == 'f')
+            w.full = c == 'f' || w.full;
+        else if (c == 'h')
+            w.headers = false;
+        else
+            w.error = "unsupported option (BSD syntax)";
     }
 }
 
@@ -161,14 +186,20 @@ void read_dashed(Wanted& w, const std::vector<std::string>& args, std::size_t& a
             if (value.empty() && at + 1 < args.size()) value = args[++at];
             if (value.empty()) w.error = "list of command names must follow -C";
             std::string& place = c == 'C' ? w.names : c == 'o' ? w.columns : w.pids;
-            if (c == 'u' || c == 'g') w.all = true;
-            else place += cat(place.empty() ? "" : ",", value);
+            if (c == 'u' || c == 'g')
+                w.all = true;
+            else
+                place += cat(place.empty() ? "" : ",", value);
             return;
         }
-        if (c == 'e' || c == 'A' || c == 'a' || c == 'x') w.all = true;
-        else if (c == 'f' || c == 'F' || c == 'l') w.full = true;
-        else if (c == 'w') ++w.wide;
-        else w.error = "unsupported SysV option";
+        if (c == 'e' || c == 'A' || c == 'a' || c == 'x')
+            w.all = true;
+        else if (c == 'f' || c == 'F' || c == 'l')
+            w.full = true;
+        else if (c == 'w')
+            ++w.wide;
+        else
+            w.error = "unsupported SysV option";
     }
 }
 
@@ -176,14 +207,22 @@ Wanted read_words(const std::vector<std::string>& args) {
     Wanted w;
     for (std::size_t at = 1; at < args.size(); ++at) {
         const std::string& word = args[at];
-        if (word == "-aux" || word == "-auxw" || word == "-auxww") read_bsd(w, std::string_view(word).substr(1));
-        else if (word == "--no-headers" || word == "--no-heading") w.headers = false;
-        else if (word.rfind("--sort=", 0) == 0) w.sort = word.substr(7);
-        else if (word == "--sort" && at + 1 < args.size()) w.sort = args[++at];
-        else if (word.rfind("--", 0) == 0) w.error = "unknown gnu long option";
-        else if (word[0] == '-') read_dashed(w, args, at);
-        else if (std::int64_t n; parse_int(word, n)) w.pids += cat(w.pids.empty() ? "" : ",", word);
-        else read_bsd(w, word);
+        if (word == "-aux" || word == "-auxw" || word == "-auxww")
+            read_bsd(w, std::string_view(word).substr(1));
+        else if (word == "--no-headers" || word == "--no-heading")
+            w.headers = false;
+        else if (word.rfind("--sort=", 0) == 0)
+            w.sort = word.substr(7);
+        else if (word == "--sort" && at + 1 < args.size())
+            w.sort = args[++at];
+        else if (word.rfind("--", 0) == 0)
+            w.error = "unknown gnu long option";
+        else if (word[0] == '-')
+            read_dashed(w, args, at);
+        else if (std::int64_t n; parse_int(word, n))
+            w.pids += cat(w.pids.empty() ? "" : ",", word);
+        else
+            read_bsd(w, word);
     }
     if (contains(w.columns, "=")) w.headers = false;
     for (const std::string& name : column_names(w))
@@ -191,7 +230,8 @@ Wanted read_words(const std::vector<std::string>& args) {
     return w;
 }
 
-// ---- rows ----------------------------------------------------------------------------------------
+// ---- rows
+// ----------------------------------------------------------------------------------------
 
 bool chosen(CommandContext& ctx, const Wanted& w, Pid pid, const Process& p) {
     if (!w.pids.empty() || !w.names.empty()) {
@@ -228,7 +268,8 @@ Step run_in_container(CommandContext& ctx, const DockerContainer& c) {
     ctx.out("PID   USER     TIME  COMMAND\n");
     for (const auto& [pid, p] : ctx.machine().processes) {
         if (p.container != c.id || stands_for_child(ctx.machine(), pid, p)) continue;
-        ctx.out(cat(pad_left(to_text(inner_pid(c, pid)), 5), " root     ", pad_left(short_clock(ctx, {pid, p}), 5), " ", p.command_line, "\n"));
+        ctx.out(cat(pad_left(to_text(inner_pid(c, pid)), 5), " root     ",
+                    pad_left(short_clock(ctx, {pid, p}), 5), " ", p.command_line, "\n"));
     }
     return exited(0);
 }
@@ -248,25 +289,30 @@ Step run(CommandContext& ctx) {
     std::vector<std::string> lines(w.headers ? 1 : 0);
     for (std::size_t i = 0; i < names.size() && w.headers; ++i) {
         const Column& c = *column(names[i]);
-        lines[0] += cat(i > 0 ? " " : "", aligned(c, header_of(w, names[i], c), i + 1 == names.size() && !c.right));
+        lines[0] += cat(i > 0 ? " " : "",
+                        aligned(c, header_of(w, names[i], c), i + 1 == names.size() && !c.right));
     }
     for (const Row& row : rows) {
         lines.emplace_back();
         for (std::size_t i = 0; i < names.size(); ++i) {
             const Column& c = *column(names[i]);
-            lines.back() += cat(i > 0 ? " " : "", aligned(c, c.text(ctx, row), i + 1 == names.size() && !c.right));
+            lines.back() += cat(i > 0 ? " " : "",
+                                aligned(c, c.text(ctx, row), i + 1 == names.size() && !c.right));
         }
     }
     const std::size_t limit = !ctx.output_is_terminal() || w.wide > 1 ? std::string::npos
                               : w.wide == 1                           ? 132
-                                                                      : static_cast<std::size_t>(ctx.columns());
+                                            : static_cast<std::size_t>(ctx.columns());
     for (const std::string& line : lines) ctx.out(line.substr(0, limit) + "\n");
     return exited(rows.empty() ? 1 : 0);
 }
 
 }  // namespace
 
-extern const Command ps = {.name = "ps", .usage = "ps [aux] [-ef] [-C NAME] [-p PID] [-o COLUMNS]",
-                    .summary = "Shows the machine's processes.", .run = run, .startup = milliseconds(10)};
+extern const Command ps = {.name = "ps",
+                           .usage = "ps [aux] [-ef] [-C NAME] [-p PID] [-o COLUMNS]",
+                           .summary = "Shows the machine's processes.",
+                           .run = run,
+                           .startup = milliseconds(10)};
 
 }  // namespace podfall

@@ -1,8 +1,8 @@
 // reboot, poweroff and shutdown: what systemctl does under other names.
 #include "core/base/text.h"
+#include "core/machine/host/power.h"
 #include "core/terminal/command.h"
 #include "core/terminal/system/time_text.h"
-#include "core/machine/host/power.h"
 
 namespace podfall {
 
@@ -34,7 +34,8 @@ Step run(CommandContext& ctx) {
     if (minute > 0 && memory.at == 0) {
         // The real program leaves this to a daemon and ends; here it waits, and Ctrl+C cancels.
         memory.at = ctx.now() + minutes(minute);
-        ctx.out(cat("Shutdown scheduled for ", format_time("%a %F %T %Z", memory.at, ctx.world.utc_offset),
+        ctx.out(cat("Shutdown scheduled for ",
+                    format_time("%a %F %T %Z", memory.at, ctx.world.utc_offset),
                     ", use 'shutdown -c' to cancel.\n"));
         return sleep_until(memory.at);
     }
@@ -44,12 +45,15 @@ Step run(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command reboot_command = {.name = "reboot", .usage = "reboot", .summary = "Restart the machine.",
-                                .run = run};
-extern const Command poweroff_command = {.name = "poweroff", .usage = "poweroff",
-                                  .summary = "Switch the machine off.", .run = run};
-extern const Command halt_command = {.name = "halt", .usage = "halt", .summary = "Switch the machine off.", .run = run};
-extern const Command shutdown_command = {.name = "shutdown", .usage = "shutdown [-r|-h] [now]",
-                                  .summary = "Switch the machine off or restart it.", .run = run};
+extern const Command reboot_command = {
+    .name = "reboot", .usage = "reboot", .summary = "Restart the machine.", .run = run};
+extern const Command poweroff_command = {
+    .name = "poweroff", .usage = "poweroff", .summary = "Switch the machine off.", .run = run};
+extern const Command halt_command = {
+    .name = "halt", .usage = "halt", .summary = "Switch the machine off.", .run = run};
+extern const Command shutdown_command = {.name = "shutdown",
+                                         .usage = "shutdown [-r|-h] [now]",
+                                         .summary = "Switch the machine off or restart it.",
+                                         .run = run};
 
 }  // namespace podfall

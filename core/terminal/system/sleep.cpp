@@ -1,7 +1,7 @@
 #include "core/base/text.h"
 #include "core/terminal/command.h"
-#include "core/terminal/text/format.h"
 #include "core/terminal/options.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
@@ -20,8 +20,9 @@ bool read_duration(std::string_view text, Duration& out) {
         factor = c == 's' ? 1 : c == 'm' ? 60 : c == 'h' ? 3600 : 86400;
         text.remove_suffix(1);
     }
-    if (text.empty() || text.find_first_not_of("0123456789.") != std::string_view::npos) return false;
-    out = leading_number(text) * factor;   // millionths of a second are microseconds
+    if (text.empty() || text.find_first_not_of("0123456789.") != std::string_view::npos)
+        return false;
+    out = leading_number(text) * factor;  // millionths of a second are microseconds
     return true;
 }
 
@@ -36,7 +37,8 @@ Step run_sleep(CommandContext& ctx) {
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
         Duration d;
         if (!read_duration(ctx.args()[i], d)) {
-            ctx.err(cat("sleep: invalid time interval ‘", ctx.args()[i], "’\nTry 'sleep --help' for more information.\n"));
+            ctx.err(cat("sleep: invalid time interval ‘", ctx.args()[i],
+                        "’\nTry 'sleep --help' for more information.\n"));
             return exited(1);
         }
         total += d;
@@ -47,6 +49,7 @@ Step run_sleep(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command sleep_ = {.name = "sleep", .usage = "sleep NUMBER[SUFFIX]...", .summary = "waits", .run = run_sleep};
+extern const Command sleep_ = {
+    .name = "sleep", .usage = "sleep NUMBER[SUFFIX]...", .summary = "waits", .run = run_sleep};
 
 }  // namespace podfall

@@ -1,17 +1,17 @@
 // date, clear, hostname, uname, whoami, id, env, free, nproc, man, tput, reset.
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/terminal/text/format.h"
 #include "core/terminal/options.h"
 #include "core/terminal/system/time_text.h"
-#include "core/machine/docker/container_root.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
 namespace {
 
-constexpr std::string_view kernel = "3.10.0-1127.19.1.el7.x86_64";   // of the lab's CentOS 7 boxes
+constexpr std::string_view kernel = "3.10.0-1127.19.1.el7.x86_64";  // of the lab's CentOS 7 boxes
 
 // "2022-08-15 05:00:00", "@1660539600", "now", "-1 day", "5 minutes ago"
 bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
@@ -29,10 +29,13 @@ bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
         if (w == "now" || w == "today" || w == "ago" || w == "UTC" || w == "next") continue;
         if (w == "yesterday" || w == "tomorrow") {
             shift += w == "tomorrow" ? days(1) : -days(1);
-        } else if (date.size() == 3 && date[0].size() == 4 && parse_int(date[0], a) && parse_int(date[1], b) && parse_int(date[2].substr(0, 2), c)) {
-            t = from_civil(static_cast<int>(a), static_cast<int>(b), static_cast<int>(c)) - ctx.world.utc_offset;
+        } else if (date.size() == 3 && date[0].size() == 4 && parse_int(date[0], a) &&
+                   parse_int(date[1], b) && parse_int(date[2].substr(0, 2), c)) {
+            t = from_civil(static_cast<int>(a), static_cast<int>(b), static_cast<int>(c)) -
+                ctx.world.utc_offset;
             dated = true;
-        } else if (clock.size() >= 2 && parse_int(clock[0], a) && parse_int(clock[1], b) && (clock.size() < 3 || parse_int(clock[2], c))) {
+        } else if (clock.size() >= 2 && parse_int(clock[0], a) && parse_int(clock[1], b) &&
+                   (clock.size() < 3 || parse_int(clock[2], c))) {
             if (!dated) {
                 const CivilTime today = civil_time(ctx.now(), ctx.world.utc_offset);
                 t = from_civil(today.year, today.month, today.day) - ctx.world.utc_offset;
@@ -40,8 +43,12 @@ bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
             t += hours(a) + minutes(b) + seconds(c);
         } else if (parse_int(w, n) && i + 1 < words.size()) {
             const std::string& u = words[++i];
-            const Duration d = u.rfind("sec", 0) == 0 ? seconds(1) : u.rfind("min", 0) == 0 ? minutes(1) : u.rfind("hour", 0) == 0 ? hours(1)
-                               : u.rfind("day", 0) == 0 ? days(1) : u.rfind("week", 0) == 0 ? days(7) : 0;
+            const Duration d = u.rfind("sec", 0) == 0    ? seconds(1)
+                               : u.rfind("min", 0) == 0  ? minutes(1)
+                               : u.rfind("hour", 0) == 0 ? hours(1)
+                               : u.rfind("day", 0) == 0  ? days(1)
+                               : u.rfind("week", 0) == 0 ? days(7)
+                                                         : 0;
             if (d == 0) return false;
             shift += n * d;
         } else {
@@ -53,7 +60,8 @@ bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
 }
 
 Step run_date(CommandContext& ctx) {
-    const Options options(ctx, "ud:I:R", {{"utc", 'u'}, {"universal", 'u'}, {"date", 'd'}, {"iso-8601", 'I'}});
+    const Options options(ctx, "ud:I:R",
+                          {{"utc", 'u'}, {"universal", 'u'}, {"date", 'd'}, {"iso-8601", 'I'}});
     if (!options.ok()) return exited(1);
     Time t = ctx.now();
     if (options.has('d') && !read_moment(ctx, options.value('d'), t)) {
@@ -91,15 +99,24 @@ Step run_hostname(CommandContext& ctx) {
     if (!options.ok()) return exited(1);
     const bool address = options.has('i') || options.has('I');
     const std::string ip = own_container(ctx) ? address_of(ctx.machine(), *own_container(ctx)) : "";
-    ctx.out(cat(!address ? own_name(ctx) : ip.empty() ? ctx.machine().ip : ip, options.has('I') ? " \n" : "\n"));
+    ctx.out(cat(!address     ? own_name(ctx)
+                : ip.empty() ? ctx.machine().ip
+                             : ip,
+                options.has('I') ? " \n" : "\n"));
     return exited(0);
 }
 
 Step run_uname(CommandContext& ctx) {
     const Options options(ctx, "asnrvmpio");
     if (!options.ok()) return exited(1);
-    const std::pair<char, std::string> parts[] = {{'s', "Linux"}, {'n', own_name(ctx)}, {'r', std::string(kernel)}, {'v', "#1 SMP Tue Aug 25 17:23:54 UTC 2020"},
-                                                  {'m', "x86_64"}, {'p', "x86_64"}, {'i', "x86_64"}, {'o', "GNU/Linux"}};
+    const std::pair<char, std::string> parts[] = {{'s', "Linux"},
+                                                  {'n', own_name(ctx)},
+                                                  {'r', std::string(kernel)},
+                                                  {'v', "#1 SMP Tue Aug 25 17:23:54 UTC 2020"},
+                                                  {'m', "x86_64"},
+                                                  {'p', "x86_64"},
+                                                  {'i', "x86_64"},
+                                                  {'o', "GNU/Linux"}};
     std::string out;
     for (const auto& [letter, text] : parts)
         if (options.has('a') || options.has(letter)) out += cat(out.empty() ? "" : " ", text);
@@ -115,8 +132,10 @@ Step run_whoami(CommandContext& ctx) {
 Step run_id(CommandContext& ctx) {
     const Options options(ctx, "ugnGr");
     if (!options.ok()) return exited(1);
-    if (options.has('u') || options.has('g')) ctx.out(options.has('n') ? "root\n" : "0\n");
-    else ctx.out("uid=0(root) gid=0(root) groups=0(root)\n");
+    if (options.has('u') || options.has('g'))
+        ctx.out(options.has('n') ? "root\n" : "0\n");
+    else
+        ctx.out("uid=0(root) gid=0(root) groups=0(root)\n");
     return exited(0);
 }
 
@@ -131,11 +150,14 @@ Step run_env(CommandContext& ctx) {
     if (memory.started) return exited(ctx.child_exit());
     std::string settings;
     std::size_t at = 1;
-    for (; at < ctx.args().size() && contains(ctx.args()[at], "="); ++at) settings += cat("export ", ctx.args()[at].substr(0, ctx.args()[at].find('=')), "='", ctx.args()[at].substr(ctx.args()[at].find('=') + 1), "'; ");
+    for (; at < ctx.args().size() && contains(ctx.args()[at], "="); ++at)
+        settings += cat("export ", ctx.args()[at].substr(0, ctx.args()[at].find('=')), "='",
+                        ctx.args()[at].substr(ctx.args()[at].find('=') + 1), "'; ");
     if (at < ctx.args().size()) {
         memory.started = true;
         std::vector<std::string> child = {"bash", "-c", settings + "\"$@\"", "bash"};
-        child.insert(child.end(), ctx.args().begin() + static_cast<std::ptrdiff_t>(at), ctx.args().end());
+        child.insert(child.end(), ctx.args().begin() + static_cast<std::ptrdiff_t>(at),
+                     ctx.args().end());
         ctx.start_child(std::move(child));
         return wait_child();
     }
@@ -160,7 +182,10 @@ Step run_free(CommandContext& ctx) {
     const std::int64_t total = ctx.machine().memory_bytes / 1024;
     std::int64_t used = 180 * 1024;
     for (const auto& [pid, process] : ctx.machine().processes)
-        used += process.program == "kube-apiserver" ? 300 * 1024 : process.program == "etcd" ? 60 * 1024 : process.program == "kubelet" || process.program == "dockerd" ? 80 * 1024 : 8 * 1024;
+        used += process.program == "kube-apiserver"                            ? 300 * 1024
+                : process.program == "etcd"                                    ? 60 * 1024
+                : process.program == "kubelet" || process.program == "dockerd" ? 80 * 1024
+                                                                               : 8 * 1024;
     used = std::min(used, total / 10 * 9);
     const std::int64_t cache = (total - used) * 3 / 5, free = total - used - cache;
     const auto text = [&](std::int64_t kib) {
@@ -169,12 +194,16 @@ Step run_free(CommandContext& ctx) {
         if (options.has('b')) return to_text(kib * 1024);
         if (!options.has('h')) return to_text(kib);
         if (kib < 1024) return cat(kib, "K");
-        return kib < 1024 * 1024 ? cat(kib / 1024, "M") : cat(fixed_text(kib * 1'000'000 / 1024 / 1024, 1), "G");
+        return kib < 1024 * 1024 ? cat(kib / 1024, "M")
+                                 : cat(fixed_text(kib * 1'000'000 / 1024 / 1024, 1), "G");
     };
     ctx.out("              total        used        free      shared  buff/cache   available\n");
     std::string line = "Mem:   ";
-    for (std::int64_t n : {total, used, free, std::int64_t{9216}, cache, free + cache - 200 * 1024}) line += pad_left(text(n), 12);
-    ctx.out(cat(line, "\nSwap:  ", pad_left(options.has('h') ? "0B" : "0", 12), pad_left(options.has('h') ? "0B" : "0", 12), pad_left(options.has('h') ? "0B" : "0", 12), "\n"));
+    for (std::int64_t n : {total, used, free, std::int64_t{9216}, cache, free + cache - 200 * 1024})
+        line += pad_left(text(n), 12);
+    ctx.out(cat(line, "\nSwap:  ", pad_left(options.has('h') ? "0B" : "0", 12),
+                pad_left(options.has('h') ? "0B" : "0", 12),
+                pad_left(options.has('h') ? "0B" : "0", 12), "\n"));
     return exited(0);
 }
 
@@ -194,17 +223,39 @@ Step run_man(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command date_ = {.name = "date", .usage = "date [-u] [-d TEXT] [+FORMAT]", .summary = "the date and time", .run = run_date};
-extern const Command clear_ = {.name = "clear", .usage = "clear", .summary = "empties the screen", .run = run_clear};
-extern const Command reset_ = {.name = "reset", .usage = "reset", .summary = "clear", .run = run_clear};
-extern const Command hostname_ = {.name = "hostname", .usage = "hostname [-i]", .summary = "the machine's name", .run = run_hostname};
-extern const Command uname_ = {.name = "uname", .usage = "uname [-asnrvmpio]", .summary = "the system's name", .run = run_uname};
-extern const Command whoami_ = {.name = "whoami", .usage = "whoami", .summary = "who you are", .run = run_whoami};
-extern const Command id_ = {.name = "id", .usage = "id [-un]", .summary = "user and groups", .run = run_id};
-extern const Command env_ = {.name = "env", .usage = "env [NAME=VALUE]... [COMMAND]", .summary = "the environment", .run = run_env};
-extern const Command printenv_ = {.name = "printenv", .usage = "printenv [NAME]", .summary = "the environment", .run = run_printenv};
-extern const Command free_ = {.name = "free", .usage = "free [-hmgkb]", .summary = "memory in use", .run = run_free};
-extern const Command nproc_ = {.name = "nproc", .usage = "nproc", .summary = "number of processors", .run = run_nproc};
-extern const Command man_ = {.name = "man", .usage = "man NAME", .summary = "no manuals here", .run = run_man};
+extern const Command date_ = {.name = "date",
+                              .usage = "date [-u] [-d TEXT] [+FORMAT]",
+                              .summary = "the date and time",
+                              .run = run_date};
+extern const Command clear_ = {
+    .name = "clear", .usage = "clear", .summary = "empties the screen", .run = run_clear};
+extern const Command reset_ = {
+    .name = "reset", .usage = "reset", .summary = "clear", .run = run_clear};
+extern const Command hostname_ = {.name = "hostname",
+                                  .usage = "hostname [-i]",
+                                  .summary = "the machine's name",
+                                  .run = run_hostname};
+extern const Command uname_ = {.name = "uname",
+                               .usage = "uname [-asnrvmpio]",
+                               .summary = "the system's name",
+                               .run = run_uname};
+extern const Command whoami_ = {
+    .name = "whoami", .usage = "whoami", .summary = "who you are", .run = run_whoami};
+extern const Command id_ = {
+    .name = "id", .usage = "id [-un]", .summary = "user and groups", .run = run_id};
+extern const Command env_ = {.name = "env",
+                             .usage = "env [NAME=VALUE]... [COMMAND]",
+                             .summary = "the environment",
+                             .run = run_env};
+extern const Command printenv_ = {.name = "printenv",
+                                  .usage = "printenv [NAME]",
+                                  .summary = "the environment",
+                                  .run = run_printenv};
+extern const Command free_ = {
+    .name = "free", .usage = "free [-hmgkb]", .summary = "memory in use", .run = run_free};
+extern const Command nproc_ = {
+    .name = "nproc", .usage = "nproc", .summary = "number of processors", .run = run_nproc};
+extern const Command man_ = {
+    .name = "man", .usage = "man NAME", .summary = "no manuals here", .run = run_man};
 
 }  // namespace podfall

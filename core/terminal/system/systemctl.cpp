@@ -1,19 +1,19 @@
 // systemctl: units as systemd 219 of CentOS 7 shows and handles them.
-#include "core/base/text.h"
-#include "core/terminal/command.h"
-#include "core/terminal/text/format.h"
-#include "core/terminal/options.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/system/systemctl.h"
+#include "core/base/text.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/unit.h"
+#include "core/terminal/command.h"
+#include "core/terminal/options.h"
+#include "core/terminal/system/process_figures.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
 namespace {
 
 constexpr Duration poll = milliseconds(20);
-constexpr int not_running = 3, no_such_unit = 4, not_loaded = 5;   // LSB exit codes
+constexpr int not_running = 3, no_such_unit = 4, not_loaded = 5;  // LSB exit codes
 
 struct SystemctlMemory {
     bool asked = false;
@@ -22,11 +22,16 @@ struct SystemctlMemory {
 
 const char* state_word(const Unit& unit) {
     switch (unit.state) {
-        case UnitState::active: return "active";
-        case UnitState::activating: return "activating";
-        case UnitState::deactivating: return "deactivating";
-        case UnitState::failed: return "failed";
-        case UnitState::inactive: break;
+        case UnitState::active:
+            return "active";
+        case UnitState::activating:
+            return "activating";
+        case UnitState::deactivating:
+            return "deactivating";
+        case UnitState::failed:
+            return "failed";
+        case UnitState::inactive:
+            break;
     }
     return "inactive";
 }
@@ -37,22 +42,28 @@ bool process_lives(const Machine& machine, const Unit& unit) {
 
 const char* sub_state(const Machine& machine, const Unit& unit) {
     switch (unit.state) {
-        case UnitState::active: return "running";
-        case UnitState::activating: return process_lives(machine, unit) ? "start" : "auto-restart";
-        case UnitState::deactivating: return "stop-sigterm";
-        case UnitState::failed: return "failed";
-        case UnitState::inactive: break;
+        case UnitState::active:
+            return "running";
+        case UnitState::activating:
+            return process_lives(machine, unit) ? "start" : "auto-restart";
+        case UnitState::deactivating:
+            return "stop-sigterm";
+        case UnitState::failed:
+            return "failed";
+        case UnitState::inactive:
+            break;
     }
     return "dead";
 }
 
-// ---- status --------------------------------------------------------------------------------------
+// ---- status
+// --------------------------------------------------------------------------------------
 
 std::string result_text(const Unit& unit) {
     if (unit.killed)
         return cat("(code=killed, signal=", unit.exit_code == 137 ? "KILL" : "TERM", ")");
-    return cat("(code=exited, status=", unit.exit_code, unit.exit_code == 0 ? "/SUCCESS" : "/FAILURE",
-               ")");
+    return cat("(code=exited, status=", unit.exit_code,
+               unit.exit_code == 0 ? "/SUCCESS" : "/FAILURE", ")");
 }
 
 // Colours stand only on a terminal.
@@ -72,7 +83,10 @@ std::string active_line(CommandContext& ctx, const Unit& unit, const Paint& pain
         word = cat("failed (Result: ", unit.killed ? "signal" : "exit-code", ")");
     if (unit.state == UnitState::activating && !process_lives(ctx.machine(), unit))
         word = cat("activating (auto-restart) (Result: ",
-                   unit.killed ? "signal" : unit.exit_code ? "exit-code" : "success", ")");
+                   unit.killed      ? "signal"
+                   : unit.exit_code ? "exit-code"
+                                    : "success",
+                   ")");
     std::string line = cat("   Active: ", paint(unit, word));
     if (unit.since != 0)
         line += cat(" since ", systemd_timestamp(ctx.world, unit.since), "; ",
@@ -92,7 +106,8 @@ std::string memory_text(std::int64_t kib) {
     return kib < 1024 ? cat(kib, ".0K") : cat(fixed_text(kib * 1'000'000 / 1024, 1), "M");
 }
 
-std::string process_lines(CommandContext& ctx, const std::string& name, const Unit& unit, bool full) {
+std::string process_lines(CommandContext& ctx, const std::string& name, const Unit& unit,
+                          bool full) {
     const Process* p = ctx.machine().processes.find(unit.main_pid);
     if (!p)
         return unit.main_pid == 0 ? std::string()
@@ -100,9 +115,11 @@ std::string process_lines(CommandContext& ctx, const std::string& name, const Un
                                         result_text(unit), "\n Main PID: ", unit.main_pid, " ",
                                         result_text(unit), "\n");
     const ProcessFigures figures = figures_of(*p);
-    return cat(" Main PID: ", unit.main_pid, " (", p->program, ")\n    Tasks: ", figures.threads ? 15 : 1,
-               "\n   Memory: ", memory_text(figures.resident_kib), "\n   CGroup: /system.slice/", name,
-               ".service\n           └─", fitted(ctx, cat(unit.main_pid, " ", p->command_line), full), "\n");
+    return cat(" Main PID: ", unit.main_pid, " (", p->program,
+               ")\n    Tasks: ", figures.threads ? 15 : 1,
+               "\n   Memory: ", memory_text(figures.resident_kib), "\n   CGroup: /system.slice/",
+               name, ".service\n           └─",
+               fitted(ctx, cat(unit.main_pid, " ", p->command_line), full), "\n");
 }
 
 std::string last_lines(CommandContext& ctx, const std::string& name, bool full) {
@@ -115,7 +132,8 @@ std::string last_lines(CommandContext& ctx, const std::string& name, bool full) 
     std::string out = "\n";
     for (std::size_t i = lines.size() > 10 ? lines.size() - 10 : 0; i < lines.size(); ++i)
         out += journal_text(ctx.world, ctx.machine(), *lines[i],
-                            full || !ctx.output_is_terminal() ? 0 : ctx.columns(), &cut) + "\n";
+                            full || !ctx.output_is_terminal() ? 0 : ctx.columns(), &cut) +
+               "\n";
     if (cut) out += "Hint: Some lines were ellipsized, use -l to show in full.\n";
     return out;
 }
@@ -132,7 +150,9 @@ int show_status(CommandContext& ctx, const std::string& name, bool full) {
     out += cat("   Loaded: loaded (", unit.fragment, "; ", unit.enabled ? "enabled" : "disabled",
                "; vendor preset: ",
                name == "sshd" || name == "crond" || name == "chronyd" || name == "firewalld"
-                   ? "enabled" : "disabled", ")\n");
+                   ? "enabled"
+                   : "disabled",
+               ")\n");
     for (const std::string& file : unit.drop_ins) {
         const std::size_t slash = file.rfind('/');
         out += cat("  Drop-In: ", file.substr(0, slash), "\n           └─", file.substr(slash + 1),
@@ -148,7 +168,8 @@ int show_status(CommandContext& ctx, const std::string& name, bool full) {
     return unit.state == UnitState::active ? 0 : not_running;
 }
 
-// ---- lists ---------------------------------------------------------------------------------------
+// ---- lists
+// ---------------------------------------------------------------------------------------
 
 // "--state=failed", "--state=running,failed": active or sub states.
 bool in_states(CommandContext& ctx, const Unit& unit, const std::string& states) {
@@ -164,14 +185,16 @@ void list_units(CommandContext& ctx, bool all, const std::string& states) {
         if (!all && states.empty() && unit.state == UnitState::inactive) continue;
         if (!in_states(ctx, unit, states)) continue;
         ++shown;
-        out += cat(pad_right(name + ".service", 19), " loaded ", pad_right(state_word(unit), 8), " ",
-                   pad_right(sub_state(ctx.machine(), unit), 7), " ", unit.description, "\n");
+        out += cat(pad_right(name + ".service", 19), " loaded ", pad_right(state_word(unit), 8),
+                   " ", pad_right(sub_state(ctx.machine(), unit), 7), " ", unit.description, "\n");
     }
-    out += cat("\nLOAD   = Reflects whether the unit definition was properly loaded.\n"
-               "ACTIVE = The high-level unit activation state, i.e. generalization of SUB.\n"
-               "SUB    = The low-level unit activation state, values depend on unit type.\n\n", shown,
-               " loaded units listed.", all ? "" : " Pass --all to see loaded but inactive units, too.",
-               "\nTo show all installed unit files use 'systemctl list-unit-files'.\n");
+    out +=
+        cat("\nLOAD   = Reflects whether the unit definition was properly loaded.\n"
+            "ACTIVE = The high-level unit activation state, i.e. generalization of SUB.\n"
+            "SUB    = The low-level unit activation state, values depend on unit type.\n\n",
+            shown, " loaded units listed.",
+            all ? "" : " Pass --all to see loaded but inactive units, too.",
+            "\nTo show all installed unit files use 'systemctl list-unit-files'.\n");
     ctx.out(out);
 }
 
@@ -183,7 +206,8 @@ void list_unit_files(CommandContext& ctx) {
     ctx.out(cat(out, "\n", static_cast<int>(ctx.machine().units.size()), " unit files listed.\n"));
 }
 
-// ---- jobs ----------------------------------------------------------------------------------------
+// ---- jobs
+// ----------------------------------------------------------------------------------------
 
 bool finished(const std::string& verb, const Unit& unit) {
     if (verb == "stop") return unit.state == UnitState::inactive || unit.state == UnitState::failed;
@@ -199,9 +223,10 @@ Step run_job(CommandContext& ctx, const std::string& verb, const std::vector<std
                                : verb == "start" ? start_unit(ctx.world, ctx.machine_id, name)
                                                  : restart_unit(ctx.world, ctx.machine_id, name);
             if (known) continue;
-            ctx.err(verb == "stop" ? cat("Failed to stop ", name, ".service: Unit ", name,
-                                         ".service not loaded.\n")
-                                   : cat("Failed to ", verb, " ", name, ".service: Unit not found.\n"));
+            ctx.err(verb == "stop"
+                        ? cat("Failed to stop ", name, ".service: Unit ", name,
+                              ".service not loaded.\n")
+                        : cat("Failed to ", verb, " ", name, ".service: Unit not found.\n"));
             return exited(not_loaded);
         }
         return sleep_until(ctx.now() + poll);
@@ -234,10 +259,14 @@ int print_files(CommandContext& ctx, const std::string& name) {
         return 1;
     }
     std::vector<std::string> paths = unit->drop_ins;
-    std::string out = cat("# ", unit->fragment, "\n[Unit]\nDescription=", unit->description, "\n\n[Service]\nExecStart=",
-                          unit->drop_ins.empty() ? unit->exec : unit->exec.substr(0, unit->exec.find(' ')), "\n",
-                          unit->restart_always ? cat("Restart=always\nRestartSec=", unit->restart_delay / seconds(1), "\n") : "",
-                          "\n[Install]\nWantedBy=multi-user.target\n");
+    std::string out =
+        cat("# ", unit->fragment, "\n[Unit]\nDescription=", unit->description,
+            "\n\n[Service]\nExecStart=",
+            unit->drop_ins.empty() ? unit->exec : unit->exec.substr(0, unit->exec.find(' ')), "\n",
+            unit->restart_always
+                ? cat("Restart=always\nRestartSec=", unit->restart_delay / seconds(1), "\n")
+                : "",
+            "\n[Install]\nWantedBy=multi-user.target\n");
     for (const std::string& path : paths) {
         std::string text, error;
         if (ctx.read_file(path, text, error)) out += cat("\n# ", path, "\n", text);
@@ -264,8 +293,17 @@ int ask(CommandContext& ctx, const std::string& verb, const std::string& name, b
 }
 
 Step run(CommandContext& ctx) {
-    Options options(ctx, "laqn:t:S:", {{"full", 'l'}, {"all", 'a'}, {"no-pager", 'P'}, {"now", 'w'}, {"lines", 'n'},
-                                {"type", 't'}, {"state", 'S'}, {"failed", 'F'}, {"quiet", 'q'}, {"no-legend", 'P'}});
+    Options options(ctx, "laqn:t:S:",
+                    {{"full", 'l'},
+                     {"all", 'a'},
+                     {"no-pager", 'P'},
+                     {"now", 'w'},
+                     {"lines", 'n'},
+                     {"type", 't'},
+                     {"state", 'S'},
+                     {"failed", 'F'},
+                     {"quiet", 'q'},
+                     {"no-legend", 'P'}});
     if (!options.ok()) return exited(1);
     std::vector<std::string> words = options.rest();
     const std::string verb = words.empty() ? "list-units" : words[0];
@@ -282,7 +320,8 @@ Step run(CommandContext& ctx) {
         return exited(0);
     }
     const bool known = verb == "start" || verb == "stop" || verb == "restart" || verb == "status" ||
-                       verb == "enable" || verb == "disable" || verb == "cat" || verb.rfind("is-", 0) == 0;
+                       verb == "enable" || verb == "disable" || verb == "cat" ||
+                       verb.rfind("is-", 0) == 0;
     if (!known) {
         ctx.err(cat("Unknown operation '", verb, "'.\n"));
         return exited(1);
@@ -292,15 +331,19 @@ Step run(CommandContext& ctx) {
         return exited(1);
     }
     if (verb == "start" || verb == "stop" || verb == "restart") return run_job(ctx, verb, names);
-    const bool asked = ctx.memory<SystemctlMemory>().asked;   // enable --now waits for its job
+    const bool asked = ctx.memory<SystemctlMemory>().asked;  // enable --now waits for its job
     int code = 0;
     if (asked) return run_job(ctx, verb == "enable" ? "start" : "stop", names);
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (verb == "status" && i > 0) ctx.out("\n");
-        if (verb == "status") code = show_status(ctx, names[i], options.has('l'));
-        else if (verb == "enable" || verb == "disable") code = enable(ctx, names[i], verb == "enable");
-        else if (verb == "cat") code = print_files(ctx, names[i]);
-        else code = ask(ctx, verb, names[i], options.has('q'));
+        if (verb == "status")
+            code = show_status(ctx, names[i], options.has('l'));
+        else if (verb == "enable" || verb == "disable")
+            code = enable(ctx, names[i], verb == "enable");
+        else if (verb == "cat")
+            code = print_files(ctx, names[i]);
+        else
+            code = ask(ctx, verb, names[i], options.has('q'));
     }
     if (options.has('w') && code == 0 && (verb == "enable" || verb == "disable"))
         return run_job(ctx, verb == "enable" ? "start" : "stop", names);
@@ -310,8 +353,9 @@ Step run(CommandContext& ctx) {
 std::vector<std::string> complete(const World& world, MachineId machine,
                                   const std::vector<std::string>& words) {
     if (words.size() == 2)
-        return {"daemon-reload", "disable", "enable", "is-active", "is-enabled", "is-failed",
-                "list-unit-files", "list-units", "reboot", "restart", "start", "status", "stop"};
+        return {"daemon-reload", "disable",         "enable",     "is-active", "is-enabled",
+                "is-failed",     "list-unit-files", "list-units", "reboot",    "restart",
+                "start",         "status",          "stop"};
     std::vector<std::string> names;
     for (const auto& [name, unit] : world.machines.find(machine)->units) names.push_back(name);
     return names;
@@ -320,9 +364,11 @@ std::vector<std::string> complete(const World& world, MachineId machine,
 }  // namespace
 
 extern const Command systemctl = {
-    .name = "systemctl", .usage = "systemctl [OPTIONS...] COMMAND [UNIT...]",
+    .name = "systemctl",
+    .usage = "systemctl [OPTIONS...] COMMAND [UNIT...]",
     .summary = "Query or send control commands to the systemd manager.",
     .help = "start, stop, restart, status, enable, disable, is-active, is-enabled, list-units\n",
-    .run = run, .complete = complete};
+    .run = run,
+    .complete = complete};
 
 }  // namespace podfall

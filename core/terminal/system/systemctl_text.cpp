@@ -5,7 +5,9 @@ namespace podfall {
 
 namespace {
 
-std::string two(int n) { return pad_left(to_text(n), 2, '0'); }
+std::string two(int n) {
+    return pad_left(to_text(n), 2, '0');
+}
 
 std::string clock_text(const CivilTime& t) {
     return cat(two(t.hour), ":", two(t.minute), ":", two(t.second));

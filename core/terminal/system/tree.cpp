@@ -1,7 +1,7 @@
 // tree: a folder with all that is in it.
 #include "core/base/text.h"
-#include "core/terminal/command.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/command.h"
 #include "core/terminal/options.h"
 
 namespace podfall {
@@ -11,7 +11,7 @@ namespace {
 struct Walk {
     const Machine& machine;
     bool hidden, folders_only;
-    std::int64_t depth;            // 0 for all
+    std::int64_t depth;  // 0 for all
     std::string out;
     int folders = 0, files = 0;
 };
@@ -19,13 +19,15 @@ struct Walk {
 void list(Walk& w, const std::string& path, const std::string& stem, std::int64_t level) {
     std::vector<FolderEntry> entries;
     for (FolderEntry& e : list_folder(w.machine, path))
-        if ((w.hidden || e.name[0] != '.') && (e.file->folder || !w.folders_only)) entries.push_back(std::move(e));
+        if ((w.hidden || e.name[0] != '.') && (e.file->folder || !w.folders_only))
+            entries.push_back(std::move(e));
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const bool last = i + 1 == entries.size(), folder = entries[i].file->folder;
         w.out += cat(stem, last ? "└── " : "├── ", entries[i].name, "\n");
         ++(folder ? w.folders : w.files);
         if (folder && (w.depth == 0 || level < w.depth))
-            list(w, (path == "/" ? "" : path) + "/" + entries[i].name, stem + (last ? "    " : "│   "), level + 1);
+            list(w, (path == "/" ? "" : path) + "/" + entries[i].name,
+                 stem + (last ? "    " : "│   "), level + 1);
     }
 }
 
@@ -46,13 +48,19 @@ Step run(CommandContext& ctx) {
         w.out += root + "\n";
         list(w, path, "", 1);
     }
-    const auto count = [](int n, const char* one, const char* many) { return cat(n, " ", n == 1 ? one : many); };
-    ctx.out(cat(w.out, "\n", count(w.folders, "directory", "directories"), w.folders_only ? "" : ", " + count(w.files, "file", "files"), "\n"));
+    const auto count = [](int n, const char* one, const char* many) {
+        return cat(n, " ", n == 1 ? one : many);
+    };
+    ctx.out(cat(w.out, "\n", count(w.folders, "directory", "directories"),
+                w.folders_only ? "" : ", " + count(w.files, "file", "files"), "\n"));
     return exited(0);
 }
 
 }  // namespace
 
-extern const Command tree = {.name = "tree", .usage = "tree [-ad] [-L DEPTH] [FOLDER...]", .summary = "A folder with all that is in it.", .run = run};
+extern const Command tree = {.name = "tree",
+                             .usage = "tree [-ad] [-L DEPTH] [FOLDER...]",
+                             .summary = "A folder with all that is in it.",
+                             .run = run};
 
 }  // namespace podfall

@@ -14,7 +14,8 @@ std::string uptime_text(CommandContext& ctx) {
                      : cat(minute, " min");
     std::int64_t users = 0;
     for (const auto& [id, terminal] : ctx.world.terminals)
-        users += shell_machine(terminal) == ctx.machine_id && terminal.shell != 0 && !terminal.hidden;
+        users +=
+            shell_machine(terminal) == ctx.machine_id && terminal.shell != 0 && !terminal.hidden;
     return cat(format_time("%T", ctx.now(), ctx.world.utc_offset), " up ", text, ",  ", users,
                users == 1 ? " user" : " users", ",  load average: 0.12, 0.15, 0.10");
 }
@@ -24,6 +25,7 @@ static Step run_uptime(CommandContext& ctx) {
     return exited(0);
 }
 
-extern const Command uptime_ = {.name = "uptime", .usage = "uptime", .summary = "how long the machine runs", .run = run_uptime};
+extern const Command uptime_ = {
+    .name = "uptime", .usage = "uptime", .summary = "how long the machine runs", .run = run_uptime};
 
 }  // namespace podfall

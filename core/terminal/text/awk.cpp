@@ -1,13 +1,13 @@
-// awk: patterns and actions over lines and fields. Models POSIX awk as gawk 4 prints; numbers have six
-// decimal places and no more, so that every platform computes the same.
-// Simplified: no user functions, no getline, no output to files or pipes.
+// awk: patterns and actions over lines and fields. Models POSIX awk as gawk 4 prints; numbers have
+// six decimal places and no more, so that every platform computes the same. Simplified: no user
+// functions, no getline, no output to files or pipes.
 #include "core/base/text.h"
-#include "core/terminal/text/awk_syntax.h"
 #include "core/terminal/bash/syntax.h"
 #include "core/terminal/command.h"
+#include "core/terminal/options.h"
+#include "core/terminal/text/awk_syntax.h"
 #include "core/terminal/text/escapes.h"
 #include "core/terminal/text/format.h"
-#include "core/terminal/options.h"
 
 namespace podfall {
 
@@ -18,13 +18,13 @@ using awk::Rule;
 using awk::Tree;
 
 constexpr std::int64_t unit = 1'000'000;
-constexpr int step_max = 5'000'000;   // an endless loop ends, rather than hanging the page
+constexpr int step_max = 5'000'000;  // an endless loop ends, rather than hanging the page
 
 struct Value {
     std::string text;
     std::int64_t number = 0;
     bool is_number = false;
-    bool from_input = false;   // looks like a number: compares as one
+    bool from_input = false;  // looks like a number: compares as one
 };
 
 bool looks_numeric(std::string_view text) {
@@ -32,9 +32,12 @@ bool looks_numeric(std::string_view text) {
     if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
     bool digit = false, dot = false;
     for (char c : text) {
-        if (c >= '0' && c <= '9') digit = true;
-        else if (c == '.' && !dot) dot = true;
-        else return false;
+        if (c >= '0' && c <= '9')
+            digit = true;
+        else if (c == '.' && !dot)
+            dot = true;
+        else
+            return false;
     }
     return digit;
 }
@@ -70,7 +73,9 @@ class Interpreter {
 public:
     Interpreter(CommandContext& ctx, Memory& memory) : ctx_(ctx), memory_(memory) {}
 
-    void set(const std::string& name, Value value) { memory_.variables.set(name, std::move(value)); }
+    void set(const std::string& name, Value value) {
+        memory_.variables.set(name, std::move(value));
+    }
     static Value number(std::int64_t n) { return {.number = n, .is_number = true}; }
     static Value text(std::string t) { return {.text = std::move(t)}; }
     static Value input(std::string t) {
@@ -85,10 +90,13 @@ public:
             const Rule& rule = rules[i];
             const bool record = when == Rule::When::always;
             const bool special = rule.when == Rule::When::begin || rule.when == Rule::When::end;
-            if (record ? special || !selects(rule, memory_.in_range[i]) : rule.when != when) continue;
+            if (record ? special || !selects(rule, memory_.in_range[i]) : rule.when != when)
+                continue;
             Flow flow = Flow::normal;
-            if (rule.action) flow = statement(*rule.action);
-            else ctx_.out(record_ + "\n");
+            if (rule.action)
+                flow = statement(*rule.action);
+            else
+                ctx_.out(record_ + "\n");
             if (flow == Flow::exit) return false;
             if (flow == Flow::next) return true;
         }
@@ -117,8 +125,12 @@ private:
         const Value* v = memory_.variables.find(name);
         return v ? *v : Value{};
     }
-    std::string as_text(const Value& v) const { return v.is_number ? number_text(v.number) : v.text; }
-    std::int64_t as_number(const Value& v) const { return v.is_number ? v.number : leading_number(v.text); }
+    std::string as_text(const Value& v) const {
+        return v.is_number ? number_text(v.number) : v.text;
+    }
+    std::int64_t as_number(const Value& v) const {
+        return v.is_number ? v.number : leading_number(v.text);
+    }
     bool truth(const Value& v) const {
         if (v.is_number) return v.number != 0;
         return v.from_input ? leading_number(v.text) != 0 : !v.text.empty();
@@ -158,7 +170,8 @@ private:
                 record_ = as_text(v);
                 split_record();
             } else if (n > 0 && n < 10000) {
-                if (fields_.size() < static_cast<std::size_t>(n)) fields_.resize(static_cast<std::size_t>(n));
+                if (fields_.size() < static_cast<std::size_t>(n))
+                    fields_.resize(static_cast<std::size_t>(n));
                 fields_[static_cast<std::size_t>(n - 1)] = as_text(v);
                 join_record();
             }
@@ -166,7 +179,8 @@ private:
             const std::string key = subscript(place);
             memory_.arrays.at_or_new(place.text).set(key, v);
         } else if (place.text == "NF") {
-            fields_.resize(static_cast<std::size_t>(std::min<std::int64_t>(std::max<std::int64_t>(as_number(v) / unit, 0), 10000)));
+            fields_.resize(static_cast<std::size_t>(
+                std::min<std::int64_t>(std::max<std::int64_t>(as_number(v) / unit, 0), 10000)));
             join_record();
         } else {
             set(place.text, v);
@@ -175,7 +189,8 @@ private:
     }
     std::string subscript(const Tree& element) {
         std::string key;
-        for (std::size_t i = 0; i < element.parts.size(); ++i) key += cat(i > 0 ? "\x1c" : "", as_text(evaluate(*element.parts[i])));
+        for (std::size_t i = 0; i < element.parts.size(); ++i)
+            key += cat(i > 0 ? "\x1c" : "", as_text(evaluate(*element.parts[i])));
         return key;
     }
 
@@ -183,25 +198,39 @@ private:
     Value evaluate(const Tree& t) {
         if (++steps_ > step_max) return {};
         switch (t.op) {
-            case Op::number: return number(t.number);
-            case Op::text: return text(t.text);
-            case Op::regex: return number(matches(t.regex, record_) ? unit : 0);
-            case Op::variable: return read(t.text);
+            case Op::number:
+                return number(t.number);
+            case Op::text:
+                return text(t.text);
+            case Op::regex:
+                return number(matches(t.regex, record_) ? unit : 0);
+            case Op::variable:
+                return read(t.text);
             case Op::element: {
                 const std::string key = subscript(t);
                 return memory_.arrays.at_or_new(t.text).at_or_new(key);
             }
-            case Op::field: return field(as_number(evaluate(*t.parts[0])) / unit);
-            case Op::group: return evaluate(*t.parts[0]);
+            case Op::field:
+                return field(as_number(evaluate(*t.parts[0])) / unit);
+            case Op::group:
+                return evaluate(*t.parts[0]);
             case Op::assign: {
                 Value right = evaluate(*t.parts[1]);
-                if (!t.text.empty()) right = number(arithmetic(t.text[0], as_number(evaluate(*t.parts[0])), as_number(right)));
+                if (!t.text.empty())
+                    right = number(
+                        arithmetic(t.text[0], as_number(evaluate(*t.parts[0])), as_number(right)));
                 return store(*t.parts[0], std::move(right));
             }
-            case Op::conditional: return evaluate(*t.parts[truth(evaluate(*t.parts[0])) ? 1 : 2]);
-            case Op::or_: return number(truth(evaluate(*t.parts[0])) || truth(evaluate(*t.parts[1])) ? unit : 0);
-            case Op::and_: return number(truth(evaluate(*t.parts[0])) && truth(evaluate(*t.parts[1])) ? unit : 0);
-            case Op::not_: return number(truth(evaluate(*t.parts[0])) ? 0 : unit);
+            case Op::conditional:
+                return evaluate(*t.parts[truth(evaluate(*t.parts[0])) ? 1 : 2]);
+            case Op::or_:
+                return number(truth(evaluate(*t.parts[0])) || truth(evaluate(*t.parts[1])) ? unit
+                                                                                           : 0);
+            case Op::and_:
+                return number(truth(evaluate(*t.parts[0])) && truth(evaluate(*t.parts[1])) ? unit
+                                                                                           : 0);
+            case Op::not_:
+                return number(truth(evaluate(*t.parts[0])) ? 0 : unit);
             case Op::in: {
                 const std::string key = subscript(t.parts[0]->op == Op::group ? *t.parts[0] : t);
                 const auto* array = memory_.arrays.find(t.text);
@@ -212,7 +241,8 @@ private:
                 const std::string left = as_text(evaluate(*t.parts[0]));
                 return number(matches_dynamic(*t.parts[1], left) == (t.op == Op::match) ? unit : 0);
             }
-            case Op::compare: return number(compare(t) ? unit : 0);
+            case Op::compare:
+                return number(compare(t) ? unit : 0);
             case Op::concatenate: {
                 const std::string left = as_text(evaluate(*t.parts[0]));
                 return text(left + as_text(evaluate(*t.parts[1])));
@@ -221,8 +251,10 @@ private:
                 const std::int64_t left = as_number(evaluate(*t.parts[0]));
                 return number(arithmetic(t.text[0], left, as_number(evaluate(*t.parts[1]))));
             }
-            case Op::negate: return number(-as_number(evaluate(*t.parts[0])));
-            case Op::plus: return number(as_number(evaluate(*t.parts[0])));
+            case Op::negate:
+                return number(-as_number(evaluate(*t.parts[0])));
+            case Op::plus:
+                return number(as_number(evaluate(*t.parts[0])));
             case Op::pre_step:
             case Op::post_step: {
                 const std::int64_t old = as_number(evaluate(*t.parts[0]));
@@ -230,8 +262,10 @@ private:
                 store(*t.parts[0], number(now));
                 return number(t.op == Op::pre_step ? now : old);
             }
-            case Op::call: return call(t);
-            default: return {};
+            case Op::call:
+                return call(t);
+            default:
+                return {};
         }
     }
 
@@ -253,34 +287,48 @@ private:
 
     bool compare(const Tree& t) {
         const Value a = evaluate(*t.parts[0]), b = evaluate(*t.parts[1]);
-        const auto numeric = [](const Value& v) { return v.is_number || v.from_input || v.text.empty(); };
+        const auto numeric = [](const Value& v) {
+            return v.is_number || v.from_input || v.text.empty();
+        };
         // An unset variable is both; a text constant makes it a comparison of texts.
-        const bool numbers = numeric(a) && numeric(b) && (a.is_number || a.from_input || b.is_number || b.from_input) &&
+        const bool numbers = numeric(a) && numeric(b) &&
+                             (a.is_number || a.from_input || b.is_number || b.from_input) &&
                              !(t.parts[0]->op == Op::text || t.parts[1]->op == Op::text) &&
                              !(is_empty_input(*t.parts[0], a) || is_empty_input(*t.parts[1], b));
         int c;
-        if (numbers) c = as_number(a) < as_number(b) ? -1 : as_number(a) > as_number(b);
-        else c = as_text(a).compare(as_text(b));
+        if (numbers)
+            c = as_number(a) < as_number(b) ? -1 : as_number(a) > as_number(b);
+        else
+            c = as_text(a).compare(as_text(b));
         if (t.text == "<") return c < 0;
         if (t.text == "<=") return c <= 0;
         if (t.text == ">") return c > 0;
         if (t.text == ">=") return c >= 0;
         return (c == 0) == (t.text == "==");
     }
-    static bool is_empty_input(const Tree& t, const Value& v) { return t.op == Op::field && v.text.empty() && !v.is_number; }
+    static bool is_empty_input(const Tree& t, const Value& v) {
+        return t.op == Op::field && v.text.empty() && !v.is_number;
+    }
 
     std::int64_t arithmetic(char op, std::int64_t a, std::int64_t b) {
         const auto wide = static_cast<__int128>(a);
         switch (op) {
-            case '+': return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-            case '-': return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
-            case '*': return static_cast<std::int64_t>(wide * b / unit);
+            case '+':
+                return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) +
+                                                 static_cast<std::uint64_t>(b));
+            case '-':
+                return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) -
+                                                 static_cast<std::uint64_t>(b));
+            case '*':
+                return static_cast<std::int64_t>(wide * b / unit);
             case '^': {
                 std::int64_t r = unit;
-                for (std::int64_t i = 0; i < b / unit && i < 64; ++i) r = static_cast<std::int64_t>(static_cast<__int128>(r) * a / unit);
+                for (std::int64_t i = 0; i < b / unit && i < 64; ++i)
+                    r = static_cast<std::int64_t>(static_cast<__int128>(r) * a / unit);
                 return r;
             }
-            default: break;
+            default:
+                break;
         }
         if (b == 0) {
             if (!fatal_) ctx_.err("awk: cmd. line:1: fatal: division by zero attempted\n");
@@ -291,20 +339,28 @@ private:
     }
 
     Value call(const Tree& t) {
-        const auto arg = [&](std::size_t i) { return i < t.parts.size() ? as_text(evaluate(*t.parts[i])) : std::string(); };
+        const auto arg = [&](std::size_t i) {
+            return i < t.parts.size() ? as_text(evaluate(*t.parts[i])) : std::string();
+        };
         const auto whole = [&](std::size_t i) { return as_number(evaluate(*t.parts[i])) / unit; };
         if (t.text == "length") {
-            const auto* array = t.parts.empty() || t.parts[0]->op != Op::variable ? nullptr : memory_.arrays.find(t.parts[0]->text);
-            const std::size_t n = array ? array->size() : (t.parts.empty() ? record_ : arg(0)).size();
+            const auto* array = t.parts.empty() || t.parts[0]->op != Op::variable
+                                    ? nullptr
+                                    : memory_.arrays.find(t.parts[0]->text);
+            const std::size_t n =
+                array ? array->size() : (t.parts.empty() ? record_ : arg(0)).size();
             return number(static_cast<std::int64_t>(n) * unit);
         }
-        if (t.parts.empty()) return number(t.text == "systime" ? ctx_.now() / seconds(1) * unit : 0);
+        if (t.parts.empty())
+            return number(t.text == "systime" ? ctx_.now() / seconds(1) * unit : 0);
         if (t.text == "substr" && t.parts.size() > 1) {
             const std::string s = arg(0);
             std::int64_t from = whole(1), to = static_cast<std::int64_t>(s.size()) + 1;
             if (t.parts.size() > 2) to = std::min(to, from + whole(2));
             from = std::max<std::int64_t>(from, 1);
-            return input(from < to ? s.substr(static_cast<std::size_t>(from - 1), static_cast<std::size_t>(to - from)) : "");
+            return input(from < to ? s.substr(static_cast<std::size_t>(from - 1),
+                                              static_cast<std::size_t>(to - from))
+                                   : "");
         }
         if (t.text == "index" && t.parts.size() > 1) {
             const std::size_t at = arg(0).find(arg(1));
@@ -320,10 +376,14 @@ private:
         if (t.text == "int") return number(whole(0) * unit);
         if (t.text == "sprintf") return text(formatted(t));
         if (t.text == "split" && t.parts.size() > 1) {
-            const std::vector<std::string> pieces = split_by(arg(0), t.parts.size() < 3 ? variable_text("FS") : t.parts[2]->op == Op::regex ? t.parts[2]->text : arg(2));
+            const std::vector<std::string> pieces =
+                split_by(arg(0), t.parts.size() < 3            ? variable_text("FS")
+                                 : t.parts[2]->op == Op::regex ? t.parts[2]->text
+                                                               : arg(2));
             auto& array = memory_.arrays.at_or_new(t.parts[1]->text);
             array.clear();
-            for (std::size_t i = 0; i < pieces.size(); ++i) array.set(to_text(static_cast<std::int64_t>(i + 1)), input(pieces[i]));
+            for (std::size_t i = 0; i < pieces.size(); ++i)
+                array.set(to_text(static_cast<std::int64_t>(i + 1)), input(pieces[i]));
             return number(static_cast<std::int64_t>(pieces.size()) * unit);
         }
         if (t.text == "match" && t.parts.size() > 1) {
@@ -331,7 +391,8 @@ private:
             RegularExpression::Match m;
             const bool found = dynamic(*t.parts[1], regex) && regex.search(arg(0), 0, m);
             set("RSTART", number(found ? static_cast<std::int64_t>(m.begin[0] + 1) * unit : 0));
-            set("RLENGTH", number(found ? static_cast<std::int64_t>(m.end[0] - m.begin[0]) * unit : -unit));
+            set("RLENGTH",
+                number(found ? static_cast<std::int64_t>(m.end[0] - m.begin[0]) * unit : -unit));
             return read("RSTART");
         }
         if (t.parts.size() > 1) return substitute(t);
@@ -345,7 +406,7 @@ private:
         const std::string by = as_text(evaluate(*t.parts[1]));
         Tree whole_record;
         whole_record.op = Op::field;
-        whole_record.parts.push_back(std::make_unique<Tree>());   // number 0
+        whole_record.parts.push_back(std::make_unique<Tree>());  // number 0
         const Tree& place = t.parts.size() > 2 ? *t.parts[2] : whole_record;
         const std::string subject = as_text(evaluate(place));
         std::string out;
@@ -355,9 +416,12 @@ private:
         while (at <= subject.size() && regex.search(subject, at, m)) {
             out += subject.substr(at, m.begin[0] - at);
             for (std::size_t i = 0; i < by.size(); ++i) {
-                if (by[i] == '\\' && i + 1 < by.size() && (by[i + 1] == '&' || by[i + 1] == '\\')) out += by[++i];
-                else if (by[i] == '&') out += m.group(subject, 0);
-                else out += by[i];
+                if (by[i] == '\\' && i + 1 < by.size() && (by[i + 1] == '&' || by[i + 1] == '\\'))
+                    out += by[++i];
+                else if (by[i] == '&')
+                    out += m.group(subject, 0);
+                else
+                    out += by[i];
             }
             ++count;
             at = m.end[0];
@@ -375,7 +439,8 @@ private:
 
     std::string formatted(const Tree& t) {
         std::vector<std::string> values;
-        for (std::size_t i = 1; i < t.parts.size(); ++i) values.push_back(as_text(evaluate(*t.parts[i])));
+        for (std::size_t i = 1; i < t.parts.size(); ++i)
+            values.push_back(as_text(evaluate(*t.parts[i])));
         std::size_t used = 0;
         return format_values(as_text(evaluate(*t.parts[0])), values, used);
     }
@@ -388,20 +453,26 @@ private:
                 for (const auto& part : t.parts)
                     if (const Flow flow = statement(*part); flow != Flow::normal) return flow;
                 return Flow::normal;
-            case Op::expression: evaluate(*t.parts[0]); break;
+            case Op::expression:
+                evaluate(*t.parts[0]);
+                break;
             case Op::print: {
                 std::string line = t.parts.empty() ? record_ : "";
-                for (std::size_t i = 0; i < t.parts.size(); ++i) line += cat(i > 0 ? variable_text("OFS") : "", as_text(evaluate(*t.parts[i])));
+                for (std::size_t i = 0; i < t.parts.size(); ++i)
+                    line += cat(i > 0 ? variable_text("OFS") : "", as_text(evaluate(*t.parts[i])));
                 ctx_.out(line + variable_text("ORS"));
                 break;
             }
-            case Op::printf: if (!t.parts.empty()) ctx_.out(formatted(t)); break;
+            case Op::printf:
+                if (!t.parts.empty()) ctx_.out(formatted(t));
+                break;
             case Op::if_:
                 if (truth(evaluate(*t.parts[0]))) return statement(*t.parts[1]);
                 return t.parts.size() > 2 ? statement(*t.parts[2]) : Flow::normal;
             case Op::while_:
             case Op::do_:
-            case Op::for_: return loop(t);
+            case Op::for_:
+                return loop(t);
             case Op::for_in: {
                 const Table<std::string, Value> array = memory_.arrays.at_or_new(t.parts[0]->text);
                 for (const auto& [key, value] : array) {
@@ -412,19 +483,27 @@ private:
                 }
                 break;
             }
-            case Op::break_: return Flow::break_;
-            case Op::continue_: return Flow::continue_;
-            case Op::next: return Flow::next;
+            case Op::break_:
+                return Flow::break_;
+            case Op::continue_:
+                return Flow::continue_;
+            case Op::next:
+                return Flow::next;
             case Op::exit:
-                if (!t.parts.empty()) memory_.exit_code = static_cast<int>(as_number(evaluate(*t.parts[0])) / unit & 255);
+                if (!t.parts.empty())
+                    memory_.exit_code =
+                        static_cast<int>(as_number(evaluate(*t.parts[0])) / unit & 255);
                 return Flow::exit;
             case Op::delete_: {
                 const Tree& place = *t.parts[0];
-                if (place.op == Op::variable) memory_.arrays.at_or_new(place.text).clear();
-                else memory_.arrays.at_or_new(place.text).erase(subscript(place));
+                if (place.op == Op::variable)
+                    memory_.arrays.at_or_new(place.text).clear();
+                else
+                    memory_.arrays.at_or_new(place.text).erase(subscript(place));
                 break;
             }
-            default: break;
+            default:
+                break;
         }
         return fatal_ ? Flow::exit : Flow::normal;
     }
@@ -455,7 +534,8 @@ public:
 };
 
 // Gives the program each line that has come. False while more may come.
-bool read_records(CommandContext& ctx, Memory& memory, Interpreter& interpreter, const std::vector<Rule>& rules, const std::vector<std::string>& files) {
+bool read_records(CommandContext& ctx, Memory& memory, Interpreter& interpreter,
+                  const std::vector<Rule>& rules, const std::vector<std::string>& files) {
     while (memory.file < files.size() && !memory.exiting) {
         const std::string& file = files[memory.file];
         if (file == "-") {
@@ -465,12 +545,14 @@ bool read_records(CommandContext& ctx, Memory& memory, Interpreter& interpreter,
                 memory.exiting = !interpreter.run(rules, Rule::When::always);
             }
             if (!memory.exiting && !ctx.input_ended()) return false;
-        } else if (const std::size_t equals = file.find('='); equals != std::string::npos && bash_syntax::is_name(file.substr(0, equals))) {
+        } else if (const std::size_t equals = file.find('=');
+                   equals != std::string::npos && bash_syntax::is_name(file.substr(0, equals))) {
             interpreter.set(file.substr(0, equals), Interpreter::input(file.substr(equals + 1)));
         } else {
             std::string text, error;
             if (!ctx.read_file(file, text, error)) {
-                ctx.err(cat("awk: cmd. line:1: fatal: cannot open file `", file, "' for reading (", error, ")\n"));
+                ctx.err(cat("awk: cmd. line:1: fatal: cannot open file `", file, "' for reading (",
+                            error, ")\n"));
                 memory.exit_code = 2;
                 memory.exiting = true;
                 return true;
@@ -494,7 +576,8 @@ Step run_awk(CommandContext& ctx) {
     std::vector<std::string> operands = options.rest();
     std::string program = operands.empty() ? "" : operands[0], error;
     if (options.has('f') && !ctx.read_file(options.value('f'), program, error)) {
-        ctx.err(cat("awk: fatal: can't open source file `", options.value('f'), "' for reading (", error, ")\n"));
+        ctx.err(cat("awk: fatal: can't open source file `", options.value('f'), "' for reading (",
+                    error, ")\n"));
         return exited(2);
     }
     if (!options.has('f')) {
@@ -515,13 +598,21 @@ Step run_awk(CommandContext& ctx) {
     for (const Rule& rule : rules) only_begin &= rule.when == Rule::When::begin;
     if (!memory.begun) {
         memory.begun = true;
-        for (const auto& [name, value] : {std::pair{"FS", " "}, std::pair{"OFS", " "}, std::pair{"ORS", "\n"}, std::pair{"RS", "\n"}})
+        for (const auto& [name, value] : {std::pair{"FS", " "}, std::pair{"OFS", " "},
+                                          std::pair{"ORS", "\n"}, std::pair{"RS", "\n"}})
             interpreter.set(name, Interpreter::text(value));
-        if (options.has('F')) interpreter.set("FS", Interpreter::text(options.value('F') == "t" ? "\t" : decode_escapes(options.value('F'), false)));
+        if (options.has('F'))
+            interpreter.set("FS",
+                            Interpreter::text(options.value('F') == "t"
+                                                  ? "\t"
+                                                  : decode_escapes(options.value('F'), false)));
         for (const std::string& v : options.values('v'))
-            interpreter.set(v.substr(0, v.find('=')), Interpreter::input(decode_escapes(v.substr(std::min(v.find('=') + 1, v.size())), false)));
+            interpreter.set(v.substr(0, v.find('=')),
+                            Interpreter::input(decode_escapes(
+                                v.substr(std::min(v.find('=') + 1, v.size())), false)));
         memory.exiting = !interpreter.run(rules, Rule::When::begin);
-        if (only_begin || interpreter.fatal_) return exited(interpreter.fatal_ ? 2 : memory.exit_code);
+        if (only_begin || interpreter.fatal_)
+            return exited(interpreter.fatal_ ? 2 : memory.exit_code);
     }
     if (operands.empty()) operands.push_back("-");
     if (!read_records(ctx, memory, interpreter, rules, operands)) return wait_input();
@@ -532,7 +623,13 @@ Step run_awk(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command awk_ = {.name = "awk", .usage = "awk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...", .summary = "works on fields", .run = run_awk};
-extern const Command gawk = {.name = "gawk", .usage = "gawk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...", .summary = "awk", .run = run_awk};
+extern const Command awk_ = {.name = "awk",
+                             .usage = "awk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...",
+                             .summary = "works on fields",
+                             .run = run_awk};
+extern const Command gawk = {.name = "gawk",
+                             .usage = "gawk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...",
+                             .summary = "awk",
+                             .run = run_awk};
 
 }  // namespace podfall

@@ -1,6 +1,6 @@
 #include "core/base/text.h"
-#include "core/terminal/text/awk_syntax.h"
 #include "core/terminal/bash/syntax.h"
+#include "core/terminal/text/awk_syntax.h"
 #include "core/terminal/text/escapes.h"
 #include "core/terminal/text/format.h"
 
@@ -8,13 +8,17 @@ namespace podfall::awk {
 
 namespace {
 
-constexpr std::string_view functions[] = {"length", "substr", "index", "split", "sub", "gsub", "match",
-                                          "tolower", "toupper", "sprintf", "int", "strftime", "systime"};
-constexpr std::string_view keywords[] = {"BEGIN", "END", "if", "else", "while", "do", "for", "in", "print",
-                                         "printf", "next", "exit", "delete", "break", "continue", "getline", "function"};
-constexpr std::string_view operators[] = {"&&", "||", "==", "<=", ">=", "!=", "++", "--", "+=", "-=", "*=", "/=",
-                                          "%=", "^=", "!~", "{", "}", "(", ")", "[", "]", ";", ",", "+", "-", "*",
-                                          "/", "%", "^", "!", ">", "<", "|", "?", ":", "~", "$", "="};
+constexpr std::string_view functions[] = {"length", "substr",   "index",   "split",   "sub",
+                                          "gsub",   "match",    "tolower", "toupper", "sprintf",
+                                          "int",    "strftime", "systime"};
+constexpr std::string_view keywords[] = {
+    "BEGIN",  "END",  "if",   "else",   "while", "do",       "for",     "in",      "print",
+    "printf", "next", "exit", "delete", "break", "continue", "getline", "function"};
+constexpr std::string_view operators[] = {"&&", "||", "==", "<=", ">=", "!=", "++", "--",
+                                          "+=", "-=", "*=", "/=", "%=", "^=", "!~", "{",
+                                          "}",  "(",  ")",  "[",  "]",  ";",  ",",  "+",
+                                          "-",  "*",  "/",  "%",  "^",  "!",  ">",  "<",
+                                          "|",  "?",  ":",  "~",  "$",  "="};
 
 template <std::size_t N>
 bool one_of(std::string_view word, const std::string_view (&list)[N]) {
@@ -24,7 +28,17 @@ bool one_of(std::string_view word, const std::string_view (&list)[N]) {
 }
 
 struct Token {
-    enum class Kind : std::uint8_t { end, newline, number, text, regex, name, function, keyword, op } kind{};
+    enum class Kind : std::uint8_t {
+        end,
+        newline,
+        number,
+        text,
+        regex,
+        name,
+        function,
+        keyword,
+        op
+    } kind{};
     std::string text;
 };
 
@@ -47,9 +61,11 @@ private:
 
     // ---- tokens
     void advance() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_.substr(at_, 2) == "\\\n"))
+        while (at_ < text_.size() &&
+               (text_[at_] == ' ' || text_[at_] == '\t' || text_.substr(at_, 2) == "\\\n"))
             at_ += text_[at_] == '\\' ? 2 : 1;
-        if (at_ < text_.size() && text_[at_] == '#') at_ = std::min(text_.find('\n', at_), text_.size());
+        if (at_ < text_.size() && text_[at_] == '#')
+            at_ = std::min(text_.find('\n', at_), text_.size());
         begin_ = at_;
         if (at_ >= text_.size()) return set(Kind::end, "");
         const char c = text_[at_];
@@ -58,13 +74,17 @@ private:
         if (c == '/' && regex_may_begin()) return quoted('/', Kind::regex);
         std::size_t end = at_;
         if ((c >= '0' && c <= '9') || c == '.') {
-            while (end < text_.size() && ((text_[end] >= '0' && text_[end] <= '9') || text_[end] == '.')) ++end;
+            while (end < text_.size() &&
+                   ((text_[end] >= '0' && text_[end] <= '9') || text_[end] == '.'))
+                ++end;
             return take(end, Kind::number);
         }
         if (bash_syntax::is_name_letter(c)) {
             while (end < text_.size() && bash_syntax::is_name_letter(text_[end])) ++end;
             const std::string_view word = text_.substr(at_, end - at_);
-            return take(end, one_of(word, keywords) ? Kind::keyword : one_of(word, functions) ? Kind::function : Kind::name);
+            return take(end, one_of(word, keywords)    ? Kind::keyword
+                             : one_of(word, functions) ? Kind::function
+                                                       : Kind::name);
         }
         for (std::string_view op : operators)
             if (text_.substr(at_, op.size()) == op) return take(at_ + op.size(), Kind::op);
@@ -76,7 +96,10 @@ private:
         at_ = end;
     }
     bool regex_may_begin() const {
-        const bool value = token_.kind == Kind::number || token_.kind == Kind::text || token_.kind == Kind::name || token_.text == ")" || token_.text == "]" || (token_.kind == Kind::op && (token_.text == "++" || token_.text == "--"));
+        const bool value =
+            token_.kind == Kind::number || token_.kind == Kind::text || token_.kind == Kind::name ||
+            token_.text == ")" || token_.text == "]" ||
+            (token_.kind == Kind::op && (token_.text == "++" || token_.text == "--"));
         return !value;
     }
     void quoted(char quote, Kind kind) {
@@ -84,8 +107,10 @@ private:
         ++at_;
         while (at_ < text_.size() && text_[at_] != quote) {
             if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
-                if (text_[at_ + 1] == quote) ++at_;
-                else raw += text_[at_++];
+                if (text_[at_ + 1] == quote)
+                    ++at_;
+                else
+                    raw += text_[at_++];
             }
             raw += text_[at_++];
         }
@@ -95,12 +120,16 @@ private:
     }
     void fail() {
         if (error_.empty())
-            error_ = cat("awk: cmd. line:1: ", text_, "\nawk: cmd. line:1: ", std::string(begin_, ' '), "^ ",
-                         begin_ >= text_.size() ? "unexpected newline or end of string" : "syntax error", "\n");
+            error_ = cat(
+                "awk: cmd. line:1: ", text_, "\nawk: cmd. line:1: ", std::string(begin_, ' '), "^ ",
+                begin_ >= text_.size() ? "unexpected newline or end of string" : "syntax error",
+                "\n");
         set(Kind::end, "");
         at_ = text_.size();
     }
-    bool is(std::string_view op) const { return (token_.kind == Kind::op || token_.kind == Kind::keyword) && token_.text == op; }
+    bool is(std::string_view op) const {
+        return (token_.kind == Kind::op || token_.kind == Kind::keyword) && token_.text == op;
+    }
     bool accept(std::string_view op) { return is(op) && (advance(), true); }
     void expect(std::string_view op) {
         if (!accept(op)) fail();
@@ -128,8 +157,10 @@ private:
     // ---- statements
     Rule rule() {
         Rule r;
-        if (accept("BEGIN")) r.when = Rule::When::begin;
-        else if (accept("END")) r.when = Rule::When::end;
+        if (accept("BEGIN"))
+            r.when = Rule::When::begin;
+        else if (accept("END"))
+            r.when = Rule::When::end;
         else if (!is("{")) {
             r.when = Rule::When::pattern;
             r.pattern = expression();
@@ -139,8 +170,10 @@ private:
                 r.until = expression();
             }
         }
-        if (is("{")) r.action = block();
-        else if (!r.pattern) fail();
+        if (is("{"))
+            r.action = block();
+        else if (!r.pattern)
+            fail();
         return r;
     }
 
@@ -248,7 +281,8 @@ private:
         if (is("print") || is("printf")) {
             TreeRef t = make(is("print") ? Op::print : Op::printf);
             advance();
-            if (is("}") || is(";") || token_.kind == Kind::newline || token_.kind == Kind::end) return t;
+            if (is("}") || is(";") || token_.kind == Kind::newline || token_.kind == Kind::end)
+                return t;
             no_greater_ = true;
             t->parts.push_back(expression());
             // print (a, b) is a list in parentheses.
@@ -263,11 +297,13 @@ private:
             no_greater_ = false;
             return t;
         }
-        for (const auto& [word, op] : {std::pair{"next", Op::next}, std::pair{"break", Op::break_}, std::pair{"continue", Op::continue_}})
+        for (const auto& [word, op] : {std::pair{"next", Op::next}, std::pair{"break", Op::break_},
+                                       std::pair{"continue", Op::continue_}})
             if (accept(word)) return make(op);
         if (accept("exit")) {
             TreeRef t = make(Op::exit);
-            if (!is("}") && !is(";") && token_.kind != Kind::newline && token_.kind != Kind::end) t->parts.push_back(expression());
+            if (!is("}") && !is(";") && token_.kind != Kind::newline && token_.kind != Kind::end)
+                t->parts.push_back(expression());
             return t;
         }
         if (accept("delete")) return make(Op::delete_, "", primary());
@@ -279,7 +315,8 @@ private:
         TreeRef left = conditional();
         static constexpr std::string_view assignments[] = {"=", "+=", "-=", "*=", "/=", "%=", "^="};
         if (token_.kind == Kind::op && one_of(token_.text, assignments)) {
-            const bool place = left->op == Op::variable || left->op == Op::field || left->op == Op::element;
+            const bool place =
+                left->op == Op::variable || left->op == Op::field || left->op == Op::element;
             if (!place) {
                 fail();
                 return left;
@@ -327,9 +364,12 @@ private:
     TreeRef match() {
         TreeRef left = comparison();
         for (;;) {
-            if (accept("~")) left = make(Op::match, "", std::move(left), comparison());
-            else if (accept("!~")) left = make(Op::no_match, "", std::move(left), comparison());
-            else return left;
+            if (accept("~"))
+                left = make(Op::match, "", std::move(left), comparison());
+            else if (accept("!~"))
+                left = make(Op::no_match, "", std::move(left), comparison());
+            else
+                return left;
         }
     }
     TreeRef comparison() {
@@ -343,14 +383,24 @@ private:
     }
     bool begins_operand() const {
         switch (token_.kind) {
-            case Kind::number: case Kind::text: case Kind::name: case Kind::function: case Kind::regex: return true;
-            case Kind::op: return token_.text == "$" || token_.text == "(" || token_.text == "!" || token_.text == "-" || token_.text == "+" || token_.text == "++" || token_.text == "--";
-            default: return false;
+            case Kind::number:
+            case Kind::text:
+            case Kind::name:
+            case Kind::function:
+            case Kind::regex:
+                return true;
+            case Kind::op:
+                return token_.text == "$" || token_.text == "(" || token_.text == "!" ||
+                       token_.text == "-" || token_.text == "+" || token_.text == "++" ||
+                       token_.text == "--";
+            default:
+                return false;
         }
     }
     TreeRef concatenation() {
         TreeRef left = additive();
-        while (begins_operand() && !is("+") && !is("-") && !is("!") && error_.empty()) left = make(Op::concatenate, "", std::move(left), additive());
+        while (begins_operand() && !is("+") && !is("-") && !is("!") && error_.empty())
+            left = make(Op::concatenate, "", std::move(left), additive());
         return left;
     }
     TreeRef additive() {
@@ -374,10 +424,14 @@ private:
     TreeRef unary() {
         if (++depth_ > 200) fail();
         TreeRef t;
-        if (accept("!")) t = make(Op::not_, "", unary());
-        else if (accept("-")) t = make(Op::negate, "", unary());
-        else if (accept("+")) t = make(Op::plus, "", unary());
-        else t = power();
+        if (accept("!"))
+            t = make(Op::not_, "", unary());
+        else if (accept("-"))
+            t = make(Op::negate, "", unary());
+        else if (accept("+"))
+            t = make(Op::plus, "", unary());
+        else
+            t = power();
         --depth_;
         return t;
     }
@@ -391,7 +445,8 @@ private:
             if (accept(op)) return make(Op::pre_step, op, primary());
         TreeRef t = primary();
         for (const char* op : {"++", "--"})
-            if ((t->op == Op::variable || t->op == Op::field || t->op == Op::element) && accept(op)) return make(Op::post_step, op, std::move(t));
+            if ((t->op == Op::variable || t->op == Op::field || t->op == Op::element) && accept(op))
+                return make(Op::post_step, op, std::move(t));
         return t;
     }
     TreeRef primary() {
@@ -413,8 +468,10 @@ private:
         if (t.kind == Kind::function) {
             advance();
             TreeRef call = make(Op::call, t.text);
-            if (accept("(")) arguments(*call, ")");
-            else if (t.text != "length") fail();
+            if (accept("("))
+                arguments(*call, ")");
+            else if (t.text != "length")
+                fail();
             return call;
         }
         if (t.kind == Kind::name) {

@@ -13,17 +13,50 @@ namespace podfall::awk {
 
 enum class Op : std::uint8_t {
     // expressions
-    number, text, regex, variable, element, field, group, assign, conditional, or_, and_, not_, in,
-    match, no_match, compare, concatenate, arithmetic, negate, plus, pre_step, post_step, call,
+    number,
+    text,
+    regex,
+    variable,
+    element,
+    field,
+    group,
+    assign,
+    conditional,
+    or_,
+    and_,
+    not_,
+    in,
+    match,
+    no_match,
+    compare,
+    concatenate,
+    arithmetic,
+    negate,
+    plus,
+    pre_step,
+    post_step,
+    call,
     // statements
-    block, expression, print, printf, if_, while_, do_, for_, for_in, break_, continue_, next, exit,
+    block,
+    expression,
+    print,
+    printf,
+    if_,
+    while_,
+    do_,
+    for_,
+    for_in,
+    break_,
+    continue_,
+    next,
+    exit,
     delete_,
 };
 
 struct Tree {
     Op op{};
-    std::string text;             // name, literal, or the operator: "+", "<=", "++"
-    std::int64_t number = 0;      // in millionths
+    std::string text;         // name, literal, or the operator: "+", "<=", "++"
+    std::int64_t number = 0;  // in millionths
     RegularExpression regex;
     std::vector<std::unique_ptr<Tree>> parts;
 };
@@ -32,7 +65,7 @@ using TreeRef = std::unique_ptr<Tree>;
 struct Rule {
     enum class When : std::uint8_t { begin, end, always, pattern, range } when = When::always;
     TreeRef pattern, until;
-    TreeRef action;               // null prints the record
+    TreeRef action;  // null prints the record
 };
 
 // False with `error` filled.

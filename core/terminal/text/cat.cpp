@@ -7,10 +7,10 @@ namespace podfall {
 namespace {
 
 struct Memory {
-    std::size_t file = 0;      // the operand that is next
+    std::size_t file = 0;  // the operand that is next
     int line = 1;
-    bool line_open = false;    // the last byte written was no newline
-    bool blank = false;        // ... and the line before it was empty
+    bool line_open = false;  // the last byte written was no newline
+    bool blank = false;      // ... and the line before it was empty
     bool failed = false;
     void hash(Hasher& h) const {
         h.add(file);
@@ -20,8 +20,10 @@ struct Memory {
 };
 
 void show(CommandContext& ctx, Memory& memory, const Options& options, std::string_view text) {
-    const bool number = options.has('n'), filled = options.has('b'), ends = options.has('E') || options.has('A');
-    if (!number && !filled && !ends && !options.has('s') && !options.has('T') && !options.has('A')) {
+    const bool number = options.has('n'), filled = options.has('b'),
+               ends = options.has('E') || options.has('A');
+    if (!number && !filled && !ends && !options.has('s') && !options.has('T') &&
+        !options.has('A')) {
         ctx.out(text);
         return;
     }
@@ -69,6 +71,7 @@ Step run_cat(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command cat_ = {.name = "cat", .usage = "cat [-nbEsTA] [FILE]...", .summary = "shows files", .run = run_cat};
+extern const Command cat_ = {
+    .name = "cat", .usage = "cat [-nbEsTA] [FILE]...", .summary = "shows files", .run = run_cat};
 
 }  // namespace podfall

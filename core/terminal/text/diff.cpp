@@ -10,7 +10,7 @@ namespace podfall {
 namespace {
 
 struct Change {
-    std::size_t a, a_count, b, b_count;   // lines [a, a + a_count) became [b, b + b_count)
+    std::size_t a, a_count, b, b_count;  // lines [a, a + a_count) became [b, b + b_count)
 };
 
 // The longest common subsequence decides; texts here are short enough for a full table.
@@ -26,10 +26,13 @@ std::vector<Change> changes(const std::vector<std::string>& a, const std::vector
     if (n == 0 && m == 0) return out;
     if (n * m > 4'000'000) return {{begin, n, begin, m}};
     std::vector<std::uint32_t> table((n + 1) * (m + 1));
-    const auto at = [&](std::size_t i, std::size_t j) -> std::uint32_t& { return table[i * (m + 1) + j]; };
+    const auto at = [&](std::size_t i, std::size_t j) -> std::uint32_t& {
+        return table[i * (m + 1) + j];
+    };
     for (std::size_t i = n; i-- > 0;)
         for (std::size_t j = m; j-- > 0;)
-            at(i, j) = a[begin + i] == b[begin + j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+            at(i, j) = a[begin + i] == b[begin + j] ? at(i + 1, j + 1) + 1
+                                                    : std::max(at(i + 1, j), at(i, j + 1));
     for (std::size_t i = 0, j = 0; i < n || j < m;) {
         if (i < n && j < m && a[begin + i] == b[begin + j]) {
             ++i;
@@ -53,10 +56,12 @@ std::vector<Change> changes(const std::vector<std::string>& a, const std::vector
 
 std::string lines_of(std::size_t first, std::size_t count) {
     if (count == 0) return to_text(static_cast<std::int64_t>(first));
-    return count == 1 ? to_text(static_cast<std::int64_t>(first + 1)) : cat(first + 1, ",", first + count);
+    return count == 1 ? to_text(static_cast<std::int64_t>(first + 1))
+                      : cat(first + 1, ",", first + count);
 }
 
-void print_normal(CommandContext& ctx, const std::vector<std::string>& a, const std::vector<std::string>& b, const std::vector<Change>& all) {
+void print_normal(CommandContext& ctx, const std::vector<std::string>& a,
+                  const std::vector<std::string>& b, const std::vector<Change>& all) {
     for (const Change& c : all) {
         const char kind = c.a_count == 0 ? 'a' : c.b_count == 0 ? 'd' : 'c';
         ctx.out(cat(lines_of(c.a, c.a_count), kind, lines_of(c.b, c.b_count), "\n"));
@@ -66,10 +71,12 @@ void print_normal(CommandContext& ctx, const std::vector<std::string>& a, const 
     }
 }
 
-void print_unified(CommandContext& ctx, const std::vector<std::string>& a, const std::vector<std::string>& b, const std::vector<Change>& all) {
+void print_unified(CommandContext& ctx, const std::vector<std::string>& a,
+                   const std::vector<std::string>& b, const std::vector<Change>& all) {
     constexpr std::size_t context = 3;
     const auto range = [](std::size_t first, std::size_t count) {
-        return count == 1 ? to_text(static_cast<std::int64_t>(first + 1)) : cat(count == 0 ? first : first + 1, ",", count);
+        return count == 1 ? to_text(static_cast<std::int64_t>(first + 1))
+                          : cat(count == 0 ? first : first + 1, ",", count);
     };
     for (std::size_t i = 0; i < all.size();) {
         std::size_t j = i;
@@ -77,12 +84,14 @@ void print_unified(CommandContext& ctx, const std::vector<std::string>& a, const
         const std::size_t before = std::min(context, all[i].a);
         const std::size_t after = std::min(context, a.size() - (all[j].a + all[j].a_count));
         const std::size_t a_from = all[i].a - before, b_from = all[i].b - before;
-        ctx.out(cat("@@ -", range(a_from, all[j].a + all[j].a_count + after - a_from), " +", range(b_from, all[j].b + all[j].b_count + after - b_from), " @@\n"));
+        ctx.out(cat("@@ -", range(a_from, all[j].a + all[j].a_count + after - a_from), " +",
+                    range(b_from, all[j].b + all[j].b_count + after - b_from), " @@\n"));
         std::size_t at = a_from;
         for (; i <= j; ++i) {
             for (; at < all[i].a; ++at) ctx.out(cat(" ", a[at], "\n"));
             for (std::size_t k = 0; k < all[i].a_count; ++k) ctx.out(cat("-", a[at++], "\n"));
-            for (std::size_t k = 0; k < all[i].b_count; ++k) ctx.out(cat("+", b[all[i].b + k], "\n"));
+            for (std::size_t k = 0; k < all[i].b_count; ++k)
+                ctx.out(cat("+", b[all[i].b + k], "\n"));
         }
         for (std::size_t k = 0; k < after; ++k) ctx.out(cat(" ", a[at++], "\n"));
     }
@@ -92,7 +101,9 @@ Step run_diff(CommandContext& ctx) {
     const Options options(ctx, "uqsNU:", {{"unified", 'u'}, {"brief", 'q'}});
     if (!options.ok()) return exited(2);
     if (options.rest().size() != 2) {
-        ctx.err(cat("diff: missing operand after ‘", options.rest().empty() ? "diff" : options.rest()[0], "’\ndiff: Try 'diff --help' for more information.\n"));
+        ctx.err(cat("diff: missing operand after ‘",
+                    options.rest().empty() ? "diff" : options.rest()[0],
+                    "’\ndiff: Try 'diff --help' for more information.\n"));
         return exited(2);
     }
     std::vector<InputFile> files;
@@ -114,6 +125,9 @@ Step run_diff(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command diff_ = {.name = "diff", .usage = "diff [-u] [-q] FILE FILE", .summary = "how two files differ", .run = run_diff};
+extern const Command diff_ = {.name = "diff",
+                              .usage = "diff [-u] [-q] FILE FILE",
+                              .summary = "how two files differ",
+                              .run = run_diff};
 
 }  // namespace podfall

@@ -86,7 +86,8 @@ std::string format_values(std::string_view format, const std::vector<std::string
                 n = static_cast<int>(leading_number(next()) / unit);
                 return;
             }
-            while (j < format.size() && format[j] >= '0' && format[j] <= '9') n = std::min(n * 10 + (format[j++] - '0'), 9999);
+            while (j < format.size() && format[j] >= '0' && format[j] <= '9')
+                n = std::min(n * 10 + (format[j++] - '0'), 9999);
         };
         int width = 0, precision = -1;
         number(width);
@@ -101,7 +102,9 @@ std::string format_values(std::string_view format, const std::vector<std::string
         }
         std::string text = next();
         const char kind = format[j];
-        const std::int64_t n = leading_number(text.size() > 1 && text[0] == '\'' ? to_text(static_cast<unsigned char>(text[1])) : text);
+        const std::int64_t n = leading_number(text.size() > 1 && text[0] == '\''
+                                                  ? to_text(static_cast<unsigned char>(text[1]))
+                                                  : text);
         if (kind == 'd' || kind == 'i' || kind == 'u') {
             text = to_text(n / unit);
             if (plus && n >= 0) text = "+" + text;
@@ -117,10 +120,12 @@ std::string format_values(std::string_view format, const std::vector<std::string
             text = text.substr(0, static_cast<std::size_t>(precision));
         }
         const auto w = static_cast<std::size_t>(width < 0 ? -width : width);
-        if (left || width < 0) text = pad_right(text, w);
+        if (left || width < 0)
+            text = pad_right(text, w);
         else if (zero && kind != 's' && !text.empty() && (text[0] == '-' || text[0] == '+'))
             text = text[0] + pad_left(text.substr(1), w > 0 ? w - 1 : 0, '0');
-        else text = pad_left(text, w, zero && kind != 's' ? '0' : ' ');
+        else
+            text = pad_left(text, w, zero && kind != 's' ? '0' : ' ');
         out += text;
         i = j;
     }
@@ -132,12 +137,20 @@ int display_width(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = character_length(text, i);
         const auto lead = static_cast<unsigned char>(text[i]);
-        std::uint32_t c = length == 1 ? lead : length == 2 ? lead & 31u : length == 3 ? lead & 15u : lead & 7u;
-        for (std::size_t k = 1; k < length; ++k) c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 63u);
-        const bool combining = (c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0x1160 && c <= 0x11ff);
-        const bool wide = (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf && c != 0x303f) || (c >= 0xac00 && c <= 0xd7a3) ||
-                          (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) || (c >= 0xffe0 && c <= 0xffe6) ||
-                          (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd);
+        std::uint32_t c = length == 1   ? lead
+                          : length == 2 ? lead & 31u
+                          : length == 3 ? lead & 15u
+                                        : lead & 7u;
+        for (std::size_t k = 1; k < length; ++k)
+            c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 63u);
+        const bool combining = (c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) ||
+                               (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0x1160 && c <= 0x11ff);
+        const bool wide = (c >= 0x1100 && c <= 0x115f) ||
+                          (c >= 0x2e80 && c <= 0xa4cf && c != 0x303f) ||
+                          (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
+                          (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
+                          (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) ||
+                          (c >= 0x20000 && c <= 0x3fffd);
         width += combining || c < 32 ? 0 : wide ? 2 : 1;
         i += length;
     }

@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-// Formats with %s %d %i %u %x %X %o %c %q %b %f and flags, width and precision, taking `values` from `used`
-// on; those that are missing count as empty or 0.
+// Formats with %s %d %i %u %x %X %o %c %q %b %f and flags, width and precision, taking `values`
+// from `used` on; those that are missing count as empty or 0.
 std::string format_values(std::string_view format, const std::vector<std::string>& values,
                           std::size_t& used);
 
@@ -22,7 +22,8 @@ std::string number_text(std::int64_t millionths);
 // With exactly `digits` places (0 to 6).
 std::string fixed_text(std::int64_t millionths, int digits);
 
-// The columns a text takes on a terminal: 2 for Hangul and other wide characters, 0 for combining ones.
+// The columns a text takes on a terminal: 2 for Hangul and other wide characters, 0 for combining
+// ones.
 int display_width(std::string_view text);
 
 }  // namespace podfall

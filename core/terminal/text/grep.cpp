@@ -1,6 +1,6 @@
 #include "core/base/text.h"
-#include "core/terminal/command.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/command.h"
 #include "core/terminal/options.h"
 #include "core/terminal/text/regular_expression.h"
 
@@ -13,9 +13,9 @@ constexpr std::string_view match_colour = "\x1b[01;31m\x1b[K", name_colour = "\x
 
 struct Memory {
     std::uint64_t line = 0, count = 0;
-    std::uint64_t after = 0;             // lines of context still owed
-    std::uint64_t shown_to = 0;          // the last line that was printed
-    std::vector<std::string> before;     // context that a match may ask for
+    std::uint64_t after = 0;          // lines of context still owed
+    std::uint64_t shown_to = 0;       // the last line that was printed
+    std::vector<std::string> before;  // context that a match may ask for
     bool done = false;
     void hash(Hasher& h) const {
         h.add(line);
@@ -35,19 +35,23 @@ public:
             if (fixed) {
                 std::string escaped;
                 for (char c : pattern) {
-                    if (std::string_view("\\.[]*^$").find(c) != std::string_view::npos) escaped += '\\';
+                    if (std::string_view("\\.[]*^$").find(c) != std::string_view::npos)
+                        escaped += '\\';
                     escaped += c;
                 }
                 pattern = escaped;
             }
             regexes_.emplace_back();
-            if (!regexes_.back().compile(pattern, {.extended = extended && !fixed, .ignore_case = options_.has('i') || options_.has('y')})) {
+            if (!regexes_.back().compile(pattern,
+                                         {.extended = extended && !fixed,
+                                          .ignore_case = options_.has('i') || options_.has('y')})) {
                 ctx_.err(cat("grep: ", regexes_.back().error(), "\n"));
                 return false;
             }
         }
         const std::string when = options_.value('=', "never");
-        colour_ = options_.has('=') && when != "never" && (ctx_.output_is_terminal() || when == "always");
+        colour_ =
+            options_.has('=') && when != "never" && (ctx_.output_is_terminal() || when == "always");
         return options_.number(ctx_, 'A', after_) && options_.number(ctx_, 'B', before_) &&
                options_.number(ctx_, 'm', limit_) && context();
     }
@@ -58,16 +62,20 @@ public:
         const bool hit = matches(line) != options_.has('v');
         if (hit) {
             ++memory.count;
-            if (options_.has('q') || options_.has('l') || options_.has('L')) memory.done = true;
-            else if (!options_.has('c')) show_hit(memory, line, prefix);
-            if (limit_ >= 0 && memory.count >= static_cast<std::uint64_t>(limit_)) memory.done = true;
+            if (options_.has('q') || options_.has('l') || options_.has('L'))
+                memory.done = true;
+            else if (!options_.has('c'))
+                show_hit(memory, line, prefix);
+            if (limit_ >= 0 && memory.count >= static_cast<std::uint64_t>(limit_))
+                memory.done = true;
             memory.after = static_cast<std::uint64_t>(after_);
         } else if (memory.after > 0 && quiet() == false) {
             --memory.after;
             show(memory, memory.line, line, prefix, '-');
         } else if (before_ > 0) {
             memory.before.emplace_back(line);
-            if (memory.before.size() > static_cast<std::size_t>(before_)) memory.before.erase(memory.before.begin());
+            if (memory.before.size() > static_cast<std::size_t>(before_))
+                memory.before.erase(memory.before.begin());
         }
     }
 
@@ -78,14 +86,20 @@ private:
         if (both >= 0) after_ = before_ = both;
         return true;
     }
-    bool quiet() const { return options_.has('q') || options_.has('c') || options_.has('l') || options_.has('L'); }
+    bool quiet() const {
+        return options_.has('q') || options_.has('c') || options_.has('l') || options_.has('L');
+    }
 
     bool accepted(std::string_view line, const RegularExpression::Match& m) const {
         if (options_.has('x')) return m.begin[0] == 0 && m.end[0] == line.size();
         if (!options_.has('w')) return true;
         using bash_word = bool (*)(char);
-        const bash_word word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-        return (m.begin[0] == 0 || !word(line[m.begin[0] - 1])) && (m.end[0] == line.size() || !word(line[m.end[0]]));
+        const bash_word word = [](char c) {
+            return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                   (c >= 'A' && c <= 'Z');
+        };
+        return (m.begin[0] == 0 || !word(line[m.begin[0] - 1])) &&
+               (m.end[0] == line.size() || !word(line[m.end[0]]));
     }
 
     // The next match of any pattern at or after `from`.
@@ -93,9 +107,11 @@ private:
         bool found = false;
         for (const RegularExpression& regex : regexes_) {
             RegularExpression::Match m;
-            for (std::size_t at = from; at <= line.size() && regex.search(line, at, m); at = m.begin[0] + 1) {
+            for (std::size_t at = from; at <= line.size() && regex.search(line, at, m);
+                 at = m.begin[0] + 1) {
                 if (!accepted(line, m)) continue;
-                const bool better = !found || m.begin[0] < best.begin[0] || (m.begin[0] == best.begin[0] && m.end[0] > best.end[0]);
+                const bool better = !found || m.begin[0] < best.begin[0] ||
+                                    (m.begin[0] == best.begin[0] && m.end[0] > best.end[0]);
                 if (better) best = m;
                 found = true;
                 break;
@@ -115,22 +131,27 @@ private:
         std::string out;
         const std::string mark = coloured(std::string_view(&separator, 1), separator_colour);
         if (!prefix.empty()) out += coloured(prefix, name_colour) + mark;
-        if (options_.has('n')) out += coloured(to_text(static_cast<std::int64_t>(number)), "\x1b[32m\x1b[K") + mark;
+        if (options_.has('n'))
+            out += coloured(to_text(static_cast<std::int64_t>(number)), "\x1b[32m\x1b[K") + mark;
         return out;
     }
 
     void show_hit(Memory& memory, std::string_view line, const std::string& prefix) {
         std::uint64_t number = memory.line - memory.before.size();
-        for (const std::string& before : std::exchange(memory.before, {})) show(memory, number++, before, prefix, '-');
+        for (const std::string& before : std::exchange(memory.before, {}))
+            show(memory, number++, before, prefix, '-');
         if (!options_.has('o')) return show(memory, memory.line, line, prefix, ':');
         if (options_.has('v')) return;
         RegularExpression::Match m;
-        for (std::size_t at = 0; at <= line.size() && find(line, at, m); at = std::max(m.end[0], m.begin[0] + 1))
+        for (std::size_t at = 0; at <= line.size() && find(line, at, m);
+             at = std::max(m.end[0], m.begin[0] + 1))
             if (m.end[0] > m.begin[0])
-                ctx_.out(cat(head(memory.line, prefix, ':'), coloured(m.group(line, 0), match_colour), "\n"));
+                ctx_.out(cat(head(memory.line, prefix, ':'),
+                             coloured(m.group(line, 0), match_colour), "\n"));
     }
 
-    void show(Memory& memory, std::uint64_t number, std::string_view line, const std::string& prefix, char separator) {
+    void show(Memory& memory, std::uint64_t number, std::string_view line,
+              const std::string& prefix, char separator) {
         if ((after_ > 0 || before_ > 0) && memory.shown_to != 0 && number > memory.shown_to + 1)
             ctx_.out(coloured("--", separator_colour) + "\n");
         memory.shown_to = number;
@@ -139,7 +160,8 @@ private:
         RegularExpression::Match m;
         if (colour_ && separator == ':' && !options_.has('v'))
             while (at < line.size() && find(line, at, m) && m.end[0] > m.begin[0]) {
-                out += cat(line.substr(at, m.begin[0] - at), match_colour, m.group(line, 0), end_colour);
+                out += cat(line.substr(at, m.begin[0] - at), match_colour, m.group(line, 0),
+                           end_colour);
                 at = m.end[0];
             }
         ctx_.out(cat(out, line.substr(at), "\n"));
@@ -152,14 +174,16 @@ private:
     bool colour_ = false;
 };
 
-void conclude(CommandContext& ctx, const Options& options, const Memory& memory, const std::string& prefix, const std::string& name) {
+void conclude(CommandContext& ctx, const Options& options, const Memory& memory,
+              const std::string& prefix, const std::string& name) {
     if (options.has('q')) return;
     if (options.has('c')) ctx.out(cat(prefix, prefix.empty() ? "" : ":", memory.count, "\n"));
     if (options.has('l') && memory.count > 0) ctx.out(name + "\n");
     if (options.has('L') && memory.count == 0) ctx.out(name + "\n");
 }
 
-void collect(CommandContext& ctx, const std::string& path, const std::string& shown, std::vector<std::string>& files) {
+void collect(CommandContext& ctx, const std::string& path, const std::string& shown,
+             std::vector<std::string>& files) {
     const File* file = find_file(ctx.machine(), ctx.absolute(path));
     if (!file || !file->folder) return files.push_back(shown);
     for (const FolderEntry& entry : list_folder(ctx.machine(), ctx.absolute(path)))
@@ -168,15 +192,28 @@ void collect(CommandContext& ctx, const std::string& path, const std::string& sh
 
 Step run_grep(CommandContext& ctx) {
     const Options options(ctx, "ivcnoEFGwxqlLhHsrRyA:B:C:e:m:=:",
-                          {{"color", '='}, {"colour", '='}, {"ignore-case", 'i'}, {"invert-match", 'v'},
-                           {"count", 'c'}, {"line-number", 'n'}, {"quiet", 'q'}, {"only-matching", 'o'},
-                           {"extended-regexp", 'E'}, {"fixed-strings", 'F'}, {"word-regexp", 'w'},
-                           {"after-context", 'A'}, {"before-context", 'B'}, {"context", 'C'}, {"recursive", 'r'}});
+                          {{"color", '='},
+                           {"colour", '='},
+                           {"ignore-case", 'i'},
+                           {"invert-match", 'v'},
+                           {"count", 'c'},
+                           {"line-number", 'n'},
+                           {"quiet", 'q'},
+                           {"only-matching", 'o'},
+                           {"extended-regexp", 'E'},
+                           {"fixed-strings", 'F'},
+                           {"word-regexp", 'w'},
+                           {"after-context", 'A'},
+                           {"before-context", 'B'},
+                           {"context", 'C'},
+                           {"recursive", 'r'}});
     if (!options.ok()) return exited(2);
     std::vector<std::string> patterns = options.values('e'), operands = options.rest();
     if (patterns.empty()) {
         if (operands.empty()) {
-            ctx.err("Usage: grep [OPTION]... PATTERN [FILE]...\nTry 'grep --help' for more information.\n");
+            ctx.err(
+                "Usage: grep [OPTION]... PATTERN [FILE]...\nTry 'grep --help' for more "
+                "information.\n");
             return exited(2);
         }
         patterns = split(operands[0], '\n');
@@ -188,7 +225,8 @@ Step run_grep(CommandContext& ctx) {
     const bool recursive = options.has('r') || options.has('R');
     if (operands.empty() && !recursive) {
         std::string line;
-        while (!memory.done && ctx.take_line(line)) grep.look_at(memory, line, options.has('H') ? "(standard input)" : "");
+        while (!memory.done && ctx.take_line(line))
+            grep.look_at(memory, line, options.has('H') ? "(standard input)" : "");
         if (!memory.done && !ctx.input_ended()) return wait_input();
         conclude(ctx, options, memory, "", "(standard input)");
         return exited(memory.count > 0 ? 0 : 1);
@@ -196,14 +234,17 @@ Step run_grep(CommandContext& ctx) {
     std::vector<std::string> files;
     if (operands.empty()) operands.push_back(".");
     for (const std::string& operand : operands) {
-        if (recursive) collect(ctx, operand, operand, files);
-        else files.push_back(operand);
+        if (recursive)
+            collect(ctx, operand, operand, files);
+        else
+            files.push_back(operand);
     }
     bool any = false, failed = false;
     for (const std::string& file : files) {
         if (file == "-" && !ctx.input_ended()) return wait_input();
         std::string text, error;
-        if (file == "-") text = ctx.take_input();
+        if (file == "-")
+            text = ctx.take_input();
         else if (!ctx.read_file(file, text, error)) {
             if (!options.has('s')) complain(ctx, file, error);
             failed = true;
@@ -221,8 +262,17 @@ Step run_grep(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command grep_ = {.name = "grep", .usage = "grep [OPTION]... PATTERN [FILE]...", .summary = "shows lines that match", .run = run_grep};
-extern const Command egrep = {.name = "egrep", .usage = "egrep [OPTION]... PATTERN [FILE]...", .summary = "grep -E", .run = run_grep};
-extern const Command fgrep = {.name = "fgrep", .usage = "fgrep [OPTION]... PATTERN [FILE]...", .summary = "grep -F", .run = run_grep};
+extern const Command grep_ = {.name = "grep",
+                              .usage = "grep [OPTION]... PATTERN [FILE]...",
+                              .summary = "shows lines that match",
+                              .run = run_grep};
+extern const Command egrep = {.name = "egrep",
+                              .usage = "egrep [OPTION]... PATTERN [FILE]...",
+                              .summary = "grep -E",
+                              .run = run_grep};
+extern const Command fgrep = {.name = "fgrep",
+                              .usage = "fgrep [OPTION]... PATTERN [FILE]...",
+                              .summary = "grep -F",
+                              .run = run_grep};
 
 }  // namespace podfall

@@ -1,7 +1,7 @@
 // head, tail (also -f) and tac.
 #include "core/base/text.h"
-#include "core/terminal/command.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/command.h"
 #include "core/terminal/options.h"
 
 namespace podfall {
@@ -24,7 +24,8 @@ bool read_count(CommandContext& ctx, const Options& options, Count& count) {
     }
     if (!text.empty() && (text[0] == '-' || text[0] == '+')) count.sign = text[0];
     if (parse_int(count.sign == ' ' ? text : text.substr(1), count.n) && count.n >= 0) return true;
-    ctx.err(cat(ctx.args()[0], ": invalid number of ", count.bytes ? "bytes" : "lines", ": '", text, "'\n"));
+    ctx.err(cat(ctx.args()[0], ": invalid number of ", count.bytes ? "bytes" : "lines", ": '", text,
+                "'\n"));
     return false;
 }
 
@@ -48,7 +49,8 @@ std::int64_t length_of(std::string_view text, bool bytes) {
 }
 
 std::string header(const InputFile& file, bool first) {
-    return cat(first ? "" : "\n", "==> ", file.name == "-" ? "standard input" : file.name, " <==\n");
+    return cat(first ? "" : "\n", "==> ", file.name == "-" ? "standard input" : file.name,
+               " <==\n");
 }
 
 struct HeadMemory {
@@ -74,14 +76,18 @@ Step run_head(CommandContext& ctx) {
     const Options options(ctx, "n:c:qv#", {{"lines", 'n'}, {"bytes", 'c'}});
     Count count;
     if (!options.ok() || !read_count(ctx, options, count)) return exited(1);
-    if (options.rest().empty() && !count.bytes && count.sign != '-') return head_of_stdin(ctx, count);
+    if (options.rest().empty() && !count.bytes && count.sign != '-')
+        return head_of_stdin(ctx, count);
     std::vector<InputFile> files;
     bool failed;
     if (!read_inputs(ctx, options.rest(), files, failed)) return wait_input();
     for (std::size_t i = 0; i < files.size(); ++i) {
         const std::string& text = files[i].text;
-        if ((options.rest().size() > 1 && !options.has('q')) || options.has('v')) ctx.out(header(files[i], i == 0));
-        const std::int64_t n = count.sign == '-' ? std::max<std::int64_t>(0, length_of(text, count.bytes) - count.n) : count.n;
+        if ((options.rest().size() > 1 && !options.has('q')) || options.has('v'))
+            ctx.out(header(files[i], i == 0));
+        const std::int64_t n =
+            count.sign == '-' ? std::max<std::int64_t>(0, length_of(text, count.bytes) - count.n)
+                              : count.n;
         ctx.out(std::string_view(text).substr(0, offset_of(text, n, count.bytes)));
     }
     return exited(failed ? 1 : 0);
@@ -89,7 +95,7 @@ Step run_head(CommandContext& ctx) {
 
 struct TailMemory {
     bool began = false;
-    std::size_t size = 0;      // of the followed file as it was last seen
+    std::size_t size = 0;  // of the followed file as it was last seen
     void hash(Hasher& h) const {
         h.add(static_cast<std::uint64_t>(began));
         h.add(size);
@@ -123,9 +129,11 @@ Step run_tail(CommandContext& ctx) {
     if (!read_inputs(ctx, options.rest(), files, failed)) return wait_input();
     for (std::size_t i = 0; i < files.size(); ++i) {
         const std::string& text = files[i].text;
-        if ((options.rest().size() > 1 && !options.has('q')) || options.has('v')) ctx.out(header(files[i], i == 0));
-        const std::int64_t skip = count.sign == '+' ? std::max<std::int64_t>(0, count.n - 1)
-                                                    : std::max<std::int64_t>(0, length_of(text, count.bytes) - count.n);
+        if ((options.rest().size() > 1 && !options.has('q')) || options.has('v'))
+            ctx.out(header(files[i], i == 0));
+        const std::int64_t skip =
+            count.sign == '+' ? std::max<std::int64_t>(0, count.n - 1)
+                              : std::max<std::int64_t>(0, length_of(text, count.bytes) - count.n);
         ctx.out(std::string_view(text).substr(offset_of(text, skip, count.bytes)));
         memory.size = text.size();
     }
@@ -149,8 +157,17 @@ Step run_tac(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command head = {.name = "head", .usage = "head [-n N] [-c N] [FILE]...", .summary = "shows the first lines", .run = run_head};
-extern const Command tail = {.name = "tail", .usage = "tail [-n N] [-f] [FILE]...", .summary = "shows the last lines", .run = run_tail};
-extern const Command tac = {.name = "tac", .usage = "tac [FILE]...", .summary = "shows lines in reverse order", .run = run_tac};
+extern const Command head = {.name = "head",
+                             .usage = "head [-n N] [-c N] [FILE]...",
+                             .summary = "shows the first lines",
+                             .run = run_head};
+extern const Command tail = {.name = "tail",
+                             .usage = "tail [-n N] [-f] [FILE]...",
+                             .summary = "shows the last lines",
+                             .run = run_tail};
+extern const Command tac = {.name = "tac",
+                            .usage = "tac [FILE]...",
+                            .summary = "shows lines in reverse order",
+                            .run = run_tac};
 
 }  // namespace podfall

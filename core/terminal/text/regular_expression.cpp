@@ -7,12 +7,16 @@ namespace podfall {
 
 namespace {
 constexpr int no_limit = -1;
-constexpr int repeat_max = 255;             // RE_DUP_MAX of POSIX's minimum
+constexpr int repeat_max = 255;  // RE_DUP_MAX of POSIX's minimum
 constexpr std::size_t code_max = 20000;
-constexpr int step_max = 1'000'000;         // a hostile pattern gives up instead of hanging the page
+constexpr int step_max = 1'000'000;  // a hostile pattern gives up instead of hanging the page
 
-bool is_word(char c) { return bash_syntax::is_name_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool is_word(char c) {
+    return bash_syntax::is_name_letter(c) || static_cast<unsigned char>(c) >= 0x80;
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 }  // namespace
 
 class RegexParser {
@@ -26,7 +30,8 @@ public:
 
     bool run() {
         Code code = alternatives();
-        if (re_.error_.empty() && at_ < text_.size()) fail(extended_ ? "Unmatched ) or \\)" : "Unmatched ) or \\)");
+        if (re_.error_.empty() && at_ < text_.size())
+            fail(extended_ ? "Unmatched ) or \\)" : "Unmatched ) or \\)");
         code.push_back({.op = Op::accept});
         re_.code_ = std::move(code);
         // Loops save their position behind the groups' slots.
@@ -49,7 +54,9 @@ private:
         at_ += extended_ ? 1 : 2;
         return true;
     }
-    static void append(Code& to, const Code& from) { to.insert(to.end(), from.begin(), from.end()); }
+    static void append(Code& to, const Code& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    }
     static int size(const Code& code) { return static_cast<int>(code.size()); }
 
     Code alternatives() {
@@ -68,7 +75,7 @@ private:
         Code out;
         bool first = true;
         while (at_ < text_.size() && !next_is('|') && !(depth_ > 0 && next_is(')'))) {
-            if (extended_ && text_[at_] == ')') {   // alone it is an ordinary character
+            if (extended_ && text_[at_] == ')') {  // alone it is an ordinary character
                 ++at_;
                 out.push_back({.op = Op::character, .character = ')'});
                 continue;
@@ -106,7 +113,8 @@ private:
     }
 
     bool digit_follows() const {
-        return at_ + 1 < text_.size() && (text_[at_ + 1] == ',' || (text_[at_ + 1] >= '0' && text_[at_ + 1] <= '9'));
+        return at_ + 1 < text_.size() &&
+               (text_[at_ + 1] == ',' || (text_[at_ + 1] >= '0' && text_[at_ + 1] <= '9'));
     }
 
     bool bounds(int& low, int& high) {
@@ -184,15 +192,26 @@ private:
 
     Re::Instruction escape(char c) {
         switch (c) {
-            case '<': return {.op = Op::word_begin};
-            case '>': return {.op = Op::word_end};
-            case 'b': return {.op = Op::word_edge};
-            case 'B': return {.op = Op::inside_word};
-            case '`': return {.op = Op::line_begin};
-            case '\'': return {.op = Op::line_end};
-            case 'n': return {.op = Op::character, .character = '\n'};
-            case 't': return {.op = Op::character, .character = '\t'};
-            case 'w': case 'W': case 's': case 'S': {
+            case '<':
+                return {.op = Op::word_begin};
+            case '>':
+                return {.op = Op::word_end};
+            case 'b':
+                return {.op = Op::word_edge};
+            case 'B':
+                return {.op = Op::inside_word};
+            case '`':
+                return {.op = Op::line_begin};
+            case '\'':
+                return {.op = Op::line_end};
+            case 'n':
+                return {.op = Op::character, .character = '\n'};
+            case 't':
+                return {.op = Op::character, .character = '\t'};
+            case 'w':
+            case 'W':
+            case 's':
+            case 'S': {
                 Re::Set set;
                 const bool word = c == 'w' || c == 'W';
                 for (int i = 0; i < 256; ++i) {
@@ -202,7 +221,8 @@ private:
                 }
                 return add(set);
             }
-            default: break;
+            default:
+                break;
         }
         if (c >= '1' && c <= '9') {
             if (c - '0' > re_.groups_) fail("Invalid back reference");
@@ -228,10 +248,12 @@ private:
             if (text_[at_] == ']' && !first) break;
             if (text_.substr(at_, 2) == "[:") {
                 const std::size_t end = text_.find(":]", at_);
-                if (end == std::string_view::npos) continue_after_bracket(set);
+                if (end == std::string_view::npos)
+                    continue_after_bracket(set);
                 else {
                     for (int i = 1; i < 128; ++i)
-                        if (matches(cat("[", text_.substr(at_, end + 2 - at_), "]"), std::string(1, static_cast<char>(i))))
+                        if (matches(cat("[", text_.substr(at_, end + 2 - at_), "]"),
+                                    std::string(1, static_cast<char>(i))))
                             set.add(static_cast<unsigned char>(i));
                     at_ = end + 2;
                 }
@@ -249,7 +271,8 @@ private:
         ++at_;
         if (re_.ignore_case_)
             for (int i = 'a'; i <= 'z'; ++i) {
-                const auto l = static_cast<unsigned char>(i), u = static_cast<unsigned char>(i - 32);
+                const auto l = static_cast<unsigned char>(i),
+                           u = static_cast<unsigned char>(i - 32);
                 if (set.has(l) || set.has(u)) {
                     set.add(l);
                     set.add(u);
@@ -282,12 +305,18 @@ bool RegularExpression::assertion(Op op, std::string_view text, std::size_t at) 
     const bool before = at > 0 && is_word(text[at - 1]);
     const bool after = at < text.size() && is_word(text[at]);
     switch (op) {
-        case Op::line_begin: return at == 0;
-        case Op::line_end: return at == text.size();
-        case Op::word_begin: return !before && after;
-        case Op::word_end: return before && !after;
-        case Op::word_edge: return before != after;
-        default: return before == after;
+        case Op::line_begin:
+            return at == 0;
+        case Op::line_end:
+            return at == text.size();
+        case Op::word_begin:
+            return !before && after;
+        case Op::word_end:
+            return before && !after;
+        case Op::word_edge:
+            return before != after;
+        default:
+            return before == after;
     }
 }
 
@@ -330,7 +359,8 @@ bool RegularExpression::match_at(std::string_view text, std::size_t start, Match
         int next = pc + 1;
         switch (i.op) {
             case Op::character:
-                ok = at < text.size() && (text[at] == i.character || (ignore_case_ && lower(text[at]) == lower(i.character)));
+                ok = at < text.size() && (text[at] == i.character ||
+                                          (ignore_case_ && lower(text[at]) == lower(i.character)));
                 if (ok) ++at;
                 break;
             case Op::any:
@@ -338,7 +368,8 @@ bool RegularExpression::match_at(std::string_view text, std::size_t start, Match
                 if (ok) at += character_length(text, at);
                 break;
             case Op::set:
-                ok = at < text.size() && sets_[static_cast<std::size_t>(i.a)].has(static_cast<unsigned char>(text[at]));
+                ok = at < text.size() &&
+                     sets_[static_cast<std::size_t>(i.a)].has(static_cast<unsigned char>(text[at]));
                 if (ok) at += character_length(text, at);
                 break;
             case Op::save: {
@@ -347,9 +378,12 @@ bool RegularExpression::match_at(std::string_view text, std::size_t start, Match
                 slot = at;
                 break;
             }
-            case Op::progress: ok = slots[static_cast<std::size_t>(i.a)] != at; break;
+            case Op::progress:
+                ok = slots[static_cast<std::size_t>(i.a)] != at;
+                break;
             case Op::back_reference: {
-                const std::size_t b = slots[static_cast<std::size_t>(2 * i.a)], e = slots[static_cast<std::size_t>(2 * i.a + 1)];
+                const std::size_t b = slots[static_cast<std::size_t>(2 * i.a)],
+                                  e = slots[static_cast<std::size_t>(2 * i.a + 1)];
                 ok = b != npos && e != npos && text.substr(at, e - b) == text.substr(b, e - b);
                 if (ok) at += e - b;
                 break;
@@ -358,7 +392,9 @@ bool RegularExpression::match_at(std::string_view text, std::size_t start, Match
                 choices.push_back({pc + i.b, at, 0});
                 next = pc + i.a;
                 break;
-            case Op::jump: next = pc + i.a; break;
+            case Op::jump:
+                next = pc + i.a;
+                break;
             case Op::accept:
                 if (best == npos || at > best) {
                     best = at;
@@ -372,7 +408,8 @@ bool RegularExpression::match_at(std::string_view text, std::size_t start, Match
                 ok = false;
                 if (!has_alternatives_ || at == text.size()) choices.clear();
                 break;
-            default: ok = assertion(i.op, text, at);
+            default:
+                ok = assertion(i.op, text, at);
         }
         if (ok) {
             pc = next;

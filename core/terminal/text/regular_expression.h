@@ -1,5 +1,6 @@
-// POSIX basic and extended regular expressions with GNU's additions (\+ \? \| \< \> \b \w \s), for grep,
-// sed, awk and [[ =~ ]]. A backtracking matcher: the standard library's would cost the page 40 KB.
+// POSIX basic and extended regular expressions with GNU's additions (\+ \? \| \< \> \b \w \s), for
+// grep, sed, awk and [[ =~ ]]. A backtracking matcher: the standard library's would cost the page
+// 40 KB.
 #pragma once
 
 #include <cstdint>
@@ -38,12 +39,20 @@ public:
 private:
     friend class RegexParser;
     enum class Op : std::uint8_t {
-        character, any, set, line_begin, line_end, word_begin, word_end, word_edge, inside_word,
-        save,             // the position into slot `a`
-        progress,         // fails when nothing was matched since slot `a` was saved
-        back_reference,   // group `a`
-        split,            // first goes on at +a, then at +b
-        jump,             // to +a
+        character,
+        any,
+        set,
+        line_begin,
+        line_end,
+        word_begin,
+        word_end,
+        word_edge,
+        inside_word,
+        save,            // the position into slot `a`
+        progress,        // fails when nothing was matched since slot `a` was saved
+        back_reference,  // group `a`
+        split,           // first goes on at +a, then at +b
+        jump,            // to +a
         accept,
     };
     // Jumps are relative, so that the code of a repeated part can be copied.

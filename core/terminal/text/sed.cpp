@@ -19,13 +19,13 @@ struct Edit {
     Address from, to;
     bool negated = false;
     char what = 0;
-    RegularExpression regex;      // s
-    std::string text;             // replacement, appended text, letters of y
-    std::string letters;          // of y: from
+    RegularExpression regex;  // s
+    std::string text;         // replacement, appended text, letters of y
+    std::string letters;      // of y: from
     bool global = false, print = false;
     std::int64_t nth = 1;
-    std::size_t jump = 0;         // behind the matching "}"
-    bool active = false;          // inside its range
+    std::size_t jump = 0;  // behind the matching "}"
+    bool active = false;   // inside its range
     std::int64_t active_until = 0;
 };
 
@@ -50,9 +50,13 @@ private:
         return false;
     }
     void skip_blank() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == ';')) ++at_;
-        if (at_ < text_.size() && text_[at_] == '#') at_ = std::min(text_.find('\n', at_), text_.size());
-        else return;
+        while (at_ < text_.size() &&
+               (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == ';'))
+            ++at_;
+        if (at_ < text_.size() && text_[at_] == '#')
+            at_ = std::min(text_.find('\n', at_), text_.size());
+        else
+            return;
         skip_blank();
     }
     void skip_spaces() {
@@ -60,7 +64,8 @@ private:
     }
     std::int64_t number() {
         std::int64_t n = 0;
-        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') n = n * 10 + (text_[at_++] - '0');
+        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9')
+            n = n * 10 + (text_[at_++] - '0');
         return n;
     }
 
@@ -70,8 +75,10 @@ private:
         while (at_ < text_.size()) {
             const char c = text_[at_];
             if (c == '\\' && at_ + 1 < text_.size()) {
-                if (text_[at_ + 1] == delimiter) out += delimiter;
-                else out += cat("\\", text_.substr(at_ + 1, 1));
+                if (text_[at_ + 1] == delimiter)
+                    out += delimiter;
+                else
+                    out += cat("\\", text_.substr(at_ + 1, 1));
                 at_ += 2;
                 continue;
             }
@@ -89,7 +96,8 @@ private:
             regex = last_;
             return true;
         }
-        if (!regex.compile(pattern, {.extended = extended_, .ignore_case = ignore_case})) return fail(regex.error());
+        if (!regex.compile(pattern, {.extended = extended_, .ignore_case = ignore_case}))
+            return fail(regex.error());
         last_ = regex;
         return true;
     }
@@ -138,24 +146,33 @@ private:
             if (!address(e.to)) return false;
             if (e.to.kind == Address::Kind::none) return fail("unexpected `,'");
         }
-        while (at_ < text_.size() && (text_[at_] == '!' || text_[at_] == ' ')) e.negated |= text_[at_++] == '!';
+        while (at_ < text_.size() && (text_[at_] == '!' || text_[at_] == ' '))
+            e.negated |= text_[at_++] == '!';
         if (at_ >= text_.size()) return fail("missing command");
         e.what = text_[at_++];
         switch (e.what) {
-            case '{': open_.push_back(edits.size()); break;
+            case '{':
+                open_.push_back(edits.size());
+                break;
             case '}':
                 if (open_.empty()) return fail("unexpected `}'");
                 edits[open_.back()].jump = edits.size() + 1;
                 open_.pop_back();
                 break;
-            case 's': if (!substitution(e)) return false; break;
+            case 's':
+                if (!substitution(e)) return false;
+                break;
             case 'y': {
                 const char delimiter = at_ < text_.size() ? text_[at_++] : '\0';
-                if (!delimited(delimiter, e.letters) || !delimited(delimiter, e.text)) return fail("unterminated `y' command");
-                if (e.letters.size() != e.text.size()) return fail("strings for `y' command are different lengths");
+                if (!delimited(delimiter, e.letters) || !delimited(delimiter, e.text))
+                    return fail("unterminated `y' command");
+                if (e.letters.size() != e.text.size())
+                    return fail("strings for `y' command are different lengths");
                 break;
             }
-            case 'a': case 'i': case 'c': {
+            case 'a':
+            case 'i':
+            case 'c': {
                 skip_spaces();
                 if (at_ < text_.size() && text_[at_] == '\\') ++at_;
                 if (at_ < text_.size() && text_[at_] == '\n') ++at_;
@@ -165,13 +182,30 @@ private:
                 at_ = end;
                 break;
             }
-            case 'q': skip_spaces(); e.nth = number(); break;
-            case 'd': case 'p': case '=': case 'n': case 'N': case 'D': case 'P': case 'g': case 'G': case 'h': case 'H': case 'x': break;
-            default: return fail(cat("unknown command: `", e.what, "'"));
+            case 'q':
+                skip_spaces();
+                e.nth = number();
+                break;
+            case 'd':
+            case 'p':
+            case '=':
+            case 'n':
+            case 'N':
+            case 'D':
+            case 'P':
+            case 'g':
+            case 'G':
+            case 'h':
+            case 'H':
+            case 'x':
+                break;
+            default:
+                return fail(cat("unknown command: `", e.what, "'"));
         }
         edits.push_back(std::move(e));
         skip_spaces();
-        if (e.what != '{' && e.what != '}' && at_ < text_.size() && text_[at_] != ';' && text_[at_] != '\n' && text_[at_] != '}' && text_[at_] != '#')
+        if (e.what != '{' && e.what != '}' && at_ < text_.size() && text_[at_] != ';' &&
+            text_[at_] != '\n' && text_[at_] != '}' && text_[at_] != '#')
             return ++at_, fail("extra characters after command");
         return true;
     }
@@ -180,18 +214,24 @@ private:
         if (at_ >= text_.size()) return fail("unterminated `s' command");
         const char delimiter = text_[at_++];
         std::string pattern;
-        if (!delimited(delimiter, pattern) || !replacement(delimiter, e.text)) return fail("unterminated `s' command");
+        if (!delimited(delimiter, pattern) || !replacement(delimiter, e.text))
+            return fail("unterminated `s' command");
         bool ignore = false;
         for (; at_ < text_.size(); ++at_) {
             const char c = text_[at_];
-            if (c == 'g') e.global = true;
-            else if (c == 'p') e.print = true;
-            else if (c == 'i' || c == 'I') ignore = true;
+            if (c == 'g')
+                e.global = true;
+            else if (c == 'p')
+                e.print = true;
+            else if (c == 'i' || c == 'I')
+                ignore = true;
             else if (c >= '1' && c <= '9') {
                 e.nth = number();
                 --at_;
-            } else if (c == ';' || c == '\n' || c == '}' || c == ' ' || c == '#') break;
-            else return ++at_, fail("unknown option to `s'");
+            } else if (c == ';' || c == '\n' || c == '}' || c == ' ' || c == '#')
+                break;
+            else
+                return ++at_, fail("unknown option to `s'");
         }
         return compile_regex(pattern, ignore, e.regex);
     }
@@ -202,7 +242,8 @@ private:
             if (c == delimiter) return true;
             if (c == '\\' && at_ < text_.size()) {
                 const char next = text_[at_++];
-                if (next == delimiter && next != '&') out += next;
+                if (next == delimiter && next != '&')
+                    out += next;
                 else {
                     out += '\\';
                     out += next;
@@ -244,14 +285,19 @@ private:
 
     bool selects(const Address& a) const {
         switch (a.kind) {
-            case Address::Kind::line: return line() == a.line;
-            case Address::Kind::last: return last();
-            case Address::Kind::step: return a.step <= 0 ? line() == a.line : line() >= a.line && (line() - a.line) % a.step == 0;
+            case Address::Kind::line:
+                return line() == a.line;
+            case Address::Kind::last:
+                return last();
+            case Address::Kind::step:
+                return a.step <= 0 ? line() == a.line
+                                   : line() >= a.line && (line() - a.line) % a.step == 0;
             case Address::Kind::regex: {
                 RegularExpression::Match m;
                 return a.regex.search(space_, 0, m);
             }
-            default: return true;
+            default:
+                return true;
         }
     }
     std::int64_t line() const { return static_cast<std::int64_t>(next_); }
@@ -262,7 +308,8 @@ private:
             if (!selects(e.from)) return false;
             e.active = true;
             e.active_until = e.to.kind == Address::Kind::plus ? line() + e.to.line : e.to.line;
-            const bool counted = e.to.kind == Address::Kind::line || e.to.kind == Address::Kind::plus;
+            const bool counted =
+                e.to.kind == Address::Kind::line || e.to.kind == Address::Kind::plus;
             if (counted && e.active_until <= line()) e.active = false;
             if (e.to.kind == Address::Kind::last && last()) e.active = false;
             return true;
@@ -282,17 +329,32 @@ private:
                 continue;
             }
             switch (e.what) {
-                case 's': substitute(e); break;
+                case 's':
+                    substitute(e);
+                    break;
                 case 'y':
                     for (char& c : space_)
-                        if (const std::size_t at = e.letters.find(c); at != std::string::npos) c = e.text[at];
+                        if (const std::size_t at = e.letters.find(c); at != std::string::npos)
+                            c = e.text[at];
                     break;
-                case 'd': deleted = true; break;
-                case 'p': out_ += space_ + "\n"; break;
-                case 'P': out_ += space_.substr(0, space_.find('\n')) + "\n"; break;
-                case '=': out_ += cat(line(), "\n"); break;
-                case 'a': after += e.text + "\n"; break;
-                case 'i': out_ += e.text + "\n"; break;
+                case 'd':
+                    deleted = true;
+                    break;
+                case 'p':
+                    out_ += space_ + "\n";
+                    break;
+                case 'P':
+                    out_ += space_.substr(0, space_.find('\n')) + "\n";
+                    break;
+                case '=':
+                    out_ += cat(line(), "\n");
+                    break;
+                case 'a':
+                    after += e.text + "\n";
+                    break;
+                case 'i':
+                    out_ += e.text + "\n";
+                    break;
                 case 'c':
                     if (!e.active || e.negated) out_ += e.text + "\n";
                     deleted = true;
@@ -313,16 +375,27 @@ private:
                     if (!deleted) i = static_cast<std::size_t>(-1);
                     break;
                 }
-                case 'g': space_ = hold_; break;
-                case 'G': space_ += "\n" + hold_; break;
-                case 'h': hold_ = space_; break;
-                case 'H': hold_ += "\n" + space_; break;
-                case 'x': std::swap(hold_, space_); break;
+                case 'g':
+                    space_ = hold_;
+                    break;
+                case 'G':
+                    space_ += "\n" + hold_;
+                    break;
+                case 'h':
+                    hold_ = space_;
+                    break;
+                case 'H':
+                    hold_ += "\n" + space_;
+                    break;
+                case 'x':
+                    std::swap(hold_, space_);
+                    break;
                 case 'q':
                     quit_ = true;
                     exit_code_ = static_cast<int>(e.nth);
                     return finish(after, false);
-                default: break;
+                default:
+                    break;
             }
         }
         finish(after, deleted);
@@ -364,29 +437,40 @@ private:
 
     std::string expand(std::string_view text, const RegularExpression::Match& m) const {
         std::string out;
-        char fold = 0, once = 0;   // \U \L until \E; \u \l for one character
+        char fold = 0, once = 0;  // \U \L until \E; \u \l for one character
         const auto put = [&](std::string_view piece) {
             for (char c : piece) {
                 const char how = once != 0 ? once : fold;
                 once = 0;
-                if ((how == 'U' || how == 'u') && c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-                if ((how == 'L' || how == 'l') && c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+                if ((how == 'U' || how == 'u') && c >= 'a' && c <= 'z')
+                    c = static_cast<char>(c - 32);
+                if ((how == 'L' || how == 'l') && c >= 'A' && c <= 'Z')
+                    c = static_cast<char>(c + 32);
                 out += c;
             }
         };
         for (std::size_t i = 0; i < text.size(); ++i) {
             const char c = text[i];
-            if (c == '&') put(m.group(space_, 0));
-            else if (c != '\\' || i + 1 == text.size()) put(text.substr(i, 1));
+            if (c == '&')
+                put(m.group(space_, 0));
+            else if (c != '\\' || i + 1 == text.size())
+                put(text.substr(i, 1));
             else {
                 const char next = text[++i];
-                if (next >= '0' && next <= '9') put(m.group(space_, next - '0'));
-                else if (next == 'n') put("\n");
-                else if (next == 't') put("\t");
-                else if (next == 'U' || next == 'L') fold = next;
-                else if (next == 'u' || next == 'l') once = next;
-                else if (next == 'E') fold = 0;
-                else put(text.substr(i, 1));
+                if (next >= '0' && next <= '9')
+                    put(m.group(space_, next - '0'));
+                else if (next == 'n')
+                    put("\n");
+                else if (next == 't')
+                    put("\t");
+                else if (next == 'U' || next == 'L')
+                    fold = next;
+                else if (next == 'u' || next == 'l')
+                    once = next;
+                else if (next == 'E')
+                    fold = 0;
+                else
+                    put(text.substr(i, 1));
             }
         }
         return out;
@@ -407,7 +491,8 @@ std::string like_input(std::string out, std::string_view in) {
     return out;
 }
 
-int edit_in_place(CommandContext& ctx, const std::vector<std::string>& files, const std::vector<Edit>& edits, bool silent, const std::string& suffix) {
+int edit_in_place(CommandContext& ctx, const std::vector<std::string>& files,
+                  const std::vector<Edit>& edits, bool silent, const std::string& suffix) {
     int status = 0;
     for (const std::string& file : files) {
         std::string text, error;
@@ -429,7 +514,9 @@ int edit_in_place(CommandContext& ctx, const std::vector<std::string>& files, co
 
 Step run_sed(CommandContext& ctx) {
     // -i takes a suffix only when that touches it, which getopt's ":" cannot say.
-    const Options options(ctx, "nEre:f:isz", {{"expression", 'e'}, {"quiet", 'n'}, {"in-place", 'i'}, {"regexp-extended", 'E'}});
+    const Options options(
+        ctx, "nEre:f:isz",
+        {{"expression", 'e'}, {"quiet", 'n'}, {"in-place", 'i'}, {"regexp-extended", 'E'}});
     if (!options.ok()) return exited(1);
     std::vector<std::string> operands = options.rest(), scripts = options.values('e');
     if (options.has('f')) {
@@ -458,7 +545,9 @@ Step run_sed(CommandContext& ctx) {
         ctx.err(cat("sed: ", script.error(), "\n"));
         return exited(1);
     }
-    if (options.has('i')) return exited(edit_in_place(ctx, operands, script.edits, options.has('n'), options.value('i')));
+    if (options.has('i'))
+        return exited(
+            edit_in_place(ctx, operands, script.edits, options.has('n'), options.value('i')));
     std::vector<InputFile> files;
     bool failed = false;
     bool standard = operands.empty();
@@ -468,8 +557,10 @@ Step run_sed(CommandContext& ctx) {
     if (operands.empty()) all = ctx.take_input();
     for (const std::string& file : operands) {
         std::string text, error;
-        if (file == "-") all += ctx.take_input();
-        else if (ctx.read_file(file, text, error)) all += text;
+        if (file == "-")
+            all += ctx.take_input();
+        else if (ctx.read_file(file, text, error))
+            all += text;
         else {
             ctx.err(cat("sed: can't read ", file, ": ", error, "\n"));
             failed = true;
@@ -482,6 +573,9 @@ Step run_sed(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command sed = {.name = "sed", .usage = "sed [-nEri] [-e SCRIPT] [SCRIPT] [FILE]...", .summary = "edits lines", .run = run_sed};
+extern const Command sed = {.name = "sed",
+                            .usage = "sed [-nEri] [-e SCRIPT] [SCRIPT] [FILE]...",
+                            .summary = "edits lines",
+                            .run = run_sed};
 
 }  // namespace podfall

@@ -3,8 +3,8 @@
 
 #include "core/base/text.h"
 #include "core/terminal/command.h"
-#include "core/terminal/text/format.h"
 #include "core/terminal/options.h"
+#include "core/terminal/text/format.h"
 
 namespace podfall {
 
@@ -16,7 +16,8 @@ struct SortKey {
     std::string flags;
 };
 
-bool read_position(std::string_view text, std::int64_t& field, std::int64_t& character, std::string& flags) {
+bool read_position(std::string_view text, std::int64_t& field, std::int64_t& character,
+                   std::string& flags) {
     const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
     flags += text.substr(end);
     const std::string_view numbers = text.substr(0, end);
@@ -28,7 +29,8 @@ bool read_position(std::string_view text, std::int64_t& field, std::int64_t& cha
 bool read_key(std::string_view text, SortKey& key) {
     const std::size_t comma = text.find(',');
     if (!read_position(text.substr(0, comma), key.field, key.character, key.flags)) return false;
-    return comma == std::string_view::npos || read_position(text.substr(comma + 1), key.end_field, key.end_character, key.flags);
+    return comma == std::string_view::npos ||
+           read_position(text.substr(comma + 1), key.end_field, key.end_character, key.flags);
 }
 
 class Sorter {
@@ -77,8 +79,11 @@ private:
         if (human) {
             text = trim(text);
             const std::size_t end = std::min(text.find_first_not_of("+-.0123456789"), text.size());
-            const std::size_t power = std::string_view("KMGTP").find(end < text.size() ? text[end] == 'k' ? 'K' : text[end] : ' ');
-            for (std::size_t i = 0; power != std::string_view::npos && i <= power && n < INT64_MAX / 1024; ++i) n *= 1024;
+            const std::size_t power = std::string_view("KMGTP").find(
+                end < text.size() ? text[end] == 'k' ? 'K' : text[end] : ' ');
+            for (std::size_t i = 0;
+                 power != std::string_view::npos && i <= power && n < INT64_MAX / 1024; ++i)
+                n *= 1024;
         }
         return n;
     }
@@ -108,8 +113,10 @@ private:
         const auto weight = [](std::string_view s) {
             std::string out;
             for (char c : s) {
-                const bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
-                if (upper || lower || digit || static_cast<unsigned char>(c) >= 0x80) out += upper ? static_cast<char>(c + 32) : c;
+                const bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z',
+                           digit = c >= '0' && c <= '9';
+                if (upper || lower || digit || static_cast<unsigned char>(c) >= 0x80)
+                    out += upper ? static_cast<char>(c + 32) : c;
             }
             return out;
         };
@@ -128,13 +135,15 @@ private:
         const std::size_t begin = position(line, key.field, key.character, false);
         std::size_t end = line.size();
         if (key.end_field > 0)
-            end = key.end_character > 0 ? position(line, key.end_field, key.end_character + 1, false)
-                                        : position(line, key.end_field + 1, 1, true);
+            end = key.end_character > 0
+                      ? position(line, key.end_field, key.end_character + 1, false)
+                      : position(line, key.end_field + 1, 1, true);
         return begin < end ? line.substr(begin, end - begin) : std::string_view();
     }
 
     // Where a field begins; without -t the blanks before a field belong to it.
-    std::size_t position(std::string_view line, std::int64_t field, std::int64_t character, bool as_end) const {
+    std::size_t position(std::string_view line, std::int64_t field, std::int64_t character,
+                         bool as_end) const {
         std::size_t at = 0;
         for (std::int64_t f = 1; f < field && at < line.size(); ++f) {
             if (!separator_.empty()) {
@@ -147,7 +156,8 @@ private:
             }
         }
         if (as_end) return !separator_.empty() && at > 0 && at < line.size() ? at - 1 : at;
-        return std::min(line.size(), at + static_cast<std::size_t>(std::max<std::int64_t>(character, 1) - 1));
+        return std::min(line.size(),
+                        at + static_cast<std::size_t>(std::max<std::int64_t>(character, 1) - 1));
     }
 
     std::vector<SortKey> keys_;
@@ -156,13 +166,19 @@ private:
 };
 
 Step run_sort(CommandContext& ctx) {
-    const Options options(ctx, "nrhfbVdMusk:t:co:", {{"reverse", 'r'}, {"numeric-sort", 'n'}, {"unique", 'u'}, {"key", 'k'}, {"version-sort", 'V'}});
+    const Options options(ctx, "nrhfbVdMusk:t:co:",
+                          {{"reverse", 'r'},
+                           {"numeric-sort", 'n'},
+                           {"unique", 'u'},
+                           {"key", 'k'},
+                           {"version-sort", 'V'}});
     if (!options.ok()) return exited(2);
     std::vector<SortKey> keys;
     for (const std::string& text : options.values('k')) {
         keys.emplace_back();
         if (read_key(text, keys.back()) && keys.back().field > 0) continue;
-        ctx.err(cat("sort: invalid number at field start: invalid count at start of '", text, "'\n"));
+        ctx.err(
+            cat("sort: invalid number at field start: invalid count at start of '", text, "'\n"));
         return exited(2);
     }
     std::vector<InputFile> files;
@@ -173,13 +189,18 @@ Step run_sort(CommandContext& ctx) {
     for (const InputFile& file : files)
         for (std::string& line : split_lines(file.text)) lines.push_back(std::move(line));
     const Sorter sorter(options, std::move(keys));
-    std::stable_sort(lines.begin(), lines.end(), [&](const std::string& a, const std::string& b) { return sorter.compare(a, b, true) < 0; });
+    std::stable_sort(lines.begin(), lines.end(), [&](const std::string& a, const std::string& b) {
+        return sorter.compare(a, b, true) < 0;
+    });
     std::string out;
     for (std::size_t i = 0; i < lines.size(); ++i)
-        if (!options.has('u') || i == 0 || sorter.compare(lines[i - 1], lines[i], false) != 0) out += lines[i] + "\n";
+        if (!options.has('u') || i == 0 || sorter.compare(lines[i - 1], lines[i], false) != 0)
+            out += lines[i] + "\n";
     std::string error;
-    if (!options.has('o')) ctx.out(out);
-    else if (!ctx.write_file(options.value('o'), out, error)) return complain(ctx, options.value('o'), error), exited(2);
+    if (!options.has('o'))
+        ctx.out(out);
+    else if (!ctx.write_file(options.value('o'), out, error))
+        return complain(ctx, options.value('o'), error), exited(2);
     return exited(0);
 }
 
@@ -189,7 +210,11 @@ Step run_uniq(CommandContext& ctx) {
     if (!options.ok() || !options.number(ctx, 'f', skip)) return exited(1);
     std::vector<InputFile> files;
     bool failed;
-    if (!read_inputs(ctx, options.rest().empty() ? options.rest() : std::vector<std::string>{options.rest()[0]}, files, failed)) return wait_input();
+    if (!read_inputs(
+            ctx,
+            options.rest().empty() ? options.rest() : std::vector<std::string>{options.rest()[0]},
+            files, failed))
+        return wait_input();
     if (failed) return exited(1);
     const std::vector<std::string> lines = split_lines(files[0].text);
     const auto compared = [&](const std::string& line) {
@@ -205,7 +230,10 @@ Step run_uniq(CommandContext& ctx) {
         while (j < lines.size() && compared(lines[j]) == compared(lines[i])) ++j;
         const std::size_t count = j - i;
         if (!(options.has('d') && count == 1) && !(options.has('u') && count > 1))
-            ctx.out(cat(options.has('c') ? pad_left(to_text(static_cast<std::int64_t>(count)), 7) + " " : "", lines[i], "\n"));
+            ctx.out(cat(options.has('c')
+                            ? pad_left(to_text(static_cast<std::int64_t>(count)), 7) + " "
+                            : "",
+                        lines[i], "\n"));
         i = j;
     }
     return exited(0);
@@ -213,7 +241,13 @@ Step run_uniq(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command sort_ = {.name = "sort", .usage = "sort [-nrhfbVus] [-k KEY] [-t SEP] [FILE]...", .summary = "sorts lines", .run = run_sort};
-extern const Command uniq = {.name = "uniq", .usage = "uniq [-cdui] [FILE]", .summary = "drops repeated lines", .run = run_uniq};
+extern const Command sort_ = {.name = "sort",
+                              .usage = "sort [-nrhfbVus] [-k KEY] [-t SEP] [FILE]...",
+                              .summary = "sorts lines",
+                              .run = run_sort};
+extern const Command uniq = {.name = "uniq",
+                             .usage = "uniq [-cdui] [FILE]",
+                             .summary = "drops repeated lines",
+                             .run = run_uniq};
 
 }  // namespace podfall

@@ -4,9 +4,9 @@
 #include "core/base/text.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/command.h"
+#include "core/terminal/options.h"
 #include "core/terminal/text/escapes.h"
 #include "core/terminal/text/format.h"
-#include "core/terminal/options.h"
 
 namespace podfall {
 
@@ -15,20 +15,26 @@ namespace {
 // ---- wc --------------------------------------------------------------------------------------
 
 Step run_wc(CommandContext& ctx) {
-    const Options options(ctx, "lwcmL", {{"lines", 'l'}, {"words", 'w'}, {"bytes", 'c'}, {"chars", 'm'}});
+    const Options options(ctx, "lwcmL",
+                          {{"lines", 'l'}, {"words", 'w'}, {"bytes", 'c'}, {"chars", 'm'}});
     if (!options.ok()) return exited(1);
     std::vector<InputFile> files;
     bool failed;
     if (!read_inputs(ctx, options.rest(), files, failed)) return wait_input();
-    const bool all = !options.has('l') && !options.has('w') && !options.has('c') && !options.has('m') && !options.has('L');
+    const bool all = !options.has('l') && !options.has('w') && !options.has('c') &&
+                     !options.has('m') && !options.has('L');
     std::vector<std::vector<std::int64_t>> rows;
     for (const InputFile& file : files) {
         std::int64_t characters = 0, longest = 0;
-        for (std::size_t i = 0; i < file.text.size(); i += character_length(file.text, i)) ++characters;
-        for (const std::string& line : split_lines(file.text)) longest = std::max<std::int64_t>(longest, display_width(line));
+        for (std::size_t i = 0; i < file.text.size(); i += character_length(file.text, i))
+            ++characters;
+        for (const std::string& line : split_lines(file.text))
+            longest = std::max<std::int64_t>(longest, display_width(line));
         std::vector<std::int64_t> row;
-        if (all || options.has('l')) row.push_back(std::count(file.text.begin(), file.text.end(), '\n'));
-        if (all || options.has('w')) row.push_back(static_cast<std::int64_t>(split_words(file.text).size()));
+        if (all || options.has('l'))
+            row.push_back(std::count(file.text.begin(), file.text.end(), '\n'));
+        if (all || options.has('w'))
+            row.push_back(static_cast<std::int64_t>(split_words(file.text).size()));
         if (options.has('m')) row.push_back(characters);
         if (all || options.has('c')) row.push_back(static_cast<std::int64_t>(file.text.size()));
         if (options.has('L')) row.push_back(longest);
@@ -49,7 +55,8 @@ Step run_wc(CommandContext& ctx) {
     if (rows.size() == 1 && rows[0].size() == 1) width = 1;
     for (std::size_t r = 0; r < rows.size(); ++r) {
         std::string line;
-        for (std::size_t i = 0; i < rows[r].size(); ++i) line += cat(i > 0 ? " " : "", pad_left(to_text(rows[r][i]), width));
+        for (std::size_t i = 0; i < rows[r].size(); ++i)
+            line += cat(i > 0 ? " " : "", pad_left(to_text(rows[r][i]), width));
         ctx.out(cat(line, options.rest().empty() ? "" : " " + files[r].name, "\n"));
     }
     return exited(failed ? 1 : 0);
@@ -67,8 +74,10 @@ bool read_ranges(std::string_view list, std::vector<Range>& ranges) {
         const std::size_t dash = part.find('-');
         if (part.empty() || part == "-") return false;
         if (dash != 0 && !parse_int(part.substr(0, dash), r.from)) return false;
-        if (dash == std::string::npos) r.to = r.from;
-        else if (dash + 1 < part.size() && !parse_int(part.substr(dash + 1), r.to)) return false;
+        if (dash == std::string::npos)
+            r.to = r.from;
+        else if (dash + 1 < part.size() && !parse_int(part.substr(dash + 1), r.to))
+            return false;
         if (r.from < 1 || r.to < r.from) return false;
         ranges.push_back(r);
     }
@@ -76,25 +85,36 @@ bool read_ranges(std::string_view list, std::vector<Range>& ranges) {
 }
 
 Step run_cut(CommandContext& ctx) {
-    const Options options(ctx, "d:f:c:b:sn", {{"delimiter", 'd'}, {"fields", 'f'}, {"characters", 'c'}, {"only-delimited", 's'}, {"output-delimiter", 'o'}});
+    const Options options(ctx, "d:f:c:b:sn",
+                          {{"delimiter", 'd'},
+                           {"fields", 'f'},
+                           {"characters", 'c'},
+                           {"only-delimited", 's'},
+                           {"output-delimiter", 'o'}});
     if (!options.ok()) return exited(1);
     const bool fields = options.has('f');
     if (!fields && !options.has('c') && !options.has('b')) {
-        ctx.err("cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n");
+        ctx.err(
+            "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for "
+            "more information.\n");
         return exited(1);
     }
     std::vector<Range> ranges;
     if (!read_ranges(options.value(fields ? 'f' : options.has('c') ? 'c' : 'b'), ranges)) {
-        ctx.err("cut: invalid byte, character or field list\nTry 'cut --help' for more information.\n");
+        ctx.err(
+            "cut: invalid byte, character or field list\nTry 'cut --help' for more information.\n");
         return exited(1);
     }
     const std::string delimiter = options.value('d', "\t");
     if (delimiter.size() != 1) {
-        ctx.err("cut: the delimiter must be a single character\nTry 'cut --help' for more information.\n");
+        ctx.err(
+            "cut: the delimiter must be a single character\nTry 'cut --help' for more "
+            "information.\n");
         return exited(1);
     }
     const auto selected = [&](std::int64_t n) {
-        return std::any_of(ranges.begin(), ranges.end(), [&](const Range& r) { return r.from <= n && n <= r.to; });
+        return std::any_of(ranges.begin(), ranges.end(),
+                           [&](const Range& r) { return r.from <= n && n <= r.to; });
     };
     const std::string between = options.value('o', delimiter);
     const auto cut_line = [&](const std::string& line) {
@@ -141,10 +161,15 @@ std::string tr_set(std::string_view raw) {
         const std::size_t end = text.substr(i, 2) == "[:" ? text.find(":]", i) : std::string::npos;
         if (end != std::string::npos) {
             for (int c = 0; c < 128; ++c)
-                if (matches(cat("[", text.substr(i, end + 2 - i), "]"), std::string(1, static_cast<char>(c)))) out += static_cast<char>(c);
+                if (matches(cat("[", text.substr(i, end + 2 - i), "]"),
+                            std::string(1, static_cast<char>(c))))
+                    out += static_cast<char>(c);
             i = end + 1;
-        } else if (i + 2 < text.size() && text[i + 1] == '-' && static_cast<unsigned char>(text[i]) <= static_cast<unsigned char>(text[i + 2])) {
-            for (int c = static_cast<unsigned char>(text[i]); c <= static_cast<unsigned char>(text[i + 2]); ++c) out += static_cast<char>(c);
+        } else if (i + 2 < text.size() && text[i + 1] == '-' &&
+                   static_cast<unsigned char>(text[i]) <= static_cast<unsigned char>(text[i + 2])) {
+            for (int c = static_cast<unsigned char>(text[i]);
+                 c <= static_cast<unsigned char>(text[i + 2]); ++c)
+                out += static_cast<char>(c);
             i += 2;
         } else {
             out += text[i];
@@ -154,17 +179,20 @@ std::string tr_set(std::string_view raw) {
 }
 
 struct TrMemory {
-    int last = -1;   // the byte written last, for -s
+    int last = -1;  // the byte written last, for -s
     void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(last)); }
 };
 
 Step run_tr(CommandContext& ctx) {
-    const Options options(ctx, "+dscCt", {{"delete", 'd'}, {"squeeze-repeats", 's'}, {"complement", 'c'}});
+    const Options options(ctx, "+dscCt",
+                          {{"delete", 'd'}, {"squeeze-repeats", 's'}, {"complement", 'c'}});
     if (!options.ok()) return exited(1);
     const auto& sets = options.rest();
     const bool deletes = options.has('d'), squeezes = options.has('s');
     if (sets.empty() || (sets.size() < 2 && !deletes && !squeezes)) {
-        ctx.err(sets.empty() ? "tr: missing operand\n" : cat("tr: missing operand after ‘", sets[0], "’\nTwo strings must be given when translating.\n"));
+        ctx.err(sets.empty() ? "tr: missing operand\n"
+                             : cat("tr: missing operand after ‘", sets[0],
+                                   "’\nTwo strings must be given when translating.\n"));
         ctx.err("Try 'tr --help' for more information.\n");
         return exited(1);
     }
@@ -182,8 +210,11 @@ Step run_tr(CommandContext& ctx) {
     for (char c : ctx.take_input()) {
         const std::size_t at = from.find(c);
         if (at != std::string::npos && deletes) continue;
-        if (at != std::string::npos && translates && !to.empty()) c = to[std::min(at, to.size() - 1)];
-        if (squeezes && memory.last == static_cast<unsigned char>(c) && squeezed.find(c) != std::string::npos) continue;
+        if (at != std::string::npos && translates && !to.empty())
+            c = to[std::min(at, to.size() - 1)];
+        if (squeezes && memory.last == static_cast<unsigned char>(c) &&
+            squeezed.find(c) != std::string::npos)
+            continue;
         memory.last = static_cast<unsigned char>(c);
         out += c;
     }
@@ -224,7 +255,9 @@ Step run_nl(CommandContext& ctx) {
     int number = 0;
     const bool all = options.value('b') == "a";
     return each_line(ctx, options.rest(), [&](const std::string& line) {
-        return line.empty() && !all ? std::string(7, ' ') : cat(pad_left(to_text(++number), 6), options.value('s', "\t"), line);
+        return line.empty() && !all
+                   ? std::string(7, ' ')
+                   : cat(pad_left(to_text(++number), 6), options.value('s', "\t"), line);
     });
 }
 
@@ -233,9 +266,12 @@ Step run_seq(CommandContext& ctx) {
     std::vector<std::string> numbers(ctx.args().begin() + 1, ctx.args().end());
     std::string separator = "\n";
     bool equal = false;
-    while (!numbers.empty() && numbers[0].size() > 1 && numbers[0][0] == '-' && (numbers[0][1] == 's' || numbers[0][1] == 'w')) {
-        if (numbers[0][1] == 'w') equal = true;
-        else if (numbers[0].size() > 2) separator = numbers[0].substr(2);
+    while (!numbers.empty() && numbers[0].size() > 1 && numbers[0][0] == '-' &&
+           (numbers[0][1] == 's' || numbers[0][1] == 'w')) {
+        if (numbers[0][1] == 'w')
+            equal = true;
+        else if (numbers[0].size() > 2)
+            separator = numbers[0].substr(2);
         else if (numbers.size() > 1) {
             separator = numbers[1];
             numbers.erase(numbers.begin());
@@ -243,22 +279,27 @@ Step run_seq(CommandContext& ctx) {
         numbers.erase(numbers.begin());
     }
     if (numbers.empty() || numbers.size() > 3) {
-        ctx.err(cat("seq: ", numbers.empty() ? "missing operand" : "extra operand ‘" + numbers[3] + "’", "\nTry 'seq --help' for more information.\n"));
+        ctx.err(
+            cat("seq: ", numbers.empty() ? "missing operand" : "extra operand ‘" + numbers[3] + "’",
+                "\nTry 'seq --help' for more information.\n"));
         return exited(1);
     }
     for (const std::string& n : numbers)
         if (n.find_first_not_of("+-.0123456789") != std::string::npos || n.empty()) {
-            ctx.err(cat("seq: invalid floating point argument: ", n, "\nTry 'seq --help' for more information.\n"));
+            ctx.err(cat("seq: invalid floating point argument: ", n,
+                        "\nTry 'seq --help' for more information.\n"));
             return exited(1);
         }
     const std::int64_t first = numbers.size() > 1 ? leading_number(numbers[0]) : 1'000'000;
     const std::int64_t step = numbers.size() > 2 ? leading_number(numbers[1]) : 1'000'000;
     const std::int64_t last = leading_number(numbers.back());
     if (step == 0) return exited(1);
-    const std::size_t width = equal ? std::max(number_text(first).size(), number_text(last).size()) : 0;
+    const std::size_t width =
+        equal ? std::max(number_text(first).size(), number_text(last).size()) : 0;
     std::string out;
     int count = 0;
-    for (std::int64_t n = first; (step > 0 ? n <= last : n >= last) && count < 1'000'000; n += step, ++count)
+    for (std::int64_t n = first; (step > 0 ? n <= last : n >= last) && count < 1'000'000;
+         n += step, ++count)
         out += cat(count > 0 ? separator : "", pad_left(number_text(n), width, '0'));
     ctx.out(count > 0 ? out + "\n" : out);
     return exited(0);
@@ -272,14 +313,17 @@ Step run_yes(CommandContext& ctx) {
     return sleep_until(ctx.now() + milliseconds(1));
 }
 
-constexpr std::string_view digits64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view digits64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 std::string encode64(std::string_view in) {
     std::string out;
     for (std::size_t i = 0; i < in.size(); i += 3) {
         std::uint32_t bits = 0;
-        for (std::size_t k = 0; k < 3; ++k) bits = bits << 8 | (i + k < in.size() ? static_cast<unsigned char>(in[i + k]) : 0u);
-        for (std::size_t k = 0; k < 4; ++k) out += i + k > in.size() ? '=' : digits64[bits >> (18 - 6 * k) & 63];
+        for (std::size_t k = 0; k < 3; ++k)
+            bits = bits << 8 | (i + k < in.size() ? static_cast<unsigned char>(in[i + k]) : 0u);
+        for (std::size_t k = 0; k < 4; ++k)
+            out += i + k > in.size() ? '=' : digits64[bits >> (18 - 6 * k) & 63];
     }
     return out;
 }
@@ -317,7 +361,8 @@ Step run_base64(CommandContext& ctx) {
         return exited(good ? 0 : 1);
     }
     out = encode64(files[0].text);
-    for (std::size_t i = 0; wrap > 0 && i < out.size(); i += static_cast<std::size_t>(wrap)) ctx.out(out.substr(i, static_cast<std::size_t>(wrap)) + "\n");
+    for (std::size_t i = 0; wrap > 0 && i < out.size(); i += static_cast<std::size_t>(wrap))
+        ctx.out(out.substr(i, static_cast<std::size_t>(wrap)) + "\n");
     if (wrap <= 0) ctx.out(out);
     return exited(0);
 }
@@ -332,7 +377,8 @@ Step run_column(CommandContext& ctx) {
     std::vector<int> widths;
     for (const InputFile& file : files)
         for (const std::string& line : split_lines(file.text)) {
-            rows.push_back(options.has('s') ? split(line, options.value('s', " ")[0]) : split_words(line));
+            rows.push_back(options.has('s') ? split(line, options.value('s', " ")[0])
+                                            : split_words(line));
             for (std::size_t i = 0; i < rows.back().size(); ++i) {
                 if (widths.size() <= i) widths.push_back(0);
                 widths[i] = std::max(widths[i], display_width(rows.back()[i]));
@@ -342,7 +388,8 @@ Step run_column(CommandContext& ctx) {
         std::string out;
         for (std::size_t i = 0; i < row.size(); ++i) {
             out += row[i];
-            if (i + 1 < row.size()) out.append(static_cast<std::size_t>(widths[i] + 2 - display_width(row[i])), ' ');
+            if (i + 1 < row.size())
+                out.append(static_cast<std::size_t>(widths[i] + 2 - display_width(row[i])), ' ');
         }
         ctx.out(out + "\n");
     }
@@ -351,14 +398,35 @@ Step run_column(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command wc = {.name = "wc", .usage = "wc [-lwcmL] [FILE]...", .summary = "counts lines, words and bytes", .run = run_wc};
-extern const Command cut = {.name = "cut", .usage = "cut -d D -f LIST | -c LIST [FILE]...", .summary = "takes columns out of lines", .run = run_cut};
-extern const Command tr = {.name = "tr", .usage = "tr [-ds] SET1 [SET2]", .summary = "changes or deletes characters", .run = run_tr};
-extern const Command rev = {.name = "rev", .usage = "rev [FILE]...", .summary = "turns lines round", .run = run_rev};
-extern const Command nl = {.name = "nl", .usage = "nl [-b a] [FILE]...", .summary = "numbers lines", .run = run_nl};
-extern const Command seq = {.name = "seq", .usage = "seq [-w] [-s SEP] [FIRST [STEP]] LAST", .summary = "counts", .run = run_seq};
-extern const Command yes = {.name = "yes", .usage = "yes [TEXT]", .summary = "says y without end", .run = run_yes};
-extern const Command base64 = {.name = "base64", .usage = "base64 [-d] [-w N] [FILE]", .summary = "encodes and decodes base64", .run = run_base64};
-extern const Command column = {.name = "column", .usage = "column -t [-s SEP] [FILE]...", .summary = "lines up columns", .run = run_column};
+extern const Command wc = {.name = "wc",
+                           .usage = "wc [-lwcmL] [FILE]...",
+                           .summary = "counts lines, words and bytes",
+                           .run = run_wc};
+extern const Command cut = {.name = "cut",
+                            .usage = "cut -d D -f LIST | -c LIST [FILE]...",
+                            .summary = "takes columns out of lines",
+                            .run = run_cut};
+extern const Command tr = {.name = "tr",
+                           .usage = "tr [-ds] SET1 [SET2]",
+                           .summary = "changes or deletes characters",
+                           .run = run_tr};
+extern const Command rev = {
+    .name = "rev", .usage = "rev [FILE]...", .summary = "turns lines round", .run = run_rev};
+extern const Command nl = {
+    .name = "nl", .usage = "nl [-b a] [FILE]...", .summary = "numbers lines", .run = run_nl};
+extern const Command seq = {.name = "seq",
+                            .usage = "seq [-w] [-s SEP] [FIRST [STEP]] LAST",
+                            .summary = "counts",
+                            .run = run_seq};
+extern const Command yes = {
+    .name = "yes", .usage = "yes [TEXT]", .summary = "says y without end", .run = run_yes};
+extern const Command base64 = {.name = "base64",
+                               .usage = "base64 [-d] [-w N] [FILE]",
+                               .summary = "encodes and decodes base64",
+                               .run = run_base64};
+extern const Command column = {.name = "column",
+                               .usage = "column -t [-s SEP] [FILE]...",
+                               .summary = "lines up columns",
+                               .run = run_column};
 
 }  // namespace podfall

@@ -2,12 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/api/schema/schema.h"
 #include "core/api/rules/selector.h"
+#include "core/api/schema/schema.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
-#include "core/terminal/kubectl/client/kustomize.h"
 #include "core/terminal/kubectl/client/json.h"
+#include "core/terminal/kubectl/client/kustomize.h"
 
 namespace podfall::kube {
 
@@ -58,7 +58,9 @@ std::vector<std::string> unique(const std::vector<std::string>& list) {
     return out;
 }
 
-bool is_list(const Json& object) { return at(object, "items").is_array(); }
+bool is_list(const Json& object) {
+    return at(object, "items").is_array();
+}
 
 // The items of a typed list do not say what they are; the list does.
 void name_kinds(Json& list) {
@@ -74,8 +76,10 @@ void name_kinds(Json& list) {
 void set_namespace(Info& info, const std::string& namespace_) {
     info.namespace_ = namespace_;
     if (!info.object || !info.object->is_object()) return;
-    if (namespace_.empty()) erase(*info.object, "metadata.namespace");
-    else edit(*info.object, "metadata.namespace") = namespace_;
+    if (namespace_.empty())
+        erase(*info.object, "metadata.namespace");
+    else
+        edit(*info.object, "metadata.namespace") = namespace_;
 }
 
 bool Visit::mapping(const std::string& word, Resource& out) {
@@ -88,10 +92,10 @@ Error Visit::prepare(Info& info) {
     if (info.resource.namespaced && !listed) {
         if (info.namespace_.empty() && b.default_namespace) set_namespace(info, b.namespace_);
         if (b.explicit_namespace && info.namespace_ != b.namespace_) {
-            return plain_error(cat("the namespace from the provided object ",
-                                   quote(info.namespace_), " does not match the namespace ",
-                                   quote(b.namespace_), ". You must pass '--namespace=",
-                                   info.namespace_, "' to perform this operation."));
+            return plain_error(cat(
+                "the namespace from the provided object ", quote(info.namespace_),
+                " does not match the namespace ", quote(b.namespace_),
+                ". You must pass '--namespace=", info.namespace_, "' to perform this operation."));
         }
     } else if (!info.resource.namespaced && !listed && !info.namespace_.empty()) {
         set_namespace(info, "");
@@ -120,8 +124,7 @@ void Visit::flattened(Info& info) {
         one.resource = info.resource;
         Error error;
         if (text_at(item, "kind") != info.resource.kind && !b.local &&
-            !k.find_kind(text_at(item, "apiVersion"), text_at(item, "kind"), one.resource,
-                         error)) {
+            !k.find_kind(text_at(item, "apiVersion"), text_at(item, "kind"), one.resource, error)) {
             failed(plain_error(cat("unable to recognize ", error.text())));
             continue;
         }
@@ -223,9 +226,8 @@ bool Visit::document(const Document& d) {
     if (b.validate) {
         const std::vector<std::string> problems = schema_problems(*d.json);
         if (!problems.empty()) {
-            const std::string text = problems.size() == 1
-                                         ? problems[0]
-                                         : cat("[", join(problems, ", "), "]");
+            const std::string text =
+                problems.size() == 1 ? problems[0] : cat("[", join(problems, ", "), "]");
             return !skipped(plain_error(
                 cat("error validating ", quote(d.source), ": error validating data: ", text,
                     "; if you choose to ignore these errors, turn validation off with "
@@ -235,17 +237,17 @@ bool Visit::document(const Document& d) {
     const std::string kind = text_at(*d.json, "kind"), version = text_at(*d.json, "apiVersion");
     if (kind.empty()) {
         return skipped(plain_error(cat("unable to decode ", quote(d.source),
-                                      ": Object 'Kind' is missing in '", d.json->dump(), "'")));
+                                       ": Object 'Kind' is missing in '", d.json->dump(), "'")));
     }
     info.name = text_at(*d.json, "metadata.name");
     info.namespace_ = text_at(*d.json, "metadata.namespace");
     Error error;
     const bool list = kind == "List" && version == "v1";
     if (!b.local && !list && !k.find_kind(version, kind, info.resource, error)) {
-        return skipped(error.kind == Error::Kind::plain
-                          ? plain_error(cat("unable to recognize ", quote(d.source), ": ",
-                                            error.message))
-                          : add_source(error, "recognizing", ""));
+        return skipped(
+            error.kind == Error::Kind::plain
+                ? plain_error(cat("unable to recognize ", quote(d.source), ": ", error.message))
+                : add_source(error, "recognizing", ""));
     }
     if (b.latest && !b.local && !list) {
         if (info.resource.namespaced && info.namespace_.empty()) info.namespace_ = b.namespace_;
@@ -299,15 +301,16 @@ void Visit::by_tuples(const std::vector<std::string>& args) {
             return;
         }
         if (parts[0].empty() || parts[1].empty() || contains(parts[0], ",")) {
-            fatal = plain_error(
-                "arguments in resource/name form must have a single resource and name");
+            fatal =
+                plain_error("arguments in resource/name form must have a single resource and name");
             return;
         }
         tuples.emplace_back(parts[0], parts[1]);
     }
     if (selecting()) {
-        fatal = plain_error("selectors and the all flag cannot be used when passing resource/name "
-                            "arguments");
+        fatal = plain_error(
+            "selectors and the all flag cannot be used when passing resource/name "
+            "arguments");
         return;
     }
     std::vector<std::pair<Resource, std::string>> targets;
@@ -332,8 +335,9 @@ void Visit::by_names(const std::vector<std::string>& args, const std::vector<std
         if (!mapping(type, r)) return;
     }
     if (args.size() == 1) {
-        fatal = plain_error("resource(s) were provided, but no name, label selector, or --all "
-                            "flag specified");
+        fatal = plain_error(
+            "resource(s) were provided, but no name, label selector, or --all "
+            "flag specified");
         return;
     }
     std::vector<std::pair<Resource, std::string>> targets;
@@ -348,7 +352,8 @@ void Visit::by_arguments() {
     if (args.size() >= 2 && contains(args[0], ",") && !contains(args[0], "/")) {
         std::vector<std::string> crossed;
         for (const std::string& type : unique(split(args[0], ','))) {
-            for (std::size_t i = 1; i < args.size(); ++i) crossed.push_back(cat(type, "/", args[i]));
+            for (std::size_t i = 1; i < args.size(); ++i)
+                crossed.push_back(cat(type, "/", args[i]));
         }
         args = crossed;
     }
@@ -370,8 +375,10 @@ void Visit::by_arguments() {
         }
         return;
     }
-    if (args.empty()) fatal = plain_error(missing_resource);
-    else by_names(args, types);
+    if (args.empty())
+        fatal = plain_error(missing_resource);
+    else
+        by_names(args, types);
 }
 
 }  // namespace
@@ -379,10 +386,16 @@ void Visit::by_arguments() {
 std::string why_no_kustomization(CommandContext& ctx, const std::string& folder) {
     const std::string path = ctx.absolute(folder);
     const File* there = find_file(ctx.machine(), path);
-    if (!there) return cat("absolute path error in '", folder, "' : evalsymlink failure on '", folder, "' : lstat ", path, ": no such file or directory");
+    if (!there)
+        return cat("absolute path error in '", folder, "' : evalsymlink failure on '", folder,
+                   "' : lstat ", path, ": no such file or directory");
     for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"})
-        if (find_file(ctx.machine(), cat(path, "/", name))) return "this lab has no kustomize: write the manifests out and use apply -f";
-    return cat("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '", path, "'");
+        if (find_file(ctx.machine(), cat(path, "/", name)))
+            return "this lab has no kustomize: write the manifests out and use apply -f";
+    return cat(
+        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in "
+        "directory '",
+        path, "'");
 }
 
 std::string expand_categories(Kubectl& k, const std::string& types, Error& error) {
@@ -404,7 +417,8 @@ std::string expand_categories(Kubectl& k, const std::string& types, Error& error
 void Builder::visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn) {
     Visit visit{k, *this, fatal, errors, fn};
     if (!kustomize.empty()) {
-        fatal = plain_error(!filenames.empty() ? "only one of -f or -k can be specified" : why_no_kustomization(k.ctx, kustomize));
+        fatal = plain_error(!filenames.empty() ? "only one of -f or -k can be specified"
+                                               : why_no_kustomization(k.ctx, kustomize));
         return;
     }
     if (select_all && (!label_selector.empty() || !field_selector.empty())) {
@@ -413,16 +427,18 @@ void Builder::visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn) {
     }
     if (filenames.empty()) {
         if (local && !args.empty()) {
-            fatal = plain_error("error: you must specify resources by --filename when --local is "
-                                "set.\nExample resource specifications include:\n   '-f rsrc.yaml'"
-                                "\n   '--filename=rsrc.json'");
+            fatal = plain_error(
+                "error: you must specify resources by --filename when --local is "
+                "set.\nExample resource specifications include:\n   '-f rsrc.yaml'"
+                "\n   '--filename=rsrc.json'");
             return;
         }
         return visit.by_arguments();
     }
     if (!args.empty()) {
-        fatal = plain_error("when paths, URLs, or stdin is provided as input, you may not specify "
-                            "resource arguments as well");
+        fatal = plain_error(
+            "when paths, URLs, or stdin is provided as input, you may not specify "
+            "resource arguments as well");
         return;
     }
     // The schema that files are checked against is the server's.

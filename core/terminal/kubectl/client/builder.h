@@ -1,21 +1,21 @@
-// The objects that a command line means: by type and name, by selector, from files and standard input.
-// Models cli-runtime/pkg/resource (Builder, Visitor, Result).
+// The objects that a command line means: by type and name, by selector, from files and standard
+// input. Models cli-runtime/pkg/resource (Builder, Visitor, Result).
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "core/terminal/kubectl/kubectl.h"
 #include "core/terminal/kubectl/client/resource.h"
+#include "core/terminal/kubectl/kubectl.h"
 
 namespace podfall::kube {
 
 struct Info {
     Resource resource;
     std::string namespace_, name;
-    std::string source;               // the file it was read from
-    std::shared_ptr<Json> object;     // null when it was not fetched
+    std::string source;            // the file it was read from
+    std::shared_ptr<Json> object;  // null when it was not fetched
 
     std::string path(const std::string& part = {}) const {
         return resource.path(namespace_, name, part);
@@ -29,7 +29,8 @@ class Visitor {
 public:
     template <class F>
     Visitor(F& f)
-        : target_(&f), call_([](void* t, Info& info) -> Error { return (*static_cast<F*>(t))(info); }) {}
+        : target_(&f),
+          call_([](void* t, Info& info) -> Error { return (*static_cast<F*>(t))(info); }) {}
     Error operator()(Info& info) const { return call_(target_, info); }
 
 private:
@@ -39,7 +40,7 @@ private:
 
 struct Builder {
     std::string namespace_;
-    bool explicit_namespace = false;      // objects of files must be in it
+    bool explicit_namespace = false;  // objects of files must be in it
     bool all_namespaces = false;
     std::vector<std::string> filenames;
     bool recursive = false;
@@ -50,20 +51,20 @@ struct Builder {
     bool single_resource_type = false;
     bool flatten = false, latest = false, continue_on_error = false;
     bool require_object = true;
-    bool local = false;                   // asks no server
-    bool validate = false;                // checks files against the schema
+    bool local = false;     // asks no server
+    bool validate = false;  // checks files against the schema
     bool default_namespace = true;
     std::int64_t chunk = 0;
-    std::string accept;                   // for GETs; empty for plain JSON
-    Query extra;                          // of every GET
+    std::string accept;  // for GETs; empty for plain JSON
+    Query extra;         // of every GET
     std::vector<std::string> args;
 
     // Set by visit():
     bool single_item_implied = false;
     bool targets_single_items = true;
 
-    // Calls `fn` for each object. `fatal` is set when nothing could be visited (Result.Err), else the
-    // errors of visits are collected in `errors` (only the first without continue_on_error).
+    // Calls `fn` for each object. `fatal` is set when nothing could be visited (Result.Err), else
+    // the errors of visits are collected in `errors` (only the first without continue_on_error).
     void visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn);
     // The same, collecting.
     std::vector<Info> infos(Kubectl& k, Error& fatal, Errors& errors);
@@ -78,13 +79,12 @@ Error fetch(Kubectl& k, Info& info, const std::string& accept = {}, const Query&
 // A document of a file.
 struct Document {
     std::string source;
-    std::shared_ptr<Json> json;     // null when `error` is set
+    std::shared_ptr<Json> json;  // null when `error` is set
     Error error;
 };
 // The documents that -f names. False with `error` when a path is wrong.
 bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool recursive,
-                    std::vector<std::vector<Document>>& files, bool& single_implied,
-                    Error& error);
+                    std::vector<std::vector<Document>>& files, bool& single_implied, Error& error);
 
 // Types with categories ("all") replaced by their members.
 std::string expand_categories(Kubectl& k, const std::string& types, Error& error);

@@ -4,14 +4,14 @@
 
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
-#include "core/base/text.h"
-#include "core/terminal/net/http_answer.h"
-#include "core/net/network.h"
 #include "core/apiserver/rest/route.h"
-#include "core/world/timing.h"
+#include "core/base/text.h"
 #include "core/machine/host/files.h"
-#include "core/terminal/kubectl/kubectl.h"
+#include "core/net/network.h"
 #include "core/terminal/kubectl/client/json.h"
+#include "core/terminal/kubectl/kubectl.h"
+#include "core/terminal/net/http_answer.h"
+#include "core/world/timing.h"
 
 namespace podfall::kube {
 
@@ -27,8 +27,8 @@ const Json& named(const Json& list, const std::string& name) {
 }
 
 bool unreserved(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '-' || c == '_' || c == '.' || c == '~';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.' || c == '~';
 }
 
 // Go's url.QueryEscape.
@@ -70,8 +70,14 @@ Error generic_error(int code, const std::string& body) {
     e.kind = Error::Kind::status;
     e.code = code;
     switch (code) {
-        case 401: e.reason = "Unauthorized"; e.message = "Unauthorized"; break;
-        case 403: e.reason = "Forbidden"; e.message = trim(body); break;
+        case 401:
+            e.reason = "Unauthorized";
+            e.message = "Unauthorized";
+            break;
+        case 403:
+            e.reason = "Forbidden";
+            e.message = trim(body);
+            break;
         case 404:
             e.reason = "NotFound";
             e.message = "the server could not find the requested resource";
@@ -91,8 +97,9 @@ Error generic_error(int code, const std::string& body) {
             break;
         case 504:
             e.reason = "Timeout";
-            e.message = "the server was unable to return a response in the time allotted, but may "
-                        "still be processing the request";
+            e.message =
+                "the server was unable to return a response in the time allotted, but may "
+                "still be processing the request";
             break;
         default:
             e.reason = code >= 500 ? "InternalError" : "";
@@ -122,9 +129,10 @@ bool is_master(const World& world, const std::string& ip) {
     return machine && machine->control_plane;
 }
 
-// Why a server that is not the cluster's gives no answer; empty when it is the cluster's. `named` is set
-// to its address when that is not the one that the cluster is known by.
-std::string other_server(World& world, MachineId machine, const std::string& server, std::string& named) {
+// Why a server that is not the cluster's gives no answer; empty when it is the cluster's. `named`
+// is set to its address when that is not the one that the cluster is known by.
+std::string other_server(World& world, MachineId machine, const std::string& server,
+                         std::string& named) {
     std::string ip;
     int port = 0;
     split_host(server, ip, port);
@@ -133,14 +141,20 @@ std::string other_server(World& world, MachineId machine, const std::string& ser
         named = cat(ip, ":", port);
         return {};
     }
-    const Reach reach = ip == "127.0.0.1" ? Reach::refused : connect(world, machine, ip, port).reach;
+    const Reach reach =
+        ip == "127.0.0.1" ? Reach::refused : connect(world, machine, ip, port).reach;
     const std::string dial = cat("dial tcp ", ip, ":", port, ": ");
     switch (reach) {
-        case Reach::timeout: return cat(dial, "i/o timeout");
-        case Reach::no_route: return cat(dial, "connect: no route to host");
-        case Reach::refused: return cat(dial, "connect: connection refused");
-        case Reach::closed: return "EOF";
-        case Reach::ok: break;
+        case Reach::timeout:
+            return cat(dial, "i/o timeout");
+        case Reach::no_route:
+            return cat(dial, "connect: no route to host");
+        case Reach::refused:
+            return cat(dial, "connect: connection refused");
+        case Reach::closed:
+            return "EOF";
+        case Reach::ok:
+            break;
     }
     return "net/http: HTTP/1.x transport connection broken: malformed HTTP response";
 }
@@ -148,7 +162,9 @@ std::string other_server(World& world, MachineId machine, const std::string& ser
 // A body as -v=8, 9 and 10 show it.
 std::string shortened(const std::string& body, std::int64_t v) {
     const std::size_t most = v >= 10 ? body.size() : v == 9 ? 10240 : 1024;
-    return body.size() <= most ? body : cat(body.substr(0, most), " [truncated ", body.size() - most, " chars]");
+    return body.size() <= most
+               ? body
+               : cat(body.substr(0, most), " [truncated ", body.size() - most, " chars]");
 }
 
 }  // namespace
@@ -188,27 +204,33 @@ Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags
         config.server = flags.text("server");
         if (!contains(config.server, "://")) config.server = cat("http://", config.server);
     }
-    if (flags.changed("kubeconfig") && !config.found && !find_file(ctx.machine(), ctx.absolute(path)))
+    if (flags.changed("kubeconfig") && !config.found &&
+        !find_file(ctx.machine(), ctx.absolute(path)))
         config.problem = cat("error: stat ", path, ": no such file or directory");
     else if (flags.changed("context") && !context.is_object())
-        config.problem = cat("Error in configuration: context was not found for specified context: ", config.context);
+        config.problem =
+            cat("Error in configuration: context was not found for specified context: ",
+                config.context);
     else if (flags.changed("cluster") && named(at(json, "clusters"), config.cluster).is_null())
         config.problem = cat("error: no server found for cluster ", quote(config.cluster));
     else if (as_user && named(at(json, "users"), config.user).is_null())
         config.problem = cat("error: auth info ", quote(config.user), " does not exist");
     else if (flags.changed("as-group") && flags.text("as").empty())
-        config.problem = cat("error: requesting groups or user-extra for ", config.user, " without impersonating a user");
+        config.problem = cat("error: requesting groups or user-extra for ", config.user,
+                             " without impersonating a user");
     else if (!flags.text("token").empty() && !flags.text("username").empty())
         config.problem = cat("error: more than one authentication method found for ", config.user,
                              "; found [token basicAuth], only one is allowed");
     else if (!is_timeout(flags.text("request-timeout")))
-        config.problem = "error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a "
-                         "corresponding time unit (e.g. 1s | 2m | 3h)";
+        config.problem =
+            "error: Invalid timeout value. Timeout must be a single integer in seconds, or an "
+            "integer followed by a "
+            "corresponding time unit (e.g. 1s | 2m | 3h)";
     return config;
 }
 
-Request Kubectl::make_request(std::string_view method, const std::string& path,
-                              const Query& query, const std::string& accept) {
+Request Kubectl::make_request(std::string_view method, const std::string& path, const Query& query,
+                              const std::string& accept) {
     Request request;
     request.method = method;
     request.path = path;
@@ -225,7 +247,8 @@ Request Kubectl::make_request(std::string_view method, const std::string& path,
 bool Kubectl::failed(const Request& request, const Response& response, Error& error) {
     log_request(request, response);
     for (const std::string& text : response.warnings) {
-        if (std::find(memory.warned.begin(), memory.warned.end(), text) != memory.warned.end()) continue;
+        if (std::find(memory.warned.begin(), memory.warned.end(), text) != memory.warned.end())
+            continue;
         memory.warned.push_back(text);
         err(cat("Warning: ", text, "\n"));
     }
@@ -241,17 +264,19 @@ bool Kubectl::failed(const Request& request, const Response& response, Error& er
     }
     const Json json = Json::parse(response.body, nullptr, false);
     error = text_at(json, "kind") == "Status" ? status_error(json, response.code)
-            : request.content_type == "upgrade" ? plain_error(cat("unable to upgrade connection: ", trim(response.body)))
-                                          : generic_error(response.code, response.body);
-    Route route;   // "(patch daemonsets agent)": what was asked, where the server did not say
+            : request.content_type == "upgrade"
+                ? plain_error(cat("unable to upgrade connection: ", trim(response.body)))
+                : generic_error(response.code, response.body);
+    Route route;  // "(patch daemonsets agent)": what was asked, where the server did not say
     parse_route(request.path, route);
     if (!json.is_object() && request.content_type != "upgrade" && route.kind && !route.name.empty())
-        error.message += cat(" (", to_lower(request.method), " ", route.kind->plural, " ", route.name, ")");
+        error.message +=
+            cat(" (", to_lower(request.method), " ", route.kind->plural, " ", route.name, ")");
     return true;
 }
 
-// Sends a request on the process's connection, or opens one. What may get through a little later gets the
-// time that it would have.
+// Sends a request on the process's connection, or opens one. What may get through a little later
+// gets the time that it would have.
 Response Kubectl::send(Request& request) {
     Response response;
     response.body = other_server(ctx.world, ctx.machine_id, config.server, request.caller.server);
@@ -261,20 +286,23 @@ Response Kubectl::send(Request& request) {
     }
     request.caller.connection = memory.connection;
     const ApiAccess access = api_access(ctx.world, request.caller);
-    if (access.balancer != 0 && access.connection != 0 && access.connection != memory.connection.server) {
+    if (access.balancer != 0 && access.connection != 0 &&
+        access.connection != memory.connection.server) {
         memory.connection = request.caller.connection = access.open();
         count_connection(ctx.world, access);
     }
     const bool several = !ctx.world.etcd_members.empty();
-    if (several && access.reach == Reach::no_route) patience = seconds(8);   // ARP gives up
-    if (several && access.reach == Reach::timeout) patience = access.connection != 0 ? seconds(10) : seconds(30);   // TLSHandshakeTimeout, or net.Dialer's
+    if (several && access.reach == Reach::no_route) patience = seconds(8);  // ARP gives up
+    if (several && access.reach == Reach::timeout)
+        patience = access.connection != 0 ? seconds(10)
+                                          : seconds(30);  // TLSHandshakeTimeout, or net.Dialer's
     if (several && access.reach == Reach::ok && !access.etcd) patience = timing::etcd_request;
     return handle(ctx.world, request);
 }
 
 bool Kubectl::request(std::string_view method, const std::string& path, const Query& query,
-                      const std::string& content_type, const std::string& body,
-                      std::string& answer, Error& error, const std::string& accept) {
+                      const std::string& content_type, const std::string& body, std::string& answer,
+                      Error& error, const std::string& accept) {
     Request request = make_request(method, path, query, accept);
     request.content_type = content_type;
     request.body = body;
@@ -285,8 +313,7 @@ bool Kubectl::request(std::string_view method, const std::string& path, const Qu
 }
 
 bool Kubectl::call(std::string_view method, const std::string& path, const Query& query,
-                   const Json* body, Json& answer, Error& error,
-                   const std::string& content_type) {
+                   const Json* body, Json& answer, Error& error, const std::string& content_type) {
     std::string text;
     if (!request(method, path, query, body ? content_type : "", body ? json_text(*body) : "", text,
                  error)) {
@@ -305,7 +332,8 @@ bool Kubectl::watch(const std::string& path, const Query& query, Watch& watch, E
     Request request = make_request("GET", path, query, accept);
     request.query.emplace_back("watch", "true");
     request.caller.connection = memory.connection;
-    other_server(ctx.world, ctx.machine_id, config.server, request.caller.server);   // a list was answered there
+    other_server(ctx.world, ctx.machine_id, config.server,
+                 request.caller.server);  // a list was answered there
     return !failed(request, open_watch(ctx.world, request, watch), error);
 }
 
@@ -317,28 +345,32 @@ void Kubectl::log_request(const Request& request, const Response& response) {
         (path.rfind("/apis/", 0) == 0 && std::count(path.begin(), path.end(), '/') == 3)) {
         return;
     }
-    const std::string status = response.code < 0 ? ""
-                                                 : cat(response.code, " ",
-                                                       http_reason(response.code));
-    const std::string line = cat(request.method, " ", config.server, request.path, query_text(request.query));
+    const std::string status =
+        response.code < 0 ? "" : cat(response.code, " ", http_reason(response.code));
+    const std::string line =
+        cat(request.method, " ", config.server, request.path, query_text(request.query));
     const std::string taken = cat(status, " in ", response.code == 201 ? 7 : 3, " milliseconds");
     if (flags.number("v") == 6) return log('I', "round_trippers.go:445", cat(line, " ", taken));
     const bool bodies = flags.number("v") >= 8;
-    if (bodies && !request.body.empty()) log('I', "request.go:1107", cat("Request Body: ", shortened(request.body, flags.number("v"))));
+    if (bodies && !request.body.empty())
+        log('I', "request.go:1107",
+            cat("Request Body: ", shortened(request.body, flags.number("v"))));
     log('I', "round_trippers.go:422", line);
     log('I', "round_trippers.go:429", "Request Headers:");
     log('I', "round_trippers.go:433", cat("    Accept: ", request.accept));
     // What is created or replaced goes without a word about its type.
-    if (!request.body.empty() && (request.method == "PATCH" || request.method == "DELETE")) log('I', "round_trippers.go:433", cat("    Content-Type: ", request.content_type));
-    log('I', "round_trippers.go:433", "    User-Agent: kubectl/v1.20.2 (linux/amd64) kubernetes/faecb19");
+    if (!request.body.empty() && (request.method == "PATCH" || request.method == "DELETE"))
+        log('I', "round_trippers.go:433", cat("    Content-Type: ", request.content_type));
+    log('I', "round_trippers.go:433",
+        "    User-Agent: kubectl/v1.20.2 (linux/amd64) kubernetes/faecb19");
     log('I', "round_trippers.go:448", cat("Response Status: ", taken));
     if (!bodies || response.code < 0) return;
     log('I', "round_trippers.go:451", "Response Headers:");
     log('I', "round_trippers.go:454", "    Cache-Control: no-cache, private");
     log('I', "round_trippers.go:454", cat("    Content-Type: ", response.content_type));
-    log('I', "request.go:1107", cat("Response Body: ", shortened(response.body, flags.number("v"))));
+    log('I', "request.go:1107",
+        cat("Response Body: ", shortened(response.body, flags.number("v"))));
 }
-
 
 void Kubectl::log_config() {
     std::string path = flags.text("kubeconfig");

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/apiserver/server.h"
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/help.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/apiserver/server.h"
 
 namespace podfall::kube {
 
@@ -70,8 +70,7 @@ public:
         each_resource([&](const std::string& base, const Json& r) {
             const std::size_t end = base.rfind('/');
             const std::string group = base == "/api/v1" ? "" : base.substr(6, end - 6);
-            out.push_back(group.empty() ? text_at(r, "name")
-                                        : cat(text_at(r, "name"), ".", group));
+            out.push_back(group.empty() ? text_at(r, "name") : cat(text_at(r, "name"), ".", group));
         });
         return out;
     }
@@ -85,8 +84,8 @@ public:
             for (const Json& s : items(at(r, "shortNames"))) match |= word == text_of(s);
             if (!match || !path.empty()) return;
             const bool spaced = bool_at(r, "namespaced");
-            path = cat(base, spaced ? cat("/namespaces/", namespace_) : "", "/",
-                       text_at(r, "name"));
+            path =
+                cat(base, spaced ? cat("/namespaces/", namespace_) : "", "/", text_at(r, "name"));
         });
         Words out;
         if (path.empty()) return out;

@@ -25,7 +25,7 @@ Json read_config(Kubectl& k) {
     Json json;
     if (!k.ctx.read_file(config_path(k), text, why) || !yaml_to_json(text, json, why) ||
         !json.is_object()) {
-        json = {{"apiVersion", "v1"}, {"kind", "Config"}, {"clusters", nullptr},
+        json = {{"apiVersion", "v1"},  {"kind", "Config"},      {"clusters", nullptr},
                 {"contexts", nullptr}, {"current-context", ""}, {"preferences", Json::object()},
                 {"users", nullptr}};
     }
@@ -61,8 +61,8 @@ void redact(Json& config) {
         if (!config[list].is_array()) continue;
         for (Json& item : config[list]) {
             Json& inner = item[list[0] == 'c' ? "cluster" : "user"];
-            for (const char* key : {"client-certificate-data", "client-key-data", "token",
-                                    "password"}) {
+            for (const char* key :
+                 {"client-certificate-data", "client-key-data", "token", "password"}) {
                 if (inner.contains(key)) inner[key] = "REDACTED";
             }
             if (inner.contains("certificate-authority-data")) {
@@ -81,7 +81,8 @@ void keep_only(Json& config, const char* list, const std::string& name) {
 }
 
 Step view(Kubectl& k) {
-    if (!k.args().empty()) return k.usage_error(cat("unexpected arguments: [", join(k.args(), " "), "]"));
+    if (!k.args().empty())
+        return k.usage_error(cat("unexpected arguments: [", join(k.args(), " "), "]"));
     Json config = read_config(k);
     if (k.flags.on("minify")) {
         if (k.config.context.empty()) {
@@ -156,12 +157,16 @@ Step use_context(Kubectl& k) {
 
 Step set_context(Kubectl& k) {
     if (k.args().size() > 1) return unexpected_args(k);
-    if (k.args().empty() && !k.flags.on("current")) return k.fail("you must specify a non-empty context name or --current");
+    if (k.args().empty() && !k.flags.on("current"))
+        return k.fail("you must specify a non-empty context name or --current");
     Json config = read_config(k);
     std::string name = text_at(config, "current-context");
-    if (!k.flags.on("current")) name = k.args()[0];
-    else if (name.empty()) return k.fail("no current context is set");
-    else if (!k.args().empty()) return k.fail("you cannot specify both a context name and --current");
+    if (!k.flags.on("current"))
+        name = k.args()[0];
+    else if (name.empty())
+        return k.fail("no current context is set");
+    else if (!k.args().empty())
+        return k.fail("you cannot specify both a context name and --current");
     Json* found = find_named(config, "contexts", name);
     const bool existed = found != nullptr;
     if (!found) {
@@ -171,20 +176,25 @@ Step set_context(Kubectl& k) {
     }
     for (const char* key : {"cluster", "user", "namespace"}) {
         if (!k.flags.changed(key)) continue;
-        if (k.flags.text(key).empty()) (*found)["context"].erase(key);
-        else (*found)["context"][key] = k.flags.text(key);
+        if (k.flags.text(key).empty())
+            (*found)["context"].erase(key);
+        else
+            (*found)["context"][key] = k.flags.text(key);
     }
     return write_config(k, config,
                         cat("Context ", quote(name), existed ? " modified.\n" : " created.\n"));
 }
 
-// The value that a dotted name means: "current-context", "contexts.NAME.namespace", "clusters.NAME.server"
-// (a NAME may have dots). Null with `error` when there is no such property.
+// The value that a dotted name means: "current-context", "contexts.NAME.namespace",
+// "clusters.NAME.server" (a NAME may have dots). Null with `error` when there is no such property.
 Json* property(Json& config, const std::string& dotted, std::string& error) {
     if (dotted == "current-context") return &config[dotted];
     const std::size_t first = dotted.find('.'), last = dotted.rfind('.');
     const std::string list = dotted.substr(0, first);
-    const char* inner = list == "contexts" ? "context" : list == "clusters" ? "cluster" : list == "users" ? "user" : nullptr;
+    const char* inner = list == "contexts"   ? "context"
+                        : list == "clusters" ? "cluster"
+                        : list == "users"    ? "user"
+                                             : nullptr;
     if (!inner || first == last) {
         error = cat("unable to locate path ", dotted);
         return nullptr;
@@ -215,11 +225,13 @@ Step unset_property(Kubectl& k) {
     std::string error;
     const std::string& name = k.args()[0];
     if (!property(config, name, error)) return k.fail(error);
-    if (name == "current-context") config[name] = "";
-    else for (Json& item : config[name.substr(0, name.find('.'))])
-        if (contains(name, cat(".", text_at(item, "name"), ".")))
-            for (const char* inner : {"context", "cluster", "user"})
-                if (item.contains(inner)) item[inner].erase(name.substr(name.rfind('.') + 1));
+    if (name == "current-context")
+        config[name] = "";
+    else
+        for (Json& item : config[name.substr(0, name.find('.'))])
+            if (contains(name, cat(".", text_at(item, "name"), ".")))
+                for (const char* inner : {"context", "cluster", "user"})
+                    if (item.contains(inner)) item[inner].erase(name.substr(name.rfind('.') + 1));
     return write_config(k, config, cat("Property ", quote(name), " unset.\n"));
 }
 
@@ -241,8 +253,9 @@ Step delete_context(Kubectl& k) {
         return k.fail(cat("cannot delete context ", name, ", not in ", config_path(k)));
     }
     if (text_at(config, "current-context") == name) {
-        k.err("warning: this removed your active context, use \"kubectl config use-context\" to "
-              "select a different one\n");
+        k.err(
+            "warning: this removed your active context, use \"kubectl config use-context\" to "
+            "select a different one\n");
     }
     Json kept = Json::array();
     for (const Json& c : items(at(config, "contexts"))) {
@@ -266,24 +279,50 @@ Step rename_context(Kubectl& k) {
     }
     (*found)["name"] = k.args()[1];
     if (text_at(config, "current-context") == k.args()[0]) config["current-context"] = k.args()[1];
-    return write_config(k, config, cat("Context ", quote(k.args()[0]), " renamed to ",
-                                       quote(k.args()[1]), ".\n"));
+    return write_config(
+        k, config, cat("Context ", quote(k.args()[0]), " renamed to ", quote(k.args()[1]), ".\n"));
 }
 
-Step get_clusters(Kubectl& k) { return list_names(k, "clusters"); }
-Step get_users(Kubectl& k) { return list_names(k, "users"); }
+Step get_clusters(Kubectl& k) {
+    return list_names(k, "clusters");
+}
+Step get_users(Kubectl& k) {
+    return list_names(k, "users");
+}
 
-Step run_view(CommandContext& c) { return run(c, "config view", view); }
-Step run_current(CommandContext& c) { return run(c, "config current-context", current_context); }
-Step run_contexts(CommandContext& c) { return run(c, "config get-contexts", get_contexts); }
-Step run_use(CommandContext& c) { return run(c, "config use-context", use_context); }
-Step run_set(CommandContext& c) { return run(c, "config set-context", set_context); }
-Step run_set_property(CommandContext& c) { return run(c, "config set", set_property); }
-Step run_unset(CommandContext& c) { return run(c, "config unset", unset_property); }
-Step run_clusters(CommandContext& c) { return run(c, "config get-clusters", get_clusters); }
-Step run_users(CommandContext& c) { return run(c, "config get-users", get_users); }
-Step run_delete(CommandContext& c) { return run(c, "config delete-context", delete_context); }
-Step run_rename(CommandContext& c) { return run(c, "config rename-context", rename_context); }
+Step run_view(CommandContext& c) {
+    return run(c, "config view", view);
+}
+Step run_current(CommandContext& c) {
+    return run(c, "config current-context", current_context);
+}
+Step run_contexts(CommandContext& c) {
+    return run(c, "config get-contexts", get_contexts);
+}
+Step run_use(CommandContext& c) {
+    return run(c, "config use-context", use_context);
+}
+Step run_set(CommandContext& c) {
+    return run(c, "config set-context", set_context);
+}
+Step run_set_property(CommandContext& c) {
+    return run(c, "config set", set_property);
+}
+Step run_unset(CommandContext& c) {
+    return run(c, "config unset", unset_property);
+}
+Step run_clusters(CommandContext& c) {
+    return run(c, "config get-clusters", get_clusters);
+}
+Step run_users(CommandContext& c) {
+    return run(c, "config get-users", get_users);
+}
+Step run_delete(CommandContext& c) {
+    return run(c, "config delete-context", delete_context);
+}
+Step run_rename(CommandContext& c) {
+    return run(c, "config rename-context", rename_context);
+}
 
 }  // namespace
 

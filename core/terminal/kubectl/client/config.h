@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "core/terminal/kubectl/kubectl.h"
 #include "core/terminal/kubectl/client/json.h"
+#include "core/terminal/kubectl/kubectl.h"
 
 namespace podfall::kube {
 

@@ -1,12 +1,12 @@
-// Which resources the server has, and which one a word means. Models client-go's discovery client and
-// restmapper. Group versions are fetched when they are first needed: the common kinds are found in
-// the first or second.
+// Which resources the server has, and which one a word means. Models client-go's discovery client
+// and restmapper. Group versions are fetched when they are first needed: the common kinds are found
+// in the first or second.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
-#include "core/terminal/kubectl/kubectl.h"
 #include "core/terminal/kubectl/client/discovery.h"
 #include "core/terminal/kubectl/client/json.h"
+#include "core/terminal/kubectl/kubectl.h"
 
 namespace podfall::kube {
 
@@ -75,8 +75,7 @@ bool wanted(const std::string& group_version, const std::string& version,
 
 }  // namespace
 
-const std::vector<Resource>* Kubectl::resources_of(const std::string& group_version,
-                                                   Error& error) {
+const std::vector<Resource>* Kubectl::resources_of(const std::string& group_version, Error& error) {
     for (const auto& [known, list] : discovery_->lists) {
         if (known == group_version) return &list;
     }
@@ -128,8 +127,8 @@ const std::vector<Resource>& Kubectl::all_resources(Error& error) {
     return out;
 }
 
-bool Kubectl::search(const std::string& word, const std::string& version,
-                     const std::string& group, Resource& out, Error& error) {
+bool Kubectl::search(const std::string& word, const std::string& version, const std::string& group,
+                     Resource& out, Error& error) {
     const auto look = [&](const std::string& gv) {
         if (!wanted(gv, version, group)) return false;
         const std::vector<Resource>* list = resources_of(gv, error);
@@ -172,8 +171,8 @@ bool Kubectl::find_resource(const std::string& typed, Resource& out, Error& erro
     if (!error && search(word, "", rest, out, error)) return true;
     // "pods.v1." and "pods.v1" name a version of the core group.
     if (!error) {
-        error = plain_error(cat("the server doesn't have a resource type ",
-                                quote(typed.substr(0, dot))));
+        error = plain_error(
+            cat("the server doesn't have a resource type ", quote(typed.substr(0, dot))));
     }
     return false;
 }
@@ -194,8 +193,8 @@ bool Kubectl::find_kind(const std::string& api_version, const std::string& kind,
         }
     }
     if (!error) {
-        error = plain_error(cat("no matches for kind ", quote(kind), " in version ",
-                                quote(api_version)));
+        error = plain_error(
+            cat("no matches for kind ", quote(kind), " in version ", quote(api_version)));
     }
     return false;
 }

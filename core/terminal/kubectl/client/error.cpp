@@ -124,7 +124,8 @@ std::string check_err_text(const Errors& errors) {
 std::string list_text(const Errors& errors) {
     std::vector<std::string> texts;
     for (const Error& e : errors)
-        if (std::find(texts.begin(), texts.end(), e.text()) == texts.end()) texts.push_back(e.text());
+        if (std::find(texts.begin(), texts.end(), e.text()) == texts.end())
+            texts.push_back(e.text());
     return texts.size() == 1 ? texts[0] : cat("[", join(texts, ", "), "]");
 }
 

@@ -13,17 +13,17 @@ namespace podfall::kube {
 struct Error {
     enum class Kind : unsigned char {
         none,
-        plain,       // printed as "error: ..."
-        status,      // a Status of the API server
-        network,     // no answer; `message` is Go's network text, `url` the request's
-        no_match,    // discovery has no such resource: printed without "error: "
+        plain,     // printed as "error: ..."
+        status,    // a Status of the API server
+        network,   // no answer; `message` is Go's network text, `url` the request's
+        no_match,  // discovery has no such resource: printed without "error: "
     } kind = Kind::none;
     std::string message;
-    std::string reason;                  // of a status
+    std::string reason;  // of a status
     int code = 0;
-    std::string url, method;             // of a network error: "https://...", "Get"
+    std::string url, method;  // of a network error: "https://...", "Get"
     std::string object_kind, object_name;
-    std::vector<std::pair<std::string, std::string>> causes;   // field, message
+    std::vector<std::pair<std::string, std::string>> causes;  // field, message
     bool has_details = false;
 
     explicit operator bool() const { return kind != Kind::none; }

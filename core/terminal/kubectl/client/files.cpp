@@ -3,8 +3,8 @@
 
 #include "core/api/format/yaml.h"
 #include "core/base/text.h"
-#include "core/net/network.h"
 #include "core/machine/host/files.h"
+#include "core/net/network.h"
 #include "core/terminal/kubectl/client/builder.h"
 #include "core/terminal/kubectl/client/json.h"
 
@@ -25,7 +25,7 @@ bool known_extension(const std::string& path) {
 // The paths of files below a folder, as filepath.Walk visits them.
 void walk(Kubectl& k, const std::string& shown, bool recursive, std::vector<std::string>& out) {
     for (const FolderEntry& entry : list_folder(k.ctx.machine(), k.ctx.absolute(shown))) {
-        const std::string path = shown == "." ? entry.name
+        const std::string path = shown == "."          ? entry.name
                                  : shown.back() == '/' ? cat(shown, entry.name)
                                                        : cat(shown, "/", entry.name);
         if (entry.file->folder) {
@@ -48,10 +48,13 @@ std::vector<Document> parse(const std::string& text, const std::string& source) 
         const bool braced = first != part.npos && part[first] == '{';
         if (braced) json = Json::parse(part, nullptr, false);
         if (braced ? json.is_discarded() : !yaml_to_json(part, json, error)) {
-            std::string why = braced ? json_syntax_error(part) : cat("error converting YAML to JSON: ", error);
+            std::string why =
+                braced ? json_syntax_error(part) : cat("error converting YAML to JSON: ", error);
             // The line is counted in what the decoder has not yet taken: 0, but for long files.
-            if (why == "unexpected end of JSON input") why = "unexpected EOF";
-            else if (braced && out.empty()) why = cat("json: line 0: ", why);
+            if (why == "unexpected end of JSON input")
+                why = "unexpected EOF";
+            else if (braced && out.empty())
+                why = cat("json: line 0: ", why);
             d.error = plain_error(cat("error parsing ", source, ": ", why));
             out.push_back(std::move(d));
             return out;
@@ -77,11 +80,12 @@ std::string refused_by(const std::string& url) {
 
 }  // namespace
 
-std::string all_input(Kubectl& k) { return std::string(k.ctx.input()); }
+std::string all_input(Kubectl& k) {
+    return std::string(k.ctx.input());
+}
 
 bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool recursive,
-                    std::vector<std::vector<Document>>& files, bool& single_implied,
-                    Error& error) {
+                    std::vector<std::vector<Document>>& files, bool& single_implied, Error& error) {
     int streams = 0;
     bool folder = false;
     for (const std::string& name : filenames) {

@@ -10,14 +10,22 @@ struct Alias {
     const char *parent, *word, *name;
 };
 constexpr Alias aliases[] = {
-    {"create", "cj", "cronjob"},          {"create", "cm", "configmap"},
-    {"create", "deploy", "deployment"},   {"create", "ing", "ingress"},
-    {"create", "ns", "namespace"},        {"create", "pc", "priorityclass"},
-    {"create", "pdb", "poddisruptionbudget"}, {"create", "resourcequota", "quota"},
-    {"create", "sa", "serviceaccount"},   {"create", "svc", "service"},
-    {"config", "use", "use-context"},     {"set", "sa", "serviceaccount"},
-    {"top", "nodes", "node"},             {"top", "no", "node"},
-    {"top", "pods", "pod"},               {"top", "po", "pod"},
+    {"create", "cj", "cronjob"},
+    {"create", "cm", "configmap"},
+    {"create", "deploy", "deployment"},
+    {"create", "ing", "ingress"},
+    {"create", "ns", "namespace"},
+    {"create", "pc", "priorityclass"},
+    {"create", "pdb", "poddisruptionbudget"},
+    {"create", "resourcequota", "quota"},
+    {"create", "sa", "serviceaccount"},
+    {"create", "svc", "service"},
+    {"config", "use", "use-context"},
+    {"set", "sa", "serviceaccount"},
+    {"top", "nodes", "node"},
+    {"top", "no", "node"},
+    {"top", "pods", "pod"},
+    {"top", "po", "pod"},
     {"", "clusterinfo", "cluster-info"},
 };
 

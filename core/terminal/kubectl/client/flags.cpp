@@ -54,9 +54,12 @@ FlagSpec read_spec(std::string_view word) {
 
 void add_specs(std::string_view words, std::vector<FlagSpec>& out) {
     for (const std::string& word : split_words(words)) {
-        if (word == "%p") add_specs(print_flags, out);
-        else if (word == "%f") add_specs(file_flags, out);
-        else out.push_back(read_spec(word));
+        if (word == "%p")
+            add_specs(print_flags, out);
+        else if (word == "%f")
+            add_specs(file_flags, out);
+        else
+            out.push_back(read_spec(word));
     }
 }
 
@@ -64,8 +67,8 @@ void add_specs(std::string_view words, std::vector<FlagSpec>& out) {
 bool check_value(const FlagSpec& spec, const std::string& text, std::string& error) {
     const FlagType type = spec.type;
     if (type == FlagType::boolean) {
-        for (const char* word : {"1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false",
-                                 "FALSE", "False"}) {
+        for (const char* word :
+             {"1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"}) {
             if (text == word) return true;
         }
         error = cat("strconv.ParseBool: parsing ", quote(text), ": invalid syntax");
@@ -77,8 +80,9 @@ bool check_value(const FlagSpec& spec, const std::string& text, std::string& err
                     digits(text) ? "value out of range" : "invalid syntax");
         return false;
     }
-    const bool too_large = spec.name == "value" && (n > std::numeric_limits<std::int32_t>::max() || n < std::numeric_limits<std::int32_t>::min());
-    if (type == FlagType::number && too_large) {   // of a PriorityClass: an int32
+    const bool too_large = spec.name == "value" && (n > std::numeric_limits<std::int32_t>::max() ||
+                                                    n < std::numeric_limits<std::int32_t>::min());
+    if (type == FlagType::number && too_large) {  // of a PriorityClass: an int32
         error = cat("strconv.ParseInt: parsing ", quote(text), ": value out of range");
         return false;
     }
@@ -118,7 +122,9 @@ Flags::Value* Flags::find(std::string_view name) {
     return const_cast<Value*>(static_cast<const Flags*>(this)->find(name));
 }
 
-bool Flags::known(std::string_view name) const { return find(name) != nullptr; }
+bool Flags::known(std::string_view name) const {
+    return find(name) != nullptr;
+}
 
 bool Flags::changed(std::string_view name) const {
     const Value* v = find(name);
@@ -182,8 +188,7 @@ bool Flags::set(Value& value, const std::string& text, const std::string& shown,
     return true;
 }
 
-bool Flags::parse_long(const std::vector<std::string>& words, std::size_t& i,
-                       std::string& error) {
+bool Flags::parse_long(const std::vector<std::string>& words, std::size_t& i, std::string& error) {
     const std::string& word = words[i];
     std::string name = word.substr(2);
     if (name[0] == '-' || name[0] == '=') {
@@ -211,8 +216,7 @@ bool Flags::parse_long(const std::vector<std::string>& words, std::size_t& i,
     return set(*flag, value, cat("--", name), error);
 }
 
-bool Flags::parse_short(const std::vector<std::string>& words, std::size_t& i,
-                        std::string& error) {
+bool Flags::parse_short(const std::vector<std::string>& words, std::size_t& i, std::string& error) {
     const std::string all = words[i].substr(1);
     for (std::string letters = all; !letters.empty();) {
         Value* flag = nullptr;
@@ -259,13 +263,13 @@ bool Flags::parse(const std::vector<FlagSpec>& specs, const std::vector<std::str
         const std::string& word = words[i];
         if (word == "--") {
             dash_at = static_cast<int>(args.size());
-            args.insert(args.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+            args.insert(args.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                        words.end());
             return true;
         }
         if (word.size() < 2 || word[0] != '-') {
             args.push_back(word);
-        } else if (!(word[1] == '-' ? parse_long(words, i, error)
-                                    : parse_short(words, i, error))) {
+        } else if (!(word[1] == '-' ? parse_long(words, i, error) : parse_short(words, i, error))) {
             return false;
         }
     }

@@ -30,7 +30,7 @@ struct FlagSpec {
     char shorthand = 0;
     FlagType type = FlagType::text;
     std::string default_;
-    std::string no_option;      // the value of a bare --flag
+    std::string no_option;  // the value of a bare --flag
     bool hidden = false;
 };
 
@@ -40,8 +40,8 @@ std::vector<FlagSpec> flag_specs(const CommandFlags& command, bool with_global =
 
 class Flags {
 public:
-    std::vector<std::string> args;      // what is no flag
-    int dash_at = -1;                   // args before "--", -1 when there was none
+    std::vector<std::string> args;  // what is no flag
+    int dash_at = -1;               // args before "--", -1 when there was none
 
     bool changed(std::string_view name) const;
     std::string text(std::string_view name) const;
@@ -73,8 +73,8 @@ private:
     std::vector<std::string> given_;
 };
 
-// The sub-command that cobra would find for these words (without "kubectl"); null when the first is no
-// command. `depth` counts the words of the path; `rest` is what is left after taking them out.
+// The sub-command that cobra would find for these words (without "kubectl"); null when the first is
+// no command. `depth` counts the words of the path; `rest` is what is left after taking them out.
 const CommandFlags* find_sub_command(const std::vector<std::string>& words,
                                      std::vector<std::string>& rest);
 

@@ -86,8 +86,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t above = row[j];
-            row[j] = a[i - 1] == b[j - 1] ? diagonal
-                                          : 1 + std::min({diagonal, above, row[j - 1]});
+            row[j] = a[i - 1] == b[j - 1] ? diagonal : 1 + std::min({diagonal, above, row[j - 1]});
             diagonal = above;
         }
     }
@@ -101,7 +100,8 @@ std::string suggestions(const std::string& typed) {
     const std::string lower = to_lower(typed);
     for (const Group& group : groups) {
         for (const std::string& name : split_words(group.commands)) {
-            const bool meant = (name == "get" || name == "wait") && (typed == "list" || typed == "ps");
+            const bool meant =
+                (name == "get" || name == "wait") && (typed == "list" || typed == "ps");
             const bool rm = name == "delete" && typed == "rm";
             if (distance(lower, name) <= 2 || name.rfind(lower, 0) == 0 || meant || rm) {
                 text += cat("\t", name, "\n");
@@ -117,15 +117,16 @@ std::string help_text(const CommandFlags& command) {
     std::string text = cat(summary_of(command.path), "\n\n");
     const Command* c = find_command(cat("kubectl ", command.path));
     if (c && *c->help) text += cat(c->help, "\n\n");
-    if (const std::string lines = example_help(command.path); !lines.empty()) text += cat(lines, "\n");
+    if (const std::string lines = example_help(command.path); !lines.empty())
+        text += cat(lines, "\n");
     const std::vector<std::string> subs = sub_commands(command.path);
     if (!subs.empty()) {
         text += "Available Commands:\n";
-        std::size_t width = 11;   // cobra's least
+        std::size_t width = 11;  // cobra's least
         for (const std::string& s : subs) width = std::max(width, s.size());
         for (const std::string& s : subs) {
-            text += cat("  ", pad_right(s, width), " ",
-                        summary_of(cat(command.path, " ", s)), "\n");
+            text +=
+                cat("  ", pad_right(s, width), " ", summary_of(cat(command.path, " ", s)), "\n");
         }
         text += "\n";
     }
@@ -134,11 +135,13 @@ std::string help_text(const CommandFlags& command) {
     text += cat("Usage:\n  kubectl ", command.path, *command.usage ? " " : "", command.usage,
                 " [options]\n\n");
     if (!subs.empty()) {
-        text += cat("Use \"kubectl <command> --help\" for more information about a given "
-                    "command.\n");
+        text +=
+            cat("Use \"kubectl <command> --help\" for more information about a given "
+                "command.\n");
     }
-    return cat(text, "Use \"kubectl options\" for a list of global command-line options (applies "
-                     "to all commands).\n");
+    return cat(text,
+               "Use \"kubectl options\" for a list of global command-line options (applies "
+               "to all commands).\n");
 }
 
 static Step unknown_command(CommandContext& ctx, const std::string& name) {
@@ -154,7 +157,8 @@ Step run_root(CommandContext& ctx, const std::vector<std::string>& words) {
     std::string error;
     static constexpr CommandFlags root = {"", "", ""};
     // A command that there is not is told before its flags are looked at.
-    const bool named = !words.empty() && !words[0].empty() && words[0][0] != '-' && words[0] != "help" && words[0] != "options";
+    const bool named = !words.empty() && !words[0].empty() && words[0][0] != '-' &&
+                       words[0] != "help" && words[0] != "options";
     if (!flags.parse(flag_specs(root), words, error) && error != "help") {
         if (named) return unknown_command(ctx, words[0]);
         ctx.err(cat("Error: ", error, "\nSee 'kubectl --help' for usage.\n"));
@@ -165,8 +169,12 @@ Step run_root(CommandContext& ctx, const std::vector<std::string>& words) {
             flags.args.size() > 1
                 ? find_command_flags(join({flags.args.begin() + 1, flags.args.end()}, " "))
                 : nullptr;
-        if (about || flags.args.size() < 2) ctx.out(about ? help_text(*about) : root_help());
-        else ctx.err(cat("Unknown help topic [`", join({flags.args.begin() + 1, flags.args.end()}, " "), "`]\n", root_help()));
+        if (about || flags.args.size() < 2)
+            ctx.out(about ? help_text(*about) : root_help());
+        else
+            ctx.err(cat("Unknown help topic [`",
+                        join({flags.args.begin() + 1, flags.args.end()}, " "), "`]\n",
+                        root_help()));
         return exited(0);
     }
     if (flags.args[0] == "options") {
@@ -191,8 +199,10 @@ Step run_group(CommandContext& ctx, const CommandFlags& command,
         return exited(0);
     }
     if (flags.args.empty()) {
-        if (path == "rollout") ctx.out(help_text(command));
-        else ctx.err(help_text(command));
+        if (path == "rollout")
+            ctx.out(help_text(command));
+        else
+            ctx.err(help_text(command));
         return exited(1);
     }
     ctx.err(cat("error: unknown command ", quote(join(flags.args, " ")), "\nSee 'kubectl ",

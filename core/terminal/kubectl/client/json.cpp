@@ -56,7 +56,9 @@ std::string text_of(const Json& json) {
     return {};
 }
 
-std::string text_at(const Json& json, std::string_view path) { return text_of(at(json, path)); }
+std::string text_at(const Json& json, std::string_view path) {
+    return text_of(at(json, path));
+}
 
 std::int64_t number_of(const Json& json, std::int64_t missing) {
     return json.is_number() ? json.get<std::int64_t>() : missing;

@@ -11,9 +11,9 @@ struct Resource {
     bool namespaced = false;
     std::vector<std::string> verbs, short_names, categories;
 
-    std::string api_version() const;         // "apps/v1"
-    std::string group_resource() const;      // "deployments.apps", "pods"
-    std::string typed() const;               // "deployment.apps", "pod": what names are printed with
+    std::string api_version() const;     // "apps/v1"
+    std::string group_resource() const;  // "deployments.apps", "pods"
+    std::string typed() const;           // "deployment.apps", "pod": what names are printed with
     // "/apis/apps/v1/namespaces/default/deployments/web/scale"
     std::string path(const std::string& namespace_, const std::string& name = {},
                      const std::string& part = {}) const;

@@ -11,7 +11,8 @@ std::vector<Json> rule_parts(const Json& rule) {
     for (const Json& group : items(at(rule, "apiGroups")))
         for (const Json& resource : items(at(rule, "resources")))
             for (const Json& verb : items(at(rule, "verbs"))) {
-                const Json part = {{"apiGroups", {group}}, {"resources", {resource}}, {"verbs", {verb}}};
+                const Json part = {
+                    {"apiGroups", {group}}, {"resources", {resource}}, {"verbs", {verb}}};
                 const Json& names = at(rule, "resourceNames");
                 if (items(names).empty()) out.push_back(part);
                 for (const Json& name : items(names)) {
@@ -20,7 +21,8 @@ std::vector<Json> rule_parts(const Json& rule) {
                 }
             }
     for (const Json& url : items(at(rule, "nonResourceURLs")))
-        for (const Json& verb : items(at(rule, "verbs"))) out.push_back({{"nonResourceURLs", {url}}, {"verbs", {verb}}});
+        for (const Json& verb : items(at(rule, "verbs")))
+            out.push_back({{"nonResourceURLs", {url}}, {"verbs", {verb}}});
     return out;
 }
 

@@ -29,8 +29,8 @@ Query write_query(const Kubectl& k, int dry_run, const char* manager) {
     return query;
 }
 
-Error post(Kubectl& k, const Resource& resource, const std::string& namespace_,
-           const Json& object, int dry_run, Json& answer) {
+Error post(Kubectl& k, const Resource& resource, const std::string& namespace_, const Json& object,
+           int dry_run, Json& answer) {
     Error error;
     k.call("POST", resource.path(namespace_), write_query(k, dry_run), &object, answer, error);
     return error;
@@ -82,7 +82,9 @@ std::string change_cause(const Kubectl& k) {
     return text;
 }
 
-bool recording(const Kubectl& k) { return k.flags.on("record"); }
+bool recording(const Kubectl& k) {
+    return k.flags.on("record");
+}
 
 void record(Kubectl& k, Json& object) {
     if (recording(k)) set_annotation(object, "kubernetes.io/change-cause", change_cause(k));

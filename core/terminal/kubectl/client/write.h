@@ -15,14 +15,14 @@ Resource known_resource(const char* group, const char* version, const char* plur
 // ?dryRun=All&fieldManager=...; the manager comes from --field-manager unless given.
 Query write_query(const Kubectl& k, int dry_run, const char* manager = nullptr);
 
-Error post(Kubectl& k, const Resource& resource, const std::string& namespace_,
-           const Json& object, int dry_run, Json& answer);
+Error post(Kubectl& k, const Resource& resource, const std::string& namespace_, const Json& object,
+           int dry_run, Json& answer);
 enum class PatchType : unsigned char { strategic, merge, json };
 Error patch(Kubectl& k, const Info& info, PatchType type, const std::string& body, int dry_run,
             Json& answer, const std::string& part = {}, const char* manager = nullptr);
 
-// What apply keeps in kubectl.kubernetes.io/last-applied-configuration: the object without it, as one
-// line of JSON with its newline (util.GetModifiedConfiguration).
+// What apply keeps in kubectl.kubernetes.io/last-applied-configuration: the object without it, as
+// one line of JSON with its newline (util.GetModifiedConfiguration).
 inline constexpr const char* last_applied = "kubectl.kubernetes.io/last-applied-configuration";
 // `typed` says that kubectl holds it as a Go struct.
 std::string modified_configuration(const Json& object, bool annotate, bool typed = false);

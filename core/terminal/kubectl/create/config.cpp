@@ -1,4 +1,5 @@
-// kubectl create namespace, serviceaccount, configmap, secret. Models kubectl/pkg/generate/versioned.
+// kubectl create namespace, serviceaccount, configmap, secret. Models
+// kubectl/pkg/generate/versioned.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -16,7 +17,8 @@ namespace kube {
 namespace {
 
 Json new_object(const char* api_version, const char* kind, const std::string& name) {
-    return {{"apiVersion", api_version}, {"kind", kind},
+    return {{"apiVersion", api_version},
+            {"kind", kind},
             {"metadata", {{"name", name}, {"creationTimestamp", nullptr}}}};
 }
 
@@ -43,13 +45,12 @@ class Data {
 public:
     Data(Kubectl& k, const char* kind, const std::string& name) : k_(k), kind_(kind), name_(name) {}
     std::string error;
-    Json plain = Json::object();          // texts
-    Json binary = Json::object();         // base64
+    Json plain = Json::object();   // texts
+    Json binary = Json::object();  // base64
 
     bool read() {
         const std::string env = k_.flags.text("from-env-file");
-        if (!env.empty() &&
-            (k_.flags.changed("from-file") || k_.flags.changed("from-literal"))) {
+        if (!env.empty() && (k_.flags.changed("from-file") || k_.flags.changed("from-literal"))) {
             return fail("from-env-file cannot be combined with from-file or from-literal");
         }
         for (const std::string& f : k_.flags.list("from-file")) {
@@ -92,10 +93,13 @@ private:
         }
         if (plain.contains(key) || binary.contains(key)) {
             return fail(std::string_view(kind_) == "Secret"
-                            ? cat("cannot add key ", key, ", another key by that name already "
+                            ? cat("cannot add key ", key,
+                                  ", another key by that name already "
                                   "exists")
-                            : cat("cannot add key ", quote(key), ", another key by that name "
-                                  "already exists in Data for ConfigMap ", quote(name_)));
+                            : cat("cannot add key ", quote(key),
+                                  ", another key by that name "
+                                  "already exists in Data for ConfigMap ",
+                                  quote(name_)));
         }
         plain[key] = value;
         return true;
@@ -110,14 +114,16 @@ private:
     bool file(const std::string& source) {
         const std::size_t equals = source.find('=');
         const std::string path = equals == std::string::npos ? source : source.substr(equals + 1);
-        if (path.find('=') != std::string::npos) return fail("key names or file paths cannot contain '='");
+        if (path.find('=') != std::string::npos)
+            return fail("key names or file paths cannot contain '='");
         if (equals == 0) return fail(cat("key name for file path ", path, " missing"));
-        if (equals != std::string::npos && path.empty()) return fail(cat("file path for key name ", source.substr(0, equals), " missing"));
+        if (equals != std::string::npos && path.empty())
+            return fail(cat("file path for key name ", source.substr(0, equals), " missing"));
         const File* entry = find_file(k_.ctx.machine(), k_.ctx.absolute(path));
         if (!entry) return fail(cat("error reading ", path, ": no such file or directory"));
         if (!entry->folder) {
-            return one_file(equals == std::string::npos ? base_name(path) : source.substr(0, equals),
-                            path);
+            return one_file(
+                equals == std::string::npos ? base_name(path) : source.substr(0, equals), path);
         }
         if (equals != std::string::npos) {
             return fail("cannot give a key name for a directory path.");
@@ -138,11 +144,14 @@ private:
             const std::size_t equals = line.find('=');
             const std::string key = line.substr(0, equals);
             if (!key_ok(key) || (key[0] >= '0' && key[0] <= '9'))
-                return fail(cat(quote(key), " is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or "
-                                "'.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for "
+                return fail(cat(quote(key),
+                                " is not a valid key name: a valid environment variable name must "
+                                "consist of alphabetic characters, digits, '_', '-', or "
+                                "'.', and must not start with a digit (e.g. 'my.env-name',  or "
+                                "'MY_ENV.NAME',  or 'MyEnvName1', regex used for "
                                 "validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"));
-            const std::string value = equals == std::string::npos ? k_.ctx.env(key)
-                                                                  : line.substr(equals + 1);
+            const std::string value =
+                equals == std::string::npos ? k_.ctx.env(key) : line.substr(equals + 1);
             if (!add(key, value)) return false;
         }
         return true;
@@ -152,11 +161,14 @@ private:
     std::string name_;
 };
 
-// --append-hash: the name with the beginning of the content's digest, in letters that spell no word. Models kubectl/pkg/util/hash.
+// --append-hash: the name with the beginning of the content's digest, in letters that spell no
+// word. Models kubectl/pkg/util/hash.
 void append_hash(Kubectl& k, Json& object) {
     if (!k.flags.on("append-hash")) return;
     const bool secret = object["kind"] == "Secret";
-    Json content = {{"kind", object["kind"]}, {"name", object["metadata"]["name"]}, {"data", member(object, "data")}};
+    Json content = {{"kind", object["kind"]},
+                    {"name", object["metadata"]["name"]},
+                    {"data", member(object, "data")}};
     if (content["data"].is_null()) content["data"] = secret ? Json::object() : Json("");
     if (secret) content["type"] = text_at(object, "type");
     std::string name = text_at(object, "metadata.name") + "-";
@@ -222,7 +234,8 @@ Step create_tls_secret(Kubectl& k) {
         }
         if (!contains(content, "-----BEGIN ")) {
             return k.fail(cat("failed to load key pair tls: failed to find any PEM data in ",
-                              std::string_view(key) == "tls.crt" ? "certificate" : "key", " input"));
+                              std::string_view(key) == "tls.crt" ? "certificate" : "key",
+                              " input"));
         }
         data[key] = base64_encode(content);
     }
@@ -248,19 +261,29 @@ Step create_registry_secret(Kubectl& k) {
     // The text keeps the order of the Go struct's fields.
     const auto quoted = [](const std::string& text) { return json_text(Json(text)); };
     const std::string email = k.flags.text("docker-email");
-    const std::string config =
-        cat("{\"auths\":{", quoted(k.flags.text("docker-server")), ":{\"username\":", quoted(user),
-            ",\"password\":", quoted(password), email.empty() ? "" : cat(",\"email\":", quoted(email)),
-            ",\"auth\":", quoted(base64_encode(cat(user, ":", password))), "}}}");
+    const std::string config = cat(
+        "{\"auths\":{", quoted(k.flags.text("docker-server")), ":{\"username\":", quoted(user),
+        ",\"password\":", quoted(password), email.empty() ? "" : cat(",\"email\":", quoted(email)),
+        ",\"auth\":", quoted(base64_encode(cat(user, ":", password))), "}}}");
     return post_secret(k, name, "kubernetes.io/dockerconfigjson",
                        {{".dockerconfigjson", base64_encode(config)}});
 }
 
-Step run_namespace(CommandContext& c) { return run(c, "create namespace", create_namespace); }
-Step run_account(CommandContext& c) { return run(c, "create serviceaccount", create_account); }
-Step run_config_map(CommandContext& c) { return run(c, "create configmap", create_config_map); }
-Step run_secret(CommandContext& c) { return run(c, "create secret generic", create_secret); }
-Step run_tls(CommandContext& c) { return run(c, "create secret tls", create_tls_secret); }
+Step run_namespace(CommandContext& c) {
+    return run(c, "create namespace", create_namespace);
+}
+Step run_account(CommandContext& c) {
+    return run(c, "create serviceaccount", create_account);
+}
+Step run_config_map(CommandContext& c) {
+    return run(c, "create configmap", create_config_map);
+}
+Step run_secret(CommandContext& c) {
+    return run(c, "create secret generic", create_secret);
+}
+Step run_tls(CommandContext& c) {
+    return run(c, "create secret tls", create_tls_secret);
+}
 Step run_registry(CommandContext& c) {
     return run(c, "create secret docker-registry", create_registry_secret);
 }

@@ -3,10 +3,10 @@
 
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/help.h"
-#include "core/terminal/kubectl/verbs/edit.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/raw.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/verbs/edit.h"
 
 namespace podfall {
 
@@ -15,7 +15,8 @@ namespace kube {
 static Step create(Kubectl& k) {
     if (k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
         k.err("Error: must specify one of -f and -k\n\n");
-        if (!k.args().empty()) return k.usage_error(cat("unknown command ", quote(join(k.args(), " "))));
+        if (!k.args().empty())
+            return k.usage_error(cat("unknown command ", quote(join(k.args(), " "))));
         k.err(help_text(k.command));
         return k.done(1);
     }
@@ -23,7 +24,8 @@ static Step create(Kubectl& k) {
         return k.usage_error(cat("Unexpected args: [", join(k.args(), " "), "]"));
     }
     if (!k.flags.text("raw").empty()) {
-        return k.flags.on("edit") ? k.usage_error("--raw and --edit are mutually exclusive") : send_raw(k, "POST");
+        return k.flags.on("edit") ? k.usage_error("--raw and --edit are mutually exclusive")
+                                  : send_raw(k, "POST");
     }
     if (k.flags.on("edit")) return edit_before_create(k);
     int dry_run = 0;
@@ -55,7 +57,9 @@ static Step create(Kubectl& k) {
     return count ? k.done() : k.fail("no objects passed to create");
 }
 
-static Step run_create(CommandContext& ctx) { return run(ctx, "create", create); }
+static Step run_create(CommandContext& ctx) {
+    return run(ctx, "create", create);
+}
 
 }  // namespace kube
 

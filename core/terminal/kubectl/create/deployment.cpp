@@ -65,8 +65,10 @@ Step create_deployment(Kubectl& k) {
         containers[0]["ports"] = list_of({{"containerPort", k.flags.number("port")}});
     }
     const Json labels = {{"app", name}};
-    Json object = {{"apiVersion", "apps/v1"}, {"kind", "Deployment"},
-                   {"metadata", metadata(name)}, {"status", Json::object()}};
+    Json object = {{"apiVersion", "apps/v1"},
+                   {"kind", "Deployment"},
+                   {"metadata", metadata(name)},
+                   {"status", Json::object()}};
     object["metadata"]["labels"] = labels;
     Json pods = pod_template(std::move(containers), "");
     pods["metadata"]["labels"] = labels;
@@ -92,16 +94,22 @@ bool job_from(Kubectl& k, const std::string& name, const std::string& from, Json
         return false;
     }
     if (infos.size() != 1 || infos[0].resource.kind != "CronJob") {
-        failed = k.fail(infos.size() != 1 ? "from must be an existing cronjob"
-                                          : cat("from must be an existing cronjob: ", infos[0].resource.version, ".", infos[0].resource.kind,
-                                                " is not suitable for converting to \"batch/v1beta1\" in scheme "
-                                                "\"k8s.io/kubectl/pkg/scheme/scheme.go:28\""));
+        failed = k.fail(infos.size() != 1
+                            ? "from must be an existing cronjob"
+                            : cat("from must be an existing cronjob: ", infos[0].resource.version,
+                                  ".", infos[0].resource.kind,
+                                  " is not suitable for converting to \"batch/v1beta1\" in scheme "
+                                  "\"k8s.io/kubectl/pkg/scheme/scheme.go:28\""));
         return false;
     }
     const Json& cron = *infos[0].object;
-    object = {{"apiVersion", "batch/v1"}, {"kind", "Job"}, {"metadata", metadata(name)},
-              {"status", Json::object()}, {"spec", at(cron, "spec.jobTemplate.spec")}};
-    edit(object, "spec.template.metadata.creationTimestamp") = nullptr;   // a Go struct never leaves it out
+    object = {{"apiVersion", "batch/v1"},
+              {"kind", "Job"},
+              {"metadata", metadata(name)},
+              {"status", Json::object()},
+              {"spec", at(cron, "spec.jobTemplate.spec")}};
+    edit(object, "spec.template.metadata.creationTimestamp") =
+        nullptr;  // a Go struct never leaves it out
     Json annotations = at(cron, "spec.jobTemplate.metadata.annotations");
     if (!annotations.is_object()) annotations = Json::object();
     annotations["cronjob.kubernetes.io/instantiate"] = "manual";
@@ -109,9 +117,9 @@ bool job_from(Kubectl& k, const std::string& name, const std::string& from, Json
     const Json& labels = at(cron, "spec.jobTemplate.metadata.labels");
     if (labels.is_object()) object["metadata"]["labels"] = labels;
     object["metadata"]["ownerReferences"] = list_of({{"apiVersion", text_at(cron, "apiVersion")},
-                                                  {"kind", "CronJob"},
-                                                  {"name", text_at(cron, "metadata.name")},
-                                                  {"uid", text_at(cron, "metadata.uid")}});
+                                                     {"kind", "CronJob"},
+                                                     {"name", text_at(cron, "metadata.name")},
+                                                     {"uid", text_at(cron, "metadata.uid")}});
     return true;
 }
 
@@ -130,9 +138,13 @@ Step create_job(Kubectl& k) {
     if (!from.empty()) {
         if (!job_from(k, name, from, object, failed)) return failed;
     } else {
-        object = {{"apiVersion", "batch/v1"}, {"kind", "Job"}, {"metadata", metadata(name)},
-                  {"status", Json::object()},
-                  {"spec", {{"template", pod_template(list_of(container(name, image, command)), "Never")}}}};
+        object = {
+            {"apiVersion", "batch/v1"},
+            {"kind", "Job"},
+            {"metadata", metadata(name)},
+            {"status", Json::object()},
+            {"spec",
+             {{"template", pod_template(list_of(container(name, image, command)), "Never")}}}};
     }
     return create_and_print(k, jobs, std::move(object), "failed to create job: ");
 }
@@ -145,19 +157,27 @@ Step create_cronjob(Kubectl& k) {
     if (restart.empty()) restart = "OnFailure";
     const Json job = {
         {"metadata", metadata(name)},
-        {"spec", {{"template", pod_template(list_of(container(name, k.flags.text("image"),
-                                                              command_of(k))),
-                                            restart.c_str())}}}};
-    Json object = {{"apiVersion", "batch/v1beta1"}, {"kind", "CronJob"},
-                   {"metadata", metadata(name)}, {"status", Json::object()},
+        {"spec",
+         {{"template", pod_template(list_of(container(name, k.flags.text("image"), command_of(k))),
+                                    restart.c_str())}}}};
+    Json object = {{"apiVersion", "batch/v1beta1"},
+                   {"kind", "CronJob"},
+                   {"metadata", metadata(name)},
+                   {"status", Json::object()},
                    {"spec", {{"schedule", k.flags.text("schedule")}, {"jobTemplate", job}}}};
     return create_and_print(k, known_resource("batch", "v1beta1", "cronjobs", "CronJob"),
                             std::move(object), "failed to create cronjob: ");
 }
 
-Step run_deployment(CommandContext& c) { return run(c, "create deployment", create_deployment); }
-Step run_job(CommandContext& c) { return run(c, "create job", create_job); }
-Step run_cronjob(CommandContext& c) { return run(c, "create cronjob", create_cronjob); }
+Step run_deployment(CommandContext& c) {
+    return run(c, "create deployment", create_deployment);
+}
+Step run_job(CommandContext& c) {
+    return run(c, "create job", create_job);
+}
+Step run_cronjob(CommandContext& c) {
+    return run(c, "create cronjob", create_cronjob);
+}
 
 }  // namespace
 

@@ -4,8 +4,8 @@
 #include "core/api/patch/patch.h"
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/create/service_from_flags.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/create/service_from_flags.h"
 
 namespace podfall {
 
@@ -31,8 +31,10 @@ bool generate_service(const ServiceParameters& p, Json& out, std::string& error)
             if (p.protocol.empty() && number == p.ports[i]) protocol = value;
         }
         Json entry = {{"port", port}, {"protocol", protocol}};
-        if (p.ports.size() > 1) entry["name"] = cat("port-", i + 1);
-        else if (!p.default_port_name.empty()) entry["name"] = p.default_port_name;
+        if (p.ports.size() > 1)
+            entry["name"] = cat("port-", i + 1);
+        else if (!p.default_port_name.empty())
+            entry["name"] = p.default_port_name;
         entry["targetPort"] = p.target_port.empty() ? Json(port) : int_or_text(p.target_port);
         ports.push_back(entry);
     }
@@ -41,8 +43,8 @@ bool generate_service(const ServiceParameters& p, Json& out, std::string& error)
         error = cat("unknown session affinity: ", p.session_affinity);
         return false;
     }
-    out = {{"apiVersion", "v1"}, {"kind", "Service"},
-           {"status", {{"loadBalancer", Json::object()}}}};
+    out = {
+        {"apiVersion", "v1"}, {"kind", "Service"}, {"status", {{"loadBalancer", Json::object()}}}};
     out["metadata"] = {{"name", p.name}, {"creationTimestamp", nullptr}};
     if (labels.is_object()) out["metadata"]["labels"] = labels;
     out["spec"] = compact({{"selector", selector},
@@ -123,8 +125,8 @@ Error expose_one(Kubectl& k, Info& info, int dry_run, ObjectPrinter& printer) {
     p.name = k.flags.text("name").empty() ? info.name.substr(0, 63) : k.flags.text("name");
     p.selector = k.flags.text("selector");
     if (p.selector.empty() && !selector_of(info, p.selector, why)) {
-        return usage(cat("couldn't retrieve selectors via --selector flag or introspection: ",
-                         why));
+        return usage(
+            cat("couldn't retrieve selectors via --selector flag or introspection: ", why));
     }
     p.cluster_ip = k.flags.text("cluster-ip");
     const auto ports = ports_of(info);
@@ -147,7 +149,8 @@ Error expose_one(Kubectl& k, Info& info, int dry_run, ObjectPrinter& printer) {
     p.session_affinity = k.flags.text("session-affinity");
     Json service;
     const std::string generator = k.flags.text("generator");
-    if (generator != "service/v1" && generator != "service/v2") return usage(cat("generator ", quote(generator), " not found."));
+    if (generator != "service/v1" && generator != "service/v2")
+        return usage(cat("generator ", quote(generator), " not found."));
     if (generator == "service/v1") p.default_port_name = "default";
     if (!generate_service(p, service, why)) return plain_error(why);
     const std::string overrides = k.flags.text("overrides");
@@ -176,7 +179,7 @@ Step expose(Kubectl& k) {
     printer.typed = true;
     if (!printer.init(k, with_dry_run("exposed", dry_run), error)) return k.fail(error);
     Builder b = make_builder(k);
-    b.label_selector.clear();      // expose's --selector is the service's
+    b.label_selector.clear();  // expose's --selector is the service's
     b.flatten = b.continue_on_error = true;
     Errors errors;
     auto one = [&](Info& info) { return expose_one(k, info, dry_run, printer); };
@@ -186,7 +189,9 @@ Step expose(Kubectl& k) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-Step run_expose(CommandContext& ctx) { return run(ctx, "expose", expose); }
+Step run_expose(CommandContext& ctx) {
+    return run(ctx, "expose", expose);
+}
 
 }  // namespace
 
@@ -194,8 +199,9 @@ Step run_expose(CommandContext& ctx) { return run(ctx, "expose", expose); }
 
 extern const Command kubectl_expose = {
     .name = "kubectl expose",
-    .summary = "Take a replication controller, service, deployment or pod and expose it as a new "
-               "Kubernetes Service",
+    .summary =
+        "Take a replication controller, service, deployment or pod and expose it as a new "
+        "Kubernetes Service",
     .run = kube::run_expose,
 };
 

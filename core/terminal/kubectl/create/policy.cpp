@@ -16,7 +16,8 @@ namespace {
 constexpr const char* rbac = "rbac.authorization.k8s.io";
 
 Json new_object(const std::string& api_version, const char* kind, const std::string& name) {
-    return {{"apiVersion", api_version}, {"kind", kind},
+    return {{"apiVersion", api_version},
+            {"kind", kind},
             {"metadata", {{"name", name}, {"creationTimestamp", nullptr}}}};
 }
 
@@ -73,7 +74,9 @@ Step create_budget(Kubectl& k) {
     object["spec"] = {{"selector", selector}};
     object["spec"][least.empty() ? "maxUnavailable" : "minAvailable"] =
         int_or_text(least.empty() ? most : least);
-    object["status"] = {{"currentHealthy", 0}, {"desiredHealthy", 0}, {"disruptionsAllowed", 0},
+    object["status"] = {{"currentHealthy", 0},
+                        {"desiredHealthy", 0},
+                        {"disruptionsAllowed", 0},
                         {"expectedPods", 0}};
     return create_and_print(
         k, known_resource("policy", "v1beta1", "poddisruptionbudgets", "PodDisruptionBudget"),
@@ -105,7 +108,9 @@ std::vector<std::string> unique(const std::vector<std::string>& list) {
     return out;
 }
 
-constexpr const char* resource_verbs = "* get delete list create update patch watch proxy deletecollection use bind escalate impersonate";
+constexpr const char* resource_verbs =
+    "* get delete list create update patch watch proxy deletecollection use bind escalate "
+    "impersonate";
 constexpr const char* url_verbs = "* get post put delete patch head options";
 
 bool one_of(const std::string& verb, const char* list) {
@@ -115,24 +120,29 @@ bool one_of(const std::string& verb, const char* list) {
 }
 
 // What is wrong with --non-resource-url, or empty.
-std::string url_problem(const std::vector<std::string>& urls, const std::vector<std::string>& verbs) {
+std::string url_problem(const std::vector<std::string>& urls,
+                        const std::vector<std::string>& verbs) {
     if (urls.empty()) return "";
     for (const std::string& verb : verbs)
         if (!one_of(verb, url_verbs)) return cat("invalid verb: '", verb, "' for nonResourceURL");
     for (const std::string& url : urls) {
         if (url == "*") continue;
         if (url.empty() || url[0] != '/') return "nonResourceURL should start with /";
-        if (url.find('*') < url.size() - 1) return "nonResourceURL only supports wildcard matches when '*' is at the end";
+        if (url.find('*') < url.size() - 1)
+            return "nonResourceURL only supports wildcard matches when '*' is at the end";
     }
     return "";
 }
 
 // Verbs that only some resources know ("group/plural").
-bool special_verb_fits(const std::string& verb, const std::string& group, const std::string& plural) {
-    const char* fitting = verb == "use" ? "policy/podsecuritypolicies extensions/podsecuritypolicies"
-                          : verb == "bind" || verb == "escalate"
-                              ? "rbac.authorization.k8s.io/roles rbac.authorization.k8s.io/clusterroles"
-                          : verb == "impersonate" ? "/users /serviceaccounts /groups authentication.k8s.io/userextras" : nullptr;
+bool special_verb_fits(const std::string& verb, const std::string& group,
+                       const std::string& plural) {
+    const char* fitting =
+        verb == "use" ? "policy/podsecuritypolicies extensions/podsecuritypolicies"
+        : verb == "bind" || verb == "escalate"
+            ? "rbac.authorization.k8s.io/roles rbac.authorization.k8s.io/clusterroles"
+        : verb == "impersonate" ? "/users /serviceaccounts /groups authentication.k8s.io/userextras"
+                                : nullptr;
     return !fitting || one_of(cat(group, "/", plural), fitting);
 }
 
@@ -157,12 +167,14 @@ bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, 
                 plural = word.substr(0, dot);
                 group = dot == std::string::npos ? "" : word.substr(dot + 1);
                 bool special = false;
-                for (const std::string& v : verbs) special |= v == "impersonate" && special_verb_fits(v, group, plural);
+                for (const std::string& v : verbs)
+                    special |= v == "impersonate" && special_verb_fits(v, group, plural);
                 if (!special) {
                     error = missing;
                     if (missing.kind == Error::Kind::plain) error.kind = Error::Kind::no_match;
                     if (!group.empty() && error.kind == Error::Kind::no_match)
-                        error.message = cat("the server doesn't have a resource type ", quote(plural), " in group ", quote(group));
+                        error.message = cat("the server doesn't have a resource type ",
+                                            quote(plural), " in group ", quote(group));
                     return false;
                 }
             } else {
@@ -171,7 +183,8 @@ bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, 
             }
             for (const std::string& v : verbs) {
                 if (special_verb_fits(v, group, plural)) continue;
-                error = plain_error(cat("can not perform '", v, "' on '", plural, "' in group '", group, "'"));
+                error = plain_error(
+                    cat("can not perform '", v, "' on '", plural, "' in group '", group, "'"));
                 return false;
             }
         }
@@ -179,8 +192,8 @@ bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, 
     }
     const std::vector<std::string> names = unique(k.flags.list("resource-name"));
     for (const auto& [group, resources] : by_group) {
-        Json rule = {{"apiGroups", list_of(group)}, {"resources", unique(resources)},
-                     {"verbs", verbs}};
+        Json rule = {
+            {"apiGroups", list_of(group)}, {"resources", unique(resources)}, {"verbs", verbs}};
         if (!names.empty()) rule["resourceNames"] = names;
         rules.push_back(rule);
     }
@@ -202,7 +215,9 @@ Step create_role_kind(Kubectl& k, bool cluster) {
     if (cluster && !aggregation.empty()) {
         for (const char* flag : {"non-resource-url", "verb", "resource", "resource-name"})
             if (!k.flags.list(flag).empty())
-                return k.fail("aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames");
+                return k.fail(
+                    "aggregation rule must be specified without nonResourceURLs, verbs, resources "
+                    "or resourceNames");
         Json labels;
         std::string why;
         if (!parse_labels(aggregation, labels, why)) return k.fail(why);
@@ -223,7 +238,9 @@ Step create_role_kind(Kubectl& k, bool cluster) {
     Json rules = Json::array();
     Error error;
     if (!make_rules(k, verbs, rules, error)) return k.fail(error);
-    if (const std::string why = url_problem(k.flags.list("non-resource-url"), verbs); cluster && !why.empty()) return k.fail(why);
+    if (const std::string why = url_problem(k.flags.list("non-resource-url"), verbs);
+        cluster && !why.empty())
+        return k.fail(why);
     object["rules"] = rules;
     return create_and_print(k, resource, std::move(object), nullptr);
 }
@@ -251,30 +268,51 @@ Step create_binding_kind(Kubectl& k, bool cluster) {
         subjects.push_back(
             {{"kind", "ServiceAccount"}, {"name", parts[1]}, {"namespace", parts[0]}});
     }
-    Json object = new_object(cat(rbac, "/v1"), cluster ? "ClusterRoleBinding" : "RoleBinding", name);
-    object["roleRef"] = {{"apiGroup", rbac}, {"kind", role.empty() ? "ClusterRole" : "Role"},
+    Json object =
+        new_object(cat(rbac, "/v1"), cluster ? "ClusterRoleBinding" : "RoleBinding", name);
+    object["roleRef"] = {{"apiGroup", rbac},
+                         {"kind", role.empty() ? "ClusterRole" : "Role"},
                          {"name", role.empty() ? cluster_role : role}};
     if (!subjects.empty()) object["subjects"] = subjects;
-    return cluster
-               ? create_and_print(k,
-                                  known_resource(rbac, "v1", "clusterrolebindings",
-                                                 "ClusterRoleBinding", false),
-                                  std::move(object), "failed to create clusterrolebinding: ")
-               : create_and_print(k, known_resource(rbac, "v1", "rolebindings", "RoleBinding"),
-                                  std::move(object), "failed to create rolebinding: ");
+    return cluster ? create_and_print(k,
+                                      known_resource(rbac, "v1", "clusterrolebindings",
+                                                     "ClusterRoleBinding", false),
+                                      std::move(object), "failed to create clusterrolebinding: ")
+                   : create_and_print(k, known_resource(rbac, "v1", "rolebindings", "RoleBinding"),
+                                      std::move(object), "failed to create rolebinding: ");
 }
 
-Step create_role(Kubectl& k) { return create_role_kind(k, false); }
-Step create_cluster_role(Kubectl& k) { return create_role_kind(k, true); }
-Step create_binding(Kubectl& k) { return create_binding_kind(k, false); }
-Step create_cluster_binding(Kubectl& k) { return create_binding_kind(k, true); }
+Step create_role(Kubectl& k) {
+    return create_role_kind(k, false);
+}
+Step create_cluster_role(Kubectl& k) {
+    return create_role_kind(k, true);
+}
+Step create_binding(Kubectl& k) {
+    return create_binding_kind(k, false);
+}
+Step create_cluster_binding(Kubectl& k) {
+    return create_binding_kind(k, true);
+}
 
-Step run_quota(CommandContext& c) { return run(c, "create quota", create_quota); }
-Step run_budget(CommandContext& c) { return run(c, "create poddisruptionbudget", create_budget); }
-Step run_priority(CommandContext& c) { return run(c, "create priorityclass", create_priority); }
-Step run_role(CommandContext& c) { return run(c, "create role", create_role); }
-Step run_cluster_role(CommandContext& c) { return run(c, "create clusterrole", create_cluster_role); }
-Step run_binding(CommandContext& c) { return run(c, "create rolebinding", create_binding); }
+Step run_quota(CommandContext& c) {
+    return run(c, "create quota", create_quota);
+}
+Step run_budget(CommandContext& c) {
+    return run(c, "create poddisruptionbudget", create_budget);
+}
+Step run_priority(CommandContext& c) {
+    return run(c, "create priorityclass", create_priority);
+}
+Step run_role(CommandContext& c) {
+    return run(c, "create role", create_role);
+}
+Step run_cluster_role(CommandContext& c) {
+    return run(c, "create clusterrole", create_cluster_role);
+}
+Step run_binding(CommandContext& c) {
+    return run(c, "create rolebinding", create_binding);
+}
 Step run_cluster_binding(CommandContext& c) {
     return run(c, "create clusterrolebinding", create_cluster_binding);
 }

@@ -5,10 +5,10 @@
 #include "core/api/patch/patch.h"
 #include "core/base/text.h"
 #include "core/terminal/container_client.h"
-#include "core/terminal/kubectl/verbs/attach.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/create/service_from_flags.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/create/service_from_flags.h"
+#include "core/terminal/kubectl/verbs/attach.h"
 
 namespace podfall {
 
@@ -45,14 +45,16 @@ bool pairs(const std::vector<std::string>& list, Json& out, std::string& error, 
         const std::size_t equals = item.find('=');
         const std::string name = item.substr(0, equals);
         if (equals == std::string::npos || (env && !env_name(name))) {
-            error = env ? cat("invalid env: ", item)
-                        : cat("invalid annotations format: ", item);
+            error = env ? cat("invalid env: ", item) : cat("invalid annotations format: ", item);
             return false;
         }
         const std::string value = item.substr(equals + 1);
-        if (env && value.empty()) out.push_back({{"name", name}});
-        else if (env) out.push_back({{"name", name}, {"value", value}});
-        else out[name] = value;
+        if (env && value.empty())
+            out.push_back({{"name", name}});
+        else if (env)
+            out.push_back({{"name", name}, {"value", value}});
+        else
+            out[name] = value;
     }
     return true;
 }
@@ -114,7 +116,8 @@ bool make_pod(Kubectl& k, const std::string& restart, Json& pod, std::string& er
     pod = {{"apiVersion", "v1"}, {"kind", "Pod"}, {"status", Json::object()}};
     pod["metadata"] = {{"name", name}, {"creationTimestamp", nullptr}, {"labels", labels}};
     if (!annotations.empty()) pod["metadata"]["annotations"] = annotations;
-    pod["spec"] = {{"containers", list_of(c)}, {"dnsPolicy", "ClusterFirst"}, {"restartPolicy", restart}};
+    pod["spec"] = {
+        {"containers", list_of(c)}, {"dnsPolicy", "ClusterFirst"}, {"restartPolicy", restart}};
     if (!k.flags.text("serviceaccount").empty()) {
         pod["spec"]["serviceAccountName"] = k.flags.text("serviceaccount");
     }
@@ -136,8 +139,9 @@ bool usage_problem(Kubectl& k, int dry_run, Step& failed) {
     } else if (!attach && k.flags.on("rm")) {
         text = "--rm should only be used for attached containers";
     } else if (attach && dry_run) {
-        text = "--dry-run=[server|client] can't be used with attached containers options "
-               "(--attach, --stdin, or --tty)";
+        text =
+            "--dry-run=[server|client] can't be used with attached containers options "
+            "(--attach, --stdin, or --tty)";
     } else if (!pull.empty() && pull != "Always" && pull != "IfNotPresent" && pull != "Never") {
         text = cat("invalid image pull policy: ", pull);
     }
@@ -169,15 +173,18 @@ Error expose_pod(Kubectl& k, int dry_run, ObjectPrinter& printer) {
     p.ports = {k.flags.text("port")};
     p.selector = k.flags.text("labels").empty() ? cat("run=", p.name) : k.flags.text("labels");
     if (!generate_service(p, service, why)) return plain_error(why);
-    if (Error e = create_one(k, known_resource("", "v1", "services", "Service"), service, dry_run)) return e;
+    if (Error e = create_one(k, known_resource("", "v1", "services", "Service"), service, dry_run))
+        return e;
     if (Error e = printer.print(k, service)) return e;
-    if (k.flags.text("output") == "yaml") k.out("---\n");   // beside the printer's own
+    if (k.flags.text("output") == "yaml") k.out("---\n");  // beside the printer's own
     return {};
 }
 
 enum : int { stage_coming = 2, stage_attached, stage_ending, stage_removing };
 
-std::string pod_path(Kubectl& k) { return cat("/api/v1/namespaces/", k.namespace_(), "/pods/", k.args()[0]); }
+std::string pod_path(Kubectl& k) {
+    return cat("/api/v1/namespaces/", k.namespace_(), "/pods/", k.args()[0]);
+}
 
 // The end of an attached run: the exit code of a pod that does not go on, --rm.
 Step end_run(Kubectl& k) {
@@ -187,20 +194,24 @@ Step end_run(Kubectl& k) {
         const std::string restart = k.flags.text("restart");
         const bool found = k.get(pod_path(k), {}, pod, error);
         const std::string phase = text_at(pod, "status.phase");
-        if (found && restart != "Always" && phase != "Succeeded" && phase != "Failed") return sleep_until(k.ctx.now() + milliseconds(100));
+        if (found && restart != "Always" && phase != "Succeeded" && phase != "Failed")
+            return sleep_until(k.ctx.now() + milliseconds(100));
         const Json::array_t& statuses = items(at(pod, "status.containerStatuses"));
         const Json state = statuses.empty() ? Json() : at(statuses[0], "state.terminated");
         if (restart != "Always" && phase == "Failed") {
             k.memory.exit_code = static_cast<int>(number_at(state, "exitCode", 1));
-            k.memory.text = cat("pod ", k.namespace_(), "/", k.args()[0], " terminated (", text_at(state, "reason"), ")\n");
+            k.memory.text = cat("pod ", k.namespace_(), "/", k.args()[0], " terminated (",
+                                text_at(state, "reason"), ")\n");
         }
         if (k.flags.on("rm")) {
-            if (!k.request("DELETE", pod_path(k), {}, "", "", k.memory.held_out, error)) return k.fail(error);
+            if (!k.request("DELETE", pod_path(k), {}, "", "", k.memory.held_out, error))
+                return k.fail(error);
             k.out(cat("pod ", quote(k.args()[0]), " deleted\n"));
         }
         k.memory.stage = stage_removing;
     }
-    if (k.flags.on("rm") && k.get(pod_path(k), {}, pod, error)) return sleep_until(k.ctx.now() + milliseconds(200));
+    if (k.flags.on("rm") && k.get(pod_path(k), {}, pod, error))
+        return sleep_until(k.ctx.now() + milliseconds(200));
     k.err(k.memory.text);
     return k.done(k.memory.exit_code);
 }
@@ -211,9 +222,11 @@ Step run_attached(Kubectl& k) {
     const std::string name = k.args()[0];
     if (k.memory.stage == stage_attached) {
         const bool had = k.ctx.memory<ContainerClient>().attached;
-        if (!follow_attached(k)) return sleep_until(next_look(k.ctx.memory<ContainerClient>(), k.ctx.now()));
+        if (!follow_attached(k))
+            return sleep_until(next_look(k.ctx.memory<ContainerClient>(), k.ctx.now()));
         if (had && k.flags.text("restart") == "Always")
-            k.out(cat("Session ended, resume using 'kubectl attach ", name, " -c ", name, " -i -t' command when the pod is running\n"));
+            k.out(cat("Session ended, resume using 'kubectl attach ", name, " -c ", name,
+                      " -i -t' command when the pod is running\n"));
         k.memory.stage = stage_ending;
         return end_run(k);
     }
@@ -222,10 +235,12 @@ Step run_attached(Kubectl& k) {
     if (!k.get(pod_path(k), {}, pod, error)) return k.fail(error);
     const std::string phase = text_at(pod, "status.phase");
     bool ready = false;
-    for (const Json& c : items(at(pod, "status.conditions"))) ready = ready || (text_at(c, "type") == "Ready" && text_at(c, "status") == "True");
-    if (phase == "Succeeded" || phase == "Failed") {   // too late to attach: its log
+    for (const Json& c : items(at(pod, "status.conditions")))
+        ready = ready || (text_at(c, "type") == "Ready" && text_at(c, "status") == "True");
+    if (phase == "Succeeded" || phase == "Failed") {  // too late to attach: its log
         std::string log;
-        if (k.request("GET", pod_path(k) + "/log", {{"container", name}}, "", "", log, error)) k.out(log);
+        if (k.request("GET", pod_path(k) + "/log", {{"container", name}}, "", "", log, error))
+            k.out(log);
         k.memory.stage = stage_ending;
         return end_run(k);
     }
@@ -271,10 +286,13 @@ Step run_pod(Kubectl& k) {
         record(k, pod);
         save_config(k, pod);
         Json answer;
-        if ((error = post(k, known_resource("", "v1", "pods", "Pod"), k.namespace_(), pod, dry_run, answer))) return k.fail(error);
+        if ((error = post(k, known_resource("", "v1", "pods", "Pod"), k.namespace_(), pod, dry_run,
+                          answer)))
+            return k.fail(error);
         if (k.flags.on("expose") && (error = expose_pod(k, dry_run, printer))) return k.fail(error);
         k.memory.stage = stage_coming;
-        k.memory.deadline = k.ctx.now() + std::max<Duration>(k.flags.duration("pod-running-timeout"), seconds(1));
+        k.memory.deadline =
+            k.ctx.now() + std::max<Duration>(k.flags.duration("pod-running-timeout"), seconds(1));
         return run_attached(k);
     }
     error = create_one(k, known_resource("", "v1", "pods", "Pod"), pod, dry_run);
@@ -283,7 +301,9 @@ Step run_pod(Kubectl& k) {
     return error ? k.fail(error) : k.done();
 }
 
-Step run_run(CommandContext& ctx) { return run(ctx, "run", run_pod); }
+Step run_run(CommandContext& ctx) {
+    return run(ctx, "run", run_pod);
+}
 
 }  // namespace
 

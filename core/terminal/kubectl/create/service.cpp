@@ -1,4 +1,5 @@
-// kubectl create service and ingress. Models kubectl/pkg/cmd/create/{create_service,create_ingress}.go.
+// kubectl create service and ingress. Models
+// kubectl/pkg/cmd/create/{create_service,create_ingress}.go.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -43,11 +44,14 @@ Step create_service(Kubectl& k, const char* type) {
         ports.push_back(port);
     }
     const Json labels = {{"app", name}};
-    Json object = {{"apiVersion", "v1"}, {"kind", "Service"},
-                   {"status", {{"loadBalancer", Json::object()}}}};
+    Json object = {
+        {"apiVersion", "v1"}, {"kind", "Service"}, {"status", {{"loadBalancer", Json::object()}}}};
     object["metadata"] = {{"name", name}, {"creationTimestamp", nullptr}, {"labels", labels}};
-    object["spec"] = compact({{"type", type}, {"selector", labels}, {"ports", ports},
-                              {"clusterIP", ip}, {"externalName", external}});
+    object["spec"] = compact({{"type", type},
+                              {"selector", labels},
+                              {"ports", ports},
+                              {"clusterIP", ip},
+                              {"externalName", external}});
     const std::string prefix = cat("failed to create ", type, " service: ");
     return create_and_print(k, known_resource("", "v1", "services", "Service"), std::move(object),
                             prefix.c_str());
@@ -56,7 +60,8 @@ Step create_service(Kubectl& k, const char* type) {
 Json backend(const std::string& text) {
     const std::vector<std::string> parts = split(text, ':');
     const Json port = int_or_text(parts.size() > 1 ? parts[1] : "");
-    return {{"service", {{"name", parts[0]}, {"port", {{port.is_number() ? "number" : "name", port}}}}}};
+    return {{"service",
+             {{"name", parts[0]}, {"port", {{port.is_number() ? "number" : "name", port}}}}}};
 }
 
 // "host/path=service:port[,tls[=secret]]"
@@ -126,14 +131,16 @@ Step create_ingress(Kubectl& k) {
     const std::string fallback = k.flags.text("default-backend");
     Json rules = Json::array(), tls = Json::array(), annotations = Json::object();
     if (fallback.empty() && k.flags.list("rule").empty()) {
-        return k.fail("not enough information provided: every ingress has to either specify a "
-                      "default-backend (which catches all traffic) or a list of rules (which catch "
-                      "specific paths)");
+        return k.fail(
+            "not enough information provided: every ingress has to either specify a "
+            "default-backend (which catches all traffic) or a list of rules (which catch "
+            "specific paths)");
     }
     for (const std::string& text : k.flags.list("rule")) {
         Rule rule;
         if (!parse_rule(text, rule)) {
-            return k.fail(cat("rule ", text, " is invalid and should be in format "
+            return k.fail(cat("rule ", text,
+                              " is invalid and should be in format "
                               "host/path=svcname:svcport[,tls[=secret]]"));
         }
         add_rule(rules, rule);
@@ -146,31 +153,46 @@ Step create_ingress(Kubectl& k) {
         const std::size_t equals = a.find('=');
         annotations[a.substr(0, equals)] = equals == std::string::npos ? "" : a.substr(equals + 1);
     }
-    Json object = {{"apiVersion", "networking.k8s.io/v1"}, {"kind", "Ingress"},
+    Json object = {{"apiVersion", "networking.k8s.io/v1"},
+                   {"kind", "Ingress"},
                    {"status", {{"loadBalancer", Json::object()}}}};
     object["metadata"] = {{"name", name}, {"creationTimestamp", nullptr}};
     if (!annotations.empty()) object["metadata"]["annotations"] = annotations;
-    object["spec"] = compact({{"ingressClassName", k.flags.text("class")},
-                              {"rules", rules}, {"tls", tls}});
+    object["spec"] =
+        compact({{"ingressClassName", k.flags.text("class")}, {"rules", rules}, {"tls", tls}});
     if (!fallback.empty()) object["spec"]["defaultBackend"] = backend(fallback);
     return create_and_print(k, known_resource("networking.k8s.io", "v1", "ingresses", "Ingress"),
                             std::move(object), "failed to create ingress: ");
 }
 
-Step cluster_ip(Kubectl& k) { return create_service(k, "ClusterIP"); }
-Step node_port(Kubectl& k) { return create_service(k, "NodePort"); }
-Step load_balancer(Kubectl& k) { return create_service(k, "LoadBalancer"); }
-Step external_name(Kubectl& k) { return create_service(k, "ExternalName"); }
+Step cluster_ip(Kubectl& k) {
+    return create_service(k, "ClusterIP");
+}
+Step node_port(Kubectl& k) {
+    return create_service(k, "NodePort");
+}
+Step load_balancer(Kubectl& k) {
+    return create_service(k, "LoadBalancer");
+}
+Step external_name(Kubectl& k) {
+    return create_service(k, "ExternalName");
+}
 
-Step run_cluster_ip(CommandContext& c) { return run(c, "create service clusterip", cluster_ip); }
-Step run_node_port(CommandContext& c) { return run(c, "create service nodeport", node_port); }
+Step run_cluster_ip(CommandContext& c) {
+    return run(c, "create service clusterip", cluster_ip);
+}
+Step run_node_port(CommandContext& c) {
+    return run(c, "create service nodeport", node_port);
+}
 Step run_load_balancer(CommandContext& c) {
     return run(c, "create service loadbalancer", load_balancer);
 }
 Step run_external_name(CommandContext& c) {
     return run(c, "create service externalname", external_name);
 }
-Step run_ingress(CommandContext& c) { return run(c, "create ingress", create_ingress); }
+Step run_ingress(CommandContext& c) {
+    return run(c, "create ingress", create_ingress);
+}
 
 }  // namespace
 

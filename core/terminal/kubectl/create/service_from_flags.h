@@ -10,11 +10,11 @@
 namespace podfall::kube {
 
 struct ServiceParameters {
-    std::string default_port_name;   // of a single port
+    std::string default_port_name;  // of a single port
     std::string name, selector, labels;
     std::vector<std::string> ports;
     std::string protocol;
-    std::vector<std::pair<std::string, std::string>> protocols;   // by port
+    std::vector<std::pair<std::string, std::string>> protocols;  // by port
     std::string target_port, external_ip, load_balancer_ip, type, session_affinity, cluster_ip;
 };
 

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/schema/quantity.h"
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
+#include "core/terminal/kubectl/describe/describe.h"
 
 namespace podfall::kube {
 
@@ -76,11 +76,10 @@ void resource_lines(Description& d, const char* title, const Json& list) {
 }
 
 std::string probe_text(const Json& p) {
-    const std::string attributes =
-        cat("delay=", number_at(p, "initialDelaySeconds"), "s timeout=",
-            number_at(p, "timeoutSeconds"), "s period=", number_at(p, "periodSeconds"),
-            "s #success=", number_at(p, "successThreshold"), " #failure=",
-            number_at(p, "failureThreshold"));
+    const std::string attributes = cat(
+        "delay=", number_at(p, "initialDelaySeconds"), "s timeout=", number_at(p, "timeoutSeconds"),
+        "s period=", number_at(p, "periodSeconds"), "s #success=", number_at(p, "successThreshold"),
+        " #failure=", number_at(p, "failureThreshold"));
     const Json &exec = at(p, "exec"), &http = at(p, "httpGet"), &tcp = at(p, "tcpSocket");
     if (exec.is_object()) {
         return cat("exec [", join_texts(at(exec, "command"), " "), "] ", attributes);
@@ -134,10 +133,13 @@ void variable_line(Description& d, const Json& e, const Json& container, const J
     const Json& from = at(e, "valueFrom");
     const Json &field = at(from, "fieldRef"), &resource = at(from, "resourceFieldRef");
     const Json &secret = at(from, "secretKeyRef"), &map = at(from, "configMapKeyRef");
-    const auto optional = [](const Json& ref) { return bool_at(ref, "optional") ? "true" : "false"; };
+    const auto optional = [](const Json& ref) {
+        return bool_at(ref, "optional") ? "true" : "false";
+    };
     if (field.is_object()) {
-        d.write(3, name, ":\t", pod.is_object() ? field_value(pod, text_at(field, "fieldPath")) : "",
-                " (", text_at(field, "apiVersion"), ":", text_at(field, "fieldPath"), ")\n");
+        d.write(3, name, ":\t",
+                pod.is_object() ? field_value(pod, text_at(field, "fieldPath")) : "", " (",
+                text_at(field, "apiVersion"), ":", text_at(field, "fieldPath"), ")\n");
     } else if (resource.is_object()) {
         d.write(3, name, ":\t", resource_value(container, resource), " (",
                 text_at(resource, "resource"), ")\n");
@@ -150,8 +152,10 @@ void variable_line(Description& d, const Json& e, const Json& container, const J
     } else {
         bool first = true;
         for (const std::string& line : split(text_at(e, "value"), '\n')) {
-            if (first) d.write(3, name, ":\t", line, "\n");
-            else d.write(3, "\t", line, "\n");
+            if (first)
+                d.write(3, name, ":\t", line, "\n");
+            else
+                d.write(3, "\t", line, "\n");
             first = false;
         }
     }
@@ -164,8 +168,8 @@ void environment_lines(Description& d, const Json& c, const Json& pod) {
         const Json& ref = at(e, map ? "configMapRef" : "secretRef");
         const std::string prefix = text_at(e, "prefix");
         d.write(3, text_at(ref, "name"), "\t", map ? "ConfigMap" : "Secret",
-                prefix.empty() ? "" : cat(" with prefix '", prefix, "'"), "\tOptional: ",
-                bool_at(ref, "optional") ? "true" : "false", "\n");
+                prefix.empty() ? "" : cat(" with prefix '", prefix, "'"),
+                "\tOptional: ", bool_at(ref, "optional") ? "true" : "false", "\n");
     }
     const Json::array_t& list = items(at(c, "env"));
     d.write(2, "Environment:", list.empty() ? "\t<none>" : "", "\n");

@@ -48,8 +48,9 @@ Step by_prefix(Kubectl& k, const Errors& original) {
 
 Step describe(Kubectl& k) {
     if (k.args().empty() && k.flags.list("filename").empty()) {
-        return k.fail("You must specify the type of resource to describe. Use \"kubectl "
-                      "api-resources\" for a complete list of supported resources.");
+        return k.fail(
+            "You must specify the type of resource to describe. Use \"kubectl "
+            "api-resources\" for a complete list of supported resources.");
     }
     Builder b = make_builder(k);
     b.allow_empty_selector = b.flatten = b.continue_on_error = true;
@@ -80,7 +81,9 @@ Step describe(Kubectl& k) {
     return k.done();
 }
 
-Step run_describe(CommandContext& ctx) { return run(ctx, "describe", describe); }
+Step run_describe(CommandContext& ctx) {
+    return run(ctx, "describe", describe);
+}
 
 }  // namespace
 

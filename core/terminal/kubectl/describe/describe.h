@@ -45,10 +45,10 @@ public:
     void events();
     void events_of(const std::string& namespace_, const std::string& kind, const std::string& uid);
     void pod_template(const Json& pod_template);
-    void conditions(const Json& conditions);     // type, status, reason
+    void conditions(const Json& conditions);  // type, status, reason
 
-    std::string date(const Json& object, std::string_view path) const;   // RFC 1123 with zone
-    std::string age(Time since) const;           // "21s", "<unknown>"
+    std::string date(const Json& object, std::string_view path) const;  // RFC 1123 with zone
+    std::string age(Time since) const;                                  // "21s", "<unknown>"
     std::string age_of(const Json& object, std::string_view path) const;
 
 private:
@@ -62,10 +62,10 @@ void describe_volumes(Description& d, const Json& volumes, std::string_view inde
 void describe_volume_source(Description& d, const Json& source);
 
 std::string or_none(const std::string& text);
-std::string format_labels(const Json& labels);             // "a=b,c=d", "<none>"
-std::string selector_text(const Json& label_selector);     // "a=b,c in (d,e)"
-std::string format_selector(const Json& label_selector);   // the same, "<none>" when empty
-std::string controlled_by(const Json& object);             // "ReplicaSet/web-1", ""
+std::string format_labels(const Json& labels);            // "a=b,c=d", "<none>"
+std::string selector_text(const Json& label_selector);    // "a=b,c in (d,e)"
+std::string format_selector(const Json& label_selector);  // the same, "<none>" when empty
+std::string controlled_by(const Json& object);            // "ReplicaSet/web-1", ""
 std::string format_endpoints(const Json& endpoints, const std::string* port_name);
 std::string join_texts(const Json& list, std::string_view separator);
 // "3 Running / 0 Waiting / 0 Succeeded / 0 Failed" of the pods an object controls.

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/schema/quantity.h"
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
 
 namespace podfall::kube {
 
@@ -23,8 +23,10 @@ Quantity amount_of(const Json& text) {
 void add(Amounts& into, const Json& list) {
     for (const auto& [name, text] : members(list)) {
         const auto it = into.find(name);
-        if (it == into.end()) into[name] = amount_of(text);
-        else it->second = it->second + amount_of(text);
+        if (it == into.end())
+            into[name] = amount_of(text);
+        else
+            it->second = it->second + amount_of(text);
     }
 }
 
@@ -38,8 +40,10 @@ Amounts pod_amounts(const Json& pod, const char* which) {
         for (const auto& [name, text] : members(at(c, path))) {
             const Quantity q = amount_of(text);
             const auto it = sum.find(name);
-            if (it == sum.end()) sum[name] = q;
-            else if (compare(it->second, q) < 0) it->second = q;
+            if (it == sum.end())
+                sum[name] = q;
+            else if (compare(it->second, q) < 0)
+                it->second = q;
         }
     }
     if (std::string_view(which) == "requests") add(sum, at(pod, "spec.overhead"));
@@ -56,14 +60,15 @@ std::string share(const Quantity& part, const Json& whole, bool milli) {
     const Quantity all = amount_of(whole);
     const std::int64_t a = milli ? part.milli_value() : part.value();
     const std::int64_t b = milli ? all.milli_value() : all.value();
-    const double percent =
-        b ? static_cast<double>(a) / static_cast<double>(b) * 100 : 0;
+    const double percent = b ? static_cast<double>(a) / static_cast<double>(b) * 100 : 0;
     return cat(part.text(), " (", static_cast<std::int64_t>(percent), "%)");
 }
 
 void taints(Description& d) {
     std::vector<Json> list = items(at(d.object, "spec.taints"));
-    const auto key = [](const Json& t) { return cat(text_at(t, "effect"), ",", text_at(t, "key")); };
+    const auto key = [](const Json& t) {
+        return cat(text_at(t, "effect"), ",", text_at(t, "key"));
+    };
     std::stable_sort(list.begin(), list.end(),
                      [&](const Json& a, const Json& b) { return key(a) < key(b); });
     d.write(0, "Taints:\t");
@@ -113,8 +118,9 @@ void lease(Description& d) {
 void conditions(Description& d) {
     const Json::array_t& list = items(at(d.object, "status.conditions"));
     if (list.empty()) return;
-    d.write(0, "Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\t"
-               "Message\n");
+    d.write(0,
+            "Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\t"
+            "Message\n");
     d.write(1, "----\t------\t-----------------\t------------------\t------\t-------\n");
     for (const Json& c : list) {
         d.write(1, text_at(c, "type"), " \t", text_at(c, "status"), " \t",
@@ -163,18 +169,22 @@ void pods(Description& d) {
                                    ",status.phase!=Failed,status.phase!=Succeeded");
     if (!d.k.get("/api/v1/pods", {{"fieldSelector", fields}}, answer, error)) return;
     const Json::array_t& list = items(at(answer, "items"));
-    const Json& whole = at(d.object, members(at(d.object, "status.allocatable")).empty()
-                                         ? "status.capacity"
-                                         : "status.allocatable");
+    const Json& whole =
+        at(d.object, members(at(d.object, "status.allocatable")).empty() ? "status.capacity"
+                                                                         : "status.allocatable");
     d.write(0, "Non-terminated Pods:\t(", list.size(), " in total)\n");
-    d.write(1, "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAGE\n");
-    d.write(1, "---------\t----\t\t------------\t----------\t---------------\t-------------\t---\n");
+    d.write(1,
+            "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAGE\n");
+    d.write(1,
+            "---------\t----\t\t------------\t----------\t---------------\t-------------\t---\n");
     Amounts requests, limits;
     const auto sum = [](Amounts& into, const Amounts& more) {
         for (const auto& [name, q] : more) {
             const auto it = into.find(name);
-            if (it == into.end()) into[name] = q;
-            else it->second = it->second + q;
+            if (it == into.end())
+                into[name] = q;
+            else
+                it->second = it->second + q;
         }
     };
     for (const Json& pod : list) {
@@ -188,8 +198,9 @@ void pods(Description& d) {
         sum(requests, r);
         sum(limits, l);
     }
-    d.write(0, "Allocated resources:\n  (Total limits may be over 100 percent, i.e., "
-               "overcommitted.)\n");
+    d.write(0,
+            "Allocated resources:\n  (Total limits may be over 100 percent, i.e., "
+            "overcommitted.)\n");
     d.write(1, "Resource\tRequests\tLimits\n");
     d.write(1, "--------\t--------\t------\n");
     std::vector<std::string> names = {"cpu", "memory", "ephemeral-storage"};

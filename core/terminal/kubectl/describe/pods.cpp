@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
 
 namespace podfall::kube {
 
@@ -160,12 +160,14 @@ void replica_sets(Description& d) {
         if (!owned) continue;
         Json t = at(rs, "spec.template");
         edit(t, "metadata.labels").erase("pod-template-hash");
-        if (!current && t == at(d.object, "spec.template")) current = &rs;
-        else if (number_at(rs, "spec.replicas") != 0) old.push_back(&rs);
+        if (!current && t == at(d.object, "spec.template"))
+            current = &rs;
+        else if (number_at(rs, "spec.replicas") != 0)
+            old.push_back(&rs);
     }
     d.write(0, "OldReplicaSets:\t", replica_sets_text(old), "\n");
-    d.write(0, "NewReplicaSet:\t",
-            current ? replica_sets_text({current}) : std::string("<none>"), "\n");
+    d.write(0, "NewReplicaSet:\t", current ? replica_sets_text({current}) : std::string("<none>"),
+            "\n");
 }
 
 void deployment(Description& d) {
@@ -175,9 +177,8 @@ void deployment(Description& d) {
     d.labels_and_annotations();
     d.write(0, "Selector:\t", selector_text(at(o, "spec.selector")), "\n");
     d.write(0, "Replicas:\t", number_at(o, "spec.replicas"), " desired | ",
-            number_at(o, "status.updatedReplicas"), " updated | ",
-            number_at(o, "status.replicas"), " total | ",
-            number_at(o, "status.availableReplicas"), " available | ",
+            number_at(o, "status.updatedReplicas"), " updated | ", number_at(o, "status.replicas"),
+            " total | ", number_at(o, "status.availableReplicas"), " available | ",
             number_at(o, "status.unavailableReplicas"), " unavailable\n");
     d.write(0, "StrategyType:\t", text_at(o, "spec.strategy.type"), "\n");
     d.write(0, "MinReadySeconds:\t", number_at(o, "spec.minReadySeconds"), "\n");
@@ -196,8 +197,8 @@ void replica_set(Description& d) {
     const Json& o = d.object;
     const bool rc = d.info.resource.kind == "ReplicationController";
     d.name_and_namespace();
-    const std::string selector = rc ? format_labels(at(o, "spec.selector"))
-                                    : format_selector(at(o, "spec.selector"));
+    const std::string selector =
+        rc ? format_labels(at(o, "spec.selector")) : format_selector(at(o, "spec.selector"));
     d.write(0, "Selector:\t", selector, "\n");
     d.labels_and_annotations();
     const std::string owner = controlled_by(o);

@@ -1,9 +1,9 @@
 // Descriptions of services, endpoints, ingresses and network policies.
 #include <nlohmann/json.hpp>
 
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
 
 namespace podfall::kube {
 
@@ -22,7 +22,8 @@ std::string format_endpoints(const Json& endpoints, const std::string* port_name
         }
         for (const Json& port : items(at(subset, "ports"))) {
             if (port_name && text_at(port, "name") != *port_name) continue;
-            for (const Json& a : addresses) add(cat(text_at(a, "ip"), ":", number_at(port, "port")));
+            for (const Json& a : addresses)
+                add(cat(text_at(a, "ip"), ":", number_at(port, "port")));
         }
     }
     const std::string text = join(list, ",");
@@ -148,11 +149,12 @@ void endpoint_slice(Description& d) {
 std::string backend_text(Description& d, const std::string& namespace_, const Json& backend) {
     const Json& resource = at(backend, "resource");
     if (resource.is_object()) {
-        return cat("APIGroup: ", text_at(resource, "apiGroup"), ", Kind: ",
-                   text_at(resource, "kind"), ", Name: ", text_at(resource, "name"));
+        return cat("APIGroup: ", text_at(resource, "apiGroup"),
+                   ", Kind: ", text_at(resource, "kind"), ", Name: ", text_at(resource, "name"));
     }
     const std::string name = text_at(backend, "service.name");
-    const Json &number = at(backend, "service.port.number"), &port = at(backend, "service.port.name");
+    const Json &number = at(backend, "service.port.number"),
+               &port = at(backend, "service.port.name");
     const std::string text = cat(name, ":", number.is_number() ? text_of(number) : text_of(port));
     std::string error;
     const Json endpoints = find_object(d, "endpoints", "Endpoints", namespace_, name, error);
@@ -188,7 +190,7 @@ void ingress_rules(Description& d, const Json& o, const std::string& namespace_,
 
 void ingress(Description& d) {
     const std::string namespace_ = text_at(d.object, "metadata.namespace");
-    Json o;   // read anew: the first group that knows ingresses has another form of them
+    Json o;  // read anew: the first group that knows ingresses has another form of them
     Error error;
     Resource networking = known_resource("networking.k8s.io", "v1", "ingresses", "Ingress");
     d.k.get(networking.path(namespace_, text_at(d.object, "metadata.name")), {}, o, error);
@@ -218,11 +220,13 @@ void ingress(Description& d) {
 }
 
 void policy_peers(Description& d, const Json& peers, const char* word, const char* anyone) {
-    if (items(peers).empty()) d.write(0, "    ", word, ": <any> (traffic not restricted by ", anyone, ")\n");
+    if (items(peers).empty())
+        d.write(0, "    ", word, ": <any> (traffic not restricted by ", anyone, ")\n");
     for (const Json& peer : items(peers)) {
         d.write(0, "    ", word, ":\n");
         const Json &pods = at(peer, "podSelector"), &spaces = at(peer, "namespaceSelector");
-        if (spaces.is_object()) d.write(1, "    NamespaceSelector: ", format_selector(spaces), "\n");
+        if (spaces.is_object())
+            d.write(1, "    NamespaceSelector: ", format_selector(spaces), "\n");
         if (pods.is_object()) d.write(1, "    PodSelector: ", format_selector(pods), "\n");
         const Json& block = at(peer, "ipBlock");
         if (block.is_object()) {
@@ -261,8 +265,8 @@ void policy_rules(Description& d, const char* direction, bool enabled) {
 void network_policy(Description& d) {
     const Json& o = d.object;
     d.name_and_namespace();
-    const CivilTime c = civil_time(time_at(o, "metadata.creationTimestamp"),
-                                   d.k.ctx.world.utc_offset);
+    const CivilTime c =
+        civil_time(time_at(o, "metadata.creationTimestamp"), d.k.ctx.world.utc_offset);
     const auto two = [](int n) { return pad_left(to_text(n), 2, '0'); };
     const bool utc = d.k.ctx.world.utc_offset == 0;
     d.write(0, "Created on:\t", c.year, "-", two(c.month), "-", two(c.day), " ", two(c.hour), ":",

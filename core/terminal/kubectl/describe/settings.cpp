@@ -5,9 +5,9 @@
 
 #include "core/api/schema/scalars.h"
 #include "core/apiserver/rest/autoscaler_version.h"
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
 
 namespace podfall::kube {
 
@@ -35,8 +35,10 @@ void limit_rows(Description& d, const Json& range, const char* prefix) {
 
 void limit_range(Description& d) {
     d.name_and_namespace();
-    d.write(0, "Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n");
-    d.write(0, "----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n");
+    d.write(0,
+            "Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n");
+    d.write(0,
+            "----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n");
     limit_rows(d, d.object, "");
 }
 
@@ -105,10 +107,12 @@ void namespace_(Description& d) {
         d.write(0, "No LimitRange resource.\n");
         return;
     }
-    d.write(0, "Resource Limits\n Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\t"
-               "Max Limit/Request Ratio\n");
-    d.write(0, " ----\t--------\t---\t---\t---------------\t-------------\t"
-               "-----------------------\n");
+    d.write(0,
+            "Resource Limits\n Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\t"
+            "Max Limit/Request Ratio\n");
+    d.write(0,
+            " ----\t--------\t---\t---\t---------------\t-------------\t"
+            "-----------------------\n");
     for (const Json& l : items(at(limits, "items"))) limit_rows(d, l, " ");
 }
 
@@ -133,8 +137,10 @@ void secret(Description& d) {
         std::string bytes;
         base64_decode(text_of(value), bytes);
         const bool token = key == "token" && type == "kubernetes.io/service-account-token";
-        if (token) d.write(0, key, ":\t", bytes, "\n");
-        else d.write(0, key, ":\t", bytes.size(), " bytes\n");
+        if (token)
+            d.write(0, key, ":\t", bytes, "\n");
+        else
+            d.write(0, key, ":\t", bytes.size(), " bytes\n");
     }
 }
 
@@ -254,21 +260,30 @@ void autoscaler_metric(Description& d, const Json& m, const Json& cpu_now) {
     const std::string type = text_at(m, "type");
     if (type == "Resource") {
         const std::string name = text_at(m, "resource.name");
-        const Json &average = at(m, "resource.target.averageValue"), &percent = at(m, "resource.target.averageUtilization");
+        const Json &average = at(m, "resource.target.averageValue"),
+                   &percent = at(m, "resource.target.averageUtilization");
         d.write(1, "resource ", name, " on pods");
         if (!average.is_null()) return d.write(0, ":\t<unknown> / ", text_of(average), "\n");
-        d.write(1, "(as a percentage of request):\t", name == "cpu" && cpu_now.is_number() ? cat(number_of(cpu_now), "% (0)") : "<unknown>", " / ",
-                percent.is_null() ? "<auto>" : text_of(percent) + "%", "\n");
+        d.write(
+            1, "(as a percentage of request):\t",
+            name == "cpu" && cpu_now.is_number() ? cat(number_of(cpu_now), "% (0)") : "<unknown>",
+            " / ", percent.is_null() ? "<auto>" : text_of(percent) + "%", "\n");
     } else if (type == "Pods") {
-        d.write(1, quote(text_at(m, "pods.metric.name")), " on pods:\t<unknown> / ", text_at(m, "pods.target.averageValue"), "\n");
+        d.write(1, quote(text_at(m, "pods.metric.name")), " on pods:\t<unknown> / ",
+                text_at(m, "pods.target.averageValue"), "\n");
     } else if (type == "Object") {
         const bool average = text_at(m, "object.target.type") == "AverageValue";
-        d.write(1, "\"", text_at(m, "object.metric.name"), "\" on ", text_at(m, "object.describedObject.kind"), "/", text_at(m, "object.describedObject.name"), " ");
-        d.write(0, average ? "(target average value):\t<unknown> / " : "(target value):\t<unknown> / ",
+        d.write(1, "\"", text_at(m, "object.metric.name"), "\" on ",
+                text_at(m, "object.describedObject.kind"), "/",
+                text_at(m, "object.describedObject.name"), " ");
+        d.write(0,
+                average ? "(target average value):\t<unknown> / " : "(target value):\t<unknown> / ",
                 text_at(m, average ? "object.target.averageValue" : "object.target.value"), "\n");
     } else if (type == "External") {
         const Json& average = at(m, "external.target.averageValue");
-        d.write(1, quote(text_at(m, "external.metric.name")), average.is_null() ? " (target value):\t<unknown> / " : " (target average value):\t<unknown> / ",
+        d.write(1, quote(text_at(m, "external.metric.name")),
+                average.is_null() ? " (target value):\t<unknown> / "
+                                  : " (target average value):\t<unknown> / ",
                 average.is_null() ? text_at(m, "external.target.value") : text_of(average), "\n");
     } else {
         d.write(1, "<unknown metric type ", quote(type), ">\n");
@@ -284,7 +299,8 @@ void scaling_rules(Description& d, const char* direction, const Json& rules) {
     d.write(2, "Select Policy: ", text_at(rules, "selectPolicy"), "\n");
     d.write(2, "Policies:\n");
     for (const Json& p : items(at(rules, "policies")))
-        d.write(3, "- Type: ", text_at(p, "type"), "\tValue: ", number_at(p, "value"), "\tPeriod: ", number_at(p, "periodSeconds"), " seconds\n");
+        d.write(3, "- Type: ", text_at(p, "type"), "\tValue: ", number_at(p, "value"),
+                "\tPeriod: ", number_at(p, "periodSeconds"), " seconds\n");
 }
 
 void autoscaler(Description& d) {
@@ -298,13 +314,16 @@ void autoscaler(Description& d) {
     const Json& annotations = at(o, "metadata.annotations");
     const Json& percent = at(o, "spec.targetCPUUtilizationPercentage");
     d.write(0, "Metrics:\t( current / target )\n");
-    for (const Json& m : metrics_v2(text_of(member(annotations, autoscaler_metrics)),
-                                    percent.is_number() ? std::optional<std::int32_t>(percent.get<std::int32_t>()) : std::nullopt))
+    for (const Json& m :
+         metrics_v2(text_of(member(annotations, autoscaler_metrics)),
+                    percent.is_number() ? std::optional<std::int32_t>(percent.get<std::int32_t>())
+                                        : std::nullopt))
         autoscaler_metric(d, m, at(o, "status.currentCPUUtilizationPercentage"));
     const Json& least = at(o, "spec.minReplicas");
     d.write(0, "Min replicas:\t", least.is_number() ? text_of(least) : "<unset>", "\n");
     d.write(0, "Max replicas:\t", number_at(o, "spec.maxReplicas"), "\n");
-    if (const Json behavior = behavior_v2(text_of(member(annotations, autoscaler_behavior))); behavior.is_object()) {
+    if (const Json behavior = behavior_v2(text_of(member(annotations, autoscaler_behavior)));
+        behavior.is_object()) {
         d.write(0, "Behavior:\n");
         scaling_rules(d, "Scale Up", at(behavior, "scaleUp"));
         scaling_rules(d, "Scale Down", at(behavior, "scaleDown"));
@@ -314,9 +333,12 @@ void autoscaler(Description& d) {
             number_at(o, "status.desiredReplicas"), " desired\n");
     const Json& kept = member(at(o, "metadata.annotations"), autoscaler_conditions);
     const Json conditions = kept.is_string() ? Json::parse(text_of(kept), nullptr, false) : Json();
-    if (!items(conditions).empty()) d.write(0, "Conditions:\n  Type\tStatus\tReason\tMessage\n  ----\t------\t------\t-------\n");
+    if (!items(conditions).empty())
+        d.write(0,
+                "Conditions:\n  Type\tStatus\tReason\tMessage\n  ----\t------\t------\t-------\n");
     for (const Json& c : items(conditions))
-        d.write(1, text_at(c, "type"), "\t", text_at(c, "status"), "\t", text_at(c, "reason"), "\t", text_at(c, "message"), "\n");
+        d.write(1, text_at(c, "type"), "\t", text_at(c, "status"), "\t", text_at(c, "reason"), "\t",
+                text_at(c, "message"), "\n");
     d.events();
 }
 
@@ -324,8 +346,10 @@ void disruption_budget(Description& d) {
     const Json& o = d.object;
     d.name_and_namespace();
     const Json &least = at(o, "spec.minAvailable"), &most = at(o, "spec.maxUnavailable");
-    if (!least.is_null()) d.write(0, "Min available:\t", text_of(least), "\n");
-    else if (!most.is_null()) d.write(0, "Max unavailable:\t", text_of(most), "\n");
+    if (!least.is_null())
+        d.write(0, "Min available:\t", text_of(least), "\n");
+    else if (!most.is_null())
+        d.write(0, "Max unavailable:\t", text_of(most), "\n");
     const Json& selector = at(o, "spec.selector");
     d.write(0, "Selector:\t", selector.is_null() ? "<unset>" : format_selector(selector), "\n");
     d.write(0, "Status:\n");

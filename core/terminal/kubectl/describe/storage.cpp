@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/jsonpath.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
+#include "core/terminal/kubectl/print/jsonpath.h"
 
 namespace podfall::kube {
 
@@ -18,7 +18,9 @@ std::string access_modes(const Json& modes) {
     for (const char* mode : {"ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany"}) {
         for (const Json& m : items(modes)) {
             if (text_of(m) != mode) continue;
-            out.push_back(mode[4] == 'O' ? "ROX" : std::string_view(mode) == "ReadWriteOnce" ? "RWO" : "RWX");
+            out.push_back(mode[4] == 'O'                              ? "ROX"
+                          : std::string_view(mode) == "ReadWriteOnce" ? "RWO"
+                                                                      : "RWX");
             break;
         }
     }
@@ -57,8 +59,8 @@ void node_affinity(Description& d) {
 }
 
 std::string class_of(const Json& o) {
-    const std::string old = text_of(
-        member(at(o, "metadata.annotations"), "volume.beta.kubernetes.io/storage-class"));
+    const std::string old =
+        text_of(member(at(o, "metadata.annotations"), "volume.beta.kubernetes.io/storage-class"));
     return old.empty() ? text_at(o, "spec.storageClassName") : old;
 }
 
@@ -95,7 +97,8 @@ void users(Description& d) {
     std::vector<std::string> names;
     for (const Json& pod : items(at(answer, "items"))) {
         for (const Json& v : items(at(pod, "spec.volumes"))) {
-            if (text_at(v, "persistentVolumeClaim.claimName") == text_at(d.object, "metadata.name")) {
+            if (text_at(v, "persistentVolumeClaim.claimName") ==
+                text_at(d.object, "metadata.name")) {
                 names.push_back(text_at(pod, "metadata.name"));
             }
         }
@@ -160,8 +163,8 @@ std::string smart_label(const std::string& field) {
     }
     for (std::string& word : words) {
         const std::string lower = to_lower(word);
-        const bool acronym = lower == "api" || lower == "url" || lower == "uid" || lower == "osb" ||
-                             lower == "guid";
+        const bool acronym =
+            lower == "api" || lower == "url" || lower == "uid" || lower == "osb" || lower == "guid";
         for (std::size_t i = 0; i < (acronym ? word.size() : 1); ++i) {
             if (word[i] >= 'a' && word[i] <= 'z') word[i] = static_cast<char>(word[i] - 'a' + 'A');
         }
@@ -182,8 +185,10 @@ void content(Description& d, int level, const Json& object, const std::string& p
         } else if (value.is_array()) {
             d.write(level, smart_label(key), ":\n");
             for (const Json& item : value) {
-                if (item.is_object()) content(d, level + 1, item, here);
-                else d.write(level + 1, go_value(item), "\n");
+                if (item.is_object())
+                    content(d, level + 1, item, here);
+                else
+                    d.write(level + 1, go_value(item), "\n");
             }
         } else {
             d.write(level, smart_label(key), ":\t", go_value(value), "\n");

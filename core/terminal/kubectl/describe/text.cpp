@@ -4,16 +4,18 @@
 
 #include "core/api/format/object_json.h"
 #include "core/api/rules/selector.h"
-#include "core/base/go_sort.h"
 #include "core/apiserver/rest/autoscaler_version.h"
-#include "core/terminal/kubectl/describe/describe.h"
+#include "core/base/go_sort.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/print.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
+#include "core/terminal/kubectl/print/print.h"
 
 namespace podfall::kube {
 
-std::string or_none(const std::string& text) { return text.empty() ? "<none>" : text; }
+std::string or_none(const std::string& text) {
+    return text.empty() ? "<none>" : text;
+}
 
 std::string format_labels(const Json& labels) {
     std::string text;
@@ -29,7 +31,9 @@ static LabelSelector read_selector(const Json& json) {
     return selector;
 }
 
-std::string selector_text(const Json& json) { return selector_of(read_selector(json)).text(); }
+std::string selector_text(const Json& json) {
+    return selector_of(read_selector(json)).text();
+}
 
 std::string format_selector(const Json& json) {
     return format_label_selector(read_selector(json));
@@ -75,8 +79,11 @@ void Description::annotations(std::string_view title, const Json& annotations) {
     write(0, title, ":\t");
     bool first = true;
     for (const auto& [key, json] : members(annotations)) {
-        // autoscaling/v2beta2, which describe reads, has as conditions what v1 has in an annotation.
-        if (key == last_applied || key == autoscaler_conditions || key == autoscaler_metrics || key == autoscaler_behavior) continue;
+        // autoscaling/v2beta2, which describe reads, has as conditions what v1 has in an
+        // annotation.
+        if (key == last_applied || key == autoscaler_conditions || key == autoscaler_metrics ||
+            key == autoscaler_behavior)
+            continue;
         std::string value = text_of(json);
         if (!value.empty() && value.back() == '\n') value.pop_back();
         if (!first) write(0, "\t");
@@ -175,8 +182,8 @@ std::string pods_status(Description& d, const std::string& selector) {
     Json answer;
     Error error;
     const Resource pods = known_resource("", "v1", "pods", "Pod");
-    if (!d.k.get(pods.path(text_at(d.object, "metadata.namespace")),
-                 {{"labelSelector", selector}}, answer, error)) {
+    if (!d.k.get(pods.path(text_at(d.object, "metadata.namespace")), {{"labelSelector", selector}},
+                 answer, error)) {
         return cat("error in fetching pods: ", error.text());
     }
     int running = 0, waiting = 0, succeeded = 0, failed = 0;

@@ -1,27 +1,25 @@
 // Volumes in descriptions of pods, pod templates and persistent volumes.
 #include <nlohmann/json.hpp>
 
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
+#include "core/terminal/kubectl/describe/describe.h"
 
 namespace podfall::kube {
 
 namespace {
 
-// What is said of a kind of volume: its type, then titles with the members they show. A "?" before a
-// path shows false for a missing one, a "|" gives the text for it.
+// What is said of a kind of volume: its type, then titles with the members they show. A "?" before
+// a path shows false for a missing one, a "|" gives the text for it.
 struct VolumeLayout {
     const char *member, *type, *lines;
 };
 constexpr VolumeLayout layouts[] = {
-    {"hostPath", "HostPath (bare host directory volume)",
-     "Path=path;HostPathType=type|<none>"},
+    {"hostPath", "HostPath (bare host directory volume)", "Path=path;HostPathType=type|<none>"},
     {"emptyDir", "EmptyDir (a temporary directory that shares a pod's lifetime)",
      "Medium=medium;SizeLimit=sizeLimit|<unset>"},
     {"secret", "Secret (a volume populated by a Secret)",
      "SecretName=secretName;Optional=?optional"},
-    {"configMap", "ConfigMap (a volume populated by a ConfigMap)",
-     "Name=name;Optional=?optional"},
+    {"configMap", "ConfigMap (a volume populated by a ConfigMap)", "Name=name;Optional=?optional"},
     {"persistentVolumeClaim",
      "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
      "ClaimName=claimName;ReadOnly=?readOnly"},
@@ -70,7 +68,8 @@ void projected(Description& d, const Json& source) {
 }
 
 void downward(Description& d, const Json& source) {
-    d.write(2, "Type:\tDownwardAPI (a volume populated by information about the pod)\n    Items:\n");
+    d.write(2,
+            "Type:\tDownwardAPI (a volume populated by information about the pod)\n    Items:\n");
     for (const Json& item : items(at(source, "items"))) {
         const std::string field = text_at(item, "fieldRef.fieldPath");
         d.write(3, field.empty() ? text_at(item, "resourceFieldRef.resource") : field, " -> ",

@@ -16,8 +16,7 @@ bool ObjectPrinter::read_columns(const std::string& spec, bool file, Error& erro
             lines.size() < 2 ? std::vector<std::string>{} : split_words(lines[1]);
         if (heads.size() != paths.size()) {
             error = plain_error(cat("number of headers (", heads.size(),
-                                    ") and field specifications (", paths.size(),
-                                    ") don't match"));
+                                    ") and field specifications (", paths.size(), ") don't match"));
             return false;
         }
         for (std::size_t i = 0; i < heads.size(); ++i) parts.emplace_back(heads[i], paths[i]);
@@ -35,8 +34,7 @@ bool ObjectPrinter::read_columns(const std::string& spec, bool file, Error& erro
     for (const auto& [head, path] : parts) {
         std::string relaxed, why;
         Column column{head, {}};
-        if (!relaxed_json_path(path, relaxed, why) ||
-            !parse_json_path(relaxed, column.path, why)) {
+        if (!relaxed_json_path(path, relaxed, why) || !parse_json_path(relaxed, column.path, why)) {
             error = plain_error(why);
             return false;
         }

@@ -11,7 +11,9 @@ namespace podfall::kube {
 
 namespace {
 
-bool structured(const Json& v) { return v.is_array() || v.is_object(); }
+bool structured(const Json& v) {
+    return v.is_array() || v.is_object();
+}
 
 void children(const Json& value, JsonPathRun::Values& out) {
     if (structured(value)) {
@@ -142,16 +144,21 @@ void JsonPathRun::recursive(const Values& in, Values& out) {
 
 bool JsonPathRun::walk(const Values& in, const PathNode& node, Values& out) {
     switch (node.type) {
-        case PathNode::Type::list: return all(in, node.nodes, out);
-        case PathNode::Type::text: out.push_back(literal(node.text)); return true;
-        case PathNode::Type::field: return field(in, node, out);
-        case PathNode::Type::array: return array(in, node, out);
-        case PathNode::Type::filter: return filter(in, node, out);
+        case PathNode::Type::list:
+            return all(in, node.nodes, out);
+        case PathNode::Type::text:
+            out.push_back(literal(node.text));
+            return true;
+        case PathNode::Type::field:
+            return field(in, node, out);
+        case PathNode::Type::array:
+            return array(in, node, out);
+        case PathNode::Type::filter:
+            return filter(in, node, out);
         case PathNode::Type::number:
             for (std::size_t i = 0; i < in.size(); ++i) {
-                out.push_back(node.is_float
-                                  ? literal(node.number)
-                                  : literal(static_cast<std::int64_t>(node.number)));
+                out.push_back(node.is_float ? literal(node.number)
+                                            : literal(static_cast<std::int64_t>(node.number)));
             }
             return true;
         case PathNode::Type::boolean:
@@ -160,7 +167,9 @@ bool JsonPathRun::walk(const Values& in, const PathNode& node, Values& out) {
         case PathNode::Type::wildcard:
             for (const Json* value : in) children(*value, out);
             return true;
-        case PathNode::Type::recursive: recursive(in, out); return true;
+        case PathNode::Type::recursive:
+            recursive(in, out);
+            return true;
         case PathNode::Type::union_:
             for (const PathNode& part : node.nodes) {
                 Values found;

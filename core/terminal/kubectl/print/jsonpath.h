@@ -12,16 +12,26 @@ namespace podfall::kube {
 
 struct PathNode {
     enum class Type : unsigned char {
-        list, text, field, array, filter, number, boolean, wildcard, recursive, union_, identifier,
+        list,
+        text,
+        field,
+        array,
+        filter,
+        number,
+        boolean,
+        wildcard,
+        recursive,
+        union_,
+        identifier,
     } type = Type::text;
-    std::string text;                  // text, field's name, identifier, filter's operator
+    std::string text;  // text, field's name, identifier, filter's operator
     double number = 0;
     bool is_float = false;
     struct Bound {
         int value = 0;
         bool known = false, derived = false;
     } bounds[3];
-    std::vector<PathNode> nodes;       // of a list or union; of a filter: left and right
+    std::vector<PathNode> nodes;  // of a list or union; of a filter: left and right
 };
 
 // A parsed template.
@@ -41,8 +51,7 @@ class JsonPathRun {
 public:
     explicit JsonPathRun(bool allow_missing) : allow_missing_(allow_missing) {}
     using Values = std::vector<const Json*>;
-    bool find(const JsonPath& path, const Json& data, std::vector<Values>& out,
-              std::string& error);
+    bool find(const JsonPath& path, const Json& data, std::vector<Values>& out, std::string& error);
 
 private:
     bool block(const std::vector<PathNode>& nodes, std::size_t begin, const Json& data,

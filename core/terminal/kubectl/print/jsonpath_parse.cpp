@@ -11,7 +11,9 @@ namespace {
 bool letter(char c) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 class Parser {
 public:
@@ -20,8 +22,7 @@ public:
         while (pos_ < text_.size() && error_.empty()) {
             const std::size_t brace = text_.find('{', pos_);
             if (brace != pos_) {
-                add(out_, PathNode::Type::text,
-                    std::string(text_.substr(pos_, brace - pos_)));
+                add(out_, PathNode::Type::text, std::string(text_.substr(pos_, brace - pos_)));
             }
             if (brace == std::string_view::npos) break;
             pos_ = brace + 1;
@@ -119,8 +120,10 @@ private:
                 name += text_[pos_++];
             }
         }
-        if (name == "*") add(list, PathNode::Type::wildcard);
-        else add(list, PathNode::Type::field, name);
+        if (name == "*")
+            add(list, PathNode::Type::wildcard);
+        else
+            add(list, PathNode::Type::field, name);
     }
     void quoted(std::vector<PathNode>& list, char end) {
         const std::size_t begin = pos_++;
@@ -133,14 +136,32 @@ private:
             }
             ++pos_;
             switch (peek()) {
-                case 'n': out += '\n'; break;
-                case 't': out += '\t'; break;
-                case 'r': out += '\r'; break;
-                case 'a': out += '\a'; break;
-                case 'b': out += '\b'; break;
-                case 'f': out += '\f'; break;
-                case 'v': out += '\v'; break;
-                case '\\': case '\'': case '"': out += peek(); break;
+                case 'n':
+                    out += '\n';
+                    break;
+                case 't':
+                    out += '\t';
+                    break;
+                case 'r':
+                    out += '\r';
+                    break;
+                case 'a':
+                    out += '\a';
+                    break;
+                case 'b':
+                    out += '\b';
+                    break;
+                case 'f':
+                    out += '\f';
+                    break;
+                case 'v':
+                    out += '\v';
+                    break;
+                case '\\':
+                case '\'':
+                case '"':
+                    out += peek();
+                    break;
                 default:
                     return fail(cat("unquote string ",
                                     text_.substr(begin, text_.find(end, pos_) + 1 - begin),
@@ -257,8 +278,9 @@ bool relaxed_json_path(std::string_view text, std::string& out, std::string& err
     if (braced) body = body.substr(1, body.size() - 2);
     if (!body.empty() && body[0] == '.') body.remove_prefix(1);
     if (body.empty() || body.find_first_of("{}") != std::string_view::npos) {
-        error = "unexpected path string, expected a 'name1.name2' or '.name1.name2' or "
-                "'{name1.name2}' or '{.name1.name2}'";
+        error =
+            "unexpected path string, expected a 'name1.name2' or '.name1.name2' or "
+            "'{name1.name2}' or '{.name1.name2}'";
         return false;
     }
     out = cat("{.", body, "}");

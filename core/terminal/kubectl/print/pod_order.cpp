@@ -25,20 +25,27 @@ std::int64_t most_restarts(const Json& pod) {
 bool likelier(const Json& a, const Json& b, bool restarts_count) {
     const auto rank = [](const Json& pod) {
         const std::string phase = text_at(pod, "status.phase");
-        return (text_at(pod, "spec.nodeName").empty() ? 4 : 0) + (phase == "Unknown" ? 1 : phase == "Pending" ? 2 : 0);
+        return (text_at(pod, "spec.nodeName").empty() ? 4 : 0) + (phase == "Unknown"   ? 1
+                                                                  : phase == "Pending" ? 2
+                                                                                       : 0);
     };
     if (rank(a) != rank(b)) return rank(a) < rank(b);
     const std::string since_a = ready_since(a), since_b = ready_since(b);
     if (since_a.empty() != since_b.empty()) return since_b.empty();
     if (since_a != since_b) return since_a < since_b;
-    if (most_restarts(a) != most_restarts(b)) return (most_restarts(a) > most_restarts(b)) == restarts_count;
+    if (most_restarts(a) != most_restarts(b))
+        return (most_restarts(a) > most_restarts(b)) == restarts_count;
     return text_at(a, "metadata.creationTimestamp") < text_at(b, "metadata.creationTimestamp");
 }
 
 }  // namespace
 
-bool logs_before(const Json& a, const Json& b) { return likelier(a, b, true); }
+bool logs_before(const Json& a, const Json& b) {
+    return likelier(a, b, true);
+}
 
-bool attaches_before(const Json& a, const Json& b) { return likelier(a, b, false); }
+bool attaches_before(const Json& a, const Json& b) {
+    return likelier(a, b, false);
+}
 
 }  // namespace podfall::kube

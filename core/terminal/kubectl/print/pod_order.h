@@ -5,8 +5,8 @@
 
 namespace podfall::kube {
 
-// Whether the first is likelier than the second to be the one whose log is wanted (ByLogging), or the one
-// to attach to (ActivePods, reversed): they differ in what restarts say.
+// Whether the first is likelier than the second to be the one whose log is wanted (ByLogging), or
+// the one to attach to (ActivePods, reversed): they differ in what restarts say.
 bool logs_before(const Json& a, const Json& b);
 bool attaches_before(const Json& a, const Json& b);
 

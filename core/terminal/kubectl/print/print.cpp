@@ -63,10 +63,10 @@ bool ObjectPrinter::read_argument(Kubectl& k, const std::string& format, std::st
     if (argument.empty() && !contains(format, "custom")) argument = k.flags.text("template");
     if (argument.empty()) {
         if (contains(format, "custom-columns")) {
-            error = plain_error(
-                contains(format, "file")
-                    ? "custom-columns-file format specified but no custom columns given"
-                    : "custom-columns format specified but no custom columns given");
+            error =
+                plain_error(contains(format, "file")
+                                ? "custom-columns-file format specified but no custom columns given"
+                                : "custom-columns format specified but no custom columns given");
         } else {
             error = plain_error("template format specified but no template given");
         }
@@ -110,8 +110,7 @@ bool ObjectPrinter::init(Kubectl& k, std::string operation, Error& error, bool h
     }
     if (!found) {
         error = plain_error(cat("unable to match a printer suitable for the output format ",
-                                quote(format), ", allowed formats are: ",
-                                allowed_formats(human)));
+                                quote(format), ", allowed formats are: ", allowed_formats(human)));
         return false;
     }
     format_ = found->output;
@@ -152,12 +151,11 @@ Error ObjectPrinter::print_path(const Json& object, std::string& out) {
     if (run_json_path(path_, object, allow_missing_, format_ == Output::json_path_json, out, why)) {
         return {};
     }
-    return plain_error(cat("error executing jsonpath ", quote(argument_),
-                           ": Error executing template: ", why,
-                           ". Printing more information for debugging the template:\n"
-                           "\ttemplate was:\n\t\t", argument_,
-                           "\n\tobject given to jsonpath engine was:\n\t\t", go_syntax(object),
-                           "\n\n\n"));
+    return plain_error(cat(
+        "error executing jsonpath ", quote(argument_), ": Error executing template: ", why,
+        ". Printing more information for debugging the template:\n"
+        "\ttemplate was:\n\t\t",
+        argument_, "\n\tobject given to jsonpath engine was:\n\t\t", go_syntax(object), "\n\n\n"));
 }
 
 const Type* struct_of(const Json& object) {
@@ -177,19 +175,23 @@ Error ObjectPrinter::print(const Json& object, std::string& out) {
             out += to_yaml(object);
             return {};
         case Output::json_path:
-        case Output::json_path_json: return print_path(object, out);
-        case Output::columns: return print_columns(object, out);
+        case Output::json_path_json:
+            return print_path(object, out);
+        case Output::columns:
+            return print_columns(object, out);
         case Output::go_template: {
             std::string why;
             if (run_template(*template_, object, allow_missing_, out, why)) return {};
             out += cat("Error executing template: ", why,
                        ". Printing more information for debugging the template:\n"
-                       "\ttemplate was:\n\t\t", argument_, "\n\traw data was:\n\t\t",
-                       json_text(object, typed ? struct_of(object) : nullptr), "\n\tobject given to template engine was:\n\t\t",
-                       go_value(object), "\n\n");
+                       "\ttemplate was:\n\t\t",
+                       argument_, "\n\traw data was:\n\t\t",
+                       json_text(object, typed ? struct_of(object) : nullptr),
+                       "\n\tobject given to template engine was:\n\t\t", go_value(object), "\n\n");
             return plain_error(cat("error executing template ", quote(argument_), ": ", why));
         }
-        default: return print_name(object, out);
+        default:
+            return print_name(object, out);
     }
 }
 

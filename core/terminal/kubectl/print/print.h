@@ -16,7 +16,7 @@ namespace podfall::kube {
 // Go's text/tabwriter: text whose lines are cells between tabs becomes aligned columns.
 struct TabStyle {
     int min_width = 6, padding = 3;
-    bool remember = true;        // columns never get narrower (liggitt/tabwriter)
+    bool remember = true;  // columns never get narrower (liggitt/tabwriter)
 };
 std::string align_tabs(std::string_view text, const TabStyle& style, std::vector<int>& widths);
 // The style of describe and rollout: two blanks between columns, nothing remembered.
@@ -24,7 +24,7 @@ std::string align_columns(std::string_view text);
 
 struct TableOptions {
     bool no_headers = false, wide = false, with_namespace = false, show_labels = false;
-    std::string with_kind;                     // "deployment.apps", empty for none
+    std::string with_kind;  // "deployment.apps", empty for none
     std::vector<std::string> label_columns;
 };
 
@@ -40,7 +40,15 @@ struct TablePrinter {
 
 // What --output asks for.
 enum class Output : unsigned char {
-    table, wide, name, json, yaml, json_path, json_path_json, go_template, columns,
+    table,
+    wide,
+    name,
+    json,
+    yaml,
+    json_path,
+    json_path_json,
+    go_template,
+    columns,
 };
 
 // Prints objects one by one in the way that --output and --template ask for.

@@ -12,7 +12,9 @@ namespace podfall::kube {
 
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // isLess of values of one type; values of other types keep their order.
 bool less(const Json* a, const Json* b) {
@@ -89,11 +91,12 @@ Error sort_by(std::vector<Json>& list, const std::string& field, const char* ins
             found_once = true;
         }
     }
-    if (found_once) go_sort(keyed, [](const Keyed& a, const Keyed& b) { return less(a.key, b.key); });
+    if (found_once)
+        go_sort(keyed, [](const Keyed& a, const Keyed& b) { return less(a.key, b.key); });
     for (std::size_t i = 0; i < keyed.size(); ++i) list[i] = std::move(keyed[i].value);
     if (found_once) return {};
-    return plain_error(cat("couldn't find any field with path ", quote(path),
-                           " in the list of objects"));
+    return plain_error(
+        cat("couldn't find any field with path ", quote(path), " in the list of objects"));
 }
 
 }  // namespace podfall::kube

@@ -29,9 +29,13 @@ std::string labels_text(const Json& labels) {
     return text.empty() ? "<none>" : text;
 }
 
-std::string event_text(const std::string& type) { return pad_right(type, 8); }
+std::string event_text(const std::string& type) {
+    return pad_right(type, 8);
+}
 
-std::string cell_text(const Json& cell) { return cell.is_null() ? "" : go_value(cell); }
+std::string cell_text(const Json& cell) {
+    return cell.is_null() ? "" : go_value(cell);
+}
 
 // Whether the column is shown.
 bool shown(const Json& column, const TableOptions& options) {

@@ -51,7 +51,8 @@ private:
     using Values = std::vector<Value>;
     // Where Go says that it was: at the term, with the whole command for a function.
     bool fail_at(const TemplateTerm& first, std::string_view shown_text, std::string_view why) {
-        return fail(cat(first.line, ":", first.column, ": executing \"output\" at <", shown_text, ">: ", why));
+        return fail(cat(first.line, ":", first.column, ": executing \"output\" at <", shown_text,
+                        ">: ", why));
     }
     bool fail(std::string text) {
         if (error.empty()) error = std::move(text);
@@ -62,7 +63,9 @@ private:
         const std::size_t scope = variables_.size();
         Value value;
         switch (node.type) {
-            case TemplateNode::Type::text: out_ += node.text; return true;
+            case TemplateNode::Type::text:
+                out_ += node.text;
+                return true;
             case TemplateNode::Type::action:
                 if (!pipeline(node, dot, value)) return false;
                 if (node.variables.empty()) out_ += shown(value);
@@ -133,8 +136,11 @@ private:
 
     bool term(const TemplateTerm& t, const Value& dot, Value& out) {
         switch (t.type) {
-            case TemplateTerm::Type::literal: out.json = *t.literal; return true;
-            case TemplateTerm::Type::field: return path(t, dot, out);
+            case TemplateTerm::Type::literal:
+                out.json = *t.literal;
+                return true;
+            case TemplateTerm::Type::field:
+                return path(t, dot, out);
             case TemplateTerm::Type::variable:
                 for (std::size_t i = variables_.size(); i-- > 0;) {
                     if (variables_[i].first == t.name) return path(t, variables_[i].second, out);
@@ -144,7 +150,8 @@ private:
                 Value inner;
                 return pipeline(t.inner[0], dot, inner) && path(t, inner, out);
             }
-            case TemplateTerm::Type::function: return call({t}, dot, nullptr, out);
+            case TemplateTerm::Type::function:
+                return call({t}, dot, nullptr, out);
         }
         return true;
     }
@@ -152,16 +159,18 @@ private:
     bool path(const TemplateTerm& t, const Value& from, Value& out) {
         out = from;
         for (const std::string& name : t.path) {
-            if (out.missing && allow_missing_) continue;   // missingkey=default: still "<no value>"
+            if (out.missing && allow_missing_) continue;  // missingkey=default: still "<no value>"
             if (out.missing || out.json.is_null()) {
                 return fail_at(t, t.text, cat("nil data; no entry for key ", quote(name)));
             }
             if (!out.json.is_object()) {
-                return fail_at(t, t.text, cat("can't evaluate field ", name, " in type interface {}"));
+                return fail_at(t, t.text,
+                               cat("can't evaluate field ", name, " in type interface {}"));
             }
             const auto it = out.json.find(name);
             if (it == out.json.end()) {
-                if (!allow_missing_) return fail_at(t, t.text, cat("map has no entry for key ", quote(name)));
+                if (!allow_missing_)
+                    return fail_at(t, t.text, cat("map has no entry for key ", quote(name)));
                 out = {Json(), true};
                 continue;
             }
@@ -176,7 +185,8 @@ private:
         const TemplateTerm& first = command[0];
         if (first.type != TemplateTerm::Type::function) {
             if (command.size() > 1 || piped) {
-                return fail_at(first, first.text, cat("can't give argument to non-function ", first.text));
+                return fail_at(first, first.text,
+                               cat("can't give argument to non-function ", first.text));
             }
             return term(first, dot, out);
         }

@@ -13,9 +13,9 @@ namespace {
 
 using Args = std::vector<Json>;
 
-constexpr const char* names[] = {"and", "base64decode", "eq", "exists", "ge", "gt", "html", "index",
-                                 "js", "le", "len", "lt", "ne", "not", "or", "print", "printf",
-                                 "println", "slice", "urlquery"};
+constexpr const char* names[] = {
+    "and", "base64decode", "eq", "exists", "ge", "gt",    "html",   "index",   "js",    "le",
+    "len", "lt",           "ne", "not",    "or", "print", "printf", "println", "slice", "urlquery"};
 
 bool truth(const Json& j) {
     if (j.is_null()) return false;
@@ -39,8 +39,10 @@ std::string formatted(const Args& args) {
         bool left = false, zeros = false;
         std::size_t width = 0;
         for (; i < format.size() && contains("-+ #0123456789.", format.substr(i, 1)); ++i) {
-            if (format[i] == '-') left = true;
-            else if (format[i] == '0' && width == 0) zeros = true;
+            if (format[i] == '-')
+                left = true;
+            else if (format[i] == '0' && width == 0)
+                zeros = true;
             else if (format[i] >= '0' && format[i] <= '9') {
                 width = width * 10 + static_cast<std::size_t>(format[i] - '0');
             }
@@ -62,7 +64,8 @@ std::string formatted(const Args& args) {
             text = cat("%!d(", value.is_number() ? "float64" : "string", "=", text, ")");
         const bool minus = zeros && !left && value.is_number() && !text.empty() && text[0] == '-';
         if (minus) text = "-" + pad_left(text.substr(1), width > 0 ? width - 1 : 0, '0');
-        out += left ? pad_right(text, width) : pad_left(text, width, zeros && value.is_number() ? '0' : ' ');
+        out += left ? pad_right(text, width)
+                    : pad_left(text, width, zeros && value.is_number() ? '0' : ' ');
     }
     return out;
 }
@@ -125,7 +128,8 @@ bool compare(const std::string& name, const Args& args, Json& out, std::string& 
     }
     // An object's numbers are int64 where they can be.
     for (std::size_t i = 1; i < args.size(); ++i) {
-        if (args[0].is_number_float() == args[i].is_number_float() && args[0].is_number() == args[i].is_number() &&
+        if (args[0].is_number_float() == args[i].is_number_float() &&
+            args[0].is_number() == args[i].is_number() &&
             args[0].is_string() == args[i].is_string())
             continue;
         error = "incompatible types for comparison";
@@ -176,10 +180,14 @@ bool call_template_function(const std::string& name, const std::vector<Json>& ar
         return compare(name, args, out, error);
     }
     if (name == "index") return index(args, out, error);
-    if (name == "printf") out = formatted(args);
-    else if (name == "exists") out = exists(args);
-    else if (name == "not") out = !truth(args[0]);
-    else if (name == "html" || name == "js" || name == "urlquery") out = escaped_html(joined(args, false));
+    if (name == "printf")
+        out = formatted(args);
+    else if (name == "exists")
+        out = exists(args);
+    else if (name == "not")
+        out = !truth(args[0]);
+    else if (name == "html" || name == "js" || name == "urlquery")
+        out = escaped_html(joined(args, false));
     else if (name == "len") {
         if (args[0].is_null() || args[0].is_number() || args[0].is_boolean()) {
             error = cat("len of type ", args[0].type_name());

@@ -11,15 +11,15 @@ namespace podfall::kube {
 namespace {
 
 bool word_letter(char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z') || (c & 0x80);
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c & 0x80);
 }
 
 // A piece between texts: the inside of {{ }}.
 struct Piece {
     bool action = false;
     std::string text;
-    std::size_t at = 0;   // bytes before it in the template
+    std::size_t at = 0;  // bytes before it in the template
 };
 
 std::string trimmed(std::string text, bool left, bool right) {
@@ -44,8 +44,10 @@ bool cut(const std::string_view whole, std::vector<Piece>& out, std::string& err
         for (char in = 0; close < text.size(); ++close) {
             const char c = text[close];
             if (in) {
-                if (c == '\\' && in == '"') ++close;
-                else if (c == in) in = 0;
+                if (c == '\\' && in == '"')
+                    ++close;
+                else if (c == in)
+                    in = 0;
             } else if (c == '"' || c == '`') {
                 in = c;
             } else if (text.substr(close, 2) == "}}") {
@@ -61,7 +63,8 @@ bool cut(const std::string_view whole, std::vector<Piece>& out, std::string& err
         trim_next = inside.size() > 1 && inside.back() == '-' &&
                     contains(" \t\r\n", std::string_view(&inside[inside.size() - 2], 1));
         if (trim_next) inside.pop_back();
-        const std::size_t begin = whole.size() - text.size() + open + 2 + trim_before + std::min(inside.find_first_not_of(" \t\r\n"), inside.size());
+        const std::size_t begin = whole.size() - text.size() + open + 2 + trim_before +
+                                  std::min(inside.find_first_not_of(" \t\r\n"), inside.size());
         inside = std::string(trim(inside));
         if (inside.rfind("/*", 0) != 0) out.push_back({true, inside, begin});
         text.remove_prefix(close + 2);
@@ -70,7 +73,8 @@ bool cut(const std::string_view whole, std::vector<Piece>& out, std::string& err
 
 class Parser {
 public:
-    Parser(std::string_view whole, const std::vector<Piece>& pieces) : whole_(whole), pieces_(pieces) {}
+    Parser(std::string_view whole, const std::vector<Piece>& pieces)
+        : whole_(whole), pieces_(pieces) {}
     std::string error;
 
     // Nodes up to {{end}} or {{else}}, whose text is left in `ended_by`.
@@ -142,15 +146,16 @@ private:
             at_ = assign + (node.declares ? 2 : 1);
         }
         if (!commands(node.pipeline)) return false;
-        return at_ >= text_.size() || fail(cat("unexpected ", quote(text_.substr(at_, 1)),
-                                               " in operand"));
+        return at_ >= text_.size() ||
+               fail(cat("unexpected ", quote(text_.substr(at_, 1)), " in operand"));
     }
 
     std::size_t find_assignment() const {
         const std::size_t first = text_.find_first_not_of(" \t");
         if (first == std::string::npos || text_[first] != '$') return std::string::npos;
         std::size_t i = first;
-        while (i < text_.size() && (word_letter(text_[i]) || contains("$, \t", text_.substr(i, 1)))) {
+        while (i < text_.size() &&
+               (word_letter(text_[i]) || contains("$, \t", text_.substr(i, 1)))) {
             ++i;
         }
         if (text_.compare(i, 2, ":=") == 0) return i;
@@ -190,7 +195,8 @@ private:
         term.column = before.size() - (before.rfind('\n') + 1);
     }
 
-    // Go's parser makes one node of `first` and the fields after it: that one stands where they begin.
+    // Go's parser makes one node of `first` and the fields after it: that one stands where they
+    // begin.
     void fields(TemplateTerm& term, std::size_t first) {
         while (at_ + 1 < text_.size() && text_[at_] == '.' && word_letter(text_[at_ + 1])) {
             if (term.path.size() == first) stands_here(term);
@@ -205,8 +211,10 @@ private:
         const char c = text_[at_];
         if (c == '.') {
             term.type = TemplateTerm::Type::field;
-            if (at_ + 1 < text_.size() && word_letter(text_[at_ + 1])) fields(term, 1);
-            else ++at_;
+            if (at_ + 1 < text_.size() && word_letter(text_[at_ + 1]))
+                fields(term, 1);
+            else
+                ++at_;
         } else if (c == '$') {
             ++at_;
             term.type = TemplateTerm::Type::variable;
@@ -244,12 +252,13 @@ private:
 
     bool quoted(TemplateTerm& term, char mark) {
         const std::size_t begin = at_++;
-        while (at_ < text_.size() && text_[at_] != mark) at_ += text_[at_] == '\\' && mark == '"' ? 2 : 1;
+        while (at_ < text_.size() && text_[at_] != mark)
+            at_ += text_[at_] == '\\' && mark == '"' ? 2 : 1;
         if (at_ >= text_.size()) return fail("unterminated quoted string");
         ++at_;
         const std::string body = text_.substr(begin, at_ - begin);
-        Json value = mark == '`' ? Json(body.substr(1, body.size() - 2))
-                                 : Json::parse(body, nullptr, false);
+        Json value =
+            mark == '`' ? Json(body.substr(1, body.size() - 2)) : Json::parse(body, nullptr, false);
         if (value.is_discarded()) return fail("invalid syntax");
         term.literal = std::make_shared<Json>(std::move(value));
         return true;
@@ -273,7 +282,7 @@ private:
 
     std::string_view whole_;
     const std::vector<Piece>& pieces_;
-    std::size_t next_ = 0, base_ = 0;   // of the piece in hand
+    std::size_t next_ = 0, base_ = 0;  // of the piece in hand
     std::string text_;
     std::size_t at_ = 0;
 };

@@ -13,21 +13,21 @@ struct TemplateNode;
 
 struct TemplateTerm {
     enum class Type : unsigned char { literal, field, variable, pipeline, function } type{};
-    std::string text;                       // as written
-    int line = 1;                           // where it stands in the template: from 1
-    std::size_t column = 0;                 // bytes before it in that line
-    std::string name;                       // of a variable ("$x") or function
-    std::vector<std::string> path;          // fields taken of it
+    std::string text;               // as written
+    int line = 1;                   // where it stands in the template: from 1
+    std::size_t column = 0;         // bytes before it in that line
+    std::string name;               // of a variable ("$x") or function
+    std::vector<std::string> path;  // fields taken of it
     std::shared_ptr<Json> literal;
-    std::vector<TemplateNode> inner;        // a pipeline in parentheses
+    std::vector<TemplateNode> inner;  // a pipeline in parentheses
 };
 
 struct TemplateNode {
     enum class Type : unsigned char { text, action, if_, range, with } type = Type::text;
     std::string text;
-    std::vector<std::vector<TemplateTerm>> pipeline;   // commands, each a function with arguments
-    std::vector<std::string> variables;                // "$x := ...", "$i, $x := range ..."
-    bool declares = true;                              // := and not =
+    std::vector<std::vector<TemplateTerm>> pipeline;  // commands, each a function with arguments
+    std::vector<std::string> variables;               // "$x := ...", "$i, $x := range ..."
+    bool declares = true;                             // := and not =
     std::vector<TemplateNode> body, otherwise;
 };
 

@@ -5,10 +5,10 @@
 #include "core/api/format/object_json.h"
 #include "core/api/patch/patch.h"
 #include "core/base/text.h"
-#include "core/terminal/kubectl/verbs/apply.h"
-#include "core/terminal/kubectl/verbs/delete.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/verbs/apply.h"
+#include "core/terminal/kubectl/verbs/delete.h"
 
 namespace podfall {
 
@@ -16,15 +16,14 @@ namespace kube {
 
 std::string info_text(const Info& info) {
     const Resource& r = info.resource;
-    return cat("Resource: ", quote(resource_text(r)), ", GroupVersionKind: ",
-               quote(cat(r.group, "/", r.version, ", Kind=", r.kind)), "\nName: ",
-               quote(info.name), ", Namespace: ", quote(info.namespace_));
+    return cat("Resource: ", quote(resource_text(r)),
+               ", GroupVersionKind: ", quote(cat(r.group, "/", r.version, ", Kind=", r.kind)),
+               "\nName: ", quote(info.name), ", Namespace: ", quote(info.namespace_));
 }
 
 Result<Json> apply_patch(const Info& info, const Json& current, const Json& modified,
                          PatchType& type) {
-    const std::string last =
-        text_of(member(at(current, "metadata.annotations"), last_applied));
+    const std::string last = text_of(member(at(current, "metadata.annotations"), last_applied));
     Json original = Json::parse(last, nullptr, false);
     if (!original.is_object()) original = Json::object();
     const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
@@ -81,8 +80,8 @@ Error Apply::create(Info& info) {
 
 Error Apply::configure(Info& info, const std::string& modified) {
     if (member(at(*info.object, "metadata.annotations"), last_applied).is_null()) {
-        k_.err(cat("Warning: resource ", info.resource.plural, "/", info.name,
-                   " is missing the ", last_applied,
+        k_.err(cat("Warning: resource ", info.resource.plural, "/", info.name, " is missing the ",
+                   last_applied,
                    " annotation which is required by kubectl apply. kubectl apply should only be "
                    "used on resources created declaratively by either kubectl create "
                    "--save-config or kubectl apply. The missing annotation will be patched "
@@ -91,12 +90,11 @@ Error Apply::configure(Info& info, const std::string& modified) {
     std::string body;
     for (int attempt = 0;; ++attempt) {
         PatchType type{};
-        Result<Json> change = apply_patch(info, *info.object,
-                                          Json::parse(modified, nullptr, false), type);
+        Result<Json> change =
+            apply_patch(info, *info.object, Json::parse(modified, nullptr, false), type);
         if (!change) {
-            return plain_error(cat("error when applying patch:\n", body, "\nto:\n",
-                                   info_text(info), "\nfor: ", quote(info.source), ": ",
-                                   change.status().message));
+            return plain_error(cat("error when applying patch:\n", body, "\nto:\n", info_text(info),
+                                   "\nfor: ", quote(info.source), ": ", change.status().message));
         }
         body = json_text(*change);
         if (body == "{}") break;
@@ -123,12 +121,14 @@ Error Apply::configure(Info& info, const std::string& modified) {
 Error Apply::server_side(Info& info) {
     Json answer;
     Error error;
-    Query query = write_query(k_, dry_run_,
-                              k_.flags.changed("field-manager") ? nullptr : "kubectl");
+    Query query =
+        write_query(k_, dry_run_, k_.flags.changed("field-manager") ? nullptr : "kubectl");
     query.emplace_back("force", k_.flags.on("force-conflicts") ? "true" : "false");
     if (!k_.call("PATCH", info.path(), query, info.object.get(), answer, error,
                  "application/apply-patch+yaml")) {
-        if (error.code == 415) error = plain_error(cat("Server-side apply not available on the server: (", error.text(), ")"));
+        if (error.code == 415)
+            error = plain_error(
+                cat("Server-side apply not available on the server: (", error.text(), ")"));
         return error;
     }
     *info.object = std::move(answer);
@@ -147,9 +147,9 @@ Error Apply::one(Info& info) {
     if (Error e = info.name.empty() ? plain_error("resource name may not be empty")
                                     : fetch(k_, current)) {
         if (e.not_found()) return create(info);
-        return add_source(e, cat("retrieving current configuration of:\n", info_text(info),
-                                 "\nfrom server for:"),
-                          info.source);
+        return add_source(
+            e, cat("retrieving current configuration of:\n", info_text(info), "\nfrom server for:"),
+            info.source);
     }
     info.object = current.object;
     if (dry_run_ == 1) return done(info, "configured");
@@ -162,8 +162,10 @@ Error Apply::print_all() {
     Error error;
     if (!printer.init(k_, "", error)) return error;
     if (applied_.size() == 1) return printer.print(k_, applied_[0]);
-    return printer.print(k_, {{"apiVersion", "v1"}, {"kind", "List"},
-                              {"metadata", Json::object()}, {"items", applied_}});
+    return printer.print(k_, {{"apiVersion", "v1"},
+                              {"kind", "List"},
+                              {"metadata", Json::object()},
+                              {"items", applied_}});
 }
 
 Step apply(Kubectl& k) {
@@ -179,16 +181,20 @@ Step apply(Kubectl& k) {
     if (k.flags.on("force-conflicts") && !k.flags.on("server-side")) {
         return k.fail("--force-conflicts only works with --server-side");
     }
-    if (k.flags.on("force") && dry_run == 2) return k.fail("--dry-run=server cannot be used with --force");
-    if (const std::string cascade = k.flags.text("cascade"); cascade != "true" && cascade != "false" && cascade != "background" &&
-                                                             cascade != "foreground" && cascade != "orphan") {
-        return k.fail(cat("invalid cascade value (", cascade, "). Must be \"background\", \"foreground\", or \"orphan\""));
+    if (k.flags.on("force") && dry_run == 2)
+        return k.fail("--dry-run=server cannot be used with --force");
+    if (const std::string cascade = k.flags.text("cascade");
+        cascade != "true" && cascade != "false" && cascade != "background" &&
+        cascade != "foreground" && cascade != "orphan") {
+        return k.fail(cat("invalid cascade value (", cascade,
+                          "). Must be \"background\", \"foreground\", or \"orphan\""));
     }
     if (k.flags.on("prune")) {
         if (k.flags.text("selector").empty() && !k.flags.on("all")) {
-            return k.fail("all resources selected for prune without explicitly passing --all. To prune "
-                          "all resources, pass the --all flag. If you did not mean to prune all "
-                          "resources, specify a label selector");
+            return k.fail(
+                "all resources selected for prune without explicitly passing --all. To prune "
+                "all resources, pass the --all flag. If you did not mean to prune all "
+                "resources, specify a label selector");
         }
         return k.fail("--prune is not supported in this lab");
     }
@@ -210,7 +216,9 @@ Step apply(Kubectl& k) {
     return error ? k.fail(error) : k.done();
 }
 
-Step run_apply(CommandContext& ctx) { return run(ctx, "apply", apply); }
+Step run_apply(CommandContext& ctx) {
+    return run(ctx, "apply", apply);
+}
 
 }  // namespace
 

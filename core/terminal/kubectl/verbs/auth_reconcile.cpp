@@ -1,15 +1,15 @@
-// kubectl auth reconcile: roles get the rules, bindings the subjects, that files say they should have.
-// Models kubectl/pkg/cmd/auth/reconcile.go and component-helpers/auth/rbac.
-// Simplified: aggregation rules are left as they are.
+// kubectl auth reconcile: roles get the rules, bindings the subjects, that files say they should
+// have. Models kubectl/pkg/cmd/auth/reconcile.go and component-helpers/auth/rbac. Simplified:
+// aggregation rules are left as they are.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/builder.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/print.h"
 #include "core/terminal/kubectl/client/rule.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/print/print.h"
 
 namespace podfall {
 
@@ -34,20 +34,25 @@ std::string word_of(const Json& part, const char* field) {
 bool covers_url(const Json& rule, const std::string& url) {
     for (const Json& item : items(at(rule, "nonResourceURLs"))) {
         const std::string own = text_of(item);
-        if (own == url || (!own.empty() && own.back() == '*' && url.rfind(own.substr(0, own.find_last_not_of('*') + 1), 0) == 0)) return true;
+        if (own == url || (!own.empty() && own.back() == '*' &&
+                           url.rfind(own.substr(0, own.find_last_not_of('*') + 1), 0) == 0))
+            return true;
     }
     return false;
 }
 
 bool covers(const Json& rule, const Json& part) {
     if (!has(rule, "verbs", "*") && !has(rule, "verbs", word_of(part, "verbs"))) return false;
-    if (const std::string url = word_of(part, "nonResourceURLs"); !url.empty()) return covers_url(rule, url);
+    if (const std::string url = word_of(part, "nonResourceURLs"); !url.empty())
+        return covers_url(rule, url);
     const std::string resource = word_of(part, "resources"), name = word_of(part, "resourceNames");
     const std::size_t slash = resource.find('/');
-    const bool fits = has(rule, "resources", "*") || has(rule, "resources", resource) ||
-                      (slash != resource.npos && has(rule, "resources", "*" + resource.substr(slash)));
+    const bool fits =
+        has(rule, "resources", "*") || has(rule, "resources", resource) ||
+        (slash != resource.npos && has(rule, "resources", "*" + resource.substr(slash)));
     const bool any_name = items(at(rule, "resourceNames")).empty();
-    return fits && (has(rule, "apiGroups", "*") || has(rule, "apiGroups", word_of(part, "apiGroups"))) &&
+    return fits &&
+           (has(rule, "apiGroups", "*") || has(rule, "apiGroups", word_of(part, "apiGroups"))) &&
            (any_name || (!name.empty() && has(rule, "resourceNames", name)));
 }
 
@@ -56,14 +61,17 @@ Json uncovered(const Json& owned, const Json& wanted) {
     Json out = Json::array();
     for (const Json& rule : items(wanted))
         for (Json& part : rule_parts(rule))
-            if (std::none_of(items(owned).begin(), items(owned).end(), [&](const Json& own) { return covers(own, part); })) out.push_back(std::move(part));
+            if (std::none_of(items(owned).begin(), items(owned).end(),
+                             [&](const Json& own) { return covers(own, part); }))
+                out.push_back(std::move(part));
     return out;
 }
 
 Json only_in(const Json& list, const Json& other) {
     Json out = Json::array();
     for (const Json& item : items(list))
-        if (std::find(items(other).begin(), items(other).end(), item) == items(other).end() && std::find(out.begin(), out.end(), item) == out.end())
+        if (std::find(items(other).begin(), items(other).end(), item) == items(other).end() &&
+            std::find(out.begin(), out.end(), item) == out.end())
             out.push_back(item);
     return out;
 }
@@ -76,14 +84,16 @@ std::string plus_v(const Json& object, bool rule) {
         return cat("[", join(words, " "), "]");
     };
     if (rule)
-        return cat("{Verbs:", list("verbs"), " APIGroups:", list("apiGroups"), " Resources:", list("resources"), " ResourceNames:", list("resourceNames"),
+        return cat("{Verbs:", list("verbs"), " APIGroups:", list("apiGroups"),
+                   " Resources:", list("resources"), " ResourceNames:", list("resourceNames"),
                    " NonResourceURLs:", list("nonResourceURLs"), "}");
-    return cat("{Kind:", text_at(object, "kind"), " APIGroup:", text_at(object, "apiGroup"), " Name:", text_at(object, "name"),
-               " Namespace:", text_at(object, "namespace"), "}");
+    return cat("{Kind:", text_at(object, "kind"), " APIGroup:", text_at(object, "apiGroup"),
+               " Name:", text_at(object, "name"), " Namespace:", text_at(object, "namespace"), "}");
 }
 
 struct Reconciled {
-    const char* operation = nullptr;   // "create", "update", "recreate"; null when nothing is to be done
+    const char* operation =
+        nullptr;  // "create", "update", "recreate"; null when nothing is to be done
     bool is_protected = false;
     Json object, missing = Json::array(), extra = Json::array();
 };
@@ -95,11 +105,14 @@ Reconciled compute(const Json* existing, const Json& expected, bool role, bool r
     out.missing = at(expected, field).is_array() ? at(expected, field) : Json::array();
     if (!existing) return out.operation = "create", out;
     out.is_protected = text_of(member(at(*existing, "metadata.annotations"), no_update)) == "false";
-    if (!role && at(*existing, "roleRef") != at(expected, "roleRef")) return out.operation = "recreate", out.missing = Json::array(), out;
+    if (!role && at(*existing, "roleRef") != at(expected, "roleRef"))
+        return out.operation = "recreate", out.missing = Json::array(), out;
     out.object = *existing;
-    for (const char* map : {"metadata.annotations", "metadata.labels"}) {   // those that are there win
+    for (const char* map :
+         {"metadata.annotations", "metadata.labels"}) {  // those that are there win
         for (const auto& [key, value] : members(at(expected, map)))
-            if (member(at(out.object, map), key).is_null()) edit(out.object, map)[key] = value, out.operation = "update";
+            if (member(at(out.object, map), key).is_null())
+                edit(out.object, map)[key] = value, out.operation = "update";
     }
     const Json owned = at(*existing, field), wanted = at(expected, field);
     out.missing = role ? uncovered(owned, wanted) : only_in(wanted, owned);
@@ -107,14 +120,19 @@ Reconciled compute(const Json* existing, const Json& expected, bool role, bool r
     if (out.missing.empty() && !(remove_extra && !out.extra.empty())) return out;
     out.operation = "update";
     Json& list = out.object[field];
-    if (remove_extra) list = wanted;
-    else for (const Json& item : out.missing) list.push_back(item);
+    if (remove_extra)
+        list = wanted;
+    else
+        for (const Json& item : out.missing) list.push_back(item);
     return out;
 }
 
 void tell(Kubectl& k, const Reconciled& r, bool role, bool remove_extra) {
     if (!r.operation) return;
-    k.err(cat("\treconciliation required ", r.operation, r.is_protected ? cat(", but object opted out (", no_update, ": false)") : std::string(), "\n"));
+    k.err(
+        cat("\treconciliation required ", r.operation,
+            r.is_protected ? cat(", but object opted out (", no_update, ": false)") : std::string(),
+            "\n"));
     const auto list = [&](const Json& all, const char* words) {
         if (!all.empty()) k.err(cat("\t", words, "\n"));
         for (const Json& item : all) k.err(cat("\t\t", plus_v(item, role), "\n"));
@@ -127,7 +145,9 @@ Error write(Kubectl& k, const Info& info, Reconciled& r) {
     Error error;
     Json answer;
     const std::string_view operation = r.operation;
-    if (operation == "recreate" && !k.call("DELETE", info.path(), {}, nullptr, answer, error) && !error.not_found()) return error;
+    if (operation == "recreate" && !k.call("DELETE", info.path(), {}, nullptr, answer, error) &&
+        !error.not_found())
+        return error;
     error = {};
     if (operation == "update") {
         const Json body = r.object;
@@ -135,8 +155,14 @@ Error write(Kubectl& k, const Info& info, Reconciled& r) {
     } else {
         // The namespace is made where it is missing.
         const Resource namespaces = known_resource("", "v1", "namespaces", "Namespace", false);
-        if (Json there; !info.namespace_.empty() && !k.get(namespaces.path("", info.namespace_), {}, there, error) && error.not_found())
-            post(k, namespaces, "", {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", info.namespace_}}}}, 0, answer);
+        if (Json there; !info.namespace_.empty() &&
+                        !k.get(namespaces.path("", info.namespace_), {}, there, error) &&
+                        error.not_found())
+            post(k, namespaces, "",
+                 {{"apiVersion", "v1"},
+                  {"kind", "Namespace"},
+                  {"metadata", {{"name", info.namespace_}}}},
+                 0, answer);
         error = post(k, info.resource, info.namespace_, r.object, 0, answer);
     }
     if (!error) r.object = std::move(answer);
@@ -159,7 +185,8 @@ Step reconcile(Kubectl& k) {
         const bool role = kind == "Role" || kind == "ClusterRole";
         if (!role && kind != "RoleBinding" && kind != "ClusterRoleBinding") return {};
         if (info.resource.version != "v1")
-            return plain_error(cat("only rbac.authorization.k8s.io/v1 is supported: not *", info.resource.version, ".", kind));
+            return plain_error(cat("only rbac.authorization.k8s.io/v1 is supported: not *",
+                                   info.resource.version, ".", kind));
         const bool remove = k.flags.on(role ? "remove-extra-permissions" : "remove-extra-subjects");
         Json existing;
         Error failed;
@@ -178,7 +205,9 @@ Step reconcile(Kubectl& k) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-Step run_reconcile(CommandContext& ctx) { return run(ctx, "auth reconcile", reconcile); }
+Step run_reconcile(CommandContext& ctx) {
+    return run(ctx, "auth reconcile", reconcile);
+}
 
 }  // namespace
 
@@ -186,7 +215,8 @@ Step run_reconcile(CommandContext& ctx) { return run(ctx, "auth reconcile", reco
 
 extern const Command kubectl_auth_reconcile = {
     .name = "kubectl auth reconcile",
-    .summary = "Reconciles rules for RBAC Role, RoleBinding, ClusterRole, and ClusterRole binding objects",
+    .summary =
+        "Reconciles rules for RBAC Role, RoleBinding, ClusterRole, and ClusterRole binding objects",
     .run = kube::run_reconcile,
 };
 

@@ -17,27 +17,37 @@ namespace {
 struct Verdict {
     const char *type, *opposite, *operation, *reason, *message;
 };
-constexpr Verdict approval = {"Approved", "Denied", "approved", "KubectlApprove", "This CSR was approved by kubectl certificate approve."};
-constexpr Verdict denial = {"Denied", "Approved", "denied", "KubectlDeny", "This CSR was denied by kubectl certificate deny."};
+constexpr Verdict approval = {"Approved", "Denied", "approved", "KubectlApprove",
+                              "This CSR was approved by kubectl certificate approve."};
+constexpr Verdict denial = {"Denied", "Approved", "denied", "KubectlDeny",
+                            "This CSR was denied by kubectl certificate deny."};
 
 Error judge_one(Kubectl& k, const Info& info, const Verdict& v) {
     if (info.resource.kind != "CertificateSigningRequest")
-        return plain_error(cat("can only handle CertificateSigningRequest.certificates.k8s.io objects, got ", info.resource.kind, ".", info.resource.group));
+        return plain_error(
+            cat("can only handle CertificateSigningRequest.certificates.k8s.io objects, got ",
+                info.resource.kind, ".", info.resource.group));
     Json csr;
     Error error;
     if (!k.get(info.path(), {}, csr, error)) return error;
     bool known = false;
     for (const Json& c : items(at(csr, "status.conditions"))) {
         const std::string type = text_at(c, "type");
-        if (type == v.opposite) return plain_error(cat("certificate signing request ", quote(info.name), " is already ", type));
+        if (type == v.opposite)
+            return plain_error(
+                cat("certificate signing request ", quote(info.name), " is already ", type));
         known = known || type == v.type;
     }
     if (known && !k.flags.on("force")) return {};
     if (!known) {
         Json& conditions = edit(csr, "status.conditions");
         if (!conditions.is_array()) conditions = Json::array();
-        conditions.push_back({{"type", v.type}, {"status", "True"}, {"reason", v.reason}, {"message", v.message},
-                              {"lastUpdateTime", rfc3339(k.ctx.now())}, {"lastTransitionTime", nullptr}});
+        conditions.push_back({{"type", v.type},
+                              {"status", "True"},
+                              {"reason", v.reason},
+                              {"message", v.message},
+                              {"lastUpdateTime", rfc3339(k.ctx.now())},
+                              {"lastTransitionTime", nullptr}});
     }
     Json answer;
     const Json body = csr;
@@ -52,7 +62,8 @@ Step judge(Kubectl& k, const Verdict& v) {
     if (!printer.init(k, v.operation, error)) return k.fail(error);
     Builder b = make_builder(k);
     b.flatten = b.continue_on_error = b.latest = true;
-    if (k.args().empty() && b.filenames.empty() && b.kustomize.empty()) return k.fail("one or more CSRs must be specified as <name> or -f <filename>");
+    if (k.args().empty() && b.filenames.empty() && b.kustomize.empty())
+        return k.fail("one or more CSRs must be specified as <name> or -f <filename>");
     b.label_selector.clear();
     if (!b.args.empty()) b.args.insert(b.args.begin(), "certificatesigningrequests");
     int found = 0;
@@ -68,8 +79,12 @@ Step judge(Kubectl& k, const Verdict& v) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-Step run_approve(CommandContext& ctx) { return run(ctx, "certificate approve", [](Kubectl& k) { return judge(k, approval); }); }
-Step run_deny(CommandContext& ctx) { return run(ctx, "certificate deny", [](Kubectl& k) { return judge(k, denial); }); }
+Step run_approve(CommandContext& ctx) {
+    return run(ctx, "certificate approve", [](Kubectl& k) { return judge(k, approval); });
+}
+Step run_deny(CommandContext& ctx) {
+    return run(ctx, "certificate deny", [](Kubectl& k) { return judge(k, denial); });
+}
 
 }  // namespace
 

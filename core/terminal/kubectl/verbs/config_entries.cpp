@@ -1,5 +1,6 @@
-// kubectl config's entries of clusters and users: set-cluster, set-credentials, delete-cluster, delete-user.
-// Models kubectl/pkg/cmd/config. Simplified: no auth providers and no exec plugins, which have nobody here to ask.
+// kubectl config's entries of clusters and users: set-cluster, set-credentials, delete-cluster,
+// delete-user. Models kubectl/pkg/cmd/config. Simplified: no auth providers and no exec plugins,
+// which have nobody here to ask.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -22,11 +23,14 @@ Json& entry(Json& config, const char* list, const char* inner, const std::string
 }
 
 void set_or_erase(Json& object, const char* key, const std::string& value) {
-    if (value.empty()) object.erase(key);
-    else object[key] = value;
+    if (value.empty())
+        object.erase(key);
+    else
+        object[key] = value;
 }
 
-// A file that an entry names, or has in it. `flag` is also the entry's member, with "-data" behind it for the content.
+// A file that an entry names, or has in it. `flag` is also the entry's member, with "-data" behind
+// it for the content.
 void set_file(Kubectl& k, Json& object, const char* flag) {
     if (!k.flags.changed(flag)) return;
     const std::string data = cat(flag, "-data"), path = k.ctx.absolute(k.flags.text(flag));
@@ -54,7 +58,8 @@ std::string embed_problem(Kubectl& k, const std::vector<const char*>& flags) {
     for (const char* flag : flags) {
         const std::string path = k.flags.text(flag);
         if (!path.empty() && !find_file(k.ctx.machine(), k.ctx.absolute(path)))
-            return cat("could not stat ", flag, " file ", path, ": stat ", path, ": no such file or directory");
+            return cat("could not stat ", flag, " file ", path, ": stat ", path,
+                       ": no such file or directory");
     }
     return "";
 }
@@ -64,15 +69,18 @@ Step set_cluster(Kubectl& k) {
     const std::string name = k.args()[0];
     if (name.empty()) return k.fail("you must specify a non-empty cluster name");
     if (k.flags.on("insecure-skip-tls-verify") && !k.flags.text("certificate-authority").empty())
-        return k.fail("you cannot specify a certificate authority and insecure mode at the same time");
-    if (const std::string why = embed_problem(k, {"certificate-authority"}); !why.empty()) return k.fail(why);
+        return k.fail(
+            "you cannot specify a certificate authority and insecure mode at the same time");
+    if (const std::string why = embed_problem(k, {"certificate-authority"}); !why.empty())
+        return k.fail(why);
     Json config = read_config(k);
     Json& cluster = entry(config, "clusters", "cluster", name);
     if (k.flags.changed("server")) {
         cluster["server"] = k.flags.text("server");
         cluster.erase("tls-server-name");
     }
-    if (k.flags.changed("tls-server-name")) set_or_erase(cluster, "tls-server-name", k.flags.text("tls-server-name"));
+    if (k.flags.changed("tls-server-name"))
+        set_or_erase(cluster, "tls-server-name", k.flags.text("tls-server-name"));
     if (k.flags.changed("insecure-skip-tls-verify")) {
         cluster.erase("insecure-skip-tls-verify");
         if (k.flags.on("insecure-skip-tls-verify")) {
@@ -89,12 +97,17 @@ Step set_cluster(Kubectl& k) {
 
 Step set_credentials(Kubectl& k) {
     if (k.args().size() != 1) return unexpected_args(k);
-    const std::string name = k.args()[0], token = k.flags.text("token"), user = k.flags.text("username"), password = k.flags.text("password");
+    const std::string name = k.args()[0], token = k.flags.text("token"),
+                      user = k.flags.text("username"), password = k.flags.text("password");
     if (name.empty()) return k.fail("you must specify a non-empty user name");
     const bool basic = !user.empty() || !password.empty();
     if (!token.empty() && basic)
-        return k.fail("you cannot specify more than one authentication method at the same time: --token, --username/--password");
-    if (const std::string why = embed_problem(k, {"client-certificate", "client-key"}); !why.empty()) return k.fail(why);
+        return k.fail(
+            "you cannot specify more than one authentication method at the same time: --token, "
+            "--username/--password");
+    if (const std::string why = embed_problem(k, {"client-certificate", "client-key"});
+        !why.empty())
+        return k.fail(why);
     Json config = read_config(k);
     Json& info = entry(config, "users", "user", name);
     set_file(k, info, "client-certificate");
@@ -110,12 +123,14 @@ Step set_credentials(Kubectl& k) {
 Step delete_entry(Kubectl& k, const char* list, const char* what) {
     Json config = read_config(k);
     const std::string name = k.args()[0];
-    if (!find_named(config, list, name)) return k.fail(cat("cannot delete ", what, " ", name, ", not in ", config_path(k)));
+    if (!find_named(config, list, name))
+        return k.fail(cat("cannot delete ", what, " ", name, ", not in ", config_path(k)));
     Json kept = Json::array();
     for (const Json& item : items(at(config, list)))
         if (text_at(item, "name") != name) kept.push_back(item);
     config[list] = kept;
-    return write_config(k, config, cat("deleted ", what, " ", name, " from ", config_path(k), "\n"));
+    return write_config(k, config,
+                        cat("deleted ", what, " ", name, " from ", config_path(k), "\n"));
 }
 
 Step delete_cluster(Kubectl& k) {
@@ -125,25 +140,40 @@ Step delete_cluster(Kubectl& k) {
 }
 
 Step delete_user(Kubectl& k) {
-    return k.args().size() == 1 ? delete_entry(k, "users", "user") : k.usage_error("user to delete is required");
+    return k.args().size() == 1 ? delete_entry(k, "users", "user")
+                                : k.usage_error("user to delete is required");
 }
 
-Step run_set_cluster(CommandContext& c) { return run(c, "config set-cluster", set_cluster); }
-Step run_set_credentials(CommandContext& c) { return run(c, "config set-credentials", set_credentials); }
-Step run_delete_cluster(CommandContext& c) { return run(c, "config delete-cluster", delete_cluster); }
-Step run_delete_user(CommandContext& c) { return run(c, "config delete-user", delete_user); }
+Step run_set_cluster(CommandContext& c) {
+    return run(c, "config set-cluster", set_cluster);
+}
+Step run_set_credentials(CommandContext& c) {
+    return run(c, "config set-credentials", set_credentials);
+}
+Step run_delete_cluster(CommandContext& c) {
+    return run(c, "config delete-cluster", delete_cluster);
+}
+Step run_delete_user(CommandContext& c) {
+    return run(c, "config delete-user", delete_user);
+}
 
 }  // namespace
 
 }  // namespace kube
 
-extern const Command kubectl_config_set_cluster = {
-    .name = "kubectl config set-cluster", .summary = "Sets a cluster entry in kubeconfig", .run = kube::run_set_cluster};
-extern const Command kubectl_config_set_credentials = {
-    .name = "kubectl config set-credentials", .summary = "Sets a user entry in kubeconfig", .run = kube::run_set_credentials};
+extern const Command kubectl_config_set_cluster = {.name = "kubectl config set-cluster",
+                                                   .summary = "Sets a cluster entry in kubeconfig",
+                                                   .run = kube::run_set_cluster};
+extern const Command kubectl_config_set_credentials = {.name = "kubectl config set-credentials",
+                                                       .summary = "Sets a user entry in kubeconfig",
+                                                       .run = kube::run_set_credentials};
 extern const Command kubectl_config_delete_cluster = {
-    .name = "kubectl config delete-cluster", .summary = "Delete the specified cluster from the kubeconfig", .run = kube::run_delete_cluster};
+    .name = "kubectl config delete-cluster",
+    .summary = "Delete the specified cluster from the kubeconfig",
+    .run = kube::run_delete_cluster};
 extern const Command kubectl_config_delete_user = {
-    .name = "kubectl config delete-user", .summary = "Delete the specified user from the kubeconfig", .run = kube::run_delete_user};
+    .name = "kubectl config delete-user",
+    .summary = "Delete the specified user from the kubeconfig",
+    .run = kube::run_delete_user};
 
 }  // namespace podfall

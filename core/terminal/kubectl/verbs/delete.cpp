@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
-#include "core/terminal/kubectl/verbs/delete.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/raw.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/verbs/delete.h"
 
 namespace podfall {
 
@@ -25,12 +25,17 @@ struct Options {
 
 bool read_cascade(Kubectl& k, std::string& policy, Error& error) {
     const std::string value = k.flags.text("cascade");
-    if (value == "background") policy = "Background";
-    else if (value == "foreground") policy = "Foreground";
-    else if (value == "orphan") policy = "Orphan";
+    if (value == "background")
+        policy = "Background";
+    else if (value == "foreground")
+        policy = "Foreground";
+    else if (value == "orphan")
+        policy = "Orphan";
     else if (value == "true" || value == "false") {
-        k.err(cat("warning: --cascade=", value, " is deprecated (boolean value) and can be "
-                  "replaced with --cascade=", value == "true" ? "background" : "orphan", ".\n"));
+        k.err(cat("warning: --cascade=", value,
+                  " is deprecated (boolean value) and can be "
+                  "replaced with --cascade=",
+                  value == "true" ? "background" : "orphan", ".\n"));
         policy = value == "true" ? "Background" : "Orphan";
     } else {
         error = plain_error(cat("invalid cascade value (", value,
@@ -62,15 +67,17 @@ bool read_options(Kubectl& k, Options& o, Error& error) {
 bool validate(Kubectl& k, const Options& o, Error& error) {
     const std::string output = k.flags.text("output");
     if (!output.empty() && output != "name") {
-        error = plain_error(cat("unexpected -o output mode: ", output,
-                                ". We only support '-o name'"));
+        error =
+            plain_error(cat("unexpected -o output mode: ", output, ". We only support '-o name'"));
     } else if (o.grace == 0 && o.force) {
-        k.err("warning: Immediate deletion does not wait for confirmation that the running "
-              "resource has been terminated. The resource may continue to run on the cluster "
-              "indefinitely.\n");
+        k.err(
+            "warning: Immediate deletion does not wait for confirmation that the running "
+            "resource has been terminated. The resource may continue to run on the cluster "
+            "indefinitely.\n");
     } else if (o.grace > 0 && o.force) {
-        error = plain_error("--force and --grace-period greater than 0 cannot be specified "
-                            "together");
+        error = plain_error(
+            "--force and --grace-period greater than 0 cannot be specified "
+            "together");
     }
     return !error;
 }
@@ -163,8 +170,9 @@ Step delete_(Kubectl& k) {
     auto one = [&](Info& info) {
         ++found;
         if (warn_scope && !info.resource.namespaced) {
-            k.err("warning: deleting cluster-scoped resources, not scoped to the provided "
-                  "namespace\n");
+            k.err(
+                "warning: deleting cluster-scoped resources, not scoped to the provided "
+                "namespace\n");
             warn_scope = false;
         }
         std::string uid;
@@ -195,7 +203,9 @@ Step delete_(Kubectl& k) {
     return wait_on(k);
 }
 
-Step run_delete(CommandContext& ctx) { return run(ctx, "delete", delete_); }
+Step run_delete(CommandContext& ctx) {
+    return run(ctx, "delete", delete_);
+}
 
 }  // namespace
 
@@ -203,8 +213,9 @@ Step run_delete(CommandContext& ctx) { return run(ctx, "delete", delete_); }
 
 extern const Command kubectl_delete = {
     .name = "kubectl delete",
-    .summary = "Delete resources by filenames, stdin, resources and names, or by resources and "
-               "label selector",
+    .summary =
+        "Delete resources by filenames, stdin, resources and names, or by resources and "
+        "label selector",
     .run = kube::run_delete,
 };
 

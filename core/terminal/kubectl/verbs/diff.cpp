@@ -1,5 +1,5 @@
-// kubectl diff. Models kubectl/pkg/cmd/diff: the live object against what apply would make of it (a dry
-// run on the server), as `diff -u -N` shows two folders of YAML files.
+// kubectl diff. Models kubectl/pkg/cmd/diff: the live object against what apply would make of it (a
+// dry run on the server), as `diff -u -N` shows two folders of YAML files.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -7,8 +7,8 @@
 #include "core/api/format/yaml.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
-#include "core/terminal/kubectl/verbs/apply.h"
 #include "core/terminal/kubectl/client/json.h"
+#include "core/terminal/kubectl/verbs/apply.h"
 
 namespace podfall {
 
@@ -105,8 +105,7 @@ Error merged(Kubectl& k, const Info& live, const Info& local, Json& out) {
         return post(k, local.resource, local.namespace_, object, 2, out);
     }
     PatchType type{};
-    const Json modified =
-        Json::parse(modified_configuration(*local.object, false), nullptr, false);
+    const Json modified = Json::parse(modified_configuration(*local.object, false), nullptr, false);
     Result<Json> change = apply_patch(local, *live.object, modified, type);
     if (!change) return plain_error(change.status().message);
     return patch(k, local, type, json_text(*change), 2, out);
@@ -121,7 +120,8 @@ Step failed(Kubectl& k, const Errors& errors) {
 
 Step diff(Kubectl& k) {
     if (!k.args().empty())
-        return failed(k, {plain_error(cat("Unexpected args: [", join(k.args(), " "), "]\nSee 'kubectl diff -h' for help and examples"))});
+        return failed(k, {plain_error(cat("Unexpected args: [", join(k.args(), " "),
+                                          "]\nSee 'kubectl diff -h' for help and examples"))});
     if (k.flags.list("filename").empty() && k.flags.text("kustomize").empty())
         return failed(k, {plain_error("must specify one of -f and -k")});
     if (k.flags.on("force-conflicts") && !k.flags.on("server-side"))
@@ -150,8 +150,8 @@ Step diff(Kubectl& k) {
         }
         differs = true;
         const Resource& r = info.resource;
-        const std::string name = cat(r.group, r.group.empty() ? "" : ".", r.version, ".", r.kind, ".",
-                                     info.namespace_, ".", info.name);
+        const std::string name = cat(r.group, r.group.empty() ? "" : ".", r.version, ".", r.kind,
+                                     ".", info.namespace_, ".", info.name);
         const std::string when = stamp(k);
         k.out(cat("diff -u -N ", folders[0], "/", name, " ", folders[1], "/", name, "\n--- ",
                   folders[0], "/", name, "\t", when, "\n+++ ", folders[1], "/", name, "\t", when,
@@ -166,7 +166,9 @@ Step diff(Kubectl& k) {
     return exited(differs ? 1 : 0);
 }
 
-Step run_diff(CommandContext& ctx) { return run(ctx, "diff", diff); }
+Step run_diff(CommandContext& ctx) {
+    return run(ctx, "diff", diff);
+}
 
 }  // namespace
 

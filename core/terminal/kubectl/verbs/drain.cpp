@@ -5,9 +5,9 @@
 #include "core/api/format/object_json.h"
 #include "core/api/rules/selector.h"
 #include "core/base/text.h"
-#include "core/terminal/kubectl/verbs/delete.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/verbs/delete.h"
 
 namespace podfall {
 
@@ -61,8 +61,10 @@ bool read_nodes(Kubectl& k, std::vector<Info>& nodes, Step& failed) {
     Error fatal;
     Errors errors;
     nodes = b.infos(k, fatal, errors);
-    if (fatal) failed = k.fail(fatal);
-    else if (!errors.empty()) failed = k.fail(errors);
+    if (fatal)
+        failed = k.fail(fatal);
+    else if (!errors.empty())
+        failed = k.fail(errors);
     return !fatal && errors.empty();
 }
 
@@ -177,8 +179,10 @@ bool list_leaving(Kubectl& k, const std::string& node, std::vector<Leaving>& out
     Messages fatal, warnings;
     for (const Json& pod : items(at(answer, "items"))) {
         const Verdict v = judge(k, pod);
-        if (v.fatal) fatal.add(v.message, pod);
-        else if (!v.message.empty()) warnings.add(v.message, pod);
+        if (v.fatal)
+            fatal.add(v.message, pod);
+        else if (!v.message.empty())
+            warnings.add(v.message, pod);
         if (v.go) {
             out.push_back({text_at(pod, "metadata.namespace"), text_at(pod, "metadata.name"),
                            text_at(pod, "metadata.uid"), false, 0});
@@ -209,7 +213,8 @@ bool evict(Kubectl& k, Leaving& pod, Error& error) {
     k.out(cat("evicting pod ", pod.namespace_, "/", pod.name, "\n"));
     Json options = Json::object(), answer;
     if (grace >= 0) options["gracePeriodSeconds"] = grace;
-    const Json body = {{"apiVersion", "policy/v1beta1"}, {"kind", "Eviction"},
+    const Json body = {{"apiVersion", "policy/v1beta1"},
+                       {"kind", "Eviction"},
                        {"metadata", {{"name", pod.name}, {"namespace", pod.namespace_}}},
                        {"deleteOptions", options}};
     error = {};
@@ -217,8 +222,8 @@ bool evict(Kubectl& k, Leaving& pod, Error& error) {
         pod.evicted = true;
         return true;
     }
-    const std::string what = cat("error when evicting pods/", quote(pod.name), " -n ",
-                                 quote(pod.namespace_));
+    const std::string what =
+        cat("error when evicting pods/", quote(pod.name), " -n ", quote(pod.namespace_));
     if (error.code == 429 || error.reason == "TooManyRequests") {
         k.err(cat(what, " (will retry after 5s): ", error.text(), "\n"));
         pod.due = k.ctx.now() + seconds(5);
@@ -237,12 +242,14 @@ bool gone(Kubectl& k, const Leaving& pod, Error& error) {
         return text_at(answer, "metadata.uid") != pod.uid;
     }
     if (e.not_found()) return true;
-    error = plain_error(cat("error when waiting for pod ", quote(pod.name), " terminating: ",
-                            e.text()));
+    error = plain_error(
+        cat("error when waiting for pod ", quote(pod.name), " terminating: ", e.text()));
     return false;
 }
 
-std::string current_node(const Kubectl& k) { return split(k.memory.text, ',')[0]; }
+std::string current_node(const Kubectl& k) {
+    return split(k.memory.text, ',')[0];
+}
 
 Step aborted(Kubectl& k, const Errors& errors) {
     k.err(cat("error: unable to drain node ", quote(current_node(k)),
@@ -264,7 +271,7 @@ bool look(Kubectl& k, Errors& errors) {
         }
         if (pod.evicted && gone(k, pod, error)) {
             k.out(cat("pod/", pod.name, " ", word, "\n"));
-            k.memory.exit_code = 1;      // what the node's line says from now on
+            k.memory.exit_code = 1;  // what the node's line says from now on
             continue;
         }
         if (error) {
@@ -284,9 +291,9 @@ Step go_on(Kubectl& k) {
     if (!finished && timeout > 0 && k.ctx.now() >= k.memory.deadline) {
         for (const std::string& text : k.memory.items) {
             const Leaving pod = Leaving::read(text);
-            errors.push_back(plain_error(cat("error when waiting for pod ", quote(pod.name),
-                                             " terminating: global timeout reached: ",
-                                             duration_text(timeout))));
+            errors.push_back(
+                plain_error(cat("error when waiting for pod ", quote(pod.name),
+                                " terminating: global timeout reached: ", duration_text(timeout))));
         }
         k.err(cat("There are pending pods in node ", quote(current_node(k)),
                   " when an error occurred: ", list_text(errors), "\n"));
@@ -311,11 +318,12 @@ Step drain_nodes(Kubectl& k, int dry_run) {
             Errors errors;
             if (!list_leaving(k, current_node(k), pods, errors)) return aborted(k, errors);
             for (const Leaving& pod : dry_run ? pods : std::vector<Leaving>{}) {
-                k.out(cat("evicting pod ", pod.namespace_, "/", pod.name,
-                          with_dry_run("", dry_run), "\n"));
+                k.out(cat("evicting pod ", pod.namespace_, "/", pod.name, with_dry_run("", dry_run),
+                          "\n"));
             }
             if (!dry_run && !pods.empty()) {
-                // Each pod has a goroutine; Go's scheduler runs the one that was started last first.
+                // Each pod has a goroutine; Go's scheduler runs the one that was started last
+                // first.
                 std::rotate(pods.begin(), pods.end() - 1, pods.end());
                 for (const Leaving& pod : pods) k.memory.items.push_back(pod.text());
                 const Duration timeout = k.flags.duration("timeout");
@@ -324,7 +332,7 @@ Step drain_nodes(Kubectl& k, int dry_run) {
                 continue;
             }
         }
-        const char* word = !k.memory.exit_code             ? "drained"
+        const char* word = !k.memory.exit_code              ? "drained"
                            : k.flags.on("disable-eviction") ? "deleted"
                                                             : "evicted";
         k.out(cat("node/", current_node(k), " ", with_dry_run(word, dry_run), "\n"));
@@ -363,11 +371,21 @@ Step cordon_or_not(Kubectl& k, bool desired) {
     return k.done();
 }
 
-Step cordon(Kubectl& k) { return cordon_or_not(k, true); }
-Step uncordon(Kubectl& k) { return cordon_or_not(k, false); }
-Step run_cordon(CommandContext& ctx) { return run(ctx, "cordon", cordon); }
-Step run_uncordon(CommandContext& ctx) { return run(ctx, "uncordon", uncordon); }
-Step run_drain(CommandContext& ctx) { return run(ctx, "drain", drain); }
+Step cordon(Kubectl& k) {
+    return cordon_or_not(k, true);
+}
+Step uncordon(Kubectl& k) {
+    return cordon_or_not(k, false);
+}
+Step run_cordon(CommandContext& ctx) {
+    return run(ctx, "cordon", cordon);
+}
+Step run_uncordon(CommandContext& ctx) {
+    return run(ctx, "uncordon", uncordon);
+}
+Step run_drain(CommandContext& ctx) {
+    return run(ctx, "drain", drain);
+}
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 // kubectl cluster-info dump. Models kubectl/pkg/cmd/clusterinfo/clusterinfo_dump.go.
 #include <nlohmann/json.hpp>
 
-#include "core/api/objects/kind.h"
 #include "core/api/format/object_json.h"
+#include "core/api/objects/kind.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/kubectl/client/builder.h"
@@ -20,9 +20,12 @@ struct Part {
     const char *file, *base, *plural;
 };
 constexpr Part parts[] = {
-    {"events", "/api/v1", "events"},         {"replication-controllers", "/api/v1", "replicationcontrollers"},
-    {"services", "/api/v1", "services"},     {"daemonsets", "/apis/apps/v1", "daemonsets"},
-    {"deployments", "/apis/apps/v1", "deployments"}, {"replicasets", "/apis/apps/v1", "replicasets"},
+    {"events", "/api/v1", "events"},
+    {"replication-controllers", "/api/v1", "replicationcontrollers"},
+    {"services", "/api/v1", "services"},
+    {"daemonsets", "/apis/apps/v1", "daemonsets"},
+    {"deployments", "/apis/apps/v1", "deployments"},
+    {"replicasets", "/apis/apps/v1", "replicasets"},
     {"pods", "/api/v1", "pods"},
 };
 
@@ -31,19 +34,24 @@ std::string typed_list(const Json& list) {
     const std::string kind = text_at(list, "kind");
     const KindInfo* of = find_kind(text_at(list, "apiVersion"), kind.substr(0, kind.size() - 4));
     const auto indented = [](std::string text, int blanks) {
-        return replace_all(std::string(trim(text)), "\n", cat("\n", std::string(static_cast<std::size_t>(blanks), ' ')));
+        return replace_all(std::string(trim(text)), "\n",
+                           cat("\n", std::string(static_cast<std::size_t>(blanks), ' ')));
     };
     std::string all;
     for (const Json& item : items(at(list, "items")))
-        all += cat(all.empty() ? "\n" : ",\n", std::string(8, ' '), indented(json_pretty(item, of ? &of->type() : nullptr), 8));
-    return cat("{\n    \"kind\": ", quote(kind), ",\n    \"apiVersion\": ", quote(text_at(list, "apiVersion")), ",\n    \"metadata\": ",
-               indented(json_pretty(at(list, "metadata")), 4), ",\n    \"items\": [", all, all.empty() ? "" : "\n    ", "]\n}\n");
+        all += cat(all.empty() ? "\n" : ",\n", std::string(8, ' '),
+                   indented(json_pretty(item, of ? &of->type() : nullptr), 8));
+    return cat("{\n    \"kind\": ", quote(kind),
+               ",\n    \"apiVersion\": ", quote(text_at(list, "apiVersion")),
+               ",\n    \"metadata\": ", indented(json_pretty(at(list, "metadata")), 4),
+               ",\n    \"items\": [", all, all.empty() ? "" : "\n    ", "]\n}\n");
 }
 
 // The folders on the way to a file.
 void make_folders(Kubectl& k, const std::string& path) {
     std::string ignored;
-    for (std::size_t slash = path.find('/', 1); slash != path.npos; slash = path.find('/', slash + 1))
+    for (std::size_t slash = path.find('/', 1); slash != path.npos;
+         slash = path.find('/', slash + 1))
         if (const std::string folder = path.substr(0, slash); !find_file(k.ctx.machine(), folder))
             make_folder(k.ctx.world, k.ctx.machine(), folder, ignored);
 }
@@ -59,7 +67,10 @@ public:
     bool begin() { return printer_.init(k_, "", error, false, "json"); }
     bool list(const std::string& path, const std::string& file, Json& out);
     bool namespace_(const std::string& name);
-    void end() { if (!folder_.empty()) k_.out(cat("Cluster info dumped to ", k_.flags.text("output-directory"), "\n")); }
+    void end() {
+        if (!folder_.empty())
+            k_.out(cat("Cluster info dumped to ", k_.flags.text("output-directory"), "\n"));
+    }
 
     Error error;
 
@@ -87,17 +98,21 @@ bool Dump::write(const std::string& file, const std::string& text) {
 bool Dump::list(const std::string& path, const std::string& file, Json& out) {
     if (!k_.get(path, {}, out, error)) return false;
     std::string text;
-    if (printer_.format() == Output::json) text = typed_list(out);
-    else error = printer_.print(out, text);
+    if (printer_.format() == Output::json)
+        text = typed_list(out);
+    else
+        error = printer_.print(out, text);
     return !error && write(cat(file, extension_), text);
 }
 
 std::string Dump::container_log(const Json& pod, const std::string& container) {
     const std::string name = text_at(pod, "metadata.name"), ns = text_at(pod, "metadata.namespace");
-    const std::string who = cat(" logs for container ", container, " of pod ", ns, "/", name, " ====\n");
+    const std::string who =
+        cat(" logs for container ", container, " of pod ", ns, "/", name, " ====\n");
     std::string log;
     Error failed;
-    if (!k_.request("GET", cat("/api/v1/namespaces/", ns, "/pods/", name, "/log"), {{"container", container}}, "", "", log, failed))
+    if (!k_.request("GET", cat("/api/v1/namespaces/", ns, "/pods/", name, "/log"),
+                    {{"container", container}}, "", "", log, failed))
         log = cat("Request log error: ", failed.text(), "\n");
     return cat("==== START", who, log, "==== END", who);
 }
@@ -105,11 +120,14 @@ std::string Dump::container_log(const Json& pod, const std::string& container) {
 bool Dump::namespace_(const std::string& name) {
     Json list_;
     for (const Part& part : parts)
-        if (!list(cat(part.base, "/namespaces/", name, "/", part.plural), cat(name, "/", part.file), list_)) return false;
+        if (!list(cat(part.base, "/namespaces/", name, "/", part.plural), cat(name, "/", part.file),
+                  list_))
+            return false;
     for (const Json& pod : items(at(list_, "items"))) {
         std::string text;
         for (const char* containers : {"spec.initContainers", "spec.containers"})
-            for (const Json& c : items(at(pod, containers))) text += container_log(pod, text_at(c, "name"));
+            for (const Json& c : items(at(pod, containers)))
+                text += container_log(pod, text_at(c, "name"));
         if (!write(cat(name, "/", text_at(pod, "metadata.name"), "/logs.txt"), text)) return false;
     }
     return true;
@@ -123,7 +141,8 @@ Step dump(Kubectl& k) {
     if (k.flags.on("all-namespaces")) {
         names.clear();
         if (!k.get("/api/v1/namespaces", {}, namespaces, d.error)) return k.fail(d.error);
-        for (const Json& n : items(at(namespaces, "items"))) names.push_back(text_at(n, "metadata.name"));
+        for (const Json& n : items(at(namespaces, "items")))
+            names.push_back(text_at(n, "metadata.name"));
     } else if (names.empty()) {
         names = {"kube-system", k.namespace_()};
     }
@@ -133,7 +152,9 @@ Step dump(Kubectl& k) {
     return k.done();
 }
 
-Step run_dump(CommandContext& ctx) { return run(ctx, "cluster-info dump", dump); }
+Step run_dump(CommandContext& ctx) {
+    return run(ctx, "cluster-info dump", dump);
+}
 
 }  // namespace
 

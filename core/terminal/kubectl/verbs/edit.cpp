@@ -1,16 +1,16 @@
 // kubectl edit. Models kubectl/pkg/cmd/util/editor (editoptions.go, editor.go) of v1.20.
 #include <nlohmann/json.hpp>
 
-#include "core/api/objects/kind.h"
 #include "core/api/format/object_json.h"
+#include "core/api/format/yaml.h"
+#include "core/api/objects/kind.h"
 #include "core/api/patch/patch.h"
 #include "core/api/schema/schema.h"
-#include "core/api/format/yaml.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
-#include "core/terminal/kubectl/verbs/edit.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/verbs/edit.h"
 
 namespace podfall {
 
@@ -25,9 +25,9 @@ constexpr const char* header =
     "# reopened with the relevant failures.\n#\n";
 
 struct EditMemory {
-    std::string original, edited;    // without comments
+    std::string original, edited;  // without comments
     std::string file, last_file;
-    bool failed = false;             // the file was opened again
+    bool failed = false;  // the file was opened again
     void hash(Hasher& h) const {
         h.add(original);
         h.add(edited);
@@ -55,7 +55,9 @@ std::string lines_of(const Complaint& c) {
     return out + "#\n";
 }
 
-bool as_json(const Kubectl& k) { return k.flags.text("output") == "json"; }
+bool as_json(const Kubectl& k) {
+    return k.flags.text("output") == "json";
+}
 
 std::vector<std::string> editor_of(Kubectl& k) {
     std::string editor = k.ctx.env("KUBE_EDITOR");
@@ -72,7 +74,8 @@ void remove(Kubectl& k, const std::string& file) {
 
 // "A copy of your changes ...", then the error.
 Step preserved(Kubectl& k, const std::string& file, std::string_view why) {
-    if (!file.empty() && find_file(k.ctx.machine(), file)) k.err(cat("A copy of your changes has been stored to ", quote(file), "\n"));
+    if (!file.empty() && find_file(k.ctx.machine(), file))
+        k.err(cat("A copy of your changes has been stored to ", quote(file), "\n"));
     return k.fail(why);
 }
 
@@ -81,15 +84,20 @@ Step launch(Kubectl& k, const std::string& text) {
     EditMemory& m = k.ctx.memory<EditMemory>();
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
     m.last_file = std::exchange(m.file, "/tmp/kubectl-edit-");
-    for (int i = 0; i < 5; ++i) m.file += letters[static_cast<std::size_t>(k.ctx.world.random.below(letters.size()))];
+    for (int i = 0; i < 5; ++i)
+        m.file += letters[static_cast<std::size_t>(k.ctx.world.random.below(letters.size()))];
     m.file += as_json(k) ? ".json" : ".yaml";
     std::string error;
     k.ctx.write_file(m.file, text, error);
     std::vector<std::string> words = editor_of(k);
-    if (!find_command(words[0]) && !find_file(k.ctx.machine(), k.ctx.absolute(words[0])) && words[0] != "bash")
-        return preserved(k, m.last_file, cat("unable to launch the editor ", quote(join(words, " "))));
-    if (words[0] == "bash") words.back() += cat(" ", quote(m.file));
-    else words.push_back(m.file);
+    if (!find_command(words[0]) && !find_file(k.ctx.machine(), k.ctx.absolute(words[0])) &&
+        words[0] != "bash")
+        return preserved(k, m.last_file,
+                         cat("unable to launch the editor ", quote(join(words, " "))));
+    if (words[0] == "bash")
+        words.back() += cat(" ", quote(m.file));
+    else
+        words.push_back(m.file);
     k.memory.stage = stage_editing;
     k.ctx.start_child(std::move(words));
     return wait_child();
@@ -101,10 +109,14 @@ bool find_infos(Kubectl& k, std::vector<Info>& infos, Step& failed) {
     Error fatal;
     Errors errors;
     infos = b.infos(k, fatal, errors);
-    if (fatal) failed = k.fail(fatal);
-    else if (!errors.empty()) failed = k.fail(errors);
-    else if (infos.empty()) failed = k.fail("edit cancelled, no objects found");
-    else return true;
+    if (fatal)
+        failed = k.fail(fatal);
+    else if (!errors.empty())
+        failed = k.fail(errors);
+    else if (infos.empty())
+        failed = k.fail("edit cancelled, no objects found");
+    else
+        return true;
     return false;
 }
 
@@ -117,7 +129,8 @@ bool shown_infos(Kubectl& k, const std::string& text, std::vector<Info>& infos, 
     for (const Json& object : list ? items(at(shown, "items")) : Json::array_t{shown}) {
         Info info;
         Error error;
-        if (!k.find_kind(text_at(object, "apiVersion"), text_at(object, "kind"), info.resource, error)) {
+        if (!k.find_kind(text_at(object, "apiVersion"), text_at(object, "kind"), info.resource,
+                         error)) {
             failed = k.fail(error);
             return false;
         }
@@ -130,7 +143,9 @@ bool shown_infos(Kubectl& k, const std::string& text, std::vector<Info>& infos, 
 }
 
 std::string shown_text(const Kubectl& k, const std::vector<Info>& infos) {
-    Json shown = infos.size() == 1 ? *infos[0].object : Json{{"apiVersion", "v1"}, {"kind", "List"}, {"metadata", Json::object()}};
+    Json shown = infos.size() == 1
+                     ? *infos[0].object
+                     : Json{{"apiVersion", "v1"}, {"kind", "List"}, {"metadata", Json::object()}};
     if (infos.size() > 1)
         for (const Info& info : infos) shown["items"].push_back(*info.object);
     erase(shown, "metadata.managedFields");
@@ -138,7 +153,8 @@ std::string shown_text(const Kubectl& k, const std::vector<Info>& infos) {
 }
 
 std::string resource_name(const Info& info) {
-    return info.resource.group.empty() ? info.resource.plural : cat(info.resource.plural, ".", info.resource.group);
+    return info.resource.group.empty() ? info.resource.plural
+                                       : cat(info.resource.plural, ".", info.resource.group);
 }
 
 // Opens the file again with what is wrong at its head.
@@ -150,8 +166,8 @@ Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
     return launch(k, text + m.edited);
 }
 
-// Parses and checks the edited text; a complaint's text when it is not acceptable. What is of no kind
-// that there is fails later, in `unknown`.
+// Parses and checks the edited text; a complaint's text when it is not acceptable. What is of no
+// kind that there is fails later, in `unknown`.
 std::string read_edited(const std::string& text, bool validate, Json& out, std::string& unknown) {
     std::string error;
     if (!yaml_to_json(text, out, error)) return error;
@@ -160,10 +176,15 @@ std::string read_edited(const std::string& text, bool validate, Json& out, std::
     const bool list = text_at(out, "kind") == "List";
     for (const Json& object : list ? items(at(out, "items")) : Json::array_t{out})
         if (!find_kind(text_at(object, "apiVersion"), text_at(object, "kind")))
-            unknown = cat("unable to recognize \"edited-file\": no matches for kind ", quote(text_at(object, "kind")), " in version ",
+            unknown = cat("unable to recognize \"edited-file\": no matches for kind ",
+                          quote(text_at(object, "kind")), " in version ",
                           quote(text_at(object, "apiVersion")));
-        else if (validate) for (std::string& problem : schema_problems(object)) problems.push_back(std::move(problem));
-    return problems.size() > 1 ? cat("[", join(problems, ", "), "]") : problems.empty() ? "" : problems[0];
+        else if (validate)
+            for (std::string& problem : schema_problems(object))
+                problems.push_back(std::move(problem));
+    return problems.size() > 1 ? cat("[", join(problems, ", "), "]")
+           : problems.empty()  ? ""
+                               : problems[0];
 }
 
 struct Edits {
@@ -177,30 +198,39 @@ void patch_one(Kubectl& k, const Info& info, const Json& edited, Edits& out) {
     Error error;
     const Json& before = *info.object;
     const bool same = edited == before;
-    if (!printer.init(k, same ? "skipped" : "edited", error)) return void(out.fatal = error.message);
+    if (!printer.init(k, same ? "skipped" : "edited", error))
+        return void(out.fatal = error.message);
     if (same) return void(printer.print(k, before));
     for (const char* field : {"apiVersion", "kind", "metadata.name"})
-        if (at(edited, field) != at(before, field)) return void(out.fatal = "At least one of apiVersion, kind and name was changed");
+        if (at(edited, field) != at(before, field))
+            return void(out.fatal = "At least one of apiVersion, kind and name was changed");
     Json changed = edited;
     save_config(k, changed);
     record(k, changed);
     const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
-    const Result<Json> diff = kind ? strategic_diff(before, changed, kind->type_in(info.resource.version)) : Result<Json>(merge_diff(before, changed));
+    const Result<Json> diff =
+        kind ? strategic_diff(before, changed, kind->type_in(info.resource.version))
+             : Result<Json>(merge_diff(before, changed));
     if (!diff) return void(out.fatal = diff.status().message);
-    const std::string body = json_text(*diff), name = cat(resource_name(info), " ", quote(info.name));
+    const std::string body = json_text(*diff),
+                      name = cat(resource_name(info), " ", quote(info.name));
     if (k.flags.on("output-patch")) k.out(cat("Patch: ", body, "\n"));
     Json answer;
     error = patch(k, info, kind ? PatchType::strategic : PatchType::merge, body, 0, answer);
     if (!error) return void(printer.print(k, answer));
     if (error.reason == "Invalid") {
         Complaint c{name + " was not valid", {}};
-        for (const auto& [field, message] : error.causes) c.others.push_back(cat(field, ": ", message));
+        for (const auto& [field, message] : error.causes)
+            c.others.push_back(cat(field, ": ", message));
         out.complaints.push_back(std::move(c));
         return k.err(cat("error: ", name, " is invalid\n"));
     }
     out.gone = out.gone || error.not_found();
     out.retryable = out.retryable || !error.not_found();
-    k.err(cat("error: ", name, error.not_found() ? " could not be found on the server" : cat(" could not be patched: ", error.text()), "\n"));
+    k.err(cat("error: ", name,
+              error.not_found() ? " could not be found on the server"
+                                : cat(" could not be patched: ", error.text()),
+              "\n"));
 }
 
 Edits patch_all(Kubectl& k, const std::vector<Info>& infos, const Json& edited) {
@@ -209,9 +239,12 @@ Edits patch_all(Kubectl& k, const std::vector<Info>& infos, const Json& edited) 
     for (const Json& object : list ? items(at(edited, "items")) : Json::array_t{edited}) {
         const Info* found = nullptr;
         for (const Info& info : infos)
-            if (text_at(*info.object, "metadata.uid") == text_at(object, "metadata.uid")) found = &info;
-        if (found) patch_one(k, *found, object, out);
-        else out.fatal = cat("no original object found for ", object.dump());
+            if (text_at(*info.object, "metadata.uid") == text_at(object, "metadata.uid"))
+                found = &info;
+        if (found)
+            patch_one(k, *found, object, out);
+        else
+            out.fatal = cat("no original object found for ", object.dump());
         if (!out.fatal.empty()) break;
     }
     return out;
@@ -223,11 +256,13 @@ Step create_edited(Kubectl& k, const std::string& text);
 Step edited(Kubectl& k) {
     EditMemory& m = k.ctx.memory<EditMemory>();
     const std::string words = join(editor_of(k), " ");
-    if (k.ctx.child_exit() != 0) return preserved(k, m.last_file, cat("there was a problem with the editor ", quote(words)));
+    if (k.ctx.child_exit() != 0)
+        return preserved(k, m.last_file, cat("there was a problem with the editor ", quote(words)));
     std::string text, error;
     k.ctx.read_file(m.file, text, error);
     const std::string bare = without_comments(text);
-    if (m.failed && bare == m.edited) return preserved(k, m.file, "Edit cancelled, no valid changes were saved.");
+    if (m.failed && bare == m.edited)
+        return preserved(k, m.file, "Edit cancelled, no valid changes were saved.");
     m.edited = bare;
     remove(k, m.last_file);
     if (bare == m.original) {
@@ -242,11 +277,15 @@ Step edited(Kubectl& k) {
     Json changed;
     const std::string first = cat(resource_name(infos[0]), " ", quote(infos[0].name));
     std::string unknown;
-    if (const std::string problem = read_edited(bare, k.flags.on("validate"), changed, unknown); !problem.empty()) {
+    if (const std::string problem = read_edited(bare, k.flags.on("validate"), changed, unknown);
+        !problem.empty()) {
         k.err(cat("error: ", first, " is invalid\n"));
-        return again(k, {{first + " was not valid", {cat("<nil>: Invalid value: \"The edited file failed validation\": ", problem)}}});
+        return again(
+            k, {{first + " was not valid",
+                 {cat("<nil>: Invalid value: \"The edited file failed validation\": ", problem)}}});
     }
-    if (!unknown.empty()) return again(k, {{cat("The edited file had a syntax error: ", unknown), {}}});
+    if (!unknown.empty())
+        return again(k, {{cat("The edited file had a syntax error: ", unknown), {}}});
     const Edits out = patch_all(k, infos, changed);
     if (!out.fatal.empty()) return preserved(k, m.file, out.fatal);
     if (out.retryable) {
@@ -254,7 +293,8 @@ Step edited(Kubectl& k) {
         return exited(1);
     }
     if (out.gone) {
-        k.err(cat("The edits you made on deleted resources have been saved to ", quote(m.file), "\n"));
+        k.err(cat("The edits you made on deleted resources have been saved to ", quote(m.file),
+                  "\n"));
         return exited(1);
     }
     if (!out.complaints.empty()) return again(k, out.complaints);
@@ -266,22 +306,29 @@ Step edited(Kubectl& k) {
 Step create_edited(Kubectl& k, const std::string& text) {
     Json changed;
     std::string unknown;
-    if (const std::string problem = read_edited(text, k.flags.on("validate"), changed, unknown); !problem.empty() || !unknown.empty()) {
-        return again(k, {{cat("The edited file had a syntax error: ", problem.empty() ? unknown : problem), {}}});
+    if (const std::string problem = read_edited(text, k.flags.on("validate"), changed, unknown);
+        !problem.empty() || !unknown.empty()) {
+        return again(
+            k, {{cat("The edited file had a syntax error: ", problem.empty() ? unknown : problem),
+                 {}}});
     }
     ObjectPrinter printer;
     Error error;
     if (!printer.init(k, "created", error)) return k.fail(error);
     const bool list = text_at(changed, "kind") == "List";
-    for (Json& object : list ? changed["items"].get_ref<Json::array_t&>() : std::vector<Json>{changed}) {
+    for (Json& object :
+         list ? changed["items"].get_ref<Json::array_t&>() : std::vector<Json>{changed}) {
         Info info;
-        if (!k.find_kind(text_at(object, "apiVersion"), text_at(object, "kind"), info.resource, error)) return k.fail(error);
+        if (!k.find_kind(text_at(object, "apiVersion"), text_at(object, "kind"), info.resource,
+                         error))
+            return k.fail(error);
         info.namespace_ = text_at(object, "metadata.namespace");
         if (info.namespace_.empty()) info.namespace_ = k.namespace_();
         save_config(k, object);
         record(k, object);
         Json answer;
-        if (Error e = post(k, info.resource, info.namespace_, object, 0, answer)) return preserved(k, k.ctx.memory<EditMemory>().file, e.text());
+        if (Error e = post(k, info.resource, info.namespace_, object, 0, answer))
+            return preserved(k, k.ctx.memory<EditMemory>().file, e.text());
         if (Error e = printer.print(k, answer)) return k.fail(e);
     }
     remove(k, k.ctx.memory<EditMemory>().file);
@@ -290,8 +337,10 @@ Step create_edited(Kubectl& k, const std::string& text) {
 
 Step edit_objects(Kubectl& k) {
     if (k.memory.stage == stage_editing) return edited(k);
-    if (const std::string output = k.flags.text("output"); !output.empty() && output != "json" && output != "yaml") {
-        return k.fail(cat("unable to match a printer suitable for the output format ", quote(output), ", allowed formats are: json,yaml"));
+    if (const std::string output = k.flags.text("output");
+        !output.empty() && output != "json" && output != "yaml") {
+        return k.fail(cat("unable to match a printer suitable for the output format ",
+                          quote(output), ", allowed formats are: json,yaml"));
     }
     std::vector<Info> infos;
     Step failed;
@@ -301,7 +350,9 @@ Step edit_objects(Kubectl& k) {
     return launch(k, as_json(k) ? m.original : header + m.original);
 }
 
-Step run_edit(CommandContext& ctx) { return run(ctx, "edit", edit_objects); }
+Step run_edit(CommandContext& ctx) {
+    return run(ctx, "edit", edit_objects);
+}
 
 }  // namespace
 

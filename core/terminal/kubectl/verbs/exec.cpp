@@ -17,7 +17,9 @@ constexpr int stage_running = 2;
 std::vector<std::string> command_of(const Kubectl& k) {
     const std::vector<std::string>& args = k.args();
     const int dash = k.flags.dash_at;
-    const std::size_t first = dash >= 0 ? static_cast<std::size_t>(dash) : k.flags.list("filename").empty() ? 1 : 0;
+    const std::size_t first = dash >= 0                          ? static_cast<std::size_t>(dash)
+                              : k.flags.list("filename").empty() ? 1
+                                                                 : 0;
     return {args.begin() + static_cast<std::ptrdiff_t>(std::min(first, args.size())), args.end()};
 }
 
@@ -26,7 +28,7 @@ Step follow(Kubectl& k) {
     const PodConnection line = k.ctx.memory<PodConnection>();
     int status = 0;
     if (!connection_carries(k.ctx.world, k.ctx.machine_id, line)) {
-        take_terminal(k.ctx, client);   // so that Ctrl+C reaches the client
+        take_terminal(k.ctx, client);  // so that Ctrl+C reaches the client
         return sleep_until(k.ctx.now() + milliseconds(100));
     }
     if (!connection_lives(k.ctx.world, line)) {
@@ -34,7 +36,9 @@ Step follow(Kubectl& k) {
         take_terminal(k.ctx, client);
         return k.done();
     }
-    if (client.seated && !client.attached && k.ctx.world.machines.find(client.machine)->processes.contains(client.pid)) give_terminal(k.ctx, client);
+    if (client.seated && !client.attached &&
+        k.ctx.world.machines.find(client.machine)->processes.contains(client.pid))
+        give_terminal(k.ctx, client);
     if (follow_program(k.ctx, client, status)) {
         if (status == 0) return k.done();
         k.err(cat("command terminated with exit code ", status, "\n"));
@@ -43,7 +47,8 @@ Step follow(Kubectl& k) {
     return sleep_until(next_look(client, k.ctx.now()));
 }
 
-Query query_of(Kubectl& k, const std::string& container, const std::vector<std::string>& words, bool tty) {
+Query query_of(Kubectl& k, const std::string& container, const std::vector<std::string>& words,
+               bool tty) {
     Query q;
     for (const std::string& word : words) q.emplace_back("command", word);
     q.emplace_back("container", container);
@@ -60,8 +65,9 @@ std::string container_of(Kubectl& k, const Json& pod) {
     const auto& all = items(at(pod, "spec.containers"));
     const std::string first = text_at(all[0], "name");
     if (all.size() > 1)
-        k.err(cat("Defaulting container name to ", first, ".\nUse 'kubectl describe pod/", text_at(pod, "metadata.name"), " -n ",
-                  k.namespace_(), "' to see all of the containers in this pod.\n"));
+        k.err(cat("Defaulting container name to ", first, ".\nUse 'kubectl describe pod/",
+                  text_at(pod, "metadata.name"), " -n ", k.namespace_(),
+                  "' to see all of the containers in this pod.\n"));
     return first;
 }
 
@@ -94,26 +100,33 @@ Step begin(Kubectl& k, const Json& pod, std::vector<std::string> words) {
 
 Step exec(Kubectl& k) {
     if (k.memory.stage == stage_running) return follow(k);
-    const bool named = !k.args().empty() && k.flags.dash_at != 0, from_file = !k.flags.list("filename").empty();
+    const bool named = !k.args().empty() && k.flags.dash_at != 0,
+               from_file = !k.flags.list("filename").empty();
     std::vector<std::string> words = command_of(k);
     // Standard input goes with the request, so it must be there.
     const bool waits = k.flags.on("stdin") && !(k.flags.on("tty") && k.ctx.input_is_terminal());
     if (waits && !k.ctx.input_ended()) return wait_input();
     if (k.flags.dash_at < 0 && (k.args().size() > 1 || (named && from_file)))
-        k.err("kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. "
-              "Use kubectl exec [POD] -- [COMMAND] instead.\n");
+        k.err(
+            "kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. "
+            "Use kubectl exec [POD] -- [COMMAND] instead.\n");
     if (!named && !from_file) return k.fail("pod, type/name or --filename must be specified");
     if (words.empty()) return k.fail("you must specify at least one command for the container");
     Json object, pod;
     Step failed;
-    if (!find_target_pod(k, named && !(from_file && k.flags.dash_at < 0) ? k.args()[0] : "", object, pod, failed)) return failed;
+    if (!find_target_pod(k, named && !(from_file && k.flags.dash_at < 0) ? k.args()[0] : "", object,
+                         pod, failed))
+        return failed;
     const std::string phase = text_at(pod, "status.phase");
     if (phase == "Succeeded" || phase == "Failed")
-        return k.fail(cat("cannot exec into a container in a completed pod; current phase is ", phase));
+        return k.fail(
+            cat("cannot exec into a container in a completed pod; current phase is ", phase));
     return begin(k, pod, std::move(words));
 }
 
-Step run_exec(CommandContext& ctx) { return run(ctx, "exec", exec); }
+Step run_exec(CommandContext& ctx) {
+    return run(ctx, "exec", exec);
+}
 
 }  // namespace
 

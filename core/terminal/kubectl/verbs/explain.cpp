@@ -2,8 +2,8 @@
 // uses, the descriptions from core/api/schema/descriptions.cpp.
 #include "core/api/schema/schema.h"
 #include "core/base/text.h"
-#include "core/terminal/kubectl/kubectl.h"
 #include "core/terminal/kubectl/client/resource.h"
+#include "core/terminal/kubectl/kubectl.h"
 
 namespace podfall {
 
@@ -34,11 +34,12 @@ std::string description_lines(const Explained& e, bool is_field) {
 }
 
 void field_lines(Kubectl& k, const KindInfo& kind, const std::vector<std::string>& path,
-                 const std::string& version, const Explained& e, bool recursive, std::size_t level) {
+                 const std::string& version, const Explained& e, bool recursive,
+                 std::size_t level) {
     for (const ExplainedField& f : e.fields) {
         const std::string indent(3 + 3 * level, ' ');
-        k.out(cat(indent, f.name, "\t", f.type, f.required && !recursive ? " -required-" : "",
-                  "\n"));
+        k.out(
+            cat(indent, f.name, "\t", f.type, f.required && !recursive ? " -required-" : "", "\n"));
         if (!recursive) {
             k.out(cat(wrapped(f.description), "\n"));
             continue;
@@ -53,8 +54,9 @@ void field_lines(Kubectl& k, const KindInfo& kind, const std::vector<std::string
 
 Step explain_resource(Kubectl& k) {
     if (k.args().empty()) {
-        return k.fail("You must specify the type of resource to explain. Use \"kubectl "
-                      "api-resources\" for a complete list of supported resources.\n");
+        return k.fail(
+            "You must specify the type of resource to explain. Use \"kubectl "
+            "api-resources\" for a complete list of supported resources.\n");
     }
     if (k.args().size() > 1) return k.fail("We accept only this format: explain RESOURCE\n");
     std::vector<std::string> path = split(k.args()[0], '.');
@@ -68,18 +70,18 @@ Step explain_resource(Kubectl& k) {
         return k.fail(error);
     }
     const std::string asked = k.flags.text("api-version");
-    const KindInfo* kind =
-        find_kind(asked.empty() ? resource.api_version() : asked, resource.kind);
+    const KindInfo* kind = find_kind(asked.empty() ? resource.api_version() : asked, resource.kind);
     if (!kind) {
-        return k.fail(cat("couldn't find resource for ",
-                          quote(cat(asked.empty() ? resource.api_version() : asked, ", Kind=",
-                                    resource.kind))));
+        return k.fail(cat(
+            "couldn't find resource for ",
+            quote(cat(asked.empty() ? resource.api_version() : asked, ", Kind=", resource.kind))));
     }
-    const std::string version = asked.empty() ? resource.version : asked.substr(asked.find('/') + 1);
+    const std::string version =
+        asked.empty() ? resource.version : asked.substr(asked.find('/') + 1);
     const Explained e = explain(*kind, path, version);
     if (!e.found) return k.fail(cat("field ", quote(e.missing), " does not exist"));
-    k.out(cat("KIND:     ", resource.kind, "\nVERSION:  ",
-              asked.empty() ? resource.api_version() : asked, "\n\n"));
+    k.out(cat("KIND:     ", resource.kind,
+              "\nVERSION:  ", asked.empty() ? resource.api_version() : asked, "\n\n"));
     // JSON of any shape is of no type that kubectl would name.
     if (!path.empty() && e.type != "<map[string]>") {
         k.out(cat(e.is_object ? "RESOURCE: " : "FIELD:    ", path.back(), " ", e.type, "\n\n"));
@@ -92,7 +94,9 @@ Step explain_resource(Kubectl& k) {
     return k.done();
 }
 
-Step run_explain(CommandContext& ctx) { return run(ctx, "explain", explain_resource); }
+Step run_explain(CommandContext& ctx) {
+    return run(ctx, "explain", explain_resource);
+}
 
 }  // namespace
 

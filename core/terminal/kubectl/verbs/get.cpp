@@ -6,8 +6,8 @@
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/builder.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/print.h"
 #include "core/terminal/kubectl/client/raw.h"
+#include "core/terminal/kubectl/print/print.h"
 #include "core/terminal/kubectl/print/sort.h"
 
 namespace podfall {
@@ -20,13 +20,15 @@ constexpr const char* table_accept =
     "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;"
     "g=meta.k8s.io,application/json";
 constexpr int stage_watching = 2;
-constexpr int stage_told_again = 3;   // a watch of one object begins with what was printed already
+constexpr int stage_told_again = 3;  // a watch of one object begins with what was printed already
 
 bool human(const ObjectPrinter& printer) {
     return printer.format() == Output::table || printer.format() == Output::wide;
 }
 
-bool is_table(const Json& object) { return text_at(object, "kind") == "Table"; }
+bool is_table(const Json& object) {
+    return text_at(object, "kind") == "Table";
+}
 
 TableOptions table_options(const Kubectl& k, const ObjectPrinter& printer) {
     TableOptions options;
@@ -99,15 +101,14 @@ Step print_tables(Kubectl& k, std::vector<Info>& infos, Errors& errors, ObjectPr
             separate = last && !k.flags.on("no-headers") && written;
             table = {};
             table.options = table_options(k, printer);
-            table.options.with_namespace =
-                k.flags.on("all-namespaces") && info.resource.namespaced;
+            table.options.with_namespace = k.flags.on("all-namespaces") && info.resource.namespaced;
             if (several || k.flags.on("show-kind")) {
                 table.options.with_kind = info.resource.typed();
             }
             last = &info.resource;
         }
-        Json object = is_table(*info.object) ? std::move(*info.object)
-                                             : plain_table(k, *info.object);
+        Json object =
+            is_table(*info.object) ? std::move(*info.object) : plain_table(k, *info.object);
         // A table that cannot be sorted is not printed, and nothing is said of it.
         if (!sort.empty() && items(at(object, "rows")).size() > 1 &&
             sort_by(object["rows"].get_ref<Json::array_t&>(), sort, "object"))
@@ -159,16 +160,17 @@ Step print_objects(Kubectl& k, const Builder& b, std::vector<Info>& infos, Error
 Step raw(Kubectl& k) {
     if (!k.args().empty()) return k.fail("arguments may not be passed when --raw is specified");
     if (k.flags.on("watch") || k.flags.on("watch-only") || k.flags.changed("selector")) {
-        return k.fail("--raw may not be specified with other flags that filter the server request "
-                      "or alter the output");
+        return k.fail(
+            "--raw may not be specified with other flags that filter the server request "
+            "or alter the output");
     }
     if (k.flags.changed("output")) {
         return k.usage_error("--raw and --output are mutually exclusive");
     }
     const std::string uri = k.flags.text("raw");
     if (uri[0] != '/') {
-        return k.usage_error(cat("--raw must be a valid URL path: parse ", quote(uri),
-                                 ": invalid URI for request"));
+        return k.usage_error(
+            cat("--raw must be a valid URL path: parse ", quote(uri), ": invalid URI for request"));
     }
     return request_raw(k, "GET");
 }
@@ -212,7 +214,8 @@ Step watch_on(Kubectl& k, ObjectPrinter& printer) {
         if (std::exchange(k.memory.stage, stage_watching) == stage_told_again) continue;
         k.out(watch_lines(k, printer, at(event, "object"), type));
     }
-    return watch.closed || k.ctx.now() >= k.memory.deadline ? exited(0) : wait_change(k.memory.deadline);
+    return watch.closed || k.ctx.now() >= k.memory.deadline ? exited(0)
+                                                            : wait_change(k.memory.deadline);
 }
 
 // --request-timeout, which ends a watch like any other request: "1s" or a number of seconds.
@@ -245,7 +248,8 @@ Step start_watch(Kubectl& k, ObjectPrinter& printer) {
     k.memory.items = {info.resource.typed()};
     const Json& object = *info.object;
     // The version of one object may long be forgotten by the server where a list's is of now.
-    const std::string version = info.name.empty() ? text_at(object, "metadata.resourceVersion") : "0";
+    const std::string version =
+        info.name.empty() ? text_at(object, "metadata.resourceVersion") : "0";
     if (!k.flags.on("watch-only")) {
         const Json::array_t one = {object};
         const bool list = at(object, "items").is_array();
@@ -276,8 +280,9 @@ Step get(Kubectl& k) {
     const bool watching = k.flags.on("watch") || k.flags.on("watch-only");
     if (!watching && k.args().empty() && k.flags.list("filename").empty() &&
         k.flags.text("kustomize").empty()) {
-        k.err("You must specify the type of resource to get. Use \"kubectl api-resources\" for a "
-              "complete list of supported resources.\n\n");
+        k.err(
+            "You must specify the type of resource to get. Use \"kubectl api-resources\" for a "
+            "complete list of supported resources.\n\n");
         return k.usage_error(
             "Required resource not specified.\nUse \"kubectl explain <resource>\" for a detailed "
             "description of that resource (e.g. kubectl explain pods).");
@@ -312,7 +317,9 @@ Step get(Kubectl& k) {
     return print_objects(k, b, infos, errors, printer);
 }
 
-Step run_get(CommandContext& ctx) { return run(ctx, "get", get); }
+Step run_get(CommandContext& ctx) {
+    return run(ctx, "get", get);
+}
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 // kubectl label and annotate. Models kubectl/pkg/cmd/{label,annotate}.
 #include <nlohmann/json.hpp>
 
-#include "core/api/patch/patch.h"
 #include "core/api/format/object_json.h"
+#include "core/api/patch/patch.h"
 #include "core/api/rules/validation.h"
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/json.h"
@@ -70,7 +70,8 @@ bool parse_changes(const Style& style, const std::vector<std::string>& pairs, Ch
             if (key != r) continue;
             error = style.labels ? cat("can not both modify and remove a label in the same command")
                                  : cat("can not both modify and remove the following annotation(s) "
-                                       "in the same command: ", r);
+                                       "in the same command: ",
+                                       r);
             return false;
         }
     }
@@ -87,7 +88,7 @@ Errors overwrites(const Style& style, const Json& object, const Changes& changes
         if (style.labels) {
             errors.push_back(plain_error(cat("'", key, "' already has a value (", text_of(current),
                                              "), and --overwrite is false")));
-        } else if (key != "kubernetes.io/change-cause") {   // even when it is the value it has
+        } else if (key != "kubernetes.io/change-cause") {  // even when it is the value it has
             list += cat(list.empty() ? "" : "; ", "'", key, "' already has a value (",
                         text_of(current), ")");
         }
@@ -114,7 +115,7 @@ public:
     Change(Kubectl& k, const Style& style, const Changes& changes, int dry_run)
         : k_(k), style_(style), changes_(changes), dry_run_(dry_run) {}
     bool single = true;
-    Errors extra;      // further errors of one object
+    Errors extra;  // further errors of one object
 
     Error one(Info& info) {
         const Json before = *info.object;
@@ -133,7 +134,7 @@ public:
             }
         }
         Json next = changed(style_, before, changes_);
-        if (k_.flags.on("list")) return list(info, next);   // as they would be
+        if (k_.flags.on("list")) return list(info, next);  // as they would be
         record(k_, next);
         const bool same = next == before;
         if (dry_run_ != 1 && !k_.flags.on("local")) {
@@ -149,7 +150,8 @@ public:
         Error error;
         const std::string verb = style_.labels && same ? cat("not ", style_.verb) : style_.verb;
         // label does not say of a dry run that it was one.
-        if (!printer.init(k_, style_.labels ? verb : with_dry_run(verb, dry_run_), error)) return error;
+        if (!printer.init(k_, style_.labels ? verb : with_dry_run(verb, dry_run_), error))
+            return error;
         return printer.print(k_, next);
     }
 
@@ -185,8 +187,9 @@ Step change(Kubectl& k, const Style& style) {
         return k.fail("cannot set --all and --selector at the same time");
     }
     if (resources.empty() && k.flags.list("filename").empty()) {
-        return k.fail("one or more resources must be specified as <resource> <name> or "
-                      "<resource>/<name>");
+        return k.fail(
+            "one or more resources must be specified as <resource> <name> or "
+            "<resource>/<name>");
     }
     if (pairs.empty() && !k.flags.on("list")) {
         return k.fail(cat("at least one ", style.pair, " update is required"));
@@ -206,10 +209,18 @@ Step change(Kubectl& k, const Style& style) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-Step label(Kubectl& k) { return change(k, label_style); }
-Step annotate(Kubectl& k) { return change(k, annotation_style); }
-Step run_label(CommandContext& ctx) { return run(ctx, "label", label); }
-Step run_annotate(CommandContext& ctx) { return run(ctx, "annotate", annotate); }
+Step label(Kubectl& k) {
+    return change(k, label_style);
+}
+Step annotate(Kubectl& k) {
+    return change(k, annotation_style);
+}
+Step run_label(CommandContext& ctx) {
+    return run(ctx, "label", label);
+}
+Step run_annotate(CommandContext& ctx) {
+    return run(ctx, "annotate", annotate);
+}
 
 }  // namespace
 

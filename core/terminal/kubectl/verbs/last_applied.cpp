@@ -1,4 +1,5 @@
-// kubectl apply view-last-applied and set-last-applied. Models kubectl/pkg/cmd/apply/apply_*_applied.go.
+// kubectl apply view-last-applied and set-last-applied. Models
+// kubectl/pkg/cmd/apply/apply_*_applied.go.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -27,7 +28,7 @@ Step view(Kubectl& k) {
     Errors errors;
     auto one = [&](Info& info) -> Error {
         const std::string text = last_applied_of(*info.object);
-        if (text.empty()) return {};   // upstream adds its complaint to an error that there is not
+        if (text.empty()) return {};  // upstream adds its complaint to an error that there is not
         const Json json = Json::parse(text, nullptr, false);
         // json.Indent leaves the newline that the annotation ends with.
         out += format == "json" ? cat(json.dump(2), "\n") : to_yaml(json);
@@ -59,11 +60,14 @@ Step set(Kubectl& k) {
         if (Error e = fetch(k, info)) return e;
         const std::string present = last_applied_of(*info.object);
         if (present.empty() && !k.flags.on("create-annotation")) {
-            return plain_error(cat("no last-applied-configuration annotation found on resource: ", info.name,
-                                   ", to create the annotation, run the command with --create-annotation"));
+            return plain_error(
+                cat("no last-applied-configuration annotation found on resource: ", info.name,
+                    ", to create the annotation, run the command with --create-annotation"));
         }
-        if (present == wanted) k.out(cat("set-last-applied ", info.name, ": no changes required.\n"));
-        else changed.emplace_back(info, wanted);
+        if (present == wanted)
+            k.out(cat("set-last-applied ", info.name, ": no changes required.\n"));
+        else
+            changed.emplace_back(info, wanted);
         return {};
     };
     b.visit(k, fatal, errors, one);
@@ -73,15 +77,20 @@ Step set(Kubectl& k) {
         Json body, answer = *info.object;
         set_annotation(body, last_applied, wanted);
         if (dry_run != 1) {
-            if (Error e = patch(k, info, PatchType::merge, json_text(body), dry_run, answer)) return k.fail(e);
+            if (Error e = patch(k, info, PatchType::merge, json_text(body), dry_run, answer))
+                return k.fail(e);
         }
         if (Error e = printer.print(k, answer)) return k.fail(e);
     }
     return k.done();
 }
 
-Step run_view(CommandContext& ctx) { return run(ctx, "apply view-last-applied", view); }
-Step run_set(CommandContext& ctx) { return run(ctx, "apply set-last-applied", set); }
+Step run_view(CommandContext& ctx) {
+    return run(ctx, "apply view-last-applied", view);
+}
+Step run_set(CommandContext& ctx) {
+    return run(ctx, "apply set-last-applied", set);
+}
 
 }  // namespace
 

@@ -5,10 +5,10 @@
 #include "core/api/schema/scalars.h"
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/builder.h"
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/pod_order.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
+#include "core/terminal/kubectl/print/pod_order.h"
 
 namespace podfall {
 
@@ -17,8 +17,9 @@ namespace kube {
 namespace {
 
 constexpr int stage_following = 2;
-constexpr const char* usage = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
-                              "POD or TYPE/NAME is a required argument for the logs command";
+constexpr const char* usage =
+    "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
+    "POD or TYPE/NAME is a required argument for the logs command";
 
 // One container whose log is printed.
 struct Source {
@@ -32,8 +33,10 @@ Query log_query(Kubectl& k, const std::string& container) {
     if (k.flags.on("timestamps")) q.emplace_back("timestamps", "true");
     // With a selector the last ten lines are enough, unless more are asked for.
     const bool few = !k.flags.text("selector").empty() && !k.flags.changed("tail");
-    if (few) q.emplace_back("tailLines", "10");
-    else if (k.flags.number("tail") >= 0) q.emplace_back("tailLines", to_text(k.flags.number("tail")));
+    if (few)
+        q.emplace_back("tailLines", "10");
+    else if (k.flags.number("tail") >= 0)
+        q.emplace_back("tailLines", to_text(k.flags.number("tail")));
     if (k.flags.number("limit-bytes") > 0) {
         q.emplace_back("limitBytes", to_text(k.flags.number("limit-bytes")));
     }
@@ -104,8 +107,9 @@ bool has_container(const Json& pod, const std::string& name) {
 std::string container_problem(const Json& pod, const std::string& wanted) {
     const std::string name = text_at(pod, "metadata.name");
     if (!wanted.empty()) {
-        return has_container(pod, wanted) ? ""
-                                          : cat("container ", wanted, " is not valid for pod ", name);
+        return has_container(pod, wanted)
+                   ? ""
+                   : cat("container ", wanted, " is not valid for pod ", name);
     }
     if (items(at(pod, "spec.containers")).size() == 1) return {};
     const std::string inits = names_in(pod, "spec.initContainers");
@@ -117,12 +121,14 @@ std::string container_problem(const Json& pod, const std::string& wanted) {
 Error add_sources(Kubectl& k, const Json& pod, std::vector<Source>& out) {
     const std::string name = text_at(pod, "metadata.name");
     for (const std::string& c : containers_of(k, pod)) {
-        if (const std::string why = container_problem(pod, c); !why.empty()) return plain_error(why);
+        if (const std::string why = container_problem(pod, c); !why.empty())
+            return plain_error(why);
         Source s;
         s.path = cat("/api/v1/namespaces/", text_at(pod, "metadata.namespace"), "/pods/", name);
         s.container = c;
         if (k.flags.on("prefix")) {
-            const std::string shown = c.empty() ? text_at(at(pod, "spec.containers")[0], "name") : c;
+            const std::string shown =
+                c.empty() ? text_at(at(pod, "spec.containers")[0], "name") : c;
             s.prefix = cat("[pod/", name, "/", shown, "]");
         }
         out.push_back(std::move(s));
@@ -137,17 +143,22 @@ bool pods_of(Kubectl& k, const Info& info, Json& out, Error& error) {
     const std::string selector = kind == "Service" || kind == "ReplicationController"
                                      ? format_labels(at(o, "spec.selector"))
                                      : selector_text(at(o, "spec.selector"));
-    const bool listens = kind == "Service" || contains(" Deployment ReplicaSet StatefulSet DaemonSet Job ReplicationController ", cat(" ", kind, " "));
+    const bool listens =
+        kind == "Service" ||
+        contains(" Deployment ReplicaSet StatefulSet DaemonSet Job ReplicationController ",
+                 cat(" ", kind, " "));
     const Json& chosen = at(o, "spec.selector");
     if (!listens || !chosen.is_object() || chosen.empty()) {
         error = plain_error(cat("cannot get the logs from *v1.", kind, ": ",
-                                listens ? cat("invalid service '", info.name, "': Service is defined without a selector")
+                                listens ? cat("invalid service '", info.name,
+                                              "': Service is defined without a selector")
                                         : cat("selector for *v1.", kind, " not implemented")));
         return false;
     }
     Json list;
     const Resource pods = known_resource("", "v1", "pods", "Pod");
-    if (!k.get(pods.path(info.namespace_), {{"labelSelector", selector}}, list, error)) return false;
+    if (!k.get(pods.path(info.namespace_), {{"labelSelector", selector}}, list, error))
+        return false;
     out = at(list, "items");
     if (out.is_array()) std::stable_sort(out.begin(), out.end(), logs_before);
     return true;
@@ -206,9 +217,11 @@ Step follow(Kubectl& k) {
 }
 
 Step print_all(Kubectl& k, const std::vector<Source>& sources) {
-    const std::int64_t most = k.flags.number("max-log-requests"), wanted = static_cast<std::int64_t>(sources.size());
+    const std::int64_t most = k.flags.number("max-log-requests"),
+                       wanted = static_cast<std::int64_t>(sources.size());
     if (k.flags.on("follow") && wanted > 1 && wanted > most)
-        return k.fail(cat("you are attempting to follow ", wanted, " log streams, but maximum allowed concurrency is ", most,
+        return k.fail(cat("you are attempting to follow ", wanted,
+                          " log streams, but maximum allowed concurrency is ", most,
                           ", use --max-log-requests to increase the limit"));
     for (const Source& s : sources) {
         Error error;
@@ -221,10 +234,12 @@ Step print_all(Kubectl& k, const std::vector<Source>& sources) {
 
 // What Go's time.Parse has against a text as RFC 3339; empty when nothing.
 std::string time_problem(std::string_view text) {
-    constexpr const char* elements[] = {"2006", "-", "01", "-", "02", "T", "15", ":", "04", ":", "05"};
+    constexpr const char* elements[] = {"2006", "-", "01", "-", "02", "T",
+                                        "15",   ":", "04", ":", "05"};
     std::string_view rest = text;
     const auto problem = [&](std::string_view element) {
-        return cat("parsing time ", quote(text), " as \"2006-01-02T15:04:05Z07:00\": cannot parse ", quote(rest), " as ", quote(element));
+        return cat("parsing time ", quote(text), " as \"2006-01-02T15:04:05Z07:00\": cannot parse ",
+                   quote(rest), " as ", quote(element));
     };
     for (const std::string_view element : elements) {
         const bool digits = element[0] >= '0' && element[0] <= '9';
@@ -261,7 +276,9 @@ Step logs(Kubectl& k) {
     return print_all(k, std::move(sources));
 }
 
-Step run_logs(CommandContext& ctx) { return run(ctx, "logs", logs); }
+Step run_logs(CommandContext& ctx) {
+    return run(ctx, "logs", logs);
+}
 
 }  // namespace
 

@@ -24,37 +24,51 @@ std::string bracketed(const Json& list) {
 // rbac's CompactRules: parts that differ in their verbs only are one.
 std::vector<Json> compact_rules(const Json& status) {
     std::vector<Json> out;
-    const auto sorted_by = [](const Json& rule) {   // Go's text of the rule
+    const auto sorted_by = [](const Json& rule) {  // Go's text of the rule
         std::string key;
-        for (const char* field : {"verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"}) key += cat(bracketed(at(rule, field)), ",");
+        for (const char* field :
+             {"verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"})
+            key += cat(bracketed(at(rule, field)), ",");
         return key;
     };
     for (const char* list : {"resourceRules", "nonResourceRules"})
         for (const Json& rule : items(at(status, list)))
             for (const Json& part : rule_parts(rule)) {
                 const auto it = std::find_if(out.begin(), out.end(), [&](const Json& other) {
-                    return !part.contains("nonResourceURLs") && at(other, "apiGroups") == at(part, "apiGroups") &&
-                           at(other, "resources") == at(part, "resources") && at(other, "resourceNames") == at(part, "resourceNames");
+                    return !part.contains("nonResourceURLs") &&
+                           at(other, "apiGroups") == at(part, "apiGroups") &&
+                           at(other, "resources") == at(part, "resources") &&
+                           at(other, "resourceNames") == at(part, "resourceNames");
                 });
-                if (it == out.end()) out.push_back(part);
-                else (*it)["verbs"].push_back(part["verbs"][0]);
+                if (it == out.end())
+                    out.push_back(part);
+                else
+                    (*it)["verbs"].push_back(part["verbs"][0]);
             }
-    std::stable_sort(out.begin(), out.end(), [&](const Json& x, const Json& y) { return sorted_by(x) < sorted_by(y); });
+    std::stable_sort(out.begin(), out.end(),
+                     [&](const Json& x, const Json& y) { return sorted_by(x) < sorted_by(y); });
     return out;
 }
 
 // What the server says one may do, a line a rule.
 Step list_rules(Kubectl& k) {
-    const Json body = {{"apiVersion", "authorization.k8s.io/v1"}, {"kind", "SelfSubjectRulesReview"},
+    const Json body = {{"apiVersion", "authorization.k8s.io/v1"},
+                       {"kind", "SelfSubjectRulesReview"},
                        {"spec", {{"namespace", k.namespace_()}}}};
     Json answer;
     Error error;
-    if (!k.call("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {}, &body, answer, error)) return k.fail(error);
-    std::string text = k.flags.on("no-headers") ? "" : "Resources\tNon-Resource URLs\tResource Names\tVerbs\n";
+    if (!k.call("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {}, &body, answer,
+                error))
+        return k.fail(error);
+    std::string text =
+        k.flags.on("no-headers") ? "" : "Resources\tNon-Resource URLs\tResource Names\tVerbs\n";
     for (const Json& rule : compact_rules(at(answer, "status"))) {
-        const auto first = [&](const char* field) { return items(at(rule, field)).empty() ? std::string() : text_of(at(rule, field)[0]); };
+        const auto first = [&](const char* field) {
+            return items(at(rule, field)).empty() ? std::string() : text_of(at(rule, field)[0]);
+        };
         const std::string group = first("apiGroups");
-        text += cat(first("resources"), group.empty() ? "" : ".", group, "\t", bracketed(at(rule, "nonResourceURLs")), "\t",
+        text += cat(first("resources"), group.empty() ? "" : ".", group, "\t",
+                    bracketed(at(rule, "nonResourceURLs")), "\t",
                     bracketed(at(rule, "resourceNames")), "\t", bracketed(at(rule, "verbs")), "\n");
     }
     std::vector<int> widths;
@@ -65,8 +79,9 @@ Step list_rules(Kubectl& k) {
 Step can_i(Kubectl& k) {
     if (k.flags.on("list")) return list_rules(k);
     if (k.args().size() != 2) {
-        return k.fail("you must specify two or three arguments: verb, resource, and optional "
-                      "resourceName");
+        return k.fail(
+            "you must specify two or three arguments: verb, resource, and optional "
+            "resourceName");
     }
     const std::string verb = k.args()[0];
     std::vector<std::string> parts = split(k.args()[1], '/');
@@ -87,15 +102,19 @@ Step can_i(Kubectl& k) {
         }
         constexpr std::string_view known =
             " get list watch create update patch delete deletecollection use bind impersonate * ";
-        if (!contains(known, cat(" ", verb, " "))) k.err(cat("Warning: verb '", verb, "' is not a known verb\n"));
-        spec["resourceAttributes"] = compact(
-            {{"verb", verb}, {"resource", r.plural}, {"group", r.group},
-             {"name", parts.size() > 1 ? parts[1] : ""},
-             {"subresource", k.flags.text("subresource")},
-             {"namespace", k.flags.on("all-namespaces") ? "" : k.namespace_()}});
+        if (!contains(known, cat(" ", verb, " ")))
+            k.err(cat("Warning: verb '", verb, "' is not a known verb\n"));
+        spec["resourceAttributes"] =
+            compact({{"verb", verb},
+                     {"resource", r.plural},
+                     {"group", r.group},
+                     {"name", parts.size() > 1 ? parts[1] : ""},
+                     {"subresource", k.flags.text("subresource")},
+                     {"namespace", k.flags.on("all-namespaces") ? "" : k.namespace_()}});
     }
     const Json body = {{"apiVersion", "authorization.k8s.io/v1"},
-                       {"kind", "SelfSubjectAccessReview"}, {"spec", spec}};
+                       {"kind", "SelfSubjectAccessReview"},
+                       {"spec", spec}};
     Json answer;
     Error error;
     if (!k.call("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {}, &body, answer,
@@ -113,8 +132,10 @@ Step can_i(Kubectl& k) {
 // The cluster has no metrics server: its API group is not among those served.
 Step top(Kubectl& k) {
     const std::string sort = k.flags.text("sort-by");
-    if (!sort.empty() && sort != "cpu" && sort != "memory") return k.fail("--sort-by accepts only cpu or memory");
-    if (!k.args().empty() && !k.flags.text("selector").empty()) return k.fail("only one of NAME or --selector can be provided");
+    if (!sort.empty() && sort != "cpu" && sort != "memory")
+        return k.fail("--sort-by accepts only cpu or memory");
+    if (!k.args().empty() && !k.flags.text("selector").empty())
+        return k.fail("only one of NAME or --selector can be provided");
     Error error;
     for (const std::vector<std::string>& versions : k.groups(error)) {
         if (versions[0].rfind("metrics.k8s.io/", 0) == 0) return k.fail("unknown metrics version");
@@ -135,10 +156,18 @@ Step completion(Kubectl& k) {
     return k.done();
 }
 
-Step run_can_i(CommandContext& ctx) { return run(ctx, "auth can-i", can_i); }
-Step run_top_node(CommandContext& ctx) { return run(ctx, "top node", top); }
-Step run_top_pod(CommandContext& ctx) { return run(ctx, "top pod", top); }
-Step run_completion(CommandContext& ctx) { return run(ctx, "completion", completion); }
+Step run_can_i(CommandContext& ctx) {
+    return run(ctx, "auth can-i", can_i);
+}
+Step run_top_node(CommandContext& ctx) {
+    return run(ctx, "top node", top);
+}
+Step run_top_pod(CommandContext& ctx) {
+    return run(ctx, "top pod", top);
+}
+Step run_completion(CommandContext& ctx) {
+    return run(ctx, "completion", completion);
+}
 
 }  // namespace
 

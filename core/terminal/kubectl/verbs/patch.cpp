@@ -2,13 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
-#include "core/api/patch/patch.h"
 #include "core/api/format/yaml.h"
+#include "core/api/patch/patch.h"
 #include "core/base/text.h"
-#include "core/terminal/kubectl/verbs/delete.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/raw.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/verbs/delete.h"
 
 namespace podfall {
 
@@ -27,9 +27,10 @@ Error apply_locally(const Info& info, PatchType type, const std::string& body, J
         object = merge_patch(object, change);
         return {};
     }
-    Result<Json> next = type == PatchType::json
-                            ? json_patch(object, change)
-                            : strategic_merge_patch(object, change, kind->type_in(info.resource.version));
+    Result<Json> next =
+        type == PatchType::json
+            ? json_patch(object, change)
+            : strategic_merge_patch(object, change, kind->type_in(info.resource.version));
     if (!next) return plain_error(next.status().message);
     object = *next;
     return {};
@@ -48,7 +49,8 @@ bool patch_text(Kubectl& k, std::string& body, Step& failed) {
         return false;
     }
     if (body.empty()) {
-        failed = k.fail("must specify --patch or --patch-file containing the contents of the patch");
+        failed =
+            k.fail("must specify --patch or --patch-file containing the contents of the patch");
         return false;
     }
     // Text that begins as JSON is sent as it is; the rest is YAML.
@@ -96,7 +98,8 @@ Step patch_objects(Kubectl& k) {
         ObjectPrinter printer;
         Error bad;
         const std::string verb = after == before ? "patched (no change)" : "patched";
-        if (!printer.init(k, verb, bad)) return bad;   // patch does not say of a dry run that it was one
+        if (!printer.init(k, verb, bad))
+            return bad;  // patch does not say of a dry run that it was one
         return printer.print(k, after);
     };
     Errors errors;
@@ -111,7 +114,8 @@ Error put(Kubectl& k, const Info& info, Json object, int dry_run, Json& answer) 
     if (text_at(object, "metadata.resourceVersion").empty()) {
         // What is not there is sent nevertheless: some kinds are created so.
         Json current;
-        if (k.get(info.path(), {}, current, error)) edit(object, "metadata.resourceVersion") = text_at(current, "metadata.resourceVersion");
+        if (k.get(info.path(), {}, current, error))
+            edit(object, "metadata.resourceVersion") = text_at(current, "metadata.resourceVersion");
         error = {};
     }
     k.call("PUT", info.path(), write_query(k, dry_run), &object, answer, error);
@@ -178,7 +182,8 @@ Step replace_by_force(Kubectl& k, int dry_run, ObjectPrinter& printer) {
 }
 
 Step replace(Kubectl& k) {
-    if (!k.flags.text("raw").empty() && !k.flags.list("filename").empty()) return send_raw(k, "PUT");
+    if (!k.flags.text("raw").empty() && !k.flags.list("filename").empty())
+        return send_raw(k, "PUT");
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
@@ -226,7 +231,8 @@ Step autoscale(Kubectl& k) {
     if (!k.dry_run(dry_run, error)) return k.fail(error);
     ObjectPrinter printer;
     printer.typed = true;
-    if (!printer.init(k, with_dry_run(dry_run ? "created" : "autoscaled", dry_run), error)) return k.fail(error);
+    if (!printer.init(k, with_dry_run(dry_run ? "created" : "autoscaled", dry_run), error))
+        return k.fail(error);
     Builder b = make_builder(k);
     b.flatten = b.continue_on_error = true;
     auto one = [&](Info& info) -> Error {
@@ -234,15 +240,19 @@ Step autoscale(Kubectl& k) {
         const bool scalable = r.is("", "ReplicationController") || r.is("apps", "Deployment") ||
                               r.is("apps", "ReplicaSet") || r.is("apps", "StatefulSet");
         if (!scalable) {
-            return plain_error(cat("cannot autoscale a ", r.kind, ": could not find scale subresource for ", resource_text(r), " in discovery information"));
+            return plain_error(cat("cannot autoscale a ", r.kind,
+                                   ": could not find scale subresource for ", resource_text(r),
+                                   " in discovery information"));
         }
         const std::string name = k.flags.text("name").empty() ? info.name : k.flags.text("name");
-        Json object = {{"apiVersion", "autoscaling/v1"}, {"kind", "HorizontalPodAutoscaler"},
+        Json object = {{"apiVersion", "autoscaling/v1"},
+                       {"kind", "HorizontalPodAutoscaler"},
                        {"metadata", {{"name", name}, {"creationTimestamp", nullptr}}},
                        {"status", {{"currentReplicas", 0}, {"desiredReplicas", 0}}}};
-        object["spec"] = {{"maxReplicas", most},
-                          {"scaleTargetRef", {{"apiVersion", r.api_version()}, {"kind", r.kind},
-                                              {"name", info.name}}}};
+        object["spec"] = {
+            {"maxReplicas", most},
+            {"scaleTargetRef",
+             {{"apiVersion", r.api_version()}, {"kind", r.kind}, {"name", info.name}}}};
         if (least > 0) object["spec"]["minReplicas"] = least;
         if (cpu >= 0) object["spec"]["targetCPUUtilizationPercentage"] = cpu;
         record(k, object);
@@ -263,9 +273,15 @@ Step autoscale(Kubectl& k) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-Step run_patch(CommandContext& ctx) { return run(ctx, "patch", patch_objects); }
-Step run_replace(CommandContext& ctx) { return run(ctx, "replace", replace); }
-Step run_autoscale(CommandContext& ctx) { return run(ctx, "autoscale", autoscale); }
+Step run_patch(CommandContext& ctx) {
+    return run(ctx, "patch", patch_objects);
+}
+Step run_replace(CommandContext& ctx) {
+    return run(ctx, "replace", replace);
+}
+Step run_autoscale(CommandContext& ctx) {
+    return run(ctx, "autoscale", autoscale);
+}
 
 }  // namespace
 

@@ -1,9 +1,10 @@
 // kubectl proxy: listens on this machine and passes requests on to the API server with its own
-// certificate (http_answer.cpp does the passing on). Models kubectl/pkg/cmd/proxy and kubectl/pkg/proxy.
-// Simplified: no static files, no socket of a path, no address but the loopback one.
+// certificate (http_answer.cpp does the passing on). Models kubectl/pkg/cmd/proxy and
+// kubectl/pkg/proxy. Simplified: no static files, no socket of a path, no address but the loopback
+// one.
 #include "core/base/text.h"
-#include "core/terminal/net/http_answer.h"
 #include "core/terminal/kubectl/kubectl.h"
+#include "core/terminal/net/http_answer.h"
 
 namespace podfall {
 
@@ -26,11 +27,15 @@ Step proxy(Kubectl& k) {
     for (const char* name : {"www", "unix-socket"})
         if (k.flags.changed(name)) return k.fail(cat("--", name, " is not supported in this lab"));
     const std::int64_t wanted = k.flags.number("port");
-    if (wanted < 0 || wanted > 65535) return k.fail(cat("listen tcp: address ", wanted, ": invalid port"));
+    if (wanted < 0 || wanted > 65535)
+        return k.fail(cat("listen tcp: address ", wanted, ": invalid port"));
     int port = static_cast<int>(wanted);
     if (port == 0)
-        for (port = first_free_port + static_cast<int>(k.ctx.world.random.below(20000)); taken(k.ctx.machine(), port);) ++port;
-    if (taken(k.ctx.machine(), port)) return k.fail(cat("listen tcp 127.0.0.1:", port, ": bind: address already in use"));
+        for (port = first_free_port + static_cast<int>(k.ctx.world.random.below(20000));
+             taken(k.ctx.machine(), port);)
+            ++port;
+    if (taken(k.ctx.machine(), port))
+        return k.fail(cat("listen tcp 127.0.0.1:", port, ": bind: address already in use"));
     Process& self = *k.ctx.machine().processes.edit(k.ctx.pid());
     self.ports.push_back(port);
     self.args.emplace_back(proxy_rule);
@@ -40,7 +45,9 @@ Step proxy(Kubectl& k) {
     return wait_change();
 }
 
-Step run_proxy(CommandContext& ctx) { return run(ctx, "proxy", proxy); }
+Step run_proxy(CommandContext& ctx) {
+    return run(ctx, "proxy", proxy);
+}
 
 }  // namespace
 

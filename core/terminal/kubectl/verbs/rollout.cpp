@@ -9,10 +9,10 @@
 #include "core/api/patch/patch.h"
 #include "core/api/schema/scalars.h"
 #include "core/base/text.h"
-#include "core/terminal/kubectl/describe/describe.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/print.h"
 #include "core/terminal/kubectl/client/write.h"
+#include "core/terminal/kubectl/describe/describe.h"
+#include "core/terminal/kubectl/print/print.h"
 
 namespace podfall {
 
@@ -51,8 +51,10 @@ bool from_controller_revision(const Json& object, const Json& revision, RolloutR
     out.change_cause = text_of(annotation(revision, cause_key));
     // The revision is a strategic patch that replaces the template.
     Json t = at(revision, "data.spec.template");
-    if (t.is_object()) t.erase("$patch");
-    else t = at(object, "spec.template");
+    if (t.is_object())
+        t.erase("$patch");
+    else
+        t = at(object, "spec.template");
     out.pod_template = std::make_shared<Json>(std::move(t));
     return true;
 }
@@ -84,7 +86,8 @@ Step history(Kubectl& k) {
         const std::int64_t wanted = k.flags.number("revision");
         const std::vector<RolloutRevision> revisions = rollout_revisions(k, info, error);
         if (error) return k.fail(error);
-        std::string text = revisions.empty() ? "No rollout history found." : history_text(revisions);
+        std::string text =
+            revisions.empty() ? "No rollout history found." : history_text(revisions);
         if (wanted > 0) {
             text.clear();
             for (const RolloutRevision& r : revisions) {
@@ -123,9 +126,9 @@ Json undo_patch(const Json& deployment, const RolloutRevision& r, const Json& po
     for (const auto& [key, value] : members(at(*r.source, "metadata.annotations"))) {
         if (!skipped_annotation(key)) annotations[key] = value;
     }
-    return Json::array({{{"op", "replace"}, {"path", "/spec/template"}, {"value", pod_template}},
-                        {{"op", "replace"}, {"path", "/metadata/annotations"},
-                         {"value", annotations}}});
+    return Json::array(
+        {{{"op", "replace"}, {"path", "/spec/template"}, {"value", pod_template}},
+         {{"op", "replace"}, {"path", "/metadata/annotations"}, {"value", annotations}}});
 }
 
 Error undo_one(Kubectl& k, const Info& info, int dry_run, std::string& result) {
@@ -143,21 +146,23 @@ Error undo_one(Kubectl& k, const Info& info, int dry_run, std::string& result) {
         return plain_error(cat("unable to find specified revision ", wanted, " in history"));
     }
     if (!found) {
-        return plain_error(deployment ? cat("no rollout history found for deployment ",
-                                            quote(info.name))
-                                      : std::string("no last revision to roll back to"));
+        return plain_error(deployment
+                               ? cat("no rollout history found for deployment ", quote(info.name))
+                               : std::string("no last revision to roll back to"));
     }
     if (dry_run == 1) {
         Json pod_template = *found->pod_template;
         Json& annotations = edit(pod_template, "metadata.annotations");
-        if (annotations.is_object()) annotations.erase("kubernetes.io/change-cause");   // history's addition
+        if (annotations.is_object())
+            annotations.erase("kubernetes.io/change-cause");  // history's addition
         result = template_text(k, info, pod_template);
         return {};
     }
     if (deployment && bool_at(*info.object, "spec.paused")) {
-        return plain_error(cat("you cannot rollback a paused deployment; resume it first with "
-                               "'kubectl rollout resume deployment/", info.name,
-                               "' and try again"));
+        return plain_error(
+            cat("you cannot rollback a paused deployment; resume it first with "
+                "'kubectl rollout resume deployment/",
+                info.name, "' and try again"));
     }
     Json old = deployment ? at(*found->source, "spec.template") : *found->pod_template;
     edit(old, "metadata.labels").erase("pod-template-hash");
@@ -209,15 +214,19 @@ struct RolloutVerb {
 };
 
 bool pause_it(Kubectl&, const Info& info, Json& patch, std::string& problem) {
-    if (info.resource.kind != "Deployment") problem = "pausing is not supported";
-    else if (bool_at(*info.object, "spec.paused")) problem = "is already paused";
+    if (info.resource.kind != "Deployment")
+        problem = "pausing is not supported";
+    else if (bool_at(*info.object, "spec.paused"))
+        problem = "is already paused";
     patch = {{"spec", {{"paused", true}}}};
     return problem.empty();
 }
 
 bool resume_it(Kubectl&, const Info& info, Json& patch, std::string& problem) {
-    if (info.resource.kind != "Deployment") problem = "resuming is not supported";
-    else if (!bool_at(*info.object, "spec.paused")) problem = "is not paused";
+    if (info.resource.kind != "Deployment")
+        problem = "resuming is not supported";
+    else if (!bool_at(*info.object, "spec.paused"))
+        problem = "is not paused";
     patch = {{"spec", {{"paused", nullptr}}}};
     return problem.empty();
 }
@@ -269,15 +278,31 @@ Step change_all(Kubectl& k, const RolloutVerb& verb) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-Step pause(Kubectl& k) { return change_all(k, {"paused", pause_it}); }
-Step resume(Kubectl& k) { return change_all(k, {"resumed", resume_it}); }
-Step restart(Kubectl& k) { return change_all(k, {"restarted", restart_it}); }
+Step pause(Kubectl& k) {
+    return change_all(k, {"paused", pause_it});
+}
+Step resume(Kubectl& k) {
+    return change_all(k, {"resumed", resume_it});
+}
+Step restart(Kubectl& k) {
+    return change_all(k, {"restarted", restart_it});
+}
 
-Step run_history(CommandContext& ctx) { return run(ctx, "rollout history", history); }
-Step run_undo(CommandContext& ctx) { return run(ctx, "rollout undo", undo); }
-Step run_pause(CommandContext& ctx) { return run(ctx, "rollout pause", pause); }
-Step run_resume(CommandContext& ctx) { return run(ctx, "rollout resume", resume); }
-Step run_restart(CommandContext& ctx) { return run(ctx, "rollout restart", restart); }
+Step run_history(CommandContext& ctx) {
+    return run(ctx, "rollout history", history);
+}
+Step run_undo(CommandContext& ctx) {
+    return run(ctx, "rollout undo", undo);
+}
+Step run_pause(CommandContext& ctx) {
+    return run(ctx, "rollout pause", pause);
+}
+Step run_resume(CommandContext& ctx) {
+    return run(ctx, "rollout resume", resume);
+}
+Step run_restart(CommandContext& ctx) {
+    return run(ctx, "rollout restart", restart);
+}
 
 }  // namespace
 
@@ -285,13 +310,19 @@ std::vector<RolloutRevision> rollout_revisions(Kubectl& k, const Info& info, Err
     std::vector<RolloutRevision> out;
     const bool deployment = info.resource.kind == "Deployment";
     if (!deployment && info.resource.kind != "DaemonSet" && info.resource.kind != "StatefulSet") {
-        const char* helper = std::string_view(k.command.path) == "rollout undo" ? "rollbacker" : "history";
-        const std::string kind = info.resource.group.empty() ? info.resource.kind : cat(info.resource.kind, ".", info.resource.group);
-        bool visited = false;   // a kind that upstream's visitor knows, though without a history
-        for (const char* known : {"Job", "Pod", "ReplicaSet", "ReplicationController", "CronJob"}) visited |= info.resource.kind == known;
-        error = plain_error(visited ? cat("no ", helper, *helper == 'h' ? " viewer" : "", " has been implemented for ", quote(kind))
-                                    : cat("error retrieving ", helper, " for ", quote(kind), ", no visitor method exists for {",
-                                          info.resource.group, " ", info.resource.kind, "}"));
+        const char* helper =
+            std::string_view(k.command.path) == "rollout undo" ? "rollbacker" : "history";
+        const std::string kind = info.resource.group.empty()
+                                     ? info.resource.kind
+                                     : cat(info.resource.kind, ".", info.resource.group);
+        bool visited = false;  // a kind that upstream's visitor knows, though without a history
+        for (const char* known : {"Job", "Pod", "ReplicaSet", "ReplicationController", "CronJob"})
+            visited |= info.resource.kind == known;
+        error = plain_error(visited ? cat("no ", helper, *helper == 'h' ? " viewer" : "",
+                                          " has been implemented for ", quote(kind))
+                                    : cat("error retrieving ", helper, " for ", quote(kind),
+                                          ", no visitor method exists for {", info.resource.group,
+                                          " ", info.resource.kind, "}"));
         return out;
     }
     const Resource keeper =
@@ -313,10 +344,9 @@ std::vector<RolloutRevision> rollout_revisions(Kubectl& k, const Info& info, Err
         r.source = std::make_shared<Json>(item);
         out.push_back(std::move(r));
     }
-    std::stable_sort(out.begin(), out.end(),
-                     [](const RolloutRevision& a, const RolloutRevision& b) {
-                         return a.number < b.number;
-                     });
+    std::stable_sort(
+        out.begin(), out.end(),
+        [](const RolloutRevision& a, const RolloutRevision& b) { return a.number < b.number; });
     return out;
 }
 
@@ -329,8 +359,10 @@ bool rollout_targets(Kubectl& k, std::vector<Info>& out, Errors& errors, Step& f
     b.allow_empty_selector = b.flatten = b.latest = b.continue_on_error = true;
     Error fatal;
     out = b.infos(k, fatal, errors);
-    if (fatal) failed = k.fail(fatal);
-    else if (out.empty() && !errors.empty()) failed = k.fail(errors);
+    if (fatal)
+        failed = k.fail(fatal);
+    else if (out.empty() && !errors.empty())
+        failed = k.fail(errors);
     return !fatal && (!out.empty() || errors.empty());
 }
 

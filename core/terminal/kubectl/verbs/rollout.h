@@ -12,7 +12,7 @@ namespace podfall::kube {
 struct RolloutRevision {
     std::int64_t number = 0;
     std::string change_cause;
-    std::shared_ptr<Json> source;      // the ReplicaSet or ControllerRevision
+    std::shared_ptr<Json> source;  // the ReplicaSet or ControllerRevision
     std::shared_ptr<Json> pod_template;
 };
 

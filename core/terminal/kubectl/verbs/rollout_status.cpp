@@ -23,11 +23,16 @@ Status deployment_status(const Json& o, std::int64_t revision) {
     const std::string name = quote(text_at(o, "metadata.name"));
     if (revision > 0) {
         std::int64_t running = 0;
-        parse_int(text_of(member(at(o, "metadata.annotations"),
-                                 "deployment.kubernetes.io/revision")), running);
+        parse_int(
+            text_of(member(at(o, "metadata.annotations"), "deployment.kubernetes.io/revision")),
+            running);
         if (running != revision) {
-            return {"", cat("desired revision (", revision, ") is different from the running "
-                            "revision (", running, ")"), false};
+            return {"",
+                    cat("desired revision (", revision,
+                        ") is different from the running "
+                        "revision (",
+                        running, ")"),
+                    false};
         }
     }
     if (number_at(o, "metadata.generation") > number_at(o, "status.observedGeneration")) {
@@ -39,7 +44,8 @@ Status deployment_status(const Json& o, std::int64_t revision) {
             return {"", cat("deployment ", name, " exceeded its progress deadline"), false};
         }
     }
-    const std::int64_t wanted = number_at(o, "spec.replicas"), all = number_at(o, "status.replicas");
+    const std::int64_t wanted = number_at(o, "spec.replicas"),
+                       all = number_at(o, "status.replicas");
     const std::int64_t updated = number_at(o, "status.updatedReplicas");
     const std::int64_t available = number_at(o, "status.availableReplicas");
     const std::string head = cat("Waiting for deployment ", name, " rollout to finish: ");
@@ -74,7 +80,8 @@ Status daemon_set_status(const Json& o) {
                 false};
     }
     if (available < wanted) {
-        return {cat(head, available, " of ", wanted, " updated pods are available...\n"), "", false};
+        return {cat(head, available, " of ", wanted, " updated pods are available...\n"), "",
+                false};
     }
     return {cat("daemon set ", name, " successfully rolled out\n"), "", true};
 }
@@ -90,25 +97,29 @@ Status stateful_set_status(const Json& o) {
     const std::int64_t wanted = number_at(o, "spec.replicas");
     const std::int64_t ready = number_at(o, "status.readyReplicas");
     const std::int64_t updated = number_at(o, "status.updatedReplicas");
-    if (ready < wanted) return {cat("Waiting for ", wanted - ready, " pods to be ready...\n"), "", false};
+    if (ready < wanted)
+        return {cat("Waiting for ", wanted - ready, " pods to be ready...\n"), "", false};
     const Json& rolling = at(o, "spec.updateStrategy.rollingUpdate");
     if (rolling.is_object()) {
         const std::int64_t share = wanted - number_at(rolling, "partition");
         if (at(rolling, "partition").is_number() && updated < share) {
             return {cat("Waiting for partitioned roll out to finish: ", updated, " out of ", share,
-                        " new pods have been updated...\n"), "", false};
+                        " new pods have been updated...\n"),
+                    "", false};
         }
-        return {cat("partitioned roll out complete: ", updated,
-                    " new pods have been updated...\n"), "", true};
+        return {cat("partitioned roll out complete: ", updated, " new pods have been updated...\n"),
+                "", true};
     }
     const std::string current = text_at(o, "status.currentRevision");
     const std::string next = text_at(o, "status.updateRevision");
     if (next != current) {
         return {cat("waiting for statefulset rolling update to complete ", updated,
-                    " pods at revision ", next, "...\n"), "", false};
+                    " pods at revision ", next, "...\n"),
+                "", false};
     }
     return {cat("statefulset rolling update complete ", number_at(o, "status.currentReplicas"),
-                " pods at revision ", current, "...\n"), "", true};
+                " pods at revision ", current, "...\n"),
+            "", true};
 }
 
 // Prints an object's status. True when the command has come to its end, which is in `step`.
@@ -129,7 +140,7 @@ bool report(Kubectl& k, const Json& o, Step& step) {
 
 // Begins to watch the object whose path is in Memory::text from a list's revision on.
 bool begin(Kubectl& k, Step& step) {
-    const std::vector<std::string> parts = split(k.memory.text, ' ');   // collection, name
+    const std::vector<std::string> parts = split(k.memory.text, ' ');  // collection, name
     const Query query = {{"fieldSelector", cat("metadata.name=", parts[1])}};
     Json list;
     Error error;
@@ -194,8 +205,10 @@ Step status(Kubectl& k) {
     if (fatal) return k.fail(fatal);
     if (!errors.empty()) return k.fail(errors);
     if (infos.size() != 1) {
-        return k.fail(cat("rollout status is only supported on individual resources and resource "
-                          "collections - ", infos.size(), " resources were found"));
+        return k.fail(
+            cat("rollout status is only supported on individual resources and resource "
+                "collections - ",
+                infos.size(), " resources were found"));
     }
     const Info& info = infos[0];
     const std::string& kind = info.resource.kind;
@@ -210,7 +223,9 @@ Step status(Kubectl& k) {
     return watch_on(k);
 }
 
-Step run_status(CommandContext& ctx) { return run(ctx, "rollout status", status); }
+Step run_status(CommandContext& ctx) {
+    return run(ctx, "rollout status", status);
+}
 
 }  // namespace
 

@@ -52,8 +52,8 @@ Step wait_on(Kubectl& k) {
             continue;
         }
         if (k.ctx.now() >= k.memory.deadline) {
-            return k.fail(cat("timed out waiting for ",
-                              quote(text_at(scale, "metadata.name")), " to be synced"));
+            return k.fail(cat("timed out waiting for ", quote(text_at(scale, "metadata.name")),
+                              " to be synced"));
         }
         // The real one polls once a second.
         return sleep_until(std::min(k.memory.deadline, k.ctx.now() + seconds(1)));
@@ -64,8 +64,9 @@ Step wait_on(Kubectl& k) {
 Step scale(Kubectl& k) {
     if (k.memory.stage == stage_waiting) return wait_on(k);
     if (k.flags.number("replicas") < 0) {
-        return k.fail("The --replicas=COUNT flag is required, and COUNT must be greater than or "
-                      "equal to 0");
+        return k.fail(
+            "The --replicas=COUNT flag is required, and COUNT must be greater than or "
+            "equal to 0");
     }
     int dry_run = 0;
     Error error;
@@ -101,7 +102,9 @@ Step scale(Kubectl& k) {
     return wait_on(k);
 }
 
-Step run_scale(CommandContext& ctx) { return run(ctx, "scale", scale); }
+Step run_scale(CommandContext& ctx) {
+    return run(ctx, "scale", scale);
+}
 
 }  // namespace
 

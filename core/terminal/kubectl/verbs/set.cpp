@@ -33,8 +33,10 @@ bool find_all(Kubectl& k, const std::vector<std::string>& resources, Step& faile
     Error error;
     Errors errors;
     b.infos(k, error, errors);
-    if (error) failed = k.fail(error);
-    else if (!errors.empty()) failed = k.fail(errors);
+    if (error)
+        failed = k.fail(error);
+    else if (!errors.empty())
+        failed = k.fail(errors);
     return !error && errors.empty();
 }
 
@@ -62,8 +64,8 @@ Step set_image(Kubectl& k) {
     std::vector<std::string> resources, removed;
     Pairs images;
     if (!split_pairs(k, false, resources, images, removed)) {
-        return k.fail(cat("all resources must be specified before image changes: ",
-                          k.args().back()));
+        return k.fail(
+            cat("all resources must be specified before image changes: ", k.args().back()));
     }
     Step failed;
     if ((images.empty() || resources.empty()) && !find_all(k, resources, failed)) return failed;
@@ -80,12 +82,17 @@ Step set_image(Kubectl& k) {
                     found = true;
                 }
             }
-            if (!found) missing.push_back(plain_error(cat("error: unable to find container named ", quote(name))));
+            if (!found)
+                missing.push_back(
+                    plain_error(cat("error: unable to find container named ", quote(name))));
         }
         return {};
     };
-    const Step step = set_each(k, resources, {"image updated", "image update to pod template: "}, change);
-    return missing.empty() || step.what != Step::What::exited || step.exit_code != 0 ? step : k.fail(missing);
+    const Step step =
+        set_each(k, resources, {"image updated", "image update to pod template: "}, change);
+    return missing.empty() || step.what != Step::What::exited || step.exit_code != 0
+               ? step
+               : k.fail(missing);
 }
 
 // The variables of --from=configmap/NAME or secret/NAME.
@@ -106,8 +113,8 @@ bool from_object(Kubectl& k, const std::string& from, Json& out, Error& error) {
     for (const auto& [key, value] : members(at(*infos[0].object, "data"))) {
         std::string name = k.flags.text("prefix");
         for (char c : key) {
-            const bool ok = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                            (c >= 'A' && c <= 'Z');
+            const bool ok =
+                (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             name += !ok ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
         }
         const std::vector<std::string> keys = k.flags.list("keys");
@@ -115,23 +122,28 @@ bool from_object(Kubectl& k, const std::string& from, Json& out, Error& error) {
         for (const std::string& w : keys) wanted |= w == key;
         if (!wanted) continue;
         Json entry = {{"name", name}};
-        entry["valueFrom"][secret ? "secretKeyRef" : "configMapKeyRef"] = {
-            {"key", key}, {"name", infos[0].name}};
+        entry["valueFrom"][secret ? "secretKeyRef" : "configMapKeyRef"] = {{"key", key},
+                                                                           {"name", infos[0].name}};
         out.push_back(entry);
     }
     return true;
 }
 
-// Where a variable's value comes from, in the words of set env --list; "" for one that says its value.
+// Where a variable's value comes from, in the words of set env --list; "" for one that says its
+// value.
 std::string source_of(const Json& variable) {
     const Json& from = at(variable, "valueFrom");
-    for (const auto& [what, path] : {std::pair{"secret", "secretKeyRef"}, std::pair{"configmap", "configMapKeyRef"}})
+    for (const auto& [what, path] :
+         {std::pair{"secret", "secretKeyRef"}, std::pair{"configmap", "configMapKeyRef"}})
         if (at(from, path).is_object())
-            return cat(what, " ", text_at(at(from, path), "name"), ", key ", text_at(at(from, path), "key"));
-    if (at(from, "fieldRef").is_object()) return cat("field path ", text_at(from, "fieldRef.fieldPath"));
+            return cat(what, " ", text_at(at(from, path), "name"), ", key ",
+                       text_at(at(from, path), "key"));
+    if (at(from, "fieldRef").is_object())
+        return cat("field path ", text_at(from, "fieldRef.fieldPath"));
     if (at(from, "resourceFieldRef").is_object()) {
         const std::string container = text_at(from, "resourceFieldRef.containerName");
-        return cat("resource field ", container.empty() ? "" : container + ".", text_at(from, "resourceFieldRef.resource"));
+        return cat("resource field ", container.empty() ? "" : container + ".",
+                   text_at(from, "resourceFieldRef.resource"));
     }
     return from.is_object() ? "invalid valueFrom" : "";
 }
@@ -139,51 +151,65 @@ std::string source_of(const Json& variable) {
 // A field of the object itself, which kubectl takes for the pod's. Models extractFieldPathAsString.
 bool own_field(const Json& object, const std::string& path, std::string& value, std::string& why) {
     const std::size_t bracket = path.find("['");
-    if (bracket != std::string::npos && path.size() > bracket + 4 && path.compare(path.size() - 2, 2, "']") == 0) {
+    if (bracket != std::string::npos && path.size() > bracket + 4 &&
+        path.compare(path.size() - 2, 2, "']") == 0) {
         const std::string map = path.substr(0, bracket);
         if (map != "metadata.annotations" && map != "metadata.labels")
             return why = cat("fieldPath ", quote(path), " does not support subscript"), false;
-        value = text_of(member(at(object, map), path.substr(bracket + 2, path.size() - bracket - 4)));
+        value =
+            text_of(member(at(object, map), path.substr(bracket + 2, path.size() - bracket - 4)));
         return true;
     }
     value.clear();
     if (path == "metadata.annotations" || path == "metadata.labels") {
-        for (const auto& [key, text] : members(at(object, path))) value += cat(value.empty() ? "" : "\n", key, "=", quote(text_of(text)));
+        for (const auto& [key, text] : members(at(object, path)))
+            value += cat(value.empty() ? "" : "\n", key, "=", quote(text_of(text)));
         return true;
     }
-    if (path != "metadata.name" && path != "metadata.namespace" && path != "metadata.uid") return why = cat("unsupported fieldPath: ", path), false;
+    if (path != "metadata.name" && path != "metadata.namespace" && path != "metadata.uid")
+        return why = cat("unsupported fieldPath: ", path), false;
     value = text_at(object, path);
     return true;
 }
 
 // The value itself, asked for where it is kept. False with the error's text.
-bool resolve(Kubectl& k, const Info& info, const Json& variable, std::string& value, std::string& why) {
+bool resolve(Kubectl& k, const Info& info, const Json& variable, std::string& value,
+             std::string& why) {
     const Json& from = at(variable, "valueFrom");
     const bool secret = at(from, "secretKeyRef").is_object();
     const Json& ref = at(from, secret ? "secretKeyRef" : "configMapKeyRef");
-    if (at(from, "fieldRef").is_object()) return own_field(*info.object, text_at(from, "fieldRef.fieldPath"), value, why);
-    if (!ref.is_object()) return why = cat("Unsupported container resource : ", text_at(from, "resourceFieldRef.resource")), false;
+    if (at(from, "fieldRef").is_object())
+        return own_field(*info.object, text_at(from, "fieldRef.fieldPath"), value, why);
+    if (!ref.is_object())
+        return why = cat("Unsupported container resource : ",
+                         text_at(from, "resourceFieldRef.resource")),
+               false;
     Info kept;
-    kept.resource = secret ? known_resource("", "v1", "secrets", "Secret") : known_resource("", "v1", "configmaps", "ConfigMap");
+    kept.resource = secret ? known_resource("", "v1", "secrets", "Secret")
+                           : known_resource("", "v1", "configmaps", "ConfigMap");
     kept.namespace_ = k.namespace_();
     kept.name = text_at(ref, "name");
     const std::string key = text_at(ref, "key");
     if (Error e = fetch(k, kept)) return why = e.text(), false;
     const Json& found = member(at(*kept.object, "data"), key);
     if (!found.is_string())
-        return why = cat("key ", key, " not found in ", secret ? "secret " : "config map ", kept.name), false;
+        return why = cat("key ", key, " not found in ", secret ? "secret " : "config map ",
+                         kept.name),
+               false;
     value = text_of(found);
     const std::string encoded = value;
     return !secret || base64_decode(encoded, value);
 }
 
 void list_variables(Kubectl& k, const Info& info, const Json& container) {
-    k.out(cat("# ", info.resource.kind, " ", info.name, ", container ", text_at(container, "name"), "\n"));
+    k.out(cat("# ", info.resource.kind, " ", info.name, ", container ", text_at(container, "name"),
+              "\n"));
     std::map<std::string, std::vector<std::string>> unresolved;
     for (const Json& e : items(at(container, "env"))) {
         const std::string name = text_at(e, "name"), source = source_of(e);
         std::string value = text_at(e, "value"), why;
-        const bool known = source.empty() || (k.flags.on("resolve") && resolve(k, info, e, value, why));
+        const bool known =
+            source.empty() || (k.flags.on("resolve") && resolve(k, info, e, value, why));
         k.out(known ? cat(name, "=", value, "\n") : cat("# ", name, " from ", source, "\n"));
         if (!why.empty()) unresolved[why].push_back(name);
     }
@@ -210,16 +236,20 @@ void remove_variable(Json& container, const std::string& name) {
     for (const Json& e : items(at(container, "env"))) {
         if (text_at(e, "name") != name) kept.push_back(e);
     }
-    if (kept.empty()) container.erase("env");
-    else container["env"] = kept;
+    if (kept.empty())
+        container.erase("env");
+    else
+        container["env"] = kept;
 }
 
-// The entries of --env, of the arguments and of --from, in this order; "-" instead of a value takes one away.
+// The entries of --env, of the arguments and of --from, in this order; "-" instead of a value takes
+// one away.
 bool wanted_variables(Kubectl& k, const Pairs& given, Json& entries, Error& error) {
     Pairs pairs;
     for (const std::string& e : k.flags.list("env")) {
         const std::size_t equals = e.find('=');
-        if (equals != std::string::npos) pairs.emplace_back(e.substr(0, equals), e.substr(equals + 1));
+        if (equals != std::string::npos)
+            pairs.emplace_back(e.substr(0, equals), e.substr(equals + 1));
     }
     pairs.insert(pairs.end(), given.begin(), given.end());
     const std::string prefix = k.flags.text("prefix"), from = k.flags.text("from");
@@ -234,13 +264,15 @@ bool wanted_variables(Kubectl& k, const Pairs& given, Json& entries, Error& erro
 Error check_overwrites(const Json& container, const Json& entries) {
     for (const Json& entry : entries)
         for (const Json& present : items(at(container, "env")))
-            if (text_at(present, "name") == text_at(entry, "name") && text_at(present, "value") != text_at(entry, "value"))
-                return plain_error(cat("'", text_at(present, "name"), "' already has a value (", text_at(present, "value"),
-                                       "), and --overwrite is false"));
+            if (text_at(present, "name") == text_at(entry, "name") &&
+                text_at(present, "value") != text_at(entry, "value"))
+                return plain_error(cat("'", text_at(present, "name"), "' already has a value (",
+                                       text_at(present, "value"), "), and --overwrite is false"));
     return {};
 }
 
-Error change_variables(Kubectl& k, Info& info, Json& spec, const Json& entries, const std::vector<std::string>& removed) {
+Error change_variables(Kubectl& k, Info& info, Json& spec, const Json& entries,
+                       const std::vector<std::string>& removed) {
     bool found = false;
     for (Json& c : spec["containers"]) {
         if (!wild(text_at(c, "name"), k.flags.text("containers"))) continue;
@@ -252,8 +284,9 @@ Error change_variables(Kubectl& k, Info& info, Json& spec, const Json& entries, 
         if (k.flags.on("list")) list_variables(k, info, c);
     }
     if (!found) {
-        k.err(cat("warning: ", info.resource.kind, "/", info.name, " does not have any containers matching ",
-                  quote(k.flags.text("containers")), "\n"));
+        k.err(cat("warning: ", info.resource.kind, "/", info.name,
+                  " does not have any containers matching ", quote(k.flags.text("containers")),
+                  "\n"));
     }
     return {};
 }
@@ -262,20 +295,25 @@ Step set_env(Kubectl& k) {
     std::vector<std::string> resources, removed;
     Pairs pairs;
     if (!split_pairs(k, true, resources, pairs, removed)) {
-        return k.fail(cat("all resources must be specified before environment changes: ", join(k.args(), " ")));
+        return k.fail(cat("all resources must be specified before environment changes: ",
+                          join(k.args(), " ")));
     }
     if (resources.empty() && k.flags.list("filename").empty()) {
-        return k.fail("one or more resources must be specified as <resource> <name> or <resource>/<name>");
+        return k.fail(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>");
     }
     const bool list = k.flags.on("list");
-    if (list && !k.flags.text("output").empty()) return k.fail("--list and --output may not be specified together");
+    if (list && !k.flags.text("output").empty())
+        return k.fail("--list and --output may not be specified together");
     if (!k.flags.list("keys").empty() && k.flags.text("from").empty()) {
         return k.fail("when specifying --keys, a configmap or secret must be provided with --from");
     }
     Json entries = Json::array();
     Error error;
     if (!wanted_variables(k, pairs, entries, error)) return k.fail(error);
-    auto change = [&](Info& info, Json& spec) { return change_variables(k, info, spec, entries, removed); };
+    auto change = [&](Info& info, Json& spec) {
+        return change_variables(k, info, spec, entries, removed);
+    };
     SetOptions options{"env updated", "env update to pod template: "};
     options.takes_names = false;
     options.only_looks = list;
@@ -286,8 +324,9 @@ Step set_resources(Kubectl& k) {
     Json limits, requests;
     std::string why;
     if (k.flags.text("limits").empty() && k.flags.text("requests").empty()) {
-        return k.fail("you must specify an update to requests or limits (in the form of "
-                      "--requests/--limits)");
+        return k.fail(
+            "you must specify an update to requests or limits (in the form of "
+            "--requests/--limits)");
     }
     if (!parse_resources(k.flags.text("limits"), limits, why) ||
         !parse_resources(k.flags.text("requests"), requests, why)) {
@@ -300,19 +339,22 @@ Step set_resources(Kubectl& k) {
         for (Json& c : spec["containers"]) {
             if (!wild(text_at(c, "name"), k.flags.text("containers"))) continue;
             found = true;
-            for (const auto& [key, list] : {std::pair{"limits", &limits},
-                                            std::pair{"requests", &requests}}) {
+            for (const auto& [key, list] :
+                 {std::pair{"limits", &limits}, std::pair{"requests", &requests}}) {
                 for (const auto& [name, amount] : members(*list)) {
                     c["resources"][key][name] = amount;
                 }
             }
         }
         if (found) return {};
-        missing.push_back(plain_error(cat("error: unable to find container named ", k.flags.text("containers"))));
+        missing.push_back(
+            plain_error(cat("error: unable to find container named ", k.flags.text("containers"))));
         return {};
     };
     const Step step = set_each(k, k.args(), options, change);
-    return missing.empty() || step.what != Step::What::exited || step.exit_code != 0 ? step : k.fail(missing);
+    return missing.empty() || step.what != Step::What::exited || step.exit_code != 0
+               ? step
+               : k.fail(missing);
 }
 
 Step set_service_account(Kubectl& k) {
@@ -322,13 +364,21 @@ Step set_service_account(Kubectl& k) {
         spec["serviceAccountName"] = k.args().back();
         return {};
     };
-    return set_each(k, resources, {"serviceaccount updated", "ServiceAccountName ", SetOptions::Unchanged::sent, false},
-                    change);
+    return set_each(
+        k, resources,
+        {"serviceaccount updated", "ServiceAccountName ", SetOptions::Unchanged::sent, false},
+        change);
 }
 
-Step run_image(CommandContext& ctx) { return run(ctx, "set image", set_image); }
-Step run_env(CommandContext& ctx) { return run(ctx, "set env", set_env); }
-Step run_resources(CommandContext& ctx) { return run(ctx, "set resources", set_resources); }
+Step run_image(CommandContext& ctx) {
+    return run(ctx, "set image", set_image);
+}
+Step run_env(CommandContext& ctx) {
+    return run(ctx, "set env", set_env);
+}
+Step run_resources(CommandContext& ctx) {
+    return run(ctx, "set resources", set_resources);
+}
 Step run_account(CommandContext& ctx) {
     return run(ctx, "set serviceaccount", set_service_account);
 }

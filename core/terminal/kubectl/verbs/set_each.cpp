@@ -21,7 +21,8 @@ const char* pod_spec_path(const std::string& kind) {
 // are there.
 void as_struct(Json& object) {
     const KindInfo* kind = find_kind(text_at(object, "apiVersion"), text_at(object, "kind"));
-    if (!kind || kind->api_version() != text_at(object, "apiVersion")) return;   // other versions have other structs
+    if (!kind || kind->api_version() != text_at(object, "apiVersion"))
+        return;  // other versions have other structs
     if (const auto read = read_object(object, kind->kind)) object = object_json(**read, kind->kind);
 }
 
@@ -35,20 +36,24 @@ Error change_part(Info& info, const SetOptions& options, const Change& change) {
     if (!options.pod_spec) return change(info, object);
     Json& spec = edit(object, pod_spec_path(text_at(object, "kind")));
     if (items(at(spec, "containers")).size()) return change(info, spec);
-    return plain_error(cat("the object is not a pod or does not have a pod template: ", go_type(object)));
+    return plain_error(
+        cat("the object is not a pod or does not have a pod template: ", go_type(object)));
 }
 
-Error send(Kubectl& k, Info& info, const Json& before, int dry_run, const SetOptions& options, ObjectPrinter& printer) {
+Error send(Kubectl& k, Info& info, const Json& before, int dry_run, const SetOptions& options,
+           ObjectPrinter& printer) {
     Json& after = *info.object;
     if (k.flags.on("local") || dry_run == 1) return printer.print(k, after);
     const KindInfo* kind = find_kind(info.resource.api_version(), info.resource.kind);
     Json body = merge_diff(before, after);
     if (kind) {
-        Result<Json> difference = strategic_diff(before, after, kind->type_in(info.resource.version));
+        Result<Json> difference =
+            strategic_diff(before, after, kind->type_in(info.resource.version));
         if (difference) body = *difference;
     }
     Json answer;
-    if (Error e = patch(k, info, kind ? PatchType::strategic : PatchType::merge, json_text(body), dry_run, answer))
+    if (Error e = patch(k, info, kind ? PatchType::strategic : PatchType::merge, json_text(body),
+                        dry_run, answer))
         return plain_error(cat("failed to patch ", options.patching, e.text()));
     return printer.print(k, answer);
 }
@@ -58,10 +63,13 @@ Error send(Kubectl& k, Info& info, const Json& before, int dry_run, const SetOpt
 std::string name_in_error(const Info& info) {
     if (!info.resource.plural.empty()) return cat(info.resource.plural, "/", info.name);
     const std::string name = typed_name(*info.object);
-    return contains(text_at(*info.object, "apiVersion"), "/") ? name + "\n" : name;   // (*Info).ObjectName ends the one line only
+    return contains(text_at(*info.object, "apiVersion"), "/")
+               ? name + "\n"
+               : name;  // (*Info).ObjectName ends the one line only
 }
 
-Step set_each(Kubectl& k, const std::vector<std::string>& resources, const SetOptions& options, const Change& change) {
+Step set_each(Kubectl& k, const std::vector<std::string>& resources, const SetOptions& options,
+              const Change& change) {
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
@@ -89,7 +97,8 @@ Step set_each(Kubectl& k, const std::vector<std::string>& resources, const SetOp
         record(k, *info.object);
         const bool same = *info.object == before;
         if (same && options.unchanged != SetOptions::Unchanged::sent) continue;
-        if (Error e = send(k, info, before, dry_run, options, printer)) errors.push_back(std::move(e));
+        if (Error e = send(k, info, before, dry_run, options, printer))
+            errors.push_back(std::move(e));
     }
     return errors.empty() ? k.done() : k.fail(errors);
 }

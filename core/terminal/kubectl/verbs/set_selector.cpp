@@ -18,27 +18,46 @@ namespace {
 // The selector as a Service has it; what it cannot have is told as Go prints it.
 bool service_selector(const std::string& text, Json& labels, std::string& why) {
     Selector selector;
-    if (!parse_selector(text, selector, why)) return why = cat("couldn't parse the selector string \"", text, "\": ", why), false;
+    if (!parse_selector(text, selector, why))
+        return why = cat("couldn't parse the selector string \"", text, "\": ", why), false;
     std::string expressions;
     for (const Requirement& r : selector.requirements) {
         const char* op = nullptr;
         switch (r.op) {
             case SelectorOp::equals:
-            case SelectorOp::double_equals: labels[r.key] = r.values[0]; continue;
-            case SelectorOp::in: op = "In"; break;
-            case SelectorOp::not_in: op = "NotIn"; break;
-            case SelectorOp::exists: op = "Exists"; break;
-            case SelectorOp::does_not_exist: op = "DoesNotExist"; break;
-            case SelectorOp::not_equals: why = "\"!=\" is not a valid label selector operator"; return false;
-            default: why = cat(quote(r.op == SelectorOp::less_than ? "lt" : "gt"), " isn't supported in label selectors"); return false;
+            case SelectorOp::double_equals:
+                labels[r.key] = r.values[0];
+                continue;
+            case SelectorOp::in:
+                op = "In";
+                break;
+            case SelectorOp::not_in:
+                op = "NotIn";
+                break;
+            case SelectorOp::exists:
+                op = "Exists";
+                break;
+            case SelectorOp::does_not_exist:
+                op = "DoesNotExist";
+                break;
+            case SelectorOp::not_equals:
+                why = "\"!=\" is not a valid label selector operator";
+                return false;
+            default:
+                why = cat(quote(r.op == SelectorOp::less_than ? "lt" : "gt"),
+                          " isn't supported in label selectors");
+                return false;
         }
-        expressions += cat(expressions.empty() ? "" : " ", "{", r.key, " ", op, " [", join(r.values, " "), "]}");
+        expressions += cat(expressions.empty() ? "" : " ", "{", r.key, " ", op, " [",
+                           join(r.values, " "), "]}");
     }
-    if (!expressions.empty()) why = cat("match expression [", expressions, "] not supported on this object");
+    if (!expressions.empty())
+        why = cat("match expression [", expressions, "] not supported on this object");
     return true;
 }
 
-// Unlike the other sub-commands it goes from object to object. Models SetSelectorOptions.RunSelector.
+// Unlike the other sub-commands it goes from object to object. Models
+// SetSelectorOptions.RunSelector.
 Step set_selector(Kubectl& k) {
     if (k.args().empty()) return k.fail("one selector is required");
     Json labels = Json::object();
@@ -57,20 +76,23 @@ Step set_selector(Kubectl& k) {
     b.local = k.flags.on("local");
     auto one = [&](Info& info) -> Error {
         Json& object = *info.object;
-        if (text_at(object, "kind") != "Service") return plain_error("setting a selector is only supported for Services");
+        if (text_at(object, "kind") != "Service")
+            return plain_error("setting a selector is only supported for Services");
         if (!problem.empty()) return plain_error(problem);
         Json before = object;
         object["spec"]["selector"] = labels;
         record(k, object);
         if (b.local || dry_run == 1) return printer.print(k, object);
         if (const std::string version = k.flags.text("resource-version"); !version.empty()) {
-            erase(before, "metadata.resourceVersion");   // so that the patch has one in it
+            erase(before, "metadata.resourceVersion");  // so that the patch has one in it
             object["metadata"]["resourceVersion"] = version;
         }
-        const Result<Json> difference = strategic_diff(before, object, find_kind("v1", "Service")->type());
+        const Result<Json> difference =
+            strategic_diff(before, object, find_kind("v1", "Service")->type());
         if (!difference) return plain_error(difference.status().message);
         Json answer;
-        if (Error e = patch(k, info, PatchType::strategic, json_text(*difference), dry_run, answer)) return e;
+        if (Error e = patch(k, info, PatchType::strategic, json_text(*difference), dry_run, answer))
+            return e;
         return printer.print(k, answer);
     };
     Errors errors;
@@ -88,8 +110,10 @@ Json subjects_of(Kubectl& k, std::string& why) {
         std::sort(names.begin(), names.end());
         return names;
     };
-    for (const std::string& name : sorted("user")) out.push_back({{"kind", "User"}, {"apiGroup", rbac}, {"name", name}});
-    for (const std::string& name : sorted("group")) out.push_back({{"kind", "Group"}, {"apiGroup", rbac}, {"name", name}});
+    for (const std::string& name : sorted("user"))
+        out.push_back({{"kind", "User"}, {"apiGroup", rbac}, {"name", name}});
+    for (const std::string& name : sorted("group"))
+        out.push_back({{"kind", "Group"}, {"apiGroup", rbac}, {"name", name}});
     for (const std::string& name : sorted("serviceaccount")) {
         const std::vector<std::string> parts = split(name, ':');
         if (parts.size() != 2 || parts[1].empty()) {
@@ -111,7 +135,8 @@ Step set_subject(Kubectl& k) {
     auto change = [&](Info&, Json& object) -> Error {
         const std::string kind = text_at(object, "kind");
         if (kind != "RoleBinding" && kind != "ClusterRoleBinding") {
-            return plain_error("setting subjects is only supported for RoleBinding/ClusterRoleBinding");
+            return plain_error(
+                "setting subjects is only supported for RoleBinding/ClusterRoleBinding");
         }
         Json& list = object["subjects"];
         if (!list.is_array()) list = Json::array();
@@ -124,8 +149,12 @@ Step set_subject(Kubectl& k) {
     return set_each(k, k.args(), options, change);
 }
 
-Step run_selector(CommandContext& ctx) { return run(ctx, "set selector", set_selector); }
-Step run_subject(CommandContext& ctx) { return run(ctx, "set subject", set_subject); }
+Step run_selector(CommandContext& ctx) {
+    return run(ctx, "set selector", set_selector);
+}
+Step run_subject(CommandContext& ctx) {
+    return run(ctx, "set subject", set_subject);
+}
 
 }  // namespace
 

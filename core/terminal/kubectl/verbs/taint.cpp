@@ -90,7 +90,8 @@ std::string contradictions(const Changes& changes) {
     std::vector<std::string> out;
     for (const Taint& added : changes.add)
         for (const Taint& removed : changes.remove)
-            if (added.key == removed.key && (removed.effect.empty() || removed.effect == added.effect))
+            if (added.key == removed.key &&
+                (removed.effect.empty() || removed.effect == added.effect))
                 out.push_back(cat("{", quote(removed.key), ":", quote(removed.effect), "}"));
     return join(out, ", ");
 }
@@ -149,8 +150,10 @@ Error taint_one(Kubectl& k, Info& info, const Changes& changes, int dry_run, Err
         return errors[0];
     }
     Json object = *info.object;
-    if (next.empty()) erase(object, "spec.taints");
-    else edit(object, "spec.taints") = next;
+    if (next.empty())
+        erase(object, "spec.taints");
+    else
+        edit(object, "spec.taints") = next;
     if (dry_run != 1) {
         // The list of taints is replaced as a whole: it has no merge key.
         const Json change = {{"spec", {{"taints", next.empty() ? Json() : next}}}};
@@ -199,11 +202,13 @@ Step taint(Kubectl& k) {
                           ", only node types are supported"));
     }
     if (const std::string both = contradictions(changes); !both.empty())
-        return k.fail(cat("can not both modify and remove the following taint(s) in the same command: ", both));
+        return k.fail(cat(
+            "can not both modify and remove the following taint(s) in the same command: ", both));
     const bool selecting = k.flags.on("all") || !k.flags.text("selector").empty();
     if (!selecting && resources.size() < 2) {
-        return k.fail("at least one resource name must be specified since 'all' parameter is not "
-                      "set");
+        return k.fail(
+            "at least one resource name must be specified since 'all' parameter is not "
+            "set");
     }
     Builder b = make_builder(k);
     b.select_all = k.flags.on("all");
@@ -218,7 +223,9 @@ Step taint(Kubectl& k) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-Step run_taint(CommandContext& ctx) { return run(ctx, "taint", taint); }
+Step run_taint(CommandContext& ctx) {
+    return run(ctx, "taint", taint);
+}
 
 }  // namespace
 

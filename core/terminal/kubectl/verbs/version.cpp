@@ -7,8 +7,8 @@
 #include "core/api/format/yaml.h"
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/print/print.h"
 #include "core/terminal/kubectl/client/resource.h"
+#include "core/terminal/kubectl/print/print.h"
 
 namespace podfall {
 
@@ -17,17 +17,27 @@ namespace kube {
 namespace {
 
 Json client_version() {
-    return {{"major", "1"}, {"minor", "20"}, {"gitVersion", "v1.20.2"},
-            {"gitCommit", "faecb196815e248d3ecfb03c680a4507229c2a56"}, {"gitTreeState", "clean"},
-            {"buildDate", "2021-01-13T13:28:09Z"}, {"goVersion", "go1.15.5"}, {"compiler", "gc"},
+    return {{"major", "1"},
+            {"minor", "20"},
+            {"gitVersion", "v1.20.2"},
+            {"gitCommit", "faecb196815e248d3ecfb03c680a4507229c2a56"},
+            {"gitTreeState", "clean"},
+            {"buildDate", "2021-01-13T13:28:09Z"},
+            {"goVersion", "go1.15.5"},
+            {"compiler", "gc"},
             {"platform", "linux/amd64"}};
 }
 
 std::string version_text(const Json& v) {
-    constexpr const char* fields[][2] = {{"Major", "major"}, {"Minor", "minor"},
-        {"GitVersion", "gitVersion"}, {"GitCommit", "gitCommit"}, {"GitTreeState", "gitTreeState"},
-        {"BuildDate", "buildDate"}, {"GoVersion", "goVersion"}, {"Compiler", "compiler"},
-        {"Platform", "platform"}};
+    constexpr const char* fields[][2] = {{"Major", "major"},
+                                         {"Minor", "minor"},
+                                         {"GitVersion", "gitVersion"},
+                                         {"GitCommit", "gitCommit"},
+                                         {"GitTreeState", "gitTreeState"},
+                                         {"BuildDate", "buildDate"},
+                                         {"GoVersion", "goVersion"},
+                                         {"Compiler", "compiler"},
+                                         {"Platform", "platform"}};
     std::string text;
     for (const auto& [name, key] : fields) {
         text += cat(text.empty() ? "" : ", ", name, ":", quote(text_at(v, key)));
@@ -41,7 +51,8 @@ Step version(Kubectl& k) {
         return k.fail("--output must be 'yaml' or 'json'");
     }
     if (!k.args().empty()) {
-        k.err(cat("Error: unknown command ", quote(k.args()[0]), " for \"kubectl version\"\n"
+        k.err(cat("Error: unknown command ", quote(k.args()[0]),
+                  " for \"kubectl version\"\n"
                   "Run 'kubectl version --help' for usage.\n"));
         return k.done(1);
     }
@@ -147,7 +158,8 @@ Step api_versions(Kubectl& k) {
     for (const std::vector<std::string>& versions : k.groups(error)) {
         all.insert(all.end(), versions.begin(), versions.end());
     }
-    if (error) return k.fail(cat("couldn't get available api versions from server: ", error.text()));
+    if (error)
+        return k.fail(cat("couldn't get available api versions from server: ", error.text()));
     std::sort(all.begin(), all.end());
     for (const std::string& v : all) k.out(v + "\n");
     return k.done();
@@ -176,17 +188,26 @@ Step cluster_info(Kubectl& k) {
                 path = cat(https ? "https:" : "", service, ":", port_name);
             }
         }
-        service_line(k, name, cat(k.config.server, "/api/v1/namespaces/kube-system/services/", path,
-                                  "/proxy"));
+        service_line(
+            k, name,
+            cat(k.config.server, "/api/v1/namespaces/kube-system/services/", path, "/proxy"));
     }
     k.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
     return ok ? k.done() : k.fail(error);
 }
 
-Step run_version(CommandContext& ctx) { return run(ctx, "version", version); }
-Step run_resources(CommandContext& ctx) { return run(ctx, "api-resources", api_resources); }
-Step run_versions(CommandContext& ctx) { return run(ctx, "api-versions", api_versions); }
-Step run_info(CommandContext& ctx) { return run(ctx, "cluster-info", cluster_info); }
+Step run_version(CommandContext& ctx) {
+    return run(ctx, "version", version);
+}
+Step run_resources(CommandContext& ctx) {
+    return run(ctx, "api-resources", api_resources);
+}
+Step run_versions(CommandContext& ctx) {
+    return run(ctx, "api-versions", api_versions);
+}
+Step run_info(CommandContext& ctx) {
+    return run(ctx, "cluster-info", cluster_info);
+}
 
 }  // namespace
 

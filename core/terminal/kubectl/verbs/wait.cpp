@@ -74,7 +74,8 @@ Step wait_on(Kubectl& k, const Condition& condition, ObjectPrinter& printer) {
         k.memory.deadline = never;
     }
     Errors errors;
-    for (const std::string& name : k.memory.late) errors.push_back(plain_error(cat("timed out waiting for the condition on ", name)));
+    for (const std::string& name : k.memory.late)
+        errors.push_back(plain_error(cat("timed out waiting for the condition on ", name)));
     return errors.empty() ? k.done(k.memory.exit_code) : k.fail(errors);
 }
 
@@ -105,7 +106,8 @@ Step wait(Kubectl& k) {
         k.memory.items.push_back(
             join({info.path(), text_at(*info.object, "metadata.uid"), name}, " "));
         const Json& o = *info.object;
-        shown[name] = {{"apiVersion", at(o, "apiVersion")}, {"kind", at(o, "kind")},
+        shown[name] = {{"apiVersion", at(o, "apiVersion")},
+                       {"kind", at(o, "kind")},
                        {"metadata", {{"name", info.name}}}};
     }
     if (condition.deletion) k.memory.text = shown.dump();
@@ -113,7 +115,9 @@ Step wait(Kubectl& k) {
     return wait_on(k, condition, printer);
 }
 
-Step run_wait(CommandContext& ctx) { return run(ctx, "wait", wait); }
+Step run_wait(CommandContext& ctx) {
+    return run(ctx, "wait", wait);
+}
 
 }  // namespace
 
