@@ -5,6 +5,7 @@
 
 #include "core/api/objects/kind.h"
 #include "core/base/text.h"
+#include "core/runtime/runtime.h"
 #include "core/terminal/completion.h"
 
 namespace podfall {

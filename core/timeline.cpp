@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/runtime/runtime.h"
 
 namespace podfall {
 

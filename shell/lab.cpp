@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/lesson_player.h"
 #include "core/runtime/controller.h"
+#include "core/runtime/runtime.h"
 
 namespace podfall {
 

@@ -7,6 +7,7 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/runtime/world_hash.h"
 #include "core/sim.h"
 
 using namespace podfall;

@@ -4,6 +4,7 @@
 
 #include "core/apiserver/registry/errors.h"
 #include "core/base/text.h"
+#include "core/world/world.h"
 
 namespace podfall {
 

@@ -9,8 +9,11 @@
 
 #include "core/api/objects/rbac.h"
 #include "core/apiserver/rest/route.h"
+#include "core/base/status.h"
 
 namespace podfall {
+
+struct World;
 
 struct UserInfo {
     std::string name;

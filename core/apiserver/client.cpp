@@ -1,6 +1,8 @@
 #include "core/apiserver/client.h"
 
-#include "core/net/network.h"
+#include "core/apiserver/registry/errors.h"
+#include "core/apiserver/registry/pod.h"
+#include "core/net/api_access.h"
 
 namespace podfall {
 

@@ -8,6 +8,7 @@
 #include "core/api/objects/service.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
+#include "core/net/etcd.h"
 #include "core/net/network.h"
 #include "core/runtime/controller.h"
 #include "core/world/timing.h"

@@ -4,6 +4,7 @@
 
 #include "core/api/rules/owner.h"
 #include "core/api/rules/template_hash.h"
+#include "core/apiserver/registry/errors.h"
 #include "core/base/text.h"
 #include "core/controllers/deployment_status.h"
 #include "core/controllers/pod_control.h"

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/api/objects/event.h"
+#include "core/apiserver/registry/commit.h"
+#include "core/net/etcd.h"
 #include "core/net/network.h"
 #include "core/runtime/controller.h"
 #include "core/world/timing.h"

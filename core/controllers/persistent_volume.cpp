@@ -8,9 +8,9 @@
 #include "core/api/objects/pod.h"
 #include "core/api/objects/reference.h"
 #include "core/api/objects/storage.h"
+#include "core/api/rules/claim_matching.h"
 #include "core/api/rules/selector.h"
 #include "core/api/schema/equal.h"
-#include "core/apiserver/registry/claim_matching.h"
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
 #include "core/world/timing.h"
@@ -139,8 +139,11 @@ bool provision(LoopContext& loop, const PersistentVolumeClaim& claim) {
 
 bool sync_any_volume(LoopContext& loop, const PersistentVolumeClaim& claim) {
     const bool delayed =
-        waits_for_consumer(loop, claim) && !claim.metadata.annotations.count(selected_node);
-    if (const Ref<PersistentVolume> volume = find_volume(loop, claim, nullptr, delayed))
+        waits_for_consumer(
+            loop.cached<StorageClass>("", claim.spec.storage_class_name.value_or("")).get()) &&
+        !claim.metadata.annotations.count(selected_node);
+    if (const Ref<PersistentVolume> volume =
+            find_volume(loop.all_cached<PersistentVolume>(), claim, nullptr, delayed))
         return bind(loop, *volume, claim);
     if (delayed) {
         tell_what_is_awaited(loop, claim);

@@ -1,4 +1,5 @@
 // Which rule made a write, and what a loop that acts by its own clock found missing.
+#include "core/explain/explain.h"
 #include "core/explain/parts.h"
 
 #include <algorithm>

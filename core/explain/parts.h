@@ -9,7 +9,7 @@
 
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
-#include "core/explain/explain.h"
+#include "core/explain/cause_link.h"
 
 namespace podfall::explaining {
 

@@ -6,6 +6,7 @@
 #include "core/api/rules/owner.h"
 #include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
+#include "core/explain/explain.h"
 #include "core/explain/parts.h"
 #include "core/net/network.h"
 #include "core/runtime/controller.h"

@@ -12,6 +12,7 @@
 #include "core/machine/host/power.h"
 #include "core/machine/host/unit.h"
 #include "core/runtime/process.h"
+#include "core/runtime/runtime.h"
 
 namespace podfall {
 

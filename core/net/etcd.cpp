@@ -1,8 +1,6 @@
-#include "core/world/etcd.h"
+#include "core/net/etcd.h"
 
 #include "core/net/network.h"
-#include "core/runtime/process.h"
-#include "core/world/world.h"
 
 namespace podfall {
 

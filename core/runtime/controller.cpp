@@ -2,8 +2,9 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
+#include "core/runtime/connection.h"
 #include "core/runtime/events.h"
-#include "core/runtime/turns.h"
+#include "core/runtime/queue.h"
 #include "core/world/journal.h"
 
 namespace podfall {
@@ -51,6 +52,12 @@ void LoopContext::forget(const std::string& key) {
     dequeue(world, id, key);
 }
 
+void LoopContext::wake_on_change(bool on) {
+    if (on == world.sleepers.contains(id)) return;
+    if (on) world.sleepers.set(id, true);
+    if (!on) world.sleepers.erase(id);
+}
+
 void LoopContext::close_connections() {
     podfall::close_connections(world, id);
 }
@@ -66,7 +73,12 @@ void* LoopContext::own_memory() {
 
 void LoopContext::event(Kind kind, const Object& about, const char* type, const char* reason,
                         std::string message, const char* field_path) {
-    record_event(*this, {kind, &about, type, reason, std::move(message), field_path});
+    record_event({kind, &about, type, reason, std::move(message), field_path});
+}
+
+void LoopContext::record_event(EventText event) {
+    EventRecorder recorder{world, id, api, all_controllers[state().controller]->name};
+    podfall::record_event(recorder, std::move(event));
 }
 
 void LoopContext::log(std::string message) {
@@ -80,6 +92,22 @@ void LoopContext::log(std::string message) {
         append_journal(machine(), world.now, program == "dockerd" ? "docker" : program,
                        cat(program, "[", pid_, "]"), std::move(message));
     }
+}
+
+Caller caller_of(const World& world, LoopId id) {
+    const LoopState* loop = world.loops.find(id);
+    CHECK_ALWAYS(loop);
+    const Controller& controller = *all_controllers[loop->controller];
+    const std::string_view host = controller.host;
+    const bool local =
+        host == "kube-controller-manager" || host == "kube-scheduler" || host == "kube-apiserver";
+    return {.machine = loop->machine,
+            .agent = controller.name,
+            .user = "system:serviceaccount",
+            .dry_run = false,
+            .address = local ? ApiAddress::local : ApiAddress::endpoint,
+            .connection = loop->open,
+            .server = {}};
 }
 
 }  // namespace podfall

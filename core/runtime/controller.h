@@ -8,9 +8,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/api/objects/meta.h"
 #include "core/apiserver/client.h"
+#include "core/runtime/events.h"
 #include "core/world/loop.h"
 #include "core/world/store.h"
 #include "core/world/world.h"
@@ -79,6 +81,14 @@ public:
     template <class T, class F>
     void each_cached(std::string_view namespace_, F f);
 
+    // All of a type, in key order.
+    template <class T>
+    std::vector<Ref<T>> all_cached() {
+        std::vector<Ref<T>> all;
+        each_cached<T>("", [&](const Ref<T>& object) { all.push_back(object); });
+        return all;
+    }
+
     // Queues a key: now, or after a wait. A key is queued once; the earlier due time wins.
     void enqueue(std::string key, Duration after = 0);
     void forget(const std::string& key);  // takes a key out of the queue
@@ -93,6 +103,10 @@ public:
     // `component` defaults to the controller's name. type: "Normal" or "Warning".
     void event(Kind kind, const Object& about, const char* type, const char* reason,
                std::string message, const char* field_path = "");
+    void record_event(EventText event);
+
+    // Queues the key "change" after every write of any kind (commands that wait for one).
+    void wake_on_change(bool on);
 
     // Closes the client's connections to the API server; the next request opens one.
     void close_connections();
@@ -116,7 +130,9 @@ struct Controller {
     // The first turn of a fresh process. Loops that need the lead have their caches filled by then;
     // others (a kubelet, kube-proxy) start without an API server and ask synced().
     void (*start)(LoopContext&) = nullptr;
-    // Whether a change concerns this loop (a kubelet: pods of its node); null for all.
+    // Kinds of which only the objects of the loop's own node are watched (a kubelet's pods).
+    KindSet of_own_node = {};
+    // Whether a change concerns this loop; null for all.
     bool (*concerns)(const World&, const LoopState&, const Change&) = nullptr;
     // A watched object changed: queue what must be looked at. Null queues the object's own key.
     // After a new connection it is called for every cached object, with ChangeType::added.
@@ -129,6 +145,9 @@ struct Controller {
     // Whether the processes of a world have this loop at all; null for always.
     bool (*exists)(const World&) = nullptr;
 };
+
+// Who a loop is to the API server: its machine, its name, its kubeconfig, its open connection.
+Caller caller_of(const World& world, LoopId loop);
 
 // Made by the build from the files' names.
 extern const Controller* const all_controllers[];

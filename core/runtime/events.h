@@ -5,12 +5,11 @@
 #include <string>
 
 #include "core/api/objects/kind.h"
+#include "core/apiserver/client.h"
 #include "core/base/time.h"
+#include "core/world/world.h"
 
 namespace podfall {
-
-class LoopContext;
-struct Object;
 
 struct EventText {
     Kind kind;
@@ -22,9 +21,19 @@ struct EventText {
     Time at = 0;             // when it happened; 0: now
 };
 
+// Who records: the loop whose memory the correlator lives in, and the component it speaks for.
+struct EventRecorder {
+    World& world;
+    LoopId loop = 0;
+    Client& api;
+    const char* component;  // "replicaset-controller"
+
+    LoopState& state() { return *world.loops.edit(loop); }
+};
+
 // Sends the event to the API server. Without one it is lost, as it is upstream after two minutes of
 // retries; the kubelet, which outlives API servers, does try again
 // (core/machine/kubelet/events.cpp).
-void record_event(LoopContext& loop, EventText event);
+void record_event(EventRecorder& recorder, EventText event);
 
 }  // namespace podfall

@@ -4,8 +4,11 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
+#include "core/runtime/connection.h"
 #include "core/runtime/controller.h"
-#include "core/runtime/turns.h"
+#include "core/runtime/loops.h"
+#include "core/runtime/queue.h"
+#include "core/world/history.h"
 
 namespace podfall {
 
@@ -129,12 +132,6 @@ void pause_process(World& world, MachineId machine_id, Pid pid, bool paused) {
     if (!process) return;
     process->state = paused ? ProcessState::paused : ProcessState::running;
     if (!paused) release_stalled(world, machine_id, pid);
-}
-
-Pid find_process(const Machine& machine, std::string_view program) {
-    for (const auto& [pid, process] : machine.processes)
-        if (process.program == program) return pid;
-    return 0;
 }
 
 void wake(World& world, MachineId machine, std::string_view controller, std::string key,

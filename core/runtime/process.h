@@ -20,9 +20,6 @@ void end_process(World& world, MachineId machine, Pid pid, int exit_code);
 // Freezes or thaws a process: its turns wait (docker pause, kill -STOP).
 void pause_process(World& world, MachineId machine, Pid pid, bool paused);
 
-// The running process of a program on a machine (the lowest PID), or 0.
-Pid find_process(const Machine& machine, std::string_view program);
-
 // Queues a key in every loop on a machine whose controller has that name: how systemd tells the
 // kubelet's loops, and dockerd its clients, on one machine. Does nothing when none runs.
 void wake(World& world, MachineId machine, std::string_view controller, std::string key,

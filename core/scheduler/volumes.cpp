@@ -2,8 +2,8 @@
 
 #include "core/api/objects/node.h"
 #include "core/api/objects/storage.h"
+#include "core/api/rules/claim_matching.h"
 #include "core/api/rules/placement.h"
-#include "core/apiserver/registry/claim_matching.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -20,7 +20,9 @@ std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out) {
             return cat("persistentvolumeclaim \"", source->claim_name, "\" is being deleted");
         }
         if (claim->spec.volume_name.empty()) {
-            if (waits_for_consumer(loop, *claim))
+            if (waits_for_consumer(
+                    loop.cached<StorageClass>("", claim->spec.storage_class_name.value_or(""))
+                        .get()))
                 out.claims.push_back(claim);
             else
                 unbound = true;
@@ -35,7 +37,7 @@ std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out) {
 // when there is none.
 static bool choose(LoopContext& loop, const PersistentVolumeClaim& claim, const Node& node,
                    Ref<PersistentVolume>& volume) {
-    volume = find_volume(loop, claim, &node, false);
+    volume = find_volume(loop.all_cached<PersistentVolume>(), claim, &node, false);
     if (volume) return true;
     const auto sc = loop.cached<StorageClass>("", claim.spec.storage_class_name.value_or(""));
     return sc && sc->provisioner.rfind("kubernetes.io/", 0) != 0;

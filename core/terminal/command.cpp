@@ -99,6 +99,9 @@ int CommandContext::rows() const {
 void CommandContext::raw_keys(bool on) {
     process_.raw_keys = on;
 }
+const Command& CommandProcess::what() const {
+    return *all_commands[command];
+}
 bool CommandProcess::handles_interrupt() const {
     return what().handles_interrupt ||
            (std::string_view(what().name) == "kubectl" && kube::catches_interrupt(args));

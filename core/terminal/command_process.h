@@ -9,9 +9,13 @@
 
 #include "core/base/hash.h"
 #include "core/base/table.h"
-#include "core/terminal/command.h"
+#include "core/terminal/step.h"
+#include "core/world/loop.h"
+#include "core/world/terminal.h"
 
 namespace podfall {
+
+struct Command;  // core/terminal/command.h
 
 struct CommandProcess {
     std::uint16_t command = 0;  // index in all_commands
@@ -55,7 +59,7 @@ struct CommandProcess {
     };
     std::vector<Memory> memories;
 
-    const Command& what() const { return *all_commands[command]; }
+    const Command& what() const;
     // Whether Ctrl+C is its own affair; of kubectl's sub-commands only some see to it.
     bool handles_interrupt() const;
     void hash(Hasher& h) const;

@@ -1,9 +1,9 @@
 // Commands that run other commands: xargs, watch, time, timeout, nohup.
 #include "core/base/text.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
-#include "core/terminal/system/time_text.h"
 #include "core/terminal/text/format.h"
 
 namespace podfall {

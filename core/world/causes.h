@@ -50,17 +50,4 @@ struct CauseLog {
     Table<std::uint64_t, Deed> deeds;  // in the order they were done
 };
 
-struct Change;
-struct World;
-
-// Keeps the log below its limit by dropping the oldest records.
-void trim(CauseLog& log);
-
-// Puts a write into World::history when a reader could ask about it: heartbeats and leases stay
-// out.
-void remember(World& world, const Change& change);
-
-// Puts what the running turn did to a machine into the log.
-void remember(World& world, Deed deed);
-
 }  // namespace podfall

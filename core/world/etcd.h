@@ -1,7 +1,7 @@
-// The raft side of etcd: which member leads, and whether a member can answer its API server.
-// Models go.etcd.io/etcd v3.4.13 (raft with CheckQuorum, no PreVote) as far as it decides that.
-// Simplified: the one Store is the replicated log, so nothing that a majority has not seen is in
-// it; a member's own place in the log is a revision. What a member does by itself is in
+// The raft side of etcd: what each member knows. Who leads and who answers follows in
+// core/net/etcd.h. Models go.etcd.io/etcd v3.4.13 (raft with CheckQuorum, no PreVote) as far as it
+// decides that. Simplified: the one Store is the replicated log, so nothing that a majority has not
+// seen is in it; a member's own place in the log is a revision. What a member does by itself is in
 // core/machine/components/etcd_member.
 #pragma once
 
@@ -12,8 +12,6 @@
 #include "core/world/machine.h"
 
 namespace podfall {
-
-struct World;
 
 // What one member of a cluster knows. Term and log are on its disk and outlive the process.
 struct EtcdMember {
@@ -28,21 +26,5 @@ struct EtcdMember {
 
 // The members by machine. Empty where etcd has one member, which needs nobody's vote.
 using EtcdMembers = Table<MachineId, EtcdMember>;
-
-// Whether the member on that machine answers reads and writes now: it runs, and the leader it
-// follows reaches a majority, itself included.
-bool etcd_answers(const World& world, MachineId machine);
-
-// Whether the member on that machine takes clients' connections: it does once it has had a leader.
-bool etcd_serves(const World& world, MachineId machine);
-
-// Whether that machine's member leads: it thinks so itself and a majority hears it.
-bool etcd_leads(const World& world, MachineId machine);
-
-// Whether two members exchange messages: both run and nothing between them drops packets.
-bool etcd_peers_talk(const World& world, MachineId a, MachineId b);
-
-// The member that leads, or -1. With one member: its machine while it runs.
-MachineId etcd_leader(const World& world);
 
 }  // namespace podfall

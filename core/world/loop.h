@@ -6,10 +6,10 @@
 #include <memory>
 #include <string>
 
-#include "core/apiserver/registry/registry.h"
 #include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
+#include "core/world/caller.h"
 #include "core/world/causes.h"
 #include "core/world/machine.h"
 #include "core/world/store.h"
@@ -17,6 +17,20 @@
 namespace podfall {
 
 using LoopId = std::uint32_t;
+
+// A loop under a kind that it watches; with a node, of the objects of that node alone.
+struct WatchKey {
+    Kind kind{};
+    std::string node;
+    LoopId loop = 0;
+
+    bool operator==(const WatchKey&) const = default;
+    bool operator<(const WatchKey& o) const {
+        if (kind != o.kind) return kind < o.kind;
+        if (const int c = node.compare(o.node); c != 0) return c < 0;
+        return loop < o.loop;
+    }
+};
 struct TimerKey;
 
 // How to make, copy and hash a loop's memory without knowing its type. Copies happen when a world
@@ -74,8 +88,7 @@ struct LoopState {
     Table<ObjectKey, Ref<Object>> cache;  // the store as of `seen`
     Table<std::string, QueuedKey> queue;
     Table<std::string, int> failures;
-    bool synced = false;          // the cache has been filled at least once
-    bool wake_on_change = false;  // queue the key "change" after every write (waiting commands)
+    bool synced = false;  // the cache has been filled at least once
     std::shared_ptr<void> memory;
     Table<std::string, SentEvent> sent_events;
     Table<std::string, EventBudget> event_budgets;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/table.h"
@@ -151,5 +152,8 @@ struct Machine {
     Table<std::string, ServiceRule>
         services;  // kube-proxy's rules, by "10.96.0.1:443/TCP", ":30080/TCP"
 };
+
+// The running process of a program (the lowest PID), or 0.
+Pid find_process(const Machine& machine, std::string_view program);
 
 }  // namespace podfall

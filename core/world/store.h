@@ -18,7 +18,6 @@
 namespace podfall {
 
 struct Object;
-struct World;
 
 // etcd's revision: one counter for all objects; an object's resourceVersion is the revision of its
 // last write.
@@ -68,13 +67,5 @@ struct Store {
 
 // The object under a key, or null.
 Ref<Object> find(const Store& store, const ObjectKey& key);
-
-// Writes an object (or its deletion), stamps its resourceVersion and wakes the loops that watch its
-// kind. The caller has checked everything: this is etcd, not the API server.
-Ref<Object> commit(World& world, Kind kind, std::shared_ptr<Object> object);
-Ref<Object> commit_delete(World& world, const ObjectKey& key);
-
-// Drops the log's changes that are older than timing::etcd_compaction.
-void compact(World& world);
 
 }  // namespace podfall

@@ -79,6 +79,9 @@ struct World {
         virtual_addresses;  // keepalived's, by the machine that holds it
     Table<MachineId, Machine> machines;
     Table<LoopId, LoopState> loops;
+    Table<WatchKey, bool> watchers;  // who is woken by a write; kept by start_loop() and end_loop()
+    Table<LoopId, bool> sleepers;    // loops that a write of any kind wakes (waiting commands)
+    Revision announced = 1;          // changes of the log up to here have woken their watchers
     Table<TimerKey, Timer> timers;
     Table<TimerKey, Timer> stalled;  // came due while their process was paused
     Table<TerminalId, Terminal> terminals;
@@ -88,23 +91,7 @@ struct World {
     CurrentTurn turn;
 };
 
-// Runs every turn that is due up to and at `until`, then sets the clock there. One call or a
-// thousand slices give the same world.
-void advance(World& world, Time until);
-
-// When the next turn is due, `never` when nothing is.
-Time next_due(const World& world);
-
-// Does what `input` says, now. Input::at is not looked at.
-void apply(World& world, const Input& input);
-
-// The hash of everything that can influence what happens next.
-std::uint64_t hash_of(const World& world);
-
 // The machine of that name or address, or -1.
 MachineId find_machine(const World& world, std::string_view name_or_ip);
-
-// The recorded turn that is running: begins the record on its first call in a turn.
-TurnId current_turn(World& world);
 
 }  // namespace podfall

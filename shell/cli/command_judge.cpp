@@ -22,6 +22,7 @@
 #include "core/api/format/json.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
+#include "core/runtime/runtime.h"
 #include "core/terminal/bash/session.h"
 #include "shell/cli/terminal_session_native.h"
 #include "shell/cli/whole_file_native.h"

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "core/base/text.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
+#include "core/net/etcd.h"
 #include "core/runtime/controller.h"
 
 namespace podfall {

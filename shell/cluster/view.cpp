@@ -13,7 +13,8 @@
 #include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
 #include "core/explain/explain.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
+#include "core/net/etcd.h"
 
 namespace podfall {
 

@@ -7,7 +7,7 @@
 
 #include "core/apiserver/server.h"
 #include "core/base/text.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 #include "shell/serve/listener.h"
 #include "shell/serve/openapi.h"
 #include "shell/serve/pod_stream.h"

@@ -1,11 +1,12 @@
 // What drawing one terminal's screen needs at hand.
 #pragma once
 
-#include "shell/terminal/panel.h"
+#include "shell/terminal/view.h"
+#include "shell/ui/ui.h"
 
 namespace podfall {
 
-struct TerminalPanel::Pane {
+struct TerminalPane {
     Ui& ui;
     TerminalView& view;
     TerminalId id;

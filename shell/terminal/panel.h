@@ -13,6 +13,7 @@
 #include "shell/terminal/find.h"
 #include "shell/terminal/help.h"
 #include "shell/terminal/names.h"
+#include "shell/terminal/pane.h"
 #include "shell/terminal/view.h"
 #include "shell/ui/icon.h"
 #include "shell/ui/input.h"
@@ -63,7 +64,7 @@ public:
     const std::string& line() { return view().input.line(); }
 
 private:
-    struct Pane;
+    using Pane = TerminalPane;
     TerminalView& view() { return views_[shown_]; }
     const Terminal* terminal(const World& world) const { return world.terminals.find(shown_); }
 

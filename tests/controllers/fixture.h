@@ -18,6 +18,7 @@
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
+#include "core/runtime/runtime.h"
 #include "core/world/timing.h"
 #include "core/world/world.h"
 

@@ -7,6 +7,7 @@
 #include "core/api/objects/pod.h"
 #include "core/base/text.h"
 #include "core/explain/explain.h"
+#include "core/runtime/runtime.h"
 #include "core/sim.h"
 
 using namespace podfall;

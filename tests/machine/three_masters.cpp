@@ -13,9 +13,12 @@
 #include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
+#include "core/net/etcd.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
+#include "core/runtime/runtime.h"
+#include "core/runtime/world_hash.h"
 #include "core/sim.h"
 #include "core/terminal/bash/session.h"
 

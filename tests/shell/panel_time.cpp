@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/text.h"
+#include "core/runtime/runtime.h"
 #include "shell/lab.h"
 #include "shell/lesson/contents.h"
 

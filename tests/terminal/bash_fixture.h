@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/runtime/runtime.h"
 #include "core/terminal/bash/session.h"
 #include "core/world/world.h"
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "core/api/rules/selector.h"
+#include "core/api/objects/meta.h"
 #include "core/api/schema/quantity.h"
 #include "core/api/schema/ref.h"
 #include "core/api/schema/scalars.h"

@@ -7,8 +7,9 @@
 #include <string_view>
 
 #include "core/api/objects/pod.h"
+#include "core/api/rules/field_error.h"
+#include "core/api/rules/names.h"
 #include "core/api/rules/selector.h"
-#include "core/api/rules/validation.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -1,6 +1,6 @@
 // The rules for names, labels and keys, without regular expressions but with the texts that quote
 // them. Models apimachinery pkg/util/validation.
-#include "core/api/rules/validation.h"
+#include "core/api/rules/names.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "core/api/rules/names.h"
 #include "core/api/rules/selector_requirement.h"
-#include "core/api/rules/validation.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/api/rules/selector.h"
-
 namespace podfall {
+
+struct Requirement;  // core/api/rules/selector.h
 
 // labels.NewRequirement: sorts the values; an error text, or empty.
 std::string check_requirement(Requirement& requirement);

@@ -1,6 +1,7 @@
 // Turns a struct's field list into its Type. Included only by the files that hold field lists.
 #pragma once
 
+#include "core/api/schema/container_types.h"
 #include "core/api/schema/type.h"
 
 namespace podfall {

@@ -200,5 +200,3 @@ const Type& type_of() {
 }
 
 }  // namespace podfall
-
-#include "core/api/schema/container_types.h"

@@ -2,8 +2,9 @@
 // itself, in the order of v1.20's default plugins (pkg/kubeapiserver/options/plugins.go).
 #pragma once
 
-#include "core/apiserver/registry/registry.h"
+#include "core/apiserver/registry/write_options.h"
 #include "core/base/status.h"
+#include "core/world/caller.h"
 
 namespace podfall {
 

@@ -6,7 +6,6 @@
 
 #include "core/api/objects/container.h"
 #include "core/api/objects/meta.h"
-#include "core/apiserver/columns/columns.h"
 #include "core/world/world.h"
 
 namespace podfall {

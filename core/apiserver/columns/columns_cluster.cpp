@@ -7,6 +7,7 @@
 #include "core/api/objects/node.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/rbac.h"
+#include "core/apiserver/columns/columns.h"
 #include "core/apiserver/columns/columns_cells.h"
 #include "core/apiserver/rest/autoscaler_version.h"
 #include "core/base/text.h"

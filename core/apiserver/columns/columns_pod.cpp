@@ -2,6 +2,7 @@
 #include "core/api/objects/pod.h"
 
 #include "core/api/rules/pod_state.h"
+#include "core/apiserver/columns/columns.h"
 #include "core/apiserver/columns/columns_cells.h"
 #include "core/base/text.h"
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/api/objects/storage.h"
+#include "core/apiserver/columns/columns.h"
 #include "core/apiserver/columns/columns_cells.h"
 #include "core/base/text.h"
 

@@ -4,6 +4,7 @@
 #include "core/api/objects/workload.h"
 #include "core/api/rules/owner.h"
 #include "core/api/rules/selector.h"
+#include "core/apiserver/columns/columns.h"
 #include "core/apiserver/columns/columns_cells.h"
 #include "core/base/text.h"
 

@@ -5,10 +5,13 @@
 #pragma once
 
 #include "core/api/objects/raw.h"
-#include "core/apiserver/registry/registry.h"
+#include "core/apiserver/registry/write_options.h"
 #include "core/base/status.h"
+#include "core/world/caller.h"
 
 namespace podfall {
+
+struct World;
 
 // A new request is of who asks, whatever it says, and without a status. The error is 422 Invalid.
 Status begin_certificate_request(const Caller& caller, RawObject& next);

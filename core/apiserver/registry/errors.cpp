@@ -1,6 +1,5 @@
 #include "core/apiserver/registry/errors.h"
 
-#include "core/apiserver/registry/registry.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -23,6 +23,8 @@ std::string details_json(std::string_view name, std::string_view group, std::str
 // Status.details.causes of one field that is invalid.
 std::string invalid_cause(std::string_view field, std::string_view message);
 
+// The NotFound status: `pods "x" not found`.
+Status not_found(Kind kind, const std::string& name);
 Status already_exists(Kind kind, std::string_view name);                  // 409 AlreadyExists
 Status conflict(Kind kind, std::string_view name, std::string_view why);  // 409 Conflict
 // The Conflict of a stale resourceVersion.

@@ -3,6 +3,7 @@
 #include "core/api/objects/policy.h"
 #include "core/api/rules/pod_state.h"
 #include "core/api/rules/selector.h"
+#include "core/apiserver/registry/commit.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/base/text.h"
 #include "core/world/world.h"
@@ -11,30 +12,6 @@ namespace podfall {
 
 namespace {
 
-// The sums over containers, of amounts above zero of cpu and memory.
-struct QosSums {
-    ResourceList requests, limits;
-    bool all_limited = true;  // every container limits both
-};
-
-void add(ResourceList& sum, const ResourceList& list) {
-    for (const char* name : {"cpu", "memory"}) {
-        const auto it = list.find(name);
-        if (it == list.end() || it->second.amount <= 0) continue;
-        sum[name] = sum[name] + it->second;
-    }
-}
-
-void add_containers(QosSums& sums, const List<Container>& containers) {
-    for (const Container& c : containers) {
-        add(sums.requests, c.resources.requests);
-        add(sums.limits, c.resources.limits);
-        ResourceList limited;
-        add(limited, c.resources.limits);
-        if (limited.size() != 2) sums.all_limited = false;
-    }
-}
-
 Status binding_conflict(const std::string& pod, std::string why) {
     return {409, "Conflict",
             cat("Operation cannot be fulfilled on pods/binding ", quote(pod), ": ", why),
@@ -42,19 +19,6 @@ Status binding_conflict(const std::string& pod, std::string why) {
 }
 
 }  // namespace
-
-std::string pod_qos(const PodSpec& spec) {
-    QosSums sums;
-    add_containers(sums, spec.init_containers);
-    add_containers(sums, spec.containers);
-    if (sums.requests.empty() && sums.limits.empty()) return "BestEffort";
-    if (!sums.all_limited || sums.requests.size() != sums.limits.size()) return "Burstable";
-    for (const auto& [name, amount] : sums.requests) {
-        const auto limit = sums.limits.find(name);
-        if (limit == sums.limits.end() || !(limit->second == amount)) return "Burstable";
-    }
-    return "Guaranteed";
-}
 
 Status bind_pod(World& world, const Caller& caller, const ObjectKey& key, const std::string& node) {
     const Ref<Object> stored = find(world.store, key);

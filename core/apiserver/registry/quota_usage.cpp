@@ -5,8 +5,8 @@
 #include "core/api/objects/pod.h"
 #include "core/api/objects/service.h"
 #include "core/api/objects/storage.h"
+#include "core/api/rules/pod_qos.h"
 #include "core/api/rules/pod_state.h"
-#include "core/apiserver/registry/pod.h"
 #include "core/base/text.h"
 
 namespace podfall {

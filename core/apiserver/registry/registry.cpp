@@ -13,6 +13,7 @@
 #include "core/api/schema/equal.h"
 #include "core/apiserver/admission/admission.h"
 #include "core/apiserver/registry/certificate.h"
+#include "core/apiserver/registry/commit.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/service.h"
 #include "core/apiserver/registry/strategy.h"

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "core/api/objects/kind.h"
-#include "core/apiserver/registry/registry.h"
+#include "core/apiserver/registry/write_options.h"
+#include "core/world/caller.h"
 
 namespace podfall {
 

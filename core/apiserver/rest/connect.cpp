@@ -5,7 +5,6 @@
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
 #include "core/base/text.h"
-#include "core/runtime/process.h"
 #include "core/world/world.h"
 
 namespace podfall {

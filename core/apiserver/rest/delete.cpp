@@ -5,6 +5,7 @@
 #include "core/api/format/yaml.h"
 #include "core/api/objects/config.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/apiserver/registry/registry.h"
 #include "core/apiserver/registry/strategy.h"
 #include "core/apiserver/rest/filter.h"
 #include "core/apiserver/rest/handlers.h"

@@ -5,8 +5,11 @@
 
 #include "core/api/rules/selector.h"
 #include "core/apiserver/rest/route.h"
+#include "core/base/status.h"
 
 namespace podfall {
+
+struct World;
 
 struct Filter {
     Kind kind{};

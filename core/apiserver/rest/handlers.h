@@ -2,8 +2,9 @@
 #pragma once
 
 #include "core/api/objects/pod.h"
+#include "core/apiserver/registry/write_options.h"
 #include "core/apiserver/rest/reply.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 
 namespace podfall {
 

@@ -7,8 +7,11 @@
 
 #include "core/api/format/json.h"
 #include "core/apiserver/rest/route.h"
+#include "core/base/status.h"
 
 namespace podfall {
+
+struct World;
 
 // What the Accept header asks for.
 enum class View : std::uint8_t { object, table, metadata, none };

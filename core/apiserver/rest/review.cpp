@@ -8,6 +8,7 @@
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
 #include "core/base/text.h"
+#include "core/world/world.h"
 
 namespace podfall {
 

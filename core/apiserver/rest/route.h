@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/api/objects/kind.h"
-#include "core/apiserver/server.h"
+#include "core/apiserver/request.h"
 
 namespace podfall {
 

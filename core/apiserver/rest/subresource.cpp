@@ -9,6 +9,7 @@
 #include "core/api/rules/validation.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/pod.h"
+#include "core/apiserver/registry/registry.h"
 #include "core/apiserver/rest/handlers.h"
 #include "core/base/text.h"
 #include "core/world/world.h"

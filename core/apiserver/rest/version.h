@@ -5,6 +5,7 @@
 
 #include "core/api/format/json.h"
 #include "core/apiserver/rest/route.h"
+#include "core/base/status.h"
 
 namespace podfall {
 

@@ -8,6 +8,7 @@
 #include "core/api/patch/strategic.h"
 #include "core/api/rules/field_errors.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/apiserver/registry/registry.h"
 #include "core/apiserver/registry/strategy.h"
 #include "core/apiserver/rest/handlers.h"
 #include "core/apiserver/rest/version.h"

@@ -2,6 +2,7 @@
 // core/cluster, what it makes for itself in core/controllers/api_server_objects. Models the
 // start-up of cmd/kube-apiserver v1.20.
 #include "core/base/text.h"
+#include "core/net/etcd.h"
 #include "core/net/network.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"

@@ -1,6 +1,7 @@
 #include "core/machine/components/component_health.h"
 
 #include "core/base/text.h"
+#include "core/net/etcd.h"
 #include "core/net/network.h"
 
 namespace podfall {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/net/etcd.h"
 #include "core/net/network.h"
 #include "core/runtime/controller.h"
 #include "core/world/timing.h"

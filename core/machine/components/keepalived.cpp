@@ -6,7 +6,7 @@
 // OUTPUT rules on its own machine, as curl does on the loopback interface.
 #include "core/base/text.h"
 #include "core/machine/components/api_endpoint.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 

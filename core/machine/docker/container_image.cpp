@@ -1,9 +1,7 @@
 #include "core/machine/docker/container_image.h"
 
 #include "core/base/text.h"
-#include "core/machine/docker/container_root.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/docker/web_server.h"
 #include "core/machine/host/program.h"
 
 namespace podfall {
@@ -281,6 +279,14 @@ std::vector<std::string> image_environment(std::string_view image) {
         out.emplace_back("PKG_RELEASE=1~bullseye");
     }
     return out;
+}
+
+std::string nginx_version(std::string_view image) {
+    const std::size_t colon = image.rfind(':');
+    const std::string tag(colon == std::string_view::npos ? "" : image.substr(colon + 1));
+    const bool numeric =
+        !tag.empty() && tag[0] >= '0' && tag[0] <= '9' && split(tag, '.').size() == 3;
+    return numeric ? tag.substr(0, tag.find('-')) : "1.23.1";
 }
 
 }  // namespace podfall

@@ -9,6 +9,12 @@
 
 namespace podfall {
 
+// nginx's page in few words; its title and heading are nginx's own.
+inline constexpr const char* welcome_page =
+    "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n"
+    "<h1>Welcome to nginx!</h1>\n<p>The web server is installed and "
+    "working.</p>\n</body>\n</html>\n";
+
 const File* image_folder();
 const File* find_image_file(std::string_view image, std::string_view path);
 std::vector<std::string> list_image_folder(std::string_view image, std::string_view folder);
@@ -22,6 +28,18 @@ bool image_is_known(std::string_view image);
 
 // The cluster's own programs, which the simulation knows from outside only.
 bool belongs_to_cluster(std::string_view image);
+
+// "/usr/sbin/nginx", or nothing.
+std::string program_path(const DockerContainer& container, std::string_view name);
+
+// Programs of containers that CentOS 7 does not have.
+bool only_in_containers(std::string_view program);
+
+// What the image sets, PATH and the like, and where its programs begin to run.
+std::vector<std::string> image_environment(std::string_view image);
+
+// The release that an image holds: its tag, or the newest of August 2022.
+std::string nginx_version(std::string_view image);
 
 // The container whose network this one shares, itself when it has its own.
 const DockerContainer& network_owner(const Machine& machine, const DockerContainer& container);

@@ -53,17 +53,8 @@ bool read_container_file(const Machine& machine, std::string_view path, std::str
 // Whether a name in $PATH, or a path such as /bin/sh, is a program of the image.
 bool has_program(const DockerContainer& container, std::string_view name);
 
-// "/usr/sbin/nginx", or nothing.
-std::string program_path(const DockerContainer& container, std::string_view name);
-
-// Programs of containers that CentOS 7 does not have.
-bool only_in_containers(std::string_view program);
-
 enum class ShellKind : std::uint8_t { none, dash, ash, bash };
 ShellKind shell_kind(const DockerContainer& container, std::string_view program);  // "sh", "bash"
-
-// What the image sets, PATH and the like, and where its programs begin to run.
-std::vector<std::string> image_environment(std::string_view image);
 
 // The container's own name: its pod's, or the beginning of its ID.
 std::string host_name_of(const Machine& machine, const DockerContainer& container);

@@ -1,6 +1,7 @@
 #include "core/machine/docker/web_server.h"
 
 #include "core/base/text.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/image.h"
 
@@ -167,14 +168,6 @@ WebAnswer serve(const Machine& machine, const DockerContainer& c, std::string ro
 }
 
 }  // namespace
-
-std::string nginx_version(std::string_view image) {
-    const std::size_t colon = image.rfind(':');
-    const std::string tag(colon == std::string_view::npos ? "" : image.substr(colon + 1));
-    const bool numeric =
-        !tag.empty() && tag[0] >= '0' && tag[0] <= '9' && split(tag, '.').size() == 3;
-    return numeric ? tag.substr(0, tag.find('-')) : "1.23.1";
-}
 
 std::vector<int> nginx_ports(const Machine& machine, const DockerContainer& container) {
     std::vector<int> ports;

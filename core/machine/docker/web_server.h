@@ -9,12 +9,6 @@
 
 namespace podfall {
 
-// nginx's page in few words; its title and heading are nginx's own.
-inline constexpr const char* welcome_page =
-    "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n"
-    "<h1>Welcome to nginx!</h1>\n<p>The web server is installed and "
-    "working.</p>\n</body>\n</html>\n";
-
 struct WebAnswer {
     int code = 200;
     std::string body, type = "text/html";
@@ -26,9 +20,6 @@ struct WebAnswer {
 WebAnswer web_answer(const Machine& machine, const DockerContainer& container,
                      const Process& server, std::string_view method, std::string_view path,
                      int port);
-
-// The release that an image holds: its tag, or the newest of August 2022.
-std::string nginx_version(std::string_view image);
 
 // The ports that nginx's configuration in a container names.
 std::vector<int> nginx_ports(const Machine& machine, const DockerContainer& container);

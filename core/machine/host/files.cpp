@@ -6,7 +6,7 @@
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/host_file.h"
-#include "core/terminal/system/time_text.h"
+#include "core/machine/host/time_text.h"
 
 namespace podfall {
 

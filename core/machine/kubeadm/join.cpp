@@ -7,7 +7,8 @@
 #include "core/base/text.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/kubeadm/kubeadm.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
+#include "core/net/etcd.h"
 #include "core/runtime/process.h"
 
 namespace podfall {

@@ -12,7 +12,7 @@
 #include "core/machine/host/host_file.h"
 #include "core/machine/kubeadm/addon.h"
 #include "core/machine/kubeadm/kubeadm.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 

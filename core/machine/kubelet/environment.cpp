@@ -5,7 +5,7 @@
 #include "core/api/objects/service.h"
 #include "core/base/text.h"
 #include "core/machine/kubelet/kubelet.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 
 namespace podfall::kubelet {
 

@@ -3,7 +3,7 @@
 // other, up to twelve tries each.
 #include "core/runtime/events.h"
 #include "core/machine/kubelet/kubelet.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 
 namespace podfall::kubelet {
 
@@ -48,8 +48,7 @@ void send_late_events(LoopContext& k) {
     m.late_events.clear();
     m.late_tries = 0;
     for (const LateEvent& e : waiting)
-        record_event(k,
-                     {e.kind, &e.about, e.type, e.reason, e.message, e.field_path.c_str(), e.at});
+        k.record_event({e.kind, &e.about, e.type, e.reason, e.message, e.field_path.c_str(), e.at});
 }
 
 }  // namespace podfall::kubelet

@@ -138,11 +138,6 @@ void fast_status(LoopContext& k) {
     k.enqueue("fast-status", fast_status_poll);
 }
 
-bool concerns(const World& world, const LoopState& loop, const Change& change) {
-    const auto& pod = static_cast<const Pod&>(*change.object);
-    return pod.spec.node_name == world.machines.find(loop.machine)->name;
-}
-
 void observe(LoopContext& k, const Change& change) {
     k.memory<Memory>().api_pods = true;
     pod_changed(k, change);
@@ -262,7 +257,7 @@ extern const Controller kubelet_loop = {.name = "kubelet",
                                         .watches = {Kind::pod},
                                         .start_delay_on = kubelet::start_delay,
                                         .start = kubelet::start,
-                                        .concerns = kubelet::concerns,
+                                        .of_own_node = {Kind::pod},
                                         .observe = kubelet::observe,
                                         .reconcile = kubelet::reconcile,
                                         .memory = &memory_of<kubelet::Memory>};

@@ -3,7 +3,7 @@
 // convertToAPIContainerStatuses) and pkg/kubelet/status/generate.go.
 #include <algorithm>
 
-#include "core/apiserver/registry/pod.h"
+#include "core/api/rules/pod_qos.h"
 #include "core/base/text.h"
 #include "core/machine/kubelet/kubelet.h"
 

@@ -33,7 +33,7 @@ void take_turn(LoopContext& loop, SessionRunner& runner) {
     }
     const Time next = runner.next_turn();
     if (next != never) loop.enqueue("run", next - loop.now());
-    loop.state().wake_on_change = runner.waits_for_change();
+    loop.wake_on_change(runner.waits_for_change());
 }
 
 SessionRunner open(LoopContext& loop) {

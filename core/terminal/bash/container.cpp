@@ -2,6 +2,7 @@
 // sees the container's files (container_root.h), its environment and its image's programs.
 // Simplified: dash and ash are bash with their own prompts and complaints.
 #include "core/base/text.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/terminal/bash/runner.h"
 #include "core/world/journal.h"

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/terminal/bash/expand.h"
-
 namespace podfall {
+
+struct Expansion;  // core/terminal/bash/expand.h
 
 enum class Mark : char {
     literal = 'l',    // typed, not quoted: a pattern character acts

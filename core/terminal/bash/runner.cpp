@@ -1,6 +1,7 @@
 #include "core/terminal/bash/runner.h"
 
 #include "core/base/text.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/files.h"
 #include "core/runtime/process.h"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/terminal/bash/shell.h"
+#include "core/terminal/command.h"
 #include "core/terminal/command_process.h"
 #include "core/world/terminal.h"
 

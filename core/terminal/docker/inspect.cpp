@@ -3,6 +3,7 @@
 
 #include "core/api/schema/scalars.h"
 #include "core/base/text.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/image.h"
 #include "core/terminal/docker/client.h"

@@ -1,7 +1,7 @@
 // docker logs and docker top.
 #include "core/base/text.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/docker/client.h"
-#include "core/terminal/system/time_text.h"
 #include "core/world/journal.h"
 
 namespace podfall::docker_cli {

@@ -49,6 +49,8 @@ struct Config {
 
 struct Resource;
 
+struct Discovery;  // core/terminal/kubectl/client/discovery.h
+
 class Kubectl {
 public:
     Kubectl(CommandContext& context, const CommandFlags& command, Flags flags);
@@ -123,7 +125,6 @@ private:
     void log(char severity, std::string_view where, std::string_view text);
     bool search(const std::string& word, const std::string& version, const std::string& group,
                 Resource& out, Error& error);
-    struct Discovery;
     std::unique_ptr<Discovery> discovery_;
     std::string out_, err_;
 };

@@ -2,8 +2,9 @@
 
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
+#include "core/machine/host/time_text.h"
+#include "core/net/api_access.h"
 #include "core/runtime/process.h"
-#include "core/terminal/system/time_text.h"
 
 namespace podfall {
 

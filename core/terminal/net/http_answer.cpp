@@ -6,8 +6,10 @@
 #include "core/apiserver/server.h"
 #include "core/base/text.h"
 #include "core/machine/components/component_health.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/docker/web_server.h"
-#include "core/terminal/system/time_text.h"
+#include "core/machine/host/time_text.h"
+#include "core/net/api_access.h"
 #include "core/world/journal.h"
 
 namespace podfall {

@@ -1,5 +1,6 @@
 // The nginx program inside containers of its image: -v, -V, -t, -T and -s.
 #include "core/base/text.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/web_server.h"
 #include "core/runtime/process.h"

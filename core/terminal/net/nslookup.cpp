@@ -1,9 +1,9 @@
 // nslookup, dig and getent hosts: asking a name server. Models BIND 9.11's tools against
 // CoreDNS 1.7, the only name server of the lab that the simulation knows.
 #include "core/base/text.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/terminal/system/time_text.h"
 
 namespace podfall {
 

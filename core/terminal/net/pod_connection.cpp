@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 #include "core/runtime/process.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"

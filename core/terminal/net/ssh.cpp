@@ -3,11 +3,11 @@
 // cut, Ctrl+C ends the client.
 #include "core/base/text.h"
 #include "core/machine/host/host_file.h"
+#include "core/machine/host/time_text.h"
 #include "core/runtime/process.h"
 #include "core/terminal/bash/session.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/connection.h"
-#include "core/terminal/system/time_text.h"
 
 namespace podfall {
 

@@ -2,9 +2,9 @@
 
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
-#include "core/terminal/system/time_text.h"
 #include "core/terminal/text/format.h"
 
 namespace podfall {

@@ -3,10 +3,10 @@
 
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/system/process_figures.h"
-#include "core/terminal/system/time_text.h"
 #include "core/terminal/text/format.h"
 
 namespace podfall {

@@ -1,8 +1,8 @@
 // reboot, poweroff and shutdown: what systemctl does under other names.
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
-#include "core/terminal/system/time_text.h"
 
 namespace podfall {
 

@@ -1,10 +1,10 @@
 // date, clear, hostname, uname, whoami, id, env, free, nproc, man, tput, reset.
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/options.h"
-#include "core/terminal/system/time_text.h"
 #include "core/terminal/text/format.h"
 
 namespace podfall {

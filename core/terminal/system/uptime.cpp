@@ -1,7 +1,7 @@
 #include "core/terminal/system/uptime.h"
 
 #include "core/base/text.h"
-#include "core/terminal/system/time_text.h"
+#include "core/machine/host/time_text.h"
 
 namespace podfall {
 

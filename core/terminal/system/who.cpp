@@ -1,8 +1,8 @@
 // who and w: the people at this machine's terminals.
 #include "core/base/text.h"
+#include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/system/process_figures.h"
-#include "core/terminal/system/time_text.h"
 #include "core/terminal/system/uptime.h"
 
 namespace podfall {

@@ -7,7 +7,7 @@
 #include "core/apiserver/rest/route.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
-#include "core/net/network.h"
+#include "core/net/api_access.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/kubectl.h"
 #include "core/terminal/net/http_answer.h"

@@ -7,11 +7,10 @@
 #include <vector>
 
 #include "core/terminal/kubectl/client/resource.h"
-#include "core/terminal/kubectl/kubectl.h"
 
 namespace podfall::kube {
 
-struct Kubectl::Discovery {
+struct Discovery {
     std::vector<std::vector<std::string>> groups;
     std::list<std::pair<std::string, std::vector<Resource>>> lists;  // by group version
     std::vector<Resource> all;

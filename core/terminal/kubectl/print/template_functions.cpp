@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/print/jsonpath.h"
+#include "core/terminal/kubectl/print/template.h"
 #include "core/terminal/kubectl/print/template_tree.h"
 
 namespace podfall::kube {

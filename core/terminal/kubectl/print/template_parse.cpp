@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
+#include "core/terminal/kubectl/print/template.h"
 #include "core/terminal/kubectl/print/template_tree.h"
 
 namespace podfall::kube {

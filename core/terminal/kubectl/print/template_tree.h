@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/terminal/kubectl/print/template.h"
+#include "core/api/format/json.h"
 
 namespace podfall::kube {
 

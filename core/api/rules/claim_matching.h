@@ -4,26 +4,28 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/api/objects/node.h"
 #include "core/api/objects/storage.h"
-#include "core/runtime/controller.h"
 
 namespace podfall {
 
 // The annotation of what the controller, not a person, bound.
 inline constexpr const char* bound_by_controller = "pv.kubernetes.io/bound-by-controller";
 
-// Whether the claim's class says WaitForFirstConsumer. The loop must watch StorageClasses.
-bool waits_for_consumer(LoopContext& loop, const PersistentVolumeClaim& claim);
+// Whether a claim's class says WaitForFirstConsumer; null: the claim has no class that is there.
+bool waits_for_consumer(const StorageClass* storage_class);
 
 // Whether the volume names this claim.
 bool is_bound_to(const PersistentVolume& volume, const PersistentVolumeClaim& claim);
 
-// The volume that names the claim, else the smallest that is free and fits, else null. `node`: it
-// must be reached from there. `delayed`: only the first, as the scheduler binds the others.
-Ref<PersistentVolume> find_volume(LoopContext& loop, const PersistentVolumeClaim& claim,
-                                  const Node* node, bool delayed);
+// Of `volumes`, in the order of their names, the one that names the claim, else the smallest that
+// is free and fits, else null. `node`: it must be reached from there. `delayed`: only the first, as
+// the scheduler binds the others.
+Ref<PersistentVolume> find_volume(const std::vector<Ref<PersistentVolume>>& volumes,
+                                  const PersistentVolumeClaim& claim, const Node* node,
+                                  bool delayed);
 
 // Why a claim cannot have the volume that it asked for by name; empty if it can.
 std::string why_not(const PersistentVolume& volume, const PersistentVolumeClaim& claim);

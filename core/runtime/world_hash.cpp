@@ -1,6 +1,7 @@
 // The hash of the world: equal hashes mean that two runs agree on everything that matters from here
 // on. What is only for showing (causes, terminals' text before the last bytes) is left out or
 // summed.
+#include "core/runtime/world_hash.h"
 #include "core/api/schema/equal.h"
 #include "core/runtime/controller.h"
 #include "core/world/world.h"

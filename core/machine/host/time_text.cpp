@@ -1,4 +1,4 @@
-#include "core/terminal/system/time_text.h"
+#include "core/machine/host/time_text.h"
 
 #include "core/base/text.h"
 

@@ -1,4 +1,4 @@
-#include "core/apiserver/registry/claim_matching.h"
+#include "core/api/rules/claim_matching.h"
 
 #include <algorithm>
 
@@ -47,10 +47,9 @@ bool is_selected(const PersistentVolume& volume, const PersistentVolumeClaim& cl
 
 }  // namespace
 
-bool waits_for_consumer(LoopContext& loop, const PersistentVolumeClaim& claim) {
-    if (!claim.spec.storage_class_name) return false;
-    const auto sc = loop.cached<StorageClass>("", *claim.spec.storage_class_name);
-    return sc && sc->volume_binding_mode.value_or("") == "WaitForFirstConsumer";
+bool waits_for_consumer(const StorageClass* storage_class) {
+    return storage_class &&
+           storage_class->volume_binding_mode.value_or("") == "WaitForFirstConsumer";
 }
 
 bool is_bound_to(const PersistentVolume& volume, const PersistentVolumeClaim& claim) {
@@ -60,20 +59,21 @@ bool is_bound_to(const PersistentVolume& volume, const PersistentVolumeClaim& cl
            (ref->uid.empty() || ref->uid == claim.metadata.uid);
 }
 
-Ref<PersistentVolume> find_volume(LoopContext& loop, const PersistentVolumeClaim& claim,
-                                  const Node* node, bool delayed) {
+Ref<PersistentVolume> find_volume(const std::vector<Ref<PersistentVolume>>& volumes,
+                                  const PersistentVolumeClaim& claim, const Node* node,
+                                  bool delayed) {
     Ref<PersistentVolume> named, smallest;
-    loop.each_cached<PersistentVolume>("", [&](const Ref<PersistentVolume>& v) {
+    for (const Ref<PersistentVolume>& v : volumes) {
         if (v->metadata.deletion_timestamp != 0 || !big_enough(*v, claim) || !same_mode(*v, claim))
-            return;
+            continue;
         if (is_bound_to(*v, claim)) named = v;
         if (v->spec.claim_ref || delayed || v->status.phase != "Available" ||
             !same_class(*v, claim))
-            return;
-        if (!has_modes(*v, claim) || !is_selected(*v, claim) || !reached_from(*v, node)) return;
+            continue;
+        if (!has_modes(*v, claim) || !is_selected(*v, claim) || !reached_from(*v, node)) continue;
         if (!smallest || compare(storage(v->spec.capacity), storage(smallest->spec.capacity)) < 0)
             smallest = v;
-    });
+    }
     if (named) return reached_from(*named, node) ? named : nullptr;
     return smallest;
 }

@@ -1,7 +1,6 @@
-#include "core/world/causes.h"
+#include "core/world/history.h"
 
 #include "core/api/objects/node.h"
-#include "core/world/world.h"
 
 namespace podfall {
 
@@ -54,12 +53,13 @@ bool worth_asking(const Change& c) {
     return was.generation != is.generation || was.deletion_timestamp != is.deletion_timestamp;
 }
 
-}  // namespace
-
+// Keeps the log below its limit by dropping the oldest records.
 void trim(CauseLog& log) {
     keep_newest(log.records, 40'000);  // some hours of a busy small cluster
     keep_newest(log.deeds, 8'000);
 }
+
+}  // namespace
 
 void remember(World& world, const Change& change) {
     if (!worth_asking(change)) return;
@@ -73,6 +73,16 @@ void remember(World& world, Deed deed) {
     std::uint64_t number = deed.turn << 12;  // room for what one turn may do
     while (deeds.contains(number)) ++number;
     deeds.set(number, std::move(deed));
+}
+
+TurnId current_turn(World& world) {
+    if (world.turn.id == 0) return 0;  // bootstrap writes outside any turn
+    if (!world.turn.recorded) {
+        world.turn.recorded = true;
+        world.causes.records.set(world.turn.id, world.turn.record);
+        trim(world.causes);
+    }
+    return world.turn.id;
 }
 
 }  // namespace podfall

@@ -1,0 +1,37 @@
+// What a turn of a command ends with: its end, or what it waits for.
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/time.h"
+
+namespace podfall {
+
+struct Step {
+    enum class What : std::uint8_t {
+        exited,  // the end, with `exit_code`
+        sleep,   // until `until`
+        input,   // until stdin has more, or has ended
+        change,  // until the store changed or a connection broke, at the latest at `until`
+        child,   // until the command begun with start_child() has ended
+    } what = What::exited;
+    int exit_code = 0;
+    Time until = never;
+};
+constexpr Step exited(int code) {
+    return {Step::What::exited, code, never};
+}
+constexpr Step sleep_until(Time t) {
+    return {Step::What::sleep, 0, t};
+}
+constexpr Step wait_input(Time until = never) {
+    return {Step::What::input, 0, until};
+}
+constexpr Step wait_change(Time until = never) {
+    return {Step::What::change, 0, until};
+}
+constexpr Step wait_child() {
+    return {Step::What::child, 0, never};
+}
+
+}  // namespace podfall
