@@ -75,7 +75,7 @@ public:
 
 private:
     Sim(const SimOptions& options, World world);
-    void enter(Input input);
+    void enter(decltype(Input::what) what);
     SimOptions options_;
     Timeline timeline_;
 };

@@ -228,8 +228,8 @@ void TerminalPanel::show(const World& world, std::string_view machine) {
 void TerminalPanel::remember(const std::vector<Input>& inputs) {
     std::map<TerminalId, std::vector<std::string>> lines;
     for (const Input& input : inputs)
-        if (input.kind == InputKind::line && !input.text.empty())
-            lines[input.terminal].push_back(input.text);
+        if (const auto* line = std::get_if<LineInput>(&input.what); line && !line->text.empty())
+            lines[line->terminal].push_back(line->text);
     for (auto& [id, all] : lines) views_[id].input.set_history(std::move(all));
 }
 

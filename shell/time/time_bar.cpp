@@ -53,9 +53,9 @@ const char* lane_name(Lane lane, const Strings& words) {
 std::vector<LaneMark> input_marks(const Lab& lab) {
     std::vector<LaneMark> marks;
     for (const Input& input : lab.sim().timeline().inputs()) {
-        if (input.kind == InputKind::line && !input.text.empty())
-            marks.push_back({input.at, MarkTone::plain, 1, input.text});
-        if (input.kind == InputKind::interrupt)
+        if (const auto* line = std::get_if<LineInput>(&input.what); line && !line->text.empty())
+            marks.push_back({input.at, MarkTone::plain, 1, line->text});
+        if (std::holds_alternative<InterruptInput>(input.what))
             marks.push_back({input.at, MarkTone::plain, 1, "^C"});
     }
     return marks;

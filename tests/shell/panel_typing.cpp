@@ -13,8 +13,8 @@ TEST_CASE("the panel's line has readline's keys and the history of before the re
     const auto press = [&](Key key, Modifiers m = {}) { return panel.key(key, m, sim, out); };
     panel.show(sim.world(), "m-k8s");
     const TerminalId terminal = sim.world().terminals.begin()->key;
-    panel.remember({{.kind = InputKind::line, .terminal = terminal, .text = "kubectl get nodes"},
-                    {.kind = InputKind::line, .terminal = terminal, .text = "ls"}});
+    panel.remember(
+        {{.what = LineInput{terminal, "kubectl get nodes"}}, {.what = LineInput{terminal, "ls"}}});
     CHECK(press(Key::tab) == KeyUse::page);
     CHECK(press(Key::escape) == KeyUse::page);
     CHECK(press(Key{'r'}, {.ctrl = true}) == KeyUse::taken);

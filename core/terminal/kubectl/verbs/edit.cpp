@@ -28,12 +28,13 @@ struct EditMemory {
     std::string original, edited;  // without comments
     std::string file, last_file;
     bool failed = false;  // the file was opened again
-    void hash(Hasher& h) const {
-        h.add(original);
-        h.add(edited);
-        h.add(file);
-    }
 };
+
+template <class V>
+void fields(V& v, EditMemory& m) {
+    v("original", m.original), v("edited", m.edited), v("file", m.file);
+    v("last_file", m.last_file), v("failed", m.failed);
+}
 
 // A reason to open the file again: "pods "n" was not valid", and what of it.
 struct Complaint {
