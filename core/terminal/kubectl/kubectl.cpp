@@ -144,7 +144,7 @@ Step Kubectl::usage_error(std::string_view text) {
 }
 
 bool Kubectl::dry_run(int& out, Error& error) {
-    const std::string value = flags.text("dry-run");
+    const std::string value = flags.known_text("dry-run");
     out = 0;
     if (value == "none" || value.empty()) return true;
     if (value == "server" || value == "client") {
@@ -211,7 +211,7 @@ Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
         ctx.err(cat("Error: required flag(s) ", missing, " not set\n"));
         return exited(1);
     }
-    for (const std::string& file : flags.list("filename")) {
+    for (const std::string& file : flags.known_list("filename")) {
         if (file == "-" && !ctx.input_ended()) return wait_input();
     }
     Kubectl k(ctx, command, std::move(flags));

@@ -215,7 +215,7 @@ void patch_one(Kubectl& k, const Info& info, const Json& edited, Edits& out) {
     if (!diff) return void(out.fatal = diff.status().message);
     const std::string body = json_text(*diff),
                       name = cat(resource_name(info), " ", quote(info.name));
-    if (k.flags.on("output-patch")) k.out(cat("Patch: ", body, "\n"));
+    if (k.flags.known_on("output-patch")) k.out(cat("Patch: ", body, "\n"));
     Json answer;
     error = patch(k, info, kind ? PatchType::strategic : PatchType::merge, body, 0, answer);
     if (!error) return void(printer.print(k, answer));
