@@ -18,6 +18,12 @@ Sim Sim::open(const SimOptions& options) {
     return sim;
 }
 
+Sim Sim::of_world(World world) {
+    Sim sim({}, std::move(world));
+    sim.is_picture_ = true;
+    return sim;
+}
+
 void Sim::enter(decltype(Input::what) what) {
     timeline_.enter({now(), std::move(what)});
 }
@@ -45,7 +51,11 @@ void Sim::end_of_file(TerminalId terminal) {
 }
 
 void Sim::resize(TerminalId terminal, int columns, int rows) {
-    enter(ResizeInput{terminal, columns, rows});
+    if (!is_picture_) return enter(ResizeInput{terminal, columns, rows});
+    Terminal* t = timeline_.served_world().terminals.edit(terminal);
+    if (!t) return;
+    t->columns = columns;
+    t->rows = rows;
 }
 
 void Sim::write_home_file(MachineId machine, std::string_view name, std::string_view content) {

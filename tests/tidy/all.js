@@ -54,11 +54,19 @@ test('a name that two headers define is found', () => {
   assert.deepEqual(rules.typesDefinedTwice((path) => files[path], Object.keys(files)), ['p::Job: a.h, b.h']);
 });
 
+test('a shell file that can change a world is found', () => {
+  const files = { 'shell/a.cpp': 'void f(const World& w);\nvoid g(World& w);\n', 'shell/serve/b.cpp': 'void g(World& w);\n',
+    'shell/c.cpp': 'sim.served_world().now = 0;\n', 'core/d.cpp': 'void g(World& w);\n' };
+  assert.deepEqual(rules.worldWriters(Object.keys(files), (path) => files[path]).map((place) => place.split(': ')[0]),
+    ['shell/a.cpp:2', 'shell/c.cpp:1']);
+});
+
 const titles = {
   typesDefinedTwice: 'no two headers define one type',
   longFiles: 'no file is longer than 600 lines',
   longFunctions: 'no function is longer than 70 lines',
   wrongIncludes: 'includes go one way',
+  worldWriters: 'the shell changes a world only through Sim',
   bannedHeaders: 'core and shell include no header that is heavy, threaded or not deterministic',
   bannedWords: 'core and shell use no exceptions, type information, chance, wall clock or hashing',
   floatsInState: 'no floating point in state',
