@@ -21,7 +21,7 @@ public:
     std::string take() { return std::move(out_); }
 
 private:
-    void put(const std::string& text) {
+    void put(std::string& text) {
         for (const char c : text) {
             if (c == '\n' || c == '\\') out_ += '\\';
             out_ += c == '\n' ? 'n' : c;
@@ -37,12 +37,13 @@ private:
     }
     template <class T>
     void put(std::vector<T>& list) {
-        put(list.size());
+        count(list.size());
         for (T& entry : list) put(entry);
     }
+    void count(std::size_t n) { out_ += cat(n, "\n"); }
     template <class K, class T>
     void put(Table<K, T>& table) {
-        put(table.size());
+        count(table.size());
         for (auto [key, value] : table) put(key), put(value);
     }
 
