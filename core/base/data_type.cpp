@@ -1,8 +1,10 @@
 // The walkers of plain data: hash, first difference, memory use.
 #include "core/base/data_type.h"
 
+#include <algorithm>
 #include <cstring>
 
+#include "core/base/check.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -70,7 +72,23 @@ void DataTypeBuilder::add(const char* name, const void* member, DataTypeOf type,
     const auto offset = [&](const void* p) {
         return p ? static_cast<std::uint32_t>(static_cast<const char*>(p) - probe_) : 0u;
     };
-    type_.members.push_back({name, type, offset(member), offset(tag)});
+    members_.push_back({name, type, offset(member), offset(tag)});
+}
+
+DataMembers DataTypeBuilder::take() const {
+    DataMember* kept = new DataMember[members_.size()];  // as long as the program runs
+    std::copy(members_.begin(), members_.end(), kept);
+    return {kept, members_.size()};
+}
+
+const DataType& with_members(DataType& type, void (*list)(DataTypeBuilder&, void* probe)) {
+    if (!type.members.empty()) return type;
+    alignas(std::max_align_t) static char probe[4096];
+    CHECK_ALWAYS(type.size <= sizeof(probe));
+    DataTypeBuilder builder(probe);
+    list(builder, probe);
+    type.members = builder.take();
+    return type;
 }
 
 // ---- hash --------------------------------------------------------------------------------------

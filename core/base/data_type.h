@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -55,6 +56,26 @@ struct ForeignOps {
     std::size_t (*heap_bytes)(const void* value, const void* tag, Counted&);
 };
 
+// Entries that lie one after the other in memory.
+struct EntryRun {
+    const void* first = nullptr;
+    std::size_t count = 0;
+};
+
+// The members of a struct in the order of its list.
+struct DataMembers {
+    const DataMember* first = nullptr;
+    std::size_t count = 0;
+
+    const DataMember* begin() const { return first; }
+    const DataMember* end() const { return first + count; }
+    std::size_t size() const { return count; }
+    bool empty() const { return count == 0; }
+    const DataMember& front() const { return *first; }
+};
+
+// It is made of constants, and the members are filled in when they are first asked for: so it costs
+// the page little code.
 struct DataType {
     DataForm form;
     bool is_signed = false;        // of a whole
@@ -62,11 +83,11 @@ struct DataType {
     std::uint8_t declared = 0;     // members that the compiler counts in the struct; 0: it cannot
     std::uint32_t size = 0;        // bytes
     DataTypeOf element = nullptr;  // of a sequence
-    void (*each)(const void* sequence, void* context,
-                 void (*visit)(void* context, const void* entry)) = nullptr;
+    // The runs of a sequence from 0 on; an empty one is behind the last.
+    EntryRun (*run)(const void* sequence, std::size_t i) = nullptr;
     DataValue (*get)(const void* pointer) = nullptr;
     const ForeignOps* foreign = nullptr;
-    std::vector<DataMember> members = {};  // of a structure
+    DataMembers members = {};  // of a structure
 };
 
 // ---- walkers -----------------------------------------------------------------------------------
@@ -84,8 +105,11 @@ std::size_t heap_bytes(const DataType& type, const void* value, Counted& counted
 // Calls visit(const void* entry) for each entry of a sequence.
 template <class F>
 void for_each_entry(const DataType& type, const void* sequence, F visit) {
-    type.each(sequence, &visit,
-              [](void* context, const void* entry) { (*static_cast<F*>(context))(entry); });
+    const std::size_t size = type.element().size;
+    EntryRun run;
+    for (std::size_t i = 0; (run = type.run(sequence, i)).count != 0; ++i)
+        for (std::size_t k = 0; k < run.count; ++k)
+            visit(static_cast<const char*>(run.first) + k * size);
 }
 
 class Counted {
@@ -109,11 +133,11 @@ const DataType& data_type_of() {
     return DataTypeFor<T>::get();
 }
 
-// The visitor of `fields` functions that makes a DataType.
+// The visitor of `fields` functions that makes a DataType. It takes only the addresses of members,
+// of a struct that was never made.
 class DataTypeBuilder {
 public:
-    DataTypeBuilder(DataType& type, const void* probe)
-        : type_(type), probe_(static_cast<const char*>(probe)) {}
+    explicit DataTypeBuilder(const void* probe) : probe_(static_cast<const char*>(probe)) {}
 
     template <class M>
     void operator()(const char* name, const M& member) {
@@ -123,12 +147,16 @@ public:
     void operator()(const char* name, const M& member, const Tag& tag) {
         add(name, &member, &data_type_of<M>, &tag);
     }
+    DataMembers take() const;
 
 private:
     void add(const char* name, const void* member, DataTypeOf type, const void* tag);
-    DataType& type_;
     const char* probe_;
+    std::vector<DataMember> members_;
 };
+
+// Fills in the members of a struct's type, once. `list` calls its `fields`.
+const DataType& with_members(DataType& type, void (*list)(DataTypeBuilder&, void* probe));
 
 // What can stand for any member in an aggregate's initializer.
 struct Anything {
@@ -175,65 +203,54 @@ requires std::is_class_v<T> && requires(DataTypeBuilder& v, T& s) {
 }
 struct DataTypeFor<T> {
     static const DataType& get() {
-        static const DataType type = make();
-        return type;
-    }
-
-private:
-    static DataType make() {
-        DataType type{
+        static DataType type{
             .form = DataForm::structure, .declared = member_count<T>(), .size = sizeof(T)};
-        T probe{};
-        DataTypeBuilder builder(type, &probe);
-        fields(builder, probe);
-        return type;
+        return with_members(
+            type, [](DataTypeBuilder& v, void* probe) { fields(v, *static_cast<T*>(probe)); });
     }
 };
 
 template <class A, class B>
 struct DataTypeFor<std::pair<A, B>> {
+    using Pair = std::pair<A, B>;
     static const DataType& get() {
-        static const DataType type = make();
-        return type;
-    }
-
-private:
-    static DataType make() {
-        DataType type{.form = DataForm::structure, .declared = 2, .size = sizeof(std::pair<A, B>)};
-        std::pair<A, B> probe{};
-        DataTypeBuilder builder(type, &probe);
-        builder("first", probe.first);
-        builder("second", probe.second);
-        return type;
+        static DataType type{.form = DataForm::structure, .declared = 2, .size = sizeof(Pair)};
+        return with_members(type, [](DataTypeBuilder& v, void* probe) {
+            Pair& pair = *static_cast<Pair*>(probe);
+            v("first", pair.first);
+            v("second", pair.second);
+        });
     }
 };
 
-template <class C, class E>
-void each_entry(const void* sequence, void* context, void (*visit)(void*, const void*)) {
-    for (const E& entry : *static_cast<const C*>(sequence)) visit(context, &entry);
-}
-
 template <class T>
 struct DataTypeFor<std::vector<T>> {
-    static const DataType& get() {
-        static const DataType type{.form = DataForm::sequence,
+    static const DataType& get() { return type; }
+
+private:
+    static EntryRun run(const void* sequence, std::size_t i) {
+        const auto& list = *static_cast<const std::vector<T>*>(sequence);
+        return i == 0 ? EntryRun{list.data(), list.size()} : EntryRun{};
+    }
+    static constexpr DataType type{.form = DataForm::sequence,
                                    .size = sizeof(std::vector<T>),
                                    .element = &data_type_of<T>,
-                                   .each = &each_entry<std::vector<T>, T>};
-        return type;
-    }
+                                   .run = &run};
 };
 
 template <class T, std::size_t n>
 struct DataTypeFor<std::array<T, n>> {
-    static const DataType& get() {
-        static const DataType type{.form = DataForm::sequence,
+    static const DataType& get() { return type; }
+
+private:
+    static EntryRun run(const void* sequence, std::size_t i) {
+        return i == 0 ? EntryRun{sequence, n} : EntryRun{};
+    }
+    static constexpr DataType type{.form = DataForm::sequence,
                                    .in_place = true,
                                    .size = sizeof(std::array<T, n>),
                                    .element = &data_type_of<T>,
-                                   .each = &each_entry<std::array<T, n>, T>};
-        return type;
-    }
+                                   .run = &run};
 };
 
 // The fields of a Table's entry; overloaded where the key tells what the value is.
@@ -246,54 +263,53 @@ void entry_fields(V& v, Entry& e) {
 template <class K, class V>
 struct DataTypeFor<Table<K, V>> {
     using Entry = typename Table<K, V>::Entry;
-    static const DataType& get() {
-        static const DataType type{.form = DataForm::sequence,
-                                   .size = sizeof(Table<K, V>),
-                                   .element = &entry,
-                                   .each = &each_entry<Table<K, V>, Entry>};
-        return type;
-    }
+    static const DataType& get() { return type; }
 
 private:
+    static EntryRun run(const void* sequence, std::size_t i) {
+        const auto [first, count] = static_cast<const Table<K, V>*>(sequence)->run(i);
+        return {first, count};
+    }
     static const DataType& entry() {
-        static const DataType type = make_entry();
-        return type;
+        static DataType type{.form = DataForm::structure, .declared = 2, .size = sizeof(Entry)};
+        return with_members(type, [](DataTypeBuilder& v, void* probe) {
+            entry_fields(v, *static_cast<Entry*>(probe));
+        });
     }
-    static DataType make_entry() {
-        DataType type{.form = DataForm::structure, .declared = 2, .size = sizeof(Entry)};
-        Entry probe{};
-        DataTypeBuilder builder(type, &probe);
-        entry_fields(builder, probe);
-        return type;
-    }
+    static constexpr DataType type{
+        .form = DataForm::sequence, .size = sizeof(Table<K, V>), .element = &entry, .run = &run};
 };
 
+// Its nodes lie apart, so a run is one of them; such maps are small.
 template <class K, class V>
 struct DataTypeFor<std::map<K, V>> {
-    using Entry = std::pair<const K, V>;
-    static const DataType& get() {
-        static const DataType type{.form = DataForm::sequence,
+    static const DataType& get() { return type; }
+
+private:
+    static EntryRun run(const void* sequence, std::size_t i) {
+        const auto& map = *static_cast<const std::map<K, V>*>(sequence);
+        return i < map.size()
+                   ? EntryRun{&*std::next(map.begin(), static_cast<std::ptrdiff_t>(i)), 1}
+                   : EntryRun{};
+    }
+    static constexpr DataType type{.form = DataForm::sequence,
                                    .size = sizeof(std::map<K, V>),
                                    .element = &data_type_of<std::pair<K, V>>,
-                                   .each = &each_entry<std::map<K, V>, Entry>};
-        return type;
-    }
+                                   .run = &run};
 };
 
 // A shared value that nothing changes.
 template <class T>
 struct DataTypeFor<std::shared_ptr<const T>> {
-    static const DataType& get() {
-        static const DataType type{
-            .form = DataForm::pointer, .size = sizeof(std::shared_ptr<const T>), .get = &value_of};
-        return type;
-    }
+    static const DataType& get() { return type; }
 
 private:
     static DataValue value_of(const void* pointer) {
         const T* value = static_cast<const std::shared_ptr<const T>*>(pointer)->get();
         return {value, value ? &data_type_of<T>() : nullptr};
     }
+    static constexpr DataType type{
+        .form = DataForm::pointer, .size = sizeof(std::shared_ptr<const T>), .get = &value_of};
 };
 
 }  // namespace podfall

@@ -119,6 +119,12 @@ public:
         return true;
     }
 
+    // The entries lie in runs, counted from 0; {null, 0} is behind the last.
+    std::pair<const Entry*, std::size_t> run(std::size_t i) const {
+        if (i >= chunk_count()) return {nullptr, 0};
+        return {(*chunks_)[i]->data(), (*chunks_)[i]->size()};
+    }
+
     void clear() {
         chunks_.reset();
         size_ = 0;
