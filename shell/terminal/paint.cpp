@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "shell/terminal/pane.h"
+#include "shell/terminal/panel.h"
 
 namespace podfall {
 

@@ -1,5 +1,6 @@
 // What becomes of any object on its way into etcd.
 #include "core/api/objects/batch.h"
+#include "core/apiserver/registry/pod.h"
 #include "tests/apiserver/fixture.h"
 
 using namespace podfall;

@@ -10,6 +10,7 @@
 #include "core/api/rules/field_error.h"
 #include "core/api/rules/names.h"
 #include "core/api/rules/selector.h"
+#include "core/api/schema/container_types.h"
 #include "core/base/text.h"
 
 namespace podfall {

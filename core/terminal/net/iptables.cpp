@@ -5,6 +5,7 @@
 #include "core/terminal/command.h"
 #include "core/terminal/net/connection.h"
 #include "core/terminal/net/iptables_nat.h"
+#include "core/world/history.h"
 
 namespace podfall {
 
