@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/objects/kind.h"
+#include "core/api/schema/container_types.h"
 #include "core/api/schema/type.h"
 #include "core/base/hash.h"
 
