@@ -15,8 +15,9 @@ target_link_options(podfall_web PRIVATE -sSTANDALONE_WASM=1 --no-entry -sMALLOC=
 find_program(PODFALL_NODE NAMES node nodejs NO_CMAKE_FIND_ROOT_PATH)
 find_program(PODFALL_WASM_SPLIT wasm-split NO_CMAKE_FIND_ROOT_PATH)
 if(NOT PODFALL_NODE OR NOT PODFALL_WASM_SPLIT)
-    message(FATAL_ERROR "node and Binaryen's wasm-split and wasm-opt are needed (Debian and Ubuntu: "
-        "apt-get install nodejs binaryen; elsewhere: put emsdk's upstream/bin in PATH)")
+    message(FATAL_ERROR "node and Binaryen's wasm-split and wasm-opt are needed "
+        "(Debian and Ubuntu: apt-get install nodejs binaryen; "
+        "elsewhere: put emsdk's upstream/bin in PATH)")
 endif()
 set(parts "${page}/podfall.wasm" "${page}/podfall-rest.wasm")
 add_custom_command(OUTPUT ${parts}
@@ -25,8 +26,8 @@ add_custom_command(OUTPUT ${parts}
     DEPENDS podfall_web web/split.mjs web/headless.mjs ${lesson_files} VERBATIM
     COMMENT "Parting the module: what draws the opening, and the rest")
 
-set(page_files index.html podfall.css podfall.js module.js canvas.js pointer.js print.js page.js embed.js
-    icon.svg examples/post.html examples/post.css)
+set(page_files index.html podfall.css podfall.js module.js canvas.js pointer.js print.js page.js
+    embed.js icon.svg examples/post.html examples/post.css)
 set(page_outputs "")
 foreach(file IN LISTS page_files)
     add_custom_command(OUTPUT "${page}/${file}"

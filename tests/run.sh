@@ -83,8 +83,8 @@ step web-configure cmake --preset web-tests $strict &&
     step web-build cmake --build --preset web-tests && page=yes
 cat build/web/page.weight.txt 2>/dev/null
 
-# The native program and the page wait for clocks and for each other's clients as much as they compute:
-# the two are tested side by side.
+# The native program and the page wait for clocks and for each other's clients as much as they
+# compute: the two are tested side by side.
 test_native() {
     [ -x "build/$preset/podfall_tests" ] && run_doctest native "build/$preset/podfall_tests"
     [ -x "build/$preset/podfall" ] || return
@@ -100,7 +100,8 @@ test_native() {
 test_page() {
     run_node tidy tests/tidy/all.js
     [ -n "$page" ] || return
-    step npm npm ci --prefix tests/browser --no-audit --no-fund && run_node browser tests/browser/all.js
+    step npm npm ci --prefix tests/browser --no-audit --no-fund &&
+        run_node browser tests/browser/all.js
     run_doctest wasm node build/web/podfall_tests.js
 }
 test_native >"$logs/native-chain.log" 2>&1 &

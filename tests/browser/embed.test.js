@@ -21,7 +21,11 @@ test('the sample post opens the lab in a frame, in the language of the post', as
   const { outer, lab, element } = await openPost();
   assert.match(await element.getAttribute('src'), /embed=&lesson=01-deleted-pod&lang=ko/);
   assert.equal(await lab.frame.evaluate(() => document.documentElement.lang), 'ko');
-  assert.equal(await lab.frame.locator('footer').isVisible(), false, 'the page chrome shows in the frame');
+  assert.equal(
+    await lab.frame.locator('footer').isVisible(),
+    false,
+    'the page chrome shows in the frame',
+  );
   assert.equal(await outer.page.evaluate(() => document.activeElement.tagName), 'BODY');
   assert.equal(await scrollOf(outer.page), 0);
   assert.deepEqual(outer.errors, []);
@@ -82,13 +86,17 @@ test('keys typed in the post stay in the post, and in the lab after a click only
 
 test('two labs in one post live side by side', async () => {
   const post = await servePost(`<!doctype html><script defer src="../embed.js"></script>
-    <podfall-lab lang="ko" height="420"></podfall-lab><podfall-lab lang="en" height="420"></podfall-lab>`);
+    <podfall-lab lang="ko" height="420"></podfall-lab>
+     <podfall-lab lang="en" height="420"></podfall-lab>`);
   const outer = await openLab({ url: post.address, wait: false, width: 900, height: 900 });
   const frames = [];
-  for (const element of await outer.page.$$('podfall-lab iframe')) frames.push(await element.contentFrame());
+  for (const element of await outer.page.$$('podfall-lab iframe'))
+    frames.push(await element.contentFrame());
   assert.equal(frames.length, 2);
   for (const frame of frames) await outer.within(frame).ready();
-  const languages = await Promise.all(frames.map((f) => f.evaluate(() => document.documentElement.lang)));
+  const languages = await Promise.all(
+    frames.map((f) => f.evaluate(() => document.documentElement.lang)),
+  );
   assert.deepEqual(languages, ['ko', 'en']);
   assert.deepEqual(outer.errors, []);
   await outer.close();

@@ -19,7 +19,10 @@ test('the caret blinks for ten seconds, then nothing is drawn', async () => {
   const blinking = await lab.frames();
   await lab.page.waitForTimeout(1500);
   const later = await lab.frames();
-  assert.ok(later > blinking && later - blinking < 12, `${later - blinking} frames in 1.5 s of blinking`);
+  assert.ok(
+    later > blinking && later - blinking < 12,
+    `${later - blinking} frames in 1.5 s of blinking`,
+  );
   await lab.page.waitForTimeout(8500);
   const still = await lab.frames();
   await lab.page.waitForTimeout(1500);
@@ -98,8 +101,10 @@ for (const dpr of [1, 1.25, 2, 3]) {
       const element = document.querySelector('.podfall-canvas');
       return [[element.width, element.height], element.getBoundingClientRect().toJSON()];
     });
-    assert.ok(Math.abs(canvas[0] - css.width * dpr) <= 1 && Math.abs(canvas[1] - css.height * dpr) <= 1,
-      `${canvas} for ${css.width} x ${css.height}`);
+    assert.ok(
+      Math.abs(canvas[0] - css.width * dpr) <= 1 && Math.abs(canvas[1] - css.height * dpr) <= 1,
+      `${canvas} for ${css.width} x ${css.height}`,
+    );
     const step = largestStep(await lab.pixels());
     assert.ok(step > 130, `the largest step between pixels is ${step}`);
     await lab.picture(`sharp-${dpr}`);
@@ -111,16 +116,26 @@ test('a window that moves to another density is drawn anew for it', async () => 
   const lab = await openLab({ width: 800, height: 600, dpr: 1 });
   await lab.idle();
   const session = await lab.context.newCDPSession(lab.page);
-  await session.send('Emulation.setDeviceMetricsOverride', { width: 820, height: 600, deviceScaleFactor: 2, mobile: false });
-  await lab.page.waitForFunction(() => {
-    const canvas = document.querySelector('.podfall-canvas');
-    return Math.abs(canvas.width - canvas.clientWidth * 2) <= 1;
-  }, null, { timeout: 5000 });
+  await session.send('Emulation.setDeviceMetricsOverride', {
+    width: 820,
+    height: 600,
+    deviceScaleFactor: 2,
+    mobile: false,
+  });
+  await lab.page.waitForFunction(
+    () => {
+      const canvas = document.querySelector('.podfall-canvas');
+      return Math.abs(canvas.width - canvas.clientWidth * 2) <= 1;
+    },
+    null,
+    { timeout: 5000 },
+  );
   await lab.close();
 });
 
 for (const given of [true, false]) {
-  test(`a lost WebGL context ${given ? 'that comes back' : 'that never comes back'} is survived`, async () => {
+  const fate = given ? 'that comes back' : 'that never comes back';
+  test(`a lost WebGL context ${fate} is survived`, async () => {
     const lab = await openLab();
     await lab.idle();
     const before = await lab.pixels();
@@ -143,8 +158,8 @@ for (const given of [true, false]) {
   });
 }
 
-// The time that the page's own thread is busy with a frame: simulation, panels and drawing calls. The middle one of
-// many, for other programs may have the processor in some.
+// The time that the page's own thread is busy with a frame: simulation, panels and drawing calls.
+// The middle one of many, for other programs may have the processor in some.
 async function middleFrame(lab, seconds) {
   await lab.page.evaluate(() => { window.frameTimes = []; });
   await lab.page.waitForTimeout(seconds * 1000);
@@ -165,18 +180,28 @@ test('with four machines a frame takes less than 8 ms while pods come and go', a
   const lab = await openLab({ before: timed, width: 1440, height: 900 });
   await lab.line('kubectl create deployment web --image=nginx --replicas=9');
   await lab.waitFor(/Running[^]*Running/, { region: 'cluster' });
-  await lab.line('for i in $(seq 40); do kubectl scale deployment web --replicas=$((i % 2 * 9)); sleep 0.3; done');
+  await lab.line(
+    'for i in $(seq 40); do kubectl scale deployment web --replicas=$((i % 2 * 9)); ' +
+       'sleep 0.3; done',
+  );
   const each = await middleFrame(lab, 4);
   assert.ok(each < 8, `${each} ms`);
   await lab.close();
 });
 
 test('with fifty machines and a thousand pods a frame takes less than 16 ms', async () => {
-  const lab = await openLab({ query: 'lang=en&sandbox&workers=50', before: timed, width: 1440, height: 900 });
+  const lab = await openLab({
+    query: 'lang=en&sandbox&workers=50',
+    before: timed,
+    width: 1440,
+    height: 900,
+  });
   await lab.idle(400, 20000);
   await lab.line('kubectl create deployment web --image=nginx --replicas=1000');
   await lab.waitFor(/Deployment web \d{3}\/1000/, { region: 'cluster', timeout: 90000 });
-  await lab.line('while sleep 0.2; do kubectl scale deployment web --replicas=$((990 + RANDOM % 10)); done');
+  await lab.line(
+    'while sleep 0.2; do kubectl scale deployment web --replicas=$((990 + RANDOM % 10)); done',
+  );
   const each = await middleFrame(lab, 5);
   assert.ok(each < 16, `${each} ms`);
   await lab.close();

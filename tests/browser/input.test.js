@@ -69,8 +69,17 @@ test('pasted lines are shown, wait for Enter, and run from the top', async () =>
 test('a phone keyboard that types its clipboard runs nothing before Enter', async () => {
   const lab = await openLab({ touch: true, width: 390, height: 844, dpr: 3 });
   await lab.focus();
-  await lab.page.locator('.podfall-input').evaluate((area) =>
-    area.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data: 'echo one\necho two', bubbles: true })));
+  await lab.page
+    .locator('.podfall-input')
+    .evaluate((area) =>
+      area.dispatchEvent(
+        new InputEvent('input', {
+          inputType: 'insertText',
+          data: 'echo one\necho two',
+          bubbles: true,
+        }),
+      ),
+    );
   await lab.idle();
   assert.doesNotMatch(await lab.log(), /one/);
   await lab.press('Enter');
@@ -92,9 +101,13 @@ test('Ctrl+V pastes what is on the clipboard', async () => {
 test('a phone keyboard types and deletes without key events', async () => {
   const lab = await openLab({ touch: true, width: 390, height: 844, dpr: 3 });
   await lab.focus();
-  const send = (inputType, data = null) => lab.page.locator('.podfall-input').evaluate((area, [type, text]) => {
-    area.dispatchEvent(new InputEvent('input', { inputType: type, data: text, bubbles: true }));
-  }, [inputType, data]);
+  const send = (inputType, data = null) =>
+    lab.page.locator('.podfall-input').evaluate(
+      (area, [type, text]) => {
+        area.dispatchEvent(new InputEvent('input', { inputType: type, data: text, bubbles: true }));
+      },
+      [inputType, data],
+    );
   for (const c of 'echo phonee') await send('insertText', c);
   await send('deleteContentBackward');
   await send('insertLineBreak');

@@ -47,7 +47,10 @@ export async function close() {
 export async function servePost(html = null) {
   const lab = await address();
   const folder = `${root}web/examples/`;
-  const post = (html ?? await readFile(`${folder}post.html`, 'utf8')).replaceAll('../embed.js', `${lab}embed.js`);
+  const post = (html ?? (await readFile(`${folder}post.html`, 'utf8'))).replaceAll(
+    '../embed.js',
+    `${lab}embed.js`,
+  );
   const other = createServer(async (request, response) => {
     const css = request.url.endsWith('post.css');
     response.setHeader('Content-Type', css ? 'text/css' : 'text/html; charset=utf-8');
@@ -63,7 +66,13 @@ export async function servePost(html = null) {
 // storageState, context (to open another page in), before (a function to run in the page first),
 // url (instead of the lab's own page).
 export async function openLab(options = {}) {
-  const { query = 'lang=en&theme=dark', width = 1280, height = 800, dpr = 1, locale = 'en-US' } = options;
+  const {
+    query = 'lang=en&theme=dark',
+    width = 1280,
+    height = 800,
+    dpr = 1,
+    locale = 'en-US',
+  } = options;
   await launch();
   const context = options.context ?? await browser.newContext({
     viewport: { width, height }, deviceScaleFactor: dpr, locale, hasTouch: options.touch ?? false,
@@ -88,7 +97,9 @@ export class Lab {
       if (bad) this.errors.push(`${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => this.errors.push(error.stack));
-    page.on('requestfailed', (request) => this.errors.push(`${request.url()} ${request.failure()?.errorText}`));
+    page.on('requestfailed', (request) =>
+      this.errors.push(`${request.url()} ${request.failure()?.errorText}`),
+    );
   }
 
   // The same page, seen from the lab's frame in it.
@@ -99,20 +110,29 @@ export class Lab {
   }
 
   async ready() {
-    await this.frame.waitForSelector('.podfall-ready, #notice[role=alert]', { state: 'attached', timeout: 15000 });
-    if (!await this.frame.$('.podfall-ready')) throw new Error(`the lab did not open: ${this.errors.join('\n')}`);
+    await this.frame.waitForSelector('.podfall-ready, #notice[role=alert]', {
+      state: 'attached',
+      timeout: 15000,
+    });
+    if (!(await this.frame.$('.podfall-ready')))
+      throw new Error(`the lab did not open: ${this.errors.join('\n')}`);
   }
   close() { return this.context.close(); }
 
   // Frames drawn so far.
   frames() { return this.frame.evaluate(() => document.querySelector('.podfall').lab.frames); }
 
-  // Waits until no frame was drawn for `quiet` milliseconds. On a busy machine a wait takes longer, and the
-  // caret may have blinked in it.
+  // Waits until no frame was drawn for `quiet` milliseconds. On a busy machine a wait takes longer,
+  // and the caret may have blinked in it.
   async idle(quiet = 400, limit = 8000) {
     const end = Date.now() + limit;
-    for (let last = -Infinity, begun = Date.now(); Date.now() < end; await this.page.waitForTimeout(quiet)) {
-      const now = await this.frames(), elapsed = Date.now() - begun;
+    for (
+      let last = -Infinity, begun = Date.now();
+      Date.now() < end;
+      await this.page.waitForTimeout(quiet)
+    ) {
+      const now = await this.frames(),
+        elapsed = Date.now() - begun;
       if (now - last <= Math.floor(elapsed / 500)) return;
       last = now;
       begun = Date.now();
@@ -148,7 +168,8 @@ export class Lab {
     throw new Error(`${text} did not appear within ${timeout} ms in:\n${seen}`);
   }
 
-  // Asks until the answer is the wanted one; `act` is done before each asking. For a machine that is busy.
+  // Asks until the answer is the wanted one; `act` is done before each asking. For a machine that
+  // is busy.
   async until(ask, wanted, act = () => {}) {
     let answer;
     for (let tries = 0; tries < 8; tries++) {
@@ -164,8 +185,14 @@ export class Lab {
   }
 
   // Gives the lab the keyboard, as the reader's click on the terminal does.
-  focus() { return this.frame.locator('.podfall-input').evaluate((area) => area.focus({ preventScroll: true })); }
-  focused() { return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input'); }
+  focus() {
+    return this.frame
+      .locator('.podfall-input')
+      .evaluate((area) => area.focus({ preventScroll: true }));
+  }
+  focused() {
+    return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input');
+  }
 
   async type(text) {
     if (!await this.focused()) await this.focus();
@@ -178,10 +205,13 @@ export class Lab {
     await this.page.keyboard.press('Enter');
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
-  // [x, y, width, height, whether it is in sight], or null when it is not there.
+  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next",
+  // "w1-k8s/kubelet"): [x, y, width, height, whether it is in sight], or null when it is not there.
   async where(name) {
-    const box = await this.frame.evaluate((wanted) => document.querySelector('.podfall').lab.where(wanted), name);
+    const box = await this.frame.evaluate(
+      (wanted) => document.querySelector('.podfall').lab.where(wanted),
+      name,
+    );
     return box[2] > 0 ? box : null;
   }
 
@@ -193,7 +223,8 @@ export class Lab {
       if (!box) throw new Error(`${name} is not there`);
       const [x, y, w, h, seen] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
       if (seen) return at;
-      await this.page.mouse.move(at[0] + 3, height / 2);   // a mouse that never moved scrolls the page
+      // A mouse that never moved scrolls the page.
+      await this.page.mouse.move(at[0] + 3, height / 2);
       await this.page.mouse.move(at[0], height / 2);
       await this.drawn();
       await this.page.mouse.wheel(0, y < 200 ? -100 : 100);
@@ -232,7 +263,9 @@ export class Lab {
     await this.frame.locator('.podfall-input').evaluate((area, pasted) => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/plain', pasted);
-      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      area.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
     }, text);
   }
 
@@ -240,7 +273,11 @@ export class Lab {
   async compose(steps, text) {
     const session = await this.context.newCDPSession(this.page);
     for (const step of steps) {
-      await session.send('Input.imeSetComposition', { text: step, selectionStart: step.length, selectionEnd: step.length });
+      await session.send('Input.imeSetComposition', {
+        text: step,
+        selectionStart: step.length,
+        selectionEnd: step.length,
+      });
     }
     await session.send('Input.insertText', { text });
     await session.detach();
@@ -266,7 +303,8 @@ export class Lab {
       const pieces = [];
       for (let i = 0; i < data.length; i += 4096) {
         let piece = '';
-        for (let j = i; j < Math.min(i + 4096, data.length); j += 4) piece += String.fromCharCode(data[j + 1]);
+        for (let j = i; j < Math.min(i + 4096, data.length); j += 4)
+          piece += String.fromCharCode(data[j + 1]);
         pieces.push(piece);
       }
       return { width: image.width, height: image.height, text: pieces.join('') };

@@ -1,5 +1,5 @@
-// The first lesson is played to its end by typing, in both languages; time is turned back; a reload finds
-// everything as it was.
+// The first lesson is played to its end by typing, in both languages; time is turned back; a reload
+// finds everything as it was.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLab } from './lab.js';
@@ -33,7 +33,10 @@ async function playStep(lab, lines, number) {
   const done = (text) => text.includes(place) && !text.includes('[ ]');
   const end = Date.now() + 40000;
   while (!done(await lab.region('lesson'))) {
-    if (Date.now() > end) throw new Error(`step ${place} was not done:\n${await lab.region('lesson')}\n${await lab.log()}`);
+    if (Date.now() > end)
+      throw new Error(
+        `step ${place} was not done:\n${await lab.region('lesson')}\n${await lab.log()}`,
+      );
     await lab.page.waitForTimeout(50);
   }
   await lab.press('Control+Enter');
@@ -96,7 +99,7 @@ test('the list of lessons opens another one', async () => {
   await lab.close();
 });
 
-test('search finds a step of another lesson, and what is typed stays out of the terminal', async () => {
+test('search finds a step of another lesson, and its text stays out of the terminal', async () => {
   const lab = await openLab({ query: 'lang=en&theme=dark', width: 1440, height: 900 });
   await lab.idle();
   await lab.click('steps');

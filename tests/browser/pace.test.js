@@ -1,5 +1,6 @@
-// What a frame costs: under 8 ms with four machines, under 16 ms with fifty and a thousand pods, while time plays.
-// Others may keep this machine busy, so the lower quartile is held to the limit: frames that nobody disturbed.
+// What a frame costs: under 8 ms with four machines, under 16 ms with fifty and a thousand pods,
+// while time plays. Others may keep this machine busy, so the lower quartile is held to the limit:
+// frames that nobody disturbed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLab } from './lab.js';
@@ -30,7 +31,10 @@ for (const [what, query, replicas, limit] of [
     await lab.line(`kubectl create deployment web --image=nginx --replicas=${replicas}`);
     await lab.waitFor('deployment.apps/web created', { timeout: 30000 });
     await lab.click('100x');
-    await lab.waitFor(new RegExp(`Deployment web ${replicas}/`), { region: 'cluster', timeout: 60000 });
+    await lab.waitFor(new RegExp(`Deployment web ${replicas}/`), {
+      region: 'cluster',
+      timeout: 60000,
+    });
     await lab.click('1x');
     const times = await frameTimes(lab);
     const at = (part) => times[Math.floor(times.length * part)].toFixed(1);

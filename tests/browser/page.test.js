@@ -15,19 +15,26 @@ test('the page opens under a strict policy with no complaint in the console', as
 test('the first frame is drawn within a second from a warm cache', async () => {
   const first = await openLab();
   const times = [];
-  for (let i = 0; i < 10 && !times.some((time) => time < 1000); i++) {  // others may use this machine too
+  for (let i = 0; i < 10 && !times.some((time) => time < 1000); i++) {
+    // others may use this machine too
     const again = await openLab({ context: first.context });
-    times.push(await again.page.evaluate(() => performance.getEntriesByName('podfall-first-frame')[0].startTime));
+    times.push(
+      await again.page.evaluate(
+        () => performance.getEntriesByName('podfall-first-frame')[0].startTime,
+      ),
+    );
     await again.page.close();
   }
   assert.ok(Math.min(...times) < 1000, `first frames after ${times.map(Math.round)} ms`);
   await first.close();
 });
 
-test('every address in the page is relative, so that it can be served from any folder', async () => {
+test('every address in the page is relative, so any folder can serve it', async () => {
   const lab = await openLab();
   const base = await address();
-  const loaded = await lab.page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name));
+  const loaded = await lab.page.evaluate(() =>
+    performance.getEntriesByType('resource').map((e) => e.name),
+  );
   assert.ok(loaded.length > 3);
   for (const name of loaded) assert.ok(name.startsWith(base), name);
   const html = await (await lab.page.request.get(base)).text();
@@ -44,7 +51,9 @@ for (const [lang, other] of [['ko', 'en'], ['en', 'ko']]) {
     await lab.idle();
     const before = await lab.pixels();
     await lab.changeLanguage();
-    await lab.page.waitForFunction((lang) => document.documentElement.lang === lang, other, { timeout: 5000 });
+    await lab.page.waitForFunction((lang) => document.documentElement.lang === lang, other, {
+      timeout: 5000,
+    });
     await lab.idle();
     const after = await lab.pixels();
     assert.ok(difference(after, before) > 50, 'the lab drew the same picture in both languages');
@@ -61,17 +70,21 @@ test('?theme= and the theme button decide how bright the lab is', async () => {
   await lab.idle();
   assert.ok(brightness(await lab.pixels()) < 90);
   await lab.changeTheme();
-  await lab.page.waitForFunction(() => document.documentElement.dataset.theme === 'light', null, { timeout: 5000 });
+  await lab.page.waitForFunction(() => document.documentElement.dataset.theme === 'light', null, {
+    timeout: 5000,
+  });
   await lab.idle();
   assert.ok(brightness(await lab.pixels()) > 165);
   await lab.close();
 });
 
-test('without parameters the page follows the browser, and later what the reader chose', async () => {
+test('without parameters the page follows the browser, then what the reader chose', async () => {
   const lab = await openLab({ query: '', locale: 'ko-KR' });
   assert.equal(await lab.page.evaluate(() => document.documentElement.lang), 'ko');
   await lab.changeLanguage();
-  await lab.page.waitForFunction(() => document.documentElement.lang === 'en', null, { timeout: 5000 });
+  await lab.page.waitForFunction(() => document.documentElement.lang === 'en', null, {
+    timeout: 5000,
+  });
   await lab.page.reload();
   await lab.ready();
   assert.equal(await lab.page.evaluate(() => document.documentElement.lang), 'en');

@@ -1,4 +1,5 @@
-// What a reader's system and habits ask for: contrast, calm, paper, finding, wide tables on a phone.
+// What a reader's system and habits ask for: contrast, calm, paper, finding, wide tables on a
+// phone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { difference, openLab } from './lab.js';
@@ -65,10 +66,14 @@ for (const lang of ['ko', 'en']) {
     await lab.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     const paper = await lab.page.evaluate(() => {
       const region = document.querySelector('[data-region=print]');
-      const shown = (selector) => getComputedStyle(document.querySelector(selector)).display !== 'none';
+      const shown = (selector) =>
+        getComputedStyle(document.querySelector(selector)).display !== 'none';
       return {
-        height: region.getBoundingClientRect().height, canvas: shown('.podfall-canvas'), footer: shown('footer'),
-        steps: region.querySelectorAll('h2').length, cells: region.querySelectorAll('td').length,
+        height: region.getBoundingClientRect().height,
+        canvas: shown('.podfall-canvas'),
+        footer: shown('footer'),
+        steps: region.querySelectorAll('h2').length,
+        cells: region.querySelectorAll('td').length,
         commands: [...region.querySelectorAll('code')].map((code) => code.textContent),
       };
     });
@@ -83,7 +88,7 @@ for (const lang of ['ko', 'en']) {
   });
 }
 
-test('no character is a box: rare syllables, arrows and signs each look their own way', async () => {
+test('no character is a box: rare syllables, arrows and signs all look different', async () => {
   const lab = await openLab({ query: 'lang=ko&theme=dark', width: 800, height: 600 });
   await lab.page.emulateMedia({ reducedMotion: 'reduce' });
   await lab.focus();
@@ -94,7 +99,15 @@ test('no character is a box: rare syllables, arrows and signs each look their ow
     for (let i = 0; i < text.length; i++) await lab.press('Backspace');
     return seen;
   };
-  for (const [a, b] of [['뷁뷁', '쀍쀍'], ['힣힣', '똠똠'], ['→→', '←←'], ['××', '……'], ['éé', 'ßß'], ['──', '││'], ['●●', '✓✓']]) {
+  for (const [a, b] of [
+    ['뷁뷁', '쀍쀍'],
+    ['힣힣', '똠똠'],
+    ['→→', '←←'],
+    ['××', '……'],
+    ['éé', 'ßß'],
+    ['──', '││'],
+    ['●●', '✓✓'],
+  ]) {
     const changed = difference(await look(a), await look(b));
     assert.ok(changed > 15, `${a} looks like ${b}: ${changed} pixels differ`);
   }
@@ -105,11 +118,13 @@ test("the browser's own search finds what the lesson and the terminal say", asyn
   const lab = await openLab({ query: 'lang=en&lesson=02-2-docker-stopped' });
   await lab.line('echo haystack-needle');
   await lab.waitFor('\nhaystack-needle');
-  const found = (words) => lab.page.evaluate((text) => {
-    getSelection().removeAllRanges();
-    return window.find(text, false, false, true);
-  }, words);
-  for (const words of ['haystack-needle', 'container runtime', 'w1-k8s: Ready']) assert.ok(await found(words), words);
+  const found = (words) =>
+    lab.page.evaluate((text) => {
+      getSelection().removeAllRanges();
+      return window.find(text, false, false, true);
+    }, words);
+  for (const words of ['haystack-needle', 'container runtime', 'w1-k8s: Ready'])
+    assert.ok(await found(words), words);
   assert.equal(await found('words that nobody wrote'), false);
   await lab.close();
 });
@@ -142,7 +157,13 @@ test('a question mark explains the command; two of them are typed', async () => 
 });
 
 test('on a phone a wide table is one line a row, and is moved sideways', async () => {
-  const lab = await openLab({ query: 'lang=ko&theme=light', width: 360, height: 740, dpr: 2, touch: true });
+  const lab = await openLab({
+    query: 'lang=ko&theme=light',
+    width: 360,
+    height: 740,
+    dpr: 2,
+    touch: true,
+  });
   await lab.page.touchscreen.tap(180, 70);
   await pause(lab, 400);
   await lab.line('kubectl get pods -n kube-system -o wide');

@@ -1,4 +1,5 @@
-// The terminal's own tools: names that can be pressed, two machines at once, the size of text, selecting.
+// The terminal's own tools: names that can be pressed, two machines at once, the size of text,
+// selecting.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { difference, openLab } from './lab.js';
@@ -70,7 +71,7 @@ test('text grows and shrinks, and is as large again after a reload', async () =>
   await lab.close();
 });
 
-test('the mouse selects, Shift with arrows selects, Ctrl+C copies and interrupts nothing', async () => {
+test('the mouse and Shift with arrows select, Ctrl+C copies and interrupts nothing', async () => {
   const lab = await openLab(wide);
   const board = await clipboard(lab);
   await lab.line('echo select-me please');
@@ -111,7 +112,9 @@ test('the paste button puts the clipboard onto the line, and says so when it may
   await lab.press('Enter');
   await lab.waitFor(/^one$[^]*^two$/m);
   await lab.context.clearPermissions();
-  await lab.page.evaluate(() => { navigator.clipboard.readText = () => Promise.reject(new Error('no')); });
+  await lab.page.evaluate(() => {
+    navigator.clipboard.readText = () => Promise.reject(new Error('no'));
+  });
   const before = await lab.pixels();
   await lab.click('paste');
   await lab.page.waitForTimeout(300);
@@ -120,14 +123,15 @@ test('the paste button puts the clipboard onto the line, and says so when it may
   await lab.close();
 });
 
-test('an empty terminal says what to do, and a line that a press put there what Enter does', async () => {
+test('an empty terminal says what to do; with a line from a press, what Enter does', async () => {
   const lab = await openLab(wide);
   await lab.idle();
   const empty = await lab.pixels();
   const [x, y] = (await cell(lab, 1, 0)).map(Math.round);
   const ink = ({ width, green }) => {
     let count = 0;
-    for (let row = y - 9; row < y + 9; row++) for (let i = x; i < x + 350; i++) count += green[row * width + i] > 90;
+    for (let row = y - 9; row < y + 9; row++)
+      for (let i = x; i < x + 350; i++) count += green[row * width + i] > 90;
     return count;
   };
   assert.ok(ink(empty) > 100, `${ink(empty)} bright pixels in the empty terminal`);
@@ -141,13 +145,20 @@ test('an empty terminal says what to do, and a line that a press put there what 
   await lab.close();
 });
 
-test('six machines are all in sight at 1280 pixels: the tools fold away, and come back at a press', async () => {
-  const lab = await openLab({ query: 'lang=en&theme=dark&sandbox&masters=3&workers=3', width: 1280, height: 800 });
+test('six machines fit into 1280 pixels: the tools fold away, a press unfolds them', async () => {
+  const lab = await openLab({
+    query: 'lang=en&theme=dark&sandbox&masters=3&workers=3',
+    width: 1280,
+    height: 800,
+  });
   await lab.line('true');
   const [toolsAt] = await lab.where('tools');
   for (let id = 1; id <= 6; id++) {
     const [x, , w, , seen] = await lab.where(`tab${id}`);
-    assert.ok(seen && x + w <= toolsAt, `tab ${id} ends at ${x + w}, the tools begin at ${toolsAt}`);
+    assert.ok(
+      seen && x + w <= toolsAt,
+      `tab ${id} ends at ${x + w}, the tools begin at ${toolsAt}`,
+    );
   }
   await lab.picture('six-tabs');
   await lab.click('tools');

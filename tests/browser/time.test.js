@@ -1,4 +1,5 @@
-// The time bar, pressed and dragged: time stands, goes fast, skips, goes back, and an abandoned future returns.
+// The time bar, pressed and dragged: time stands, goes fast, skips, goes back, and an abandoned
+// future returns.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { difference, openLab } from './lab.js';
@@ -28,7 +29,7 @@ async function clock(lab) {
   throw new Error('date said nothing');
 }
 
-test('scrubbing shows the past at once, acting there begins another future, and the old one returns', async () => {
+test('scrubbing shows the past, acting there branches, and the old future returns', async () => {
   const lab = await withWeb();
   await lab.page.waitForTimeout(1500);
   await lab.click('play');   // pauses
@@ -38,7 +39,11 @@ test('scrubbing shows the past at once, acting there begins another future, and 
   await lab.page.waitForTimeout(80);
   await lab.page.mouse.move(x + 1, y + h / 2, { steps: 4 });
   await lab.page.waitForTimeout(200);
-  assert.doesNotMatch(await lab.region('cluster'), /web/, 'nothing is seen before the mouse is let go');
+  assert.doesNotMatch(
+    await lab.region('cluster'),
+    /web/,
+    'nothing is seen before the mouse is let go',
+  );
   await lab.page.mouse.up();
   assert.ok(await lab.where('live'), 'no way back to the present');
   await lab.picture('time-past');
@@ -54,7 +59,7 @@ test('scrubbing shows the past at once, acting there begins another future, and 
   await lab.close();
 });
 
-test('a press skips to the next change, to the node that turns NotReady, or one turn on', async () => {
+test('a press skips to the next change, to the NotReady node, or one turn on', async () => {
   const lab = await openLab(wide);
   await lab.line('ssh w1-k8s systemctl stop kubelet');
   await lab.waitFor('kubelet: stopped', { region: 'cluster' });
