@@ -7,7 +7,7 @@ page="cmake ninja-build g++ git ca-certificates python3 nodejs emscripten brotli
       python3-brotli fonts-naver-d2coding nlohmann-json3-dev doctest-dev debian-archive-keyring
       ccache"
 tests="npm chromium libcpp-httplib-dev libglfw3-dev libfreetype-dev libfontconfig-dev
-       zlib1g-dev pkg-config fonts-nanum"
+       zlib1g-dev pkg-config fonts-nanum clang-format-14"
 
 case ${1:-} in
     page) wanted=$page ;;
@@ -64,8 +64,9 @@ if [ -n "$missing" ]; then
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq update
     # shellcheck disable=SC2086  # the names are words
     for package in $missing; do
-        known "$package" || { echo "apt does not know $package here; going on without" >&2
-                              missing=$(echo "$missing" | tr ' ' '\n' | grep -vx "$package" | tr '\n' ' '); }
+        known "$package" && continue
+        echo "apt does not know $package here; going on without" >&2
+        missing=$(echo "$missing" | tr ' ' '\n' | grep -vx "$package" | tr '\n' ' ')
     done
     # shellcheck disable=SC2086
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $missing
