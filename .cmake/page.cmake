@@ -1,9 +1,9 @@
 # The web page: a plain .wasm and the files of web/, put together in build/web/page.
 set(page "${PROJECT_BINARY_DIR}/page")
 
-# What the module imports are the HOST(name) lines of backend_web.cpp and nothing else. em++ asks for
-# every import in a library of JavaScript, and stops at one that is not there; what stands in the
-# library is not used, since the module is linked without JavaScript.
+# What the module imports are the HOST(name) lines of backend_web.cpp and nothing else. em++ looks
+# for every import in a library of JavaScript, and stops at one that is not there; what stands in
+# the library is not used, since the module is linked without JavaScript.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS web/backend_web.cpp)
 file(STRINGS web/backend_web.cpp host_lines REGEX "^HOST\\([a-z_]+\\)")
 set(host_imports "")
