@@ -10,11 +10,16 @@ mkdir -p "$logs"
 counts=$logs/counts
 : >"$counts"
 
+begun_all=$(date +%s)
+built_all=$begun_all   # when the builds were done
+
 count() { echo "$1 $2" >>"$counts"; }
 
 finish() {
     passed=$(awk '{ n += $1 } END { print n + 0 }' "$counts")
     failed=$(awk '{ n += $2 } END { print n + 0 }' "$counts")
+    now=$(date +%s)
+    echo "the builds took $((built_all - begun_all)) s, the tests $((now - built_all)) s"
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -82,6 +87,7 @@ page=
 step web-configure cmake --preset web-tests $strict &&
     step web-build cmake --build --preset web-tests && page=yes
 cat build/web/page.weight.txt 2>/dev/null
+built_all=$(date +%s)
 
 # The native program and the page wait for clocks and for each other's clients as much as they
 # compute: the two are tested side by side.

@@ -397,6 +397,7 @@ class Lab {
 
   request() {
     clearTimeout(this.timer);
+    this.timer = 0;
     if (!this.visible || this.animation) return;
     this.animation = requestAnimationFrame(this.frame);
   }
@@ -481,6 +482,7 @@ class Lab {
     }
     if (hidden) {
       clearTimeout(this.timer);
+      this.timer = 0;
       cancelAnimationFrame(this.animation);
       this.animation = 0;
     } else this.input();

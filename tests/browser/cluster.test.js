@@ -2,8 +2,7 @@
 // click (or a long press) offers commands that are only typed, and the sandbox has as many workers
 // as asked for.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { difference, openLab } from './lab.js';
+import { openLab, test } from './lab.js';
 
 const wide = { query: 'lang=en&theme=dark', width: 1440, height: 900 };
 
@@ -42,7 +41,6 @@ test('a pod can be asked why it is there, and a link travels to its moment', asy
   assert.doesNotMatch(await lab.region('cluster'), /web-\w+-\w+: Running/);
   await lab.press('Escape');
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('a press inspects: summary, YAML, events and logs', async () => {
@@ -58,7 +56,6 @@ test('a press inspects: summary, YAML, events and logs', async () => {
   await lab.click('close');
   assert.doesNotMatch(await lab.region('cluster'), /Successfully assigned/);
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('what lies under the mouse is explained', async () => {
@@ -69,11 +66,8 @@ test('what lies under the mouse is explained', async () => {
     await lab.idle();
     const without = await lab.pixels();
     await lab.hover(thing);
-    await lab.page.waitForTimeout(300);
-    const changed = difference(without, await lab.pixels());
-    assert.ok(changed > 3000, `${thing}: ${changed} pixels`);
+    await lab.changed(without, 3000);
   }
-  await lab.close();
 });
 
 test('a right click types a command and runs nothing; Enter does', async () => {
@@ -89,7 +83,6 @@ test('a right click types a command and runs nothing; Enter does', async () => {
   await lab.waitFor('kubelet: stopped', { region: 'cluster' });
   assert.match(await lab.log(), /systemctl stop kubelet/);
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('a long press opens the menu on a phone', async () => {
@@ -101,14 +94,12 @@ test('a long press opens the menu on a phone', async () => {
   const [x, y] = await lab.middleOf('w1-k8s');
   const client = await lab.context.newCDPSession(lab.page);
   await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
-  await lab.page.waitForTimeout(900);
+  await lab.changed(before, 20000); // while the finger rests
   await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await lab.idle();
-  const changed = difference(before, await lab.pixels());
-  assert.ok(changed > 20000, `${changed} pixels changed`);
+  await lab.drawn();
+  await lab.changed(before, 20000);
   await lab.picture('menu-phone');
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('the sandbox has the workers that its address asks for', async () => {
@@ -123,7 +114,6 @@ test('the sandbox has the workers that its address asks for', async () => {
   await lab.line('kubectl version --short');
   await lab.waitFor('v1.20.15');
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('each of fifty machines has its name in sight or within a scroll, and opens', async () => {
@@ -132,9 +122,9 @@ test('each of fifty machines has its name in sight or within a scroll, and opens
     width: 1440,
     height: 900,
   });
-  await lab.waitFor('w50-k8s: Ready', { region: 'cluster', timeout: 20000 });
+  await lab.waitFor('w50-k8s: Ready', { region: 'cluster' });
   await lab.line('kubectl create deployment web --image=nginx --replicas=200');
-  await lab.waitFor(/Deployment web (?!0)\d+\/200/, { region: 'cluster', timeout: 30000 });
+  await lab.waitFor(/Deployment web (?!0)\d+\/200/, { region: 'cluster' });
   await lab.press('F8');
   await lab.picture('fifty');
   for (const name of ['w1-k8s', 'w50-k8s']) {
@@ -150,7 +140,6 @@ test('each of fifty machines has its name in sight or within a scroll, and opens
     await lab.waitFor('kubelet is posting ready status', { region: 'cluster' });
     await lab.press('Escape');
   }
-  await lab.close();
 });
 
 test('with three masters the leader is named, and another takes over when it dies', async () => {
@@ -175,7 +164,6 @@ test('with three masters the leader is named, and another takes over when it die
   await lab.line('poweroff');   // of m-k8s, which has the address
   await lab.waitFor(/m-k8s: Powered off[^]*m2-k8s[^]*keepalived: VIP/, { region: 'cluster' });
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('three masters fit a phone', async () => {
@@ -190,7 +178,6 @@ test('three masters fit a phone', async () => {
   await lab.idle();
   await lab.picture('masters-phone-ko');
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('a number of masters that etcd cannot do with is refused in words', async () => {
@@ -203,7 +190,6 @@ test('a number of masters that etcd cannot do with is refused in words', async (
   await lab.waitFor('w4-k8s: Ready', { region: 'cluster' });
   assert.doesNotMatch(await lab.region('cluster'), /m2-k8s/);
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('a session is saved as a text and opened again', async () => {
@@ -233,5 +219,4 @@ test('a session is saved as a text and opened again', async () => {
   await lab.line('kubectl get namespace kept');
   await lab.waitFor(/^kept +Active/m);
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });

@@ -2,8 +2,7 @@
 // other machines go there by ssh: any way to the goals counts.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { test } from 'node:test';
-import { openLab, root } from './lab.js';
+import { openLab, root, test } from './lab.js';
 
 const folder = `${root}lessons/`;
 const finished = { ko: '레슨을 마쳤습니다', en: 'Lesson complete' };
@@ -18,7 +17,7 @@ async function pass(lab, seconds, atPrompt) {
   if (atPrompt) {
     const mark = `waited ${++waits}.`;
     await enter(lab, `sleep ${seconds}; printf 'waited %s.\\n' ${waits}`);
-    await lab.waitFor(mark, { timeout: 40000 });
+    await lab.waitFor(mark);
   } else {
     await lab.page.waitForTimeout(seconds * (fast ? 10 : 100) + 50);
   }
@@ -40,16 +39,8 @@ async function playStep(lab, step, place) {
       await enter(lab, part.machine ? `ssh ${part.machine} '${part.type}'` : part.type);
     if (part.wait) await pass(lab, part.wait, !parts[i + 1]?.interrupt);
   }
-  const end = Date.now() + 60000;
-  for (
-    let text = '';
-    !(text.includes(place) && !text.includes('[ ]'));
-    text = await lab.region('lesson')
-  ) {
-    if (Date.now() > end)
-      throw new Error(`step ${place} was not done:\n${text}\n${await lab.log()}`);
-    await lab.page.waitForTimeout(50);
-  }
+  const done = (text) => text.includes(place) && !text.includes('[ ]');
+  await lab.until(async () => done(await lab.region('lesson')));
   await lab.press('Control+Enter');
 }
 
@@ -74,6 +65,5 @@ for (const [i, file] of readdirSync(folder)
     await lab.waitFor(finished[lang], { region: 'lesson' });
     await lab.picture(`lesson-${lesson.id}`);
     assert.deepEqual(lab.errors, []);
-    await lab.close();
   });
 }

@@ -1,8 +1,7 @@
 // The WebAssembly module asks its host for what podfall.js gives, and for nothing else.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { test } from 'node:test';
-import { pageFolder } from './lab.js';
+import { pageFolder, test } from './lab.js';
 
 const compile = async (name) => WebAssembly.compile(await readFile(`${pageFolder}/${name}`));
 

@@ -1,9 +1,8 @@
 // A first visit: the lesson's opening is drawn from little, and comes to life when the reader acts.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { test } from 'node:test';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { address, difference, openLab, pageFolder } from './lab.js';
+import { address, difference, openLab, pageFolder, test } from './lab.js';
 
 const REST = 'podfall-rest.wasm';
 const fetched = (lab) =>
@@ -44,7 +43,6 @@ test('until the reader acts the page fetches less than 300 KB, fonts and all', a
     Number(opening) < Number(limit) && Number(acting) < Number(most),
     `${opening} ${acting}`,
   );
-  await lab.close();
 });
 
 for (const [width, height, query] of [
@@ -63,7 +61,6 @@ for (const [width, height, query] of [
     assert.equal(difference(still, await lab.pixels()), 0);
     assert.equal(await lab.region('cluster'), words);
     assert.deepEqual(lab.errors, []);
-    await lab.close();
   });
 }
 
@@ -79,17 +76,13 @@ test('what is typed while the simulation is on its way is not lost', async () =>
   await lab.waitFor(/w3-k8s\s+Ready/);
   assert.equal(await lab.frame.locator('.podfall-status').isVisible(), false);
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('a click on the opening does what it would have done', async () => {
   const lab = await openLab({ query: 'lang=en&theme=dark' });
   await lab.idle();
   await lab.changeTheme();
-  await lab.page.waitForFunction(() => document.documentElement.dataset.theme === 'light', null, {
-    timeout: 8000,
-  });
-  await lab.close();
+  await lab.page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
 });
 
 test('without the second part the lab says so, and tries again at the next press', async () => {
@@ -100,17 +93,15 @@ test('without the second part the lab says so, and tries again at the next press
   await lab.page.unroute(`**/${REST}`);
   await lab.line('hostname');
   await lab.waitFor(/hostname\s+m-k8s/);
-  await lab.close();
 });
 
 test('printing the opening does not wait for the second part', async () => {
   const lab = await openLab();
   await lab.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   assert.match(
-    await lab.page.locator('[data-region=print]').innerText({ timeout: 1000 }),
+    await lab.page.locator('[data-region=print]').innerText(),
     /kubectl/,
   );
-  await lab.close();
 });
 
 test('a reader who comes back finds the cluster as it was, not the opening', async () => {
@@ -122,5 +113,4 @@ test('a reader who comes back finds the cluster as it was, not the opening', asy
   assert.ok((await fetched(lab)).some((name) => name.endsWith(REST)));
   await lab.line('kubectl get deployments');
   await lab.waitFor(/web\s+\d\/1/);
-  await lab.close();
 });
