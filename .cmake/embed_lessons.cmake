@@ -8,7 +8,10 @@ foreach(lesson IN LISTS lessons)
     get_filename_component(id "${lesson}" NAME_WE)
     if(python)
         execute_process(COMMAND "${python}" -c
-            "import json,sys;sys.stdout.buffer.write(json.dumps(json.load(open(sys.argv[1],encoding='utf-8')),ensure_ascii=False,separators=(',',':')).encode())"
+            "import json,sys
+lesson = json.load(open(sys.argv[1], encoding='utf-8'))
+text = json.dumps(lesson, ensure_ascii=False, separators=(',', ':'))
+sys.stdout.buffer.write(text.encode())"
             "${lesson}" OUTPUT_VARIABLE json RESULT_VARIABLE failed)
         if(failed)
             message(FATAL_ERROR "${lesson} is not JSON")

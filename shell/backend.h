@@ -1,22 +1,23 @@
 // The one platform seam: what the panels may ask of the place they run in, and what that place
-// asks of them. CMake compiles shell/backend_native.cpp or web/backend_web.cpp.
+// asks of them. CMake compiles shell/backend_native.cpp or web/backend_web.cpp, and where there is
+// nothing to make a window with, shell/window_missing.cpp.
 //
 // The backend owns the Dear ImGui context, the fonts and the frame loop. It draws only while frames
 // are owed: after an input, when App::next_frame() says so, or after owe_frame(). It hands every
 // input to App in the order it was made:
 //
-//     class App {                                          shell/app.h
-//         explicit App(Backend& backend);                  context, fonts and parameters exist
-//         void frame(double now);                          between ImGui::NewFrame() and Render()
-//         double next_frame(double now) const;             when the next frame is owed: `now` or
-//                                                          less at once, infinity for never
-//         void text(std::string_view utf8);                typed or committed by an input method
-//         void preedit(std::string_view utf8);             the syllable being composed; "" when
-//         done void paste(std::string_view utf8);               lines end in "\n" KeyUse key(Key
-//         key, Modifiers modifiers);        answers who handles it, at once void focus(bool
-//         focused);                        the lab has the keyboard or not void
-//         set(std::string_view name, std::string_view value);   the page changed a parameter void
-//         begin();                                    input may follow: a still comes to life
+//     class App {                                 shell/app.h
+//         explicit App(Backend& backend);         context, fonts and parameters exist
+//         void frame(double now);                 between ImGui::NewFrame() and Render()
+//         double next_frame(double now) const;    when the next frame is owed: `now` or less at
+//                                                 once, infinity for never
+//         void text(std::string_view utf8);       typed or committed by an input method
+//         void preedit(std::string_view utf8);    the syllable being composed; "" when done
+//         void paste(std::string_view utf8);      lines end in "\n"
+//         KeyUse key(Key key, Modifiers modifiers);    answers who handles it, at once
+//         void focus(bool focused);               the lab has the keyboard or not
+//         void set(std::string_view name, std::string_view value);    the page changed a parameter
+//         void begin();                           input may follow: a still comes to life
 //     };
 //
 // `now` is seconds of the time the lab was visible; it stands still while the page is hidden. The

@@ -14,6 +14,7 @@
 #include "shell/app.h"
 #include "shell/backend.h"
 #include "shell/ui/input.h"
+#include "shell/window_place.h"
 
 namespace podfall {
 
@@ -23,7 +24,8 @@ struct Backend::State {
     std::vector<std::string> parameters;  // "name=value"
     float scale = 1;
     Fonts fonts;
-    int owed = 3;  // frames; Dear ImGui shows some answers a frame later
+    int owed = 3;       // frames; Dear ImGui shows some answers a frame later
+    WindowPlace place;  // as it was while neither maximized nor iconified
     Backend backend{*this};
     App* app = nullptr;
 };
@@ -31,6 +33,8 @@ struct Backend::State {
 namespace {
 
 constexpr int owed_after_input = 3;
+constexpr int usual_width = 1440, usual_height = 900;
+constexpr const char* place_key = "window";  // Backend::save()
 
 Backend::State& state_of(GLFWwindow* window) {
     return *static_cast<Backend::State*>(glfwGetWindowUserPointer(window));
@@ -218,6 +222,43 @@ void on_move(GLFWwindow* window, double x, double y) {
     state_of(window).owed = owed_after_input;
 }
 
+void note_place(Backend::State& state) {
+    state.place.maximized = glfwGetWindowAttrib(state.window, GLFW_MAXIMIZED) != 0;
+    if (state.place.maximized || glfwGetWindowAttrib(state.window, GLFW_ICONIFIED)) return;
+    ScreenArea& area = state.place.area;
+    glfwGetWindowPos(state.window, &area.x, &area.y);
+    glfwGetWindowSize(state.window, &area.width, &area.height);
+}
+
+std::vector<ScreenArea> work_areas() {
+    int count = 0;
+    GLFWmonitor** monitors = glfwGetMonitors(&count);  // the primary one is first
+    std::vector<ScreenArea> areas;
+    for (int i = 0; i < count; ++i) {
+        ScreenArea area;
+        glfwGetMonitorWorkarea(monitors[i], &area.x, &area.y, &area.width, &area.height);
+        if (area.width > 0 && area.height > 0) areas.push_back(area);
+    }
+    return areas;
+}
+
+// Where it was last, or else in the middle of the first monitor, and always within a work area.
+void place_window(Backend::State& state) {
+    const std::vector<ScreenArea> areas = work_areas();
+    WindowFrame frame;
+    glfwGetWindowFrameSize(state.window, &frame.left, &frame.top, &frame.right, &frame.bottom);
+    if (!read_window_place(state.backend.load(place_key), state.place)) {
+        ScreenArea& area = state.place.area;
+        glfwGetWindowSize(state.window, &area.width, &area.height);  // as the monitor scales it
+        if (!areas.empty()) area = centered(area.width, area.height, areas.front());
+    }
+    state.place.area = fit_on_screen(state.place.area, frame, areas);
+    const ScreenArea& area = state.place.area;
+    glfwSetWindowSize(state.window, area.width, area.height);
+    glfwSetWindowPos(state.window, area.x, area.y);
+    if (state.place.maximized) glfwMaximizeWindow(state.window);
+}
+
 void listen(GLFWwindow* window) {
     glfwSetKeyCallback(window, on_key);
     glfwSetCharCallback(window, on_character);
@@ -235,8 +276,12 @@ void listen(GLFWwindow* window) {
         state_of(w).app->focus(focused != 0);
         state_of(w).owed = owed_after_input;
     });
-    const auto changed = [](GLFWwindow* w, int, int) { state_of(w).owed = owed_after_input; };
+    const auto changed = [](GLFWwindow* w, int, int) {
+        state_of(w).owed = owed_after_input;
+        note_place(state_of(w));
+    };
     glfwSetFramebufferSizeCallback(window, changed);
+    glfwSetWindowPosCallback(window, [](GLFWwindow* w, int, int) { note_place(state_of(w)); });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { state_of(w).owed = 1; });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float x, float) {
         Backend::State& state = state_of(w);
@@ -322,9 +367,10 @@ int run_window(const char* const* parameters, int count) {
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
     glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // until it stands where it belongs
     Backend::State state;
     state.parameters.assign(parameters, parameters + count);
-    state.window = glfwCreateWindow(1440, 900, "Podfall", nullptr, nullptr);
+    state.window = glfwCreateWindow(usual_width, usual_height, "Podfall", nullptr, nullptr);
     if (!state.window) {
         glfwTerminate();
         return 1;
@@ -332,6 +378,8 @@ int run_window(const char* const* parameters, int count) {
     glfwMakeContextCurrent(state.window);
     glfwSwapInterval(1);
     glfwSetWindowUserPointer(state.window, &state);
+    place_window(state);
+    glfwShowWindow(state.window);
     float unused = 1;
     glfwGetWindowContentScale(state.window, &state.scale, &unused);
     set_up_imgui(state);
@@ -340,6 +388,7 @@ int run_window(const char* const* parameters, int count) {
     listen(state.window);
     app.focus(glfwGetWindowAttrib(state.window, GLFW_FOCUSED) != 0);
     run_loop(state);
+    state.backend.save(place_key, write_window_place(state.place));
     ImGui_ImplOpenGL3_Shutdown();
     ImGui::DestroyContext();
     for (GLFWcursor* cursor : state.cursors)

@@ -18,7 +18,8 @@ class PodfallLab extends HTMLElement {
     const address = new URL(page);
     address.searchParams.set('embed', '');
     for (const name of ['lesson', 'lang', 'theme']) {
-      const value = this.getAttribute(name) ?? (name === 'lang' ? this.closest('[lang]')?.lang.slice(0, 2) : null);
+      const around = name === 'lang' ? this.closest('[lang]')?.lang.slice(0, 2) : null;
+      const value = this.getAttribute(name) ?? around;
       if (value) address.searchParams.set(name, value);
     }
     if (!this.frame) {
@@ -26,7 +27,8 @@ class PodfallLab extends HTMLElement {
       this.frame.title = 'Podfall';
       this.frame.loading = 'lazy';
       this.frame.allow = 'clipboard-read; clipboard-write; fullscreen';
-      Object.assign(this.frame.style, { display: 'block', width: '100%', border: '0', borderRadius: '10px' });
+      const style = { display: 'block', width: '100%', border: '0', borderRadius: '10px' };
+      Object.assign(this.frame.style, style);
       this.replaceChildren(this.frame);
       this.style.display = 'block';
     }

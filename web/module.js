@@ -1,6 +1,7 @@
-// The lab's WebAssembly module and the texts it reads, each fetched when it is wanted. The module has two
-// parts (split.mjs): the first draws a lesson's opening, the second simulates. Until the second is there,
-// its functions' places in the table are imports of the first, named by their numbers.
+// The lab's WebAssembly module and the texts it reads, each fetched when it is wanted. The module
+// has two parts (split.mjs): the first draws a lesson's opening, the second simulates. Until the
+// second is there, its functions' places in the table are imports of the first, named by their
+// numbers.
 
 const here = import.meta.url;
 
@@ -26,7 +27,11 @@ first.catch(() => {});  // Module.open() reports it
 const texts = new Map(), requests = new Map();
 function fetchText(path) {
   if (!requests.has(path)) {
-    const request = get(path).then((answer) => answer.text()).then((text) => { texts.set(path, text); });
+    const request = get(path)
+      .then((answer) => answer.text())
+      .then((text) => {
+        texts.set(path, text);
+      });
     request.catch(() => requests.delete(path));
     requests.set(path, request);
   }
@@ -38,7 +43,8 @@ export const lessonText = (id) => text(`lessons/${id}.json`);
 export const stillText = (id) => text(`lessons/${id}.still`);
 
 // What the opening of a lesson is drawn from.
-export const fetchOpening = (id) => Promise.all([fetchText(`lessons/${id}.json`), fetchText(`lessons/${id}.still`)]);
+export const fetchOpening = (id) =>
+  Promise.all([fetchText(`lessons/${id}.json`), fetchText(`lessons/${id}.still`)]);
 
 let rest = null;
 function compileRest() {
@@ -65,7 +71,10 @@ export class Module {
 
   // Fetches the second part and the texts of `lessons`; may be called again after a failure.
   async complete(lessons) {
-    const [compiled] = await Promise.all([compileRest(), ...lessons.map((id) => fetchText(`lessons/${id}.json`))]);
+    const [compiled] = await Promise.all([
+      compileRest(),
+      ...lessons.map((id) => fetchText(`lessons/${id}.json`)),
+    ]);
     if (this.whole) return;
     await WebAssembly.instantiate(compiled, { first: this.exports });
     this.whole = true;

@@ -17,12 +17,14 @@ function remember(name, value) {
 
 // The address first, then what the reader chose last, then what the browser says.
 const fallback = {
-  lang: () => navigator.languages.map((name) => name.slice(0, 2)).find((code) => languages[code]) ?? 'en',
+  lang: () =>
+    navigator.languages.map((name) => name.slice(0, 2)).find((code) => languages[code]) ?? 'en',
   theme: () => (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'),
 };
 const parameters = {};
 for (const [name, values] of Object.entries(allowed)) {
-  parameters[name] = [query.get(name), saved(name)].find((v) => values.includes(v)) ?? fallback[name]();
+  parameters[name] =
+    [query.get(name), saved(name)].find((v) => values.includes(v)) ?? fallback[name]();
 }
 
 // `?sandbox` is the lesson without one.
@@ -90,12 +92,16 @@ show();
 function fail(error) {
   console.error(error);
   const notice = document.getElementById('notice');
-  notice.replaceChildren(...Object.entries(languages).filter(([, words]) => words.unsupported).map(([code, words]) => {
-    const paragraph = document.createElement('p');
-    paragraph.lang = code;
-    paragraph.textContent = words.unsupported;
-    return paragraph;
-  }));
+  notice.replaceChildren(
+    ...Object.entries(languages)
+      .filter(([, words]) => words.unsupported)
+      .map(([code, words]) => {
+        const paragraph = document.createElement('p');
+        paragraph.lang = code;
+        paragraph.textContent = words.unsupported;
+        return paragraph;
+      }),
+  );
   notice.setAttribute('role', 'alert');
   lab.classList.remove('podfall-ready');
 }

@@ -19,7 +19,14 @@ const MIRROR_LINES = 200;
 const CONTEXT_PATIENCE = 1000;  // milliseconds
 // The textarea always holds this, so that a phone's Backspace has something to delete.
 const SENTINEL = '  ';
-const PARAMETER = 0, SAVED = 1, CLIPBOARD = 2, LINK = 3, LOG_LINE = 4, REGION = 5, LESSON = 6, STILL = 7,
+const PARAMETER = 0,
+  SAVED = 1,
+  CLIPBOARD = 2,
+  LINK = 3,
+  LOG_LINE = 4,
+  REGION = 5,
+  LESSON = 6,
+  STILL = 7,
   PASTING = 8;
 const SANDBOX = 'sandbox';
 const LOADING_SHOWS = 300;  // milliseconds
@@ -108,8 +115,8 @@ class Lab {
     await this.fetchWhatIsShown();
   }
 
-  // A reader who is here for the first time sees the lesson's opening, which needs little. One who comes
-  // back is to find the cluster as it was left: that only the simulation can tell.
+  // A reader who is here for the first time sees the lesson's opening, which needs little. One who
+  // comes back is to find the cluster as it was left: that only the simulation can tell.
   async fetchWhatIsShown() {
     const wanted = this.parameter('lesson');
     if (wanted === SANDBOX || this.get(SAVED, 'progress')) {
@@ -120,7 +127,8 @@ class Lab {
 
   // --- from the opening to the simulation
 
-  // Does `act` now, or as soon as the simulation is there. What the reader does is the reason to fetch it.
+  // Does `act` now, or as soon as the simulation is there. What the reader does is the reason to
+  // fetch it.
   act(act) {
     if (this.whole) return act();
     this.waiting.push(act);
@@ -129,7 +137,10 @@ class Lab {
 
   // Whether the simulation is there; asks for it when it is not.
   awake() {
-    if (!this.whole && !this.waking) this.waking = this.wake().finally(() => { this.waking = null; });
+    if (!this.whole && !this.waking)
+      this.waking = this.wake().finally(() => {
+        this.waking = null;
+      });
     return this.whole;
   }
 
@@ -205,8 +216,9 @@ class Lab {
     else if (what === PASTING) this.pasteClipboard();
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height, in sight] in
-  // CSS pixels of the lab, all 0 when it is not there; in sight is 0 when it is scrolled away.
+  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height, in
+  // sight] in CSS pixels of the lab, all 0 when it is not there; in sight is 0 when it is scrolled
+  // away.
   where(name) {
     return new Promise((done) => {
       this.placed = done;
@@ -336,8 +348,10 @@ class Lab {
     const names = this.words = { ...languages.en, ...languages[language] };
     this.area.setAttribute('aria-label', names.input);
     this.log.setAttribute('aria-label', names.log);
-    for (const [name, element] of this.regions) element.setAttribute('aria-label', names[name] ?? name);
-    for (const element of [this.area, this.log, this.status, ...this.regions.values()]) element.lang = language;
+    for (const [name, element] of this.regions)
+      element.setAttribute('aria-label', names[name] ?? name);
+    for (const element of [this.area, this.log, this.status, ...this.regions.values()])
+      element.lang = language;
   }
 
   mirrorLine(line) {
@@ -383,6 +397,7 @@ class Lab {
 
   request() {
     clearTimeout(this.timer);
+    this.timer = 0;
     if (!this.visible || this.animation) return;
     this.animation = requestAnimationFrame(this.frame);
   }
@@ -467,6 +482,7 @@ class Lab {
     }
     if (hidden) {
       clearTimeout(this.timer);
+      this.timer = 0;
       cancelAnimationFrame(this.animation);
       this.animation = 0;
     } else this.input();

@@ -40,10 +40,15 @@ export function serve(folder, port = 0, headers = { 'Content-Security-Policy': p
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
-  const server = await serve(process.argv[2] ?? '.', Number(process.argv[3] ?? 8000)).catch((error) => {
-    console.error(error.code === 'EADDRINUSE'
-      ? `port ${error.port} is taken; name another: PORT=8080 sh web/run.sh` : String(error));
-    process.exit(1);
-  });
+  const server = await serve(process.argv[2] ?? '.', Number(process.argv[3] ?? 8000)).catch(
+    (error) => {
+      console.error(
+        error.code === 'EADDRINUSE'
+          ? `port ${error.port} is taken; name another: PORT=8080 sh web/run.sh`
+          : String(error),
+      );
+      process.exit(1);
+    },
+  );
   console.log(`http://127.0.0.1:${server.address().port}/`);
 }

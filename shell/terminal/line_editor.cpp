@@ -274,10 +274,7 @@ void LineEditor::last_argument() {
     last_ = Last::argument;
 }
 
-bool LineEditor::control_key(char c, Event& event) {
-    event = Event::edited;
-    const Last before_key = last_;
-    last_ = Last::other;
+bool LineEditor::control_motion(char c) {
     switch (c) {
         case 'a':
             move_to(line_begin(), false);
@@ -297,6 +294,17 @@ bool LineEditor::control_key(char c, Event& event) {
         case 'n':
             walk_lines(false);
             return true;
+        default:
+            return false;
+    }
+}
+
+bool LineEditor::control_key(char c, Event& event) {
+    event = Event::edited;
+    const Last before_key = last_;
+    last_ = Last::other;
+    if (control_motion(c)) return true;
+    switch (c) {
         case 'h':
             erase(before(cursor_), cursor_);
             return true;

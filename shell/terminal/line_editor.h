@@ -63,6 +63,7 @@ private:
     enum class Last : std::uint8_t { other, kill, yank, tab, argument };
 
     Event plain_key(Key key, Modifiers m);
+    bool control_motion(char c);
     bool control_key(char c, Event& event);
     bool meta_key(char c);
     Event search_key(Key key, Modifiers m);

@@ -1,7 +1,7 @@
 // Nodes that go silent: grace period, taints, eviction, and the two releases.
 #include "tests/controllers/fixture.h"
 
-#include "core/controllers/taint_queue.h"
+#include "core/controllers/node/taint_queue.h"
 
 using namespace podfall;
 

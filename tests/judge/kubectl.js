@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 export function realKubectl() {
   if (process.env.KUBECTL) return process.env.KUBECTL;
   try {
-    return execFileSync('sh', [fileURLToPath(new URL('../../.ci/kubectl.sh', import.meta.url))], { encoding: 'utf8' }).trim();
+    return execFileSync('sh', [fileURLToPath(new URL('../../.ci/kubectl.sh', import.meta.url))], {
+      encoding: 'utf8',
+    }).trim();
   } catch (error) {
     if (process.env.CI === 'true') throw error;
     console.log(`no real kubectl: ${error.stderr}`);

@@ -112,9 +112,13 @@ TEST_CASE("played at full speed, a goal that is met for some seconds is seen") {
     Lesson lesson;
     std::vector<std::string> errors;
     read_lesson(
-        R"({"id": "brief", "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"}, "minutes": 1, "steps": [
-        {"id": "a", "title": {"ko": "a", "en": "a"}, "text": {"ko": ["a"], "en": ["a"]}, "explanation": {"ko": ["a"], "en": ["a"]},
-         "goals": [{"text": {"ko": "a", "en": "a"}, "when": {"objects": {"kind": "Pod", "labels": "app=web", "fields": {"status.phase": "Pending"}}}}]}],
+        R"({"id": "brief", "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"},
+         "minutes": 1, "steps": [
+        {"id": "a", "title": {"ko": "a", "en": "a"}, "text": {"ko": ["a"], "en": ["a"]},
+         "explanation": {"ko": ["a"], "en": ["a"]},
+         "goals": [{"text": {"ko": "a", "en": "a"},
+          "when": {"objects": {"kind": "Pod", "labels": "app=web",
+          "fields": {"status.phase": "Pending"}}}}]}],
         "recap": {"ko": ["a"], "en": ["a"]}})",
         lesson, errors);
     REQUIRE(lesson.steps.size() == 1);

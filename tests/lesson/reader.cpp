@@ -28,9 +28,9 @@ std::string with(std::string_view member) {
 }
 
 std::string goal(std::string_view when) {
-    return with(cat(
-        R"(,"hints":[{"ko":"가","en":"a"},{"ko":"나","en":"b"}],"answer":[{"wait":1}],"goals":[{"text":)",
-        R"({"ko":"가","en":"a"},"when":)", when, "}]"));
+    return with(cat(R"(,"hints":[{"ko":"가","en":"a"},{"ko":"나","en":"b"}],"answer":[{"wait":1}],)"
+                    R"("goals":[{"text":)",
+                    R"({"ko":"가","en":"a"},"when":)", when, "}]"));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ std::string node_address(const World& world, const std::string& node);
 // rest/connect.cpp: exec, attach and portforward, which go on as a connection of their own.
 Response connect_to_pod(const World& world, const Request& request, const Route& route);
 
-// rest_patch.cpp: the document after the patch of the request.
+// rest/write.cpp: the document after the patch of the request.
 Result<Json> patched(const Request& request, const Json& current, const Type& type);
 
 // The warning that a deprecated version of a kind carries, or empty.

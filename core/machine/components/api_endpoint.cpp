@@ -44,9 +44,11 @@ fail() {
     exit 1
 }
 
-curl -s -k -m 2 https://localhost:@PORT@/ -o /dev/null || fail "no answer from https://localhost:@PORT@/"
+curl -s -k -m 2 https://localhost:@PORT@/ -o /dev/null || )"
+                                     R"(fail "no answer from https://localhost:@PORT@/"
 if ip addr | grep -q @VIP@; then
-    curl -s -k -m 2 https://@VIP@:@PORT@/ -o /dev/null || fail "no answer from https://@VIP@:@PORT@/"
+    curl -s -k -m 2 https://@VIP@:@PORT@/ -o /dev/null || )"
+                                     R"(fail "no answer from https://@VIP@:@PORT@/"
 fi
 )";
 

@@ -205,12 +205,27 @@ void replace_character(State& s, const Key& key, std::int64_t count) {
     b.modified = true;
 }
 
+// x, s, X: the characters under the cursor or before it go.
+void erase_characters(State& s, int key, std::int64_t n) {
+    Buffer& b = s.buffer;
+    const Place here = b.cursor;
+    Place there = here;
+    for (std::int64_t i = 0; i < n; ++i)
+        there.column = key == 'X' ? editor::previous_character(b.line(), there.column)
+                                  : editor::next_character(b.line(), there.column);
+    remember(s);
+    if (there.column > here.column)
+        yank(s, editor::erase_between(b, here, there), false);
+    else if (there.column < here.column)
+        yank(s, editor::erase_between(b, there, here), false);
+    if (key == 's') enter_insert(s);
+}
+
 // Insert commands and single-key changes; false when the key is none of them.
 bool change(State& s, int key, std::int64_t count) {
     Buffer& b = s.buffer;
     const std::int64_t n = std::max<std::int64_t>(count, 1);
     const Place here = b.cursor;
-    Place there = here;
     switch (key) {
         case 'i':
             remember(s);
@@ -241,18 +256,9 @@ bool change(State& s, int key, std::int64_t count) {
             break;
         case 'x':
         case 's':
-        case editor::key_delete:
-            for (std::int64_t i = 0; i < n; ++i)
-                there.column = editor::next_character(b.line(), there.column);
-            remember(s);
-            if (there.column > here.column) yank(s, editor::erase_between(b, here, there), false);
-            if (key == 's') enter_insert(s);
-            break;
         case 'X':
-            for (std::int64_t i = 0; i < n; ++i)
-                there.column = editor::previous_character(b.line(), there.column);
-            remember(s);
-            if (there.column < here.column) yank(s, editor::erase_between(b, there, here), false);
+        case editor::key_delete:
+            erase_characters(s, key, n);
             break;
         case 'D':
         case 'C':
@@ -310,6 +316,38 @@ void repeat(CommandContext& ctx, State& s) {
     s.repeating = false;
 }
 
+// The keys that begin a line, search, undo or repeat.
+void other_command(CommandContext& ctx, State& s, int code) {
+    switch (code) {
+        case ':':
+        case '/':
+        case '?':
+            begin_line(s, static_cast<char>(code));
+            break;
+        case 'n':
+            search_again(s, true);
+            break;
+        case 'N':
+            search_again(s, false);
+            break;
+        case 'u':
+            travel(s, s.undo, s.redo, "oldest");
+            break;
+        case 18:
+            travel(s, s.redo, s.undo, "newest");
+            break;
+        case '.':
+            repeat(ctx, s);
+            break;
+        case 7:
+            say(s, cat("\"", s.buffer.name, "\" ", s.buffer.modified ? "[Modified] " : "",
+                       static_cast<std::int64_t>(s.buffer.lines.size()), " lines"));
+            break;
+        default:
+            break;
+    }
+}
+
 void normal(CommandContext& ctx, State& s, const Key& key) {
     const Before before = read_pending(s.pending);
     const int rows = std::max(ctx.rows() - 1, 1);
@@ -357,37 +395,7 @@ void normal(CommandContext& ctx, State& s, const Key& key) {
         return;
     }
     if (m.known) return move_cursor(s, m, code);
-    if (change(s, code, before.count)) return;
-    switch (code) {
-        case ':':
-            begin_line(s, ':');
-            break;
-        case '/':
-        case '?':
-            begin_line(s, letter);
-            break;
-        case 'n':
-            search_again(s, true);
-            break;
-        case 'N':
-            search_again(s, false);
-            break;
-        case 'u':
-            travel(s, s.undo, s.redo, "oldest");
-            break;
-        case 18:
-            travel(s, s.redo, s.undo, "newest");
-            break;
-        case '.':
-            repeat(ctx, s);
-            break;
-        case 7:
-            say(s, cat("\"", s.buffer.name, "\" ", s.buffer.modified ? "[Modified] " : "",
-                       static_cast<std::int64_t>(s.buffer.lines.size()), " lines"));
-            break;
-        default:
-            break;
-    }
+    if (!change(s, code, before.count)) other_command(ctx, s, code);
 }
 
 void insert(State& s, const Key& key) {

@@ -1,7 +1,7 @@
-#include "core/controllers/node_health.h"
+#include "core/controllers/node/node_health.h"
 
 #include "core/api/objects/policy.h"
-#include "core/controllers/node_taints.h"
+#include "core/controllers/node/node_taints.h"
 #include "core/world/timing.h"
 
 namespace podfall {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/api/objects/node.h"
-#include "core/controllers/taint_queue.h"
+#include "core/controllers/node/taint_queue.h"
 
 namespace podfall {
 

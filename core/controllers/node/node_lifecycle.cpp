@@ -8,9 +8,9 @@
 
 #include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
-#include "core/controllers/node_health.h"
-#include "core/controllers/node_taints.h"
-#include "core/controllers/node_zones.h"
+#include "core/controllers/node/node_health.h"
+#include "core/controllers/node/node_taints.h"
+#include "core/controllers/node/node_zones.h"
 #include "core/world/timing.h"
 
 namespace podfall {

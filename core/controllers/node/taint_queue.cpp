@@ -1,4 +1,4 @@
-#include "core/controllers/taint_queue.h"
+#include "core/controllers/node/taint_queue.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/controllers/node_zones.h"
+#include "core/controllers/node/node_zones.h"
 
 #include "core/base/text.h"
 #include "core/world/timing.h"
