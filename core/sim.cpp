@@ -18,38 +18,48 @@ Sim Sim::open(const SimOptions& options) {
     return sim;
 }
 
-void Sim::enter(Input input) {
-    timeline_.enter(std::move(input));
+Sim Sim::of_world(World world) {
+    Sim sim({}, std::move(world));
+    sim.is_picture_ = true;
+    return sim;
+}
+
+void Sim::enter(decltype(Input::what) what) {
+    timeline_.enter({now(), std::move(what)});
 }
 
 TerminalId Sim::open_terminal(MachineId machine) {
     const TerminalId id = world().next_terminal;
-    enter({.kind = InputKind::open, .machine = machine});
+    enter(OpenInput{machine});
     return id;
 }
 
 void Sim::type_line(TerminalId terminal, std::string_view line) {
-    enter({.kind = InputKind::line, .terminal = terminal, .text = std::string(line)});
+    enter(LineInput{terminal, std::string(line)});
 }
 
 void Sim::type_keys(TerminalId terminal, std::string_view keys) {
-    enter({.kind = InputKind::keys, .terminal = terminal, .text = std::string(keys)});
+    enter(KeysInput{terminal, std::string(keys)});
 }
 
 void Sim::interrupt(TerminalId terminal) {
-    enter({.kind = InputKind::interrupt, .terminal = terminal});
+    enter(InterruptInput{terminal});
 }
 
 void Sim::end_of_file(TerminalId terminal) {
-    enter({.kind = InputKind::eof, .terminal = terminal});
+    enter(EndInput{terminal});
 }
 
 void Sim::resize(TerminalId terminal, int columns, int rows) {
-    enter({.kind = InputKind::resize, .terminal = terminal, .text = cat(columns, " ", rows)});
+    if (!is_picture_) return enter(ResizeInput{terminal, columns, rows});
+    Terminal* t = timeline_.served_world().terminals.edit(terminal);
+    if (!t) return;
+    t->columns = columns;
+    t->rows = rows;
 }
 
 void Sim::write_home_file(MachineId machine, std::string_view name, std::string_view content) {
-    enter({.kind = InputKind::file, .machine = machine, .text = cat(name, "\n", content)});
+    enter(FileInput{machine, std::string(name), std::string(content)});
 }
 
 void Sim::advance(Duration d) {

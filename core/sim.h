@@ -1,7 +1,9 @@
 // The front door of the simulation: open, type, advance, seek, look.
 //
-// Everything outside core goes through this class. Time moves only in advance(), inputs enter only
-// through the verbs below, and what was entered can be saved, sent and played again.
+// The shell changes the world only through this class, and reads it as `const World&` with whatever
+// of core only reads (explain(), api_access(), the objects' fields). Time moves only in advance(),
+// inputs enter only through the verbs below, and what was entered can be saved, sent and played
+// again. The one exception is `podfall serve`: see served_world().
 #pragma once
 
 #include <cstdint>
@@ -28,7 +30,7 @@ public:
 
     // A world that was made by other means than bootstrap(): a picture to look at. It has no
     // options, so what is saved of it opens another cluster.
-    static Sim of_world(World world) { return Sim({}, std::move(world)); }
+    static Sim of_world(World world);
 
     const World& world() const { return timeline_.world(); }
     Time now() const { return world().now; }
@@ -38,9 +40,9 @@ public:
     TerminalId open_terminal(MachineId machine);
     void type_line(TerminalId terminal, std::string_view line);
     void type_keys(TerminalId terminal, std::string_view keys);
-    void interrupt(TerminalId terminal);    // Ctrl+C
-    void end_of_file(TerminalId terminal);  // Ctrl+D
-    void resize(TerminalId terminal, int columns, int rows);
+    void interrupt(TerminalId terminal);                      // Ctrl+C
+    void end_of_file(TerminalId terminal);                    // Ctrl+D
+    void resize(TerminalId terminal, int columns, int rows);  // not recorded in a picture
     void write_home_file(MachineId machine, std::string_view name, std::string_view content);
 
     // Lets `d` of virtual time pass. At the front it makes new history; in the past it replays.
@@ -68,15 +70,15 @@ public:
     // The same, in this one's place; when it is false this one stays as it was.
     bool load(std::string_view text, std::string& error);
 
-    // The world for requests that come from outside by another way than a terminal (`podfall
-    // serve`), and for what is set in a picture (of_world()). They are not recorded: a sim that was
-    // served can be neither saved nor rewound truly.
+    // The world for requests that come from outside by another way than a terminal (shell/serve).
+    // They are not recorded: a sim that was served can be neither saved nor rewound truly.
     World& served_world() { return timeline_.served_world(); }
 
 private:
     Sim(const SimOptions& options, World world);
-    void enter(Input input);
+    void enter(decltype(Input::what) what);
     SimOptions options_;
+    bool is_picture_ = false;  // of_world()
     Timeline timeline_;
 };
 

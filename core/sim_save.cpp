@@ -1,9 +1,14 @@
 // A saved session: the options of its cluster and everything that was typed. Playing it again gives
 // the same world, so a link, a bug report and a saved game are one thing.
 //
-// Format: {"podfall": 1, "seed", "release", "workers", "masters" (1 when it is not there), "age",
+// Format: {"podfall": 2, "seed", "release", "workers", "masters" (1 when it is not there), "age",
 // "restarts", "now", "zone": microseconds or counts, "end": how far it was lived, "inputs": [[at,
-// kind, terminal, machine, text], ...]}.
+// "line", terminal, text], [at, "resize", terminal, columns, rows], ...]}: each input with the
+// fields of its struct. In version 1, which still opens, it was [at, kind, terminal, machine,
+// text].
+#include <iterator>
+#include <variant>
+
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/json.h"
@@ -14,27 +19,117 @@ namespace podfall {
 
 namespace {
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 constexpr std::size_t largest_session = 4 << 20;  // bytes; an hour of typing is some kilobytes
 constexpr int most_workers = 50;
 
-Json input_json(const Input& input) {
-    return Json::array(
-        {input.at, static_cast<int>(input.kind), input.terminal, input.machine, input.text});
+// In the order of Input's alternatives.
+constexpr const char* input_names[] = {"line",   "keys", "interrupt", "end",
+                                       "resize", "file", "open"};
+static_assert(std::size(input_names) == std::variant_size_v<decltype(Input::what)>);
+
+// Appends each field to a list.
+struct FieldWriter {
+    Json& list;
+    template <class T>
+    void operator()(const char*, const T& field) {
+        list.push_back(field);
+    }
+};
+
+// Takes each field from a list.
+struct FieldReader {
+    const Json& list;
+    std::size_t next;
+    bool good = true;
+
+    void operator()(const char*, std::int32_t& field) {
+        const Json* j = take();
+        good = good && j->is_number_integer();
+        if (good) field = j->get<std::int32_t>();
+    }
+    void operator()(const char*, std::string& field) {
+        const Json* j = take();
+        good = good && j->is_string();
+        if (good) field = j->get<std::string>();
+    }
+
+private:
+    const Json* take() {
+        good = good && next < list.size();
+        return good ? &list[next++] : nullptr;
+    }
+};
+
+Json input_json(Input input) {
+    Json list = Json::array({input.at, input_names[input.what.index()]});
+    FieldWriter writer{list};
+    std::visit([&](auto& what) { fields(writer, what); }, input.what);
+    return list;
 }
 
-bool read_input(const Json& j, Time earliest, Input& input) {
+// Makes the alternative of that name; false when there is none.
+template <std::size_t i = 0>
+bool make_input(std::string_view name, Input& input) {
+    if constexpr (i == std::size(input_names)) {
+        return false;
+    } else {
+        if (name != input_names[i]) return make_input<i + 1>(name, input);
+        input.what.emplace<i>();
+        return true;
+    }
+}
+
+bool read_input(const Json& j, Input& input) {
+    if (!j.is_array() || j.size() < 2 || !j[0].is_number_integer() || !j[1].is_string())
+        return false;
+    input.at = j[0].get<Time>();
+    if (!make_input(j[1].get<std::string>(), input)) return false;
+    FieldReader reader{j, 2};
+    std::visit([&](auto& what) { fields(reader, what); }, input.what);
+    return reader.good && reader.next == j.size();
+}
+
+// ---- version 1: [at, kind, terminal, machine, text] ----
+
+bool read_old_size(const std::string& text, ResizeInput& input) {
+    const std::vector<std::string> size = split_words(text);
+    std::int64_t columns = 0, rows = 0;
+    if (size.size() != 2 || !parse_int(size[0], columns) || !parse_int(size[1], rows)) return false;
+    input.columns = static_cast<int>(columns);
+    input.rows = static_cast<int>(rows);
+    return true;
+}
+
+bool read_old_input(const Json& j, Input& input) {
     if (!j.is_array() || j.size() != 5 || !j[4].is_string()) return false;
     for (std::size_t i = 0; i < 4; ++i)
         if (!j[i].is_number_integer()) return false;
-    const int kind = j[1].get<int>();
-    if (kind < 0 || kind > static_cast<int>(InputKind::open)) return false;
-    input = {.at = j[0].get<Time>(),
-             .kind = static_cast<InputKind>(kind),
-             .terminal = j[2].get<TerminalId>(),
-             .machine = j[3].get<MachineId>(),
-             .text = j[4].get<std::string>()};
-    return input.at >= earliest;
+    input.at = j[0].get<Time>();
+    const auto terminal = j[2].get<TerminalId>();
+    const auto machine = j[3].get<MachineId>();
+    const auto text = j[4].get<std::string>();
+    const std::size_t end = text.find('\n');
+    ResizeInput size{terminal};
+    switch (j[1].get<int>()) {
+        case 0:
+            return input.what = LineInput{terminal, text}, true;
+        case 1:
+            return input.what = KeysInput{terminal, text}, true;
+        case 2:
+            return input.what = InterruptInput{terminal}, true;
+        case 3:
+            return input.what = EndInput{terminal}, true;
+        case 4:
+            if (!read_old_size(text, size)) return false;
+            return input.what = size, true;
+        case 5:
+            if (end == std::string::npos) return false;
+            return input.what = FileInput{machine, text.substr(0, end), text.substr(end + 1)}, true;
+        case 6:
+            return input.what = OpenInput{machine}, true;
+    }
+    return false;
 }
 
 bool read_number(const Json& j, const char* name, std::int64_t low, std::int64_t high,
@@ -99,7 +194,7 @@ std::optional<Sim> Sim::open_saved(std::string_view text, std::string& error) {
     const Json j = Json::parse(text, nullptr, false);
     std::int64_t version = 0, end = 0;
     SimOptions options;
-    if (!j.is_object() || !read_number(j, "podfall", format_version, format_version, version))
+    if (!j.is_object() || !read_number(j, "podfall", 1, format_version, version))
         return error = "this is not a saved Podfall session", std::nullopt;
     if (!read_options(j, options, error)) return std::nullopt;
 
@@ -115,11 +210,13 @@ std::optional<Sim> Sim::open_saved(std::string_view text, std::string& error) {
     Time at = begin;
     for (std::size_t i = 0; i < inputs->size(); ++i) {
         Input input;
-        if (!read_input((*inputs)[i], at, input) || input.at > end)
+        const Json& saved = (*inputs)[i];
+        const bool read = version == 1 ? read_old_input(saved, input) : read_input(saved, input);
+        if (!read || input.at < at || input.at > end)
             return error = cat("inputs[", i, "] is not an input of this session"), std::nullopt;
         at = input.at;
         sim.timeline_.advance(at);
-        sim.enter(std::move(input));
+        sim.timeline_.enter(std::move(input));
     }
     sim.timeline_.advance(end);
     return sim;

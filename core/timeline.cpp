@@ -91,12 +91,7 @@ void Timeline::seek(Time t) {
 void Timeline::return_to_abandoned() {
     if (abandoned_.empty()) return;
     std::size_t same = 0;
-    const auto equal = [](const Input& a, const Input& b) {
-        return a.at == b.at && a.kind == b.kind && a.terminal == b.terminal &&
-               a.machine == b.machine && a.text == b.text;
-    };
-    while (same < inputs_.size() && same < abandoned_.size() &&
-           equal(inputs_[same], abandoned_[same]))
+    while (same < inputs_.size() && same < abandoned_.size() && inputs_[same] == abandoned_[same])
         ++same;
     const Time branch = std::min(same < inputs_.size() ? inputs_[same].at : end_,
                                  same < abandoned_.size() ? abandoned_[same].at : abandoned_end_);

@@ -181,17 +181,19 @@ void App::paste(std::string_view utf8) {
     terminal_panel_.paste(utf8, lab_->sim(), ui_.commands);
 }
 
-// Keys that work in every panel; UiAction::copy stands for none.
-UiAction App::shortcut(Key key, Modifiers modifiers) const {
+// Keys that work in every panel.
+std::optional<UiCommand> App::shortcut(Key key, Modifiers modifiers) const {
     switch (static_cast<int>(key) - static_cast<int>(Key::f1) + 1) {
         case 7:
-            return UiAction::previous_change;
+            return act::PreviousChange{};
         case 8:
-            return lab_->playing() && !lab_->resting() ? UiAction::pause : UiAction::play;
+            if (lab_->playing() && !lab_->resting()) return act::Pause{};
+            return act::Play{};
         case 9:
-            return UiAction::next_change;
-        case 10:
-            return modifiers.shift && focus_ == PanelId::cluster ? UiAction::copy : UiAction::speed;
+            return act::NextChange{};
+        case 10:  // with Shift it opens the cluster's menu
+            if (modifiers.shift && focus_ == PanelId::cluster) return {};
+            return act::SetSpeed{next_speed(lab_->speed())};
         default:
             break;
     }
@@ -199,7 +201,8 @@ UiAction App::shortcut(Key key, Modifiers modifiers) const {
     const LessonRun& run = lab_->run();
     const bool may = !in_sandbox() && step_ < run.step_count() &&
                      (run.done(step_) || run.lesson().steps[step_].goals.empty());
-    return turn && may ? UiAction::read : UiAction::copy;
+    if (!turn || !may) return {};
+    return act::FinishReading{step_};
 }
 
 KeyUse App::key(Key key, Modifiers modifiers) {
@@ -209,9 +212,8 @@ KeyUse App::key(Key key, Modifiers modifiers) {
         go_to_panel(static_cast<PanelId>((static_cast<int>(focus_) + by) % panel_count), true);
         return KeyUse::taken;
     }
-    if (const UiAction action = shortcut(key, modifiers); action != UiAction::copy) {
-        ui_.emit(action, action == UiAction::speed ? next_speed(lab_->speed())
-                                                   : static_cast<std::int64_t>(step_));
+    if (std::optional<UiCommand> command = shortcut(key, modifiers)) {
+        ui_.emit(std::move(*command));
         return KeyUse::taken;
     }
     if (lesson_takes_text() && lesson_panel_.search_key(key, modifiers)) return KeyUse::taken;
@@ -287,7 +289,7 @@ void App::draw_header(const Rect& box) {
     const bool is_light = theme_name_ == "light";
     const Rect theme{right, top, side, side};
     const Ui::Press p = ui.press("theme", theme);
-    if (p.pressed) ui.emit({UiAction::theme, 0, 0, is_light ? "dark" : "light", {}});
+    if (p.pressed) ui.emit(act::SetTheme{is_light ? "dark" : "light"});
     if (p.hovered) ui.fill(theme, ui.theme->hover, 6);
     if (p.hovered || p.focused) ui.tooltip(is_light ? ui.text->dark : ui.text->light, "");
     put_icon(ui, is_light ? Icon::moon : Icon::sun, theme.inset((side - ui.px(16)) / 2),
@@ -297,7 +299,7 @@ void App::draw_header(const Rect& box) {
     right -= w + ui.px(4);
     const Rect language{right, top, w, side};
     const Ui::Press l = ui.press("language", language);
-    if (l.pressed) ui.emit({UiAction::language, 0, 0, std::string(other.language.code()), {}});
+    if (l.pressed) ui.emit(act::SetLanguage{std::string(other.language.code())});
     if (l.hovered) ui.fill(language, ui.theme->hover, 6);
     ui.put_centred(language, Face::sans_bold, type::label, ui.theme->dim, other.name);
     float x = box.x + ui.px(16);
@@ -324,7 +326,7 @@ void App::draw_tabs(const Rect& box) {
         const Rect tab{box.x + w * static_cast<float>(i), box.y, w, box.h};
         const bool on = static_cast<int>(panel_) == i;
         const Ui::Press p = ui.press(labels[i], tab);
-        if (p.pressed) ui.emit(UiAction::show_panel, i);
+        if (p.pressed) ui.emit(act::ShowPanel{static_cast<PanelId>(i)});
         if (p.hovered && !on) ui.fill(tab, ui.theme->hover);
         ui.put_centred(tab, on ? Face::sans_bold : Face::sans, type::body,
                        on ? ui.theme->text : ui.theme->dim, labels[i]);

@@ -39,6 +39,7 @@ public:
     }  // of its own there
 
 private:
+    friend struct AppActions;  // what carry_out() does for each command
     void open_lesson(std::string_view id);
     // Of that size, or as a session has it; false when the text is no session.
     bool open_sandbox(ClusterSize size, std::string_view session);
@@ -50,7 +51,7 @@ private:
         return focus_ == PanelId::lesson && lesson_panel_.takes_text();
     }
     void save();
-    UiAction shortcut(Key key, Modifiers modifiers) const;
+    std::optional<UiCommand> shortcut(Key key, Modifiers modifiers) const;
     void wake();  // something was put in: draw, and let the caret blink anew
 
     void draw_header(const Rect& box);
@@ -64,9 +65,6 @@ private:
     void notice(std::string words);
 
     void carry_out(const UiCommand& command);
-    void carry_out_lesson(const UiCommand& command);
-    void carry_out_time(const UiCommand& command);
-    void carry_out_terminal(const UiCommand& command);
     void go_to_panel(PanelId id, bool by_key);
 
     Backend& backend_;

@@ -1,4 +1,4 @@
-// App's answers to what the panels ask for.
+// App's answers to what the panels ask for: one function a command.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -6,158 +6,160 @@
 
 namespace podfall {
 
-void App::carry_out_terminal(const UiCommand& c) {
-    const auto terminal = static_cast<TerminalId>(c.number);
-    switch (c.action) {
-        case UiAction::type_text:
-            terminal_panel_.type(lab_->world(), c.text2, c.text);
-            go_to_panel(PanelId::terminal, false);
-            wake();
-            return;
-        case UiAction::enter_line:
-            lab_->enter_line(terminal, c.text);
-            break;
-        case UiAction::enter_keys:
-            lab_->enter_keys(terminal, c.text);
-            break;
-        case UiAction::interrupt:
-            lab_->interrupt(terminal);
-            break;
-        case UiAction::end_of_file:
-            lab_->end_of_file(terminal);
-            break;
-        case UiAction::resize:
-            lab_->resize(terminal, static_cast<int>(c.time >> 16),
-                         static_cast<int>(c.time & 0xFFFF));
-            return;
-        case UiAction::paste:
-            return backend_.ask_paste();
-        case UiAction::copy:
-            backend_.copy(c.text);
-            notice(ui_.text->copied);
-            return;
-        default:
-            return;
-    }
-    lab_->play(true);
-    save();
-}
+struct AppActions {
+    App& app;
 
-void App::carry_out_lesson(const UiCommand& c) {
-    const auto step = static_cast<std::size_t>(c.number);
-    switch (c.action) {
-        case UiAction::choose:
-            lab_->run().choose(step, static_cast<int>(c.time));
-            break;
-        case UiAction::hint:
-            lab_->run().open_hint(step);
-            break;
-        case UiAction::read:
-            lab_->run().read(step, lab_->world());
-            step_ = std::min(step + 1, lab_->run().step_count());
-            if (lab_->come_to(step_)) show_cluster();
-            lab_->run().arrive(step_, lab_->world());
-            lesson_panel_.show_top();
-            break;
-        case UiAction::view_step:
-            step_ = std::min(step, lab_->run().step_count());
-            if (lab_->come_to(step_)) show_cluster();
-            lesson_panel_.show_top();
-            break;
-        case UiAction::redo:
-            if (lab_->redo(step)) show_cluster();
-            step_ = step;
-            lesson_panel_.show_top();
-            break;
-        case UiAction::reset_lesson:
-            progress_.lessons.erase(lesson_->id);
-            backend_.save(cat("session.", lesson_->id), "");
-            open_lesson(std::string(lesson_->id));
-            break;
-        case UiAction::open_sandbox:
-            open_sandbox({static_cast<int>(c.number), static_cast<int>(c.time)}, "");
-            break;
-        case UiAction::save_session:
-            backend_.copy(lab_->session());
-            notice(ui_.text->session_copied);
-            break;
-        case UiAction::open_lesson:
-            open_lesson(c.text);
-            backend_.publish("lesson", lesson_->id);
-            break;
-        default:
-            return;
+    Lab& lab() { return *app.lab_; }
+    void typed() {
+        lab().play(true);
+        app.save();
     }
-    save();
-}
-
-void App::carry_out_time(const UiCommand& c) {
-    switch (c.action) {
-        case UiAction::play:
-            lab_->play(true);
-            break;
-        case UiAction::pause:
-            lab_->play(false);
-            break;
-        case UiAction::speed:
-            lab_->set_speed(static_cast<int>(c.number));
-            lab_->play(true);
-            break;
-        case UiAction::next_change:
-            if (!lab_->next_change()) notice(ui_.text->no_change);
-            save();
-            break;
-        case UiAction::next_node:
-            if (!lab_->next_node_change()) notice(ui_.text->no_node_change);
-            save();
-            break;
-        case UiAction::let_pass:
-            lab_->let_pass(c.time);
-            save();
-            break;
-        case UiAction::step_turn:
-            lab_->play(false);
-            notice(lab_->step_turn());
-            break;
-        case UiAction::other_future:
-            lab_->return_to_other_future();
-            notice(ui_.text->other_future_note);
-            save();
-            break;
-        case UiAction::previous_change:
-            lab_->play(false);
-            lab_->previous_change();
-            break;
-        case UiAction::seek:
-            lab_->play(false);
-            lab_->seek(c.time);
-            break;
-        case UiAction::live:
-            lab_->seek(lab_->sim().timeline().end());
-            break;
-        default:
-            break;
+    void arrive() {
+        if (lab().come_to(app.step_)) app.show_cluster();
     }
-}
 
-void App::carry_out(const UiCommand& c) {
+    // ---- at a terminal ----
+
+    void operator()(const act::TypeText& c) {
+        app.terminal_panel_.type(lab().world(), c.machine, c.line);
+        app.go_to_panel(PanelId::terminal, false);
+        app.wake();
+    }
+    void operator()(const act::EnterLine& c) {
+        lab().enter_line(c.terminal, c.line);
+        typed();
+    }
+    void operator()(const act::EnterKeys& c) {
+        lab().enter_keys(c.terminal, c.keys);
+        typed();
+    }
+    void operator()(const act::Interrupt& c) {
+        lab().interrupt(c.terminal);
+        typed();
+    }
+    void operator()(const act::EndOfFile& c) {
+        lab().end_of_file(c.terminal);
+        typed();
+    }
+    void operator()(const act::Resize& c) { lab().resize(c.terminal, c.columns, c.rows); }
+    void operator()(const act::Paste&) { app.backend_.ask_paste(); }
+    void operator()(const act::Copy& c) {
+        app.backend_.copy(c.text);
+        app.notice(app.ui_.text->copied);
+    }
+
+    // ---- in the lesson ----
+
+    void operator()(const act::Choose& c) {
+        lab().run().choose(c.step, c.choice);
+        app.save();
+    }
+    void operator()(const act::OpenHint& c) {
+        lab().run().open_hint(c.step);
+        app.save();
+    }
+    void operator()(const act::FinishReading& c) {
+        lab().run().read(c.step, lab().world());
+        app.step_ = std::min(c.step + 1, lab().run().step_count());
+        arrive();
+        lab().run().arrive(app.step_, lab().world());
+        app.lesson_panel_.show_top();
+        app.save();
+    }
+    void operator()(const act::ViewStep& c) {
+        app.step_ = std::min(c.step, lab().run().step_count());
+        arrive();
+        app.lesson_panel_.show_top();
+        app.save();
+    }
+    void operator()(const act::Redo& c) {
+        if (lab().redo(c.step)) app.show_cluster();
+        app.step_ = c.step;
+        app.lesson_panel_.show_top();
+        app.save();
+    }
+    void operator()(const act::ResetLesson&) {
+        app.progress_.lessons.erase(app.lesson_->id);
+        app.backend_.save(cat("session.", app.lesson_->id), "");
+        app.open_lesson(std::string(app.lesson_->id));
+        app.save();
+    }
+    void operator()(const act::OpenSandbox& c) {
+        app.open_sandbox({c.workers, c.masters}, "");
+        app.save();
+    }
+    void operator()(const act::SaveSession&) {
+        app.backend_.copy(lab().session());
+        app.notice(app.ui_.text->session_copied);
+        app.save();
+    }
+    void operator()(const act::OpenLesson& c) {
+        app.open_lesson(c.id);
+        app.backend_.publish("lesson", app.lesson_->id);
+        app.save();
+    }
+
+    // ---- time ----
+
+    void operator()(const act::Play&) { lab().play(true); }
+    void operator()(const act::Pause&) { lab().play(false); }
+    void operator()(const act::SetSpeed& c) {
+        lab().set_speed(c.speed);
+        lab().play(true);
+    }
+    void operator()(const act::NextChange&) {
+        if (!lab().next_change()) app.notice(app.ui_.text->no_change);
+        app.save();
+    }
+    void operator()(const act::NextNode&) {
+        if (!lab().next_node_change()) app.notice(app.ui_.text->no_node_change);
+        app.save();
+    }
+    void operator()(const act::LetPass& c) {
+        lab().let_pass(c.time);
+        app.save();
+    }
+    void operator()(const act::StepTurn&) {
+        lab().play(false);
+        app.notice(lab().step_turn());
+    }
+    void operator()(const act::OtherFuture&) {
+        lab().return_to_other_future();
+        app.notice(app.ui_.text->other_future_note);
+        app.save();
+    }
+    void operator()(const act::PreviousChange&) {
+        lab().play(false);
+        lab().previous_change();
+    }
+    void operator()(const act::Seek& c) {
+        lab().play(false);
+        lab().seek(c.to);
+    }
+    void operator()(const act::Live&) { lab().seek(lab().sim().timeline().end()); }
+
+    // ---- the window ----
+
+    void operator()(const act::SetLanguage& c) {
+        app.ui_.language = spoken_language(c.code);
+        app.backend_.publish("lang", c.code);
+        app.apply_theme();
+    }
+    void operator()(const act::SetTheme& c) {
+        app.theme_name_ = c.name;
+        app.backend_.publish("theme", c.name);
+        app.apply_theme();
+    }
+    void operator()(const act::SetFontSize& c) {
+        app.font_size_ = static_cast<float>(c.css_pixels);
+        app.backend_.save("font", to_text(c.css_pixels));
+    }
+    void operator()(const act::ShowPanel& c) { app.go_to_panel(c.panel, false); }
+};
+
+void App::carry_out(const UiCommand& command) {
     dirty_ = true;
-    if (c.action <= UiAction::copy) return carry_out_terminal(c);
-    if (c.action <= UiAction::open_lesson) return carry_out_lesson(c);
-    if (c.action <= UiAction::live) return carry_out_time(c);
-    if (c.action == UiAction::show_panel) return go_to_panel(static_cast<PanelId>(c.number), false);
-    if (c.action == UiAction::font_size) {
-        font_size_ = static_cast<float>(c.number);
-        return backend_.save("font", to_text(c.number));
-    }
-    if (c.action == UiAction::theme) {
-        theme_name_ = c.text;
-        backend_.publish("theme", c.text);
-    } else {
-        ui_.language = spoken_language(c.text);
-        backend_.publish("lang", c.text);
-    }
-    apply_theme();
+    std::visit(AppActions{*this}, command);
 }
 
 }  // namespace podfall

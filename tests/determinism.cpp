@@ -2,13 +2,14 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/random.h"
 #include "core/base/text.h"
-#include "core/runtime/world_hash.h"
 #include "core/sim.h"
+#include "core/world/world_hash.h"
 
 using namespace podfall;
 
@@ -122,6 +123,7 @@ TEST_CASE("a saved session plays again to the same world") {
     std::string error;
     REQUIRE_MESSAGE(other.load(sim.save(), error), error);
     CHECK(hash_of(other.world()) == hash_of(sim.world()));
+    CHECK(difference(other.world(), sim.world()) == "");
 
     const std::uint64_t before = hash_of(other.world());
     for (const char* bad : {"", "{}", "[1]", "{\"podfall\":1,\"seed\":-1}",
@@ -130,4 +132,40 @@ TEST_CASE("a saved session plays again to the same world") {
         CHECK_FALSE(error.empty());
     }
     CHECK(hash_of(other.world()) == before);
+}
+
+// Version 1 kept an input as [at, kind, terminal, machine, text].
+TEST_CASE("a session that was saved in version 1 opens") {
+    Sim sim = Sim::open(small);
+    const TerminalId t = terminal_on(sim, "m-k8s");
+    sim.resize(t, 80, 24);
+    sim.write_home_file(0, "f.yaml", "x: 1\ny: 2\n");
+    sim.type_line(t, "cat > a");
+    sim.type_line(t, "b");
+    sim.end_of_file(t);
+    sim.type_keys(t, "k");
+    sim.interrupt(t);
+    const Time at = sim.now();
+    sim.advance(seconds(5));
+
+    std::string inputs;
+    for (const auto& [id, machine] : sim.world().machines)
+        inputs += cat("[", at, ",6,0,", id, ",\"\"],");
+    const auto old = [&](int kind, const char* text) {
+        return cat("[", at, ",", kind, ",", t, ",0,\"", text, "\"]");
+    };
+    inputs += join({old(4, "80 24"), old(5, "f.yaml\\nx: 1\\ny: 2\\n"), old(0, "cat > a"),
+                    old(0, "b"), old(3, ""), old(1, "k"), old(2, "")},
+                   ",");
+    std::string saved = sim.save();
+    const std::size_t from = saved.find("\"inputs\":"), to = saved.find(",\"now\"");
+    saved.replace(from, to - from, cat("\"inputs\":[", inputs, "]"));
+    saved = replace_all(saved, "\"podfall\":2", "\"podfall\":1");
+
+    std::string error;
+    const std::optional<Sim> opened = Sim::open_saved(saved, error);
+    REQUIRE_MESSAGE(opened, error);
+    CHECK(opened->timeline().inputs() == sim.timeline().inputs());
+    CHECK(difference(opened->world(), sim.world()) == "");
+    CHECK_FALSE(Sim::open_saved(replace_all(saved, "80 24", "80"), error));
 }

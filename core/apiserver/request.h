@@ -21,6 +21,12 @@ struct Request {
     Caller caller;
 };
 
+template <class V>
+void fields(V& v, Request& r) {
+    v("method", r.method), v("path", r.path), v("query", r.query), v("accept", r.accept);
+    v("content_type", r.content_type), v("body", r.body), v("caller", r.caller);
+}
+
 struct Response {
     int code = 200;  // HTTP status; -1: no answer, `body` is Go's network error text
     std::string content_type = "application/json";
@@ -41,5 +47,12 @@ struct Watch {
     Time bookmark = 0;             // when the last BOOKMARK was sent
     Time silent_since = 0;         // since when nothing gets through
 };
+
+template <class V>
+void fields(V& v, Watch& w) {
+    v("request", w.request), v("seen", w.seen), v("connection", w.connection);
+    v("closed", w.closed), v("started", w.started), v("columns_sent", w.columns_sent);
+    v("deadline", w.deadline), v("bookmark", w.bookmark), v("silent_since", w.silent_since);
+}
 
 }  // namespace podfall

@@ -25,6 +25,11 @@ struct Random {
     Duration jittered(Duration period, int percent);
 };
 
+template <class V>
+void fields(V& v, Random& r) {
+    v("state", r.state);
+}
+
 // `length` letters of the alphabet that Kubernetes makes name suffixes of
 // (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0 1 3, so that no word and no look-alike
 // arises).

@@ -21,14 +21,12 @@ constexpr const char* orphan_finalizer = "orphan";
 struct Memory {
     using Dependents = Table<ObjectKey, bool>;
     Table<std::string, Dependents> dependents;
-
-    void hash(Hasher& h) const {
-        for (const auto& [uid, keys] : dependents) {
-            h.add(uid);
-            h.add(keys.size());
-        }
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("dependents", m.dependents);
+}
 
 std::string queue_key(const char* task, const ObjectKey& key) {
     return cat(task, "/", static_cast<int>(key.kind), "/", key_text(key));

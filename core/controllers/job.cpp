@@ -19,15 +19,12 @@ constexpr const char* tasks[] = {"now/", "later/", "retry/"};
 struct Memory {
     Awaited awaited;
     Table<std::string, int> failures;  // syncs in a row that found a new failure, by Job
-
-    void hash(Hasher& h) const {
-        awaited.hash(h);
-        for (const auto& [key, n] : failures) {
-            h.add(key);
-            h.add(static_cast<std::uint64_t>(n));
-        }
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("awaited", m.awaited), v("failures", m.failures);
+}
 
 struct Sync {
     LoopContext& loop;

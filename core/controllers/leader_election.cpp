@@ -22,16 +22,14 @@ struct Memory {
     Revision seen_revision = 0;
     Time seen_at = 0;        // on the own clock
     Time failing_since = 0;  // when a renewal was first tried in vain; 0: it was not
-
-    void hash(Hasher& h) const {
-        h.add(identity);
-        h.add(holder);
-        h.add(static_cast<std::uint64_t>(seen_revision));
-        h.add(static_cast<std::uint64_t>(seen_at));
-        h.add(static_cast<std::uint64_t>(failing_since));
-        h.add(leading);
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("identity", m.identity), v("leading", m.leading), v("holder", m.holder);
+    v("seen_revision", m.seen_revision), v("seen_at", m.seen_at);
+    v("failing_since", m.failing_since);
+}
 
 std::string lock_name(LoopContext& loop) {
     return loop.machine().processes.find(loop.pid())->program;

@@ -19,13 +19,6 @@ bool Awaited::caught_up(LoopContext& loop, const std::string& key) {
     return true;
 }
 
-void Awaited::hash(Hasher& h) const {
-    for (const auto& [key, revision] : until) {
-        h.add(key);
-        h.add(static_cast<std::uint64_t>(revision));
-    }
-}
-
 Pod pod_from_template(const PodTemplateSpec& pod_template, const Owner& owner) {
     Pod pod;
     pod.metadata.labels = pod_template.metadata.labels;

@@ -32,8 +32,12 @@ struct Awaited {
     void add(const std::string& key, const Object& written);
     // Whether the loop's cache holds everything that was written for the key.
     bool caught_up(LoopContext& loop, const std::string& key);
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, Awaited& a) {
+    v("until", a.until);
+}
 
 // The pod a template describes, owned by `owner`, with a name to be generated.
 Pod pod_from_template(const PodTemplateSpec& pod_template, const Owner& owner);

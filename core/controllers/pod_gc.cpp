@@ -16,13 +16,12 @@ constexpr Duration quarantine = seconds(40);  // quarantineTime
 // Nodes that pods name and that were missing, with when they were first missed.
 struct Memory {
     Table<std::string, Time> missing;
-    void hash(Hasher& h) const {
-        for (const auto& [node, since] : missing) {
-            h.add(node);
-            h.add(static_cast<std::uint64_t>(since));
-        }
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("missing", m.missing);
+}
 
 void force_delete(LoopContext& loop, const Pod& pod) {
     DeleteOptions now;

@@ -92,15 +92,4 @@ Time TriggerTimes::next(const std::string& key, const Service& service, const Po
     return first;
 }
 
-void TriggerTimes::hash(Hasher& h) const {
-    for (const auto& [key, seen] : services) {
-        h.add(key);
-        h.add(static_cast<std::uint64_t>(seen.service));
-        for (const auto& [pod, moment] : seen.pods) {
-            h.add(pod);
-            h.add(static_cast<std::uint64_t>(moment));
-        }
-    }
-}
-
 }  // namespace podfall

@@ -36,8 +36,16 @@ struct TriggerTimes {
 
     // Remembers what is there now; the earliest new moment, or 0 when nothing is new.
     Time next(const std::string& key, const Service& service, const Pods& pods);
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, TriggerTimes::Seen& s) {
+    v("service", s.service), v("pods", s.pods);
+}
+template <class V>
+void fields(V& v, TriggerTimes& t) {
+    v("services", t.services);
+}
 
 inline constexpr const char* trigger_time_annotation =
     "endpoints.kubernetes.io/last-change-trigger-time";

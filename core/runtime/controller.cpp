@@ -63,12 +63,9 @@ void LoopContext::close_connections() {
 }
 
 void* LoopContext::own_memory() {
-    LoopState& loop = state();
-    const Controller& controller = *all_controllers[loop.controller];
-    CHECK_ALWAYS(controller.memory && loop.memory);
-    // A restore point shares the memory: write to a copy of it.
-    if (loop.memory.use_count() != 1) loop.memory = controller.memory->copy(loop.memory.get());
-    return loop.memory.get();
+    AnyMemory& memory = state().memory;
+    CHECK_ALWAYS(memory);
+    return memory.edit();
 }
 
 void LoopContext::event(Kind kind, const Object& about, const char* type, const char* reason,

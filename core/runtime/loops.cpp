@@ -24,7 +24,7 @@ void start_loop(World& world, std::uint16_t controller, MachineId machine, Pid p
     loop.controller = controller;
     loop.machine = machine;
     loop.pid = pid;
-    if (what.memory) loop.memory = what.memory->make();
+    if (what.memory) loop.memory = AnyMemory(*what.memory);
     const LoopId id = world.next_loop++;
     world.loops.set(id, std::move(loop));
     for_each_watch(world, id, [&](const WatchKey& key) { world.watchers.set(key, true); });

@@ -42,33 +42,32 @@ void open_terminal(World& world, MachineId machine) {
     log_in(world, id);
 }
 
-// A file that a recording puts into the home folder: "path\ncontent".
-void write_home_file(World& world, MachineId machine_id, std::string_view text) {
-    Machine* machine = world.machines.edit(machine_id);
-    const std::size_t end = text.find('\n');
-    if (!machine || end == std::string_view::npos) return;
+void write_home_file(World& world, const FileInput& input) {
+    Machine* machine = world.machines.edit(input.machine);
+    if (!machine) return;
     File file;
-    file.content = std::make_shared<const std::string>(text.substr(end + 1));
+    file.content = std::make_shared<const std::string>(input.content);
     file.modified = world.now;
-    machine->files.set(cat("/root/", text.substr(0, end)), std::move(file));
+    machine->files.set(cat("/root/", input.name), std::move(file));
 }
 
 void give_to_shell(World& world, const Input& input) {
-    const Terminal* terminal = world.terminals.find(input.terminal);
+    const TerminalId id = terminal_of(input);
+    const Terminal* terminal = world.terminals.find(id);
     if (!terminal) return;
     if (terminal->shell == 0) {
-        log_in(world, input.terminal);
-        terminal = world.terminals.find(input.terminal);
+        log_in(world, id);
+        terminal = world.terminals.find(id);
         if (terminal->shell == 0) return;
     }
     std::vector<LoopId> readers;
-    for (const auto& [id, loop] : world.loops)
+    for (const auto& [loop_id, loop] : world.loops)
         if (loop.machine == shell_machine(*terminal) && loop.pid == terminal->shell &&
             all_controllers[loop.controller]->input)
-            readers.push_back(id);
-    for (LoopId id : readers) {
-        LoopContext context(world, id);
-        all_controllers[world.loops.find(id)->controller]->input(context, input);
+            readers.push_back(loop_id);
+    for (LoopId reader : readers) {
+        LoopContext context(world, reader);
+        all_controllers[world.loops.find(reader)->controller]->input(context, input);
     }
 }
 
@@ -76,17 +75,12 @@ void give_to_shell(World& world, const Input& input) {
 
 void apply(World& world, const Input& input) {
     begin_input_turn(world, input);
-    switch (input.kind) {
-        case InputKind::open:
-            open_terminal(world, input.machine);
-            break;
-        case InputKind::file:
-            write_home_file(world, input.machine, input.text);
-            break;
-        default:
-            give_to_shell(world, input);
-            break;
-    }
+    if (const auto* open = std::get_if<OpenInput>(&input.what))
+        open_terminal(world, open->machine);
+    else if (const auto* file = std::get_if<FileInput>(&input.what))
+        write_home_file(world, *file);
+    else
+        give_to_shell(world, input);
     end_turn(world);
 }
 

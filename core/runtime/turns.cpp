@@ -193,10 +193,24 @@ void run_turn(World& world) {
     end_turn(world);
 }
 
+// The machine at which an input is given; -1 for a terminal that is gone.
+static MachineId machine_of(const World& world, const Input& input) {
+    if (const auto* open = std::get_if<OpenInput>(&input.what)) return open->machine;
+    if (const auto* file = std::get_if<FileInput>(&input.what)) return file->machine;
+    const Terminal* terminal = world.terminals.find(terminal_of(input));
+    return terminal ? shell_machine(*terminal) : -1;
+}
+
+// What the chain of causes calls an input: the line, the keys, the file's name.
+static std::string text_of(const Input& input) {
+    if (const auto* line = std::get_if<LineInput>(&input.what)) return line->text;
+    if (const auto* keys = std::get_if<KeysInput>(&input.what)) return keys->keys;
+    if (const auto* file = std::get_if<FileInput>(&input.what)) return file->name;
+    return {};
+}
+
 void begin_input_turn(World& world, const Input& input) {
-    const Terminal* terminal = world.terminals.find(input.terminal);
-    const Machine* machine =
-        world.machines.find(terminal ? shell_machine(*terminal) : input.machine);
+    const Machine* machine = world.machines.find(machine_of(world, input));
     world.turn = {.id = world.next_turn++,
                   .recorded = false,
                   .record = {.kind = CauseKind::input,
@@ -204,7 +218,7 @@ void begin_input_turn(World& world, const Input& input) {
                              .armed_at = world.now,
                              .actor = "you",
                              .machine = machine ? machine->name : std::string(),
-                             .key = input.text}};
+                             .key = text_of(input)}};
     current_turn(world);
 }
 

@@ -5,15 +5,6 @@
 
 namespace podfall {
 
-void RecordedEvents::hash(Hasher& h) const {
-    for (const auto& [key, r] : records) {
-        h.add(key);
-        h.add(r.name);
-        h.add(static_cast<std::uint64_t>(r.last));
-        h.add(static_cast<std::uint64_t>(r.series));
-    }
-}
-
 static std::string hex(std::uint64_t n) {
     std::string s;
     for (; n != 0; n >>= 4) s.insert(s.begin(), "0123456789abcdef"[n & 15]);

@@ -18,8 +18,16 @@ struct RecordedEvents {
         int series = 0;  // repeats so far
     };
     Table<std::string, Record> records;
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, RecordedEvents::Record& r) {
+    v("name", r.name), v("last", r.last), v("written", r.written), v("series", r.series);
+}
+template <class V>
+void fields(V& v, RecordedEvents& e) {
+    v("records", e.records);
+}
 
 // Records an event about a pod. The object's version is part of what makes two events the same,
 // their text is not. Repeats are written once, then every 30 minutes.

@@ -98,16 +98,4 @@ bool SchedulingQueue::has(Place place) const {
     return false;
 }
 
-void SchedulingQueue::hash(Hasher& h) const {
-    for (const auto& [key, e] : entries_) {
-        h.add(key);
-        h.add(static_cast<std::uint64_t>(e.place));
-        h.add(static_cast<std::uint64_t>(e.timestamp));
-        h.add(static_cast<std::uint64_t>(e.attempts));
-        h.add(e.order);
-    }
-    h.add(static_cast<std::uint64_t>(cycle_));
-    h.add(static_cast<std::uint64_t>(move_cycle_));
-}
-
 }  // namespace podfall

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "core/api/objects/pod.h"
-#include "core/base/hash.h"
 #include "core/base/table.h"
 
 namespace podfall {
@@ -58,8 +57,6 @@ public:
     void flush_unschedulable(Time now);
     bool has(Place place) const;
 
-    void hash(Hasher& h) const;
-
 private:
     struct ActiveKey {
         std::int64_t negative_priority = 0;
@@ -74,6 +71,21 @@ private:
     };
     static ActiveKey active_key(const Entry& e) {
         return {-std::int64_t{e.priority}, e.timestamp, e.order};
+    }
+    template <class V>
+    friend void fields(V& v, Entry& e) {
+        v("place", e.place), v("priority", e.priority), v("timestamp", e.timestamp);
+        v("attempts", e.attempts), v("order", e.order);
+    }
+    template <class V>
+    friend void fields(V& v, ActiveKey& k) {
+        v("negative_priority", k.negative_priority), v("timestamp", k.timestamp);
+        v("order", k.order);
+    }
+    template <class V>
+    friend void fields(V& v, SchedulingQueue& q) {
+        v("entries", q.entries_), v("active", q.active_), v("next_order", q.next_order_);
+        v("cycle", q.cycle_), v("move_cycle", q.move_cycle_);
     }
     void activate(const std::string& key, Entry e);
     void retry(const std::string& key, Time now);

@@ -33,18 +33,13 @@ struct Memory {
     RecordedEvents events;
     std::size_t next_start_node = 0;
     Time started = 0;
-
-    void hash(Hasher& h) const {
-        queue.hash(h);
-        for (const auto& [pod, node] : assumed) {
-            h.add(pod);
-            h.add(node);
-        }
-        events.hash(h);
-        h.add(next_start_node);
-        h.add(static_cast<std::uint64_t>(started));
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("queue", m.queue), v("assumed", m.assumed), v("events", m.events);
+    v("next_start_node", m.next_start_node), v("started", m.started);
+}
 
 // The next moment on a grid from the start of the process.
 Duration until_tick(const Memory& m, Duration period, Time now) {

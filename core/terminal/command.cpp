@@ -135,36 +135,9 @@ bool CommandContext::write_file(std::string_view path, std::string_view content,
 }
 
 void* CommandContext::own_memory(const MemoryType& type) {
-    for (CommandProcess::Memory& m : process_.memories) {
-        if (m.type != &type) continue;
-        if (m.value.use_count() != 1) m.value = type.copy(m.value.get());
-        return m.value.get();
-    }
-    process_.memories.push_back({&type, type.make()});
-    return process_.memories.back().value.get();
-}
-
-void hash_texts(Hasher& h, const std::vector<std::string>& texts) {
-    h.add(texts.size());
-    for (const std::string& t : texts) h.add(t);
-}
-
-void CommandProcess::hash(Hasher& h) const {
-    h.add(std::string_view(what().name));
-    hash_texts(h, args);
-    for (const auto& [name, value] : environment) {
-        h.add(name);
-        h.add(value);
-    }
-    h.add(folder);
-    h.add(input);
-    h.add(static_cast<std::uint64_t>(input_ended) | static_cast<std::uint64_t>(interrupted) << 1 |
-          static_cast<std::uint64_t>(raw_keys) << 2);
-    h.add(static_cast<std::uint64_t>(step.what));
-    h.add(static_cast<std::uint64_t>(step.until));
-    hash_texts(h, child.args);
-    h.add(child.output);
-    for (const Memory& m : memories) m.type->hash(h, m.value.get());
+    for (AnyMemory& m : process_.memories)
+        if (m.type() == &type) return m.edit();
+    return process_.memories.emplace_back(type).edit();
 }
 
 }  // namespace podfall

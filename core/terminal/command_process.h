@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/terminal/step.h"
 #include "core/world/loop.h"
@@ -51,21 +50,32 @@ struct CommandProcess {
         std::string output;
     } child;
 
-    // The structs that the command keeps, each with the way to copy and hash it. A restore point
-    // shares them until the next write.
-    struct Memory {
-        const MemoryType* type = nullptr;
-        std::shared_ptr<void> value;
-    };
-    std::vector<Memory> memories;
+    std::vector<AnyMemory> memories;  // the structs that the command keeps
 
     const Command& what() const;
     // Whether Ctrl+C is its own affair; of kubectl's sub-commands only some see to it.
     bool handles_interrupt() const;
-    void hash(Hasher& h) const;
 };
 
-// Adds each text and their number to a hash.
-void hash_texts(Hasher& h, const std::vector<std::string>& texts);
+template <class V>
+void fields(V& v, CommandProcess::Output& o) {
+    v("error", o.error), v("text", o.text), v("begin", o.begin), v("size", o.size);
+}
+template <class V>
+void fields(V& v, CommandProcess& p) {
+    v("command", p.command), v("args", p.args), v("environment", p.environment);
+    v("folder", p.folder), v("terminal", p.terminal), v("pid", p.pid), v("input", p.input);
+    v("input_ended", p.input_ended), v("input_is_terminal", p.input_is_terminal);
+    v("output", p.output), v("output_is_terminal", p.output_is_terminal);
+    v("columns", p.columns), v("rows", p.rows), v("raw_keys", p.raw_keys);
+    v("interrupted", p.interrupted), v("step", p.step), v("child", p.child);
+    v("memories", p.memories);
+}
+
+template <class V>
+void fields(V& v, CommandProcess::Child& c) {
+    v("wanted", c.wanted), v("captured", c.captured), v("args", c.args), v("input", c.input);
+    v("exit_code", c.exit_code), v("output", c.output);
+}
 
 }  // namespace podfall

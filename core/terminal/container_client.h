@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "core/base/hash.h"
 #include "core/terminal/command.h"
 
 namespace podfall {
@@ -22,12 +21,15 @@ struct ContainerClient {
     bool attached = false;
     bool seated = false;  // it had the terminal once
     Time began = 0;
-
-    void hash(Hasher& h) const {
-        h.add(static_cast<std::uint64_t>(pid));
-        h.add(out + err);
-    }
 };
+
+template <class V>
+void fields(V& v, ContainerClient& c) {
+    v("machine", c.machine), v("container", c.container), v("pid", c.pid);
+    v("terminal", c.terminal), v("boots", c.boots), v("from", c.from), v("out", c.out);
+    v("err", c.err), v("line", c.line), v("attached", c.attached), v("seated", c.seated);
+    v("began", c.began);
+}
 
 // Starts a program with a terminal, or, with 0, with a hidden one of its own; false leaves the
 // runtime's words in `problem`.

@@ -18,11 +18,13 @@ struct XargsMemory {
     std::size_t next = 0;
     bool running = false;
     int status = 0;
-    void hash(Hasher& h) const {
-        for (const std::string& item : items) h.add(item);
-        h.add(next);
-    }
 };
+
+template <class V>
+void fields(V& v, XargsMemory& m) {
+    v("read", m.read), v("items", m.items), v("next", m.next), v("running", m.running);
+    v("status", m.status);
+}
 
 // Words with their quotes taken away.
 std::vector<std::string> xargs_words(std::string_view text) {
@@ -101,11 +103,12 @@ struct WatchMemory {
     bool running = false;
     Time next = 0;
     std::vector<std::string> shown;
-    void hash(Hasher& h) const {
-        h.add(static_cast<std::uint64_t>(running));
-        h.add(static_cast<std::uint64_t>(next));
-    }
 };
+
+template <class V>
+void fields(V& v, WatchMemory& m) {
+    v("running", m.running), v("next", m.next), v("shown", m.shown);
+}
 
 // The first `width` columns of a line.
 std::string clipped(std::string_view line, int width) {
@@ -205,8 +208,12 @@ Step run_watch(CommandContext& ctx) {
 
 struct ChildMemory {
     Time began = 0;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(began)); }
 };
+
+template <class V>
+void fields(V& v, ChildMemory& m) {
+    v("began", m.began);
+}
 
 Step run_time(CommandContext& ctx) {
     ChildMemory& memory = ctx.memory<ChildMemory>();

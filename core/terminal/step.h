@@ -18,6 +18,12 @@ struct Step {
     int exit_code = 0;
     Time until = never;
 };
+
+template <class V>
+void fields(V& v, Step& s) {
+    v("what", s.what), v("exit_code", s.exit_code), v("until", s.until);
+}
+
 constexpr Step exited(int code) {
     return {Step::What::exited, code, never};
 }

@@ -16,12 +16,22 @@ struct ApiEndpoint {
     int port = 6443;
 };
 
+template <class V>
+void fields(V& v, ApiEndpoint& e) {
+    v("ip", e.ip), v("port", e.port);
+}
+
 // A server line of haproxy's back end, with what its checks found.
 struct BalancedServer {
     MachineId machine = -1;
     bool up = true;  // haproxy takes a server for up until checks fail
     int run = 0;     // checks in a row that say the opposite of `up`
 };
+
+template <class V>
+void fields(V& v, BalancedServer& s) {
+    v("machine", s.machine), v("up", s.up), v("run", s.run);
+}
 
 // A running haproxy; gone with its process.
 struct Balancer {
@@ -30,11 +40,21 @@ struct Balancer {
     std::uint32_t next = 0;  // round robin: whose turn it is
 };
 
+template <class V>
+void fields(V& v, Balancer& b) {
+    v("pid", b.pid), v("servers", b.servers), v("next", b.next);
+}
+
 // An address that keepalived put on a machine's interface. It goes when that process does.
 struct VirtualAddress {
     std::string ip;
     Pid keeper = 0;
     Time since = 0;  // the later of two holders is whom the others' ARP caches name
 };
+
+template <class V>
+void fields(V& v, VirtualAddress& a) {
+    v("ip", a.ip), v("keeper", a.keeper), v("since", a.since);
+}
 
 }  // namespace podfall

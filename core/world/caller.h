@@ -19,6 +19,11 @@ struct ApiConnection {
     std::uint64_t balancer = 0;  // serial of the haproxy process between, 0 for none
 };
 
+template <class V>
+void fields(V& v, ApiConnection& c) {
+    v("server", c.server), v("balancer", c.balancer);
+}
+
 // Who asks.
 struct Caller {
     MachineId machine = 0;  // where the request starts
@@ -31,5 +36,12 @@ struct Caller {
     std::string as_user = {};  // whom the caller acts for (Impersonate-User), or empty
     std::vector<std::string> as_groups = {};
 };
+
+template <class V>
+void fields(V& v, Caller& c) {
+    v("machine", c.machine), v("agent", c.agent), v("user", c.user), v("dry_run", c.dry_run);
+    v("address", c.address), v("connection", c.connection), v("server", c.server);
+    v("as_user", c.as_user), v("as_groups", c.as_groups);
+}
 
 }  // namespace podfall

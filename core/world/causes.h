@@ -31,6 +31,12 @@ struct TurnRecord {
     std::string key;      // what the turn was about: "default/nginx", or the typed line
 };
 
+template <class V>
+void fields(V& v, TurnRecord& r) {
+    v("parent", r.parent), v("kind", r.kind), v("at", r.at), v("armed_at", r.armed_at);
+    v("actor", r.actor), v("machine", r.machine), v("key", r.key);
+}
+
 enum class DeedKind : std::uint8_t { process_started, process_ended, firewall_changed };
 
 // What a turn did to a machine, where etcd has no word of it. Processes are those of units, of
@@ -45,9 +51,20 @@ struct Deed {
     int exit_code = 0;
 };
 
+template <class V>
+void fields(V& v, Deed& d) {
+    v("kind", d.kind), v("at", d.at), v("turn", d.turn), v("machine", d.machine);
+    v("program", d.program), v("container", d.container), v("exit_code", d.exit_code);
+}
+
 struct CauseLog {
     Table<TurnId, TurnRecord> records;
     Table<std::uint64_t, Deed> deeds;  // in the order they were done
 };
+
+template <class V>
+void fields(V& v, CauseLog& l) {
+    v("records", l.records), v("deeds", l.deeds);
+}
 
 }  // namespace podfall

@@ -24,6 +24,12 @@ struct EtcdMember {
         false;  // has had a leader since its process started: only then it serves clients
 };
 
+template <class V>
+void fields(V& v, EtcdMember& m) {
+    v("term", m.term), v("log", m.log), v("leader", m.leader), v("heard", m.heard);
+    v("patience", m.patience), v("serving", m.serving);
+}
+
 // The members by machine. Empty where etcd has one member, which needs nobody's vote.
 using EtcdMembers = Table<MachineId, EtcdMember>;
 

@@ -3,15 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 
-#include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
 #include "core/world/caller.h"
 #include "core/world/causes.h"
 #include "core/world/machine.h"
+#include "core/world/memory.h"
 #include "core/world/store.h"
 
 namespace podfall {
@@ -31,31 +30,22 @@ struct WatchKey {
         return loop < o.loop;
     }
 };
-struct TimerKey;
 
-// How to make, copy and hash a loop's memory without knowing its type. Copies happen when a world
-// that shares the memory with a restore point runs on.
-struct MemoryType {
-    std::shared_ptr<void> (*make)();
-    std::shared_ptr<void> (*copy)(const void*);
-    void (*hash)(Hasher&, const void*);
-};
-
-// The MemoryType of a struct with `void hash(Hasher&) const`.
-template <class M>
-inline constexpr MemoryType memory_of = {
-    []() -> std::shared_ptr<void> { return std::make_shared<M>(); },
-    [](const void* m) -> std::shared_ptr<void> {
-        return std::make_shared<M>(*static_cast<const M*>(m));
-    },
-    [](Hasher& h, const void* m) { static_cast<const M*>(m)->hash(h); },
-};
+template <class V>
+void fields(V& v, WatchKey& k) {
+    v("kind", k.kind), v("node", k.node), v("loop", k.loop);
+}
 
 // A queued key's timer, and the failures that its backoff is counted from.
 struct QueuedKey {
     Time due = 0;
     std::uint64_t sequence = 0;
 };
+
+template <class V>
+void fields(V& v, QueuedKey& q) {
+    v("due", q.due), v("sequence", q.sequence);
+}
 
 // What client-go's event correlator remembers of an event it has sent.
 struct SentEvent {
@@ -64,15 +54,31 @@ struct SentEvent {
     Time first = 0;
 };
 
+template <class V>
+void fields(V& v, SentEvent& e) {
+    v("name", e.name), v("count", e.count), v("first", e.first);
+}
+
 // The budget of client-go's spam filter for one object, and its aggregation of similar events.
 struct EventBudget {
     std::int64_t tokens_milli = 0;
     Time refilled = 0;
 };
+
+template <class V>
+void fields(V& v, EventBudget& b) {
+    v("tokens_milli", b.tokens_milli), v("refilled", b.refilled);
+}
+
 struct SimilarEvents {
     Time last = 0;
     Table<std::string, int> messages;
 };
+
+template <class V>
+void fields(V& v, SimilarEvents& e) {
+    v("last", e.last), v("messages", e.messages);
+}
 
 struct LoopState {
     std::uint16_t controller = 0;  // index in all_controllers
@@ -89,10 +95,21 @@ struct LoopState {
     Table<std::string, QueuedKey> queue;
     Table<std::string, int> failures;
     bool synced = false;  // the cache has been filled at least once
-    std::shared_ptr<void> memory;
+    AnyMemory memory;
     Table<std::string, SentEvent> sent_events;
     Table<std::string, EventBudget> event_budgets;
     Table<std::string, SimilarEvents> similar_events;
 };
+
+template <class V>
+void fields(V& v, LoopState& l) {
+    v("controller", l.controller), v("machine", l.machine), v("pid", l.pid);
+    v("started", l.started), v("connection", l.connection), v("open", l.open);
+    v("silent_since", l.silent_since), v("seen", l.seen);
+    v("connect_failures", l.connect_failures), v("deliver_pending", l.deliver_pending);
+    v("cache", l.cache), v("queue", l.queue), v("failures", l.failures), v("synced", l.synced);
+    v("memory", l.memory), v("sent_events", l.sent_events), v("event_budgets", l.event_budgets);
+    v("similar_events", l.similar_events);
+}
 
 }  // namespace podfall

@@ -28,6 +28,12 @@ struct File {
     Time modified = 0;
 };
 
+template <class V>
+void fields(V& v, File& f) {
+    v("folder", f.folder), v("mode", f.mode), v("owner", f.owner), v("content", f.content);
+    v("modified", f.modified);
+}
+
 enum class ProcessState : std::uint8_t { running, paused };
 
 // A running program. Control loops are the behaviour of processes (see controller.h).
@@ -45,6 +51,14 @@ struct Process {
     Text input;                     // its standard input; null: its terminal's
     std::uint64_t serial = 0;  // differs for every process that ever ran; set by start_process()
 };
+
+template <class V>
+void fields(V& v, Process& p) {
+    v("program", p.program), v("command_line", p.command_line), v("container", p.container);
+    v("parent", p.parent), v("state", p.state), v("started", p.started), v("ports", p.ports);
+    v("listen_ip", p.listen_ip), v("ready_at", p.ready_at), v("args", p.args);
+    v("input", p.input), v("serial", p.serial);
+}
 
 enum class UnitState : std::uint8_t { inactive, activating, active, deactivating, failed };
 
@@ -65,6 +79,15 @@ struct Unit {
     Time since = 0;       // of the last change of `state`
 };
 
+template <class V>
+void fields(V& v, Unit& u) {
+    v("description", u.description), v("documentation", u.documentation);
+    v("fragment", u.fragment), v("drop_ins", u.drop_ins), v("exec", u.exec);
+    v("enabled", u.enabled), v("restart_always", u.restart_always);
+    v("restart_delay", u.restart_delay), v("state", u.state), v("main_pid", u.main_pid);
+    v("exit_code", u.exit_code), v("killed", u.killed), v("since", u.since);
+}
+
 // A line of the journal.
 struct JournalLine {
     Time at = 0;
@@ -73,12 +96,22 @@ struct JournalLine {
     std::string message;
 };
 
+template <class V>
+void fields(V& v, JournalLine& l) {
+    v("at", l.at), v("unit", l.unit), v("identifier", l.identifier), v("message", l.message);
+}
+
 enum class DockerState : std::uint8_t { created, running, paused, exited };
 
 struct ContainerMount {
     std::string source, target;
     bool read_only = false;
 };
+
+template <class V>
+void fields(V& v, ContainerMount& m) {
+    v("source", m.source), v("target", m.target), v("read_only", m.read_only);
+}
 
 // A container of docker. The kubelet's own facts ride in its labels, as dockershim keeps them.
 struct DockerContainer {
@@ -104,12 +137,28 @@ struct DockerContainer {
     Table<std::uint64_t, std::string> log;  // stdout and stderr, a line an entry, by number
 };
 
+template <class V>
+void fields(V& v, DockerContainer& c) {
+    v("id", c.id), v("name", c.name), v("image", c.image), v("image_id", c.image_id);
+    v("command", c.command), v("environment", c.environment), v("mounts", c.mounts);
+    v("network", c.network), v("ip", c.ip), v("folder", c.folder), v("published", c.published);
+    v("memory_limit", c.memory_limit), v("tty", c.tty), v("open_stdin", c.open_stdin);
+    v("auto_remove", c.auto_remove), v("labels", c.labels), v("state", c.state), v("pid", c.pid);
+    v("created", c.created), v("started", c.started), v("finished", c.finished);
+    v("exit_code", c.exit_code), v("out_of_memory", c.out_of_memory), v("log", c.log);
+}
+
 struct Image {
     std::string id;                 // "sha256:..."
     std::vector<std::string> tags;  // "nginx:latest"
     std::int64_t bytes = 0;
     Time created = 0;
 };
+
+template <class V>
+void fields(V& v, Image& i) {
+    v("id", i.id), v("tags", i.tags), v("bytes", i.bytes), v("created", i.created);
+}
 
 // A rule of the filter table's INPUT or OUTPUT chain.
 struct FirewallRule {
@@ -119,12 +168,23 @@ struct FirewallRule {
     std::string target;               // "DROP", "REJECT"
 };
 
+template <class V>
+void fields(V& v, FirewallRule& r) {
+    v("chain", r.chain), v("source", r.source), v("destination", r.destination);
+    v("port", r.port), v("target", r.target);
+}
+
 // What kube-proxy wrote into the nat table for one port of a service: where its packets may go.
 struct ServiceRule {
     std::string service;  // "default/web"
     std::string port_name;
     std::vector<std::string> targets;  // "172.16.221.67:80"; none: connections are refused
 };
+
+template <class V>
+void fields(V& v, ServiceRule& r) {
+    v("service", r.service), v("port_name", r.port_name), v("targets", r.targets);
+}
 
 struct Machine {
     std::string name;       // "w1-k8s"
@@ -152,6 +212,18 @@ struct Machine {
     Table<std::string, ServiceRule>
         services;  // kube-proxy's rules, by "10.96.0.1:443/TCP", ":30080/TCP"
 };
+
+template <class V>
+void fields(V& v, Machine& m) {
+    v("name", m.name), v("ip", m.ip), v("pod_block", m.pod_block);
+    v("control_plane", m.control_plane), v("powered", m.powered), v("booted", m.booted);
+    v("boots", m.boots), v("next_pid", m.next_pid), v("cpus", m.cpus);
+    v("memory_bytes", m.memory_bytes), v("files", m.files), v("units", m.units);
+    v("processes", m.processes), v("containers", m.containers), v("images", m.images);
+    v("journal", m.journal), v("next_journal_line", m.next_journal_line);
+    v("firewall", m.firewall), v("addresses", m.addresses), v("next_address", m.next_address);
+    v("services", m.services);
+}
 
 // The running process of a program (the lowest PID), or 0.
 Pid find_process(const Machine& machine, std::string_view program);

@@ -11,6 +11,7 @@
 
 #include "core/api/objects/kind.h"
 #include "core/api/schema/ref.h"
+#include "core/base/data_type.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
 #include "core/world/causes.h"
@@ -37,6 +38,29 @@ struct ObjectKey {
     }
 };
 
+template <class V>
+void fields(V& v, ObjectKey& k) {
+    v("kind", k.kind), v("namespace_", k.namespace_), v("name", k.name);
+    ;
+}
+
+// The object of an entry is one of its key's kind.
+template <class V>
+void entry_fields(V& v, Table<ObjectKey, Ref<Object>>::Entry& e) {
+    v("key", e.key), v("value", e.value, e.key.kind);
+}
+
+extern const ForeignOps object_ops;
+
+template <>
+struct DataTypeFor<Ref<Object>> {
+    static const DataType& get() {
+        static const DataType type{
+            .form = DataForm::foreign, .size = sizeof(Ref<Object>), .foreign = &object_ops};
+        return type;
+    }
+};
+
 // "namespace/name", or "name" when cluster-scoped: client-go's MetaNamespaceKeyFunc.
 std::string key_text(const ObjectKey& key);
 std::string key_text(const Object& object);
@@ -58,12 +82,25 @@ struct Change {
     TurnId turn = 0;
 };
 
+template <class V>
+void fields(V& v, Change& c) {
+    v("revision", c.revision), v("type", c.type), v("key", c.key),
+        v("object", c.object, c.key.kind);
+    v("previous", c.previous, c.key.kind), v("at", c.at), v("turn", c.turn);
+}
+
 struct Store {
     Table<ObjectKey, Ref<Object>> objects;
     Table<Revision, Change> log;  // the changes since the last compaction
     Revision revision = 1;        // of the newest write
     Revision compacted = 0;       // changes up to here are no longer in the log
 };
+
+template <class V>
+void fields(V& v, Store& s) {
+    v("objects", s.objects), v("log", s.log), v("revision", s.revision);
+    v("compacted", s.compacted);
+}
 
 // The object under a key, or null.
 Ref<Object> find(const Store& store, const ObjectKey& key);

@@ -42,4 +42,15 @@ std::string output_since(const Terminal& terminal, std::uint64_t from) {
     return out;
 }
 
+TerminalId terminal_of(const Input& input) {
+    return std::visit(
+        [](const auto& what) -> TerminalId {
+            if constexpr (requires { what.terminal; })
+                return what.terminal;
+            else
+                return 0;
+        },
+        input.what);
+}
+
 }  // namespace podfall

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 
-#include "core/base/hash.h"
 #include "core/base/random.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
@@ -37,6 +36,11 @@ struct TimerKey {
     }
 };
 
+template <class V>
+void fields(V& v, TimerKey& k) {
+    v("due", k.due), v("sequence", k.sequence);
+}
+
 enum class TimerKind : std::uint8_t {
     start,      // a process's loop begins its life
     deliver,    // watched changes reach the loop
@@ -53,12 +57,23 @@ struct Timer {
     std::string key;
 };
 
+template <class V>
+void fields(V& v, Timer& t) {
+    v("loop", t.loop), v("kind", t.kind), v("cause_kind", t.cause_kind), v("cause", t.cause);
+    v("armed_at", t.armed_at), v("key", t.key);
+}
+
 // The turn that is running, for the records of what it writes.
 struct CurrentTurn {
     TurnId id = 0;
     bool recorded = false;
     TurnRecord record;
 };
+
+template <class V>
+void fields(V& v, CurrentTurn& t) {
+    v("id", t.id), v("recorded", t.recorded), v("record", t.record);
+}
 
 struct World {
     Time now = 0;
@@ -90,6 +105,20 @@ struct World {
     CauseLog causes;
     CurrentTurn turn;
 };
+
+template <class V>
+void fields(V& v, World& w) {
+    v("now", w.now), v("release", w.release), v("random", w.random);
+    v("next_sequence", w.next_sequence), v("next_turn", w.next_turn);
+    v("next_loop", w.next_loop), v("next_terminal", w.next_terminal);
+    v("utc_offset", w.utc_offset), v("store", w.store), v("etcd_members", w.etcd_members);
+    v("api_leases", w.api_leases), v("api_endpoint", w.api_endpoint);
+    v("balancers", w.balancers), v("virtual_addresses", w.virtual_addresses);
+    v("machines", w.machines), v("loops", w.loops), v("watchers", w.watchers);
+    v("sleepers", w.sleepers), v("announced", w.announced), v("timers", w.timers);
+    v("stalled", w.stalled), v("terminals", w.terminals), v("history", w.history);
+    v("causes", w.causes), v("turn", w.turn);
+}
 
 // The machine of that name or address, or -1.
 MachineId find_machine(const World& world, std::string_view name_or_ip);

@@ -199,7 +199,7 @@ void ContextMenu::draw(Ui& ui, const World& world) {
         ui.put_within({at.x + ui.px(10) + host, at.y + ui.px(25)}, at.w - ui.px(20) - host,
                       Face::mono, type::small, ui.theme->code, i.line);
         if (p.pressed) {
-            ui.emit({UiAction::type_text, 0, 0, i.line, i.machine});
+            ui.emit(act::TypeText{i.line, i.machine});
             chosen = true;
         }
         y += row;

@@ -118,7 +118,7 @@ void Inspector::draw_cause(Ui& ui, const Row& r, const Rect& box, std::size_t in
         if (p.pressed && r.kind == RowKind::event)
             open(r.go, Tab::why);
         else if (p.pressed)
-            ui.emit(UiAction::seek, 0, r.at);
+            ui.emit(act::Seek{r.at});
     }
     const Colour mark = r.now ? ui.theme->warn : r.bad ? ui.theme->bad : ui.theme->accent;
     const float mid = box.x + ui.px(8), dot = box.y + ui.px(4);

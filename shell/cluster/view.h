@@ -38,6 +38,14 @@ struct PodView {
     bool system = false;  // in kube-system
 };
 
+template <class V>
+void fields(V& v, PodView& p) {
+    v("uid", p.uid), v("name", p.name), v("namespace_", p.namespace_), v("node", p.node);
+    v("ip", p.ip), v("image", p.image), v("owner", p.owner), v("status", p.status);
+    v("look", p.look), v("restarts", p.restarts), v("ready", p.ready);
+    v("containers", p.containers), v("created", p.created), v("system", p.system);
+}
+
 // What one part of several of its name does that the others do not.
 enum class PartRole : std::uint8_t { none, leader, address };
 
@@ -47,6 +55,11 @@ struct PartView {
     UnitState state{};
     PartRole role = PartRole::none;
 };
+
+template <class V>
+void fields(V& v, PartView& p) {
+    v("name", p.name), v("state", p.state), v("role", p.role);
+}
 
 enum class NodeLook : std::uint8_t { ready, not_ready, unknown, absent };
 
@@ -60,6 +73,13 @@ struct MachineView {
     std::vector<PodView> pods;    // of users, then the system's
 };
 
+template <class V>
+void fields(V& v, MachineView& m) {
+    v("id", m.id), v("name", m.name), v("ip", m.ip), v("control_plane", m.control_plane);
+    v("powered", m.powered), v("cordoned", m.cordoned), v("node", m.node), v("units", m.units);
+    v("parts", m.parts), v("pods", m.pods);
+}
+
 // A Deployment, a ReplicaSet or a Service of the users.
 struct WorkloadView {
     std::string uid, kind, name;
@@ -69,14 +89,28 @@ struct WorkloadView {
     bool terminating = false;
 };
 
+template <class V>
+void fields(V& v, WorkloadView& w) {
+    v("uid", w.uid), v("kind", w.kind), v("name", w.name), v("namespace_", w.namespace_);
+    v("ready", w.ready), v("desired", w.desired), v("depth", w.depth);
+    v("terminating", w.terminating);
+}
+
 struct ClusterView {
     std::vector<MachineView> machines;
     std::vector<PodView> unscheduled;
     std::vector<WorkloadView> workloads;
     std::uint64_t fingerprint = 0;  // differs when anything here does, but for ages
-    std::uint64_t objects = 0,
-                  things = 0;  // the same of the objects it was read from, and of what they gave
+    // The same of the objects it was read from, and of what they gave. They hold for this run of
+    // the program only, so the field list leaves them out.
+    std::uint64_t objects = 0, things = 0;
 };
+
+template <class V>
+void fields(V& v, ClusterView& c) {
+    v("machines", c.machines), v("unscheduled", c.unscheduled), v("workloads", c.workloads);
+    v("fingerprint", c.fingerprint);
+}
 
 ClusterView view_cluster(const World& world);
 // Brings a view up to date. A thousand pods are read again only when one changed, or `jumps`

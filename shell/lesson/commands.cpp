@@ -18,9 +18,10 @@ std::optional<Time> last_run(const LessonDeeds& deeds, const LessonCommand& comm
     const MachineId machine = find_machine(world, command.machine);
     std::optional<Time> last;
     for (const Input& input : *deeds.inputs) {
-        if (input.kind != InputKind::line || input.at < from || input.at > world.now) continue;
-        const Terminal* terminal = world.terminals.find(input.terminal);
-        if (terminal && terminal->machine == machine && is_filled(trim(input.text), command.line))
+        const auto* line = std::get_if<LineInput>(&input.what);
+        if (!line || input.at < from || input.at > world.now) continue;
+        const Terminal* terminal = world.terminals.find(line->terminal);
+        if (terminal && terminal->machine == machine && is_filled(trim(line->text), command.line))
             last = input.at;
     }
     return last;

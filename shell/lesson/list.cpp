@@ -89,9 +89,9 @@ void LessonPanel::search_hits(Ui& ui, const LessonPanelInput& in) {
         if (!list_row(ui, row)) continue;
         searching_ = false;
         if (here)
-            ui.emit(UiAction::view_step, static_cast<std::int64_t>(hit.step));
+            ui.emit(act::ViewStep{hit.step});
         else
-            ui.emit({UiAction::open_lesson, 0, 0, hit.lesson, {}});
+            ui.emit(act::OpenLesson{hit.lesson});
     }
 }
 
@@ -124,12 +124,12 @@ void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
             .shown = i == in.step,
             .open = open,
             .mark = open ? ui.theme->accent : ui.theme->away};
-        if (list_row(ui, row)) ui.emit(UiAction::view_step, static_cast<std::int64_t>(i));
+        if (list_row(ui, row)) ui.emit(act::ViewStep{i});
     }
     gap(ui, 12);
     const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
     if (ui.button("restart", {x_, y_, ui.button_width(words), ui.px(ui.button_height())}, words)) {
-        if (sure_) ui.emit(UiAction::reset_lesson);
+        if (sure_) ui.emit(act::ResetLesson{});
         sure_ = !sure_;
         list_open_ = sure_;
     }
@@ -158,10 +158,10 @@ void LessonPanel::lesson_list(Ui& ui, const LessonPanelInput& in) {
                           .shown = here,
                           .mark = steps_done > 0 ? ui.theme->accent : ui.theme->edge,
                           .right = count};
-        if (list_row(ui, row) && !here) ui.emit({UiAction::open_lesson, 0, 0, entry.id, {}});
+        if (list_row(ui, row) && !here) ui.emit(act::OpenLesson{entry.id});
     }
     const ListRow free{.id = sandbox_id, .title = ui.text->sandbox, .mark = ui.theme->edge};
-    if (list_row(ui, free)) ui.emit({UiAction::open_lesson, 0, 0, sandbox_id, {}});
+    if (list_row(ui, free)) ui.emit(act::OpenLesson{sandbox_id});
     gap(ui, 16);
 }
 

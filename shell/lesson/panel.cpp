@@ -101,9 +101,7 @@ void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) 
     const float why_h = told ? put_rich(ui, why, {}, inner, why_style, false) + verdict_h : 0;
     const Rect box{x_, y_, width_, text_h + why_h + 2 * pad};
     const Ui::Press p = ui.press(id("choice", index).c_str(), box, 8);
-    if (p.pressed)
-        ui.emit(UiAction::choose, static_cast<std::int64_t>(in.step),
-                static_cast<std::int64_t>(index));
+    if (p.pressed) ui.emit(act::Choose{in.step, static_cast<int>(index)});
     const Colour mark = right ? ui.theme->good : ui.theme->warn;
     ui.fill(box,
             told        ? mix(ui.theme->panel, mark, 0.1f)
@@ -155,9 +153,9 @@ void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string&
     const Rect box{x_, y_, width_, h};
     const Ui::Press p = ui.press(id.c_str(), box, 8);
     if (p.pressed && wait)
-        ui.emit(UiAction::let_pass, 0, left_to_wait);
+        ui.emit(act::LetPass{left_to_wait});
     else if (p.pressed)
-        ui.emit({UiAction::type_text, 0, 0, line, command.machine});
+        ui.emit(act::TypeText{line, command.machine});
     ui.fill(box, p.hovered ? ui.theme->hover : ui.theme->raised, 8);
     ui.outline(box, p.hovered ? ui.theme->accent : ui.theme->line, 8);
     put_icon(ui,
@@ -225,7 +223,7 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
                         : open < all.size() ? ui.text->more_hints
                                             : ui.text->show_me;
     const Rect box{x_, y_, ui.button_width(words), ui.px(ui.button_height())};
-    if (ui.button("hint", box, words)) ui.emit(UiAction::hint, static_cast<std::int64_t>(in.step));
+    if (ui.button("hint", box, words)) ui.emit(act::OpenHint{in.step});
     const std::string depth = cat(open, " / ", all.size() + 1);
     ui.put({box.right() + ui.px(12), y_ + ui.px(9)}, Face::sans, type::label, ui.theme->dim, depth);
     gap(ui, ui.button_height());
@@ -272,7 +270,7 @@ void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
         const char* words = last ? ui.text->finish : ui.text->next_step;
         if (ui.button("next", {x_, y_, std::max(ui.px(120), ui.button_width(words)), ui.px(40)},
                       words, true))
-            ui.emit(UiAction::read, static_cast<std::int64_t>(in.step));
+            ui.emit(act::FinishReading{in.step});
         gap(ui, 40);
     } else {
         y_ += put_wrapped(ui, ui.text->waiting, Face::sans, type::label, ui.theme->dim, {x_, y_},
@@ -282,7 +280,7 @@ void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
     gap(ui, 12);
     if (ui.button("redo", {x_, y_, ui.button_width(ui.text->redo_step), ui.px(ui.button_height())},
                   ui.text->redo_step))
-        ui.emit(UiAction::redo, static_cast<std::int64_t>(in.step));
+        ui.emit(act::Redo{in.step});
     gap(ui, ui.button_height());
 }
 
@@ -351,12 +349,12 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     if (!in.run->lesson().next.empty()) {
         const float w = ui.button_width(ui.text->next_lesson);
         if (ui.button("next lesson", {x, y_, w, ui.px(40)}, ui.text->next_lesson, true))
-            ui.emit({UiAction::open_lesson, 0, 0, in.run->lesson().next, {}});
+            ui.emit(act::OpenLesson{in.run->lesson().next});
         x += w + ui.px(8);
     }
     const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
     if (ui.button("restart", {x, y_, ui.button_width(words), ui.px(40)}, words)) {
-        if (sure_) ui.emit(UiAction::reset_lesson);
+        if (sure_) ui.emit(act::ResetLesson{});
         sure_ = !sure_;
     }
     gap(ui, 40);

@@ -84,7 +84,7 @@ void SandboxPanel::size(Ui& ui, const World& world) {
     const bool same = ClusterSize{workers_, masters_} == there;
     const char* words = same ? ui.text->build_again : ui.text->build;
     if (ui.button("build", {x_, y_, ui.button_width(words), side}, words, !same))
-        ui.emit({UiAction::open_sandbox, workers_, masters_, {}, {}});
+        ui.emit(act::OpenSandbox{workers_, masters_});
     y_ += side;
 }
 
@@ -124,7 +124,7 @@ void SandboxPanel::faults(Ui& ui, const World& world) {
     for (std::size_t n = 0; n < items.size(); ++n) {
         if (items[n].label == ui.text->do_describe) continue;
         if (row(ui, cat("fault", n).c_str(), items[n].label, items[n].line))
-            ui.emit({UiAction::type_text, 0, 0, items[n].line, items[n].machine});
+            ui.emit(act::TypeText{items[n].line, items[n].machine});
     }
     ui.put_within({x_, y_}, width_, Face::sans, type::small, ui.theme->dim, ui.text->menu_note);
     y_ += ui.px(16);
@@ -134,8 +134,7 @@ void SandboxPanel::session(Ui& ui) {
     heading(ui, ui.text->session);
     const float side = ui.px(ui.button_height());
     const float w = ui.button_width(ui.text->save_session);
-    if (ui.button("save", {x_, y_, w, side}, ui.text->save_session))
-        ui.emit(UiAction::save_session);
+    if (ui.button("save", {x_, y_, w, side}, ui.text->save_session)) ui.emit(act::SaveSession{});
     if (ui.button("load", {x_ + w + ui.px(8), y_, ui.button_width(ui.text->load_session), side},
                   ui.text->load_session, false, takes_paste_))
         takes_paste_ = !takes_paste_;
@@ -150,7 +149,7 @@ void SandboxPanel::lessons(Ui& ui) {
     if (lessons_.empty()) lessons_ = lesson_contents();
     for (const LessonEntry& entry : lessons_)
         if (row(ui, entry.id.c_str(), entry.title[ui.language], ""))
-            ui.emit({UiAction::open_lesson, 0, 0, entry.id, {}});
+            ui.emit(act::OpenLesson{entry.id});
 }
 
 void SandboxPanel::draw(Ui& ui, const Rect& box, const World& world) {

@@ -4,7 +4,7 @@
 // not be fetched. The simulation itself makes it when the page is built (.cmake/page.cmake), and
 // the lab changes over to the live cluster, which looks the same, before it takes the first input.
 //
-// The format: a value a line, in the order of fields() in still.cpp. The file belongs to the module
+// The format: a value a line, in the order of the field lists. The file belongs to the module
 // that is built with it and to no other.
 #pragma once
 
@@ -21,6 +21,13 @@ struct Still {
     Duration age = 0;  // how long history has been lived since
     ClusterView view;  // of the end of that
 };
+
+// The machines are those of the view.
+template <class V>
+void fields(V& v, Still& s) {
+    v("age", s.age), v("now", s.world.now), v("release", s.world.release);
+    v("utc_offset", s.world.utc_offset), v("terminals", s.world.terminals), v("view", s.view);
+}
 
 std::string write_still(const Sim& sim);
 

@@ -104,12 +104,12 @@ void TerminalPanel::tools(Ui& ui, const Rect& box, const TerminalPanelInput& in,
         pressed_ = true;
     }
     if (next("paste", Icon::paste, ui.text->paste)) {
-        ui.emit(UiAction::paste);
+        ui.emit(act::Paste{});
         pressed_ = true;
     }
     const auto size = [&](float by) {
         const float wanted = std::clamp(in.font_size + by, smallest_font, largest_font);
-        ui.emit(UiAction::font_size, static_cast<std::int64_t>(wanted));
+        ui.emit(act::SetFontSize{static_cast<int>(wanted)});
     };
     if (next("smaller", Icon::smaller, ui.text->smaller_text)) size(-1);
     if (next("larger", Icon::larger, ui.text->larger_text)) size(1);
@@ -167,11 +167,11 @@ void TerminalPanel::next_command(Ui& ui, const Rect& box, const TerminalPanelInp
                                         : "next command",
                                  chip, 8);
     if (p.pressed && back)
-        ui.emit(UiAction::show_panel, static_cast<std::int64_t>(PanelId::lesson));
+        ui.emit(act::ShowPanel{PanelId::lesson});
     else if (p.pressed && wait)
-        ui.emit(UiAction::let_pass, 0, in.wait_left);
+        ui.emit(act::LetPass{in.wait_left});
     else if (p.pressed)
-        ui.emit({UiAction::type_text, 0, 0, in.next->line, in.next->machine});
+        ui.emit(act::TypeText{in.next->line, in.next->machine});
     if (p.pressed && !back) pressed_ = true;
     ui.fill(chip, p.held ? ui.theme->hover : ui.theme->raised, 8);
     ui.outline(chip, back ? ui.theme->good : ui.theme->line, 8);

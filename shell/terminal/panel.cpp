@@ -57,7 +57,7 @@ void TerminalPanel::fit(Ui& ui, const Terminal& t, TerminalId id, int columns, i
         ui.animating = true;
         return;
     }
-    ui.emit(UiAction::resize, id, static_cast<std::int64_t>(columns) * 65536 + rows);
+    ui.emit(act::Resize{id, columns, rows});
 }
 
 // What a press on a name offers is looked up once for each word that the mouse comes to.

@@ -36,7 +36,7 @@ void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCo
     v.follows = v.snap = true;
     v.offered = false;
     if (t->raw)
-        out.push_back({UiAction::enter_keys, shown_, 0, std::string(utf8), {}});
+        out.push_back(act::EnterKeys{shown_, std::string(utf8)});
     else
         v.input.text(utf8);
 }
@@ -99,14 +99,14 @@ bool TerminalPanel::line_event(LineEditor::Event event, const Sim& sim,
             break;
         case Event::enter:
             for (std::string& line : split(v.input.take(), '\n'))
-                out.push_back({UiAction::enter_line, shown_, 0, std::move(line), {}});
+                out.push_back(act::EnterLine{shown_, std::move(line)});
             break;
         case Event::interrupt:
             v.input.clear();
-            out.push_back({UiAction::interrupt, shown_, 0, {}, {}});
+            out.push_back(act::Interrupt{shown_});
             break;
         case Event::end_of_file:
-            out.push_back({UiAction::end_of_file, shown_, 0, {}, {}});
+            out.push_back(act::EndOfFile{shown_});
             break;
         case Event::clear_screen:
             v.clear_screen();
@@ -157,8 +157,7 @@ KeyUse TerminalPanel::shortcut(Key key, Modifiers m, const Sim& sim, std::vector
     TerminalView& v = view();
     const Terminal* t = terminal(sim.world());
     if (is_copy(key, m, v.has_selection())) {
-        if (v.has_selection())
-            out.push_back({UiAction::copy, 0, 0, v.selected_text(v.picture(*t, v.seen)), {}});
+        if (v.has_selection()) out.push_back(act::Copy{v.selected_text(v.picture(*t, v.seen))});
         v.clear_selection();
         return KeyUse::taken;
     }
@@ -191,12 +190,12 @@ KeyUse TerminalPanel::key(Key key, Modifiers m, const Sim& sim, std::vector<UiCo
     TerminalView& v = view();
     if (t->raw) {
         if (m.ctrl && key == Key{'c'}) {
-            out.push_back({UiAction::interrupt, shown_, 0, {}, {}});
+            out.push_back(act::Interrupt{shown_});
             return KeyUse::taken;
         }
         std::string bytes = key_bytes(key, m, v.screen().application_cursor());
         if (bytes.empty()) return KeyUse::page;
-        out.push_back({UiAction::enter_keys, shown_, 0, std::move(bytes), {}});
+        out.push_back(act::EnterKeys{shown_, std::move(bytes)});
         return KeyUse::taken;
     }
     // Tab leaves the terminal on an empty line: no keyboard trap.
@@ -228,8 +227,8 @@ void TerminalPanel::show(const World& world, std::string_view machine) {
 void TerminalPanel::remember(const std::vector<Input>& inputs) {
     std::map<TerminalId, std::vector<std::string>> lines;
     for (const Input& input : inputs)
-        if (input.kind == InputKind::line && !input.text.empty())
-            lines[input.terminal].push_back(input.text);
+        if (const auto* line = std::get_if<LineInput>(&input.what); line && !line->text.empty())
+            lines[line->terminal].push_back(line->text);
     for (auto& [id, all] : lines) views_[id].input.set_history(std::move(all));
 }
 

@@ -53,9 +53,9 @@ const char* lane_name(Lane lane, const Strings& words) {
 std::vector<LaneMark> input_marks(const Lab& lab) {
     std::vector<LaneMark> marks;
     for (const Input& input : lab.sim().timeline().inputs()) {
-        if (input.kind == InputKind::line && !input.text.empty())
-            marks.push_back({input.at, MarkTone::plain, 1, input.text});
-        if (input.kind == InputKind::interrupt)
+        if (const auto* line = std::get_if<LineInput>(&input.what); line && !line->text.empty())
+            marks.push_back({input.at, MarkTone::plain, 1, line->text});
+        if (std::holds_alternative<InterruptInput>(input.what))
             marks.push_back({input.at, MarkTone::plain, 1, "^C"});
     }
     return marks;
@@ -125,8 +125,8 @@ float TimeBar::height(const Ui& ui, ImVec2 window) const {
 
 void TimeBar::seek_by_keys(Ui& ui, const Scale& scale, const Lab& lab) {
     const Duration by = std::max<Duration>(seconds(1), scale.length / 100);
-    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) ui.emit(UiAction::seek, 0, lab.sim().now() - by);
-    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) ui.emit(UiAction::seek, 0, lab.sim().now() + by);
+    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) ui.emit(act::Seek{lab.sim().now() - by});
+    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) ui.emit(act::Seek{lab.sim().now() + by});
 }
 
 void TimeBar::scrubber(Ui& ui, const Rect& box, const Lab& lab) {
@@ -154,7 +154,7 @@ void TimeBar::scrubber(Ui& ui, const Rect& box, const Lab& lab) {
                                                 packed(ui.theme->text));
     ImGui::GetWindowDrawList()->AddCircleFilled(knob, ui.px(4), packed(ui.theme->accent));
     const Time under = std::min(span.time(ImGui::GetMousePos().x), line.end());
-    if (p.held && under != lab.sim().now()) ui.emit(UiAction::seek, 0, under);
+    if (p.held && under != lab.sim().now()) ui.emit(act::Seek{under});
     if (p.hovered || p.held) ui.tooltip(clock_text(lab.world(), under), "");
     if (p.focused) seek_by_keys(ui, span, lab);
 }
@@ -197,7 +197,7 @@ void TimeBar::lanes(Ui& ui, const Rect& box, float track_x, float track_w, const
     const float now = span.x(lab.sim().now());
     ui.fill({now, box.y, std::max(1.0f, ui.px(1)), box.h}, ui.theme->accent, 0, 0.7f);
     const Time under = hot ? hot->at : std::min(span.time(mouse.x), line.end());
-    if (p.held && under != lab.sim().now()) ui.emit(UiAction::seek, 0, under);
+    if (p.held && under != lab.sim().now()) ui.emit(act::Seek{under});
     if (p.focused) seek_by_keys(ui, span, lab);
 }
 
@@ -211,7 +211,7 @@ float TimeBar::speeds(Ui& ui, float x, float top, const Lab& lab, bool one) {
         const float h = ui.px(ui.finger(32));
         if (ui.button(label.c_str(), {x, top + (ui.px(ui.finger(36)) - h) / 2, w, h}, label, false,
                       !one && speed == lab.speed()))
-            ui.emit(UiAction::speed, one ? next_speed(speed) : speed);
+            ui.emit(act::SetSpeed{one ? next_speed(speed) : speed});
         if (ImGui::IsItemHovered()) ui.tooltip(cat(ui.text->speed, " ", label, " (F10)"), "");
         x += w + ui.px(4);
     }
@@ -225,28 +225,29 @@ float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
                 gap = ui.px(narrow ? 4 : 6);
     float x = box.x + ui.px(narrow ? 8 : 12);
     const bool playing = lab.playing() && !lab.resting();
-    const auto put = [&](const char* id, Icon icon, std::string words, UiAction action,
+    const auto put = [&](const char* id, Icon icon, std::string words, UiCommand action,
                          bool primary = false) {
-        if (icon_button(ui, id, {x, top, side, side}, icon, words, primary)) ui.emit(action);
+        if (icon_button(ui, id, {x, top, side, side}, icon, words, primary))
+            ui.emit(std::move(action));
         x += side + gap;
     };
     put("play", playing ? Icon::pause : Icon::play,
         cat(playing ? ui.text->pause : ui.text->play, " (F8)"),
-        playing ? UiAction::pause : UiAction::play, true);
+        playing ? UiCommand(act::Pause{}) : act::Play{}, true);
     if (all) {
         put("previous change", Icon::skip_back, cat(ui.text->previous_change, " (F7)"),
-            UiAction::previous_change);
-        put("step", Icon::step, ui.text->step_turn, UiAction::step_turn);
+            act::PreviousChange{});
+        put("step", Icon::step, ui.text->step_turn, act::StepTurn{});
     }
     // The button that lessons speak of has its name on it where there is room.
     const std::string skip = cat(ui.text->next_change, " (F9)");
     if (box.w < ui.px(named_from)) {
-        put("next change", Icon::skip, skip, UiAction::next_change);
+        put("next change", Icon::skip, skip, act::NextChange{});
     } else {
         const float w = ui.button_width(ui.text->next_change) + ui.px(18);
         const Rect place{x, top, w, side};
         const Ui::Press p = ui.press("next change", place);
-        if (p.pressed) ui.emit(UiAction::next_change);
+        if (p.pressed) ui.emit(act::NextChange{});
         if (p.hovered || p.focused) ui.tooltip(skip, "");
         ui.fill(place, p.hovered ? ui.theme->hover : ui.theme->raised, 6);
         put_icon(ui, Icon::skip,
@@ -256,7 +257,7 @@ float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
                ui.theme->text, ui.text->next_change);
         x += w + gap;
     }
-    if (all) put("next node", Icon::skip_node, ui.text->next_node, UiAction::next_node);
+    if (all) put("next node", Icon::skip_node, ui.text->next_node, act::NextNode{});
     x += narrow ? 0 : ui.px(6);
     return speeds(ui, x, top, lab, box.w < ui.px(tight_below));
 }
@@ -287,17 +288,17 @@ float TimeBar::far_end(Ui& ui, const Rect& box, const Lab& lab) {
                     shown ? ui.text->hide_lanes : ui.text->show_lanes))
         open_ = !shown;
     const bool small = box.w < ui.px(tight_below);
-    const auto put = [&](const char* id, Icon icon, const char* words, UiAction action) {
+    const auto put = [&](const char* id, Icon icon, const char* words, UiCommand action) {
         const float w = small ? side : ui.button_width(words);
         right -= w + ui.px(narrow ? 4 : 8);
         const Rect place{right, top + (small ? 0 : ui.px(2)), w, small ? side : ui.px(32)};
         if (small ? icon_button(ui, id, place, icon, words) : ui.button(id, place, words))
-            ui.emit(action);
+            ui.emit(std::move(action));
     };
     if (lab.in_past())
-        put("live", Icon::live, ui.text->live, UiAction::live);
+        put("live", Icon::live, ui.text->live, act::Live{});
     else if (lab.has_other_future() && (!narrow || shown))
-        put("other future", Icon::branch, ui.text->other_future, UiAction::other_future);
+        put("other future", Icon::branch, ui.text->other_future, act::OtherFuture{});
     return right;
 }
 

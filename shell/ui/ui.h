@@ -45,9 +45,6 @@ public:
 
     float px(float css) const;  // CSS pixels to whole device pixels
     void emit(UiCommand command) { commands.push_back(std::move(command)); }
-    void emit(UiAction action, std::int64_t number = 0, std::int64_t time = 0) {
-        commands.push_back({action, number, time, {}, {}});
-    }
 
     // Text. Sizes are CSS pixels; positions are device pixels, the top of the line.
     float width(Face face, float size, std::string_view s) const;

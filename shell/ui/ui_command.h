@@ -1,61 +1,120 @@
 // What panels ask for. Panels only look at the world; App carries these out after the frame.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <variant>
 
-#include "core/world/world.h"
+#include "core/world/terminal.h"
 
 namespace podfall {
 
-enum class UiAction : std::uint8_t {
-    // terminal
-    type_text,   // put `text` on the line editor of machine `text2`'s terminal; nothing runs
-    enter_line,  // `text` was entered at terminal `number`
-    enter_keys,  // single keys for terminal `number`
-    interrupt,
-    end_of_file,
-    resize,         // terminal `number` is `time` columns x rows, packed as columns * 65536 + rows
-    show_terminal,  // of machine `number`
-    paste,          // what is on the clipboard
-    copy,           // `text`
-    // lesson
-    choose,  // choice `time` of step `number`
-    hint,
-    read,
-    redo,  // of step `number`
-    view_step,
-    reset_lesson,
-    open_sandbox,  // of `number` workers and `time` masters
-    save_session,  // as a text to keep
-    open_lesson,   // `text` is its id
-    // time
-    play,
-    pause,
-    speed,
-    next_change,
-    previous_change,
-    next_node,
-    let_pass,  // `time` long
-    step_turn,
-    other_future,
-    seek,
-    live,
-    // window
-    language,
-    theme,       // `text`
-    font_size,   // of the terminals, CSS pixels
-    show_panel,  // `number` is a PanelId
-};
-
-struct UiCommand {
-    UiAction action{};
-    std::int64_t number = 0;
-    std::int64_t time = 0;
-    std::string text, text2;
-};
-
 enum class PanelId : std::uint8_t { lesson, terminal, cluster, time };
 inline constexpr int panel_count = 4;
+
+namespace act {
+
+// ---- at a terminal -----------------------------------------------------------------------------
+
+// Puts a line on the line editor of a machine's terminal; nothing runs.
+struct TypeText {
+    std::string line, machine;
+};
+struct EnterLine {
+    TerminalId terminal = 0;
+    std::string line;
+};
+struct EnterKeys {
+    TerminalId terminal = 0;
+    std::string keys;
+};
+struct Interrupt {  // Ctrl+C
+    TerminalId terminal = 0;
+};
+struct EndOfFile {  // Ctrl+D
+    TerminalId terminal = 0;
+};
+struct Resize {
+    TerminalId terminal = 0;
+    int columns = 0, rows = 0;  // characters, lines
+};
+struct Paste {};  // what is on the clipboard
+struct Copy {     // to the clipboard
+    std::string text;
+};
+
+// ---- in the lesson; steps are counted from 0 ---------------------------------------------------
+
+struct Choose {
+    std::size_t step = 0;
+    int choice = 0;
+};
+struct OpenHint {
+    std::size_t step = 0;
+};
+struct FinishReading {
+    std::size_t step = 0;
+};
+struct Redo {
+    std::size_t step = 0;
+};
+struct ViewStep {
+    std::size_t step = 0;
+};
+struct ResetLesson {};
+struct OpenSandbox {
+    int workers = 0, masters = 0;
+};
+struct SaveSession {};  // copies it as a text
+struct OpenLesson {
+    std::string id;
+};
+
+// ---- time --------------------------------------------------------------------------------------
+
+struct Play {};
+struct Pause {};
+struct SetSpeed {
+    int speed = 1;
+};
+struct NextChange {};
+struct PreviousChange {};
+struct NextNode {};
+struct LetPass {
+    Duration time = 0;
+};
+struct StepTurn {};
+struct OtherFuture {};
+struct Seek {
+    Time to = 0;
+};
+struct Live {};
+
+// ---- the window --------------------------------------------------------------------------------
+
+struct SetLanguage {
+    std::string code;
+};
+struct SetTheme {
+    std::string name;
+};
+struct SetFontSize {  // of the terminals
+    int css_pixels = 0;
+};
+struct ShowPanel {
+    PanelId panel{};
+};
+
+}  // namespace act
+
+using UiCommand =
+    std::variant<act::TypeText, act::EnterLine, act::EnterKeys, act::Interrupt, act::EndOfFile,
+                 act::Resize, act::Paste, act::Copy, act::Choose, act::OpenHint, act::FinishReading,
+                 act::Redo, act::ViewStep, act::ResetLesson, act::OpenSandbox, act::SaveSession,
+                 act::OpenLesson, act::Play, act::Pause, act::SetSpeed, act::NextChange,
+                 act::PreviousChange, act::NextNode, act::LetPass, act::StepTurn, act::OtherFuture,
+                 act::Seek, act::Live, act::SetLanguage, act::SetTheme, act::SetFontSize,
+                 act::ShowPanel>;
 
 }  // namespace podfall

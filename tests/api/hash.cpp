@@ -2,7 +2,7 @@
 #include "core/api/objects/workload.h"
 #include "core/api/rules/template_hash.h"
 #include "core/api/schema/equal.h"
-#include "core/runtime/world_hash.h"
+#include "core/world/world_hash.h"
 #include "tests/api/fixture.h"
 
 using namespace podfall;

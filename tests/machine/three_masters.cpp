@@ -18,9 +18,9 @@
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/runtime/runtime.h"
-#include "core/runtime/world_hash.h"
 #include "core/sim.h"
 #include "core/terminal/bash/session.h"
+#include "core/world/world_hash.h"
 
 using namespace podfall;
 

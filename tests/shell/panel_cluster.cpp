@@ -132,10 +132,10 @@ TEST_CASE("a right click opens the menu, and a choice types its line into the ma
         d.screen.click(80, y + 30, 0, d.draw());
     }
     REQUIRE_FALSE(d.screen.ui.commands.empty());
-    const UiCommand& c = d.screen.ui.commands.front();
-    CHECK(c.action == UiAction::type_text);
-    CHECK(c.text2 == "m-k8s");
-    CHECK_FALSE(c.text.empty());
+    const auto* typed = std::get_if<act::TypeText>(&d.screen.ui.commands.front());
+    REQUIRE(typed);
+    CHECK(typed->machine == "m-k8s");
+    CHECK_FALSE(typed->line.empty());
     CHECK(d.sim.timeline().inputs().size() <= 4);  // nothing ran: only the terminals' own
 }
 
@@ -227,15 +227,18 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
         screen.click(50, y, 0, draw);
         for (UiCommand& c : std::exchange(screen.ui.commands, {})) seen.push_back(std::move(c));
     }
-    const auto has = [&](UiAction action, std::string_view text) {
-        return std::any_of(seen.begin(), seen.end(), [&](const UiCommand& c) {
-            return c.action == action && c.text == text;
-        });
-    };
-    CHECK(has(UiAction::type_text, "poweroff"));
-    CHECK(has(UiAction::save_session, ""));
-    CHECK(has(UiAction::open_sandbox, ""));
-    CHECK(has(UiAction::open_lesson, "01-deleted-pod"));
+    std::string types, opens;
+    bool saves = false, resizes = false;
+    for (const UiCommand& command : seen) {
+        if (const auto* c = std::get_if<act::TypeText>(&command)) types += c->line + "\n";
+        if (const auto* c = std::get_if<act::OpenLesson>(&command)) opens += c->id + "\n";
+        saves = saves || std::holds_alternative<act::SaveSession>(command);
+        resizes = resizes || std::holds_alternative<act::OpenSandbox>(command);
+    }
+    CHECK(contains(types, "poweroff\n"));
+    CHECK(contains(opens, "01-deleted-pod\n"));
+    CHECK(saves);
+    CHECK(resizes);
     // What was saved opens again, whatever the size asked for.
     lab.enter_line(1, "kubectl run kept --image=nginx");
     lab.next_change();

@@ -6,6 +6,11 @@
 
 using namespace podfall;
 
+static std::string entered(const UiCommand& command) {
+    const auto* line = std::get_if<act::EnterLine>(&command);
+    return line ? line->line : "not a line";
+}
+
 TEST_CASE("the panel's line has readline's keys and the history of before the reload") {
     const Sim sim = Sim::open({.cluster_age = minutes(20), .restarts = 0});
     TerminalPanel panel;
@@ -13,22 +18,21 @@ TEST_CASE("the panel's line has readline's keys and the history of before the re
     const auto press = [&](Key key, Modifiers m = {}) { return panel.key(key, m, sim, out); };
     panel.show(sim.world(), "m-k8s");
     const TerminalId terminal = sim.world().terminals.begin()->key;
-    panel.remember({{.kind = InputKind::line, .terminal = terminal, .text = "kubectl get nodes"},
-                    {.kind = InputKind::line, .terminal = terminal, .text = "ls"}});
+    panel.remember(
+        {{.what = LineInput{terminal, "kubectl get nodes"}}, {.what = LineInput{terminal, "ls"}}});
     CHECK(press(Key::tab) == KeyUse::page);
     CHECK(press(Key::escape) == KeyUse::page);
     CHECK(press(Key{'r'}, {.ctrl = true}) == KeyUse::taken);
     panel.text("get", sim, out);
     CHECK(press(Key::enter) == KeyUse::taken);
     REQUIRE(out.size() == 1);
-    CHECK(out[0].action == UiAction::enter_line);
-    CHECK(out[0].text == "kubectl get nodes");
+    CHECK(entered(out[0]) == "kubectl get nodes");
     panel.text("echo one two", sim, out);
     CHECK(press(Key{'w'}, {.ctrl = true}) == KeyUse::taken);
     CHECK(press(Key{'a'}, {.ctrl = true}) == KeyUse::taken);
     panel.text("#", sim, out);
     press(Key::enter);
-    CHECK(out.back().text == "#echo one ");
+    CHECK(entered(out.back()) == "#echo one ");
 }
 
 TEST_CASE("a paste of many lines runs nothing before Enter, and is seen with what Enter will do") {
@@ -42,8 +46,8 @@ TEST_CASE("a paste of many lines runs nothing before Enter, and is seen with wha
     panel.paste("", sim, out);
     panel.key(Key::enter, {}, sim, out);
     REQUIRE(out.size() == 2);
-    CHECK(out[0].text == "echo 1");
-    CHECK(out[1].text == "echo 2");
+    CHECK(entered(out[0]) == "echo 1");
+    CHECK(entered(out[1]) == "echo 2");
     CHECK(panel.line().empty());
 
     Terminal terminal;

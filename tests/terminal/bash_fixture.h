@@ -26,20 +26,16 @@ struct BashFixture {
         machine.memory_bytes = std::int64_t{3} << 30;
         machine.files.set("/root", {.folder = true, .mode = "rwxr-xr-x"});
         world.machines.set(0, machine);
-        apply(world, {.kind = InputKind::open, .machine = 0});
+        apply(world, {.what = OpenInput{0}});
         advance(world, world.now + milliseconds(1));
     }
 
     const Session& session() const { return *find_session(world, 1); }
     bool idle() const { return world.terminals.find(1)->at_prompt; }
-    void type(std::string_view line) {
-        apply(world, {.kind = InputKind::line, .terminal = 1, .text = std::string(line)});
-    }
-    void keys(std::string_view keys) {
-        apply(world, {.kind = InputKind::keys, .terminal = 1, .text = std::string(keys)});
-    }
-    void interrupt() { apply(world, {.kind = InputKind::interrupt, .terminal = 1}); }
-    void end_of_file() { apply(world, {.kind = InputKind::eof, .terminal = 1}); }
+    void type(std::string_view line) { apply(world, {.what = LineInput{1, std::string(line)}}); }
+    void keys(std::string_view keys) { apply(world, {.what = KeysInput{1, std::string(keys)}}); }
+    void interrupt() { apply(world, {.what = InterruptInput{1}}); }
+    void end_of_file() { apply(world, {.what = EndInput{1}}); }
     void pass(Duration d) { advance(world, world.now + d); }
 
     void write(const std::string& path, std::string_view text) {

@@ -1,7 +1,7 @@
 // Commands that take time: Ctrl+C, copies of the world in the middle, jobs.
 #include <doctest/doctest.h>
 
-#include "core/runtime/world_hash.h"
+#include "core/world/world_hash.h"
 #include "tests/terminal/bash_fixture.h"
 
 using namespace podfall;

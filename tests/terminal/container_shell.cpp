@@ -1,7 +1,7 @@
 // What goes on inside containers: kubectl exec, docker exec, files, names, the network.
 #include <doctest/doctest.h>
 
-#include "core/runtime/world_hash.h"
+#include "core/world/world_hash.h"
 #include "tests/machine/fixture.h"
 
 using namespace podfall;

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "core/runtime/process.h"
-#include "core/runtime/world_hash.h"
+#include "core/world/world_hash.h"
 #include "tests/machine/fixture.h"
 
 using namespace podfall;

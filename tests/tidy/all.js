@@ -169,6 +169,17 @@ test('a name that two headers define is found', () => {
   );
 });
 
+test('a shell file that can change a world is found', () => {
+  const files = {
+    'shell/a.cpp': 'void f(const World& w);\nvoid g(World& w);\n',
+    'shell/serve/b.cpp': 'void g(World& w);\n',
+    'shell/c.cpp': 'sim.served_world().now = 0;\n',
+    'core/d.cpp': 'void g(World& w);\n',
+  };
+  const found = rules.worldWriters(Object.keys(files), (path) => files[path]);
+  assert.deepEqual(found.map((place) => place.split(': ')[0]), ['shell/a.cpp:2', 'shell/c.cpp:1']);
+});
+
 const titles = {
   typesDefinedTwice: 'no two headers define one type',
   longFiles: 'no file is longer than 600 lines',
@@ -180,6 +191,7 @@ const titles = {
   longLines: 'no line of code is longer than 100 columns',
   longProse: 'no line of prose is longer than 120 columns',
   namesOfNoFile: 'every file that a comment names is there',
+  worldWriters: 'the shell changes a world only through Sim',
   bannedHeaders: 'core and shell include no header that is heavy, threaded or not deterministic',
   bannedWords: 'core and shell use no exceptions, type information, chance, wall clock or hashing',
   floatsInState: 'no floating point in state',

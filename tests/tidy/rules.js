@@ -66,6 +66,19 @@ export function longFunctions() {
     .map((block) => `${path}:${block.line}: ${block.lines} lines`));
 }
 
+// The shell reads a world and changes it only through Sim; requests of real clients (shell/serve)
+// are the exception that sim.h names.
+export function worldWriters(paths = sources(), read_text = read) {
+  const writes = /(?<!const )\bWorld ?[&*]|\bserved_world\b|const_cast<World/;
+  return paths
+    .filter((path) => path.startsWith('shell/') && !path.startsWith('shell/serve/'))
+    .flatMap((path) =>
+      bare(read_text(path)).split('\n').flatMap((line, i) =>
+        writes.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : [],
+      ),
+    );
+}
+
 const banned_headers = (
   'iostream sstream fstream istream ostream iomanip regex random unordered_map unordered_set ' +
   'thread mutex atomic future chrono ctime time.h locale filesystem format exception stdexcept ' +

@@ -6,13 +6,6 @@
 
 namespace podfall {
 
-void NodeHealth::hash(Hasher& h) const {
-    for (Time t : {probed, ready_changed, heartbeat, transition, lease_renewed}) {
-        h.add(static_cast<std::uint64_t>(t));
-    }
-    h.add(ready);
-}
-
 static void take_in_status(const NodeCondition* ready, const Node& node, NodeHealth& health,
                            Time now) {
     if (!ready && !health.known) {

@@ -20,9 +20,14 @@ struct NodeHealth {
     Time heartbeat = 0;
     Time transition = 0;
     Time lease_renewed = 0;  // renewTime of the lease that was last seen
-
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, NodeHealth& h) {
+    v("known", h.known), v("probed", h.probed), v("ready_changed", h.ready_changed);
+    v("ready", h.ready), v("heartbeat", h.heartbeat), v("transition", h.transition);
+    v("lease_renewed", h.lease_renewed);
+}
 
 // What one look at a node gave.
 struct HealthCheck {

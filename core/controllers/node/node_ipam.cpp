@@ -25,13 +25,12 @@ bool allocates(LoopContext& loop) {
 // Blocks in use, by number, with the node that has each.
 struct Memory {
     Table<int, std::string> used;
-    void hash(Hasher& h) const {
-        for (const auto& [n, node] : used) {
-            h.add(static_cast<std::uint64_t>(n));
-            h.add(node);
-        }
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("used", m.used);
+}
 
 // The block's number; -1 when the text is not one of ours.
 int number_of(const std::string& cidr) {

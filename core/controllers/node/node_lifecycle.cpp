@@ -22,18 +22,13 @@ struct Memory {
     Table<std::string, bool> retry;         // nodes whose pods could not be marked
     Zones zones;
     Time started = 0;
-
-    void hash(Hasher& h) const {
-        for (const auto& [name, health_data] : health) {
-            h.add(name);
-            health_data.hash(h);
-        }
-        for (const auto& [name, uid] : known) h.add(name);
-        for (const auto& [name, on] : retry) h.add(name);
-        zones.hash(h);
-        h.add(static_cast<std::uint64_t>(started));
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("health", m.health), v("known", m.known), v("retry", m.retry), v("zones", m.zones);
+    v("started", m.started);
+}
 
 Taint no_execute(const char* key) {
     return {.key = key, .effect = "NoExecute"};

@@ -104,12 +104,4 @@ Time Zones::next_pass() const {
     return next;
 }
 
-void Zones::hash(Hasher& h) const {
-    for (const auto& [key, zone] : zones_) {
-        h.add(key);
-        h.add(static_cast<std::uint64_t>(zone.state));
-        zone.tainter.hash(h);
-    }
-}
-
 }  // namespace podfall

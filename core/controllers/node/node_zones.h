@@ -44,10 +44,19 @@ public:
             f(zones_.edit(key)->tainter);
         }
     }
-    void hash(Hasher& h) const;
 
 private:
     void enter(Zone& zone, ZoneState state, Time now);
+    template <class V>
+    friend void fields(V& v, Zone& z) {
+        v("state", z.state), v("tainter", z.tainter), v("ready", z.ready);
+        v("not_ready", z.not_ready);
+    }
+    template <class V>
+    friend void fields(V& v, Zones& z) {
+        v("zones", z.zones_);
+    }
+
     Table<std::string, Zone> zones_;
 };
 

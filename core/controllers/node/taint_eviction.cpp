@@ -8,8 +8,13 @@
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
+#include "core/world/object_type.h"
 
 namespace podfall {
+
+template <>
+struct DataTypeFor<List<Taint>> : ObjectType<List<Taint>> {};
+
 namespace {
 
 // A deletion that is planned or done.
@@ -19,23 +24,20 @@ struct Work {
     bool done = false;
 };
 
+template <class V>
+void fields(V& v, Work& w) {
+    v("created", w.created), v("due", w.due), v("done", w.done);
+}
+
 struct Memory {
     Table<std::string, List<Taint>> nodes;  // NoExecute taints of the nodes that have any
     Table<std::string, Work> work;          // by pod
-
-    void hash(Hasher& h) const {
-        for (const auto& [name, taints] : nodes) {
-            h.add(name);
-            h.add(taints.size());
-        }
-        for (const auto& [pod, w] : work) {
-            h.add(pod);
-            h.add(static_cast<std::uint64_t>(w.created));
-            h.add(static_cast<std::uint64_t>(w.due));
-            h.add(w.done);
-        }
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("nodes", m.nodes), v("work", m.work);
+}
 
 List<Taint> no_execute_taints(const Node& node) {
     List<Taint> out;

@@ -58,14 +58,4 @@ Time TaintQueue::next_pass() const {
     return heap_.empty() || rate_ <= 0 ? never : token_at_;
 }
 
-void TaintQueue::hash(Hasher& h) const {
-    for (const Entry& e : heap_) {
-        h.add(static_cast<std::uint64_t>(e.due));
-        h.add(e.node);
-    }
-    for (const auto& [node, in] : set_) h.add(node);
-    h.add(static_cast<std::uint64_t>(rate_));
-    h.add(static_cast<std::uint64_t>(token_at_));
-}
-
 }  // namespace podfall

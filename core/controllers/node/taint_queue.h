@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
 
@@ -49,7 +48,6 @@ public:
     Time next_pass() const;
 
     std::size_t entries() const { return heap_.size(); }
-    void hash(Hasher& h) const;
 
 private:
     // Earliest due first; those due together in the order in which they came.
@@ -64,6 +62,16 @@ private:
     void postpone(const std::string& node, Time due);
     bool take_token(Time now);
     Duration token_period() const { return seconds(100) / rate_; }
+
+    template <class V>
+    friend void fields(V& v, Entry& e) {
+        v("due", e.due), v("sequence", e.sequence), v("node", e.node);
+    }
+    template <class V>
+    friend void fields(V& v, TaintQueue& q) {
+        v("heap", q.heap_), v("set", q.set_), v("next_sequence", q.next_sequence_);
+        v("rate", q.rate_), v("token_at", q.token_at_);
+    }
 
     std::vector<Entry> heap_;
     Table<std::string, bool> set_;

@@ -19,8 +19,12 @@ constexpr Duration look = 5 * timing::etcd_heartbeat;
 
 struct Memory {
     MachineId told = -1;  // the leader that the log names
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(told)); }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("told", m.told);
+}
 
 EtcdMember& member(LoopContext& loop, MachineId id) {
     return *loop.world.etcd_members.edit(id);

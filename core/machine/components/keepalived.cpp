@@ -22,10 +22,12 @@ struct Memory {
     bool master = false;
     bool failing = false;  // the check script, after `fall` of them
     int run = 0;           // results in a row that say the opposite
-    void hash(Hasher& h) const {
-        h.add(static_cast<std::uint64_t>(run * 4 + failing * 2 + master));
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("master", m.master), v("failing", m.failing), v("run", m.run);
+}
 
 int priority(LoopContext& loop) {
     return keepalived_priority(loop.machine_id()) + (loop.memory<Memory>().failing ? weight : 0);

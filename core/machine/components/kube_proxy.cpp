@@ -23,8 +23,12 @@ struct Memory {
     Duration wait(Time now) const {
         return std::max<Duration>(0, full_at - (burst_syncs - 1) * min_sync_period - now);
     }
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(full_at)); }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("full_at", m.full_at);
+}
 
 // The endpoints of one port of a service.
 std::vector<std::string> targets_of(const Endpoints* endpoints, const std::string& port_name) {

@@ -14,8 +14,12 @@ namespace {
 
 struct Memory {
     bool stopping = false;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(stopping)); }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("stopping", m.stopping);
+}
 
 std::vector<std::string> with_process(const Machine& machine) {
     std::vector<std::string> ids;

@@ -1,6 +1,5 @@
 // PID 1: starts what is enabled, starts again what must run always, writes down what happened.
 // Models systemd 219. Simplified: no dependencies but the order in which units start at boot.
-#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/signal.h"
@@ -17,10 +16,12 @@ constexpr Duration stop_timeout = seconds(90);  // DefaultTimeoutStopSec=
 
 struct Memory {
     Table<std::string, int> restart_wanted;  // units to start when they have stopped
-    void hash(Hasher& h) const {
-        for (const auto& [name, wanted] : restart_wanted) h.add(name);
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("restart_wanted", m.restart_wanted);
+}
 
 void note(LoopContext& loop, const std::string& unit, std::string message) {
     append_journal(loop.machine(), loop.now(), unit, "systemd[1]", std::move(message));

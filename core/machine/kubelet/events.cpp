@@ -48,7 +48,8 @@ void send_late_events(LoopContext& k) {
     m.late_events.clear();
     m.late_tries = 0;
     for (const LateEvent& e : waiting)
-        k.record_event({e.kind, &e.about, e.type, e.reason, e.message, e.field_path.c_str(), e.at});
+        k.record_event({e.kind, &e.about, e.type.c_str(), e.reason.c_str(), e.message,
+                        e.field_path.c_str(), e.at});
 }
 
 }  // namespace podfall::kubelet

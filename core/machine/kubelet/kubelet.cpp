@@ -21,21 +21,6 @@ constexpr Duration syncloop_sleep_max = seconds(5);         // syncLoop's own ba
 constexpr Duration node_register_wait = milliseconds(100);  // registerWithAPIServer's first step
 constexpr Duration fast_status_poll = milliseconds(100);    // fastStatusUpdateOnce
 
-void hash_entry(Hasher& h, const PodUid& uid, const PodEntry& e) {
-    h.add(uid);
-    h.add(static_cast<std::uint64_t>(e.work));
-    h.add(static_cast<std::uint64_t>(e.version));
-    h.add(static_cast<std::uint64_t>(e.last_sync));
-    h.add(static_cast<std::uint64_t>(e.attempt));
-    h.add(e.sandbox);
-    h.add(e.container);
-    h.add(static_cast<std::uint64_t>(e.to_start.size()));
-    h.add(static_cast<std::uint64_t>(e.again + 2 * e.failed + 4 * e.volumes + 8 * e.cgroup +
-                                     16 * e.make_sandbox + 32 * e.has_status));
-    if (e.pod) h.add(static_cast<std::uint64_t>(e.pod->metadata.resource_version));
-    for (const auto& [name, why] : e.reasons) h.add(why.reason);
-}
-
 void every(LoopContext& k, const char* key, Duration period) {
     k.enqueue(key, next_beat(k.memory<Memory>(), k.now(), period) - k.now());
 }
@@ -172,24 +157,6 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
 }
 
 }  // namespace
-
-void Memory::hash(Hasher& h) const {
-    for (const std::int64_t t : {born, looked, register_wait, lease_wait})
-        h.add(static_cast<std::uint64_t>(t));
-    for (const auto& [uid, e] : pods) hash_entry(h, uid, e);
-    for (const auto& [uid, pod] : seen)
-        for (const SeenContainer& c : pod.containers) h.add(c.id);
-    for (const LateEvent& e : late_events) h.add(e.message);
-    h.add(static_cast<std::uint64_t>(relisted));
-    h.add(static_cast<std::uint64_t>(docker_lost));
-    h.add(static_cast<std::uint64_t>(last_report));
-    if (failed_heartbeats > 1) h.add(static_cast<std::uint64_t>(failed_heartbeats));
-    h.add(static_cast<std::uint64_t>(puller_free));
-    for (const auto& [key, p] : probes) h.add(static_cast<std::uint64_t>(p.result * 1000 + p.run));
-    for (const auto& [key, b] : container_backoff) h.add(static_cast<std::uint64_t>(b.updated));
-    for (const auto& [key, b] : image_backoff) h.add(static_cast<std::uint64_t>(b.updated));
-    for (const auto& [key, v] : api_versions) h.add(static_cast<std::uint64_t>(v));
-}
 
 Time next_beat(const Memory& m, Time t, Duration period) {
     return m.born + ((t - m.born) / period + 1) * period;

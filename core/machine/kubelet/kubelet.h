@@ -19,9 +19,20 @@
 
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
-#include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/runtime/controller.h"
+#include "core/world/object_type.h"
+
+namespace podfall {
+
+template <>
+struct DataTypeFor<Pod> : ObjectType<Pod> {};
+template <>
+struct DataTypeFor<PodStatus> : ObjectType<PodStatus> {};
+template <>
+struct DataTypeFor<ObjectMeta> : ObjectType<ObjectMeta> {};
+
+}  // namespace podfall
 
 namespace podfall::kubelet {
 
@@ -54,11 +65,25 @@ struct SeenContainer {
     bool running() const { return state == DockerState::running || state == DockerState::paused; }
 };
 
+template <class V>
+void fields(V& v, SeenContainer& c) {
+    v("id", c.id), v("name", c.name), v("state", c.state), v("exit_code", c.exit_code);
+    v("out_of_memory", c.out_of_memory), v("no_reason", c.no_reason), v("created", c.created);
+    v("started", c.started), v("finished", c.finished), v("attempt", c.attempt);
+    v("image", c.image), v("image_id", c.image_id), v("hash", c.hash), v("ip", c.ip);
+    v("host_network", c.host_network);
+}
+
 // Newest first, so that the first of a name is the one that counts.
 struct SeenPod {
     std::string namespace_, name;
     std::vector<SeenContainer> containers;
 };
+
+template <class V>
+void fields(V& v, SeenPod& p) {
+    v("namespace_", p.namespace_), v("name", p.name), v("containers", p.containers);
+}
 
 using PodUid = std::string;
 using SeenPods = Table<PodUid, SeenPod>;
@@ -69,6 +94,11 @@ using SeenPods = Table<PodUid, SeenPod>;
 struct Reason {
     std::string reason, message;
 };
+
+template <class V>
+void fields(V& v, Reason& r) {
+    v("reason", r.reason), v("message", r.message);
+}
 
 // What a pod's worker is in the middle of.
 enum class Work : std::uint8_t {
@@ -111,6 +141,18 @@ struct PodEntry {
     Table<std::string, Reason> reasons;
 };
 
+template <class V>
+void fields(V& v, PodEntry& e) {
+    v("pod", e.pod), v("mirror", e.mirror), v("is_static", e.is_static);
+    v("rejected", e.rejected), v("has_status", e.has_status), v("status", e.status);
+    v("version", e.version), v("work", e.work), v("again", e.again), v("last_sync", e.last_sync);
+    v("failed", e.failed), v("volumes", e.volumes), v("mount_began", e.mount_began);
+    v("mount_tries", e.mount_tries), v("cgroup", e.cgroup), v("attempt", e.attempt);
+    v("make_sandbox", e.make_sandbox), v("sandbox", e.sandbox), v("init", e.init);
+    v("to_start", e.to_start), v("pull_began", e.pull_began), v("container", e.container);
+    v("pull_error", e.pull_error), v("reasons", e.reasons);
+}
+
 // The status the kubelet goes by: its own, or what the API server had before it made one.
 inline const PodStatus& status_of(const PodEntry& e) {
     return e.has_status ? e.status : e.pod->status;
@@ -128,20 +170,35 @@ struct ProbeWorker {
     Time began = 0;
 };
 
+template <class V>
+void fields(V& v, ProbeWorker& w) {
+    v("container", w.container), v("result", w.result), v("last", w.last), v("run", w.run);
+    v("on_hold", w.on_hold), v("pid", w.pid), v("terminal", w.terminal), v("began", w.began);
+}
+
 struct Backoff {
     Duration wait = 0;
     Time updated = 0;
 };
 
+template <class V>
+void fields(V& v, Backoff& b) {
+    v("wait", b.wait), v("updated", b.updated);
+}
+
 // An event that no API server took yet.
 struct LateEvent {
     Kind kind{};
     Object about;  // its metadata
-    const char* type;
-    const char* reason;
-    std::string message, field_path;
+    std::string type, reason, message, field_path;
     Time at = 0;
 };
+
+template <class V>
+void fields(V& v, LateEvent& e) {
+    v("kind", e.kind), v("about", e.about.metadata), v("type", e.type), v("reason", e.reason);
+    v("message", e.message), v("field_path", e.field_path), v("at", e.at);
+}
 
 struct Memory {
     Time born = 0;
@@ -168,9 +225,22 @@ struct Memory {
     int late_tries = 0;                        // of the first of them
     Table<std::string, Text> manifests;        // static pods' files as last read, by path
     Table<std::string, PodUid> manifest_pods;  // and the pods in them
-
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("born", m.born), v("looked", m.looked), v("register_wait", m.register_wait);
+    v("lease_wait", m.lease_wait), v("pods", m.pods), v("seen", m.seen);
+    v("relisted", m.relisted), v("docker_lost", m.docker_lost), v("sleeping", m.sleeping);
+    v("api_pods", m.api_pods), v("registered", m.registered), v("initialized", m.initialized);
+    v("network_was_ready", m.network_was_ready), v("last_report", m.last_report);
+    v("failed_heartbeats", m.failed_heartbeats), v("node_ready", m.node_ready);
+    v("puller_free", m.puller_free), v("probes", m.probes);
+    v("container_backoff", m.container_backoff), v("image_backoff", m.image_backoff);
+    v("api_versions", m.api_versions), v("late_events", m.late_events);
+    v("late_tries", m.late_tries), v("manifests", m.manifests);
+    v("manifest_pods", m.manifest_pods);
+}
 
 // ---- clocks ------------------------------------------------------------------------------------
 

@@ -52,31 +52,15 @@ void start(LoopContext& loop) {
 
 void input(LoopContext& loop, const Input& input) {
     SessionRunner runner = open(loop);
-    switch (input.kind) {
-        case InputKind::line:
-            runner.type_line(input.text);
-            break;
-        case InputKind::keys:
-            runner.type_keys(input.text);
-            break;
-        case InputKind::interrupt:
-            runner.interrupt();
-            break;
-        case InputKind::eof:
-            runner.end_of_file();
-            break;
-        case InputKind::resize: {
-            const std::vector<std::string> size = split_words(input.text);
-            std::int64_t columns, rows;
-            if (size.size() == 2 && parse_int(size[0], columns) && parse_int(size[1], rows)) {
-                runner.terminal().columns = static_cast<int>(columns);
-                runner.terminal().rows = static_cast<int>(rows);
-            }
-            return;
-        }
-        default:
-            return;
+    if (const auto* size = std::get_if<ResizeInput>(&input.what)) {
+        runner.terminal().columns = size->columns;
+        runner.terminal().rows = size->rows;
+        return;
     }
+    if (const auto* line = std::get_if<LineInput>(&input.what)) runner.type_line(line->text);
+    if (const auto* keys = std::get_if<KeysInput>(&input.what)) runner.type_keys(keys->keys);
+    if (std::holds_alternative<InterruptInput>(input.what)) runner.interrupt();
+    if (std::holds_alternative<EndInput>(input.what)) runner.end_of_file();
     take_turn(loop, runner);
 }
 

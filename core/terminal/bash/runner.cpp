@@ -144,13 +144,10 @@ bool SessionRunner::read_line(Task& task, std::string& line, bool& ended) {
     if (task.fds[0] < 0 || number == null_stream) return ended = true;
     if (number == terminal_input) {
         if (session_.typed.empty()) return false;
-        line = session_.typed.front();
+        line = session_.typed.front().text;
+        ended = session_.typed.front().end;
         session_.typed.erase(session_.typed.begin());
-        ended = line == "\x04";
-        if (ended)
-            line.clear();
-        else
-            print(line + "\n");
+        if (!ended) print(line + "\n");
         return true;
     }
     Stream& s = stream(number);
@@ -371,13 +368,13 @@ void SessionRunner::feed(Task& task) {
         if (p.raw_keys) p.input += std::exchange(session_.keys, {});
         if (p.step.what != Step::What::input || p.raw_keys) return;
         while (!session_.typed.empty() && !p.input_ended) {
-            const std::string line = session_.typed.front();
+            const TypedLine line = session_.typed.front();
             session_.typed.erase(session_.typed.begin());
-            if (line == "\x04")
+            if (line.end) {
                 p.input_ended = true;
-            else {
-                print(line + "\n");
-                p.input += line + "\n";
+            } else {
+                print(line.text + "\n");
+                p.input += line.text + "\n";
             }
         }
     } else {

@@ -24,6 +24,12 @@ struct Stream {
     bool dirty = false;         // `data` waits to be appended to `path`
 };
 
+template <class V>
+void fields(V& v, Stream& s) {
+    v("kind", s.kind), v("data", s.data), v("arrived", s.arrived), v("path", s.path);
+    v("dirty", s.dirty);
+}
+
 // The streams that every session has.
 enum : std::int32_t {
     terminal_input = 0,
@@ -54,11 +60,35 @@ struct Task {
     Shell shell;
 };
 
+template <class V>
+void fields(V& v, Task& t) {
+    v("id", t.id), v("parent", t.parent), v("pid", t.pid), v("job", t.job);
+    v("is_command", t.is_command), v("done", t.done), v("status", t.status);
+    v("store_changed", t.store_changed), v("fds", t.fds), v("input_seen", t.input_seen);
+    v("process", t.process), v("shell", t.shell);
+}
+
+// What was typed at the terminal and waits for a reader: a line, or the end of input (Ctrl+D).
+struct TypedLine {
+    std::string text;
+    bool end = false;
+};
+
+template <class V>
+void fields(V& v, TypedLine& l) {
+    v("text", l.text), v("end", l.end);
+}
+
 struct BackgroundJob {
     int number = 0;
     int task = 0;
     std::string text;
 };
+
+template <class V>
+void fields(V& v, BackgroundJob& j) {
+    v("number", j.number), v("task", j.task), v("text", j.text);
+}
 
 // What became of the last line that was typed, for those who need stdout and stderr apart: which
 // parts of the terminal's output were which.
@@ -74,6 +104,16 @@ struct ShellReport {
     std::vector<Piece> pieces;
 };
 
+template <class V>
+void fields(V& v, ShellReport::Piece& p) {
+    v("begin", p.begin), v("size", p.size), v("error", p.error);
+}
+template <class V>
+void fields(V& v, ShellReport& r) {
+    v("lines", r.lines), v("running", r.running), v("began", r.began), v("ended", r.ended);
+    v("exit_code", r.exit_code), v("pieces", r.pieces);
+}
+
 struct Session {
     bool begun = false;
     bool exited = false;       // `exit` of the login shell
@@ -88,16 +128,24 @@ struct Session {
     Table<std::int32_t, Stream> streams;
     std::vector<BackgroundJob> jobs;
     std::vector<std::string> history;
-    std::string pending;             // lines of a command that is not complete yet
-    std::vector<std::string> typed;  // lines nobody has read yet; "\x04" is Ctrl+D
-    std::string keys;                // for a program that reads single keys
+    std::string pending;           // lines of a command that is not complete yet
+    std::vector<TypedLine> typed;  // lines that were not read yet
+    std::string keys;              // for a program that reads single keys
     bool interrupted = false;    // Ctrl+C: the shell gives up its line when its commands have ended
     bool out_of_breath = false;  // the turn ended before its commands had to wait
     int gasps = 0;               // how many turns in a row did
     ShellReport report;
-
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, Session& s) {
+    v("begun", s.begun), v("exited", s.exited), v("container", s.container), v("once", s.once);
+    v("closing", s.closing), v("logged", s.logged), v("terminal", s.terminal);
+    v("next_task", s.next_task), v("next_stream", s.next_stream), v("tasks", s.tasks);
+    v("streams", s.streams), v("jobs", s.jobs), v("history", s.history), v("pending", s.pending);
+    v("typed", s.typed), v("keys", s.keys), v("interrupted", s.interrupted);
+    v("out_of_breath", s.out_of_breath), v("gasps", s.gasps), v("report", s.report);
+}
 
 // The session of a terminal, or null when no shell runs there.
 const Session* find_session(const World& world, TerminalId terminal);

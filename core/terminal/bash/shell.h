@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/base/time.h"
 #include "core/terminal/bash/syntax.h"
@@ -22,6 +21,12 @@ struct Variable {
     bool exported = false;
     bool readonly = false;
 };
+
+template <class V>
+void fields(V& v, Variable& x) {
+    v("values", x.values), v("array", x.array), v("exported", x.exported);
+    v("readonly", x.readonly);
+}
 
 // What a file descriptor refers to: an end of a stream of the session. -1 is closed.
 using Fds = std::array<std::int32_t, 10>;
@@ -49,6 +54,17 @@ struct Frame {
     std::vector<std::pair<std::string, Variable>> saved_variables;  // of `local`, `X=1 f`
     std::vector<std::string> unset_after;  // locals that did not exist before
 };
+
+template <class V>
+void fields(V& v, Frame& f) {
+    v("node", f.node), v("stage", f.stage), v("index", f.index), v("text", f.text);
+    v("fields", f.fields), v("assigned", f.assigned), v("effects", f.effects);
+    v("children", f.children), v("capture", f.capture), v("for_file", f.for_file);
+    v("open_files", f.open_files), v("substituted", f.substituted), v("tested", f.tested);
+    v("restores_fds", f.restores_fds), v("saved_fds", f.saved_fds), v("is_call", f.is_call);
+    v("restores_positional", f.restores_positional), v("saved_positional", f.saved_positional);
+    v("saved_variables", f.saved_variables), v("unset_after", f.unset_after);
+}
 
 // Why frames are being left.
 enum class Leaving : std::uint8_t {
@@ -83,8 +99,17 @@ struct Shell {
     // False when it is readonly.
     bool set(const std::string& name, std::string value);
     Table<std::string, std::string> environment() const;
-
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, Shell& s) {
+    v("variables", s.variables), v("aliases", s.aliases), v("functions", s.functions);
+    v("positional", s.positional), v("name", s.name), v("folder", s.folder);
+    v("options", s.options), v("status", s.status);
+    v("substitution_status", s.substitution_status), v("pid", s.pid);
+    v("last_background", s.last_background), v("last_argument", s.last_argument);
+    v("leaving", s.leaving), v("leaving_levels", s.leaving_levels), v("frames", s.frames);
+    v("line", s.line);
+}
 
 }  // namespace podfall

@@ -29,6 +29,12 @@ struct Redirect {
     std::shared_ptr<const std::string> document;
 };
 
+template <class V>
+void fields(V& v, Redirect& r) {
+    v("kind", r.kind), v("fd", r.fd), v("literal", r.literal), v("target", r.target);
+    v("document", r.document);
+}
+
 enum class SyntaxKind : std::uint8_t {
     simple,
     pipeline,
@@ -56,6 +62,11 @@ struct CaseItem {
     char end = 'b';  // 'b' ;;   'f' ;&   'c' ;;&
 };
 
+template <class V>
+void fields(V& v, CaseItem& i) {
+    v("patterns", i.patterns), v("body", i.body), v("end", i.end);
+}
+
 // What each kind keeps where:
 //   simple      assignments, words            pipeline   children, negated
 //   and_or      children, operators & |       list       children, operators ; &
@@ -78,6 +89,14 @@ struct Syntax {
     std::vector<CaseItem> items;
     std::string source;  // as typed, for `jobs` and `type`
 };
+
+template <class V>
+void fields(V& v, Syntax& s) {
+    v("kind", s.kind), v("negated", s.negated), v("positional", s.positional), v("text", s.text);
+    v("operators", s.operators), v("assignments", s.assignments), v("words", s.words);
+    v("redirects", s.redirects), v("children", s.children), v("items", s.items);
+    v("source", s.source);
+}
 
 struct Parsed {
     enum class What : std::uint8_t { command, nothing, incomplete, error, end } what{};

@@ -139,11 +139,11 @@ void SessionRunner::begin(Pid pid) {
 }
 
 void SessionRunner::type_line(std::string_view line) {
-    session_.typed.emplace_back(line);
+    session_.typed.push_back({std::string(line)});
 }
 
 void SessionRunner::end_of_file() {
-    session_.typed.emplace_back("\x04");
+    session_.typed.push_back({.text = {}, .end = true});
 }
 
 // Gives the next typed line to the shell when that is idle. False when there is nothing to do.
@@ -160,13 +160,13 @@ bool SessionRunner::take_typed_line() {
         return false;
     }
     prompt();
-    const std::string line = session_.typed.front();
+    const TypedLine line = session_.typed.front();
     session_.typed.erase(session_.typed.begin());
     const std::string shown = terminal().prompt;
     terminal().at_prompt = false;
-    if (line != "\x04") {
-        print(cat(shown, line, "\n"));
-        run_line(line);
+    if (!line.end) {
+        print(cat(shown, line.text, "\n"));
+        run_line(line.text);
         return true;
     }
     if (session_.pending.empty()) {

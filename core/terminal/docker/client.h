@@ -39,8 +39,13 @@ struct Memory {
     std::size_t next = 0;  // the operand whose end is awaited
     int status = 0;
     std::uint64_t line = 0;  // the next line of a followed log
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("asked", m.asked), v("ids", m.ids), v("deadlines", m.deadlines), v("next", m.next);
+    v("status", m.status), v("line", m.line);
+}
 
 struct Subcommand {
     const char* name;

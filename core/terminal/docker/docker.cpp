@@ -7,14 +7,6 @@ namespace podfall {
 
 namespace docker_cli {
 
-void Memory::hash(Hasher& h) const {
-    h.add(static_cast<std::uint64_t>(asked));
-    for (const std::string& id : ids) h.add(id);
-    h.add(next);
-    h.add(static_cast<std::uint64_t>(status));
-    h.add(line);
-}
-
 bool Arguments::has(std::string_view flag) const {
     for (const auto& [name, value] : flags)
         if (name == flag) return value != "false";

@@ -35,14 +35,6 @@ int rows_of(const std::string& line, int columns) {
 
 }  // namespace
 
-void Buffer::hash(Hasher& h) const {
-    h.add(path);
-    for (const std::string& line : lines) h.add(line);
-    h.add(cursor.row);
-    h.add(cursor.column);
-    h.add(top);
-}
-
 std::string Buffer::text() const {
     if (lines.size() == 1 && lines[0].empty()) return "";
     return join(lines, "\n") + "\n";

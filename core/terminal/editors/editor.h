@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/hash.h"
 #include "core/terminal/command.h"
 
 namespace podfall::editor {
@@ -17,6 +16,11 @@ struct Place {
     bool operator<(const Place& o) const { return row != o.row ? row < o.row : column < o.column; }
 };
 
+template <class V>
+void fields(V& v, Place& p) {
+    v("row", p.row), v("column", p.column);
+}
+
 struct Buffer {
     std::string path, name;  // absolute; as it was typed
     std::vector<std::string> lines{""};
@@ -24,13 +28,18 @@ struct Buffer {
     std::size_t top = 0;            // the first line on the screen
     std::size_t wanted_column = 0;  // in cells: where j and k try to stay
     bool modified = false, exists = false;
-
-    void hash(Hasher& h) const;
     std::string& line() { return lines[cursor.row]; }
     const std::string& line() const { return lines[cursor.row]; }
     std::string text() const;
     std::int64_t bytes() const;
 };
+
+template <class V>
+void fields(V& v, Buffer& b) {
+    v("path", b.path), v("name", b.name), v("lines", b.lines), v("cursor", b.cursor);
+    v("top", b.top), v("wanted_column", b.wanted_column), v("modified", b.modified);
+    v("exists", b.exists);
+}
 
 // Reads a file into the buffer; false (with an errno text) when there is none or it is a folder.
 bool load(CommandContext& ctx, Buffer& buffer, const std::string& name, std::string& error);

@@ -14,12 +14,13 @@ struct Memory {
     std::size_t top = 0;
     std::string sought;
     bool asking = false;  // a pattern is being typed
-    void hash(Hasher& h) const {
-        h.add(top);
-        h.add(lines.size());
-        h.add(sought);
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("reading", m.reading), v("lines", m.lines), v("top", m.top), v("sought", m.sought);
+    v("asking", m.asking);
+}
 
 void draw(CommandContext& ctx, const Memory& memory) {
     const auto rows = static_cast<std::size_t>(std::max(ctx.rows() - 1, 1));

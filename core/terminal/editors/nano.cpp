@@ -15,13 +15,14 @@ struct NanoMemory {
     editor::Buffer buffer;
     std::string answer, message, cut, pattern;
     bool cutting = false;  // the last key was Ctrl+K too
-    void hash(Hasher& h) const {
-        buffer.hash(h);
-        h.add(static_cast<std::uint64_t>(ask));
-        h.add(answer);
-        h.add(cut);
-    }
 };
+
+template <class V>
+void fields(V& v, NanoMemory& m) {
+    v("ask", m.ask), v("begun", m.begun), v("leaving", m.leaving), v("left", m.left);
+    v("buffer", m.buffer), v("answer", m.answer), v("message", m.message), v("cut", m.cut);
+    v("pattern", m.pattern), v("cutting", m.cutting);
+}
 
 constexpr int ctrl(char letter) {
     return letter - 'A' + 1;

@@ -8,15 +8,6 @@ namespace podfall {
 
 namespace vi {
 
-void State::hash(Hasher& h) const {
-    buffer.hash(h);
-    h.add(static_cast<std::uint64_t>(mode));
-    h.add(pending);
-    h.add(line);
-    h.add(register_text);
-    h.add(undo.size());
-}
-
 void say(State& s, std::string text, bool error) {
     s.message = std::move(text);
     s.message_is_error = error;

@@ -20,6 +20,11 @@ struct Snapshot {
     editor::Place cursor;
 };
 
+template <class V>
+void fields(V& v, Snapshot& x) {
+    v("lines", x.lines), v("cursor", x.cursor);
+}
+
 struct State {
     bool begun = false, leave = false;
     int exit_code = 0;
@@ -42,9 +47,18 @@ struct State {
     std::string recorded;     // the keys of the change that is being made
     std::string last_change;  // what `.` does again
     bool recording = false, repeating = false;
-
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, State& s) {
+    v("begun", s.begun), v("leave", s.leave), v("exit_code", s.exit_code), v("buffer", s.buffer);
+    v("mode", s.mode), v("numbers", s.numbers), v("message", s.message);
+    v("message_is_error", s.message_is_error), v("pending", s.pending), v("line", s.line);
+    v("pattern", s.pattern), v("forward", s.forward), v("register_text", s.register_text);
+    v("register_lines", s.register_lines), v("undo", s.undo), v("redo", s.redo);
+    v("recorded", s.recorded), v("last_change", s.last_change), v("recording", s.recording);
+    v("repeating", s.repeating);
+}
 
 // Does what one key says (vi_keys.cpp).
 void obey(CommandContext& ctx, State& s, const editor::Key& key);

@@ -66,26 +66,6 @@ std::vector<std::string> words_after_kubectl(CommandContext& ctx) {
 
 }  // namespace
 
-void Memory::hash(Hasher& h) const {
-    h.add(static_cast<std::uint64_t>(stage));
-    h.add(static_cast<std::uint64_t>(began));
-    h.add(static_cast<std::uint64_t>(deadline));
-    if (connection.server != 0) h.add(connection.server);
-    if (waiting_since != 0) h.add(static_cast<std::uint64_t>(waiting_since));
-    for (const Watch& w : watches) {
-        h.add(w.request.path);
-        h.add(static_cast<std::uint64_t>(w.seen));
-        h.add(w.connection);
-        h.add(static_cast<std::uint64_t>(w.closed));
-    }
-    for (const std::string& item : items) h.add(item);
-    for (const std::string& text : warned) h.add(text);
-    for (int w : widths) h.add(static_cast<std::uint64_t>(w));
-    h.add(text);
-    h.add(static_cast<std::uint64_t>(exit_code));
-    h.add(held_err);
-}
-
 Kubectl::Kubectl(CommandContext& context, const CommandFlags& command_, Flags flags_)
     : ctx(context),
       command(command_),
@@ -164,7 +144,7 @@ Step Kubectl::usage_error(std::string_view text) {
 }
 
 bool Kubectl::dry_run(int& out, Error& error) {
-    const std::string value = flags.text("dry-run");
+    const std::string value = flags.known_text("dry-run");
     out = 0;
     if (value == "none" || value.empty()) return true;
     if (value == "server" || value == "client") {
@@ -231,7 +211,7 @@ Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
         ctx.err(cat("Error: required flag(s) ", missing, " not set\n"));
         return exited(1);
     }
-    for (const std::string& file : flags.list("filename")) {
+    for (const std::string& file : flags.known_list("filename")) {
         if (file == "-" && !ctx.input_ended()) return wait_input();
     }
     Kubectl k(ctx, command, std::move(flags));

@@ -32,9 +32,16 @@ struct Memory {
     std::string held_out, held_err;  // printed when a connection attempt has timed out
     ApiConnection connection;        // through a balancer: one for all requests
     Time waiting_since = 0;  // for a virtual address that moves, or for etcd to have a leader
-
-    void hash(Hasher& h) const;
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("stage", m.stage), v("began", m.began), v("deadline", m.deadline), v("watches", m.watches);
+    v("items", m.items), v("warned", m.warned), v("late", m.late), v("widths", m.widths);
+    v("text", m.text), v("exit_code", m.exit_code), v("held_out", m.held_out);
+    v("held_err", m.held_err), v("connection", m.connection);
+    v("waiting_since", m.waiting_since);
+}
 
 using Query = std::vector<std::pair<std::string, std::string>>;
 

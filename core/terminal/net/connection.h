@@ -40,6 +40,13 @@ struct Connection {
     std::string address;  // the one that answered
     int port = 0;
 };
+
+template <class V>
+void fields(V& v, Connection& c) {
+    v("reach", c.reach), v("machine", c.machine), v("pid", c.pid), v("address", c.address);
+    v("port", c.port);
+}
+
 // kubectl port-forward's process says so in its arguments: "forward LOCAL REMOTE MACHINE SANDBOX".
 // Who connects leaves a line for it to print.
 inline constexpr std::string_view forward_rule = "forward ", forward_error = "E ";

@@ -54,12 +54,14 @@ struct CurlMemory {
     int port = 0;
     Time deadline = never;  // --connect-timeout or -m
     int status = 0;
-    void hash(Hasher& h) const {
-        h.add(next);
-        h.add(static_cast<std::uint64_t>(connecting));
-        h.add(target);
-    }
 };
+
+template <class V>
+void fields(V& v, CurlMemory& m) {
+    v("next", m.next), v("connecting", m.connecting), v("asked", m.asked), v("began", m.began);
+    v("reach", m.reach), v("machine", m.machine), v("pid", m.pid), v("address", m.address);
+    v("target", m.target), v("port", m.port), v("deadline", m.deadline), v("status", m.status);
+}
 
 // ---- the command line
 // ----------------------------------------------------------------------------

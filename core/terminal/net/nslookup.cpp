@@ -14,8 +14,12 @@ using Said = DnsAnswer::Result;
 
 struct LookupMemory {
     bool waited = false;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(waited)); }
 };
+
+template <class V>
+void fields(V& v, LookupMemory& m) {
+    v("waited", m.waited);
+}
 
 // False while the answer is waited for: a silent server is asked three times.
 bool wait_for(CommandContext& ctx, const DnsAnswer& a, Step& step) {

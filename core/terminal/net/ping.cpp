@@ -18,12 +18,15 @@ struct PingMemory {
     std::int64_t sent = 0, received = 0, errors = 0;
     std::int64_t least = 0, most = 0, sum = 0, squares = 0;  // microseconds
     std::vector<std::int64_t> unanswered;                    // waiting for ARP
-    void hash(Hasher& h) const {
-        h.add(static_cast<std::uint64_t>(sent));
-        h.add(static_cast<std::uint64_t>(received));
-        h.add(static_cast<std::uint64_t>(errors));
-    }
 };
+
+template <class V>
+void fields(V& v, PingMemory& m) {
+    v("begun", m.begun), v("address", m.address), v("started", m.started), v("next", m.next);
+    v("last_sent", m.last_sent), v("sent", m.sent), v("received", m.received);
+    v("errors", m.errors), v("least", m.least), v("most", m.most), v("sum", m.sum);
+    v("squares", m.squares), v("unanswered", m.unanswered);
+}
 
 std::int64_t root(std::int64_t n) {
     std::int64_t r = 0;

@@ -24,8 +24,14 @@ bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& 
 struct PodConnection {
     std::uint64_t server = 0, kubelet = 0;
     MachineId node = -1, server_machine = -1;
-    void hash(Hasher& h) const { h.add(server + kubelet); }
 };
+
+template <class V>
+void fields(V& v, PodConnection& c) {
+    v("server", c.server), v("kubelet", c.kubelet), v("node", c.node);
+    v("server_machine", c.server_machine);
+}
+
 PodConnection open_connection_to(Kubectl& k, MachineId node);
 PodConnection open_connection_to(const World& world, const Caller& client, MachineId node);
 // Whether bytes travel now; while they do not, the client waits and knows nothing.

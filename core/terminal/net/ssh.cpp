@@ -32,12 +32,13 @@ struct SshMemory {
     std::uint64_t boots = 0;  // of the other machine when the shell began
     TerminalId hidden = 0;
     std::size_t out = 0, err = 0;  // bytes of the command's output that were passed on
-    void hash(Hasher& h) const {
-        h.add(static_cast<std::uint64_t>(stage));
-        h.add(static_cast<std::uint64_t>(shell));
-        h.add(out);
-    }
 };
+
+template <class V>
+void fields(V& v, SshMemory& m) {
+    v("stage", m.stage), v("reach", m.reach), v("to", m.to), v("shell", m.shell);
+    v("boots", m.boots), v("hidden", m.hidden), v("out", m.out), v("err", m.err);
+}
 
 struct Words {
     std::string host, command, error;

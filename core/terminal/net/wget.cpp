@@ -17,8 +17,13 @@ struct WgetMemory {
     Connection to;
     std::string address;
     Time deadline = never;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(connecting)); }
 };
+
+template <class V>
+void fields(V& v, WgetMemory& m) {
+    v("connecting", m.connecting), v("to", m.to), v("address", m.address);
+    v("deadline", m.deadline);
+}
 
 struct Target {
     std::string host, path = "/";

@@ -77,11 +77,12 @@ struct Asking {
     std::size_t next = 0;
     bool asked = false;
     int status = 0;
-    void hash(Hasher& h) const {
-        h.add(next);
-        h.add(static_cast<std::uint64_t>(asked));
-    }
 };
+
+template <class V>
+void fields(V& v, Asking& a) {
+    v("next", a.next), v("asked", a.asked), v("status", a.status);
+}
 
 // 1 yes, 0 no, -1 the answer has not come.
 int confirmed(CommandContext& ctx, Asking& asking, std::string_view question) {
@@ -238,8 +239,12 @@ Step run_touch(CommandContext& ctx) {
 struct TeeMemory {
     bool begun = false;
     int status = 0;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(begun)); }
 };
+
+template <class V>
+void fields(V& v, TeeMemory& m) {
+    v("begun", m.begun), v("status", m.status);
+}
 
 Step run_tee(CommandContext& ctx) {
     const Options options(ctx, "ai", {{"append", 'a'}});

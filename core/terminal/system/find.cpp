@@ -12,11 +12,13 @@ struct Memory {
     int status = 0;
     std::vector<std::string> found;  // for -exec
     std::size_t next = 0;
-    void hash(Hasher& h) const {
-        h.add(next);
-        h.add(found.size());
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("walked", m.walked), v("running", m.running), v("status", m.status), v("found", m.found);
+    v("next", m.next);
+}
 
 struct Query {
     std::vector<std::string> roots, names, paths;

@@ -16,11 +16,12 @@ constexpr Duration follow_poll = milliseconds(100);
 struct JournalctlMemory {
     bool shown = false;
     std::uint64_t next = 0;
-    void hash(Hasher& h) const {
-        h.add(static_cast<std::uint64_t>(shown));
-        h.add(next);
-    }
 };
+
+template <class V>
+void fields(V& v, JournalctlMemory& m) {
+    v("shown", m.shown), v("next", m.next);
+}
 
 // "5 min ago", "10 minutes ago", "-1h", "today", "2022-08-15 14:00:00"; false when it is none of
 // them.

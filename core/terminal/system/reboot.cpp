@@ -10,8 +10,12 @@ namespace {
 
 struct RebootMemory {
     Time at = 0;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(at)); }
 };
+
+template <class V>
+void fields(V& v, RebootMemory& m) {
+    v("at", m.at);
+}
 
 Step run(CommandContext& ctx) {
     RebootMemory& memory = ctx.memory<RebootMemory>();

@@ -9,8 +9,12 @@ namespace {
 
 struct Memory {
     Time until = 0;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(until)); }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("until", m.until);
+}
 
 // "5", "0.5", "2m", "1h"; false when it is no time.
 bool read_duration(std::string_view text, Duration& out) {

@@ -141,8 +141,12 @@ Step run_id(CommandContext& ctx) {
 
 struct EnvMemory {
     bool started = false;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(started)); }
 };
+
+template <class V>
+void fields(V& v, EnvMemory& m) {
+    v("started", m.started);
+}
 
 // env, and env NAME=VALUE COMMAND.
 Step run_env(CommandContext& ctx) {

@@ -17,8 +17,12 @@ constexpr int not_running = 3, no_such_unit = 4, not_loaded = 5;  // LSB exit co
 
 struct SystemctlMemory {
     bool asked = false;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(asked)); }
 };
+
+template <class V>
+void fields(V& v, SystemctlMemory& m) {
+    v("asked", m.asked);
+}
 
 const char* state_word(const Unit& unit) {
     switch (unit.state) {

@@ -18,8 +18,12 @@ struct TopMemory {
     std::int64_t shown = 0;
     Time next = 0;
     bool by_memory = false;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(shown)); }
 };
+
+template <class V>
+void fields(V& v, TopMemory& m) {
+    v("shown", m.shown), v("next", m.next), v("by_memory", m.by_memory);
+}
 
 struct Row {
     Pid pid;

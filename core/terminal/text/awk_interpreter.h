@@ -1,7 +1,6 @@
 // Runs the tree of an awk program over records.
 #pragma once
 
-#include "core/base/hash.h"
 #include "core/base/table.h"
 #include "core/base/text.h"
 #include "core/terminal/command.h"
@@ -27,21 +26,20 @@ struct Memory {
     Table<std::string, Value> variables;
     Table<std::string, Table<std::string, Value>> arrays;
     std::vector<char> in_range;
-    void hash(Hasher& h) const {
-        for (const auto& [name, v] : variables) {
-            h.add(name);
-            h.add(v.text);
-            h.add(static_cast<std::uint64_t>(v.number));
-        }
-        for (const auto& [name, array] : arrays)
-            for (const auto& [key, v] : array) {
-                h.add(key);
-                h.add(v.text);
-                h.add(static_cast<std::uint64_t>(v.number));
-            }
-        h.add(file);
-    }
 };
+
+template <class V>
+void fields(V& v, Value& x) {
+    v("text", x.text), v("number", x.number), v("is_number", x.is_number);
+    v("from_input", x.from_input);
+}
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("begun", m.begun), v("exiting", m.exiting), v("exit_code", m.exit_code), v("file", m.file);
+    v("line_of_file", m.line_of_file), v("variables", m.variables), v("arrays", m.arrays);
+    v("in_range", m.in_range);
+}
 
 enum class Flow { normal, break_, continue_, next, exit };
 

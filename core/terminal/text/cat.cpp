@@ -12,12 +12,13 @@ struct Memory {
     bool line_open = false;  // the last byte written was no newline
     bool blank = false;      // ... and the line before it was empty
     bool failed = false;
-    void hash(Hasher& h) const {
-        h.add(file);
-        h.add(static_cast<std::uint64_t>(line));
-        h.add(static_cast<std::uint64_t>(failed));
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("file", m.file), v("line", m.line), v("line_open", m.line_open), v("blank", m.blank);
+    v("failed", m.failed);
+}
 
 void show(CommandContext& ctx, Memory& memory, const Options& options, std::string_view text) {
     const bool number = options.has('n'), filled = options.has('b'),

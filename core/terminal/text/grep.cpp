@@ -17,12 +17,13 @@ struct Memory {
     std::uint64_t shown_to = 0;       // the last line that was printed
     std::vector<std::string> before;  // context that a match may ask for
     bool done = false;
-    void hash(Hasher& h) const {
-        h.add(line);
-        h.add(count);
-        h.add(after);
-    }
 };
+
+template <class V>
+void fields(V& v, Memory& m) {
+    v("line", m.line), v("count", m.count), v("after", m.after), v("shown_to", m.shown_to);
+    v("before", m.before), v("done", m.done);
+}
 
 class Grep {
 public:

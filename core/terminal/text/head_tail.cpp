@@ -55,8 +55,12 @@ std::string header(const InputFile& file, bool first) {
 
 struct HeadMemory {
     std::int64_t shown = 0;
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(shown)); }
 };
+
+template <class V>
+void fields(V& v, HeadMemory& m) {
+    v("shown", m.shown);
+}
 
 // Of stdin, head shows lines as they come and ends with the last one it wants.
 Step head_of_stdin(CommandContext& ctx, const Count& count) {
@@ -96,11 +100,12 @@ Step run_head(CommandContext& ctx) {
 struct TailMemory {
     bool began = false;
     std::size_t size = 0;  // of the followed file as it was last seen
-    void hash(Hasher& h) const {
-        h.add(static_cast<std::uint64_t>(began));
-        h.add(size);
-    }
 };
+
+template <class V>
+void fields(V& v, TailMemory& m) {
+    v("began", m.began), v("size", m.size);
+}
 
 // tail -f looks once a second, as it does where inotify is not at hand.
 Step follow(CommandContext& ctx, const std::string& name) {

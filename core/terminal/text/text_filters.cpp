@@ -180,8 +180,12 @@ std::string tr_set(std::string_view raw) {
 
 struct TrMemory {
     int last = -1;  // the byte written last, for -s
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(last)); }
 };
+
+template <class V>
+void fields(V& v, TrMemory& m) {
+    v("last", m.last);
+}
 
 Step run_tr(CommandContext& ctx) {
     const Options options(ctx, "+dscCt",

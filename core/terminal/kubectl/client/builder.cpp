@@ -466,13 +466,13 @@ Builder make_builder(const Kubectl& k) {
     Builder b;
     b.namespace_ = k.namespace_();
     b.explicit_namespace = k.explicit_namespace();
-    b.all_namespaces = k.flags.on("all-namespaces");
+    b.all_namespaces = k.flags.known_on("all-namespaces");
     if (b.all_namespaces) b.explicit_namespace = false;
-    b.filenames = k.flags.list("filename");
-    b.kustomize = k.flags.text("kustomize");
-    b.recursive = k.flags.on("recursive");
-    b.label_selector = std::string(trim(k.flags.text("selector")));
-    b.field_selector = std::string(trim(k.flags.text("field-selector")));
+    b.filenames = k.flags.known_list("filename");
+    b.kustomize = k.flags.known_text("kustomize");
+    b.recursive = k.flags.known_on("recursive");
+    b.label_selector = std::string(trim(k.flags.known_text("selector")));
+    b.field_selector = std::string(trim(k.flags.known_text("field-selector")));
     b.args = k.args();
     return b;
 }

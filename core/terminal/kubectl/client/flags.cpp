@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "core/base/check.h"
 #include "core/base/text.h"
 
 namespace podfall::kube {
@@ -126,15 +127,19 @@ bool Flags::known(std::string_view name) const {
     return find(name) != nullptr;
 }
 
-bool Flags::changed(std::string_view name) const {
+const Flags::Value& Flags::declared(std::string_view name) const {
     const Value* v = find(name);
-    return v && v->changed;
+    if (!v) check_failed(cat("the command declares --", name).c_str(), __FILE__, __LINE__);
+    return *v;
+}
+
+bool Flags::changed(std::string_view name) const {
+    return declared(name).changed;
 }
 
 std::string Flags::text(std::string_view name) const {
-    const Value* v = find(name);
-    if (!v) return {};
-    return v->changed ? v->values.back() : v->spec.default_;
+    const Value& v = declared(name);
+    return v.changed ? v.values.back() : v.spec.default_;
 }
 
 bool Flags::on(std::string_view name) const {
@@ -156,15 +161,14 @@ Duration Flags::duration(std::string_view name) const {
 }
 
 std::vector<std::string> Flags::list(std::string_view name) const {
-    const Value* v = find(name);
+    const Value& v = declared(name);
     std::vector<std::string> out;
-    if (!v) return out;
-    if (!v->changed) {
-        if (!v->spec.default_.empty()) out.push_back(v->spec.default_);
+    if (!v.changed) {
+        if (!v.spec.default_.empty()) out.push_back(v.spec.default_);
         return out;
     }
-    for (const std::string& value : v->values) {
-        if (v->spec.type == FlagType::array) {
+    for (const std::string& value : v.values) {
+        if (v.spec.type == FlagType::array) {
             out.push_back(value);
         } else if (!value.empty()) {
             for (std::string& part : split(value, ',')) out.push_back(std::move(part));

@@ -43,13 +43,23 @@ public:
     std::vector<std::string> args;  // what is no flag
     int dash_at = -1;               // args before "--", -1 when there was none
 
+    // The value of a flag that the command declares; to ask for another is a mistake of ours and
+    // ends the program.
     bool changed(std::string_view name) const;
     std::string text(std::string_view name) const;
     bool on(std::string_view name) const;
     std::int64_t number(std::string_view name) const;
     Duration duration(std::string_view name) const;
     std::vector<std::string> list(std::string_view name) const;
+
+    // For code that commands with and without the flag share: no value when it is not declared.
     bool known(std::string_view name) const;
+    bool known_changed(std::string_view name) const { return known(name) && changed(name); }
+    bool known_on(std::string_view name) const { return known(name) && on(name); }
+    std::string known_text(std::string_view name) const { return known(name) ? text(name) : ""; }
+    std::vector<std::string> known_list(std::string_view name) const {
+        return known(name) ? list(name) : std::vector<std::string>();
+    }
     struct Value {
         FlagSpec spec;
         bool changed = false;
@@ -65,6 +75,7 @@ public:
 
 private:
     const Value* find(std::string_view name) const;
+    const Value& declared(std::string_view name) const;
     Value* find(std::string_view name);
     bool set(Value& value, const std::string& text, const std::string& shown, std::string& error);
     bool parse_long(const std::vector<std::string>& words, std::size_t& i, std::string& error);

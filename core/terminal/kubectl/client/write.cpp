@@ -24,7 +24,7 @@ Resource known_resource(const char* group, const char* version, const char* plur
 Query write_query(const Kubectl& k, int dry_run, const char* manager) {
     Query query;
     if (dry_run == 2) query.emplace_back("dryRun", "All");
-    const std::string name = manager ? manager : k.flags.text("field-manager");
+    const std::string name = manager ? manager : k.flags.known_text("field-manager");
     if (!name.empty()) query.emplace_back("fieldManager", name);
     return query;
 }
@@ -71,7 +71,7 @@ std::string modified_configuration(const Json& object, bool annotate, bool typed
 
 void save_config(Kubectl& k, Json& object, bool typed) {
     const bool had = !member(at(object, "metadata.annotations"), last_applied).is_null();
-    if (!k.flags.on("save-config") && !had) return;
+    if (!k.flags.known_on("save-config") && !had) return;
     set_annotation(object, last_applied, modified_configuration(object, false, typed));
 }
 
@@ -83,7 +83,7 @@ std::string change_cause(const Kubectl& k) {
 }
 
 bool recording(const Kubectl& k) {
-    return k.flags.on("record");
+    return k.flags.known_on("record");
 }
 
 void record(Kubectl& k, Json& object) {

@@ -49,14 +49,15 @@ public:
     Json binary = Json::object();  // base64
 
     bool read() {
-        const std::string env = k_.flags.text("from-env-file");
-        if (!env.empty() && (k_.flags.changed("from-file") || k_.flags.changed("from-literal"))) {
+        const std::string env = k_.flags.known_text("from-env-file");
+        if (!env.empty() &&
+            (k_.flags.changed("from-file") || k_.flags.known_changed("from-literal"))) {
             return fail("from-env-file cannot be combined with from-file or from-literal");
         }
         for (const std::string& f : k_.flags.list("from-file")) {
             if (!file(f)) return false;
         }
-        for (const std::string& l : k_.flags.list("from-literal")) {
+        for (const std::string& l : k_.flags.known_list("from-literal")) {
             const std::size_t equals = l.find('=');
             if (equals == std::string::npos || equals == 0) {
                 return fail(cat("invalid literal source ", l, ", expected key=value"));

@@ -197,7 +197,7 @@ bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, 
         if (!names.empty()) rule["resourceNames"] = names;
         rules.push_back(rule);
     }
-    const std::vector<std::string> urls = unique(k.flags.list("non-resource-url"));
+    const std::vector<std::string> urls = unique(k.flags.known_list("non-resource-url"));
     if (!urls.empty()) rules.push_back({{"nonResourceURLs", urls}, {"verbs", verbs}});
     return true;
 }
@@ -207,7 +207,7 @@ Step create_role_kind(Kubectl& k, bool cluster) {
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
     const std::vector<std::string> verbs = unique(k.flags.list("verb"));
-    const std::string aggregation = k.flags.text("aggregation-rule");
+    const std::string aggregation = k.flags.known_text("aggregation-rule");
     Json object = new_object(cat(rbac, "/v1"), cluster ? "ClusterRole" : "Role", name);
     const Resource resource = cluster
                                   ? known_resource(rbac, "v1", "clusterroles", "ClusterRole", false)
@@ -226,7 +226,7 @@ Step create_role_kind(Kubectl& k, bool cluster) {
         return create_and_print(k, resource, std::move(object), nullptr);
     }
     if (verbs.empty()) return k.fail("at least one verb must be specified");
-    if (k.flags.list("resource").empty() && k.flags.list("non-resource-url").empty()) {
+    if (k.flags.list("resource").empty() && k.flags.known_list("non-resource-url").empty()) {
         return k.fail(cluster ? "one of resource or nonResourceURL must be specified"
                               : "at least one resource must be specified");
     }
@@ -238,7 +238,7 @@ Step create_role_kind(Kubectl& k, bool cluster) {
     Json rules = Json::array();
     Error error;
     if (!make_rules(k, verbs, rules, error)) return k.fail(error);
-    if (const std::string why = url_problem(k.flags.list("non-resource-url"), verbs);
+    if (const std::string why = url_problem(k.flags.known_list("non-resource-url"), verbs);
         cluster && !why.empty())
         return k.fail(why);
     object["rules"] = rules;
@@ -249,7 +249,7 @@ Step create_binding_kind(Kubectl& k, bool cluster) {
     std::string name;
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
-    const std::string role = k.flags.text("role"), cluster_role = k.flags.text("clusterrole");
+    const std::string role = k.flags.known_text("role"), cluster_role = k.flags.text("clusterrole");
     if (!cluster && role.empty() == cluster_role.empty()) {
         return k.fail("exactly one of clusterrole or role must be specified");
     }

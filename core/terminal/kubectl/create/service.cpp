@@ -31,7 +31,8 @@ Step create_service(Kubectl& k, const char* type) {
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
     const std::vector<std::string> tcp = k.flags.list("tcp");
-    const std::string ip = k.flags.text("clusterip"), external = k.flags.text("external-name");
+    const std::string ip = k.flags.known_text("clusterip"),
+                      external = k.flags.known_text("external-name");
     const bool by_name = std::string_view(type) == "ExternalName";
     if (ip != "None" && tcp.empty() && !by_name) {
         return k.fail("at least one tcp port specifier must be provided");
@@ -40,7 +41,8 @@ Step create_service(Kubectl& k, const char* type) {
     for (const std::string& t : tcp) {
         Json port;
         if (!parse_port(t, port, error)) return k.fail(error);
-        if (k.flags.number("node-port")) port["nodePort"] = k.flags.number("node-port");
+        if (k.flags.known("node-port") && k.flags.number("node-port") != 0)
+            port["nodePort"] = k.flags.number("node-port");
         ports.push_back(port);
     }
     const Json labels = {{"app", name}};

@@ -60,7 +60,7 @@ std::string typed_name(const Json& object) {
 
 bool ObjectPrinter::read_argument(Kubectl& k, const std::string& format, std::string& argument,
                                   Error& error) {
-    if (argument.empty() && !contains(format, "custom")) argument = k.flags.text("template");
+    if (argument.empty() && !contains(format, "custom")) argument = k.flags.known_text("template");
     if (argument.empty()) {
         if (contains(format, "custom-columns")) {
             error =
@@ -89,11 +89,12 @@ bool ObjectPrinter::read_argument(Kubectl& k, const std::string& format, std::st
 bool ObjectPrinter::init(Kubectl& k, std::string operation, Error& error, bool human,
                          const char* default_format) {
     operation_ = std::move(operation);
-    std::string format = k.flags.changed("output") ? k.flags.text("output") : default_format;
-    if (!k.flags.changed("output")) format = k.flags.text("output");
-    if (format.empty() && !k.flags.text("template").empty()) format = "go-template";
-    allow_missing_ = k.flags.on("allow-missing-template-keys");
-    no_headers_ = k.flags.on("no-headers");
+    std::string format =
+        k.flags.known_changed("output") ? k.flags.known_text("output") : default_format;
+    if (!k.flags.known_changed("output")) format = k.flags.known_text("output");
+    if (format.empty() && !k.flags.known_text("template").empty()) format = "go-template";
+    allow_missing_ = k.flags.known_on("allow-missing-template-keys");
+    no_headers_ = k.flags.known_on("no-headers");
     if (format.empty()) {
         format_ = human ? Output::table : Output::name;
         return true;

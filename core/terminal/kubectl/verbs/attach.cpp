@@ -46,7 +46,7 @@ bool begin_attach(Kubectl& k, const Json& pod, const std::string& container, Ste
         k.err("Unable to use a TTY - input is not a terminal or the right kind of file\n");
         tty = false;
     }
-    if (!k.flags.changed("quiet") || !k.flags.on("quiet"))
+    if (!k.flags.known_on("quiet"))
         k.err("If you don't see a command prompt, try pressing enter.\n");
     PodEnd end;
     if (!upgrade(k, pod, "attach", {{"container", container}, {"stdout", "true"}}, end, failed))

@@ -84,7 +84,7 @@ bool validate(Kubectl& k, const Options& o, Error& error) {
 
 void print_deleted(Kubectl& k, const Info& info, const Options& o) {
     const std::string typed = info.resource.typed();
-    if (k.flags.text("output") == "name") {
+    if (k.flags.known_text("output") == "name") {
         k.out(cat(typed, "/", info.name, "\n"));
         return;
     }

@@ -46,7 +46,7 @@ bool read_nodes(Kubectl& k, std::vector<Info>& nodes, Step& failed) {
     }
     Selector ignored;
     std::string why;
-    if (!parse_selector(k.flags.text("pod-selector"), ignored, why)) {
+    if (!parse_selector(k.flags.known_text("pod-selector"), ignored, why)) {
         failed = k.fail("--pod-selector=<pod_selector> must be a valid label selector");
         return false;
     }

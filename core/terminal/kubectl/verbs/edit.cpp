@@ -28,12 +28,13 @@ struct EditMemory {
     std::string original, edited;  // without comments
     std::string file, last_file;
     bool failed = false;  // the file was opened again
-    void hash(Hasher& h) const {
-        h.add(original);
-        h.add(edited);
-        h.add(file);
-    }
 };
+
+template <class V>
+void fields(V& v, EditMemory& m) {
+    v("original", m.original), v("edited", m.edited), v("file", m.file);
+    v("last_file", m.last_file), v("failed", m.failed);
+}
 
 // A reason to open the file again: "pods "n" was not valid", and what of it.
 struct Complaint {
@@ -214,7 +215,7 @@ void patch_one(Kubectl& k, const Info& info, const Json& edited, Edits& out) {
     if (!diff) return void(out.fatal = diff.status().message);
     const std::string body = json_text(*diff),
                       name = cat(resource_name(info), " ", quote(info.name));
-    if (k.flags.on("output-patch")) k.out(cat("Patch: ", body, "\n"));
+    if (k.flags.known_on("output-patch")) k.out(cat("Patch: ", body, "\n"));
     Json answer;
     error = patch(k, info, kind ? PatchType::strategic : PatchType::merge, body, 0, answer);
     if (!error) return void(printer.print(k, answer));

@@ -1,0 +1,12 @@
+// How much memory an object takes, whatever its type.
+#pragma once
+
+#include "core/api/schema/type.h"
+#include "core/base/data_type.h"
+
+namespace podfall {
+
+// Bytes that a value uses outside of itself; shared parts are counted for the first that has them.
+std::size_t heap_bytes(const Type& type, const void* value, Counted& counted);
+
+}  // namespace podfall
