@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -24,6 +26,13 @@ struct Random {
     // A duration in [period, period * 1.percent], as apimachinery's wait.Jitter spreads timers.
     Duration jittered(Duration period, int percent);
 };
+
+// Puts a list in an order of chance (Fisher and Yates): all orders are equally likely.
+template <class T>
+void shuffle(std::vector<T>& list, Random& random) {
+    for (std::size_t left = list.size(); left > 1; --left)
+        std::swap(list[left - 1], list[random.below(left)]);
+}
 
 // `length` letters of the alphabet that Kubernetes makes name suffixes of
 // (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0 1 3, so that no word and no look-alike

@@ -268,10 +268,9 @@ void plan_taint_pass(LoopContext& loop) {
 Outcome monitor(LoopContext& loop) {
     std::vector<Ref<Node>> nodes;
     loop.each_cached<Node>("", [&](const Ref<Node>& node) { nodes.push_back(node); });
-    // Upstream's lister walks a Go map, in an order of chance that decides whose entry blocks the
-    // queue of v1.20.2. Last name first is one of them, and agrees with the recordings: it is not
-    // w1's own.
-    std::reverse(nodes.begin(), nodes.end());
+    // Upstream's lister walks a Go map: the order is chance, and decides whose entry blocks the
+    // queue of v1.20.2 (taint_queue.h).
+    shuffle(nodes, loop.world.random);
     greet_and_dismiss(loop, nodes);
     loop.memory<Memory>().zones.begin_count();
     for (const Ref<Node>& node : nodes) monitor_node(loop, node);
