@@ -126,10 +126,14 @@ struct ServiceRule {
     std::vector<std::string> targets;  // "172.16.221.67:80"; none: connections are refused
 };
 
+// Which kind of machine a machine is (core/machine/profile.h).
+enum class ProfileId : std::uint8_t { lab, hollow };
+
 struct Machine {
     std::string name;       // "w1-k8s"
     std::string ip;         // "192.168.1.101"
     std::string pod_block;  // Calico's block of pod addresses: "172.16.221.64/26"
+    ProfileId profile{};
     bool control_plane = false;
     bool powered = false;
     Time booted = 0;

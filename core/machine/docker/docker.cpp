@@ -9,9 +9,9 @@
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/docker/web_server.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/program.h"
+#include "core/machine/profile.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
 
@@ -128,8 +128,8 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     if (container->network == "bridge") container->ip = take_bridge_address(*machine, id);
     const DockerContainer c = *container;
     Program program = program_of(c.image, c.command);
-    // Only the cluster's own parts do something on a hollow node.
-    const bool played = hollow::is_hollow(*machine) && !is_system(c);
+    // Only the cluster's own parts do something where containers are played.
+    const bool played = profile_of(*machine).plays_containers && !is_system(c);
     if (played && program.name != "true" && program.name != "false") program.runs_for = never;
     const bool script = !played && runs_interpreted(c);
     if (!played && !script && !c.command.empty() && program.name != image_program(c.image) &&
@@ -170,10 +170,11 @@ void docker_stop(World& world, MachineId machine, const std::string& id, Duratio
     const DockerContainer* container = world.machines.find(machine)->containers.find(id);
     if (!container || container->pid == 0) return;
     const Pid pid = container->pid;
-    if (hollow::is_hollow(*world.machines.find(machine))) {
+    const MachineProfile& profile = profile_of(*world.machines.find(machine));
+    if (profile.plays_containers) {
         const bool sandbox = container->network.rfind("container:", 0) != 0;
         world.machines.edit(machine)->containers.edit(id)->auto_remove = !sandbox;
-        return wake(world, machine, "dockerd", cat("end/", pid, "/0"), hollow::stop_time);
+        return wake(world, machine, "dockerd", cat("end/", pid, "/0"), profile.played_stop);
     }
     docker_kill(world, machine, id, 15);
     wake(world, machine, "dockerd", cat("end/", pid, "/", 128 + sigkill), grace);
@@ -207,16 +208,11 @@ void container_ended(World& world, MachineId machine_id, const std::string& id, 
     container->finished = world.now;
     if (container->network == "bridge")
         world.machines.edit(machine_id)->addresses.erase(std::exchange(container->ip, {}));
-    const Duration removal =
-        hollow::is_hollow(*world.machines.find(machine_id)) ? hollow::stop_time : milliseconds(150);
     if (container->auto_remove)
-        wake(world, machine_id, "dockerd", cat("remove/", id, "/0"), removal);
+        wake(world, machine_id, "dockerd", cat("remove/", id, "/0"),
+             profile_of(*world.machines.find(machine_id)).container_remove);
     end_container_processes(world, machine_id, id);
     tell_kubelet(world, machine_id);
-}
-
-Duration pull_time(World& world) {
-    return world.random.between(timing::image_pull_min, timing::image_pull_max);
 }
 
 const DockerContainer* docker_find(const Machine& machine, std::string_view text) {

@@ -8,7 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
+#include "core/machine/profile.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
 
@@ -68,7 +68,7 @@ void runtime_up(LoopContext& k) {
 
 // What is done once, when the runtime first answers: the limits of the pods' cgroup are set.
 void initialize(LoopContext& k) {
-    if (std::exchange(k.memory<Memory>().initialized, true) || hollow::is_hollow(k.machine()))
+    if (std::exchange(k.memory<Memory>().initialized, true) || !profile_of(k.machine()).cgroups)
         return;
     record_node(k, "Normal", "NodeAllocatableEnforced",
                 "Updated Node Allocatable limit across pods");
@@ -88,10 +88,11 @@ void resume(LoopContext& k) {
 }
 
 Duration start_delay(const Machine& machine) {
-    return hollow::is_hollow(machine) ? hollow::kubelet_start : timing::kubelet_start;
+    return profile_of(machine).kubelet_start;
 }
 
-// A hollow node's runtime lives in the kubelet's own process, and with it what it played.
+// A runtime that plays its containers lives in the kubelet's own process, and with it what it
+// played.
 void forget_played(LoopContext& k) {
     for (const auto& [id, c] : Table<std::string, DockerContainer>(k.machine().containers)) {
         if (is_system(c)) continue;
@@ -101,13 +102,17 @@ void forget_played(LoopContext& k) {
     }
 }
 
+const DurationRange& first_look(const Machine& machine, Time now) {
+    const MachineProfile& profile = profile_of(machine);
+    if (now - machine.booted >= seconds(5)) return profile.first_look;
+    return machine.control_plane ? profile.master_first_look : profile.worker_first_look;
+}
+
 void start(LoopContext& k) {
     Memory& m = k.memory<Memory>();
-    if (hollow::is_hollow(k.machine())) forget_played(k);
+    if (profile_of(k.machine()).plays_containers) forget_played(k);
     m.born = k.now();
-    m.looked = k.now() + k.world.random.between(first_look_min, first_look_max);
-    if (hollow::is_hollow(k.machine()) && k.now() - k.machine().booted < seconds(5))
-        m.looked = k.machine().control_plane ? k.now() : m.looked + first_look_max;  // see hollow.h
+    m.looked = k.now() + first_look(k.machine(), k.now()).draw(k.world.random);
     if (!docker_answers(k.world, k.machine_id()))
         m.docker_lost = k.now();
     else
@@ -240,7 +245,7 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
 
 bool network_ready(LoopContext& k) {
     const Machine& machine = k.machine();
-    if (hollow::is_hollow(machine)) return true;
+    if (!profile_of(machine).network_from_cni) return true;
     const Time checked = last_beat(k.memory<Memory>(), k.now(), timing::runtime_status_check);
     for (auto it = machine.files.lower_bound(std::string(network_folder));
          it != machine.files.end() && it->key.rfind(network_folder, 0) == 0; ++it)

@@ -25,16 +25,6 @@
 
 namespace podfall::kubelet {
 
-// ---- how long its own work takes: estimates
-// -------------------------------------------------------
-
-constexpr Duration request_min = milliseconds(3);  // a small request and its answer
-constexpr Duration request_max = milliseconds(12);
-// From Kubelet.Run to the first check of the runtime and the first relist: the recordings show both
-// a first report of the node before it and one after it.
-constexpr Duration first_look_min = milliseconds(20);
-constexpr Duration first_look_max = milliseconds(180);
-
 // ---- docker, as the last relist saw it ---------------------------------------------------------
 
 struct SeenContainer {

@@ -7,8 +7,8 @@
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -20,11 +20,10 @@ std::string label(const DockerContainer& c, const char* key) {
     return value ? *value : std::string();
 }
 
-// A hollow node's containers that neither succeed nor fail by themselves have ended with their
-// runtime.
+// Played containers that neither succeed nor fail by themselves have ended with their runtime.
 bool ends_without_reason(const Machine& machine, const DockerContainer& c) {
     const std::string program = c.command.empty() ? std::string() : c.command[0];
-    return hollow::is_hollow(machine) && program != "true" && program != "false";
+    return profile_of(machine).plays_containers && program != "true" && program != "false";
 }
 
 SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
