@@ -62,6 +62,7 @@ constexpr MachineProfile hollow = {
     // workers two to four seconds after it.
     .before_workers = {seconds(9), seconds(8) + milliseconds(3500)},
     .kubelet_exec = "/usr/local/bin/kubelet --morph=kubelet",
+    .reads_config = false,
     .kubelet_start = milliseconds(150),  // no cAdvisor, no cgroups to look through
     // One host does everything, and its requests take longer: in the recordings a report that
     // should come 35 s at most after the runtime stopped came after 36.5 s, by what its beat had
@@ -75,7 +76,7 @@ constexpr MachineProfile hollow = {
     .cgroups = false,
     .unmount_time = milliseconds(200),  // two turns of the volume manager's loops
     .images_weigh = false,
-    .status_tells_runtime_down = false,
+    .has_dockershim = false,
     .network_from_cni = false,
     .runtime_start = milliseconds(1),  // a switch
     .container_create = milliseconds(2),

@@ -43,6 +43,7 @@ struct MachineProfile {
 
     // ---- kubelet ----
     const char* kubelet_exec = "";  // ExecStart= of its unit
+    bool reads_config = true;       // flags, config.yaml and kubeconfig decide (settings.h)
     Duration kubelet_start = 0;     // process start to the first sync
     DurationRange request;          // a small request to the API server, with its answer
     // From Kubelet.Run to the first check of the runtime and the first relist. After a boot, when
@@ -55,9 +56,10 @@ struct MachineProfile {
     bool images_weigh = true;   // the node reports the sizes of its images
 
     // ---- container runtime ----
-    // Status answers for a runtime that has stopped, and says why (dockershim's docker_service.go).
-    // Otherwise the request itself fails.
-    bool status_tells_runtime_down = true;
+    // The kubelet reaches its runtime through dockershim (docker_service.go): Status answers when
+    // docker has stopped and says why, where another runtime's request itself fails; and a kubelet
+    // does not begin while docker does not answer.
+    bool has_dockershim = true;
     bool network_from_cni = true;  // else the runtime's network is always ready
     Duration runtime_start = 0;    // process start until it answers
     Duration container_create = 0;

@@ -43,6 +43,7 @@ struct Process {
     Time ready_at = 0;              // when it begins to listen
     std::vector<std::string> args;  // of a program in a container that the shell interpreter runs
     Text input;                     // its standard input; null: its terminal's
+    std::string api_server;         // that its kubeconfig names: "192.168.1.10:6443"; empty: none
     std::uint64_t serial = 0;  // differs for every process that ever ran; set by start_process()
 };
 
@@ -133,9 +134,9 @@ struct Machine {
     std::string name;       // "w1-k8s"
     std::string ip;         // "192.168.1.101"
     std::string pod_block;  // Calico's block of pod addresses: "172.16.221.64/26"
-    ProfileId profile{};
     bool control_plane = false;
     bool powered = false;
+    ProfileId profile{};
     Time booted = 0;
     int boots = 0;
     Pid next_pid = 1;

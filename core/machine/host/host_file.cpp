@@ -183,6 +183,8 @@ void install_kubernetes_files(const World& world, Machine& machine) {
              kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate),
              t, secret);
     put_file(machine, "/etc/kubernetes/pki/ca.crt", authority, t);
+    machine.files.set("/etc/kubernetes/manifests",
+                      {.folder = true, .mode = "rwxr-xr-x", .modified = t});
     if (!machine.control_plane) return;
     const std::string admin =
         kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
@@ -203,9 +205,7 @@ void install_kubernetes_files(const World& world, Machine& machine) {
 }
 
 void file_changed(World& world, MachineId machine, std::string_view path) {
-    constexpr std::string_view manifests = "/etc/kubernetes/manifests";
-    if (path.substr(0, manifests.size()) == manifests)
-        wake(world, machine, "kubelet", "manifests", milliseconds(5));
+    wake(world, machine, "kubelet", cat("file/", path), milliseconds(5));
 }
 
 }  // namespace podfall

@@ -31,7 +31,8 @@ bool ask(World& world, MachineId machine, std::string_view name, const char* wha
 void install_units(Machine& machine) {
     Unit kubelet = service("kubelet: The Kubernetes Node Agent", "https://kubernetes.io/docs/",
                            "kubelet", profile_of(machine).kubelet_exec);
-    kubelet.drop_ins = {"/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"};
+    if (profile_of(machine).reads_config)
+        kubelet.drop_ins = {"/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"};
     kubelet.restart_always = true;
     kubelet.restart_delay = timing::unit_restart_delay;
     machine.units.set("kubelet", kubelet);

@@ -21,6 +21,7 @@
 #include "core/api/objects/pod.h"
 #include "core/base/hash.h"
 #include "core/base/table.h"
+#include "core/machine/kubelet/settings.h"
 #include "core/runtime/controller.h"
 
 namespace podfall::kubelet {
@@ -33,6 +34,7 @@ struct SeenContainer {
     DockerState state{};
     int exit_code = 0;
     bool out_of_memory = false, no_reason = false;
+    std::string start_error;  // docker's, of one that could not be started
     Time created = 0, started = 0, finished = 0;
     int attempt = 0;              // restarts before it, or the sandbox's number
     std::string image, image_id;  // as the API shows them
@@ -134,16 +136,19 @@ struct LateEvent {
 };
 
 struct Memory {
+    Settings settings;
     Time born = 0;
     Time looked = 0;             // when the runtime's first check and the first relist are done
     Duration register_wait = 0;  // before the next try to register the node
     Duration lease_wait = 0;     // before the next try to reach the lease; 0: it was reached
     Table<PodUid, PodEntry> pods;
     SeenPods seen;
-    Time relisted = 0;      // the last relist that found docker
-    Time docker_lost = 0;   // since when docker does not answer, as far as is known
-    bool sleeping = false;  // syncLoop waits for the runtime
-    bool api_pods = false;  // the API server's pods have been seen once
+    Time relisted = 0;           // the last relist that found docker
+    Time docker_lost = 0;        // since when docker does not answer, as far as is known
+    bool runtime_error = false;  // the last updateRuntimeUp was told that the runtime is not ready
+    Time error_since = 0;        // when a check first found syncLoop stopped by it; 0: it is not
+    bool sleeping = false;       // syncLoop waits for the runtime
+    bool api_pods = false;       // the API server's pods have been seen once
     bool registered = false;
     bool initialized = false;  // initializeRuntimeDependentModules has run
     bool network_was_ready = false;
@@ -169,6 +174,9 @@ Time next_beat(const Memory& m, Time t, Duration period);
 // The last beat up to `t`, 0 when there was none.
 Time last_beat(const Memory& m, Time t, Duration period);
 
+// The address of the API server that the kubeconfig names: "https://192.168.1.10:6443".
+std::string server_url(LoopContext& k);
+
 // Writes "E generic.go:205] text" to the journal the way klog does.
 void klog(LoopContext& k, const std::string& line);
 
@@ -189,6 +197,8 @@ bool docker_up(LoopContext& k);
 // kubelet_config
 void pod_changed(LoopContext& k, const Change& change);
 void read_manifests(LoopContext& k);
+// Whether a path is in the folder of static pods, or above it.
+bool watches_file(LoopContext& k, std::string_view path);
 // Whether the pod is the API server's copy of a static pod.
 bool is_mirror(const Pod& pod);
 std::string full_name(const Pod& pod);

@@ -46,12 +46,12 @@ std::string go_duration(Duration d) {
     return tenths % 10 == 0 ? cat(tenths / 10, "s") : cat(tenths / 10, ".", tenths % 10, "s");
 }
 
-void set_capacity(const Machine& machine, NodeStatus& status) {
+void set_capacity(const Machine& machine, const Settings& settings, NodeStatus& status) {
     const std::int64_t kib = machine.memory_bytes / 1024;
     ResourceList& c = status.capacity;
     c["cpu"] = make_quantity(machine.cpus);
     c["memory"] = quantity(cat(kib, "Ki"));
-    c["pods"] = make_quantity(timing::max_pods);
+    c["pods"] = make_quantity(settings.max_pods);
     if (!profile_of(machine)
              .cgroups) {  // a stub of a container manager: no disk, nothing kept back
         c["ephemeral-storage"] = make_quantity(0);
@@ -61,9 +61,11 @@ void set_capacity(const Machine& machine, NodeStatus& status) {
     c["ephemeral-storage"] = quantity(cat(disk_kib, "Ki"));
     c["hugepages-2Mi"] = make_quantity(0);
     status.allocatable = c;
-    // The hard eviction thresholds are kept back: 100Mi of memory, a tenth of the disk.
-    status.allocatable["memory"] = quantity(cat(kib - 100 * 1024, "Ki"));
-    status.allocatable["ephemeral-storage"] = make_quantity(disk_kib * 1024 / 10 * 9);
+    // The hard eviction thresholds are kept back.
+    status.allocatable["memory"] =
+        quantity(cat(kib - settings.memory.of(machine.memory_bytes) / 1024, "Ki"));
+    const std::int64_t disk = disk_kib * 1024;
+    status.allocatable["ephemeral-storage"] = make_quantity(disk - settings.disk.of(disk));
 }
 
 void set_node_info(const World& world, const Machine& machine, NodeStatus& status) {
@@ -160,7 +162,7 @@ NodeStatus current_status(LoopContext& k, const NodeStatus& before) {
     NodeStatus status = before;
     const Machine& machine = k.machine();
     status.addresses = {{"InternalIP", machine.ip}, {"Hostname", machine.name}};
-    set_capacity(machine, status);
+    set_capacity(machine, k.memory<Memory>().settings, status);
     set_node_info(k.world, machine, status);
     set_images(machine, status);
     status.daemon_endpoints.kubelet_endpoint.port = 10250;
@@ -219,7 +221,9 @@ Reason lacking(const ResourceList& asked, const ResourceList& used, const Resour
 
 }  // namespace
 
-static std::string server_url(LoopContext& k) {
+std::string server_url(LoopContext& k) {
+    const std::string& server = k.memory<Memory>().settings.server;
+    if (!server.empty()) return cat("https://", server);
     return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
 }
 
@@ -263,7 +267,8 @@ static void update_node_status(LoopContext& k) {
         return;
     }
     NodeStatus status = current_status(k, (*stored)->status);
-    const bool due = k.now() >= k.memory<Memory>().last_report + timing::node_status_report;
+    const bool due =
+        k.now() >= k.memory<Memory>().last_report + k.memory<Memory>().settings.status_report;
     if (!due && !changed((*stored)->status, status)) return;
     Node node = **stored;
     node.status = std::move(status);
@@ -277,7 +282,7 @@ Duration sync_node_status(LoopContext& k) {
         return m.register_wait;
     }
     update_node_status(k);
-    return timing::node_status_update + request_time(k);
+    return m.settings.status_update + request_time(k);
 }
 
 bool fast_node_status(LoopContext& k) {
@@ -298,7 +303,7 @@ static bool create_lease(LoopContext& k, const std::string& name) {
         .api_version = "v1", .kind = "Node", .name = name, .uid = (*node)->metadata.uid}};
     lease.spec.holder_identity = name;
     lease.spec.lease_duration_seconds =
-        static_cast<std::int32_t>(timing::node_lease_duration / seconds(1));
+        static_cast<std::int32_t>(k.memory<Memory>().settings.lease_duration / seconds(1));
     lease.spec.renew_time = k.now();
     return k.api.create(std::move(lease)).ok();
 }
@@ -329,7 +334,7 @@ Duration renew_lease(LoopContext& k) {
     } else {
         create_lease(k, name);  // without a node yet: at the next beat
     }
-    return timing::node_lease_renew + request_time(k);
+    return m.settings.lease_duration / 4 + request_time(k);
 }
 
 Reason refuse(LoopContext& k, const Pod& pod) {
@@ -346,9 +351,10 @@ Reason refuse(LoopContext& k, const Pod& pod) {
         for (const auto& [name, amount] : pod_requests(e.pod->spec))
             used[name] = used[name] + amount;
     }
-    if (pods + 1 > timing::max_pods)
+    const int most = k.memory<Memory>().settings.max_pods;
+    if (pods + 1 > most)
         return {"OutOfpods", cat("Node didn't have enough resource: pods, requested: 1, used: ",
-                                 pods, ", capacity: ", timing::max_pods)};
+                                 pods, ", capacity: ", most)};
     return lacking(pod_requests(pod.spec), used, node->status.allocatable);
 }
 

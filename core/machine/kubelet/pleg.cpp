@@ -5,6 +5,7 @@
 
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
+#include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/kubelet/kubelet.h"
@@ -39,6 +40,13 @@ SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
                     .hash = label(c, "annotation.io.kubernetes.container.hash"),
                     .ip = c.ip,
                     .host_network = c.network == "host"};
+    // dockershim takes a created container with an exit code for one that has ended.
+    if (c.state == DockerState::created && c.exit_code != 0 && !c.command.empty()) {
+        s.state = DockerState::exited;
+        s.started = s.finished = c.created;
+        s.start_error =
+            cat("OCI runtime create failed: ", program_problem(machine, c, c.command[0]));
+    }
     std::int64_t attempt = 0;
     parse_int(label(c, "annotation.io.kubernetes.container.restartCount"), attempt);
     s.attempt = static_cast<int>(attempt);
