@@ -11,6 +11,7 @@
 #include "core/controllers/node_health.h"
 #include "core/controllers/node_taints.h"
 #include "core/controllers/node_zones.h"
+#include "core/runtime/component_flags.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -22,6 +23,8 @@ struct Memory {
     Table<std::string, bool> retry;         // nodes whose pods could not be marked
     Zones zones;
     Time started = 0;
+    NodeGrace grace;                                // as the process's flags say
+    Duration period = timing::node_monitor_period;  // likewise
 
     void hash(Hasher& h) const {
         for (const auto& [name, health_data] : health) {
@@ -182,7 +185,7 @@ HealthCheck check_with_retries(LoopContext& loop, Node& node) {
     HealthCheck check;
     for (int tries = 0; tries < 5; ++tries) {
         NodeHealth health = loop.memory<Memory>().health.at_or_new(node.metadata.name);
-        check = check_health(loop, node, health);
+        check = check_health(loop, node, loop.memory<Memory>().grace, health);
         loop.memory<Memory>().health.set(node.metadata.name, health);
         if (check.error.ok()) return check;
         const auto fresh = loop.api.get<Node>("", node.metadata.name);
@@ -276,7 +279,7 @@ Outcome monitor(LoopContext& loop) {
     for (const Ref<Node>& node : nodes) monitor_node(loop, node);
     handle_disruption(loop, nodes);
     plan_taint_pass(loop);
-    return every(timing::node_monitor_period);
+    return every(loop.memory<Memory>().period);
 }
 
 // True when the node needs nothing more from the queue.
@@ -315,7 +318,12 @@ bool concerns(const World&, const LoopState&, const Change& change) {
 }
 
 void start(LoopContext& loop) {
-    loop.memory<Memory>().started = loop.now();
+    const ComponentFlags flags = process_flags(loop.machine(), loop.pid());
+    Memory& m = loop.memory<Memory>();
+    m.started = loop.now();
+    m.grace = {flags.duration("node-monitor-grace-period", timing::node_monitor_grace),
+               flags.duration("node-startup-grace-period", timing::node_startup_grace)};
+    m.period = flags.duration("node-monitor-period", timing::node_monitor_period);
     loop.enqueue(monitor_key);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
+#include "core/machine/components/component_launch.h"
 #include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
@@ -13,6 +14,7 @@
 #include "core/machine/host/program.h"
 #include "core/machine/profile.h"
 #include "core/runtime/process.h"
+#include "core/world/journal.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -20,6 +22,7 @@ namespace podfall {
 namespace {
 
 constexpr int sigkill = 9;
+constexpr Duration launch_time = milliseconds(60);  // until a component gives up on its flags
 
 // The kubelet's event generator lists docker's containers every second; it is told that there is
 // something to find, so that it need not look when there is not.
@@ -93,7 +96,8 @@ Pid run_script(World& world, MachineId machine_id, const DockerContainer& c, Pid
 Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
                 const Program& program, Pid parent) {
     const Machine& machine = *world.machines.find(machine_id);
-    std::vector<int> ports = program.ports;
+    const ComponentLaunch launch = launch_component(machine, c, program);
+    std::vector<int> ports = launch.ports;
     if (program.name == "nginx" && !contains(c.image, "echo-hname"))
         ports = nginx_ports(machine, c);
     const Pid pid = start_process(
@@ -104,7 +108,13 @@ Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
          .parent = parent,
          .ports = std::move(ports),
          .listen_ip = address_in(machine, c),
-         .ready_at = program.ready_after == never ? never : world.now + program.ready_after});
+         .ready_at = program.ready_after == never ? never : world.now + program.ready_after,
+         .api_server = launch.api_server});
+    if (!launch.problem.empty()) {
+        append_log(*world.machines.edit(machine_id)->containers.edit(c.id), launch.problem,
+                   world.now);
+        wake(world, machine_id, "dockerd", cat("end/", pid, "/", launch.exit_code), launch_time);
+    }
     // What needs more than its limit is killed when it has touched as much.
     if (c.memory_limit != 0 && program.memory > c.memory_limit)
         wake(world, machine_id, "dockerd", cat("oom/", pid, "/", 128 + sigkill), milliseconds(400));
