@@ -64,13 +64,15 @@ function(podfall_languages what made)
         COMMENT "Collecting the languages")
 endfunction()
 
-# The lessons as C++ (core/lesson/embedded.h), minified when python3 is at hand.
+# The lessons and what the sandbox starts with as C++ (core/lesson/embedded.h), minified when python3 is at hand.
 function(podfall_embed_lessons out)
     set(generated "${PROJECT_BINARY_DIR}/generated/embedded_lessons.cpp")
+    set(sandbox "${PROJECT_SOURCE_DIR}/lessons/sandbox.json")
     add_custom_command(OUTPUT "${generated}"
         COMMAND "${CMAKE_COMMAND}" "-Dout=${generated}" "-Dpython=${PODFALL_PYTHON}"
-            "-Dlessons=${ARGN}" -P "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake"
-        DEPENDS ${ARGN} "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake" VERBATIM
+            "-Dlessons=${ARGN}" "-Dsandbox=${sandbox}"
+            -P "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake"
+        DEPENDS ${ARGN} "${sandbox}" "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake" VERBATIM
         COMMENT "Embedding the lessons")
     set(${out} "${generated}" PARENT_SCOPE)
 endfunction()

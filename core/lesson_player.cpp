@@ -65,6 +65,7 @@ SimOptions lesson_options(const Lesson& lesson, std::size_t step) {
     options.seed = lesson.seed;
     options.workers = lesson.workers;
     options.masters = lesson.masters;
+    options.files = lesson.files;
     options.cluster_age = days(9) + hours(5);  // so that the first day's objects all show 9d
     options.release = first < lesson.steps.size()
                           ? lesson.steps[first].release.value_or(lesson.release)

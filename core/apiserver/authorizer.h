@@ -1,10 +1,12 @@
 // Who may do what, by the roles and bindings that are there.
 // Models plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation and the impersonation filter
-// of v1.20. Simplified: the cluster's own components and kubeadm's administrator may do everything;
-// only who is impersonated (kubectl --as) is judged.
+// of v1.20. Simplified: whoever comes with a client certificate (kubeadm's administrator, the
+// cluster's own components) may do everything; ServiceAccounts' tokens, users without credentials
+// and those who are impersonated (kubectl --as) are judged.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/api/objects/rbac.h"
@@ -30,8 +32,12 @@ struct Attributes {
     std::string path;  // "/healthz"
 };
 
-// The user that a request acts for, with the groups that come with every name.
-UserInfo user_of(const Caller& caller);
+// Before a token in Caller::user: the Authorization header instead of a client certificate's name.
+inline constexpr std::string_view bearer = "Bearer ";
+
+// The user that a request acts for, with the groups that come with every name. 401 Unauthorized for
+// a token that no ServiceAccount has, 403 for one who may not act for another.
+Result<UserInfo> user_of(const World& world, const Caller& caller);
 UserInfo user_with_groups(const std::string& name, std::vector<std::string> groups);
 
 struct Decision {

@@ -5,6 +5,7 @@
 
 #include "core/api/objects/policy.h"
 #include "core/base/text.h"
+#include "core/runtime/component_flags.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
@@ -144,6 +145,8 @@ Outcome reconcile(LoopContext& loop, const std::string&) {
 
 void start(LoopContext& loop) {
     loop.memory<Memory>().identity = cat(loop.machine().name, "_", random_uuid(loop.world.random));
+    if (!process_flags(loop.machine(), loop.pid()).flag("leader-elect", true))
+        return start_leading(loop.world, loop.machine_id(), loop.pid());
     log_line(
         loop, 'I', "leaderelection.go:243",
         cat("attempting to acquire leader lease ", lock_namespace, "/", lock_name(loop), "..."));

@@ -68,6 +68,7 @@ enum class Rule : std::uint8_t {
     stuck_queue,
     tolerates_all,
     wait_api,
+    wait_runtime,
     count_
 };
 

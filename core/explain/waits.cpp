@@ -72,6 +72,13 @@ public:
         add(Rule::wait_kubelet, "kubelet", node);
         return true;
     }
+    bool runtime_gone(const std::string& node) {
+        const MachineId id = find_machine(world_, node);
+        if (id < 0 || runs(world_, id, "dockerd")) return false;
+        obstacle(newest_deed(world_, DeedKind::process_ended, id, "dockerd", world_.now));
+        add(Rule::wait_runtime, "kubelet", node);
+        return true;
+    }
     void pod(const Pod& pod);
     void node(const Node& node);
 
@@ -151,9 +158,9 @@ void Waits::eviction(const Pod& pod, const Node& node) {
 void Waits::pod(const Pod& pod) {
     if (pod.metadata.deletion_timestamp == 0 && pod.spec.node_name.empty()) return unscheduled(pod);
     const Ref<Object> found = find(world_.store, {Kind::node, "", pod.spec.node_name});
-    const bool away = !kubelet_gone(pod.spec.node_name);
+    const bool works = !kubelet_gone(pod.spec.node_name) && !runtime_gone(pod.spec.node_name);
     if (pod.metadata.deletion_timestamp != 0) {
-        if (away)
+        if (works)
             add(Rule::wait_grace, "kubelet", pod.spec.node_name, pod.metadata.deletion_timestamp);
         return;
     }

@@ -18,4 +18,7 @@ extern const EmbeddedLesson embedded_lessons[];
 extern const char* const embedded_lesson_ids[];
 extern const std::size_t embedded_lessons_count;
 
+// What the sandbox starts with: lessons/sandbox.json (core/lesson/files.h).
+extern const EmbeddedLesson embedded_sandbox;
+
 }  // namespace podfall

@@ -1,6 +1,7 @@
 #include "core/lesson/lesson.h"
 
 #include "core/base/text.h"
+#include "core/lesson/files.h"
 #include "core/lesson/json_place.h"
 #include "core/lesson/read_goal.h"
 
@@ -9,14 +10,6 @@ namespace podfall {
 namespace {
 
 constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has some 20 KB
-
-// A text, or a list of texts that are its lines.
-std::string read_lines(const JsonPlace& place) {
-    if (!place.exists() || !place.json().is_array()) return place.text();
-    std::string out;
-    for (const JsonPlace& line : place.items()) out += line.text() + "\n";
-    return out;
-}
 
 // {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says
 // something.
@@ -74,8 +67,6 @@ LessonQuestion read_question(const JsonPlace& place) {
     q.answer = place.required("answer").number(0, 0, count - 1);
     return q;
 }
-
-constexpr const char* default_machine = "m-k8s";
 
 LessonCommand read_command(const JsonPlace& place) {
     LessonCommand c;
@@ -171,8 +162,8 @@ void read_lesson(std::string_view text, Lesson& out, std::vector<std::string>& e
         return;
     }
     const JsonPlace root(&json, "", &errors);
-    root.only({"$schema", "id", "title", "summary", "minutes", "release", "seed", "steps", "recap",
-               "next"});
+    root.only({"$schema", "id", "title", "summary", "minutes", "release", "seed", "files", "steps",
+               "recap", "next"});
     out.id = root.required("id").text();
     out.title = read_text(root.required("title"));
     out.summary = read_text(root.required("summary"));
@@ -180,6 +171,7 @@ void read_lesson(std::string_view text, Lesson& out, std::vector<std::string>& e
     if (const JsonPlace release = root.member("release"); release.exists())
         out.release = read_release(release);
     out.seed = static_cast<std::uint64_t>(root.member("seed").number(1, 0, INT32_MAX));
+    out.files = read_files(root.member("files"));
     const JsonPlace steps = root.required("steps");
     for (const JsonPlace& step : steps.items()) out.steps.push_back(read_step(step));
     if (steps.exists() && out.steps.empty()) steps.error("is empty");

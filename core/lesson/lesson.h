@@ -11,6 +11,7 @@
 #include "core/lesson/goal.h"
 #include "core/lesson/language.h"
 #include "core/lesson/markup.h"
+#include "core/machine/bootstrap.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -66,7 +67,8 @@ struct Lesson {
     Release release = Release::v1_20_2;  // of the first step
     std::uint64_t seed = 1;              // of the cluster it opens
     int workers = 3;
-    int masters = 1;  // of the sandbox; lessons have one
+    int masters = 1;                   // of the sandbox; lessons have one
+    std::vector<InstalledFile> files;  // that its machines have
     std::vector<LessonStep> steps;
     LocalRichText recap;
     std::string next;  // id of the lesson after it, or empty

@@ -4,10 +4,19 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "core/world/world.h"
 
 namespace podfall {
+
+// A file that a machine has from its first day.
+struct InstalledFile {
+    std::string machine;  // its name; a machine that is not there gets none
+    std::string path;     // absolute
+    std::string content;
+};
 
 struct ClusterOptions {
     std::uint64_t seed = 1;
@@ -18,8 +27,8 @@ struct ClusterOptions {
     int restarts = 2;                // reboots in that age: kube-system's RESTARTS
     Time now = 0;                    // the reader's first moment; 0 takes 2022-08-15 14:00 KST
     Duration utc_offset = hours(9);  // the machines' time zone
-    bool hollow =
-        false;  // as the recordings' cluster (core/machine/hollow.h); not saved with a session
+    ProfileId machines = ProfileId::lab;  // core/machine/profile.h
+    std::vector<InstalledFile> files;     // beside those of the system
 };
 
 World bootstrap(const ClusterOptions& options);

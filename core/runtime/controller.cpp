@@ -96,6 +96,8 @@ Caller caller_of(const World& world, LoopId id) {
     CHECK_ALWAYS(loop);
     const Controller& controller = *all_controllers[loop->controller];
     const std::string_view host = controller.host;
+    const Machine* machine = world.machines.find(loop->machine);
+    const Process* self = machine ? machine->processes.find(loop->pid) : nullptr;
     const bool local =
         host == "kube-controller-manager" || host == "kube-scheduler" || host == "kube-apiserver";
     return {.machine = loop->machine,
@@ -104,7 +106,7 @@ Caller caller_of(const World& world, LoopId id) {
             .dry_run = false,
             .address = local ? ApiAddress::local : ApiAddress::endpoint,
             .connection = loop->open,
-            .server = {}};
+            .server = self ? self->api_server : std::string()};
 }
 
 }  // namespace podfall

@@ -49,6 +49,7 @@ struct Process {
     Time ready_at = 0;              // when it begins to listen
     std::vector<std::string> args;  // of a program in a container that the shell interpreter runs
     Text input;                     // its standard input; null: its terminal's
+    std::string api_server;         // that its kubeconfig names: "192.168.1.10:6443"; empty: none
     std::uint64_t serial = 0;  // differs for every process that ever ran; set by start_process()
 };
 
@@ -57,7 +58,7 @@ void fields(V& v, Process& p) {
     v("program", p.program), v("command_line", p.command_line), v("container", p.container);
     v("parent", p.parent), v("state", p.state), v("started", p.started), v("ports", p.ports);
     v("listen_ip", p.listen_ip), v("ready_at", p.ready_at), v("args", p.args);
-    v("input", p.input), v("serial", p.serial);
+    v("input", p.input), v("serial", p.serial), v("api_server", p.api_server);
 }
 
 enum class UnitState : std::uint8_t { inactive, activating, active, deactivating, failed };
@@ -186,12 +187,16 @@ void fields(V& v, ServiceRule& r) {
     v("service", r.service), v("port_name", r.port_name), v("targets", r.targets);
 }
 
+// Which kind of machine a machine is (core/machine/profile.h).
+enum class ProfileId : std::uint8_t { lab, hollow };
+
 struct Machine {
     std::string name;       // "w1-k8s"
     std::string ip;         // "192.168.1.101"
     std::string pod_block;  // Calico's block of pod addresses: "172.16.221.64/26"
     bool control_plane = false;
     bool powered = false;
+    ProfileId profile{};
     Time booted = 0;
     int boots = 0;
     Pid next_pid = 1;
@@ -222,7 +227,7 @@ void fields(V& v, Machine& m) {
     v("processes", m.processes), v("containers", m.containers), v("images", m.images);
     v("journal", m.journal), v("next_journal_line", m.next_journal_line);
     v("firewall", m.firewall), v("addresses", m.addresses), v("next_address", m.next_address);
-    v("services", m.services);
+    v("services", m.services), v("profile", m.profile);
 }
 
 // The running process of a program (the lowest PID), or 0.

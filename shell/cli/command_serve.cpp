@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "core/base/text.h"
+#include "core/lesson/files.h"
 #include "core/terminal/bash/session.h"
 #include "shell/cli/terminal_session_native.h"
 #include "shell/cli/whole_file_native.h"
@@ -117,6 +118,7 @@ int command_serve(const char* const* arguments, int count) {
 
     // A real client reckons ages with its own clock, so the cluster's present is today.
     options.sim.now = wall_clock();
+    options.sim.files = sandbox_files();
     LiveCluster cluster(Sim::open(options.sim), options.speed);
     const TerminalId terminal = terminal_at(cluster.take()->world(), options.machine);
     if (terminal == 0)

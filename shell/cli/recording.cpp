@@ -7,7 +7,9 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
+#include "core/lesson/embedded.h"
+#include "core/lesson/lesson.h"
+#include "core/machine/profile.h"
 #include "core/sim.h"
 #include "core/terminal/bash/session.h"
 
@@ -51,14 +53,14 @@ std::string real_line(const World& world, MachineId machine, const std::string& 
     return line;
 }
 
-// The recordings leave out the lines about one event (core/machine/hollow.h).
+// The recordings leave out the lines about one event (core/machine/profile.h).
 std::string as_recorded(const std::string& text) {
-    if (text.find(hollow::missing_dns) == std::string::npos) return text;
+    if (text.find(missing_dns) == std::string::npos) return text;
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
         const std::string line = text.substr(at, end - at);
-        if (line.find(hollow::missing_dns) == std::string::npos) out += line;
+        if (line.find(missing_dns) == std::string::npos) out += line;
         at = end;
     }
     return out;
@@ -153,6 +155,23 @@ Duration age_of(const Json& recording, std::uint64_t seed) {
     return age < minutes(9) ? age : age + random.between(0, minutes(1));
 }
 
+// "machines": "lab" asks for a learner's machines; recordings were made on hollow nodes.
+ProfileId machines_of(const Json& recording) {
+    return text_of(recording, "machines") == "lab" ? ProfileId::lab : ProfileId::hollow;
+}
+
+// The cluster that was recorded had the files of the lessons.
+std::vector<InstalledFile> lesson_files() {
+    std::vector<InstalledFile> files;
+    for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
+        Lesson lesson;
+        std::vector<std::string> errors;
+        read_lesson({embedded_lessons[i].json, embedded_lessons[i].size}, lesson, errors);
+        files.insert(files.end(), lesson.files.begin(), lesson.files.end());
+    }
+    return files;
+}
+
 // Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
 Release release_of(const Json& recording) {
     const bool mended = text_of(recording, "release") == "v1.20.15" ||
@@ -163,7 +182,8 @@ Release release_of(const Json& recording) {
 }  // namespace
 
 bool is_recording(const Json& json) {
-    return json.is_object() && json.contains("steps") && json["steps"].is_array();
+    const bool steps = json.is_object() && json.contains("steps") && json["steps"].is_array();
+    return steps && (!json.contains("machines") || json["machines"] == "lab");
 }
 
 Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions& given) {
@@ -173,9 +193,12 @@ Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions&
     options.release = release_of(first);
     options.seed = given.seed;
     options.cluster_age = given.cluster_age < 0 ? age_of(first, given.seed) : given.cluster_age;
-    options.hollow = true;
-    options.restarts = 0;
-    options.utc_offset = 0;
+    options.machines = machines_of(first);
+    options.files = lesson_files();
+    if (options.machines == ProfileId::hollow) {
+        options.restarts = 0;
+        options.utc_offset = 0;
+    }
     Json out = {{"name", text_of(last, "name")},
                 {"release", options.release == Release::v1_20_15 ? "v1.20.15" : "v1.20.2"}};
     Replay replay(Sim::open(options));

@@ -1,6 +1,6 @@
-// Plays recordings (transcripts of a real cluster) in a simulated cluster of their own kind
-// (core/machine/hollow.h) and writes down what that prints. ../shared/compare.py says how near the
-// two are.
+// Plays recordings (transcripts of a real cluster) in a simulated cluster of their own kind, hollow
+// nodes or with "machines": "lab" a learner's (core/machine/profile.h), and writes down what that
+// prints. ../shared/compare.py says how near the two are.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace podfall {
 
-// Whether a JSON is a recording: it has a list of steps.
+// Whether a JSON is a recording: it has a list of steps, and machines that are known.
 bool is_recording(const Json& json);
 
 struct ReplayOptions {

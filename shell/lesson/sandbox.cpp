@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/lesson/files.h"
 #include "shell/cluster/context_menu.h"
 #include "shell/ui/icon.h"
 #include "shell/ui/rich_text.h"
@@ -30,6 +31,7 @@ Lesson sandbox_lesson(ClusterSize size) {
     lesson.release = Release::v1_20_15;
     lesson.workers = std::clamp(size.workers, 1, most_workers);
     lesson.masters = size.masters == 3 ? 3 : 1;
+    lesson.files = sandbox_files();
     LessonStep step;
     step.id = "free";
     step.title = lesson.title;

@@ -6,6 +6,28 @@
 
 using namespace podfall;
 
+TEST_CASE("a kubeconfig's user decides: a ServiceAccount's token, no credentials, a wrong token") {
+    MachineFixture m;
+    m.out(0, "kubectl create sa u");
+    m.pass(seconds(2));
+    m.out(0,
+          "kubectl config set-credentials u --token=$(kubectl get secret $(kubectl get sa u -o "
+          "jsonpath={.secrets[0].name}) -o jsonpath={.data.token} | base64 -d)");
+    m.out(0, "kubectl config set-context u --cluster=kubernetes --user=u");
+    m.out(0, "kubectl config set-context nobody --cluster=kubernetes --user=nobody");
+    CHECK(contains(m.err(0, "kubectl --context=u get nodes"),
+                   "User \"system:serviceaccount:default:u\" cannot list resource \"nodes\" in API "
+                   "group \"\" at the cluster scope"));
+    CHECK(contains(m.err(0, "kubectl --context=nobody get nodes"), "User \"system:anonymous\""));
+    CHECK(m.err(0, "kubectl --token=bad get pods") ==
+          "error: You must be logged in to the server (Unauthorized)\n");
+    CHECK(m.status == 1);
+    m.out(0, "kubectl create clusterrolebinding u --clusterrole=view --serviceaccount=default:u");
+    CHECK(m.err(0, "kubectl --context=u get pods") == "No resources found in default namespace.\n");
+    CHECK(contains(m.err(0, "kubectl --context=u run p --image=nginx"), "cannot create resource"));
+    CHECK(m.out(0, "kubectl get nodes -o name | wc -l") == "4\n");
+}
+
 TEST_CASE("a user may do what roles give him, where they are bound") {
     MachineFixture m;
     m.out(0, "kubectl create ns dev");

@@ -117,6 +117,21 @@ TEST_CASE(
     CHECK(why(sim, pod(sim, "kube-proxy", "w1-k8s")).back().rule == Rule::tolerates_all);
 }
 
+TEST_CASE("a pod that is bound while docker has stopped waits for docker") {
+    Sim sim = Sim::open({.cluster_age = minutes(10)});
+    type(sim, "w1-k8s", "systemctl stop docker");
+    sim.advance(seconds(6));  // the kubelet's check of every 5 s has found it
+    type(sim, "m-k8s",
+         "kubectl run p --image=nginx --overrides='{\"spec\":{\"nodeName\":\"w1-k8s\"}}'");
+    sim.advance(seconds(3));
+    const auto links = why(sim, pod(sim, "p"));
+    CHECK(by_rule(links, Rule::wait_runtime).machine == "w1-k8s");
+    CHECK(by_rule(links, Rule::unit).happening == Happening::ended);
+    // Skipped by the sync loop, it has no status of the kubelet's: Pending, not ContainerCreating.
+    const auto found = find(sim.world().store, pod(sim, "p").key);
+    CHECK(static_cast<const Pod&>(*found).status.container_statuses.empty());
+}
+
 TEST_CASE("a pod without a scheduler waits for it, and the chain says who took it away") {
     Sim sim = Sim::open({});
     type(sim, "m-k8s", "mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/");

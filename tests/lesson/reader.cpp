@@ -6,8 +6,10 @@
 
 #include "core/base/text.h"
 #include "core/lesson/embedded.h"
+#include "core/lesson/files.h"
 #include "core/lesson/lesson.h"
 #include "core/lesson/progress.h"
+#include "core/lesson_player.h"
 
 using namespace podfall;
 
@@ -138,6 +140,35 @@ TEST_CASE("markup becomes blocks and spans") {
     CHECK_FALSE(parse_markup("a **b", text, error));
     CHECK(error == "unclosed ** before \"b\"");
     CHECK_FALSE(parse_markup("```\nx", text, error));
+}
+
+TEST_CASE(
+    "a lesson's files are on its machines from the first day, and a saved session keeps them") {
+    const std::string with_files =
+        cat(R"({"files":[{"path":"/root/kit/a.txt","lines":["one","two"]},)",
+            R"({"machine":"w1-k8s","path":"/srv/b","lines":"three"}],)", with("").substr(1));
+    Lesson lesson;
+    std::vector<std::string> errors;
+    read_lesson(with_files, lesson, errors);
+    CHECK(join(errors, "\n") == "");
+    SimOptions options = lesson_options(lesson);
+    options.cluster_age = minutes(5);
+    const Sim sim = Sim::open(options);
+    const auto content = [](const Sim& of, MachineId machine, const char* path) {
+        const File* file = of.world().machines.find(machine)->files.find(std::string(path));
+        return file && file->content ? *file->content : std::string();
+    };
+    CHECK(content(sim, 0, "/root/kit/a.txt") == "one\ntwo\n");
+    CHECK(content(sim, 1, "/srv/b") == "three");
+    std::string error;
+    const std::optional<Sim> back = Sim::open_saved(sim.save(), error);
+    REQUIRE_MESSAGE(back, error);
+    CHECK(content(*back, 0, "/root/kit/a.txt") == "one\ntwo\n");
+    CHECK(problems_of(
+              cat(R"({"files":[{"machine":"w9","path":"b","lines":"x"}],)", with("").substr(1))) ==
+          "files[0].machine: \"w9\" is none of m-k8s, w1-k8s, w2-k8s, w3-k8s\n"
+          "files[0].path: must be the absolute path of a file");
+    CHECK(sandbox_files().size() > 1);
 }
 
 TEST_CASE("progress survives its text, and nonsense gives none") {

@@ -230,6 +230,25 @@ TEST_CASE(
     CHECK(static_cast<int>(split_lines(printed(2)).size()) < std::stoi(printed(3)));
 }
 
+TEST_CASE(
+    "a recording may ask for a learner's machines, and has the lessons' files on either kind") {
+    const auto printed = [](const char* machines) {
+        Json recording = {
+            {"cluster_age", 600},
+            {"steps",
+             {{{"at", 0}, {"run", "kubectl get node w1-k8s -o wide"}, {"stdout", ""}},
+              {{"at", 1}, {"run", "ls ~/_Lecture_k8s_starter.kit/ch4/4.1"}, {"stdout", ""}}}}};
+        if (*machines) recording["machines"] = machines;
+        REQUIRE(is_recording(recording));
+        const Json steps = replay_recordings({recording}, {})["steps"];
+        CHECK(steps[1].value("stdout", "") == "del-deploy.yaml\ndel-pod.yaml\n");
+        return steps[0].value("stdout", "");
+    };
+    CHECK(contains(printed("lab"), "docker://19.3.14"));
+    CHECK(contains(printed(""), "fakeRuntime://0.1.0"));
+    CHECK_FALSE(is_recording({{"machines", "containerd"}, {"steps", Json::array()}}));
+}
+
 TEST_CASE("at least 96.5 % of what the real cluster printed comes out alike") {
     // Recordings of one cluster that was recorded chapter after chapter, and ages that a header has
     // wrong: known.js, `past`.

@@ -52,12 +52,13 @@ static void set_unknown(Node& node, const char* type, Time now) {
                     .message = "Kubelet never posted node status."});
 }
 
-HealthCheck check_health(LoopContext& loop, Node& node, NodeHealth& health) {
+HealthCheck check_health(LoopContext& loop, Node& node, const NodeGrace& periods,
+                         NodeHealth& health) {
     const NodeCondition* ready = find_condition(node.status, "Ready");
     HealthCheck out;
     out.observed = ready ? ready->status : "Unknown";
     out.current = ready ? ready->status : "";
-    const Duration grace = ready ? timing::node_monitor_grace : timing::node_startup_grace;
+    const Duration grace = ready ? periods.known : periods.fresh;
     const bool had_condition = ready != nullptr;
     const Time known_renewal = health.lease_renewed;
     take_in_status(ready, node, health, loop.now());

@@ -36,8 +36,19 @@ struct HealthCheck {
     std::string current;   // and after; empty when the node has no Ready condition
 };
 
+// After how long without a heartbeat a node counts as silent (flags of the controller manager).
+struct NodeGrace {
+    Duration known = 0;  // --node-monitor-grace-period
+    Duration fresh = 0;  // --node-startup-grace-period: of a node that never reported
+};
+
+template <class V>
+void fields(V& v, NodeGrace& g) {
+    v("known", g.known), v("fresh", g.fresh);
+}
+
 // Takes in the node's heartbeats; after the grace period without any, sets its conditions to
 // Unknown. `node` becomes the written object.
-HealthCheck check_health(LoopContext& loop, Node& node, NodeHealth& health);
+HealthCheck check_health(LoopContext& loop, Node& node, const NodeGrace& grace, NodeHealth& health);
 
 }  // namespace podfall

@@ -11,6 +11,7 @@
 #include "core/controllers/node/node_health.h"
 #include "core/controllers/node/node_taints.h"
 #include "core/controllers/node/node_zones.h"
+#include "core/runtime/component_flags.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -22,12 +23,14 @@ struct Memory {
     Table<std::string, bool> retry;         // nodes whose pods could not be marked
     Zones zones;
     Time started = 0;
+    NodeGrace grace;                                // as the process's flags say
+    Duration period = timing::node_monitor_period;  // likewise
 };
 
 template <class V>
 void fields(V& v, Memory& m) {
     v("health", m.health), v("known", m.known), v("retry", m.retry), v("zones", m.zones);
-    v("started", m.started);
+    v("started", m.started), v("grace", m.grace), v("period", m.period);
 }
 
 Taint no_execute(const char* key) {
@@ -177,7 +180,7 @@ HealthCheck check_with_retries(LoopContext& loop, Node& node) {
     HealthCheck check;
     for (int tries = 0; tries < 5; ++tries) {
         NodeHealth health = loop.memory<Memory>().health.at_or_new(node.metadata.name);
-        check = check_health(loop, node, health);
+        check = check_health(loop, node, loop.memory<Memory>().grace, health);
         loop.memory<Memory>().health.set(node.metadata.name, health);
         if (check.error.ok()) return check;
         const auto fresh = loop.api.get<Node>("", node.metadata.name);
@@ -263,16 +266,15 @@ void plan_taint_pass(LoopContext& loop) {
 Outcome monitor(LoopContext& loop) {
     std::vector<Ref<Node>> nodes;
     loop.each_cached<Node>("", [&](const Ref<Node>& node) { nodes.push_back(node); });
-    // Upstream's lister walks a Go map, in an order of chance that decides whose entry blocks the
-    // queue of v1.20.2. Last name first is one of them, and agrees with the recordings: it is not
-    // w1's own.
-    std::reverse(nodes.begin(), nodes.end());
+    // Upstream's lister walks a Go map: the order is chance, and decides whose entry blocks the
+    // queue of v1.20.2 (taint_queue.h).
+    shuffle(nodes, loop.world.random);
     greet_and_dismiss(loop, nodes);
     loop.memory<Memory>().zones.begin_count();
     for (const Ref<Node>& node : nodes) monitor_node(loop, node);
     handle_disruption(loop, nodes);
     plan_taint_pass(loop);
-    return every(timing::node_monitor_period);
+    return every(loop.memory<Memory>().period);
 }
 
 // True when the node needs nothing more from the queue.
@@ -311,7 +313,12 @@ bool concerns(const World&, const LoopState&, const Change& change) {
 }
 
 void start(LoopContext& loop) {
-    loop.memory<Memory>().started = loop.now();
+    const ComponentFlags flags = process_flags(loop.machine(), loop.pid());
+    Memory& m = loop.memory<Memory>();
+    m.started = loop.now();
+    m.grace = {flags.duration("node-monitor-grace-period", timing::node_monitor_grace),
+               flags.duration("node-startup-grace-period", timing::node_startup_grace)};
+    m.period = flags.duration("node-monitor-period", timing::node_monitor_period);
     loop.enqueue(monitor_key);
 }
 

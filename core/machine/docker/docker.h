@@ -38,9 +38,6 @@ void docker_pause(World& world, MachineId machine, const std::string& id, bool p
 // Removes a container that does not run.
 void docker_remove(World& world, MachineId machine, const std::string& id);
 
-// Pulls an image in the caller's time: `pull_time` draws how long it takes.
-Duration pull_time(World& world);
-
 // The container whose ID begins with, or whose name is, this text; null when none or several.
 const DockerContainer* docker_find(const Machine& machine, std::string_view id_or_name);
 

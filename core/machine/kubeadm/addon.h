@@ -10,8 +10,8 @@ extern const char* const kubeadm_objects;
 extern const char* const role_objects;
 extern const char* const kube_proxy_objects;
 extern const char* const coredns_objects;
-// kube-proxy as hollow nodes have it (hollow.h).
-extern const char* const hollow_proxy_objects;
+// kube-proxy where kubeadm does not write everything (MachineProfile::kubeadm_writes_all).
+extern const char* const bare_proxy_objects;
 
 // Calico v3.17.1 with the Kubernetes datastore.
 extern const char* const calico_objects;

@@ -247,7 +247,7 @@ spec:
         kubernetes.io/os: linux
 )";
 
-const char* const hollow_proxy_objects = R"(
+const char* const bare_proxy_objects = R"(
 apiVersion: apps/v1
 kind: DaemonSet
 metadata:

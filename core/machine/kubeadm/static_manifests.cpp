@@ -1,8 +1,8 @@
 // The manifests of the control plane's static pods, as kubeadm v1.20 writes them
 // (cmd/kubeadm/app/phases/controlplane and phases/etcd).
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
+#include "core/machine/profile.h"
 
 namespace podfall {
 
@@ -134,9 +134,9 @@ std::string on_machine(const char* text, const World& world, const Machine& mach
     return replace_all(out, "@INITIAL_CLUSTER@", initial_cluster(world, machine));
 }
 
-// A hollow cluster's control plane is looked at by nobody and needs next to nothing; the flags are
-// those in which it differs from kubeadm's (hollow.h).
-std::string hollow_manifest(const StaticPod& p, const std::string& image) {
+// A control plane that needs next to nothing (MachineProfile::kubeadm_writes_all); the flags are
+// those in which it differs from kubeadm's.
+std::string bare_manifest(const StaticPod& p, const std::string& image) {
     const std::string_view name = p.name;
     return cat("apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    component: ", name,
                "\n    tier: control-plane\n  name: ", name,
@@ -149,8 +149,8 @@ std::string hollow_manifest(const StaticPod& p, const std::string& image) {
 
 std::string manifest(const StaticPod& p, const World& world, const Machine& machine) {
     std::string image = p.image;
-    if (image.back() == ':') image += release_text(hollow::version(machine, world.release));
-    if (hollow::is_hollow(machine)) return hollow_manifest(p, image);
+    if (image.back() == ':') image += release_text(named_release(world, machine));
+    if (!profile_of(machine).kubeadm_writes_all) return bare_manifest(p, image);
     const std::string annotation = on_machine(p.annotation, world, machine);
     std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";
     if (!annotation.empty()) out += cat("  annotations:\n    ", annotation, "\n");

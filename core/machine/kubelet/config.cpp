@@ -9,6 +9,7 @@
 #include "core/api/rules/defaults.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
+#include "core/machine/host/files.h"
 #include "core/machine/kubelet/kubelet.h"
 #include "core/world/timing.h"
 
@@ -20,7 +21,6 @@ constexpr const char* mirror_annotation = "kubernetes.io/config.mirror";
 constexpr const char* hash_annotation = "kubernetes.io/config.hash";
 constexpr const char* seen_annotation = "kubernetes.io/config.seen";
 constexpr const char* source_annotation = "kubernetes.io/config.source";
-constexpr std::string_view manifest_folder = "/etc/kubernetes/manifests/";
 
 // podsDifferSemantically: what a worker must hear of; a status alone it wrote itself.
 bool differs(const Pod& a, const Pod& b) {
@@ -136,9 +136,17 @@ Ref<Pod> parse_manifest(LoopContext& k, const std::string& path, const std::stri
     return std::make_shared<Pod>(std::move(pod));
 }
 
-Table<std::string, Text> manifest_files(const Machine& machine) {
+Table<std::string, Text> manifest_files(LoopContext& k) {
+    const Machine& machine = k.machine();
+    const std::string& path = k.memory<Memory>().settings.static_pod_path;
     Table<std::string, Text> files;
-    const std::string first(manifest_folder);
+    if (path.empty()) return files;
+    const File* there = find_file(machine, path);
+    if (!there)
+        klog(k, cat("E file_linux.go:60] Unable to read config path ", quote(path),
+                    ": path does not exist, ignoring"));
+    if (there && !there->folder) files.set(path, there->content);
+    const std::string first = path + "/";
     for (auto it = machine.files.lower_bound(first); it != machine.files.end(); ++it) {
         if (it->key.compare(0, first.size(), first) != 0) break;
         const std::string name = it->key.substr(first.size());
@@ -177,8 +185,14 @@ void pod_changed(LoopContext& k, const Change& change) {
     dispatch(k, uid);
 }
 
+bool watches_file(LoopContext& k, std::string_view path) {
+    const std::string& folder = k.memory<Memory>().settings.static_pod_path;
+    const std::size_t shorter = std::min(path.size(), folder.size());
+    return shorter > 1 && path.substr(0, shorter) == std::string_view(folder).substr(0, shorter);
+}
+
 void read_manifests(LoopContext& k) {
-    const Table<std::string, Text> files = manifest_files(k.machine());
+    const Table<std::string, Text> files = manifest_files(k);
     const Table<std::string, Text> before = k.memory<Memory>().manifests;
     for (const auto& [path, text] : before) {
         const Text* now = files.find(path);

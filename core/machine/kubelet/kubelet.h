@@ -20,6 +20,7 @@
 #include "core/api/objects/node.h"
 #include "core/api/objects/pod.h"
 #include "core/base/table.h"
+#include "core/machine/kubelet/settings.h"
 #include "core/runtime/controller.h"
 #include "core/world/object_type.h"
 
@@ -36,16 +37,6 @@ struct DataTypeFor<ObjectMeta> : ObjectType<ObjectMeta> {};
 
 namespace podfall::kubelet {
 
-// ---- how long its own work takes: estimates
-// -------------------------------------------------------
-
-constexpr Duration request_min = milliseconds(3);  // a small request and its answer
-constexpr Duration request_max = milliseconds(12);
-// From Kubelet.Run to the first check of the runtime and the first relist: the recordings show both
-// a first report of the node before it and one after it.
-constexpr Duration first_look_min = milliseconds(20);
-constexpr Duration first_look_max = milliseconds(180);
-
 // ---- docker, as the last relist saw it ---------------------------------------------------------
 
 struct SeenContainer {
@@ -54,6 +45,7 @@ struct SeenContainer {
     DockerState state{};
     int exit_code = 0;
     bool out_of_memory = false, no_reason = false;
+    std::string start_error;  // docker's, of one that could not be started
     Time created = 0, started = 0, finished = 0;
     int attempt = 0;              // restarts before it, or the sandbox's number
     std::string image, image_id;  // as the API shows them
@@ -71,7 +63,7 @@ void fields(V& v, SeenContainer& c) {
     v("out_of_memory", c.out_of_memory), v("no_reason", c.no_reason), v("created", c.created);
     v("started", c.started), v("finished", c.finished), v("attempt", c.attempt);
     v("image", c.image), v("image_id", c.image_id), v("hash", c.hash), v("ip", c.ip);
-    v("host_network", c.host_network);
+    v("host_network", c.host_network), v("start_error", c.start_error);
 }
 
 // Newest first, so that the first of a name is the one that counts.
@@ -201,16 +193,19 @@ void fields(V& v, LateEvent& e) {
 }
 
 struct Memory {
+    Settings settings;
     Time born = 0;
     Time looked = 0;             // when the runtime's first check and the first relist are done
     Duration register_wait = 0;  // before the next try to register the node
     Duration lease_wait = 0;     // before the next try to reach the lease; 0: it was reached
     Table<PodUid, PodEntry> pods;
     SeenPods seen;
-    Time relisted = 0;      // the last relist that found docker
-    Time docker_lost = 0;   // since when docker does not answer, as far as is known
-    bool sleeping = false;  // syncLoop waits for the runtime
-    bool api_pods = false;  // the API server's pods have been seen once
+    Time relisted = 0;           // the last relist that found docker
+    Time docker_lost = 0;        // since when docker does not answer, as far as is known
+    bool runtime_error = false;  // the last updateRuntimeUp was told that the runtime is not ready
+    Time error_since = 0;        // when a check first found syncLoop stopped by it; 0: it is not
+    bool sleeping = false;       // syncLoop waits for the runtime
+    bool api_pods = false;       // the API server's pods have been seen once
     bool registered = false;
     bool initialized = false;  // initializeRuntimeDependentModules has run
     bool network_was_ready = false;
@@ -229,6 +224,8 @@ struct Memory {
 
 template <class V>
 void fields(V& v, Memory& m) {
+    v("settings", m.settings), v("runtime_error", m.runtime_error);
+    v("error_since", m.error_since);
     v("born", m.born), v("looked", m.looked), v("register_wait", m.register_wait);
     v("lease_wait", m.lease_wait), v("pods", m.pods), v("seen", m.seen);
     v("relisted", m.relisted), v("docker_lost", m.docker_lost), v("sleeping", m.sleeping);
@@ -248,6 +245,9 @@ void fields(V& v, Memory& m) {
 Time next_beat(const Memory& m, Time t, Duration period);
 // The last beat up to `t`, 0 when there was none.
 Time last_beat(const Memory& m, Time t, Duration period);
+
+// The address of the API server that the kubeconfig names: "https://192.168.1.10:6443".
+std::string server_url(LoopContext& k);
 
 // Writes "E generic.go:205] text" to the journal the way klog does.
 void klog(LoopContext& k, const std::string& line);
@@ -269,6 +269,8 @@ bool docker_up(LoopContext& k);
 // kubelet_config
 void pod_changed(LoopContext& k, const Change& change);
 void read_manifests(LoopContext& k);
+// Whether a path is in the folder of static pods, or above it.
+bool watches_file(LoopContext& k, std::string_view path);
 // Whether the pod is the API server's copy of a static pod.
 bool is_mirror(const Pod& pod);
 std::string full_name(const Pod& pod);

@@ -7,8 +7,8 @@
 #include "core/api/rules/pod_state.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -36,9 +36,7 @@ std::string as_uuid(const std::string& hex) {
 // wait.Until waits from the end of its work, so such a loop falls behind the clock by what its
 // request takes.
 Duration request_time(LoopContext& k) {
-    if (hollow::is_hollow(k.machine()))
-        return k.world.random.between(hollow::request_min, hollow::request_max);
-    return k.world.random.between(request_min, request_max);
+    return profile_of(k.machine()).request.draw(k.world.random);
 }
 
 // "200ms", "6.4s": as Go prints a wait of whole tenths of a second.
@@ -48,55 +46,51 @@ std::string go_duration(Duration d) {
     return tenths % 10 == 0 ? cat(tenths / 10, "s") : cat(tenths / 10, ".", tenths % 10, "s");
 }
 
-void set_capacity(const Machine& machine, NodeStatus& status) {
+void set_capacity(const Machine& machine, const Settings& settings, NodeStatus& status) {
     const std::int64_t kib = machine.memory_bytes / 1024;
     ResourceList& c = status.capacity;
     c["cpu"] = make_quantity(machine.cpus);
-    c["ephemeral-storage"] = quantity(cat(disk_kib, "Ki"));
-    c["hugepages-2Mi"] = make_quantity(0);
     c["memory"] = quantity(cat(kib, "Ki"));
-    c["pods"] = make_quantity(timing::max_pods);
-    status.allocatable = c;
-    if (hollow::is_hollow(
-            machine)) {  // its stub of a container manager keeps nothing back and has no disk
+    c["pods"] = make_quantity(settings.max_pods);
+    if (!profile_of(machine)
+             .cgroups) {  // a stub of a container manager: no disk, nothing kept back
         c["ephemeral-storage"] = make_quantity(0);
-        c.erase("hugepages-2Mi");
         status.allocatable = c;
         return;
     }
-    // The hard eviction thresholds are kept back: 100Mi of memory, a tenth of the disk.
-    status.allocatable["memory"] = quantity(cat(kib - 100 * 1024, "Ki"));
-    status.allocatable["ephemeral-storage"] = make_quantity(disk_kib * 1024 / 10 * 9);
+    c["ephemeral-storage"] = quantity(cat(disk_kib, "Ki"));
+    c["hugepages-2Mi"] = make_quantity(0);
+    status.allocatable = c;
+    // The hard eviction thresholds are kept back.
+    status.allocatable["memory"] =
+        quantity(cat(kib - settings.memory.of(machine.memory_bytes) / 1024, "Ki"));
+    const std::int64_t disk = disk_kib * 1024;
+    status.allocatable["ephemeral-storage"] = make_quantity(disk - settings.disk.of(disk));
 }
 
 void set_node_info(const World& world, const Machine& machine, NodeStatus& status) {
     NodeSystemInfo& info = status.node_info;
-    info.kubelet_version = info.kube_proxy_version =
-        release_text(hollow::version(machine, world.release));
+    const MachineProfile& profile = profile_of(machine);
+    info.kubelet_version = info.kube_proxy_version = release_text(named_release(world, machine));
     info.operating_system = "linux";
     info.architecture = "amd64";
-    if (hollow::is_hollow(machine)) {
-        info.kernel_version = hollow::kernel;
-        info.os_image = hollow::os_image;
-        info.container_runtime_version = hollow::runtime;
-        return;
-    }
+    info.kernel_version = profile.kernel;
+    info.os_image = profile.os_image;
+    info.container_runtime_version = profile.runtime_version;
+    if (!profile.has_ids) return;
     info.machine_id = fixed_hex(machine, "machine", 32);
     std::string system = as_uuid(fixed_hex(machine, "system", 32));
     for (char& c : system) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
     info.system_uuid = system;
     info.boot_id = as_uuid(fixed_hex(machine, to_text(machine.boots).c_str(), 32));
-    info.kernel_version = "3.10.0-1127.19.1.el7.x86_64";
-    info.os_image = "CentOS Linux 7 (Core)";
-    info.container_runtime_version = "docker://19.3.14";
 }
 
 // The largest fifty, as the kubelet reports them.
 void set_images(const Machine& machine, NodeStatus& status) {
     std::vector<ContainerImage> images;
-    const bool weightless = hollow::is_hollow(machine);
+    const bool weigh = profile_of(machine).images_weigh;
     for (const auto& [id, image] : machine.images)
-        images.push_back({List<std::string>(image.tags), weightless ? 0 : image.bytes});
+        images.push_back({List<std::string>(image.tags), weigh ? image.bytes : 0});
     std::sort(images.begin(), images.end(), [](const ContainerImage& a, const ContainerImage& b) {
         if (a.size_bytes != b.size_bytes) return a.size_bytes > b.size_bytes;
         return a.names.items() < b.names.items();
@@ -168,7 +162,7 @@ NodeStatus current_status(LoopContext& k, const NodeStatus& before) {
     NodeStatus status = before;
     const Machine& machine = k.machine();
     status.addresses = {{"InternalIP", machine.ip}, {"Hostname", machine.name}};
-    set_capacity(machine, status);
+    set_capacity(machine, k.memory<Memory>().settings, status);
     set_node_info(k.world, machine, status);
     set_images(machine, status);
     status.daemon_endpoints.kubelet_endpoint.port = 10250;
@@ -194,8 +188,8 @@ Node initial_node(LoopContext& k) {
                             {"kubernetes.io/arch", "amd64"},
                             {"kubernetes.io/hostname", machine.name},
                             {"kubernetes.io/os", "linux"}};
-    if (hollow::is_hollow(machine))
-        node.spec.provider_id = cat("kubemark://", machine.name);
+    if (const std::string_view provider = profile_of(machine).provider; !provider.empty())
+        node.spec.provider_id = cat(provider, "://", machine.name);
     else
         node.metadata.annotations = {
             {"volumes.kubernetes.io/controller-managed-attach-detach", "true"}};
@@ -227,7 +221,9 @@ Reason lacking(const ResourceList& asked, const ResourceList& used, const Resour
 
 }  // namespace
 
-static std::string server_url(LoopContext& k) {
+std::string server_url(LoopContext& k) {
+    const std::string& server = k.memory<Memory>().settings.server;
+    if (!server.empty()) return cat("https://", server);
     return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
 }
 
@@ -271,7 +267,8 @@ static void update_node_status(LoopContext& k) {
         return;
     }
     NodeStatus status = current_status(k, (*stored)->status);
-    const bool due = k.now() >= k.memory<Memory>().last_report + timing::node_status_report;
+    const bool due =
+        k.now() >= k.memory<Memory>().last_report + k.memory<Memory>().settings.status_report;
     if (!due && !changed((*stored)->status, status)) return;
     Node node = **stored;
     node.status = std::move(status);
@@ -285,7 +282,7 @@ Duration sync_node_status(LoopContext& k) {
         return m.register_wait;
     }
     update_node_status(k);
-    return timing::node_status_update + request_time(k);
+    return m.settings.status_update + request_time(k);
 }
 
 bool fast_node_status(LoopContext& k) {
@@ -306,7 +303,7 @@ static bool create_lease(LoopContext& k, const std::string& name) {
         .api_version = "v1", .kind = "Node", .name = name, .uid = (*node)->metadata.uid}};
     lease.spec.holder_identity = name;
     lease.spec.lease_duration_seconds =
-        static_cast<std::int32_t>(timing::node_lease_duration / seconds(1));
+        static_cast<std::int32_t>(k.memory<Memory>().settings.lease_duration / seconds(1));
     lease.spec.renew_time = k.now();
     return k.api.create(std::move(lease)).ok();
 }
@@ -337,7 +334,7 @@ Duration renew_lease(LoopContext& k) {
     } else {
         create_lease(k, name);  // without a node yet: at the next beat
     }
-    return timing::node_lease_renew + request_time(k);
+    return m.settings.lease_duration / 4 + request_time(k);
 }
 
 Reason refuse(LoopContext& k, const Pod& pod) {
@@ -354,9 +351,10 @@ Reason refuse(LoopContext& k, const Pod& pod) {
         for (const auto& [name, amount] : pod_requests(e.pod->spec))
             used[name] = used[name] + amount;
     }
-    if (pods + 1 > timing::max_pods)
+    const int most = k.memory<Memory>().settings.max_pods;
+    if (pods + 1 > most)
         return {"OutOfpods", cat("Node didn't have enough resource: pods, requested: 1, used: ",
-                                 pods, ", capacity: ", timing::max_pods)};
+                                 pods, ", capacity: ", most)};
     return lacking(pod_requests(pod.spec), used, node->status.allocatable);
 }
 

@@ -21,15 +21,14 @@ ContainerState converted(const SeenContainer& c) {
     // it is shown so for the moment in between.
     ContainerStateTerminated end{.exit_code = c.exit_code, .container_id = "docker://" + c.id};
     if (c.state == DockerState::exited) {
-        end.reason = c.no_reason        ? ""
-                     : c.out_of_memory  ? "OOMKilled"
-                     : c.exit_code == 0 ? "Completed"
-                                        : "Error";
+        end.reason = c.no_reason              ? ""
+                     : !c.start_error.empty() ? "ContainerCannotRun"
+                     : c.out_of_memory        ? "OOMKilled"
+                     : c.exit_code == 0       ? "Completed"
+                                              : "Error";
+        end.message = c.start_error;
         end.started_at = c.started;
         end.finished_at = c.finished;
-    } else if (c.exit_code != 0) {
-        end.reason = "ContainerCannotRun";
-        end.started_at = end.finished_at = c.created;
     }
     state.terminated = end;
     return state;

@@ -5,10 +5,11 @@
 
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
+#include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -20,11 +21,10 @@ std::string label(const DockerContainer& c, const char* key) {
     return value ? *value : std::string();
 }
 
-// A hollow node's containers that neither succeed nor fail by themselves have ended with their
-// runtime.
+// Played containers that neither succeed nor fail by themselves have ended with their runtime.
 bool ends_without_reason(const Machine& machine, const DockerContainer& c) {
     const std::string program = c.command.empty() ? std::string() : c.command[0];
-    return hollow::is_hollow(machine) && program != "true" && program != "false";
+    return profile_of(machine).plays_containers && program != "true" && program != "false";
 }
 
 SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
@@ -40,6 +40,13 @@ SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
                     .hash = label(c, "annotation.io.kubernetes.container.hash"),
                     .ip = c.ip,
                     .host_network = c.network == "host"};
+    // dockershim takes a created container with an exit code for one that has ended.
+    if (c.state == DockerState::created && c.exit_code != 0 && !c.command.empty()) {
+        s.state = DockerState::exited;
+        s.started = s.finished = c.created;
+        s.start_error =
+            cat("OCI runtime create failed: ", program_problem(machine, c, c.command[0]));
+    }
     std::int64_t attempt = 0;
     parse_int(label(c, "annotation.io.kubernetes.container.restartCount"), attempt);
     s.attempt = static_cast<int>(attempt);

@@ -4,9 +4,9 @@
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/address.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -14,8 +14,7 @@ namespace podfall::kubelet {
 namespace {
 
 constexpr const char* pause_image = "k8s.gcr.io/pause:3.2";
-constexpr std::int64_t least_memory = 4 << 20;         // docker's own limit
-constexpr Duration network_setup = milliseconds(350);  // measured: Calico's CNI plugin
+constexpr std::int64_t least_memory = 4 << 20;  // docker's own limit
 
 std::string container_path(const PodEntry& e, const std::string& name) {
     return cat(e.init ? "spec.initContainers{" : "spec.containers{", name, "}");
@@ -103,15 +102,11 @@ std::string docker_name(const PodEntry& e, const PodUid& uid, const std::string&
                "_", attempt);
 }
 
-Duration create_time(LoopContext& k) {
-    return hollow::is_hollow(k.machine()) ? hollow::container_create : timing::container_create;
-}
-
-// generatePodSandboxConfig works out the pod's resolv.conf anew each time. A hollow node's kubelet
-// has no --cluster-dns and complains each time, which eats up the pod's and the node's budget of
-// events: others are dropped for it.
+// generatePodSandboxConfig works out the pod's resolv.conf each time. A kubelet without
+// --cluster-dns complains each time, which eats up the pod's and the node's budget of events:
+// others are dropped for it.
 void configure_sandbox(LoopContext& k, const PodUid& uid) {
-    if (!hollow::is_hollow(k.machine())) return;
+    if (profile_of(k.machine()).cluster_dns) return;
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
     const PodSpec& spec = pod->spec;
     if (spec.dns_policy != "ClusterFirstWithHostNet" &&
@@ -121,8 +116,8 @@ void configure_sandbox(LoopContext& k, const PodUid& uid) {
         "kubelet does not have ClusterDNS IP configured and cannot create Pod using "
         "\"ClusterFirst\" "
         "policy. Falling back to \"Default\" policy.";
-    record_node(k, "Warning", hollow::missing_dns, problem);
-    record(k, Kind::pod, *pod, "Warning", hollow::missing_dns,
+    record_node(k, "Warning", missing_dns, problem);
+    record(k, Kind::pod, *pod, "Warning", missing_dns,
            cat("pod: \"", pod->metadata.name, "_", pod->metadata.namespace_, "(", uid, ")\". ",
                problem));
 }
@@ -154,9 +149,9 @@ void create_sandbox(LoopContext& k, const PodUid& uid) {
     if (!e.pod->spec.host_network)
         k.machine().containers.edit(id)->ip = take_address(k.machine(), id);
     docker_start(k.world, k.machine_id(), id);
+    const MachineProfile& profile = profile_of(k.machine());
     k.enqueue("pod/" + uid,
-              create_time(k) +
-                  (e.pod->spec.host_network || hollow::is_hollow(k.machine()) ? 0 : network_setup));
+              profile.container_create + (e.pod->spec.host_network ? 0 : profile.network_setup));
 }
 
 void start_next(LoopContext& k, const PodUid& uid);
@@ -213,7 +208,7 @@ void create_container(LoopContext& k, const PodUid& uid) {
     PodEntry& entry = *k.memory<Memory>().pods.edit(uid);
     entry.container = id;
     entry.work = Work::creating;
-    k.enqueue("pod/" + uid, create_time(k));
+    k.enqueue("pod/" + uid, profile_of(k.machine()).container_create);
 }
 
 void start_created(LoopContext& k, const PodUid& uid) {
@@ -253,9 +248,7 @@ void pull(LoopContext& k, const PodUid& uid) {
     }
     note(k, e, c, "Normal", "Pulling", cat("Pulling image \"", c.image, "\""));
     // One image at a time: --serialize-image-pulls.
-    const bool hollow = hollow::is_hollow(k.machine());
-    const Duration takes =
-        hollow ? k.world.random.between(hollow::pull_min, hollow::pull_max) : pull_time(k.world);
+    const Duration takes = profile_of(k.machine()).pull.draw(k.world.random);
     Memory& m = k.memory<Memory>();
     m.puller_free = std::max(m.puller_free, k.now()) + takes;
     PodEntry& entry = *m.pods.edit(uid);

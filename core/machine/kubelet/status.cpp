@@ -4,8 +4,8 @@
 #include "core/api/rules/pod_state.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -89,8 +89,9 @@ static void store_status(LoopContext& k, const PodUid& uid, PodStatus status, bo
     e.has_status = true;
     ++e.version;
     sync_status(k, uid);
-    // Hollow nodes have no cgroups, whose removal waits for housekeeping.
-    if (hollow::is_hollow(k.machine())) k.enqueue("unmount/" + uid, hollow::unmount_time);
+    // The removal of a cgroup waits for housekeeping.
+    const MachineProfile& profile = profile_of(k.machine());
+    if (!profile.cgroups) k.enqueue("unmount/" + uid, profile.unmount_time);
     k.enqueue("batch",
               next_beat(k.memory<Memory>(), k.now(), timing::status_manager_sync) - k.now());
 }

@@ -3,8 +3,8 @@
 #include "core/api/objects/config.h"
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -281,9 +281,8 @@ void finish_sync(LoopContext& k, const PodUid& uid) {
     e.make_sandbox = false;
     e.to_start.clear();
     e.last_sync = k.now();
-    const Duration resync =
-        hollow::is_hollow(k.machine()) ? hollow::pod_resync : timing::pod_resync;
-    const Duration period = e.failed ? timing::container_backoff_base : resync;
+    const Duration period =
+        e.failed ? timing::container_backoff_base : k.memory<Memory>().settings.sync_frequency;
     if (!e.pod) {  // given up meanwhile: housekeeping stops what is left
         k.enqueue("housekeeping",
                   next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now());

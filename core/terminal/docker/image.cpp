@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/host/program.h"
+#include "core/machine/profile.h"
 #include "core/terminal/docker/client.h"
 
 namespace podfall::docker_cli {
@@ -55,7 +56,9 @@ bool pull_image(CommandContext& ctx, Memory& memory, const std::string& image, P
         if (!quiet) say(cat(tag_of(full), ": Pulling from ", in_library(name_of(full)), "\n"));
         if (!quiet && !here && !ctx.output_is_terminal())
             for (const std::string& layer : layers_of(full)) say(layer + ": Pulling fs layer\n");
-        step = sleep_until(ctx.now() + (here ? milliseconds(900) : pull_time(ctx.world)));
+        step =
+            sleep_until(ctx.now() + (here ? milliseconds(900)
+                                          : profile_of(ctx.machine()).pull.draw(ctx.world.random)));
         return false;
     }
     if (!quiet && !here)

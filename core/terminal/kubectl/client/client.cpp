@@ -4,6 +4,7 @@
 
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
+#include "core/apiserver/authorizer.h"
 #include "core/apiserver/rest/route.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
@@ -204,6 +205,18 @@ Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags
         config.server = flags.text("server");
         if (!contains(config.server, "://")) config.server = cat("http://", config.server);
     }
+    const std::string name = config.user;
+    const Json& entry = named(at(json, "users"), name);
+    const Json& credentials = at(entry, "user");
+    std::string token = text_at(credentials, "token");
+    if (!flags.text("token").empty()) token = flags.text("token");
+    const bool certificate = !text_at(credentials, "client-certificate").empty() ||
+                             !text_at(credentials, "client-certificate-data").empty();
+    // A token goes before a certificate: the API server asks its authenticators for headers first.
+    if (!token.empty())
+        config.user = cat(bearer, token);
+    else if (!certificate && config.found)
+        config.user = "system:anonymous";
     if (flags.changed("kubeconfig") && !config.found &&
         !find_file(ctx.machine(), ctx.absolute(path)))
         config.problem = cat("error: stat ", path, ": no such file or directory");
@@ -213,13 +226,13 @@ Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags
                 config.context);
     else if (flags.changed("cluster") && named(at(json, "clusters"), config.cluster).is_null())
         config.problem = cat("error: no server found for cluster ", quote(config.cluster));
-    else if (as_user && named(at(json, "users"), config.user).is_null())
-        config.problem = cat("error: auth info ", quote(config.user), " does not exist");
+    else if (as_user && entry.is_null())
+        config.problem = cat("error: auth info ", quote(name), " does not exist");
     else if (flags.changed("as-group") && flags.text("as").empty())
-        config.problem = cat("error: requesting groups or user-extra for ", config.user,
+        config.problem = cat("error: requesting groups or user-extra for ", name,
                              " without impersonating a user");
     else if (!flags.text("token").empty() && !flags.text("username").empty())
-        config.problem = cat("error: more than one authentication method found for ", config.user,
+        config.problem = cat("error: more than one authentication method found for ", name,
                              "; found [token basicAuth], only one is allowed");
     else if (!is_timeout(flags.text("request-timeout")))
         config.problem =

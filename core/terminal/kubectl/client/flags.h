@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/go_duration.h"
 #include "core/base/time.h"
 
 namespace podfall::kube {
@@ -88,10 +89,5 @@ private:
 // no command. `depth` counts the words of the path; `rest` is what is left after taking them out.
 const CommandFlags* find_sub_command(const std::vector<std::string>& words,
                                      std::vector<std::string>& rest);
-
-// time.ParseDuration; false when the text is none.
-bool parse_duration(std::string_view text, Duration& out);
-// Duration.String().
-std::string duration_text(Duration d);
 
 }  // namespace podfall::kube
