@@ -96,6 +96,28 @@ bool is_running(const GoalCondition& c, const World& world) {
     return false;
 }
 
+// Each run of blanks as one space, and the same at line ends.
+std::string with_single_spaces(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\t' || c == '\r';
+        if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return out;
+}
+
+bool was_shown(const GoalCondition& c, const World& world, const StepStart& start) {
+    for (const auto& [id, terminal] : world.terminals) {
+        const std::uint64_t* from = start.written.find(id);
+        if (contains(with_single_spaces(output_since(terminal, from ? *from : 0)), c.text))
+            return true;
+    }
+    return false;
+}
+
 int count_met(const GoalCondition& c, const World& world, const StepStart& start) {
     int met = 0;
     for (const GoalCondition& part : c.parts) met += is_met(part, world, start);
@@ -103,6 +125,12 @@ int count_met(const GoalCondition& c, const World& world, const StepStart& start
 }
 
 }  // namespace
+
+StepStart begin_step_in(const World& world) {
+    StepStart start{world.now, world.store, {}};
+    for (const auto& [id, terminal] : world.terminals) start.written.set(id, terminal.written);
+    return start;
+}
 
 std::vector<Ref<Object>> find_objects(const ObjectQuery& query, const World& world,
                                       const StepStart& start) {
@@ -133,6 +161,8 @@ bool is_met(const GoalCondition& c, const World& world, const StepStart& start) 
             return is_unit_in(c, world);
         case GoalTest::process:
             return is_running(c, world) == c.running;
+        case GoalTest::output:
+            return was_shown(c, world, start);
     }
     return false;
 }
