@@ -1,5 +1,7 @@
 #include "core/lesson/goal.h"
 
+#include <algorithm>
+
 #include "core/api/objects/meta.h"
 #include "core/api/schema/scalars.h"
 #include "core/base/text.h"
@@ -96,12 +98,15 @@ bool is_running(const GoalCondition& c, const World& world) {
     return false;
 }
 
-// Each run of blanks as one space, and the same at line ends.
-std::string with_single_spaces(std::string_view text) {
+// Each run of blanks as one space, without what sets colours (ESC [ ... letter).
+std::string plain_output(std::string_view text) {
     std::string out;
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         const bool blank = c == ' ' || c == '\t' || c == '\r';
-        if (!blank)
+        if (c == '\x1b')
+            i = std::min(text.find_first_of("ABCDEFGHJKmhlr", i), text.size() - 1);
+        else if (!blank)
             out += c;
         else if (!out.empty() && out.back() != ' ')
             out += ' ';
@@ -112,8 +117,7 @@ std::string with_single_spaces(std::string_view text) {
 bool was_shown(const GoalCondition& c, const World& world, const StepStart& start) {
     for (const auto& [id, terminal] : world.terminals) {
         const std::uint64_t* from = start.written.find(id);
-        if (contains(with_single_spaces(output_since(terminal, from ? *from : 0)), c.text))
-            return true;
+        if (contains(plain_output(output_since(terminal, from ? *from : 0)), c.text)) return true;
     }
     return false;
 }

@@ -196,7 +196,7 @@ TEST_CASE("what a terminal shows counts from the step's beginning, however its c
     print(terminal, "del-deploy\n3/3\ndel-deploy   2/3     3\n");
     world.terminals.set(1, terminal);
     CHECK_FALSE(is_met(c, world, start));
-    print(terminal, "del-deploy   3/3     3\n");
+    print(terminal, "\x1b[01;31m\x1b[Kdel-deploy\x1b[m\x1b[K   3/3     3\n");
     world.terminals.set(1, terminal);
     CHECK(is_met(c, world, start));
 }
