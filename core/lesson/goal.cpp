@@ -1,5 +1,7 @@
 #include "core/lesson/goal.h"
 
+#include <algorithm>
+
 #include "core/api/objects/meta.h"
 #include "core/api/schema/scalars.h"
 #include "core/base/text.h"
@@ -96,6 +98,30 @@ bool is_running(const GoalCondition& c, const World& world) {
     return false;
 }
 
+// Each run of blanks as one space, without what sets colours (ESC [ ... letter).
+std::string plain_output(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool blank = c == ' ' || c == '\t' || c == '\r';
+        if (c == '\x1b')
+            i = std::min(text.find_first_of("ABCDEFGHJKmhlr", i), text.size() - 1);
+        else if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return out;
+}
+
+bool was_shown(const GoalCondition& c, const World& world, const StepStart& start) {
+    for (const auto& [id, terminal] : world.terminals) {
+        const std::uint64_t* from = start.written.find(id);
+        if (contains(plain_output(output_since(terminal, from ? *from : 0)), c.text)) return true;
+    }
+    return false;
+}
+
 int count_met(const GoalCondition& c, const World& world, const StepStart& start) {
     int met = 0;
     for (const GoalCondition& part : c.parts) met += is_met(part, world, start);
@@ -103,6 +129,12 @@ int count_met(const GoalCondition& c, const World& world, const StepStart& start
 }
 
 }  // namespace
+
+StepStart begin_step_in(const World& world) {
+    StepStart start{world.now, world.store, {}};
+    for (const auto& [id, terminal] : world.terminals) start.written.set(id, terminal.written);
+    return start;
+}
 
 std::vector<Ref<Object>> find_objects(const ObjectQuery& query, const World& world,
                                       const StepStart& start) {
@@ -133,6 +165,8 @@ bool is_met(const GoalCondition& c, const World& world, const StepStart& start) 
             return is_unit_in(c, world);
         case GoalTest::process:
             return is_running(c, world) == c.running;
+        case GoalTest::output:
+            return was_shown(c, world, start);
     }
     return false;
 }

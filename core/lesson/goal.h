@@ -1,6 +1,6 @@
 // Goals: conditions on the cluster's state. They never look at what was typed, so any way of
-// reaching a goal counts. Besides the present they may look at the moment the step began and at the
-// store's log since then ("this object existed and is gone").
+// reaching a goal counts. Besides the present they may look at the moment the step began, at the
+// store's log since then ("this object existed and is gone") and at what the terminals have shown.
 #pragma once
 
 #include <cstdint>
@@ -51,6 +51,7 @@ enum class GoalTest : std::uint8_t {
     gone,     // an object that matched at the step's start or since then is deleted for good
     unit,     // a systemd unit is in a state
     process,  // a program runs (or does not) on a machine
+    output,   // a terminal has shown a line with these words since the step began
 };
 
 struct GoalCondition {
@@ -63,6 +64,7 @@ struct GoalCondition {
     std::string name;  // of the unit or program
     UnitState unit_state{};
     bool running = true;
+    std::string text;  // of `output`: one space between words stands for any run of blanks
 };
 
 struct Goal {
@@ -74,7 +76,9 @@ struct Goal {
 struct StepStart {
     Time at = 0;
     Store store;
+    Table<TerminalId, std::uint64_t> written;  // bytes each terminal had printed; none: 0
 };
+StepStart begin_step_in(const World& world);
 
 bool is_met(const GoalCondition& condition, const World& world, const StepStart& start);
 

@@ -129,6 +129,8 @@ LessonStep read_step(const JsonPlace& place) {
     step.explanation = read_rich(place.member("explanation"));
     step.answer = read_answer(place.member("answer"));
     if (!step.goals.empty() && step.answer.empty()) place.error("has goals but no answer");
+    if (step.question.answer >= 0 && step.goals.empty())
+        place.error("has a question but no goal: nothing seen would judge the guess");
     if (!step.goals.empty() && step.hints.size() < 2)
         place.error("has goals but fewer than two hints");
     return step;

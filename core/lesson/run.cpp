@@ -52,7 +52,7 @@ void LessonRun::enter_cluster() {
 }
 
 void LessonRun::restore_start(std::size_t step, const World& world) {
-    states_[step].start = StepStart{world.now, world.store};
+    states_[step].start = begin_step_in(world);
 }
 
 void LessonRun::finish(std::size_t step, const World& world) {

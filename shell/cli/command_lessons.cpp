@@ -43,7 +43,7 @@ void play(const Lesson& lesson, std::vector<std::string>& problems) {
         if (run.waits_for_cluster()) sim = open_cluster(run);
         const std::size_t step = run.current();
         const LessonStep& what = lesson.steps[step];
-        const StepStart start{sim.now(), sim.world().store};
+        const StepStart start = begin_step_in(sim.world());
         for (const Goal& goal : what.goals) {
             if (is_met(goal.when, sim.world(), start))
                 problems.push_back(cat("step ", what.id, ": met before anything was done: ",

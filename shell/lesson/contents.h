@@ -14,6 +14,8 @@ namespace podfall {
 struct LessonEntry {
     std::string id;
     LocalText title;
+    LocalText summary;
+    int minutes = 0;
     std::vector<std::string> steps;  // their ids
 };
 

@@ -6,6 +6,8 @@
 #include "core/base/text.h"
 #include "shell/cluster/view.h"
 #include "shell/lesson/commands.h"
+#include "shell/lesson/question.h"
+#include "shell/lesson/sandbox.h"
 #include "shell/ui/icon.h"
 #include "shell/ui/rich_text.h"
 
@@ -26,6 +28,11 @@ const StepProgress& progress_of(const LessonPanelInput& in) {
 
 std::string id(const char* name, std::size_t number) {
     return cat(name, static_cast<std::int64_t>(number));
+}
+
+// What the lesson teaches to do and how long it takes: heads its first step.
+std::string opening_words(const Lesson& lesson, Language language, const Strings& words) {
+    return cat(lesson.summary[language], " (", length_text(minutes(lesson.minutes), words), ")");
 }
 
 }  // namespace
@@ -77,64 +84,6 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
             ui.fill({bar.x, bar.bottom() + ui.px(3), bar.w, ui.px(2)}, ui.theme->accent, 1);
     }
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
-}
-
-void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) {
-    const LessonQuestion& q = step_of(in).question;
-    const int chosen = progress_of(in).choice;
-    const bool mine = chosen == static_cast<int>(index);
-    const bool right = static_cast<int>(index) == q.answer;
-    const bool told = chosen >= 0 && (mine || (right && chosen == q.answer));
-    const RichStyle style{type::body, 1.5f, ui.theme->text};
-    const float indent = ui.px(40), pad = ui.px(10);
-    const float inner = width_ - indent - ui.px(14);
-    RichText label;
-    std::string error;
-    parse_markup(q.choices[index].text[ui.language], label, error);
-    const float text_h = put_rich(ui, label, {}, inner, style, false);
-    const RichText& why = q.choices[index].why[ui.language];
-    const RichStyle why_style{type::label + 1, 1.65f, ui.theme->text};
-    const char* verdict = right ? ui.text->right : ui.text->not_quite;
-    // Most explanations begin with the verdict: it is not said twice.
-    const bool said = plain_text(why).rfind(verdict, 0) == 0;
-    const float verdict_h = ui.px(said ? 4 : 28);
-    const float why_h = told ? put_rich(ui, why, {}, inner, why_style, false) + verdict_h : 0;
-    const Rect box{x_, y_, width_, text_h + why_h + 2 * pad};
-    const Ui::Press p = ui.press(id("choice", index).c_str(), box, 8);
-    if (p.pressed) ui.emit(act::Choose{in.step, static_cast<int>(index)});
-    const Colour mark = right ? ui.theme->good : ui.theme->warn;
-    ui.fill(box,
-            told        ? mix(ui.theme->panel, mark, 0.1f)
-            : p.hovered ? ui.theme->hover
-                        : ui.theme->raised,
-            8);
-    ui.outline(box, told ? mark : ui.theme->line, 8);
-    const Rect dot{x_ + ui.px(12), y_ + pad + ui.px(3), ui.px(16), ui.px(16)};
-    put_icon(ui, told ? (right ? Icon::check : Icon::cross) : Icon::circle, dot,
-             told ? mark : ui.theme->edge);
-    put_rich(ui, label, {x_ + indent, y_ + pad}, inner, style);
-    if (told) {
-        told_ = y_;
-        const float y = y_ + pad + text_h + verdict_h;
-        if (!said)
-            ui.put({x_ + indent, y - ui.px(20)}, Face::sans_bold, type::label, mark, verdict);
-        put_rich(ui, why, {x_ + indent, y}, inner, why_style);
-    }
-    y_ += box.h + ui.px(8);
-}
-
-void LessonPanel::question(Ui& ui, const LessonPanelInput& in) {
-    const LessonQuestion& q = step_of(in).question;
-    if (q.answer < 0) return;
-    gap(ui, 24);
-    heading(ui, ui.text->predict);
-    rich(ui, q.text[ui.language]);
-    gap(ui, 12);
-    for (std::size_t i = 0; i < q.choices.size(); ++i) choice(ui, in, i);
-    if (!answered(*in.run, in.step)) {
-        y_ += put_wrapped(ui, ui.text->predict_first, Face::sans, type::label, ui.theme->dim,
-                          {x_, y_}, width_);
-    }
 }
 
 // A line that a press types into its machine's terminal, or a wait that a press lets pass.
@@ -261,6 +210,7 @@ void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
     gap(ui, 24);
     revealed_ = y_;
     if (done || reading) {
+        if (done) verdict(ui, in);
         if (!s.explanation.empty()) {
             if (!reading) heading(ui, ui.text->why);
             rich(ui, s.explanation[ui.language]);
@@ -289,6 +239,11 @@ void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
     y_ += put_wrapped(ui, s.title[ui.language], Face::sans_bold, type::title, ui.theme->text,
                       {x_, y_}, width_);
     gap(ui, 12);
+    if (in.step == 0) {
+        y_ += put_wrapped(ui, opening_words(in.run->lesson(), ui.language, *ui.text), Face::sans,
+                          type::label, ui.theme->dim, {x_, y_}, width_);
+        gap(ui, 12);
+    }
     rich(ui, s.text[ui.language]);
     question(ui, in);
     if (answered(*in.run, in.step)) commands(ui, in);
@@ -346,12 +301,13 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     }
     gap(ui, 18);
     float x = x_;
-    if (!in.run->lesson().next.empty()) {
-        const float w = ui.button_width(ui.text->next_lesson);
-        if (ui.button("next lesson", {x, y_, w, ui.px(40)}, ui.text->next_lesson, true))
-            ui.emit(act::OpenLesson{in.run->lesson().next});
-        x += w + ui.px(8);
-    }
+    // After the last lesson comes the reader's own cluster.
+    const std::string& next = in.run->lesson().next;
+    const char* onward = next.empty() ? ui.text->open_sandbox : ui.text->next_lesson;
+    const float w = ui.button_width(onward);
+    if (ui.button("next lesson", {x, y_, w, ui.px(40)}, onward, true))
+        ui.emit(act::OpenLesson{next.empty() ? sandbox_id : next});
+    x += w + ui.px(8);
     const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
     if (ui.button("restart", {x, y_, ui.button_width(words), ui.px(40)}, words)) {
         if (sure_) ui.emit(act::ResetLesson{});
@@ -465,15 +421,16 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
         return cat(out, words.finished, "\n", plain_text(lesson.recap[language]));
     const LessonStep& s = lesson.steps[in.step];
     out += cat(static_cast<int>(in.step) + 1, " / ", static_cast<int>(in.run->step_count()), " ",
-               s.title[language], "\n", plain_text(s.text[language]), "\n");
+               s.title[language], "\n",
+               in.step == 0 ? cat(opening_words(lesson, language, words), "\n") : std::string(),
+               plain_text(s.text[language]), "\n");
     const int chosen = in.run->progress().step(s.id).choice;
     if (s.question.answer >= 0)
         out += cat(words.predict, "\n", plain_text(s.question.text[language]), "\n");
-    for (std::size_t i = 0; i < s.question.choices.size(); ++i) {
-        out += cat("- ", s.question.choices[i].text[language], "\n");
-        if (chosen == static_cast<int>(i))
-            out += cat(plain_text(s.question.choices[i].why[language]), "\n");
-    }
+    for (const LessonChoice& choice : s.question.choices)
+        out += cat("- ", choice.text[language], "\n");
+    if (s.question.answer >= 0 && !in.run->done(in.step))
+        out += cat(said_words(s.question, chosen, language, words), "\n");
     for (const LessonCommand& c :
          answered(*in.run, in.step) ? s.commands : std::vector<LessonCommand>())
         out += c.wait > 0 ? cat("+ ", skip_words(words, c.wait), "\n")
@@ -489,6 +446,7 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
     }
     for (std::size_t i = 0; i < s.goals.size(); ++i)
         out += cat(in.run->met(in.step, i) ? "[x] " : "[ ] ", s.goals[i].text[language], "\n");
+    if (in.run->done(in.step)) out += verdict_words(s.question, chosen, language, words);
     if (in.run->done(in.step) || s.goals.empty()) out += plain_text(s.explanation[language]);
     return out;
 }

@@ -48,6 +48,7 @@ private:
     void step(Ui& ui, const LessonPanelInput& in);
     void question(Ui& ui, const LessonPanelInput& in);
     void choice(Ui& ui, const LessonPanelInput& in, std::size_t index);
+    void verdict(Ui& ui, const LessonPanelInput& in);
     void commands(Ui& ui, const LessonPanelInput& in);
     void command(Ui& ui, const LessonPanelInput& in, const std::string& id,
                  const LessonCommand& command, bool ran, Duration left_to_wait);
@@ -72,8 +73,8 @@ private:
     float glide_to_ = -1;                 // where a scroll that was asked for ends; -1 for none
     float scroll_ = 0, kept_scroll_ = 0;  // now, and when the list was opened
     bool list_open_ = false, to_top_ = false, back_ = false, sure_ = false;
-    // What a guess brings: its verdict begins and the first command ends there; the guess of last
-    // frame.
+    // What a guess brings into sight: the guess begins and the first command ends there; the guess
+    // of last frame.
     float told_ = -1, offered_ = -1;
     int last_choice_ = -1;
     float revealed_ = -1;  // where the explanation began last frame, to scroll to it once

@@ -22,9 +22,10 @@ struct Strings {
     const char* lessons;
     const char* search;  // in lessons and the glossary
     const char* nothing_found;
-    const char* minutes;        // after a number
     const char* predict;        // heads the question
     const char* predict_first;  // below it, while unanswered
+    const char* you_said;       // below it, once answered: {s}; nothing is judged yet
+    const char* your_guess;     // heads the verdict, before what was said
     const char* right;
     const char* not_quite;
     const char* try_it;  // heads the commands
@@ -39,6 +40,7 @@ struct Strings {
     const char* why;              // heads the explanation
     const char* next_step;
     const char* next_lesson;
+    const char* open_sandbox;  // in place of it, after the last
     const char* finish;
     const char* recap;
     const char* finished;

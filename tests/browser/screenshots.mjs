@@ -20,10 +20,13 @@ const waitFor = (lab, text) => lab.waitFor(text, { region: 'cluster', timeout: 2
 async function playToNotReady(lab, { why = false } = {}) {
   await lab.idle();
   await lab.focus();
-  await lab.press('Control+Enter');
-  await lab.waitFor('2 / ', { region: 'lesson' });
   await lab.line('ssh w1-k8s systemctl stop kubelet');
   await waitFor(lab, /kubelet: /);
+  await lab.line('ssh w1-k8s systemctl status kubelet');
+  await lab.line('kubectl get nodes');
+  await lab.waitFor(/\[x\][^]*\[x\][^]*\[x\]/, { region: 'lesson' });
+  await lab.press('Control+Enter');
+  await lab.waitFor('2 / ', { region: 'lesson' });
   await lab.line('kubectl apply -f ~/_Lecture_k8s_starter.kit/ch4/4.1/del-deploy.yaml');
   await waitFor(lab, /Running[^]*Running/);
   await lab.line('kubectl get pods -o wide');

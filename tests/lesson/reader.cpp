@@ -71,6 +71,10 @@ TEST_CASE("a lesson's mistakes are named with their path") {
     CHECK(
         problems_of(with(R"(,"question":{"text":{"ko":"가","en":"a"},"choices":[],"answer":0})")) ==
         "steps[0].question: needs at least two choices");
+    const std::string choice = R"({"text":{"ko":"가","en":"a"},"why":{"ko":"가","en":"a"}})";
+    CHECK(problems_of(with(cat(R"(,"question":{"text":{"ko":"가","en":"a"},"choices":[)", choice,
+                               ",", choice, R"(],"answer":0})"))) ==
+          "steps[0]: has a question but no goal: nothing seen would judge the guess");
 }
 
 TEST_CASE("a step's release is one that exists, and not the first step's") {
@@ -92,6 +96,7 @@ TEST_CASE("a goal's mistakes are named with their path") {
           at + ".objects.older.status.phase: is no time field of this kind");
     CHECK(problems_of(goal(
               R"({"objects":{"kind":"Pod","older":{"metadata.creationTimestamp":3}}})")) == "");
+    CHECK(problems_of(goal(R"({"output":{"text":" "}})")) == at + ".output.text: says nothing");
     CHECK(problems_of(goal(R"({"all":[]})")) == at + ".all: needs at least one condition");
     CHECK(problems_of(goal(R"({"unit":{"machine":"w1-k8s","name":"kubelet","state":"dead"}})"))
               .find(at + ".unit.state: \"dead\" is none of") == 0);
