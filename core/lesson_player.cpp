@@ -1,3 +1,4 @@
+// Types a lesson's answers into a simulation.
 #include "core/lesson_player.h"
 
 #include "core/base/text.h"

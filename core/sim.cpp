@@ -1,3 +1,4 @@
+// Opens a world and passes inputs and time to the timeline.
 #include "core/sim.h"
 
 #include <algorithm>

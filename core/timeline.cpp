@@ -1,3 +1,4 @@
+// Keeps restore points and replays inputs.
 #include "core/timeline.h"
 
 #include <algorithm>

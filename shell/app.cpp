@@ -1,3 +1,4 @@
+// Owns session and panels, dispatches input, lays the panels out.
 #include "shell/app.h"
 
 #include <imgui.h>

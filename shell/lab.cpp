@@ -1,3 +1,4 @@
+// The reader's session: simulation, lesson run and clock.
 #include "shell/lab.h"
 
 #include <algorithm>

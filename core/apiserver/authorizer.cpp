@@ -1,3 +1,4 @@
+// RBAC: evaluates roles and bindings for an impersonated user.
 #include "core/apiserver/authorizer.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Civil dates from virtual times and back.
 #include "core/base/time.h"
 
 namespace podfall {

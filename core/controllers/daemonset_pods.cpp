@@ -1,3 +1,4 @@
+// Finds the nodes of a DaemonSet and its existing pods.
 #include "core/controllers/daemonset_pods.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Creates and scales the ReplicaSets of a Deployment.
 #include "core/controllers/deployment_scale.h"
 
 #include <algorithm>

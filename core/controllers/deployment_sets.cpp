@@ -1,3 +1,4 @@
+// Finds the ReplicaSets of a Deployment and computes how far each may scale.
 #include "core/controllers/deployment_sets.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Computes a Deployment's status and conditions.
 #include "core/controllers/deployment_status.h"
 
 #include <algorithm>

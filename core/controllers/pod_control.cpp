@@ -1,3 +1,4 @@
+// Creates, deletes, adopts and releases pods for the workload controllers.
 #include "core/controllers/pod_control.h"
 
 #include <algorithm>

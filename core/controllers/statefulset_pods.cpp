@@ -1,3 +1,4 @@
+// Builds and updates the numbered pods of a StatefulSet.
 #include "core/controllers/statefulset_pods.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Walks a field path over type descriptions.
 #include "core/lesson/field_path.h"
 
 #include "core/api/schema/scalars.h"

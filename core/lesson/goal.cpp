@@ -1,3 +1,4 @@
+// Evaluates goal conditions against the world.
 #include "core/lesson/goal.h"
 
 #include "core/api/objects/meta.h"

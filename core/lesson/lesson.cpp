@@ -1,3 +1,4 @@
+// Reads lesson files.
 #include "core/lesson/lesson.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Parses the Markdown subset of lesson texts.
 #include "core/lesson/markup.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Tracks the current step and the goals of a running lesson.
 #include "core/lesson/run.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Finds the API server that a client's request reaches.
 #include "core/net/api_access.h"
 
 #include "core/base/text.h"

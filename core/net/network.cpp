@@ -1,3 +1,4 @@
+// Evaluates links, firewalls and listeners between two machines.
 #include "core/net/network.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// The scheduler's events, with series.
 #include "core/scheduler/events.h"
 
 #include "core/api/objects/event.h"

@@ -1,3 +1,4 @@
+// Filter and score of inter-pod affinity.
 #include "core/scheduler/pod_affinity.h"
 
 #include <algorithm>

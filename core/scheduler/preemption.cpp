@@ -1,3 +1,4 @@
+// Chooses victims and nominates a node.
 #include "core/scheduler/preemption.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The active, backoff and unschedulable queues.
 #include "core/scheduler/queue.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The score plugins and their weights.
 #include "core/scheduler/score.h"
 
 #include <algorithm>

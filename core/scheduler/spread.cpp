@@ -1,3 +1,4 @@
+// Filter and score of topology spread constraints.
 #include "core/scheduler/spread.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Checks a pod's claims against a node.
 #include "core/scheduler/volumes.h"
 
 #include "core/api/objects/node.h"

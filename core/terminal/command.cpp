@@ -1,3 +1,4 @@
+// The table of commands, and what a running command can do.
 #include "core/terminal/command.h"
 
 #include "core/base/check.h"

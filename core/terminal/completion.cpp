@@ -1,3 +1,4 @@
+// Tab completion of commands, flags, files and objects.
 #include "core/terminal/completion.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Connects a terminal to a program in a container.
 #include "core/terminal/container_client.h"
 
 #include <algorithm>

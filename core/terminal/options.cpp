@@ -1,3 +1,4 @@
+// getopt, and reading input files, for the coreutils commands.
 #include "core/terminal/options.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Builds the context menus of the cluster panel.
 #include "shell/cluster/context_menu.h"
 
 #include <algorithm>

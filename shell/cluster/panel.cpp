@@ -1,3 +1,4 @@
+// Draws the cluster panel.
 #include "shell/cluster/panel.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Animates API requests in the cluster panel.
 #include "shell/cluster/traffic.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Collects what the cluster panel shows from a world.
 #include "shell/cluster/view.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Words causal chains in the reader's language.
 #include "shell/cluster/why_words.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Ticks off the commands of a step.
 #include "shell/lesson/commands.h"
 
 #include <algorithm>

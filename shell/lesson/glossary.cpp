@@ -1,3 +1,4 @@
+// Looks up glossary words.
 #include "shell/lesson/glossary.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws the lesson panel.
 #include "shell/lesson/panel.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws the sandbox panel.
 #include "shell/lesson/sandbox.h"
 
 #include <algorithm>

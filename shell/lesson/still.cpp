@@ -1,3 +1,4 @@
+// Writes and reads a lesson's first screen as data.
 #include "shell/lesson/still.h"
 
 #include "core/base/text.h"

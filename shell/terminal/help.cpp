@@ -1,3 +1,4 @@
+// Help for the command under the cursor.
 #include "shell/terminal/help.h"
 
 #include <algorithm>

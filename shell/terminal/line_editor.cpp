@@ -1,3 +1,4 @@
+// Edits the command line.
 #include "shell/terminal/line_editor.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws the terminal panel and handles its input.
 #include "shell/terminal/panel.h"
 
 #include <algorithm>

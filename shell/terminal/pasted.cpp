@@ -1,3 +1,4 @@
+// Cleans pasted text.
 #include "shell/terminal/pasted.h"
 
 #include "shell/terminal/screen.h"

@@ -1,3 +1,4 @@
+// Interprets terminal output: a screen of cells with scrollback.
 #include "shell/terminal/screen.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws one terminal and its selection.
 #include "shell/terminal/view.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws the time bar.
 #include "shell/time/time_bar.h"
 
 #include <algorithm>

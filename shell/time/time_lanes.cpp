@@ -1,3 +1,4 @@
+// Collects the marks of the time bar's lanes.
 #include "shell/time/time_lanes.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws icons from lines.
 #include "shell/ui/icon.h"
 
 #include <cmath>

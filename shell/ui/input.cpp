@@ -1,3 +1,4 @@
+// Translates keys for Dear ImGui.
 #include "shell/ui/input.h"
 
 #include <imgui.h>

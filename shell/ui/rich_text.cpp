@@ -1,3 +1,4 @@
+// Lays out and draws formatted text.
 #include "shell/ui/rich_text.h"
 
 #include <algorithm>

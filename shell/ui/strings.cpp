@@ -1,3 +1,4 @@
+// Looks up the front end's texts by language.
 #include "shell/ui/strings.h"
 
 #include <cstring>

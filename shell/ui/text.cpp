@@ -1,3 +1,4 @@
+// The font loader and text measuring.
 #include "shell/ui/text.h"
 
 #include <imgui.h>

@@ -1,3 +1,4 @@
+// The themes, and the arithmetic of contrast.
 #include "shell/ui/theme.h"
 
 #include <cmath>

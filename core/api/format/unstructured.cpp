@@ -1,3 +1,5 @@
+// Checks a JSON document against a type description and words the mismatches as the API server
+// does.
 #include "core/api/format/unstructured.h"
 
 #include <nlohmann/json.hpp>

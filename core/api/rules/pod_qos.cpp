@@ -1,3 +1,4 @@
+// The quality-of-service class of a pod.
 #include "core/api/rules/pod_qos.h"
 
 namespace podfall {

@@ -1,3 +1,4 @@
+// The table of column definitions by kind, and the cells that several kinds share.
 #include "core/apiserver/columns/columns.h"
 
 #include "core/apiserver/columns/columns_cells.h"

@@ -1,3 +1,4 @@
+// Appends changes to the store's log and stamps resource versions.
 #include "core/apiserver/registry/commit.h"
 
 #include "core/api/objects/meta.h"

@@ -1,3 +1,4 @@
+// The binding and eviction sub-resources of pods.
 #include "core/apiserver/registry/pod.h"
 
 #include "core/api/objects/policy.h"

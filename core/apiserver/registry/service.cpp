@@ -1,3 +1,4 @@
+// Allocates cluster IPs and node ports.
 #include "core/apiserver/registry/service.h"
 
 #include <vector>

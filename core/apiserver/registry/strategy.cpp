@@ -1,3 +1,4 @@
+// Per-kind strategies: which fields a write may change, and generations.
 #include "core/apiserver/registry/strategy.h"
 
 #include "core/api/objects/batch.h"

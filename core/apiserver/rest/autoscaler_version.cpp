@@ -1,3 +1,4 @@
+// Converts HorizontalPodAutoscalers between v1, v2beta1 and v2beta2.
 #include "core/apiserver/rest/autoscaler_version.h"
 
 #include <nlohmann/json.hpp>

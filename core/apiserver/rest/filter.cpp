@@ -1,3 +1,4 @@
+// Label and field selectors of a request.
 #include "core/apiserver/rest/filter.h"
 
 #include "core/api/objects/batch.h"

@@ -1,3 +1,4 @@
+// Writes responses: objects, lists, tables and errors.
 #include "core/apiserver/rest/reply.h"
 
 #include <nlohmann/json.hpp>

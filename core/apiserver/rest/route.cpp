@@ -1,3 +1,4 @@
+// Parses request URLs.
 #include "core/apiserver/rest/route.h"
 
 #include <vector>

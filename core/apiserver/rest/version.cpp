@@ -1,3 +1,4 @@
+// Converts objects between API versions.
 #include "core/apiserver/rest/version.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// Text buffer and screen drawing shared by vi and nano.
 #include "core/terminal/editors/editor.h"
 
 #include <algorithm>

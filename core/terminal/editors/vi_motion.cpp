@@ -1,3 +1,4 @@
+// vi motions.
 #include "core/terminal/editors/vi_motion.h"
 
 #include <algorithm>

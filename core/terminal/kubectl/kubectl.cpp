@@ -1,3 +1,4 @@
+// Requests, retries and output shared by kubectl's sub-commands.
 #include "core/terminal/kubectl/kubectl.h"
 
 #include <algorithm>

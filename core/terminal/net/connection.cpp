@@ -1,3 +1,4 @@
+// Resolves where a connection from a command ends.
 #include "core/terminal/net/connection.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// The resolver and the records of CoreDNS.
 #include "core/terminal/net/dns.h"
 
 #include "core/api/objects/service.h"

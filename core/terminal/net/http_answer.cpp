@@ -1,3 +1,4 @@
+// HTTP answers of the cluster's programs.
 #include "core/terminal/net/http_answer.h"
 
 #include <nlohmann/json.hpp>

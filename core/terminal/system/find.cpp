@@ -1,3 +1,4 @@
+// find: walks directories and tests files. Models GNU findutils.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"

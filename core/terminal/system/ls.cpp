@@ -1,3 +1,4 @@
+// ls: lists files, short and long. Models GNU coreutils.
 #include <algorithm>
 
 #include "core/base/text.h"

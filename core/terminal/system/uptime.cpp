@@ -1,3 +1,4 @@
+// The uptime line.
 #include "core/terminal/system/uptime.h"
 
 #include "core/base/text.h"

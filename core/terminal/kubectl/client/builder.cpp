@@ -1,3 +1,4 @@
+// Turns arguments, selectors and files into the list of objects a command works on.
 #include "core/terminal/kubectl/client/builder.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// Formats errors as kubectl prints them.
 #include "core/terminal/kubectl/client/error.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Parses kubectl's flags.
 #include "core/terminal/kubectl/client/flags.h"
 
 #include <limits>

@@ -1,3 +1,4 @@
+// Formats kubectl's help and usage errors.
 #include "core/terminal/kubectl/client/help.h"
 
 #include <algorithm>

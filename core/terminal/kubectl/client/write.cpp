@@ -1,3 +1,4 @@
+// Sending, dry runs and result lines of the verbs that write.
 #include "core/terminal/kubectl/client/write.h"
 
 #include <nlohmann/json.hpp>

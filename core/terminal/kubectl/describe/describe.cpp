@@ -1,3 +1,4 @@
+// The layout writer of kubectl describe and its table of kinds.
 #include "core/terminal/kubectl/describe/describe.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// Parses and executes JSONPath templates.
 #include "core/terminal/kubectl/print/jsonpath.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Sorts rows for --sort-by.
 #include "core/terminal/kubectl/print/sort.h"
 
 #include <algorithm>
