@@ -1,5 +1,5 @@
-// The simulation's only source of chance: a small generator whose state lives in the World, so that
-// a restored world draws the same numbers again.
+// The simulation's only source of randomness: a small generator whose state is part of the World,
+// so that a restored world draws the same numbers again.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +25,9 @@ struct Random {
     Duration jittered(Duration period, int percent);
 };
 
-// `length` letters of the alphabet that Kubernetes makes name suffixes of
-// (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0 1 3, so that no word and no look-alike
-// arises).
+// `length` letters of the alphabet that Kubernetes uses for name suffixes
+// (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0, 1 or 3, so that no words and no look-alikes
+// occur).
 std::string random_suffix(Random& random, int length = 5);
 
 // A random (version 4) UUID in its 36-character form.
