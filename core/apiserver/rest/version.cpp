@@ -77,7 +77,7 @@ void convert_ingress(Json& json, bool to_beta) {
         if (!http.contains("paths") || !http["paths"].is_array()) continue;
         for (Json& path : http["paths"]) {
             if (!path.is_object()) continue;
-            // The beta version fills in what v1 demands to be said.
+            // The beta version has defaults for fields that v1 requires.
             if (!to_beta && !path.contains("pathType")) path["pathType"] = "ImplementationSpecific";
             if (path.contains("backend")) convert(path["backend"]);
         }
