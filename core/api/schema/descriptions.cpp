@@ -1,13 +1,14 @@
-// What `kubectl explain` says of kinds and their fields, in our own words; the door's OpenAPI
-// document has the same texts.
+// The descriptions that `kubectl explain` shows for kinds and fields, in our own words. The OpenAPI
+// document of `podfall serve` has the same texts.
 #include "core/api/schema/schema.h"
 
 namespace podfall {
 
 namespace {
 
-// "#" begins a type: its names, then what it is after a "|". A line is a field's name and text.
-// The nameless type at the end holds what fields of that name mean in every type.
+// "#" starts a type: its names, then after "|" its description. Other lines are a field's name and
+// text.
+// The section without a name at the end describes fields that mean the same in every type.
 constexpr std::string_view texts =
     "#Pod|The smallest thing that is started: one or more containers on one node with one "
     "address.\n"
@@ -496,7 +497,7 @@ constexpr std::string_view texts =
     "status What was last seen of it; the cluster writes this, not you.\n"
     "template The mould of the pods.\n";
 
-// Whether the words before the "|" of a type's line hold the name.
+// Whether the names before the "|" of a type's line include the name.
 bool names_type(std::string_view line, std::string_view name) {
     std::string_view names = line.substr(0, line.find('|'));
     for (;;) {
@@ -507,7 +508,7 @@ bool names_type(std::string_view line, std::string_view name) {
     }
 }
 
-// The text of a field in the section of a type, or, with no field, the type's own.
+// The text of a field in a type's section; without a field, the type's own text.
 std::string_view text_in(std::string_view type, std::string_view field) {
     bool here = false;
     for (std::string_view left = texts; !left.empty();) {
