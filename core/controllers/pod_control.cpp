@@ -76,7 +76,7 @@ Status can_adopt(LoopContext& loop, const Owner& owner) {
     return {};
 }
 
-// Gives the pod to the owner, or takes its reference away.
+// Adopts the pod, or removes the owner reference.
 static Status change_owner(LoopContext& loop, const Pod& pod, const Owner& owner, bool adopt) {
     Pod copy = pod;
     auto& refs = copy.metadata.owner_references.edit();

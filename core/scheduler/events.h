@@ -9,20 +9,20 @@
 
 namespace podfall {
 
-// What was recorded last for one kind of event about one version of one object.
+// The last event recorded for one reason and one version of an object.
 struct RecordedEvents {
     struct Record {
         std::string name;  // of the Event object
         Time last = 0;
         Time written = 0;
-        int series = 0;  // repeats so far
+        int series = 0;  // repetitions so far
     };
     Table<std::string, Record> records;
     void hash(Hasher& h) const;
 };
 
-// Records an event about a pod. The object's version is part of what makes two events the same,
-// their text is not. Repeats are written once, then every 30 minutes.
+// Records an event about a pod. Two events are the same if, among other things, the object's
+// version is; their text does not matter. Repetitions are written once, then every 30 minutes.
 void record_event(LoopContext& loop, RecordedEvents& recorded, const Pod& pod, const char* type,
                   const char* reason, const char* action, std::string note);
 
