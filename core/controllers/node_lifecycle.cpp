@@ -213,7 +213,7 @@ void monitor_node(LoopContext& loop, const Ref<Node>& cached) {
     loop.memory<Memory>().retry.erase(name);
 }
 
-void greet_and_dismiss(LoopContext& loop, const std::vector<Ref<Node>>& nodes) {
+void add_and_remove_nodes(LoopContext& loop, const std::vector<Ref<Node>>& nodes) {
     for (const Ref<Node>& node : nodes) {
         const std::string& name = node->metadata.name;
         loop.memory<Memory>().zones.meet(*node, loop.now());
@@ -271,7 +271,7 @@ Outcome monitor(LoopContext& loop) {
     // queue of v1.20.2. Last name first is one of them, and agrees with the recordings: it is not
     // w1's own.
     std::reverse(nodes.begin(), nodes.end());
-    greet_and_dismiss(loop, nodes);
+    add_and_remove_nodes(loop, nodes);
     loop.memory<Memory>().zones.begin_count();
     for (const Ref<Node>& node : nodes) monitor_node(loop, node);
     handle_disruption(loop, nodes);
