@@ -1,7 +1,7 @@
-// The front door of the simulation: open, type, advance, seek, look.
+// The front door of the simulation: open, type, advance, seek, observe.
 //
-// Everything outside core goes through this class. Time moves only in advance(), inputs enter only
-// through the verbs below, and what was entered can be saved, sent and played again.
+// Everything outside core uses this class. Time moves only in advance(), inputs enter only through
+// the functions below, and what was entered can be saved, sent and replayed.
 #pragma once
 
 #include <cstdint>
@@ -22,19 +22,19 @@ using SimOptions = ClusterOptions;
 
 class Sim {
 public:
-    // Builds the cluster and lets it live until the reader's first moment. One terminal is open on
-    // every machine, in the machines' order.
+    // Builds the cluster and runs it until the reader's start time. One terminal is open on every
+    // machine, in the machines' order.
     static Sim open(const SimOptions& options);
 
-    // A world that was made by other means than bootstrap(): a picture to look at. It has no
-    // options, so what is saved of it opens another cluster.
+    // A world that was not made by bootstrap(), to be drawn. It has no options, so a session saved
+    // from it opens a different cluster.
     static Sim of_world(World world) { return Sim({}, std::move(world)); }
 
     const World& world() const { return timeline_.world(); }
     Time now() const { return world().now; }
     const Timeline& timeline() const { return timeline_; }
 
-    // Inputs, now. In the past they set the future aside (Timeline::abandoned()).
+    // Inputs at the present time. In the past they set the future aside (Timeline::abandoned()).
     TerminalId open_terminal(MachineId machine);
     void type_line(TerminalId terminal, std::string_view line);
     void type_keys(TerminalId terminal, std::string_view keys);
@@ -43,34 +43,35 @@ public:
     void resize(TerminalId terminal, int columns, int rows);
     void write_home_file(MachineId machine, std::string_view name, std::string_view content);
 
-    // Lets `d` of virtual time pass. At the front it makes new history; in the past it replays.
+    // Advances virtual time by `d`. At the end of history it makes new history; in the past it
+    // replays.
     void advance(Duration d);
 
-    // Lets time pass until something a person would notice changed (objects but for leases and
-    // heartbeats, units, containers, terminal output), at the latest for `limit`. True when it did.
+    // Advances time until something a user would notice changed (objects except leases and
+    // heartbeats, units, containers, terminal output), at most by `limit`. True when it did.
     bool advance_to_change(Duration limit);
 
-    // Goes to any moment between timeline().begin() and timeline().end().
+    // Goes to any time between timeline().begin() and timeline().end().
     void seek(Time t);
 
-    // Back to the future that the last input in the past set aside, to its end.
+    // Returns to the end of the future that the last input in the past set aside.
     void return_to_abandoned() { timeline_.return_to_abandoned(); }
 
-    // Words that can complete the line being typed at a terminal: Tab. `replace_from` is set to the
-    // byte at which the returned words replace the line's end.
+    // Tab completion of the line being typed at a terminal. `replace_from` is set to the byte
+    // offset from which a returned word replaces the rest of the line.
     std::vector<std::string> complete(TerminalId terminal, std::string_view line,
                                       std::size_t cursor, std::size_t& replace_from) const;
 
-    // A text that open_saved() turns into the same session: options and inputs.
+    // The session as a text that open_saved() restores: options and inputs.
     std::string save() const;
-    // Nothing when the text is not a saved session; `error` says why.
+    // Null when the text is not a saved session; `error` says why.
     static std::optional<Sim> open_saved(std::string_view text, std::string& error);
-    // The same, in this one's place; when it is false this one stays as it was.
+    // The same, replacing this session; on failure this one is unchanged.
     bool load(std::string_view text, std::string& error);
 
-    // The world for requests that come from outside by another way than a terminal (`podfall
-    // serve`), and for what is set in a picture (of_world()). They are not recorded: a sim that was
-    // served can be neither saved nor rewound truly.
+    // The world for requests that do not come through a terminal (`podfall serve`), and for setting
+    // up a world to be drawn (of_world()). They are not recorded: a served session can be neither
+    // saved nor rewound faithfully.
     World& served_world() { return timeline_.served_world(); }
 
 private:

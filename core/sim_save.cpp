@@ -1,9 +1,9 @@
 // A saved session: the options of its cluster and everything that was typed. Playing it again gives
-// the same world, so a link, a bug report and a saved game are one thing.
+// the same world, so a link, a bug report and a saved session are the same thing.
 //
-// Format: {"podfall": 1, "seed", "release", "workers", "masters" (1 when it is not there), "age",
-// "restarts", "now", "zone": microseconds or counts, "end": how far it was lived, "inputs": [[at,
-// kind, terminal, machine, text], ...]}.
+// Format: {"podfall": 1, "seed", "release", "workers", "masters" (default 1), "age", "restarts",
+// "now", "zone": microseconds or counts, "end": the end of history, "inputs": [[at, kind, terminal,
+// machine, text], ...]}.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/json.h"
@@ -15,7 +15,7 @@ namespace podfall {
 namespace {
 
 constexpr int format_version = 1;
-constexpr std::size_t largest_session = 4 << 20;  // bytes; an hour of typing is some kilobytes
+constexpr std::size_t largest_session = 4 << 20;  // bytes; an hour of typing is a few kilobytes
 constexpr int most_workers = 50;
 
 Json input_json(const Input& input) {
@@ -105,7 +105,7 @@ std::optional<Sim> Sim::open_saved(std::string_view text, std::string& error) {
 
     Sim sim(options, bootstrap(options));
     const Time begin = sim.now();
-    // A session longer than a week of virtual time was not made by a reader.
+    // A session longer than a week of virtual time was not made by a user.
     if (!read_number(j, "end", begin, begin + days(7), end))
         return error = "\"end\" is not a moment of the session", std::nullopt;
     const auto inputs = j.find("inputs");

@@ -9,7 +9,7 @@ namespace podfall {
 
 namespace {
 
-constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has some 20 KB
+constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has about 20 KB
 
 // A text, or a list of texts that are its lines.
 std::string read_lines(const JsonPlace& place) {
@@ -19,8 +19,7 @@ std::string read_lines(const JsonPlace& place) {
     return out;
 }
 
-// {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says
-// something.
+// {"ko": ..., "en": ...}: these two are required, other languages are optional; none may be empty.
 template <class F>
 void each_language(const JsonPlace& place, F f) {
     if (!place.exists()) return;

@@ -1,3 +1,4 @@
+// The table of controllers, and what their loops can do during a turn.
 #include "core/runtime/controller.h"
 
 #include "core/base/check.h"
@@ -66,7 +67,7 @@ void* LoopContext::own_memory() {
     LoopState& loop = state();
     const Controller& controller = *all_controllers[loop.controller];
     CHECK_ALWAYS(controller.memory && loop.memory);
-    // A restore point shares the memory: write to a copy of it.
+    // A restore point shares the memory: copy it before writing.
     if (loop.memory.use_count() != 1) loop.memory = controller.memory->copy(loop.memory.get());
     return loop.memory.get();
 }
