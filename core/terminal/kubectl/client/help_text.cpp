@@ -1,4 +1,4 @@
-// What kubectl's help says of flags and of groups of commands, and examples. All of it is ours.
+// The texts of kubectl's help for flags and command groups, and examples. All are our own.
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/help.h"
 
@@ -6,8 +6,8 @@ namespace podfall::kube {
 
 namespace {
 
-// One a line: the flag, "=", what it does. A command's own meaning goes before the common one as
-// "command/flag".
+// One per line: the flag, "=", the text. A meaning specific to a command goes before the common one
+// as "command/flag".
 constexpr std::string_view flag_texts =
     "all=Choose every object of the named kinds in the namespace\n"
     "all-containers=Print the logs of all the pod's containers\n"
@@ -218,7 +218,7 @@ constexpr std::string_view group_texts =
     "set=Change one thing about objects that are there\n"
     "top=Show what nodes and pods use\n";
 
-// The command, "=", its examples with ";" between them: a remark, "|", the line.
+// The command, "=", its examples separated by ";": a remark, "|", the line.
 constexpr std::string_view examples =
     "get=All pods of the namespace|kubectl get pods;With their nodes and addresses|kubectl get "
     "pods -o wide;"
@@ -258,7 +258,7 @@ constexpr std::string_view examples =
     "explain=A field of a kind|kubectl explain deployment.spec.strategy\n"
     "wait=Until a pod is ready|kubectl wait --for=condition=Ready pod/del-pod --timeout=60s\n";
 
-// The text of the line that begins with `key=`, empty without one.
+// The text of the line that begins with `key=`; empty if there is none.
 std::string_view text_of(std::string_view lines, std::string_view key) {
     for (std::size_t at = 0; at < lines.size();) {
         const std::size_t end = lines.find('\n', at);

@@ -27,7 +27,7 @@ constexpr const char* header =
 struct EditMemory {
     std::string original, edited;  // without comments
     std::string file, last_file;
-    bool failed = false;  // the file was opened again
+    bool failed = false;  // the file was opened again after an error
     void hash(Hasher& h) const {
         h.add(original);
         h.add(edited);
@@ -35,7 +35,7 @@ struct EditMemory {
     }
 };
 
-// A reason to open the file again: "pods "n" was not valid", and what of it.
+// A reason to open the file again: "pods "n" was not valid", and details.
 struct Complaint {
     std::string head;
     std::vector<std::string> others;
@@ -79,7 +79,7 @@ Step preserved(Kubectl& k, const std::string& file, std::string_view why) {
     return k.fail(why);
 }
 
-// Writes the text to a new file and gives it to the editor.
+// Writes the text to a new file and starts the editor.
 Step launch(Kubectl& k, const std::string& text) {
     EditMemory& m = k.ctx.memory<EditMemory>();
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -120,7 +120,8 @@ bool find_infos(Kubectl& k, std::vector<Info>& infos, Step& failed) {
     return false;
 }
 
-// The objects as they were shown: changes are counted from there, not from what has become of them.
+// The objects as shown in the editor: changes are computed against these, not against the present
+// ones.
 bool shown_infos(Kubectl& k, const std::string& text, std::vector<Info>& infos, Step& failed) {
     Json shown;
     std::string ignored;
@@ -157,7 +158,7 @@ std::string resource_name(const Info& info) {
                                        : cat(info.resource.plural, ".", info.resource.group);
 }
 
-// Opens the file again with what is wrong at its head.
+// Opens the file again with the errors at its top.
 Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
     EditMemory& m = k.ctx.memory<EditMemory>();
     m.failed = true;
@@ -166,8 +167,8 @@ Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
     return launch(k, text + m.edited);
 }
 
-// Parses and checks the edited text; a complaint's text when it is not acceptable. What is of no
-// kind that there is fails later, in `unknown`.
+// Parses and validates the edited text; returns an error text if it is not acceptable. Objects of
+// unknown kinds fail later, in `unknown`.
 std::string read_edited(const std::string& text, bool validate, Json& out, std::string& unknown) {
     std::string error;
     if (!yaml_to_json(text, out, error)) return error;
@@ -302,7 +303,7 @@ Step edited(Kubectl& k) {
     return k.done();
 }
 
-// Sends what the editor left of the manifest.
+// Sends the edited manifest.
 Step create_edited(Kubectl& k, const std::string& text) {
     Json changed;
     std::string unknown;
