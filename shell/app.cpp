@@ -148,7 +148,7 @@ void App::notice(std::string words) {
     notice_until_ = now_ + notice_time;
 }
 
-// ---- what goes in ----------------------------------------------------------------------------
+// ---- what goes in ----
 
 void App::text(std::string_view utf8) {
     wake();
@@ -268,7 +268,7 @@ void App::go_to_panel(PanelId id, bool by_key) {
     dirty_ = true;
 }
 
-// ---- what is drawn ---------------------------------------------------------------------------
+// ---- what is drawn ----
 
 double App::next_frame(double now) const {
     if (dirty_ || ui_.animating || !ui_.commands.empty()) return now;

@@ -10,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// ---- xargs -----------------------------------------------------------------------------------
+// ---- xargs ----
 
 struct XargsMemory {
     bool read = false;
@@ -24,7 +24,7 @@ struct XargsMemory {
     }
 };
 
-// Words with their quotes taken away.
+// Words with their quotes removed.
 std::vector<std::string> xargs_words(std::string_view text) {
     std::vector<std::string> words;
     bool inside = false;
@@ -95,7 +95,7 @@ Step run_xargs(CommandContext& ctx) {
     return wait_child();
 }
 
-// ---- watch -----------------------------------------------------------------------------------
+// ---- watch ----
 
 struct WatchMemory {
     bool running = false;
@@ -121,7 +121,7 @@ std::string clipped(std::string_view line, int width) {
     return out;
 }
 
-// The line with what differs from `old` in reverse video.
+// The line with the parts that differ from `old` in reverse video.
 std::string highlighted(std::string_view line, std::string_view old) {
     std::string out;
     bool on = false;
@@ -176,7 +176,7 @@ Step run_watch(CommandContext& ctx) {
     }
     WatchMemory& memory = ctx.memory<WatchMemory>();
     if (ctx.take_interrupt()) {
-        // Back to the screen that was there before.
+        // Returns to the screen that was there before.
         ctx.raw_keys(false);
         ctx.out("\x1b[?1049l");
         return exited(130);
@@ -201,7 +201,7 @@ Step run_watch(CommandContext& ctx) {
     return wait_child();
 }
 
-// ---- time, timeout, nohup --------------------------------------------------------------------
+// ---- time, timeout, nohup ----
 
 struct ChildMemory {
     Time began = 0;

@@ -453,7 +453,7 @@ LineEditor::Event LineEditor::key(Key key, Modifiers m) {
     return Event::none;
 }
 
-// ---- Ctrl+R ----------------------------------------------------------------------------------
+// ---- Ctrl+R ----
 
 std::string LineEditor::search_prompt() const {
     return cat("(", search_failed_ ? "failed " : "", "reverse-i-search)`", sought_, "': ");

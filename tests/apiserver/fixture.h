@@ -72,7 +72,7 @@ public:
         CHECK(update_object(world, admin, Kind::service_account, with_token).ok());
     }
 
-    // ---- typed -------------------------------------------------------------------------------
+    // ---- typed ----
 
     template <class T>
     Ref<T> create(T object) {
@@ -105,7 +105,7 @@ public:
         return delete_object(world, admin, {kind_of<T>, ns, name}, options);
     }
 
-    // ---- REST --------------------------------------------------------------------------------
+    // ---- REST ----
 
     Request request(const std::string& method, const std::string& target,
                     const Json& body = nullptr, const std::string& type = "application/json") {

@@ -34,7 +34,7 @@ constexpr Renamed event_names[] = {
     {"reportingComponent", "reportingController"},
 };
 
-// ---- ingress v1beta1 -------------------------------------------------------------------------
+// ---- ingress v1beta1 ----
 
 void backend_to_beta(Json& backend) {
     if (!backend.is_object() || !backend.contains("service")) return;

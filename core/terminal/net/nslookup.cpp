@@ -1,5 +1,5 @@
-// nslookup, dig and getent hosts: asking a name server. Models BIND 9.11's tools against
-// CoreDNS 1.7, the only name server of the lab that the simulation knows.
+// nslookup, dig and getent hosts. Models BIND 9.11's tools with CoreDNS 1.7, the only name server
+// that the simulation models.
 #include "core/base/text.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
@@ -17,7 +17,7 @@ struct LookupMemory {
     void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(waited)); }
 };
 
-// False while the answer is waited for: a silent server is asked three times.
+// False while waiting for the answer: a silent server is asked three times.
 bool wait_for(CommandContext& ctx, const DnsAnswer& a, Step& step) {
     LookupMemory& memory = ctx.memory<LookupMemory>();
     if (a.result != Said::silence || memory.waited) return true;

@@ -1,6 +1,6 @@
 // ssh: a login shell on another machine at this terminal, or one command there. Models OpenSSH 7.4
-// with root's key on every machine. Simplified: a command gets no standard input; while the way is
-// cut, Ctrl+C ends the client.
+// with root's key on every machine. Simplified: a command gets no standard input; while the
+// connection is cut, Ctrl+C ends the client.
 #include "core/base/text.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/time_text.h"
@@ -29,9 +29,9 @@ struct SshMemory {
     Reach reach = Reach::refused;
     MachineId to = -1;
     Pid shell = 0;
-    std::uint64_t boots = 0;  // of the other machine when the shell began
+    std::uint64_t boots = 0;  // boot count of the other machine when the shell started
     TerminalId hidden = 0;
-    std::size_t out = 0, err = 0;  // bytes of the command's output that were passed on
+    std::size_t out = 0, err = 0;  // bytes of the command's output already passed on
     void hash(Hasher& h) const {
         h.add(static_cast<std::uint64_t>(stage));
         h.add(static_cast<std::uint64_t>(shell));
@@ -76,7 +76,7 @@ Pid start_shell(CommandContext& ctx, MachineId to, const std::string& command) {
     return start_process(ctx.world, to, std::move(shell));
 }
 
-// Gives the terminal to the shell on the other machine.
+// Hands the terminal to the shell on the other machine.
 void attach(CommandContext& ctx, const SshMemory& memory) {
     Terminal& t = *ctx.world.terminals.edit(ctx.terminal());
     t.hops.push_back({ctx.machine_id, t.shell, ctx.pid()});
@@ -92,10 +92,11 @@ bool attached(CommandContext& ctx) {
     return false;
 }
 
-// The terminal reads for the waiting client again, the other shell lives on.
+// The terminal is returned to the waiting client's shell; the other shell keeps running.
 void detach(CommandContext& ctx) {
     Terminal& t = *ctx.world.terminals.edit(ctx.terminal());
-    if (t.hops.empty() || t.hops.back().ssh != ctx.pid()) return;  // a client beyond this one waits
+    if (t.hops.empty() || t.hops.back().ssh != ctx.pid())
+        return;  // a client behind this one is waiting
     const Hop hop = t.hops.back();
     t.hops.pop_back();
     t.shell = hop.shell;
@@ -190,7 +191,7 @@ void close_hidden(CommandContext& ctx, const SshMemory& memory) {
     ctx.world.terminals.erase(memory.hidden);
 }
 
-// One command: its output is passed on as it comes, while the way is open.
+// A single command: its output is passed on as it comes, while the connection works.
 Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
     const Session* session = find_session(ctx.world, memory.hidden);
     if (!session) {

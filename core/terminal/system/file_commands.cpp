@@ -72,7 +72,7 @@ Step run_rmdir(CommandContext& ctx) {
     return exited(status);
 }
 
-// Asks on stdin before each file; the answers come line by line.
+// Asks for each file on stdin; the answers come line by line.
 struct Asking {
     std::size_t next = 0;
     bool asked = false;
@@ -83,7 +83,7 @@ struct Asking {
     }
 };
 
-// 1 yes, 0 no, -1 the answer has not come.
+// 1 yes, 0 no, -1: no answer yet.
 int confirmed(CommandContext& ctx, Asking& asking, std::string_view question) {
     if (!asking.asked) {
         ctx.err(question);
@@ -97,7 +97,7 @@ int confirmed(CommandContext& ctx, Asking& asking, std::string_view question) {
     return !line.empty() && (line[0] == 'y' || line[0] == 'Y') ? 1 : 0;
 }
 
-// The last of -i and -f decides: the alias `rm -i` gives way to a typed -f.
+// The last of -i and -f wins: a typed -f overrides the alias `rm -i`.
 bool interactive(CommandContext& ctx) {
     bool asks = false;
     for (const std::string& arg : ctx.args())
@@ -146,7 +146,7 @@ Step run_rm(CommandContext& ctx) {
     return exited(asking.status);
 }
 
-// mv and cp: several sources into a folder, or one onto a name.
+// mv and cp: several sources into a directory, or one source to a new name.
 Step transfer(CommandContext& ctx, bool copy) {
     const Options options(ctx, "rRafivnpTtu",
                           {{"recursive", 'r'}, {"archive", 'a'}, {"force", 'f'}, {"verbose", 'v'}});

@@ -28,7 +28,7 @@ struct Query {
     bool exec_all = false;  // -exec ... +
 };
 
-// Reads the tests; false after complaining.
+// Parses the tests; false after printing an error.
 bool read_query(CommandContext& ctx, Query& q) {
     const auto& args = ctx.args();
     std::size_t i = 1;

@@ -1,4 +1,4 @@
-// journalctl: the journal of a machine, by unit and since when, with -f.
+// journalctl: a machine's journal, by unit and time, with -f.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -22,8 +22,8 @@ struct JournalctlMemory {
     }
 };
 
-// "5 min ago", "10 minutes ago", "-1h", "today", "2022-08-15 14:00:00"; false when it is none of
-// them.
+// Parses "5 min ago", "10 minutes ago", "-1h", "today", "2022-08-15 14:00:00"; false for anything
+// else.
 bool since_time(CommandContext& ctx, const std::string& text, Time& out) {
     const Duration offset = ctx.world.utc_offset;
     const Time midnight = (ctx.now() + offset) / days(1) * days(1) - offset;

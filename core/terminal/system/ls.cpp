@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    // The C.UTF-8 order would put capitals first; en_US compares letters.
+    // C.UTF-8 would sort capitals first; en_US compares letters.
     static std::string sort_key(std::string_view name) {
         std::string key;
         for (char c : to_lower(name))

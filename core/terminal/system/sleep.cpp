@@ -13,7 +13,7 @@ struct Memory {
     void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(until)); }
 };
 
-// "5", "0.5", "2m", "1h"; false when it is no time.
+// Parses "5", "0.5", "2m", "1h"; false when invalid.
 bool read_duration(std::string_view text, Duration& out) {
     Duration factor = 1;
     if (!text.empty() && contains("smhd", text.substr(text.size() - 1))) {

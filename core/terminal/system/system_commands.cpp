@@ -88,7 +88,7 @@ Step run_clear(CommandContext& ctx) {
     return exited(0);
 }
 
-// The machine's name, or what a container takes for it.
+// The machine's name, or the container's host name.
 std::string own_name(CommandContext& ctx) {
     const DockerContainer* c = own_container(ctx);
     return c ? host_name_of(ctx.machine(), *c) : ctx.machine().name;
@@ -175,7 +175,8 @@ Step run_printenv(CommandContext& ctx) {
     return exited(value ? 0 : 1);
 }
 
-// What runs takes memory by its kind; the rest is cache and free, as on a machine of that size.
+// Running programs use memory by their kind; the rest is cache and free, as on a machine of that
+// size.
 Step run_free(CommandContext& ctx) {
     const Options options(ctx, "hmgkb");
     if (!options.ok()) return exited(1);

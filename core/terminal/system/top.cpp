@@ -1,4 +1,4 @@
-// top: the busiest processes, drawn anew every few seconds. Models procps-ng 3.3.10.
+// top: the busiest processes, redrawn every few seconds. Models procps-ng 3.3.10.
 #include <algorithm>
 
 #include "core/base/text.h"

@@ -1,4 +1,4 @@
-// tree: a folder with all that is in it.
+// tree: a directory with everything in it.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command.h"

@@ -1,4 +1,4 @@
-// who and w: the people at this machine's terminals.
+// who and w: users at this machine's terminals.
 #include "core/base/text.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
