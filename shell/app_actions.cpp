@@ -1,4 +1,4 @@
-// App's answers to what the panels ask for.
+// Executes the commands that panels emit.
 #include <algorithm>
 
 #include "core/base/text.h"

@@ -1,6 +1,6 @@
-// What the cluster panel shows of a world: machines, their parts, pods and workloads, in plain
-// words. A bird's eye view: it reads etcd's objects and the machines' processes, whether or not an
-// API server could answer.
+// What the cluster panel shows of a world: machines, their parts, pods and workloads as plain data.
+// It is omniscient: it reads etcd's objects and the machines' processes, whether or not an API
+// server could answer.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace podfall {
 
 enum class PodLook : std::uint8_t {
     pending,
-    assigned,  // to a node whose kubelet has said nothing of it yet
+    assigned,  // to a node whose kubelet has not reported it yet
     creating,
     running,
     not_ready,
@@ -30,7 +30,7 @@ enum class PodLook : std::uint8_t {
 struct PodView {
     std::string uid, name, namespace_, node, ip, image;
     std::string owner;   // "ReplicaSet/web-57f68b56f7", empty for a bare pod
-    std::string status;  // as kubectl's STATUS column has it
+    std::string status;  // as in kubectl's STATUS column
     PodLook look{};
     int restarts = 0;
     int ready = 0, containers = 0;
@@ -38,10 +38,10 @@ struct PodView {
     bool system = false;  // in kube-system
 };
 
-// What one part of several of its name does that the others do not.
+// What distinguishes one of several parts of the same name.
 enum class PartRole : std::uint8_t { none, leader, address };
 
-// A part of a machine: a systemd unit, or a program of the control plane.
+// A part of a machine: a systemd unit, or a control-plane program.
 struct PartView {
     std::string name;
     UnitState state{};
@@ -57,15 +57,15 @@ struct MachineView {
     NodeLook node{};
     std::vector<PartView> units;  // kubelet, docker
     std::vector<PartView> parts;  // etcd, kube-apiserver, ...; empty on workers
-    std::vector<PodView> pods;    // of users, then the system's
+    std::vector<PodView> pods;    // users' pods, then the system's
 };
 
 // A Deployment, a ReplicaSet or a Service of the users.
 struct WorkloadView {
     std::string uid, kind, name;
     std::string namespace_;
-    int ready = 0, desired = 0;  // of a Service: addresses that take requests, and all
-    int depth = 0;               // 1: owned by the one before it
+    int ready = 0, desired = 0;  // of a Service: ready addresses, and all
+    int depth = 0;               // 1: owned by the previous entry
     bool terminating = false;
 };
 
@@ -73,14 +73,14 @@ struct ClusterView {
     std::vector<MachineView> machines;
     std::vector<PodView> unscheduled;
     std::vector<WorkloadView> workloads;
-    std::uint64_t fingerprint = 0;  // differs when anything here does, but for ages
+    std::uint64_t fingerprint = 0;  // changes when anything here does, except ages
     std::uint64_t objects = 0,
-                  things = 0;  // the same of the objects it was read from, and of what they gave
+                  things = 0;  // the same for the source objects and for the result
 };
 
 ClusterView view_cluster(const World& world);
-// Brings a view up to date. A thousand pods are read again only when one changed, or `jumps`
-// (Lab::jumps).
+// Updates a view. A thousand pods are read again only when one changed, or `jumps` (Lab::jumps)
+// did.
 void update_view(ClusterView& view, const World& world, int jumps);
 PodView view_pod(const Pod& pod);
 
@@ -89,10 +89,10 @@ PodView view_pod(const Pod& pod);
 std::vector<std::string> recent_events(const World& world, const std::string& uid,
                                        std::size_t most);
 
-// "42s", "5m3s", "2d": as kubectl's AGE column has it.
+// "42s", "5m3s", "2d": as in kubectl's AGE column.
 std::string age_text(Duration age);
 
-// A pod's state as a person is told it: "Running", "CrashLoopBackOff ×3" after three restarts.
+// A pod's state for display: "Running", "CrashLoopBackOff ×3" after three restarts.
 std::string state_words(const PodView& pod);
 
 }  // namespace podfall

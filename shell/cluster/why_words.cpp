@@ -10,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// {p}, {q} and {r} of a rule's words.
+// {p}, {q} and {r} of a rule's text.
 struct Periods {
     Duration p = 0, q = 0, r = 0;
 };

@@ -7,7 +7,7 @@ namespace podfall {
 
 namespace {
 
-// Counts are checked before room is made for them.
+// Counts are checked before memory is allocated for them.
 constexpr std::int64_t most_entries = 10000;
 
 class Writer {
@@ -81,7 +81,7 @@ void each(Reader& r, std::vector<T>& list) {
     for (T& entry : list) fields(r, entry);
 }
 
-// The one list of what a still holds; V is Writer or Reader.
+// The field list of a still; V is Writer or Reader.
 template <class V, class P>
 void pod_fields(V& v, P& p) {
     v(p.uid), v(p.name), v(p.namespace_), v(p.node), v(p.ip), v(p.image), v(p.owner), v(p.status);
