@@ -25,8 +25,7 @@ bool has_taint(ControllerLab& lab, const char* node, const char* key, const char
 
 constexpr const char* unreachable = "node.kubernetes.io/unreachable";
 
-// Nodes were not ready for a while when they joined, as those of a fresh cluster are until Calico
-// runs.
+// Nodes were not ready for a while when they joined, like those of a new cluster until Calico runs.
 void join_slowly(ControllerLab& lab) {
     for (const char* n : {"w1-k8s", "w2-k8s", "w3-k8s"}) lab.set_ready(n, "False");
     lab.run(seconds(20));
@@ -76,12 +75,12 @@ TEST_CASE("v1.20.15 evicts the pods of a silent node after 300 s more") {
     for (const Ref<Pod>& p : lab.list<Pod>()) {
         (p->metadata.deletion_timestamp != 0 ? terminating : running) += 1;
     }
-    CHECK(terminating == 1);  // nobody is there to end it
+    CHECK(terminating == 1);  // there is no kubelet to finish it
     CHECK(running == 3);
 }
 
 TEST_CASE("v1.20.2 never evicts them when other nodes were slow to become ready") {
-    // One node's old entries are at the queue's head; only its own taint gets through.
+    // One node's stale entries are at the queue's head; only its own taint gets through.
     int evicted = 0;
     for (const char* node : {"w1-k8s", "w2-k8s", "w3-k8s"}) {
         ControllerLab lab(Release::v1_20_2);

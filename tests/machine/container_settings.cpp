@@ -1,4 +1,4 @@
-// What containers are given (environment, volumes, limits) and how probes judge them.
+// Settings of containers (environment, volumes, limits), and probes.
 #include <doctest/doctest.h>
 
 #include "tests/machine/fixture.h"
