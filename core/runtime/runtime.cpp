@@ -43,8 +43,7 @@ void open_terminal(World& world, MachineId machine) {
     log_in(world, id);
 }
 
-// A file that a recording puts into the home directory: "path
-// content".
+// A file that a recording puts into the home directory: "path\ncontent".
 void write_home_file(World& world, MachineId machine_id, std::string_view text) {
     Machine* machine = world.machines.edit(machine_id);
     const std::size_t end = text.find('\n');

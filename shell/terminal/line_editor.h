@@ -1,6 +1,6 @@
 // Edits the line at a prompt as GNU readline does in emacs mode. A plain value: keys in, text and
-// cursor out; it does not draw. Several pasted lines are one text with "
-// " in it, edited as one and entered together.
+// cursor out; it does not draw. Several pasted lines are one text with "\n" in it, edited as one
+// and entered together.
 #pragma once
 
 #include <cstddef>

@@ -8,9 +8,9 @@
 
 namespace podfall {
 
-// Lines end in "
-// "; other control characters and characters without width are removed, and every kind of space
-// becomes a plain one. Tabs become spaces, except for a program that reads keys (`for_program`).
+// Lines end in "\n"; other control characters and characters without width are removed, and every
+// kind of space becomes a plain one. Tabs become spaces, except for a program that reads keys
+// (`for_program`).
 std::string clean_paste(std::string_view utf8, bool for_program = false);
 
 }  // namespace podfall
