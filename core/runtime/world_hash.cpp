@@ -1,6 +1,6 @@
-// The hash of the world: equal hashes mean that two runs agree on everything that matters from here
-// on. What is only for showing (causes, terminals' text before the last bytes) is left out or
-// summed.
+// The hash of the world: equal hashes mean that two runs agree on everything that affects what
+// happens next. Data that is only displayed (causes, all but the last bytes of terminals' output)
+// is left out or summarised.
 #include "core/runtime/world_hash.h"
 #include "core/api/schema/equal.h"
 #include "core/runtime/controller.h"
@@ -71,7 +71,7 @@ void add_machine(Hasher& h, const Machine& m) {
     for (const auto& [ip, container] : m.addresses) h.add(ip);
 }
 
-// What a cluster of several masters has beside the machines.
+// State that only clusters of several masters have.
 void add_control_plane(Hasher& h, const World& world) {
     for (const auto& [id, m] : world.etcd_members) {
         add(h, id);

@@ -1,3 +1,4 @@
+// Starts programs in running containers.
 #include "core/machine/docker/container_exec.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// The table of image contents.
 #include "core/machine/docker/container_image.h"
 
 #include "core/base/text.h"

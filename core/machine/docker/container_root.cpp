@@ -1,3 +1,4 @@
+// Resolves paths inside a container to image, layer and mounts.
 #include "core/machine/docker/container_root.h"
 
 #include "core/base/text.h"

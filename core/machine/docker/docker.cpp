@@ -1,3 +1,4 @@
+// The docker API calls.
 #include "core/machine/docker/docker.h"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// Registries' images and pulls.
 #include "core/machine/docker/image.h"
 
 #include "core/base/hash.h"

@@ -1,3 +1,4 @@
+// nginx and Apache httpd: configuration, pages and logs.
 #include "core/machine/docker/web_server.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// File system calls of a machine.
 #include "core/machine/host/files.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The table of files that machines are installed with.
 #include "core/machine/host/host_file.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Powers machines on and off.
 #include "core/machine/host/power.h"
 
 #include <vector>

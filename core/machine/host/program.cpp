@@ -1,3 +1,4 @@
+// The table of programs that run without being simulated in detail.
 #include "core/machine/host/program.h"
 
 #include "core/base/text.h"

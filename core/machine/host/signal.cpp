@@ -1,3 +1,4 @@
+// Delivers signals to processes.
 #include "core/machine/host/signal.h"
 
 #include "core/base/text.h"
