@@ -1,3 +1,4 @@
+// Replays a recording and writes the transcript.
 #include "shell/cli/recording.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace podfall {
 
 namespace {
 
-// How often the transcript looks whether a command has ended, and when it gives up on one.
+// How often to check whether a command has ended, and when to give up.
 constexpr Duration glance = milliseconds(10);
 constexpr Duration patience = minutes(20);
 
@@ -30,12 +31,12 @@ Duration seconds_of(const Json& object, const char* key) {
     return static_cast<Duration>(it->get<double>() * 1000 + 0.5) * milliseconds(1);
 }
 
-// Tenths of a second, as the recordings count.
+// Tenths of a second, as in the recordings.
 double tenths(Duration d) {
     return static_cast<double>((d + milliseconds(50)) / milliseconds(100)) / 10;
 }
 
-// The recordings' cluster calls two control-plane containers by short names of its own.
+// The recordings' cluster has short names for two control-plane containers.
 std::string real_line(const World& world, MachineId machine, const std::string& line) {
     for (const auto& [stand_in, program] : {std::pair{" sched", "k8s_kube-scheduler_"},
                                             std::pair{" kcm", "k8s_kube-controller-manager_"}}) {
@@ -66,13 +67,13 @@ std::string as_recorded(const std::string& text) {
 
 class Replay {
 public:
-    // The recordings' shell was no interactive one: it knew no alias (grep --color=auto, rm -i).
+    // The recordings' shell was not interactive: it had no aliases (grep --color=auto, rm -i).
     explicit Replay(Sim sim) : sim_(std::move(sim)) {
         for (const auto& [id, machine] : sim_.world().machines)
             sim_.type_line(terminal_of(id), "unalias -a");
     }
 
-    // The first step's moment counts from now.
+    // The first step's time counts from now.
     Json run(const Json& steps) {
         begin_ = sim_.now();
         Json out = Json::array();
@@ -144,16 +145,16 @@ private:
     Time begin_ = 0;
 };
 
-// A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole
-// minutes: how far the last one had gone is not known, and with it where the recording begins in
-// the kubelets' beats. Chance says.
+// A recording's age comes from kubectl's output, which from ten minutes on only has whole minutes:
+// the exact age is unknown, and therefore how the kubelets' ticks are aligned with the start. That
+// is left to chance.
 Duration age_of(const Json& recording, std::uint64_t seed) {
     const Duration age = seconds_of(recording, "cluster_age");
     Random random{seed};
     return age < minutes(9) ? age : age + random.between(0, minutes(1));
 }
 
-// Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
+// Recordings named `patched-` come from the release without the eviction queue defect.
 Release release_of(const Json& recording) {
     const bool mended = text_of(recording, "release") == "v1.20.15" ||
                         text_of(recording, "name").rfind("patched-", 0) == 0;

@@ -1,3 +1,4 @@
+// An httplib server that supports protocol upgrades.
 #include "shell/serve/listener.h"
 
 #include <string>
@@ -8,7 +9,7 @@ namespace podfall {
 namespace {
 
 constexpr int glance_milliseconds =
-    20;  // how soon a quiet connection notices that the server stops
+    20;  // how soon an idle connection notices that the server stops
 
 }  // namespace
 

@@ -22,13 +22,13 @@ namespace {
 
 constexpr int sigkill = 9;
 
-// The kubelet's event generator lists docker's containers every second; it is told that there is
-// something to find, so that it need not look when there is not.
+// The kubelet's event generator lists docker's containers every second; it is notified when there
+// is something to find, so that it can skip empty relists.
 void tell_kubelet(World& world, MachineId machine) {
     wake(world, machine, "kubelet", "docker-changed");
 }
 
-// dockerd is the parent of all containers here: the shims between them have no life of their own.
+// dockerd is the parent of all containers here; the shims between them are not simulated.
 Pid dockerd_of(const World& world, MachineId machine) {
     return find_process(*world.machines.find(machine), "dockerd");
 }
@@ -56,8 +56,8 @@ std::string docker_create(World& world, MachineId machine_id, DockerContainer co
 
 namespace {
 
-// A program that the terminal's interpreter knows: a script, or a tool of the image. Servers and
-// programs that only wait are known by what they do.
+// A program that the terminal's interpreter runs: a script, or a tool of the image. Servers and
+// programs that only wait are in the table of programs.
 bool runs_interpreted(const DockerContainer& c) {
     if (c.command.empty())
         return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none &&
@@ -75,7 +75,7 @@ std::string address_in(const Machine& machine, const DockerContainer& c) {
     return owner.network == "host" ? std::string() : owner.ip;
 }
 
-// docker0's own network, which other machines know nothing of.
+// docker0's network, which other machines do not know.
 std::string take_bridge_address(Machine& machine, const std::string& id) {
     int last = 2;
     while (machine.addresses.contains(cat("172.17.0.", last))) ++last;
@@ -106,7 +106,7 @@ Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
          .ports = std::move(ports),
          .listen_ip = address_in(machine, c),
          .ready_at = program.ready_after == never ? never : world.now + program.ready_after});
-    // What needs more than its limit is killed when it has touched as much.
+    // A program that needs more than its limit is killed when it has allocated that much.
     if (c.memory_limit != 0 && program.memory > c.memory_limit)
         wake(world, machine_id, "dockerd", cat("oom/", pid, "/", 128 + sigkill), milliseconds(400));
     if (program.runs_for != never)
@@ -129,7 +129,7 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     if (container->network == "bridge") container->ip = take_bridge_address(*machine, id);
     const DockerContainer c = *container;
     Program program = program_of(c.image, c.command);
-    // Only the cluster's own parts do something on a hollow node.
+    // On a hollow node only the cluster's own components do something.
     const bool played = hollow::is_hollow(*machine) && !is_system(c);
     if (played && program.name != "true" && program.name != "false") program.runs_for = never;
     const bool script = !played && runs_interpreted(c);
@@ -160,7 +160,7 @@ void docker_kill(World& world, MachineId machine_id, const std::string& id, int 
     if (!process) return;
     const Pid pid = container->pid;
     if (signal == sigkill) return end_process(world, machine_id, pid, 128 + sigkill);
-    // A frozen process takes no other signal before it is thawed.
+    // A frozen process receives no other signal before it is resumed.
     if (process->state == ProcessState::paused) return;
     const Ending ending = ending_on_term(process->program);
     if (ending.after == never) return;

@@ -125,7 +125,7 @@ spec:
     image: nginx
 )";
 
-// A kubeconfig file; the certificates' contents do not matter to anything here.
+// A kubeconfig file; the contents of its certificates are not used.
 std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::string_view client) {
     return cat(
         "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: DATA+OMITTED\n"
@@ -139,8 +139,8 @@ std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::st
         user, "\n  user:\n    ", client, "\n");
 }
 
-// kubeadm's authority: a real certificate, made for every simulated cluster once. Nothing is signed
-// by it.
+// kubeadm's certificate authority: a real certificate, the same for every simulated cluster.
+// Nothing is signed with it.
 constexpr const char* authority =
     "-----BEGIN CERTIFICATE-----\n"
     "MIIBXDCCAQGgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l\n"

@@ -1,5 +1,5 @@
-// PID 1: starts what is enabled, starts again what must run always, writes down what happened.
-// Models systemd 219. Simplified: no dependencies but the order in which units start at boot.
+// PID 1: starts enabled units, restarts those with Restart=always, logs to the journal. Models
+// systemd 219. Simplified: no dependencies except the order in which units start at boot.
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
@@ -86,7 +86,7 @@ void stop(LoopContext& loop, const std::string& name) {
     const Pid pid = unit->main_pid;
     note(loop, name, cat("Stopping ", std::string(unit->description), "..."));
     loop.enqueue(cat("kill/", name), stop_timeout);
-    // A stopped process is thawed first, as systemd sends SIGCONT after SIGTERM.
+    // A stopped process is resumed first, as systemd sends SIGCONT after SIGTERM.
     send_signal(loop.world, loop.machine_id(), pid, 18);
     send_signal(loop.world, loop.machine_id(), pid, 15);
 }
@@ -149,7 +149,7 @@ void restart_now(LoopContext& loop, const std::string& name) {
 void boot(LoopContext& loop) {
     if (const Time ready = loop.machine().booted; ready > loop.now())
         return loop.enqueue("boot/", ready - loop.now());
-    // After=network-online.target containerd.service docker.service: the lab's order.
+    // After=network-online.target containerd.service docker.service: the order in the lab.
     for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "haproxy", "keepalived",
                              "containerd", "docker", "kubelet"}) {
         const Unit* unit = loop.machine().units.find(std::string(name));

@@ -1,6 +1,6 @@
-// The kubelet's loop: what wakes it and which part answers.
-// Models Kubelet.Run, syncLoop and the runtime state of v1.20.2.
-// Simplified: tickers that would find nothing to do are left out; their beats stay where they were.
+// The kubelet's main loop: dispatches keys to its parts. Models Kubelet.Run, syncLoop and the
+// runtime state of v1.20.2. Simplified: ticks that would find nothing to do are skipped; the other
+// ticks stay where they were.
 #include "core/machine/kubelet/kubelet.h"
 
 #include <algorithm>
@@ -40,15 +40,15 @@ void every(LoopContext& k, const char* key, Duration period) {
     k.enqueue(key, next_beat(k.memory<Memory>(), k.now(), period) - k.now());
 }
 
-// Docker went or came back. The kubelet finds that at its own checks, not now: it is taken for up
-// again by the next updateRuntimeUp, after which syncLoop wakes from its sleep.
+// Docker went away or came back. The kubelet only notices this in its own checks: it is considered
+// up again after the next updateRuntimeUp, upon which syncLoop wakes up.
 void docker_changed(LoopContext& k) {
     Memory& m = k.memory<Memory>();
     const bool answers = docker_up(k);
     if (!answers && m.docker_lost == 0) m.docker_lost = k.now();
     if (answers && m.docker_lost != 0) {
         if (runtime_errors(k).empty()) {
-            m.docker_lost = 0;  // so short that nobody noticed
+            m.docker_lost = 0;  // too short to be noticed
         } else {
             m.sleeping = true;
             k.enqueue("runtime-up", next_beat(m, k.now(), timing::runtime_status_check) - k.now());
@@ -66,7 +66,7 @@ void runtime_up(LoopContext& k) {
     k.enqueue("resume", static_cast<Duration>(k.world.random.below(syncloop_sleep_max)));
 }
 
-// What is done once, when the runtime first answers: the limits of the pods' cgroup are set.
+// Done once, when the runtime first answers: sets the limits of the pods' cgroup.
 void initialize(LoopContext& k) {
     if (std::exchange(k.memory<Memory>().initialized, true) || hollow::is_hollow(k.machine()))
         return;
@@ -74,7 +74,7 @@ void initialize(LoopContext& k) {
                 "Updated Node Allocatable limit across pods");
 }
 
-// syncLoop goes on: what the event generator saw meanwhile, what was put off, what is left over.
+// syncLoop continues: with what the event generator saw meanwhile, deferred work, and leftovers.
 void resume(LoopContext& k) {
     initialize(k);
     k.memory<Memory>().sleeping = false;
@@ -91,7 +91,7 @@ Duration start_delay(const Machine& machine) {
     return hollow::is_hollow(machine) ? hollow::kubelet_start : timing::kubelet_start;
 }
 
-// A hollow node's runtime lives in the kubelet's own process, and with it what it played.
+// A hollow node's runtime is part of the kubelet's process, so its containers are gone with it.
 void forget_played(LoopContext& k) {
     for (const auto& [id, c] : Table<std::string, DockerContainer>(k.machine().containers)) {
         if (is_system(c)) continue;
@@ -128,11 +128,11 @@ void start(LoopContext& k) {
     k.enqueue("fast-status", fast_status_poll);
 }
 
-// Whether a node gets a block of pod addresses is decided within moments of its birth.
+// Whether a node gets a block of pod addresses is decided shortly after it was created.
 void fast_status(LoopContext& k) {
     constexpr Duration patience = seconds(5);
     const Memory& m = k.memory<Memory>();
-    // It asks the runtime first, and that waits for the check under way.
+    // It asks the runtime first, which waits for the check in progress.
     if (k.now() < m.looked) return k.enqueue("fast-status", m.looked - k.now());
     if (fast_node_status(k) || (m.registered && k.now() - m.born > patience)) return;
     k.enqueue("fast-status", fast_status_poll);
@@ -226,8 +226,8 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
         errors.push_back("container runtime is down");
     const bool looks_again = m.relisted > m.docker_lost;
     if (const Duration late = k.now() - relisted; !looks_again && late > timing::pleg_threshold) {
-        // Go prints nanoseconds; ours stop at microseconds, so the last digits follow from the
-        // rest.
+        // Go prints nanoseconds; our times have microseconds, so the last digits are derived from
+        // the rest.
         std::string fraction = pad_left(to_text(late % seconds(1)), 6, '0') +
                                pad_left(to_text((late + m.born / seconds(1)) * 997 % 1000), 3, '0');
         while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();

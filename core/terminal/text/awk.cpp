@@ -42,7 +42,7 @@ bool looks_numeric(std::string_view text) {
     return digit;
 }
 
-// What lives from one turn to the next.
+// The state between turns.
 struct Memory {
     bool begun = false, exiting = false;
     int exit_code = 0;
@@ -83,7 +83,7 @@ public:
         return {.text = std::move(t), .from_input = numeric};
     }
 
-    // Runs the rules of BEGIN, END or a record. False when the program ends.
+    // Runs the rules of BEGIN, END or a record. False when the program exits.
     bool run(const std::vector<Rule>& rules, Rule::When when) {
         memory_.in_range.resize(rules.size());
         for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -290,7 +290,7 @@ private:
         const auto numeric = [](const Value& v) {
             return v.is_number || v.from_input || v.text.empty();
         };
-        // An unset variable is both; a text constant makes it a comparison of texts.
+        // An unset variable is both; a string constant makes it a string comparison.
         const bool numbers = numeric(a) && numeric(b) &&
                              (a.is_number || a.from_input || b.is_number || b.from_input) &&
                              !(t.parts[0]->op == Op::text || t.parts[1]->op == Op::text) &&
@@ -533,7 +533,7 @@ public:
     bool fatal_ = false;
 };
 
-// Gives the program each line that has come. False while more may come.
+// Passes the program each complete line. False while more may come.
 bool read_records(CommandContext& ctx, Memory& memory, Interpreter& interpreter,
                   const std::vector<Rule>& rules, const std::vector<std::string>& files) {
     while (memory.file < files.size() && !memory.exiting) {

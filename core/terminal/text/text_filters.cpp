@@ -47,7 +47,8 @@ Step run_wc(CommandContext& ctx) {
         rows.push_back(total);
         files.push_back({"total", ""});
     }
-    // Width: of the largest file's size; 7 when stdin among several numbers cannot be known.
+    // Width: of the largest file's size; 7 when stdin is among several columns, since its size is
+    // unknown.
     std::size_t width = 1;
     for (const auto& row : rows)
         for (std::int64_t n : row) width = std::max(width, to_text(n).size());
@@ -153,7 +154,7 @@ Step run_cut(CommandContext& ctx) {
 
 // ---- tr --------------------------------------------------------------------------------------
 
-// "a-z", "[:upper:]", "\n" as the bytes they mean.
+// "a-z", "[:upper:]", "\n" as the bytes they denote.
 std::string tr_set(std::string_view raw) {
     std::string text, out;
     text = decode_escapes(raw, false);
@@ -224,7 +225,7 @@ Step run_tr(CommandContext& ctx) {
 
 // ---- the smaller ones ------------------------------------------------------------------------
 
-// Filters that change each line on its own.
+// Filters that change each line separately.
 template <class F>
 Step each_line(CommandContext& ctx, const std::vector<std::string>& operands, F change) {
     std::vector<InputFile> files;
@@ -305,7 +306,7 @@ Step run_seq(CommandContext& ctx) {
     return exited(0);
 }
 
-// Endless, a little at a time.
+// Endless output, in small portions.
 Step run_yes(CommandContext& ctx) {
     std::string line = join({ctx.args().begin() + 1, ctx.args().end()}, " ");
     if (ctx.args().size() < 2) line = "y";
