@@ -163,11 +163,11 @@ Status manage(Sync& s) {
     Pods surplus;
     std::vector<std::string> missing;
     for (const Ref<Node>& node : s.nodes) {
-        const NodeWish wish = wish_for(*s.ds, *node);
+        const NodeDecision decision = decide_for(*s.ds, *node);
         const Pods* pods = s.pods.find(node->metadata.name);
-        if (wish.run && !pods) {
+        if (decision.run && !pods) {
             missing.push_back(node->metadata.name);
-        } else if (pods && wish.keep) {
+        } else if (pods && decision.keep) {
             pick_surplus(s, node->metadata.name, *pods, surplus);
         } else if (pods) {
             for (const Ref<Pod>& pod : *pods) {
@@ -187,7 +187,7 @@ bool serves(const Sync& s, const Pod& pod) {
 Status roll_update(Sync& s) {
     int unavailable = 0, desired = 0;
     for (const Ref<Node>& node : s.nodes) {
-        if (!wish_for(*s.ds, *node).run) continue;
+        if (!decide_for(*s.ds, *node).run) continue;
         ++desired;
         const Pods* pods = s.pods.find(node->metadata.name);
         const bool served = pods && std::any_of(pods->begin(), pods->end(), [&](const Ref<Pod>& p) {
@@ -247,7 +247,7 @@ DaemonSetStatus status_of(const Sync& s) {
     status.updated_number_scheduled = status.number_available = 0;
     for (const Ref<Node>& node : s.nodes) {
         const Pods* pods = s.pods.find(node->metadata.name);
-        if (!wish_for(*s.ds, *node).run) {
+        if (!decide_for(*s.ds, *node).run) {
             if (pods) ++status.number_misscheduled;
             continue;
         }
@@ -317,9 +317,9 @@ void observe_node(LoopContext& loop, const Change& change) {
     const auto& node = static_cast<const Node&>(*change.object);
     if (change.type == ChangeType::deleted) return;
     loop.each_cached<DaemonSet>("", [&](const Ref<DaemonSet>& ds) {
-        const NodeWish now = wish_for(*ds, node);
-        NodeWish before;
-        if (change.previous) before = wish_for(*ds, static_cast<const Node&>(*change.previous));
+        const NodeDecision now = decide_for(*ds, node);
+        NodeDecision before;
+        if (change.previous) before = decide_for(*ds, static_cast<const Node&>(*change.previous));
         if (now.run != before.run || now.keep != before.keep) loop.enqueue(key_text(*ds));
     });
 }

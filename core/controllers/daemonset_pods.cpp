@@ -38,7 +38,7 @@ static void add_daemon_tolerations(PodSpec& spec) {
     if (spec.host_network) add("node.kubernetes.io/network-unavailable", "NoSchedule");
 }
 
-NodeWish wish_for(const DaemonSet& ds, const Node& node) {
+NodeDecision decide_for(const DaemonSet& ds, const Node& node) {
     PodSpec spec = ds.spec.pod_template.spec;
     if (!spec.node_name.empty() && spec.node_name != node.metadata.name) return {};
     add_daemon_tolerations(spec);

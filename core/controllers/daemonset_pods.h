@@ -11,11 +11,11 @@
 
 namespace podfall {
 
-struct NodeWish {
+struct NodeDecision {
     bool run = false;   // a pod should be created there
     bool keep = false;  // an existing pod may stay
 };
-NodeWish wish_for(const DaemonSet& ds, const Node& node);
+NodeDecision decide_for(const DaemonSet& ds, const Node& node);
 
 // The node a daemon pod is for, also before the scheduler has bound it; "" when it names none.
 std::string target_node(const Pod& pod);

@@ -136,15 +136,15 @@ void Waits::eviction(const Pod& pod, const Node& node) {
     const Time due = planned(world_, "taint-controller",
                              cat("evict/", pod.metadata.namespace_, "/", pod.metadata.name));
     if (due > 0) return add(Rule::wait_evict, "taint-controller", "", due);
-    const bool doomed = std::any_of(node.spec.taints.begin(), node.spec.taints.end(),
-                                    [](const Taint& t) { return t.effect == "NoExecute"; });
+    const bool tainted = std::any_of(node.spec.taints.begin(), node.spec.taints.end(),
+                                     [](const Taint& t) { return t.effect == "NoExecute"; });
     // A taint that only waits in the queue is set within one period of the queue.
     Time turned = world_.now;
     for (const NodeCondition& c : node.status.conditions)
         if (c.type == "Ready") turned = c.last_transition_time;
     const Duration patience =
         timing::node_monitor_period + 2 * (seconds(100) / timing::eviction_rate_hundredths);
-    if (!doomed && world_.release == Release::v1_20_2 && world_.now - turned > patience)
+    if (!tainted && world_.release == Release::v1_20_2 && world_.now - turned > patience)
         add(Rule::stuck_queue, "node-controller", "");
 }
 

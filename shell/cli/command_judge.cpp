@@ -34,7 +34,7 @@ int command_judge(const char* const* arguments, int count);  // after "podfall j
 
 namespace {
 
-constexpr Duration glance = milliseconds(10);
+constexpr Duration poll_interval = milliseconds(10);
 constexpr Duration patience = minutes(20);
 // Output contains ages in seconds: a single difference may come from crossing a second's boundary.
 constexpr int tries = 5;
@@ -117,7 +117,7 @@ Outcome in_terminal(Sim sim, const Case& c) {
         c.interrupt > 0 ? begin + static_cast<Duration>(c.interrupt * 1e6) : begin + patience;
     sim.type_line(terminal, c.run);
     while (running() && sim.now() < begin + patience) {
-        sim.advance(glance);
+        sim.advance(poll_interval);
         if (sim.now() >= interrupt_at) sim.interrupt(terminal);
     }
     Outcome o;

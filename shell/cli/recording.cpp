@@ -17,7 +17,7 @@ namespace podfall {
 namespace {
 
 // How often to check whether a command has ended, and when to give up.
-constexpr Duration glance = milliseconds(10);
+constexpr Duration poll_interval = milliseconds(10);
 constexpr Duration patience = minutes(20);
 
 std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
@@ -119,7 +119,7 @@ private:
         bool interrupted = false;
         sim_.type_line(terminal, real_line(sim_.world(), machine, line));
         while (running(terminal) && sim_.now() - began < patience) {
-            sim_.advance(glance);
+            sim_.advance(poll_interval);
             if (interrupt_after == 0 || interrupted || sim_.now() - began < interrupt_after)
                 continue;
             if (running(terminal)) sim_.interrupt(terminal);
@@ -156,9 +156,9 @@ Duration age_of(const Json& recording, std::uint64_t seed) {
 
 // Recordings named `patched-` come from the release without the eviction queue defect.
 Release release_of(const Json& recording) {
-    const bool mended = text_of(recording, "release") == "v1.20.15" ||
-                        text_of(recording, "name").rfind("patched-", 0) == 0;
-    return mended ? Release::v1_20_15 : Release::v1_20_2;
+    const bool fixed = text_of(recording, "release") == "v1.20.15" ||
+                       text_of(recording, "name").rfind("patched-", 0) == 0;
+    return fixed ? Release::v1_20_15 : Release::v1_20_2;
 }
 
 }  // namespace

@@ -146,7 +146,7 @@ void Traffic::send(const World& world, const Change& change, double begins) {
             if (id != leader && id != at && etcd_peers_talk(world, leader, id))
                 pass({cat(name_of(leader), "/etcd"), cat(name_of(id), "/etcd")}, begins, gone);
     }
-    std::vector<std::string> told;
+    std::vector<std::string> notified;
     for (const auto& [id, loop] : world.loops) {
         const Controller& controller = *all_controllers[loop.controller];
         if (loop.connection == 0 || !controller.watches.has(change.key.kind)) continue;
@@ -155,14 +155,14 @@ void Traffic::send(const World& world, const Change& change, double begins) {
         const std::string to = cat(m ? m->name : "", "/", controller.host);
         const MachineId from = machine_of(servers, loop.connection);
         const std::string source = cat(from >= 0 ? name_of(from) : name_of(at), "/", server);
-        if (to == source || std::find(told.begin(), told.end(), to) != told.end() ||
+        if (to == source || std::find(notified.begin(), notified.end(), to) != notified.end() ||
             !places_.count(to))
             continue;
         if (dials_balancer(controller.host))
             pass({source, balancer, to}, begins, gone);
         else
             pass({source, to}, begins, gone);
-        told.push_back(to);
+        notified.push_back(to);
     }
 }
 

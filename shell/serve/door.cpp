@@ -23,7 +23,7 @@ constexpr int slowest_client = 10;  // seconds without a byte of a request
 constexpr int idle_connection =
     5;  // seconds that an idle connection is kept, and that closing waits
 constexpr std::size_t most_connections = 128;
-constexpr auto glance = std::chrono::milliseconds(20);  // how often a watch checks for news
+constexpr auto poll_interval = std::chrono::milliseconds(20);  // how often a watch checks for news
 
 // Whether a Host or Origin header names this machine. A page of another site whose name points here
 // (DNS rebinding) sends that site's name.
@@ -258,7 +258,7 @@ private:
                                              if (watch->closed)
                                                  sink.done();
                                              else
-                                                 std::this_thread::sleep_for(glance);
+                                                 std::this_thread::sleep_for(poll_interval);
                                              return !stopping_ && sink.is_writable();
                                          });
     }
@@ -292,7 +292,7 @@ void HttpDoor::keep() {
             if (server_->listen(port_) < 0)
                 server_.reset();  // another program has the port: try again
         }
-        std::this_thread::sleep_for(glance);
+        std::this_thread::sleep_for(poll_interval);
     }
 }
 

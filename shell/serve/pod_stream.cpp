@@ -9,8 +9,8 @@ namespace podfall {
 
 namespace {
 
-constexpr int glance_milliseconds = 20;  // how often to check for output of the program
-constexpr int farewell_milliseconds =
+constexpr int poll_milliseconds = 20;  // how often to check for output of the program
+constexpr int close_timeout_milliseconds =
     5000;  // by then a client that received everything must have closed
 constexpr std::size_t part_size = 16 * 1024;
 
@@ -33,8 +33,8 @@ void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream&
     std::string bytes;
     PodStreamUser::Turn turn = PodStreamUser::Turn::on;
     while (turn == PodStreamUser::Turn::on) {
-        if (stopping || !socket.receive(bytes, part_size, glance_milliseconds) ||
-            !spdy.take(bytes) || spdy.going())
+        if (stopping || !socket.receive(bytes, part_size, poll_milliseconds) || !spdy.take(bytes) ||
+            spdy.going())
             return;
         turn = user->take_turn(*cluster.take(), spdy);
         if (!socket.send(spdy.take_output())) return;
@@ -42,9 +42,9 @@ void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream&
     // Closing with unread bytes of the client would reset the connection, and the client would lose
     // what was sent.
     for (int waited = 0;
-         turn == PodStreamUser::Turn::over && waited < farewell_milliseconds && !stopping;
-         waited += glance_milliseconds)
-        if (!socket.receive(bytes, part_size, glance_milliseconds)) return;
+         turn == PodStreamUser::Turn::over && waited < close_timeout_milliseconds && !stopping;
+         waited += poll_milliseconds)
+        if (!socket.receive(bytes, part_size, poll_milliseconds)) return;
 }
 
 }  // namespace podfall

@@ -51,8 +51,8 @@ bool take_request(std::string& bytes, HttpRequest& out) {
     out.ask.agent = header(lines, "user-agent");
     out.ask.client = "127.0.0.1";  // socat dials from within the pod
     out.ask.body = bytes.substr(end + 4, size);
-    const std::string wish = to_lower(header(lines, "connection"));
-    out.last = wish == "close" || (words[2] == "HTTP/1.0" && wish != "keep-alive");
+    const std::string connection = to_lower(header(lines, "connection"));
+    out.last = connection == "close" || (words[2] == "HTTP/1.0" && connection != "keep-alive");
     bytes.erase(0, end + 4 + size);
     return true;
 }

@@ -18,8 +18,8 @@ namespace {
 constexpr Duration look = 5 * timing::etcd_heartbeat;
 
 struct Memory {
-    MachineId told = -1;  // the leader that the log names
-    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(told)); }
+    MachineId logged_leader = -1;  // the leader that the log names
+    void hash(Hasher& h) const { h.add(static_cast<std::uint64_t>(logged_leader)); }
 };
 
 EtcdMember& member(LoopContext& loop, MachineId id) {
@@ -56,17 +56,17 @@ void wait_again(LoopContext& loop, EtcdMember& m) {
 // Logs the leader if it is not the one logged last.
 void tell_leader(LoopContext& loop) {
     const EtcdMember now = own(loop);
-    const MachineId told = std::exchange(loop.memory<Memory>().told, now.leader);
-    if (told == now.leader) return;
+    const MachineId logged_leader = std::exchange(loop.memory<Memory>().logged_leader, now.leader);
+    if (logged_leader == now.leader) return;
     const std::string name = cat("raft.node: ", id_text(loop, loop.machine_id())),
                       term = cat(" at term ", static_cast<std::int64_t>(now.term));
     if (now.leader < 0)
-        log_raft(loop, "INFO", cat(name, " lost leader ", id_text(loop, told), term));
-    else if (told < 0)
+        log_raft(loop, "INFO", cat(name, " lost leader ", id_text(loop, logged_leader), term));
+    else if (logged_leader < 0)
         log_raft(loop, "INFO", cat(name, " elected leader ", id_text(loop, now.leader), term));
     else
         log_raft(loop, "INFO",
-                 cat(name, " changed leader from ", id_text(loop, told), " to ",
+                 cat(name, " changed leader from ", id_text(loop, logged_leader), " to ",
                      id_text(loop, now.leader), term));
 }
 

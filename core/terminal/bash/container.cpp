@@ -113,7 +113,7 @@ std::string SessionRunner::in_its_words(const Task& task, std::string_view text)
 }
 
 // Messages of the machines' coreutils 8.22 in the wording of newer ones or busybox.
-std::string SessionRunner::retold(std::string text) const {
+std::string SessionRunner::reworded(std::string text) const {
     text = replace_all(replace_all(text, "‘", "'"), "’", "'");
     const DockerContainer* c = look().containers.find(session_.container);
     const bool busybox = c && shell_kind(*c, "sh") == ShellKind::ash;

@@ -14,10 +14,10 @@ namespace {
 constexpr std::size_t pipe_capacity = 65536;
 // Rounds in one turn. A loop that never waits continues a millisecond later, so that time passes.
 constexpr int rounds_a_turn = 2000;
-constexpr Duration breath = milliseconds(1);
+constexpr Duration busy_pause = milliseconds(1);
 // A script that only uses CPU is slowed down, so that the cluster can still run at high speed.
-constexpr int short_breaths = 50;
-constexpr Duration long_breath = milliseconds(10), longest_breath = seconds(1);
+constexpr int short_pauses = 50;
+constexpr Duration long_pause = milliseconds(10), longest_pause = seconds(1);
 constexpr std::size_t kept_pieces = 8192;
 
 bool is_terminal(std::int32_t end) {
@@ -422,7 +422,7 @@ void SessionRunner::deliver(Task& task) {
         if (piece.size != 0 && session_.report.pieces.size() < kept_pieces)
             session_.report.pieces.push_back({piece.begin, piece.size, false});
         write(task, fd,
-              piece.error && !session_.container.empty() ? retold(std::move(piece.text))
+              piece.error && !session_.container.empty() ? reworded(std::move(piece.text))
                                                          : piece.text);
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
         const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
@@ -523,8 +523,8 @@ void SessionRunner::run() {
         if (!progress && !session_.exited) progress = take_typed_line();
     }
     flush_files();
-    session_.out_of_breath = rounds >= rounds_a_turn;
-    session_.gasps = session_.out_of_breath ? session_.gasps + 1 : 0;
+    session_.over_budget = rounds >= rounds_a_turn;
+    session_.busy_turns = session_.over_budget ? session_.busy_turns + 1 : 0;
     bool raw = false;
     for (const auto& [id, task] : session_.tasks)
         raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
@@ -536,12 +536,12 @@ void SessionRunner::run() {
 }
 
 Time SessionRunner::next_turn() const {
-    if (session_.out_of_breath) {
+    if (session_.over_budget) {
         const Terminal* seat = world_.terminals.find(session_.terminal);
         const bool watched = seat && !seat->hidden;
-        return world_.now + (session_.gasps < short_breaths ? breath
-                             : watched                      ? long_breath
-                                                            : longest_breath);
+        return world_.now + (session_.busy_turns < short_pauses ? busy_pause
+                             : watched                          ? long_pause
+                                                                : longest_pause);
     }
     Time next = never;
     for (const auto& [id, task] : session_.tasks)

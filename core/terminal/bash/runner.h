@@ -88,7 +88,7 @@ private:
     void print(std::string_view text);
     // The container that a shell runs in, or null.
     const DockerContainer* container_of(const Task& task) const;
-    std::string retold(std::string text) const;
+    std::string reworded(std::string text) const;
     std::string in_its_words(const Task& task, std::string_view text) const;
     Task& shell_task() { return session_.tasks.at(1); }
 

@@ -91,9 +91,9 @@ struct Session {
     std::string pending;             // lines of an incomplete command
     std::vector<std::string> typed;  // lines nobody has read yet; "\x04" is Ctrl+D
     std::string keys;                // for a program that reads single keys
-    bool interrupted = false;    // Ctrl+C: the shell drops its line when its commands have ended
-    bool out_of_breath = false;  // the turn ended before its commands had to wait
-    int gasps = 0;               // consecutive turns for which that was true
+    bool interrupted = false;  // Ctrl+C: the shell drops its line when its commands have ended
+    bool over_budget = false;  // the turn ended before its commands had to wait
+    int busy_turns = 0;        // consecutive turns for which that was true
     ShellReport report;
 
     void hash(Hasher& h) const;

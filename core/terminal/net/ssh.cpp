@@ -13,7 +13,7 @@ namespace podfall {
 
 namespace {
 
-constexpr Duration look = milliseconds(100), glance = milliseconds(10);
+constexpr Duration look = milliseconds(100), poll_interval = milliseconds(10);
 constexpr Duration key_exchange = milliseconds(180);
 constexpr int ssh_port = 22, failed = 255;
 constexpr const char* last_login = "/var/log/lastlog";
@@ -104,7 +104,7 @@ void detach(CommandContext& ctx) {
     t.at_prompt = t.raw = false;
 }
 
-void greet(CommandContext& ctx, MachineId to) {
+void print_last_login(CommandContext& ctx, MachineId to) {
     Machine& there = *ctx.world.machines.edit(to);
     const File* file = there.files.find(std::string(last_login));
     if (file && file->content) ctx.out(*file->content);
@@ -117,7 +117,7 @@ void greet(CommandContext& ctx, MachineId to) {
 Step log_in(CommandContext& ctx, SshMemory& memory, const Words& w) {
     memory.boots = static_cast<std::uint64_t>(ctx.world.machines.find(memory.to)->boots);
     if (w.command.empty() && ctx.input_is_terminal()) {
-        greet(ctx, memory.to);
+        print_last_login(ctx, memory.to);
         memory.shell = start_shell(ctx, memory.to, "");
         memory.stage = SshMemory::Stage::login;
         attach(ctx, memory);
@@ -134,7 +134,7 @@ Step log_in(CommandContext& ctx, SshMemory& memory, const Words& w) {
     hidden.shell = memory.shell;
     ctx.world.terminals.set(memory.hidden, std::move(hidden));
     memory.stage = SshMemory::Stage::command;
-    return sleep_until(ctx.now() + glance);
+    return sleep_until(ctx.now() + poll_interval);
 }
 
 Step refuse(CommandContext& ctx, const std::string& host, Reach reach) {
@@ -208,7 +208,7 @@ Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
     memory.out = out.size();
     memory.err = err.size();
     if (session->report.lines == 0 || session->report.running)
-        return sleep_until(ctx.now() + glance);
+        return sleep_until(ctx.now() + poll_interval);
     const int status = session->report.exit_code;
     close_hidden(ctx, memory);
     return exited(status);

@@ -20,7 +20,7 @@ constexpr const char* table_accept =
     "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;"
     "g=meta.k8s.io,application/json";
 constexpr int stage_watching = 2;
-constexpr int stage_told_again =
+constexpr int stage_repeated =
     3;  // a watch of one object first repeats the object that was printed
 
 bool human(const ObjectPrinter& printer) {
@@ -212,7 +212,7 @@ Step watch_on(Kubectl& k, ObjectPrinter& printer) {
         }
         if (type == "BOOKMARK") continue;
         // A watch of one object starts by repeating it.
-        if (std::exchange(k.memory.stage, stage_watching) == stage_told_again) continue;
+        if (std::exchange(k.memory.stage, stage_watching) == stage_repeated) continue;
         k.out(watch_lines(k, printer, at(event, "object"), type));
     }
     return watch.closed || k.ctx.now() >= k.memory.deadline ? exited(0)
@@ -270,7 +270,7 @@ Step start_watch(Kubectl& k, ObjectPrinter& printer) {
                  b.accept.empty() ? "application/json" : b.accept)) {
         return k.fail(error);
     }
-    k.memory.stage = info.name.empty() ? stage_watching : stage_told_again;
+    k.memory.stage = info.name.empty() ? stage_watching : stage_repeated;
     if (Duration limit = request_timeout(k); limit > 0) k.memory.deadline = k.ctx.now() + limit;
     return wait_change(k.memory.deadline);
 }
