@@ -237,16 +237,16 @@ Step run_nohup(CommandContext& ctx) {
 
 extern const Command xargs = {.name = "xargs",
                               .usage = "xargs [-n N] [-I TEXT] [COMMAND]",
-                              .summary = "runs a command with words of stdin",
+                              .summary = "runs a command with arguments from stdin",
                               .run = run_xargs};
 extern const Command watch_ = {.name = "watch",
                                .usage = "watch [-n SECONDS] [-d] [-t] COMMAND",
-                               .summary = "runs a command again and again",
+                               .summary = "runs a command repeatedly",
                                .run = run_watch,
                                .handles_interrupt = true};
 extern const Command time_ = {.name = "time",
                               .usage = "time COMMAND",
-                              .summary = "how long a command takes",
+                              .summary = "measures how long a command takes",
                               .run = run_time,
                               .builtin = true};
 extern const Command nohup = {

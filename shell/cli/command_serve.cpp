@@ -26,10 +26,10 @@ namespace {
 constexpr const char* usage =
     "podfall serve [--port N] [--speed X] [--kubeconfig FILE] [--release v1.20.2|v1.20.15]\n"
     "              [--workers N] [--masters 1|3] [MACHINE]\n"
-    "  --port N           of 127.0.0.1; 8001 unless told, 0 takes a free one\n"
-    "  --speed X          virtual seconds a second; 1 unless told\n"
+    "  --port N           of 127.0.0.1; default 8001, 0 takes a free one\n"
+    "  --speed X          virtual seconds per second; default 1\n"
     "  --kubeconfig FILE  writes a kubeconfig for it\n"
-    "  MACHINE            whose shell the terminal shows; m-k8s unless told\n";
+    "  MACHINE            the machine of the terminal; default m-k8s\n";
 
 struct Options {
     SimOptions sim{.cluster_age = days(9) + hours(5)};  // objects of the first day all show 9d

@@ -436,7 +436,7 @@ Step run(CommandContext& ctx) {
 extern const Command curl = {
     .name = "curl",
     .usage = "curl [-skvIif] [-o FILE] [-w FORMAT] [-m SECONDS] [--connect-timeout SECONDS] URL...",
-    .summary = "Asks a server over HTTP.",
+    .summary = "Sends HTTP requests.",
     .run = run,
     .startup = milliseconds(8)};
 

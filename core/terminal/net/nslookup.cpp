@@ -127,17 +127,17 @@ Step run_getent(CommandContext& ctx) {
 
 extern const Command nslookup = {.name = "nslookup",
                                  .usage = "nslookup NAME [SERVER]",
-                                 .summary = "Asks a name server.",
+                                 .summary = "Queries a name server.",
                                  .run = run_nslookup,
                                  .startup = milliseconds(10)};
 extern const Command dig = {.name = "dig",
                             .usage = "dig [@SERVER] NAME [+short]",
-                            .summary = "Asks a name server.",
+                            .summary = "Queries a name server.",
                             .run = run_dig,
                             .startup = milliseconds(10)};
 extern const Command getent = {.name = "getent",
                                .usage = "getent hosts NAME...",
-                               .summary = "Looks a name up in /etc/hosts.",
+                               .summary = "Looks up a name in /etc/hosts.",
                                .run = run_getent};
 
 }  // namespace podfall

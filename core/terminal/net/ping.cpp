@@ -162,7 +162,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command ping = {.name = "ping",
                              .usage = "ping [-c COUNT] [-i SECONDS] [-W SECONDS] HOST",
-                             .summary = "Asks a host for an echo.",
+                             .summary = "Sends ICMP echo requests to a host.",
                              .run = run,
                              .handles_interrupt = true};
 

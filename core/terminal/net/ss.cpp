@@ -100,9 +100,9 @@ Step run_ss(CommandContext& ctx) {
 
 extern const Command netstat = {.name = "netstat",
                                 .usage = "netstat -lntp",
-                                .summary = "Who listens on which port.",
+                                .summary = "Listening sockets.",
                                 .run = run_netstat};
 extern const Command ss = {
-    .name = "ss", .usage = "ss -lntp", .summary = "Who listens on which port.", .run = run_ss};
+    .name = "ss", .usage = "ss -lntp", .summary = "Listening sockets.", .run = run_ss};
 
 }  // namespace podfall

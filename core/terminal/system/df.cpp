@@ -96,7 +96,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command df = {.name = "df",
                            .usage = "df [-h] [FILE...]",
-                           .summary = "Space on the file systems.",
+                           .summary = "Disk space of the file systems.",
                            .run = run};
 
 }  // namespace podfall

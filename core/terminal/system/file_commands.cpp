@@ -377,11 +377,11 @@ Step run_readlink(CommandContext& ctx) {
 
 extern const Command mkdir_ = {.name = "mkdir",
                                .usage = "mkdir [-pv] DIRECTORY...",
-                               .summary = "makes folders",
+                               .summary = "creates directories",
                                .run = run_mkdir};
 extern const Command rmdir_ = {.name = "rmdir",
                                .usage = "rmdir DIRECTORY...",
-                               .summary = "removes empty folders",
+                               .summary = "removes empty directories",
                                .run = run_rmdir};
 extern const Command rm = {
     .name = "rm", .usage = "rm [-rfiv] FILE...", .summary = "removes files", .run = run_rm};
@@ -391,7 +391,7 @@ extern const Command mv = {
     .name = "mv", .usage = "mv [-fiv] SOURCE... DEST", .summary = "moves files", .run = run_mv};
 extern const Command touch = {.name = "touch",
                               .usage = "touch FILE...",
-                              .summary = "makes files or sets their time",
+                              .summary = "creates files or sets their time",
                               .run = run_touch};
 extern const Command tee_ = {.name = "tee",
                              .usage = "tee [-a] [FILE]...",
@@ -399,11 +399,11 @@ extern const Command tee_ = {.name = "tee",
                              .run = run_tee};
 extern const Command chmod_ = {.name = "chmod",
                                .usage = "chmod MODE FILE...",
-                               .summary = "sets who may do what",
+                               .summary = "changes file permissions",
                                .run = run_chmod};
 extern const Command stat_ = {.name = "stat",
                               .usage = "stat [-c FORMAT] FILE...",
-                              .summary = "shows a file's facts",
+                              .summary = "shows the status of a file",
                               .run = run_stat};
 extern const Command basename_ = {.name = "basename",
                                   .usage = "basename NAME [SUFFIX]",

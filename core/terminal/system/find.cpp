@@ -126,7 +126,7 @@ Step run_find(CommandContext& ctx) {
 extern const Command find_ = {
     .name = "find",
     .usage = "find [PATH]... [-name PATTERN] [-type f|d] [-maxdepth N] [-exec COMMAND {} ;]",
-    .summary = "looks for files",
+    .summary = "finds files",
     .run = run_find};
 
 }  // namespace podfall

@@ -203,7 +203,7 @@ Step run_ls(CommandContext& ctx) {
 
 extern const Command ls = {.name = "ls",
                            .usage = "ls [-laA1hrtSRdF] [FILE]...",
-                           .summary = "lists folders",
+                           .summary = "lists directories",
                            .run = run_ls};
 extern const Command ll = {.name = "dir", .usage = "dir [FILE]...", .summary = "ls", .run = run_ls};
 

@@ -229,7 +229,7 @@ extern const Command date_ = {.name = "date",
                               .summary = "the date and time",
                               .run = run_date};
 extern const Command clear_ = {
-    .name = "clear", .usage = "clear", .summary = "empties the screen", .run = run_clear};
+    .name = "clear", .usage = "clear", .summary = "clears the screen", .run = run_clear};
 extern const Command reset_ = {
     .name = "reset", .usage = "reset", .summary = "clear", .run = run_clear};
 extern const Command hostname_ = {.name = "hostname",
@@ -241,7 +241,7 @@ extern const Command uname_ = {.name = "uname",
                                .summary = "the system's name",
                                .run = run_uname};
 extern const Command whoami_ = {
-    .name = "whoami", .usage = "whoami", .summary = "who you are", .run = run_whoami};
+    .name = "whoami", .usage = "whoami", .summary = "prints the user name", .run = run_whoami};
 extern const Command id_ = {
     .name = "id", .usage = "id [-un]", .summary = "user and groups", .run = run_id};
 extern const Command env_ = {.name = "env",

@@ -161,7 +161,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command top = {.name = "top",
                             .usage = "top [-b] [-n COUNT] [-d SECONDS]",
-                            .summary = "The busiest processes; q leaves.",
+                            .summary = "The busiest processes; q quits.",
                             .run = run,
                             .handles_interrupt = true,
                             .startup = milliseconds(20)};

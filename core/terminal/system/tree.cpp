@@ -60,7 +60,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command tree = {.name = "tree",
                              .usage = "tree [-ad] [-L DEPTH] [FOLDER...]",
-                             .summary = "A folder with all that is in it.",
+                             .summary = "A directory with all its contents.",
                              .run = run};
 
 }  // namespace podfall

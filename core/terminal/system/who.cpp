@@ -53,7 +53,9 @@ Step run_w(CommandContext& ctx) {
 
 extern const Command who = {
     .name = "who", .usage = "who", .summary = "Who is logged in.", .run = run_who};
-extern const Command w_command = {
-    .name = "w", .usage = "w", .summary = "Who is logged in and does what.", .run = run_w};
+extern const Command w_command = {.name = "w",
+                                  .usage = "w",
+                                  .summary = "Users that are logged in, and their commands.",
+                                  .run = run_w};
 
 }  // namespace podfall

@@ -625,7 +625,7 @@ Step run_awk(CommandContext& ctx) {
 
 extern const Command awk_ = {.name = "awk",
                              .usage = "awk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...",
-                             .summary = "works on fields",
+                             .summary = "processes fields of lines",
                              .run = run_awk};
 extern const Command gawk = {.name = "gawk",
                              .usage = "gawk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...",

@@ -247,7 +247,7 @@ extern const Command sort_ = {.name = "sort",
                               .run = run_sort};
 extern const Command uniq = {.name = "uniq",
                              .usage = "uniq [-cdui] [FILE]",
-                             .summary = "drops repeated lines",
+                             .summary = "removes repeated lines",
                              .run = run_uniq};
 
 }  // namespace podfall

@@ -405,29 +405,31 @@ extern const Command wc = {.name = "wc",
                            .run = run_wc};
 extern const Command cut = {.name = "cut",
                             .usage = "cut -d D -f LIST | -c LIST [FILE]...",
-                            .summary = "takes columns out of lines",
+                            .summary = "selects columns of lines",
                             .run = run_cut};
 extern const Command tr = {.name = "tr",
                            .usage = "tr [-ds] SET1 [SET2]",
-                           .summary = "changes or deletes characters",
+                           .summary = "replaces or deletes characters",
                            .run = run_tr};
-extern const Command rev = {
-    .name = "rev", .usage = "rev [FILE]...", .summary = "turns lines round", .run = run_rev};
+extern const Command rev = {.name = "rev",
+                            .usage = "rev [FILE]...",
+                            .summary = "reverses the characters of lines",
+                            .run = run_rev};
 extern const Command nl = {
     .name = "nl", .usage = "nl [-b a] [FILE]...", .summary = "numbers lines", .run = run_nl};
 extern const Command seq = {.name = "seq",
                             .usage = "seq [-w] [-s SEP] [FIRST [STEP]] LAST",
-                            .summary = "counts",
+                            .summary = "prints a sequence of numbers",
                             .run = run_seq};
 extern const Command yes = {
-    .name = "yes", .usage = "yes [TEXT]", .summary = "says y without end", .run = run_yes};
+    .name = "yes", .usage = "yes [TEXT]", .summary = "prints y repeatedly", .run = run_yes};
 extern const Command base64 = {.name = "base64",
                                .usage = "base64 [-d] [-w N] [FILE]",
                                .summary = "encodes and decodes base64",
                                .run = run_base64};
 extern const Command column = {.name = "column",
                                .usage = "column -t [-s SEP] [FILE]...",
-                               .summary = "lines up columns",
+                               .summary = "aligns columns",
                                .run = run_column};
 
 }  // namespace podfall

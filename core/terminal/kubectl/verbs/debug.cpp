@@ -81,7 +81,7 @@ extern const Command kubectl_debug = {
 
 extern const Command kubectl_alpha_debug = {
     .name = "kubectl alpha debug",
-    .summary = "The same under its former name",
+    .summary = "The former name of kubectl debug",
     .run = kube::run_alpha_debug,
 };
 
