@@ -1,8 +1,8 @@
 # cmake [-Dout=FILE.cpp] [-Dpage_out=FILE.js] -Dlanguages="en.json;ko.json" -P languages.cmake
 #
-# The languages that the front end speaks, one JSON file each: the module's tables (shell/ui/strings.h) and
-# what the page itself says (a JavaScript module, with page_out). A text that a file lacks is told in English.
-# The compiler refuses a text that the front end does not have; tests find one that a complete language lacks.
+# The languages of the front end, one JSON file each: the module's tables (shell/ui/strings.h) and
+# the texts of the page itself (a JavaScript module, with page_out). Missing texts fall back to English.
+# The compiler rejects unknown texts; tests find texts missing from a complete language.
 cmake_minimum_required(VERSION 3.21)
 
 set(declarations "")

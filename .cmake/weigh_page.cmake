@@ -1,7 +1,7 @@
 # cmake -Dpage=FOLDER -Dbrotli=PROGRAM -Dout=FILE -P weigh_page.cmake
 #
-# Prints what the page weighs over the wire: "opening" is all that is fetched until a reader acts, with the
-# heaviest lesson; "acting" is what is fetched then. tests/browser/module.test.js holds both to their limits
+# Prints the transfer size of the page: "opening" is all that is fetched until a reader acts, with the
+# largest lesson; "acting" is what is fetched then. tests/browser/module.test.js checks both limits
 # and checks against the browser that nothing else is fetched. The sample post, the font's licence and
 # embed.js (the post's, not the page's) do not count.
 set(opening_limit 300000)

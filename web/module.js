@@ -1,6 +1,6 @@
-// The lab's WebAssembly module and the texts it reads, each fetched when it is wanted. The module has two
-// parts (split.mjs): the first draws a lesson's opening, the second simulates. Until the second is there,
-// its functions' places in the table are imports of the first, named by their numbers.
+// The lab's WebAssembly module and its texts, each fetched on demand. The module has two parts
+// (split.mjs): the first draws a lesson's opening, the second simulates. Until the second has
+// arrived, its functions are numbered imports of the first, called through the table.
 
 const here = import.meta.url;
 
@@ -12,7 +12,7 @@ async function get(path) {
 
 async function compile(path) {
   const answer = await get(path);
-  // Only a response that is named application/wasm can be compiled while it arrives.
+  // Only a response with type application/wasm can be compiled while it arrives.
   const typed = answer.headers.get('Content-Type')?.startsWith('application/wasm');
   if (typed && WebAssembly.compileStreaming) return WebAssembly.compileStreaming(answer);
   return WebAssembly.compile(await answer.arrayBuffer());
@@ -22,7 +22,7 @@ const FIRST = 'podfall.wasm', REST = 'podfall-rest.wasm';
 const first = compile(FIRST);
 first.catch(() => {});  // Module.open() reports it
 
-// By path. A page that holds several labs asks for each but once.
+// By path. A page with several labs requests each only once.
 const texts = new Map(), requests = new Map();
 function fetchText(path) {
   if (!requests.has(path)) {
@@ -37,7 +37,7 @@ const text = (path) => texts.get(path) ?? '';
 export const lessonText = (id) => text(`lessons/${id}.json`);
 export const stillText = (id) => text(`lessons/${id}.still`);
 
-// What the opening of a lesson is drawn from.
+// The files that the opening of a lesson needs.
 export const fetchOpening = (id) => Promise.all([fetchText(`lessons/${id}.json`), fetchText(`lessons/${id}.still`)]);
 
 let rest = null;
@@ -50,7 +50,7 @@ export class Module {
   // `imports` are the host's functions, by module and name.
   static async open(imports) {
     const module = new Module();
-    // A function of the second part that is called all the same waits for it, and the page with it.
+    // A call into the second part before it has arrived waits for it, blocking the page.
     const later = new Proxy({}, {
       get: (_, place) => (...values) => {
         module.completeNow();

@@ -1,5 +1,5 @@
-// Makes the page's module of the one that was linked: two parts, of which the first alone draws a lesson's
-// opening, and the second, which holds the simulation, is fetched when the reader begins to act.
+// Splits the linked module in two: the first part only draws a lesson's opening, and the second,
+// which contains the simulation, is fetched when the reader starts to act.
 //
 //     node split.mjs WHOLE.wasm LESSONS PAGE WORK
 //
@@ -14,10 +14,10 @@ import { openHeadless } from './headless.mjs';
 
 const [whole, lessonFolder, page, work] = process.argv.slice(2);
 const run = promisify(execFile);
-// What browsers have had since 2021; wasm-opt would use whatever it may.
+// Features that browsers have had since 2021; wasm-opt would otherwise use any allowed one.
 const features = ['-mvp', '--enable-mutable-globals', '--enable-sign-ext', '--enable-bulk-memory',
   '--enable-nontrapping-float-to-int'];
-// Sizes at which the panels stand in different forms, in CSS pixels.
+// Sizes at which the panels have different layouts, in CSS pixels.
 const sizes = [[1440, 900], [1280, 800], [800, 1000], [390, 740], [360, 640], [2560, 1440]];
 const looks = [{ lang: 'ko', theme: 'dark' }, { lang: 'en', theme: 'light' },
   { lang: 'en', theme: 'dark', contrast: 'more', motion: 'reduce' }];

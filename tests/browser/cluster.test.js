@@ -1,12 +1,13 @@
-// The cluster panel in the page: a press inspects, Why? tells the chain and a link travels, a right click
-// (or a long press) offers commands that are only typed, and the sandbox has as many workers as asked for.
+// The cluster panel in the page: a press inspects, Why? shows the causes with links to their times,
+// a right click (or a long press) offers commands that are only typed, and the sandbox has the
+// requested number of workers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { difference, openLab } from './lab.js';
 
 const wide = { query: 'lang=en&theme=dark', width: 1440, height: 900 };
 
-// A lab with three running pods, and what the panel calls one of them.
+// A lab with three running pods, and the panel's name of one of them.
 async function withPods() {
   const lab = await openLab(wide);
   await lab.line('kubectl create deployment web --image=nginx --replicas=3');

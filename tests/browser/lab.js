@@ -1,4 +1,4 @@
-// What the browser tests share: a server with the strict policy, a browser, and a lab in a page.
+// Shared by the browser tests: a server with the strict policy, a browser, and a lab in a page.
 import { existsSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -15,7 +15,7 @@ const arguments_ = ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-component-update',
   '--disable-sync'];
 
-// What Chromium itself says about a software renderer; it is nothing the page did.
+// Chromium's own messages about its software renderer; the page did not cause them.
 const noise = /GL Driver Message|GPU stall|Automatic fallback to software WebGL/;
 
 let browser = null;
@@ -91,7 +91,7 @@ export class Lab {
     page.on('requestfailed', (request) => this.errors.push(`${request.url()} ${request.failure()?.errorText}`));
   }
 
-  // The same page, seen from the lab's frame in it.
+  // The same page, seen from inside the lab's frame.
   within(frame) {
     const inner = Object.create(this);
     inner.frame = frame;
@@ -126,7 +126,7 @@ export class Lab {
     while (await this.frames() < wanted && Date.now() < end) await this.page.waitForTimeout(20);
   }
 
-  // The terminal's text, as the page mirrors it for screen readers.
+  // The terminal's text as mirrored for screen readers.
   log() { return this.frame.locator('.podfall-mirror[role=log]').evaluate(
     (log) => [...log.children].map((line) => line.textContent).join('\n')); }
 
@@ -148,7 +148,7 @@ export class Lab {
     throw new Error(`${text} did not appear within ${timeout} ms in:\n${seen}`);
   }
 
-  // Asks until the answer is the wanted one; `act` is done before each asking. For a machine that is busy.
+  // Repeats `act` and a query until the result is the wanted one, for a busy machine.
   async until(ask, wanted, act = () => {}) {
     let answer;
     for (let tries = 0; tries < 8; tries++) {
@@ -163,7 +163,7 @@ export class Lab {
     throw new Error(`${JSON.stringify(answer)} and not ${JSON.stringify(wanted)}`);
   }
 
-  // Gives the lab the keyboard, as the reader's click on the terminal does.
+  // Gives the lab the keyboard, as a click on the terminal does.
   focus() { return this.frame.locator('.podfall-input').evaluate((area) => area.focus({ preventScroll: true })); }
   focused() { return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input'); }
 
@@ -178,14 +178,14 @@ export class Lab {
     await this.page.keyboard.press('Enter');
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
-  // [x, y, width, height, whether it is in sight], or null when it is not there.
+  // Where a pressable item is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
+  // [x, y, width, height, whether it is in view], or null if it does not exist.
   async where(name) {
     const box = await this.frame.evaluate((wanted) => document.querySelector('.podfall').lab.where(wanted), name);
     return box[2] > 0 ? box : null;
   }
 
-  // The middle of a thing, after its panel was scrolled to show it.
+  // The middle of an item, after scrolling its panel to show it.
   async middleOf(name) {
     const { height } = await this.frame.locator('.podfall-canvas').boundingBox();
     for (let tries = 0; tries < 60; tries++) {
@@ -246,7 +246,7 @@ export class Lab {
     await session.detach();
   }
 
-  // A picture for people to look at: build/pictures/NAME.png.
+  // A picture to look at: build/pictures/NAME.png.
   async picture(name) {
     mkdirSync(pictures, { recursive: true });
     return this.page.screenshot({ path: `${pictures}/${name}.png` });

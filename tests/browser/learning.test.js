@@ -1,4 +1,5 @@
-// What a lesson does beside telling: it asks first, hints deeper and deeper, types the answer, asks to remember.
+// Learning aids of a lesson: it asks first, gives hints of increasing depth, types the answer, asks
+// to recall.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -174,7 +175,7 @@ test('on a phone the chip above the keys leads through a step: command, wait, ba
     await follow();
     assert.doesNotMatch(await lab.region('lesson'), /\[ \]/, `step ${i + 2} is not done`);
   }
-  // What the explanation of the last step speaks of was on screen.
+  // What the explanation of the last step refers to was on screen.
   assert.match(await lab.log(), /del-deploy +5\/6/);
   await lab.picture('learning-chip');
   assert.deepEqual(lab.errors, []);

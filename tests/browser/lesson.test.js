@@ -1,12 +1,12 @@
-// The first lesson is played to its end by typing, in both languages; time is turned back; a reload finds
-// everything as it was.
+// The first lesson is played to its end by typing, in both languages; time is rewound; a reload
+// restores everything.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLab } from './lab.js';
 
 const folder = '~/_Lecture_k8s_starter.kit/ch4/4.1';
 
-// What a reader types, step by step; a step ends when its goals are all ticked off.
+// What a reader types, step by step; a step ends when all its goals are met.
 const steps = [
   [],
   [`kubectl apply -f ${folder}/del-deploy.yaml`],
@@ -53,7 +53,7 @@ for (const lang of ['ko', 'en']) {
     assert.match(await lab.log(), /pod "del-pod" deleted/);
     await lab.picture(`lesson-${lang}-end`);
 
-    // Back before the last changes: other pods, and the present can be had again.
+    // Back before the last changes: other pods; the present can be restored.
     const now = await lab.region('cluster');
     assert.match(now, /nginx-/);
     for (let i = 0; i < 3; i++) await lab.press('F7');

@@ -1,5 +1,5 @@
-// Every lesson after the first is played to its end by entering what its own answers say. Lines for other
-// machines go there by ssh: any way to the goals counts.
+// Every lesson after the first is played to its end by typing its answers. Lines for other machines
+// are run through ssh: any way to the goals counts.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -8,8 +8,8 @@ import { openLab, root } from './lab.js';
 const folder = `${root}lessons/`;
 const finished = { ko: '레슨을 마쳤습니다', en: 'Lesson complete' };
 
-// Lets virtual seconds pass, long ones at a hundred times the speed. Where
-// nothing runs in the terminal it is asked for them: a busy machine's page falls behind its own clock.
+// Lets virtual seconds pass, long waits at a hundred times the speed. If nothing runs in the
+// terminal, time is skipped: a busy machine's page falls behind its own clock.
 let waits = 0;
 async function pass(lab, seconds, atPrompt) {
   const fast = seconds >= 40;
@@ -24,7 +24,7 @@ async function pass(lab, seconds, atPrompt) {
   if (fast) await lab.click('10x');
 }
 
-// A line at once: at ten times the speed a slow typist would be late for the grace period.
+// Types a line at once: at ten times the speed a slow typist would miss the grace period.
 async function enter(lab, line) {
   await lab.paste(line);
   await lab.press('Enter');

@@ -1,4 +1,4 @@
-// The page opens, fits its surroundings, and says so when it cannot.
+// The page opens, adapts to its surroundings, and reports when it cannot run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address, difference, openLab } from './lab.js';

@@ -1,11 +1,12 @@
-// What a reader's system and habits ask for: contrast, calm, paper, finding, wide tables on a phone.
+// Preferences of a reader's system and habits: contrast, reduced motion, printing, searching, wide
+// tables on a phone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { difference, openLab } from './lab.js';
 
 const pause = (lab, milliseconds) => lab.page.waitForTimeout(milliseconds);
 
-// The green of the terminal's empty ground.
+// The green of the terminal's empty background.
 async function ground(lab) {
   const { width, height, green } = await lab.pixels();
   return green[Math.round(height * 0.6) * width + Math.round(width / 2)];
@@ -53,7 +54,7 @@ test('with reduced motion the caret does not blink', async () => {
   await lab.idle();
   const before = await lab.frames();
   await pause(lab, 1500);
-  // A busy machine may draw what was typed only now; a caret that blinks would draw three times.
+  // A busy machine may only draw typed text now; a blinking caret would draw three times.
   assert.ok(await lab.frames() - before <= 1, 'the caret blinks');
   await lab.close();
 });

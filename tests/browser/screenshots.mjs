@@ -1,9 +1,9 @@
-// Makes the pictures of the README anew, and those that people look at after a change of the panels:
+// Draws the pictures of the README, and those to look at after a change of the panels:
 //
 //     node tests/browser/screenshots.mjs            12 pictures in build/pictures: 360, 800 and 1440 px, ko and en, dark and light
 //     node tests/browser/screenshots.mjs readme     those of web/screenshots, with palettes, so that they stay small
 //
-// The clusters are deterministic and time stands when a picture is taken.
+// The clusters are deterministic and time is paused when a picture is taken.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { close, launch, openLab, root } from './lab.js';
@@ -73,14 +73,14 @@ function chunk(kind, data) {
   return out;
 }
 
-// The commonest colours, and for every other the nearest of them.
+// The most frequent colours, and for every other colour the nearest of them.
 function palette(rgb) {
   const counts = new Map();
   for (const colour of rgb) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const all = [...counts].sort((a, b) => b[1] - a[1]);
   const chosen = [];
   const distance = (a, b) => ((a >> 16) - (b >> 16)) ** 2 + ((a >> 8 & 255) - (b >> 8 & 255)) ** 2 + ((a & 255) - (b & 255)) ** 2;
-  // Common first, but none that another already stands for.
+  // Most frequent first, skipping those that a chosen colour already represents.
   for (const least of [160, 60, 0]) {
     for (const [colour] of all) {
       if (chosen.length >= 256) break;
@@ -123,7 +123,7 @@ async function shrink(png, file) {
   console.log(`${file}.png ${out.length} bytes`);
 }
 
-// --- what the README shows ---
+// --- pictures of the README ---
 
 async function picture(name, options, play) {
   const lab = await openLab(options);

@@ -1,5 +1,5 @@
-// `podfall serve` as clients see it: what it serves, what it refuses, and that it goes down with the
-// cluster's control plane.
+// `podfall serve` as clients see it: what it serves, what it refuses, and that it goes down with
+// the cluster's control plane.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
@@ -81,7 +81,7 @@ describe('the API server on a port', () => {
     assert.equal(nonsense.status, 400);
     assert.equal(JSON.parse(nonsense.text).kind, 'Status');
     assert.equal((await ask('GET', '/nope')).status, 404);
-    // A stream's pod and container are looked for before its protocol.
+    // A stream's pod and container are looked up before its protocol.
     const stream = (path) => ask('POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } });
     assert.equal((await stream('/api/v1/namespaces/default/pods/x/exec?command=ls')).status, 404);
     assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&stdout=true&container=x')).status, 400);

@@ -1,6 +1,6 @@
-// Steps of the recordings that the simulator may print differently, by their moment, each with its reason.
-// What is chance comes out alike with some seeds (`podfall replay --seed`) and not with others; what is marked
-// "never" with none.
+// Steps of the recordings whose output may differ, by their time, each with its reason. Random
+// differences are equal with some seeds (`podfall replay --seed`) and not with others; those marked
+// "never" differ with every seed.
 const chance = (what) => `chance: ${what}`;
 const never = (what) => `never: ${what}`;
 
@@ -12,11 +12,12 @@ const first_report = chance('whether the first report of a kubelet that comes ba
 const runtime_report = chance('26 to 37 s after its runtime stopped a kubelet reports it: its report comes every ten seconds, ' +
   'its look every five; the recorded one is of the latest');
 
-// What a recording's header does not say of its cluster, or says otherwise than its own steps do.
+// Facts about a recording's cluster that its header lacks or contradicts.
 export const past = {
-  // One cluster was recorded chapter after chapter: the pods that 03-1 deleted are as young in 03-2 as that makes them.
+  // One cluster was recorded chapter after chapter: the pods that 03-1 deleted are accordingly
+  // young in 03-2.
   'ch03-2-master-kubelet-stopped': { after: ['ch03-1-scheduler-deleted'] },
-  // 600 s stands in the header of many; here the service "kubernetes" is 187 s old after 15.8 s,
+  // Many headers say 600 s; here the service "kubernetes" is 187 s old after 15.8 s,
   'kubectl-apply': { age: 171 },
   // and here the pods of kube-proxy were created 82 s before the 21.6th second.
   'kubectl-describe': { age: 62 },

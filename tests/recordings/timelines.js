@@ -1,6 +1,6 @@
-// The timelines' turning points come when the real cluster's came, to within ten seconds: when a node is found out,
-// is tainted, loses its pods, and is itself again. A recording looks every 5 to 30 s, so it knows a turning point as
-// a span; the simulator is asked every second.
+// The turning points of the timelines match the real cluster's to within ten seconds: when a node
+// is found silent, is tainted, loses its pods, and recovers. A recording looks every 5 to 30 s, so
+// it only knows an interval; the simulator is asked every second.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,13 +19,13 @@ const read = ({ at, stdout }) => {
     deleted: pods.some((line) => line.includes('Terminating')), up: pods.every((line) => line.includes('1/1 Running')) };
 };
 
-// The first look from `from` on at which `holds`, and the look before it; null where there is none.
+// The first look from `from` on for which `holds`, and the look before it; null if there is none.
 function first(looks, from, holds) {
   const i = looks.findIndex((look) => look.at >= from && holds(look));
   return i < 0 ? null : { after: Math.max(from, looks[i - 1]?.at ?? from), by: looks[i].at };
 }
 
-// Back for good: from when on `holds` at every look.
+// Recovered for good: from when on `holds` at every look.
 function forGood(looks, from, holds) {
   const late = looks.filter((look) => look.at >= from && !holds(look)).pop();
   return first(looks, late ? late.at + 0.01 : from, holds);
@@ -47,7 +47,7 @@ function turningPoints(steps) {
   };
 }
 
-// The recording with a look every second instead of its own.
+// The recording, looking every second instead of at its own times.
 function dense(recording) {
   const looks = recording.steps.filter(isLook);
   const steps = recording.steps.filter((step) => !isLook(step));

@@ -1,4 +1,4 @@
-// The rules of the source tree, each a function that answers with the places that break it.
+// The rules of the source tree, each a function that returns the places that break it.
 import { bare, blocks, filesUnder, namespaceStatements, read } from './source.js';
 
 const line_limit = 600, function_limit = 70;
@@ -6,7 +6,7 @@ const line_limit = 600, function_limit = 70;
 const sources = () => ['core', 'shell', 'web', 'tests'].flatMap((folder) => filesUnder(folder, /\.(cpp|h)$/));
 const scripts = () => ['web', 'tests', '.ci', '.cmake'].flatMap((folder) =>
   filesUnder(folder, /\.(js|mjs|py|sh|cmake|css|html)$|^run$/));
-// Where nothing of the platform may appear: the simulation, and what draws it.
+// Files that must not depend on the platform: the simulation, and what draws it.
 const portable = () => sources().filter((path) => /^(core|shell)\//.test(path) && !native(path));
 const native = (path) => /^shell\/(.*_native\.(cpp|h)|main\.cpp|command_line.*|http.*)$/.test(path);
 
@@ -80,7 +80,7 @@ export function bannedWords() {
   }));
 }
 
-// State that is kept is whole numbers: floating point differs between machines.
+// State consists of integers: floating point differs between machines.
 export function floatsInState() {
   const headers = ['core/api', 'core/cluster', 'core/machine', 'core/scheduler', 'core/controllers']
     .flatMap((folder) => filesUnder(folder, /\.h$/))
@@ -127,7 +127,7 @@ export function namesNotSnakeCase() {
   return sources().filter((path) => !/^[a-z0-9_/]+\.(cpp|h)$/.test(path));
 }
 
-// What belongs to one machine has no place in the tree.
+// Nothing in the tree depends on one machine.
 export function machineAddresses() {
   const lock = read('tests/browser/package-lock.json');
   return /"resolved"|https?:\/\//.test(lock) ? ['tests/browser/package-lock.json names a registry'] : [];

@@ -1,5 +1,5 @@
-// Reads the tree's source files and takes C++ apart as far as the rules need: text without comments
-// and literals, and the blocks that braces make.
+// Reads the tree's source files and parses C++ as far as the rules need: text without comments and
+// literals, and the blocks between braces.
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -19,8 +19,8 @@ export function filesUnder(folder, pattern) {
 
 export const read = (path) => readFileSync(root + path, 'utf8');
 
-// The text with comments and what is inside quotes turned to blanks; lines keep their places.
-// #include lines keep their quotes.
+// The text with comments and quoted text replaced by spaces; lines keep their positions. #include
+// lines keep their quotes.
 export function bare(text) {
   const token = /\/\/[^\n]*|\/\*[^]*?\*\/|R"([^\s()\\]{0,16})\([^]*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+'|^[ \t]*#[ \t]*include[^\n]*/gm;
   return text.replace(token, (part) => (/^[ \t]*#/.test(part) ? part
@@ -29,8 +29,8 @@ export function bare(text) {
 
 const lineOf = (text, at) => text.slice(0, at).split('\n').length;
 
-// Every pair of braces: { kind, head, line, lines, depth }. `kind` is namespace, type, function,
-// or other (an initializer, a block or a lambda); `head` is what stands before the brace.
+// Every pair of braces: { kind, head, line, lines, depth }. `kind` is namespace, type, function, or
+// other (an initializer, a block or a lambda); `head` is the text before the brace.
 export function blocks(code) {
   const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
   const open = [], found = [];
@@ -62,7 +62,7 @@ function kindOf(head, inside) {
   return /\)/.test(head) ? 'function' : 'other';
 }
 
-// Statements that stand directly in a namespace: { text, line }.
+// Statements directly in a namespace: { text, line }.
 export function namespaceStatements(code) {
   const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
   const outer = blocks(code).sort((a, b) => a.at - b.at);
