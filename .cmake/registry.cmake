@@ -1,4 +1,4 @@
-# Lists of the constants that describe control loops and commands, made from the sources, so that
+# Lists of the constants that define control loops and commands, generated from the sources, so that
 # adding a file is enough. A listed line reads "extern const Controller replicaset = {...".
 #
 # Sets <out> to the generated source, or to nothing while the header does not exist yet.
@@ -39,7 +39,7 @@ function(podfall_registry out type list header)
     set(${out} "${file}" PARENT_SCOPE)
 endfunction()
 
-# Parts sources into those that read nlohmann's header and the others.
+# Splits sources into those that include nlohmann's header and the others.
 function(podfall_split_json json plain)
     set(with "")
     set(without "")
@@ -55,7 +55,7 @@ function(podfall_split_json json plain)
     set(${plain} ${without} PARENT_SCOPE)
 endfunction()
 
-# A file of the build that .cmake/languages.cmake makes of the languages: `what` is out or page_out.
+# Generates a file from the languages with .cmake/languages.cmake: `what` is out or page_out.
 function(podfall_languages what made)
     add_custom_command(OUTPUT "${made}"
         COMMAND "${CMAKE_COMMAND}" "-D${what}=${made}" "-Dlanguages=${ARGN}"

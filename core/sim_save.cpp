@@ -1,5 +1,5 @@
 // A saved session: the options of its cluster and everything that was typed. Playing it again gives
-// the same world, so a link, a bug report and a saved game are one thing.
+// the same world, so a link, a bug report and a saved session are the same thing.
 //
 // Format: {"podfall": 2, "seed", "release", "workers", "masters" (1 when it is not there), "age",
 // "restarts", "now", "zone": microseconds or counts, "machines" (a ProfileId; 0 when it is not
@@ -225,7 +225,7 @@ std::optional<Sim> Sim::open_saved(std::string_view text, std::string& error) {
 
     Sim sim(options, bootstrap(options));
     const Time begin = sim.now();
-    // A session longer than a week of virtual time was not made by a reader.
+    // A session longer than a week of virtual time was not made by a user.
     if (!read_number(j, "end", begin, begin + days(7), end))
         return error = "\"end\" is not a moment of the session", std::nullopt;
     const auto inputs = j.find("inputs");

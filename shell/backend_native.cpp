@@ -40,7 +40,7 @@ Backend::State& state_of(GLFWwindow* window) {
     return *static_cast<Backend::State*>(glfwGetWindowUserPointer(window));
 }
 
-// Where progress is kept: the XDG data folder, or the home folder's.
+// Where progress is saved: the XDG data directory, or its default in the home directory.
 std::filesystem::path data_file(std::string_view key) {
     const char* data = std::getenv("XDG_DATA_HOME");
     const char* home = std::getenv("HOME");
@@ -72,7 +72,7 @@ std::string Backend::parameter(std::string_view name) const {
     return name == "theme" ? "dark" : "";
 }
 
-// A window has no page around it that could follow.
+// A window has no page around it to follow.
 void Backend::publish(std::string_view, std::string_view) {}
 
 void Backend::owe_frame() {
@@ -111,7 +111,7 @@ void Backend::open_link(std::string_view address) {
     std::printf("%.*s\n", static_cast<int>(address.size()), address.data());
 }
 
-// A window system's accessibility is out of reach of GLFW; the web page has the mirror.
+// GLFW offers no access to the window system's accessibility; the web page has the mirror.
 void Backend::mirror_line(std::string_view) {}
 void Backend::mirror_region(std::string_view, std::string_view) {}
 void Backend::place_caret(float, float, float, bool) {}
@@ -155,7 +155,7 @@ Key key_of(int key) {
     }
 }
 
-// With Ctrl, Alt or Super a printable key is a command and no text.
+// With Ctrl, Alt or Super a printable key is a command, not text.
 Key command_key(int key, int scancode) {
     const char* name = glfwGetKeyName(key, scancode);
     if (name && name[0] > ' ' && name[0] < 127 && name[1] == 0) return static_cast<Key>(name[0]);
@@ -191,7 +191,8 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     if (pastes) return paste(state);
     if (k == Key::none) return;
     const KeyUse use = state.app->key(k, Modifiers::from_bits(bits));
-    // A window has no page to go on to: Dear ImGui's navigation gets what the panels leave.
+    // A window has no page to move on to: Dear ImGui's navigation gets the keys that the panels
+    // ignore.
     if (use != KeyUse::taken) send_to_imgui(k, Modifiers::from_bits(bits));
 }
 
@@ -207,7 +208,7 @@ void on_character(GLFWwindow* window, unsigned c) {
         utf8[1] = static_cast<char>(0x80 | (c >> 6 & 63));
         utf8[2] = static_cast<char>(0x80 | (c & 63));
     } else {
-        return;  // the fonts' reach ends at U+FFFF
+        return;  // the fonts cover up to U+FFFF
     }
     state_of(window).owed = owed_after_input;
     state_of(window).app->text(utf8);
@@ -334,7 +335,7 @@ void draw_frame(Backend::State& state, double now, double since) {
     glfwSwapBuffers(state.window);
 }
 
-// Draws while frames are owed and otherwise sleeps until an input or the next owed frame.
+// Draws while frames are owed, otherwise sleeps until an input or the next owed frame.
 void run_loop(Backend::State& state) {
     double last = glfwGetTime();
     while (!glfwWindowShouldClose(state.window)) {

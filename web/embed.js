@@ -1,9 +1,9 @@
 // <podfall-lab lesson="01-deleted-pod" lang="ko" theme="dark" height="640"></podfall-lab>
 //
-// Puts the lab into a post of any site, as a frame: the post's scripts, styles and keys and the
-// lab's keep out of each other's way. All attributes may be left out. A post that wants no script
-// of ours can write the same <iframe> itself; see examples/. This is a classic script (src, defer):
-// a module of another site would need that site's leave (CORS).
+// Puts the lab into a post of any site, as a frame, so that the post's and the lab's scripts,
+// styles and keys are separate. All attributes are optional. A post without our script can write
+// the same <iframe> itself; see examples/. This is a classic script (src, defer), because a module
+// from another site would need CORS.
 (() => {
 const page = new URL('index.html', document.currentScript.src);
 

@@ -13,7 +13,7 @@ async function get(path) {
 
 async function compile(path) {
   const answer = await get(path);
-  // Only a response that is named application/wasm can be compiled while it arrives.
+  // Only a response with type application/wasm can be compiled while it arrives.
   const typed = answer.headers.get('Content-Type')?.startsWith('application/wasm');
   if (typed && WebAssembly.compileStreaming) return WebAssembly.compileStreaming(answer);
   return WebAssembly.compile(await answer.arrayBuffer());
@@ -23,7 +23,7 @@ const FIRST = 'podfall.wasm', REST = 'podfall-rest.wasm';
 const first = compile(FIRST);
 first.catch(() => {});  // Module.open() reports it
 
-// By path. A page that holds several labs asks for each but once.
+// By path. A page with several labs requests each only once.
 const texts = new Map(), requests = new Map();
 function fetchText(path) {
   if (!requests.has(path)) {
@@ -56,7 +56,7 @@ export class Module {
   // `imports` are the host's functions, by module and name.
   static async open(imports) {
     const module = new Module();
-    // A function of the second part that is called all the same waits for it, and the page with it.
+    // A call into the second part before it has arrived waits for it, blocking the page.
     const later = new Proxy({}, {
       get: (_, place) => (...values) => {
         module.completeNow();

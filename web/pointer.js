@@ -1,4 +1,4 @@
-// Mouse, wheel and touch over the lab's canvas. What is not the lab's is left to the page.
+// Mouse, wheel and touch over the lab's canvas. What the lab does not use is left to the page.
 
 const LONG_PRESS = 500;  // milliseconds
 
@@ -64,8 +64,8 @@ export class Pointer {
     setTimeout(() => { style.pointerEvents = ''; }, 300);
   }
 
-  // The wheel is the lab's only where a panel can scroll that way, and not when the reader is
-  // scrolling the post and the lab merely passed under a resting mouse.
+  // The lab takes the wheel only where a panel can scroll that way, and not while the reader
+  // scrolls the post and the lab merely passes under a resting mouse.
   wheel(event) {
     if (event.ctrlKey || !this.wheelArmed || !this.lab.awake()) return;
     const unit = [100, 3, 1][event.deltaMode];

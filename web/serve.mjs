@@ -1,4 +1,4 @@
-// Serves a folder on 127.0.0.1 with the strict policy the page is made for.
+// Serves a folder on 127.0.0.1 with the strict policy that the page is made for.
 //
 //     node serve.mjs FOLDER [PORT]
 import { createReadStream, realpathSync } from 'node:fs';
@@ -15,7 +15,7 @@ const types = {
   '.svg': 'image/svg+xml', '.json': 'application/json', '.txt': 'text/plain; charset=utf-8',
 };
 
-// Port 0 takes any free one. `headers` are added to every answer.
+// Port 0 takes any free port. `headers` are added to every response.
 export function serve(folder, port = 0, headers = { 'Content-Security-Policy': policy }) {
   const root = resolve(folder);
   const server = createServer(async (request, response) => {

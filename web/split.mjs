@@ -16,10 +16,10 @@ import { openHeadless } from './headless.mjs';
 
 const [whole, lessonFolder, page, work] = process.argv.slice(2);
 const run = promisify(execFile);
-// What browsers have had since 2021; wasm-opt would use whatever it may.
+// Features that browsers have had since 2021; wasm-opt would otherwise use any allowed one.
 const features = ['-mvp', '--enable-mutable-globals', '--enable-sign-ext', '--enable-bulk-memory',
   '--enable-nontrapping-float-to-int'];
-// Sizes at which the panels stand in different forms, in CSS pixels.
+// Sizes at which the panels have different layouts, in CSS pixels.
 const sizes = [[1440, 900], [1280, 800], [800, 1000], [390, 740], [360, 640], [2560, 1440]];
 const looks = [{ lang: 'ko', theme: 'dark' }, { lang: 'en', theme: 'light' },
   { lang: 'en', theme: 'dark', contrast: 'more', motion: 'reduce' }];

@@ -1,3 +1,4 @@
+// RBAC: evaluates roles and bindings for an impersonated user.
 #include "core/apiserver/authorizer.h"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ bool path_matches(const List<std::string>& urls, std::string_view path) {
     });
 }
 
-// "*/scale" stands for that part of every resource.
+// "*/scale" matches that sub-resource of every resource.
 bool resource_matches(const List<std::string>& resources, const std::string& resource) {
     if (has_or_all(resources, resource)) return true;
     const std::size_t slash = resource.find('/');
@@ -47,7 +48,7 @@ bool allows(const PolicyRule& rule, const Attributes& asked) {
            (rule.resource_names.empty() || has(rule.resource_names, asked.name));
 }
 
-// How a subject is called in reasons; empty when it is not this user.
+// The subject as reasons name it; empty when it is not this user.
 std::string means(const Subject& subject, const UserInfo& user, const std::string& namespace_) {
     if (subject.kind == "User" && subject.name == user.name)
         return cat("User ", quote(subject.name));

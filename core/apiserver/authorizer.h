@@ -1,4 +1,4 @@
-// Who may do what, by the roles and bindings that are there.
+// Which requests a user may make, by the roles and bindings in the cluster.
 // Models plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation and the impersonation filter
 // of v1.20. Simplified: whoever comes with a client certificate (kubeadm's administrator, the
 // cluster's own components) may do everything; ServiceAccounts' tokens, users without credentials
@@ -22,7 +22,7 @@ struct UserInfo {
     std::vector<std::string> groups;
 };
 
-// What is asked for: a resource, or, with a path, anything else that the API server serves.
+// What a request accesses: a resource or, with a path, anything else that the API server serves.
 struct Attributes {
     std::string verb;        // "get", "list", "create", ...
     std::string group;       // of the API; "" for the core group
@@ -42,15 +42,15 @@ UserInfo user_with_groups(const std::string& name, std::vector<std::string> grou
 
 struct Decision {
     bool allowed = false;
-    std::string reason;  // the binding that allows it, or the role that is missing
+    std::string reason;  // the binding that allows it, or the missing role
 };
 Decision authorize(const World& world, const UserInfo& user, const Attributes& asked);
 
-// All that a user may do in a namespace.
+// All rules that apply to a user in a namespace.
 std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user,
                                   const std::string& namespace_);
 
-// 403 Forbidden when the request's user may not do it; a null route stands for a path that is no
+// 403 Forbidden when the request's user may not do it. A null route means a path that is not a
 // resource.
 Status check_allowed(const World& world, const Request& request, const Route* route);
 

@@ -1,5 +1,5 @@
-// The simulation's only source of chance: a small generator whose state lives in the World, so that
-// a restored world draws the same numbers again.
+// The simulation's only source of randomness: a small generator whose state is part of the World,
+// so that a restored world draws the same numbers again.
 #pragma once
 
 #include <cstdint>

@@ -1,3 +1,4 @@
+// Evaluates goal conditions against the world.
 #include "core/lesson/goal.h"
 
 #include <algorithm>
@@ -63,7 +64,7 @@ bool any_object(const ObjectQuery& query, const Store& store, F f) {
     return false;
 }
 
-// An object that matched at the start, or in any state it had since, and is in the store no more.
+// An object that matched at the start, or in any state since, and is no longer in the store.
 bool is_gone(const ObjectQuery& query, const World& world, const StepStart& start) {
     const auto deleted = [&](const ObjectKey& key, const Ref<Object>& object) {
         return matches(query, *object, world.now) &&
@@ -199,7 +200,7 @@ bool is_filled(std::string_view typed, std::string_view line) {
     if (end == std::string_view::npos) return typed == line;
     const std::vector<std::string> words = split_words(line.substr(begin + 2, end - begin - 2));
     const bool name_to_fill =
-        !words.empty() && find_resource(words[0]);  // else the command's own braces
+        !words.empty() && find_resource(words[0]);  // otherwise the command's own braces
     const std::size_t same = name_to_fill ? begin : end + 2;
     if (typed.substr(0, same) != line.substr(0, same)) return false;
     typed.remove_prefix(same);

@@ -1,3 +1,4 @@
+// Reads lesson files.
 #include "core/lesson/lesson.h"
 
 #include "core/base/text.h"
@@ -9,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has some 20 KB
+constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has about 20 KB
 
 // {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says
 // something.

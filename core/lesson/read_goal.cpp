@@ -1,3 +1,4 @@
+// Parses goal conditions and validates their field paths.
 #include "core/lesson/read_goal.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Tracks the current step and the goals of a running lesson.
 #include "core/lesson/run.h"
 
 #include <algorithm>
@@ -90,7 +91,7 @@ void LessonRun::choose(std::size_t step, int choice) {
 
 void LessonRun::open_hint(std::size_t step) {
     StepProgress& p = edit(step);
-    // One more than there are written: the last is the answer itself.
+    // One more than there are hints: the last one is the answer itself.
     if (p.hints <= static_cast<int>(lesson_->steps[step].hints.size())) ++p.hints;
 }
 

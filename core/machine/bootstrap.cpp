@@ -1,5 +1,5 @@
-// How the reader's cluster came to be. Everything in it has happened: machines were switched on, a
-// control plane started, workers joined, and the lot was switched off and on again since.
+// Builds the user's cluster by letting its history happen: machines are switched on, a control
+// plane starts, workers join, and since then everything was switched off and on again.
 #include "core/machine/bootstrap.h"
 
 #include <algorithm>
@@ -20,15 +20,16 @@ namespace {
 
 constexpr Duration before_node = seconds(8);  // power on to the control plane's node object
 constexpr Duration before_next_master =
-    seconds(50);                                  // a join to the next: etcd takes them one by one
-constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
-constexpr Duration settling = seconds(100);       // after which nothing changes any more
-constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
-constexpr Duration last_uptime = minutes(20);     // the machines' uptime when the reader comes
+    seconds(50);  // from one join to the next: etcd adds them one at a time
+constexpr Duration before_workers =
+    seconds(90);  // after a reboot: the control plane's power-on to theirs
+constexpr Duration settling = seconds(100);    // after that nothing changes any more
+constexpr Duration long_age = minutes(50);     // older clusters were switched off in between
+constexpr Duration last_uptime = minutes(20);  // the machines' uptime at the user's start
 
-// What `kubeadm config images pull` brought before the first start. Calico's images are pulled when
-// its pods start: until then the nodes are not ready, the control plane's for several passes of the
-// node lifecycle controller.
+// The images that `kubeadm config images pull` fetched before the first start. Calico's images are
+// pulled when its pods start: until then the nodes are not ready, the control plane's for several
+// passes of the node lifecycle controller.
 constexpr const char* images[] = {"k8s.gcr.io/kube-proxy:@", "k8s.gcr.io/pause:3.2"};
 constexpr const char* control_plane_images[] = {
     "k8s.gcr.io/kube-apiserver:@", "k8s.gcr.io/kube-controller-manager:@",
@@ -89,7 +90,7 @@ void wait(World& world, Duration d) {
     advance(world, world.now + d);
 }
 
-// The masters beside the first, one after another.
+// The other masters join one after another.
 void join_masters(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
         if (!machine.control_plane || id == 0) continue;
@@ -124,8 +125,8 @@ void found(World& world, const std::vector<InstalledFile>& files) {
         if (!machine.control_plane) power_on(world, id);
 }
 
-// The control plane first, and the workers when it has come up: by then it has missed them for
-// longer than the grace period. That is where v1.20.2's queue of nodes to evict gets the stale
+// The control plane boots first, and the workers when it is up: by then it has missed them for
+// longer than the grace period. That is how v1.20.2's queue of nodes to evict gets the stale
 // entries that block it (taint_queue.h); a cluster whose machines all boot at once has none.
 void switch_on(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
@@ -141,7 +142,7 @@ void switch_off(World& world) {
         shut_down(world, id);
 }
 
-// One worker is switched off and on by itself: its pods have one restart more than the others.
+// One worker is rebooted alone: its pods have one restart more than the others.
 void restart_one(World& world, MachineId id) {
     if (!world.machines.contains(id)) return;
     shut_down(world, id);
@@ -174,7 +175,7 @@ World bootstrap(const ClusterOptions& options) {
         const Time last = now - last_uptime;
         for (int i = 1; i <= reboots; ++i) {
             switch_off(world);
-            // Evenly over the cluster's life, the last a while before the reader comes.
+            // Evenly over the cluster's life, the last one some time before the user's start.
             advance(world, world.now + (last - world.now) / (reboots - i + 1));
             switch_on(world);
             if (i < reboots) wait(world, settling);

@@ -1,3 +1,4 @@
+// The table of controllers, and what their loops can do during a turn.
 #include "core/runtime/controller.h"
 
 #include "core/base/check.h"

@@ -47,7 +47,7 @@ int command_shell(const char* const* arguments, int count) {
             stderr);
         return 2;
     }
-    // Nine days and some hours, as in the lessons: the whole first day shows 9d.
+    // Nine days and some hours, as in the lessons: objects of the first day all show 9d.
     options.cluster_age = days(9) + hours(5);
     options.files = sandbox_files();
     LiveCluster cluster(Sim::open(options), speed);

@@ -1,3 +1,4 @@
+// Replays a recording and writes the transcript.
 #include "shell/cli/recording.h"
 
 #include <algorithm>
@@ -17,8 +18,8 @@ namespace podfall {
 
 namespace {
 
-// How often the transcript looks whether a command has ended, and when it gives up on one.
-constexpr Duration glance = milliseconds(10);
+// How often to check whether a command has ended, and when to give up.
+constexpr Duration poll_interval = milliseconds(10);
 constexpr Duration patience = minutes(20);
 
 std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
@@ -32,12 +33,12 @@ Duration seconds_of(const Json& object, const char* key) {
     return static_cast<Duration>(it->get<double>() * 1000 + 0.5) * milliseconds(1);
 }
 
-// Tenths of a second, as the recordings count.
+// Tenths of a second, as in the recordings.
 double tenths(Duration d) {
     return static_cast<double>((d + milliseconds(50)) / milliseconds(100)) / 10;
 }
 
-// The recordings' cluster calls two control-plane containers by short names of its own.
+// The recordings' cluster has short names for two control-plane containers.
 std::string real_line(const World& world, MachineId machine, const std::string& line) {
     for (const auto& [stand_in, program] : {std::pair{" sched", "k8s_kube-scheduler_"},
                                             std::pair{" kcm", "k8s_kube-controller-manager_"}}) {
@@ -68,13 +69,13 @@ std::string as_recorded(const std::string& text) {
 
 class Replay {
 public:
-    // The recordings' shell was no interactive one: it knew no alias (grep --color=auto, rm -i).
+    // The recordings' shell was not interactive: it had no aliases (grep --color=auto, rm -i).
     explicit Replay(Sim sim) : sim_(std::move(sim)) {
         for (const auto& [id, machine] : sim_.world().machines)
             sim_.type_line(terminal_of(id), "unalias -a");
     }
 
-    // The first step's moment counts from now.
+    // The first step's time counts from now.
     Json run(const Json& steps) {
         begin_ = sim_.now();
         Json out = Json::array();
@@ -120,7 +121,7 @@ private:
         bool interrupted = false;
         sim_.type_line(terminal, real_line(sim_.world(), machine, line));
         while (running(terminal) && sim_.now() - began < patience) {
-            sim_.advance(glance);
+            sim_.advance(poll_interval);
             if (interrupt_after == 0 || interrupted || sim_.now() - began < interrupt_after)
                 continue;
             if (running(terminal)) sim_.interrupt(terminal);
@@ -146,9 +147,9 @@ private:
     Time begin_ = 0;
 };
 
-// A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole
-// minutes: how far the last one had gone is not known, and with it where the recording begins in
-// the kubelets' beats. Chance says.
+// A recording's age comes from kubectl's output, which from ten minutes on only has whole minutes:
+// the exact age is unknown, and therefore how the kubelets' ticks are aligned with the start. That
+// is left to chance.
 Duration age_of(const Json& recording, std::uint64_t seed) {
     const Duration age = seconds_of(recording, "cluster_age");
     Random random{seed};
@@ -174,9 +175,9 @@ std::vector<InstalledFile> lesson_files() {
 
 // Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
 Release release_of(const Json& recording) {
-    const bool mended = text_of(recording, "release") == "v1.20.15" ||
-                        text_of(recording, "name").rfind("patched-", 0) == 0;
-    return mended ? Release::v1_20_15 : Release::v1_20_2;
+    const bool fixed = text_of(recording, "release") == "v1.20.15" ||
+                       text_of(recording, "name").rfind("patched-", 0) == 0;
+    return fixed ? Release::v1_20_15 : Release::v1_20_2;
 }
 
 }  // namespace

@@ -15,12 +15,12 @@ namespace podfall {
 bool is_recording(const Json& json);
 
 struct ReplayOptions {
-    std::uint64_t seed = 1;     // what chance decides follows from it
-    Duration cluster_age = -1;  // below zero: what the first recording says
+    std::uint64_t seed = 1;     // decides what is random
+    Duration cluster_age = -1;  // below zero: as the first recording says
 };
 
-// The transcript of the last of several recordings, each of which finds the cluster as the one
-// before left it.
+// The transcript of the last of several recordings, each of which continues with the cluster of the
+// one before.
 Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions& options);
 
 }  // namespace podfall

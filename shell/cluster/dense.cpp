@@ -1,5 +1,5 @@
-// ClusterPanel with many machines: each is a small card, its pods are squares. What is not well is
-// said in words; what is well keeps quiet.
+// ClusterPanel with many machines: each is a small card, its pods are squares. Unhealthy items have
+// text, healthy ones none.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -14,7 +14,7 @@ namespace {
 constexpr float pad = 8, side = 13, gap = 3, head_height = 24, foot = 8;  // CSS pixels
 }
 
-// How things stand, in one line: "50 nodes: 49 Ready · 1,000 pods: 998 Running".
+// The summary in one line: "50 nodes: 49 Ready · 1,000 pods: 998 Running".
 void ClusterPanel::overview(Ui& ui, const ClusterView& view) {
     std::size_t ready = 0, all = view.unscheduled.size(), running = 0;
     for (const MachineView& m : view.machines) {

@@ -1,3 +1,4 @@
+// Words causal chains in the reader's language.
 #include "shell/cluster/why_words.h"
 
 #include "core/base/text.h"
@@ -9,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// {p}, {q} and {r} of a rule's words.
+// {p}, {q} and {r} of a rule's text.
 struct Periods {
     Duration p = 0, q = 0, r = 0;
 };

@@ -1,3 +1,4 @@
+// Lists the lessons with their progress.
 #include "shell/lesson/contents.h"
 
 #include "core/lesson/embedded.h"

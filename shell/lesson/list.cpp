@@ -1,4 +1,4 @@
-// The two lists that the lesson panel's header opens: the steps of this lesson, and all lessons.
+// The two lists in the lesson panel's header: the steps of this lesson, and all lessons.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -13,9 +13,9 @@ struct LessonPanel::ListRow {
     std::string id;
     std::string_view title;
     bool done = false;
-    bool shown = false;        // what the panel shows now
-    bool open = true;          // may be gone to
-    Colour mark{};             // of the circle, when it is not done
+    bool shown = false;        // the one that is shown now
+    bool open = true;          // may be opened
+    Colour mark{};             // of the circle, if not done
     std::string_view right{};  // at the row's end
 };
 
@@ -41,7 +41,7 @@ bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
     return p.pressed;
 }
 
-// What is sought in all lessons and the glossary. A press gives it the keyboard.
+// The search field over all lessons and the glossary. A press gives it the keyboard.
 void LessonPanel::search_field(Ui& ui) {
     const Rect box{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(ui.finger(36))};
     const Ui::Press p = ui.press("search", box);

@@ -1,3 +1,4 @@
+// Draws the lesson panel.
 #include "shell/lesson/panel.h"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ void LessonPanel::rich(Ui& ui, const RichText& text) {
     y_ += put_rich(ui, text, {x_, y_}, width_, {.text = ui.theme->text, .term = &term_});
 }
 
-// Where the reader is: a bar a step, and the button that opens the list of steps.
+// The reader's position: one bar per step, and the button that opens the list of steps.
 void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const std::size_t count = in.run->step_count();
     const std::string place =
@@ -56,7 +57,7 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const float side = ui.px(ui.finger(row_height));
     const Rect button{box.x + ui.px(12), box.y + (box.h - side) / 2, w, side};
     const Ui::Press p = ui.press("steps", button);
-    if (p.pressed) {  // the list begins at its top; what was read comes back where it was
+    if (p.pressed) {  // the list starts at its top; on return the text is where it was
         list_open_ = !list_open_;
         if (list_open_) kept_scroll_ = scroll_;
         (list_open_ ? to_top_ : back_) = true;
@@ -94,7 +95,7 @@ void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string&
         wait ? skip_words(*ui.text, command.wait) : fill_names(command.line, *in.world);
     const Face face = wait ? Face::sans_bold : Face::mono;
     const float pad = ui.px(12), left = ui.px(36);
-    // Which machine it is typed on is said where it is not the usual one.
+    // Names the machine if it is not the usual one.
     const float head = wait || command.machine == "m-k8s" ? 0 : ui.px(type::small + 6);
     const float text_h = wrap_height(ui, line, face, type::label, width_ - left - pad) + head;
     const float h = std::max(text_h + 2 * ui.px(8), ui.px(ui.finger(32)));
@@ -167,7 +168,7 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
         y_ += h + ui.px(12);
     }
     if (open > all.size()) return answer(ui, in);
-    // What is written, then the answer itself.
+    // The written hints, then the answer itself.
     const char* words = open == 0           ? ui.text->hint
                         : open < all.size() ? ui.text->more_hints
                                             : ui.text->show_me;
@@ -178,7 +179,7 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
     gap(ui, ui.button_height());
 }
 
-// The step's answer, to be typed by a press a line. Running it is still the reader's.
+// The step's answer; a press types one line. The reader still has to run it.
 void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
     heading(ui, ui.text->answer);
     const std::vector<LessonAnswer>& all = step_of(in).answer;
@@ -203,7 +204,7 @@ void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
     }
 }
 
-// What comes after the goals: the explanation and the way on.
+// After the goals: the explanation and the way to the next step.
 void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
     const LessonStep& s = step_of(in);
     const bool done = in.run->done(in.step), reading = s.goals.empty();
@@ -252,7 +253,7 @@ void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
     ending(ui, in);
 }
 
-// What to remember, a card each. Covered, a card hides its strong words until it is pressed.
+// The points to remember, one card each. A covered card hides its strong words until pressed.
 void LessonPanel::card(Ui& ui, const Block& block, std::size_t index) {
     const float pad = ui.px(14);
     RichStyle style{.text = ui.theme->text, .term = &term_};
@@ -292,7 +293,7 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
             card(ui, all[i], i);
             continue;
         }
-        RichText others;  // what follows each other is drawn together
+        RichText others;  // consecutive blocks are drawn together
         for (; i < all.size() && all[i].kind != BlockKind::bullet; ++i) others.push_back(all[i]);
         --i;
         gap(ui, 8);
@@ -316,7 +317,7 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     gap(ui, 40);
 }
 
-// A word of the glossary under the mouse is explained there; a tapped one until the next press.
+// Explains a glossary word under the mouse; a tapped one until the next press.
 void LessonPanel::explain_term(Ui& ui) {
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) pinned_ = term_;
     if (term_) term_at_ = ImGui::GetMousePos();
@@ -354,7 +355,7 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     scroll(ui, in, {box.x, box.y + top, box.w, box.h - top}, start);
     explain_term(ui);
     below_ = y_ - (box.bottom() + ui.px(32));
-    if (below_ > ui.px(8)) {  // the text fades out where it goes on
+    if (below_ > ui.px(8)) {  // the text fades out where it continues
         const Rect fade{box.x, box.bottom() - ui.px(36), box.w - ui.px(10), ui.px(36)};
         const ImU32 clear = packed(ui.theme->panel, 0), full = packed(ui.theme->panel, 0.95f);
         ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, clear,
@@ -364,12 +365,12 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     more_below(ui, box);
 }
 
-// What is shown anew begins at its top; what a guess or the goals revealed comes into sight.
+// A newly shown step starts at its top; what a guess or the goals revealed is scrolled into view.
 void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, float start) {
     const int choice = in.step < in.run->step_count() ? progress_of(in).choice : -1;
     if (choice != std::exchange(last_choice_, choice) && choice >= 0 && in.step == last_step_ &&
         told_ >= 0 && offered_ >= 0) {
-        // The first command, but not past the verdict.
+        // The first command, but not beyond the verdict.
         const float down = std::min(offered_ + ui.px(24) - box.bottom(), told_ - ui.px(12) - box.y);
         if (down > 0) glide_to_ = scroll_ + down;
     }
@@ -393,8 +394,8 @@ void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, fl
     to_top_ = back_ = false;
 }
 
-// Says that the text goes on, and goes on. In a window of its own: it lies over what is pressed
-// below it.
+// Indicates that the text continues, and scrolls on when pressed. In a separate window, because it
+// lies above pressable items.
 void LessonPanel::more_below(Ui& ui, const Rect& box) {
     if (below_ <= ui.px(24)) return;
     const float side = ui.px(ui.finger(36));

@@ -1,4 +1,4 @@
-// The whole lesson as text for paper.
+// The whole lesson as text for printing.
 #include "core/base/text.h"
 #include "shell/lesson/panel.h"
 

@@ -121,7 +121,7 @@ TEST_CASE("apply deletes what was applied before and keeps what others added") {
     CHECK(containers(*out)[0]["imagePullPolicy"] == "Always");
     CHECK((*out)["metadata"]["labels"] == Json({{"a", "b"}, {"other", "z"}}));
     CHECK(!(*out)["spec"].contains("replicas"));
-    // Applied once more it only states the order again, which changes nothing.
+    // Applying it again only repeats the order, which changes nothing.
     const auto again = strategic_three_way(now, now, *out, type_of<Deployment>());
     REQUIRE(again.ok());
     CHECK(*strategic_merge_patch(*out, *again, type_of<Deployment>()) == *out);

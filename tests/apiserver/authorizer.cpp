@@ -1,4 +1,4 @@
-// Who may do what, as kubectl --as finds it. The words are those of a v1.20.2 API server.
+// Access rules through kubectl --as, with the texts of a v1.20.2 API server.
 #include <doctest/doctest.h>
 
 #include "core/base/text.h"
@@ -63,7 +63,7 @@ TEST_CASE("view, edit and admin gather the rules of their parts; service account
     CHECK(m.out(0, "kubectl create deploy x --image=nginx" + account) ==
           "deployment.apps/x created\n");
     CHECK(m.out(0, "kubectl auth can-i create roles" + account) == "no\n");
-    // A role of one's own joins by its label.
+    // A user's own role is aggregated by its label.
     m.out(0, "kubectl create clusterrole more --verb=list --resource=nodes");
     m.out(0, "kubectl label clusterrole more rbac.authorization.k8s.io/aggregate-to-view=true");
     m.pass(seconds(2));

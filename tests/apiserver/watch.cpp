@@ -1,4 +1,4 @@
-// Watches: what arrives, in which form, and when they end.
+// Watches: which events arrive, in which form, and when the watch ends.
 #include "tests/apiserver/fixture.h"
 
 using namespace podfall;

@@ -6,7 +6,7 @@ import { openLab, test } from './lab.js';
 
 const wide = { query: 'lang=en&theme=dark', width: 1440, height: 900 };
 
-// A lab with three running pods, and what the panel calls one of them.
+// A lab with three running pods, and the panel's name of one of them.
 async function withPods() {
   const lab = await openLab(wide);
   await lab.line('kubectl create deployment web --image=nginx --replicas=3');

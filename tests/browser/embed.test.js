@@ -1,4 +1,4 @@
-// The lab in a post of another site: nothing of the post is taken from its reader.
+// The lab in a post of another site does not interfere with the post.
 import assert from 'node:assert/strict';
 import { openLab, servePost, test } from './lab.js';
 

@@ -1,4 +1,4 @@
-// Frames are drawn when something changes, sharp at every density, and survive a lost context.
+// Frames are drawn when something changes, are sharp at every density, and survive a lost context.
 import assert from 'node:assert/strict';
 import { difference, openLab, test } from './lab.js';
 

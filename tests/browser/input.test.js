@@ -1,4 +1,4 @@
-// What the reader types reaches the lab, and nothing that belongs to the page is taken from it.
+// Typed input reaches the lab, and the lab takes nothing that belongs to the page.
 import assert from 'node:assert/strict';
 import { openLab, test } from './lab.js';
 

@@ -1,10 +1,10 @@
-// Everything is reached by the keyboard alone, and where it is can be seen.
+// Everything can be reached by keyboard alone, and the focus is visible.
 import assert from 'node:assert/strict';
 import { openLab, test } from './lab.js';
 
 const wide = { query: 'lang=en&theme=dark&lesson=02-1-kubelet-stopped', width: 1440, height: 900 };
 
-// Presses a key until something holds; every press must be seen on the screen.
+// Presses a key until a condition holds; every press must change the screen.
 async function pressUntil(lab, key, holds, most) {
   let seen = await lab.pixels();
   for (let i = 0; i < most; i++) {

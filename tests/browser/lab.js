@@ -1,4 +1,4 @@
-// What the browser tests share: a server with the strict policy, a browser, and a lab in a page.
+// Shared by the browser tests: a server with the strict policy, a browser, and a lab in a page.
 import { existsSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -128,7 +128,7 @@ export class Lab {
     );
   }
 
-  // The same page, seen from the lab's frame in it.
+  // The same page, seen from inside the lab's frame.
   within(frame) {
     const inner = Object.create(this);
     inner.frame = frame;
@@ -185,7 +185,7 @@ export class Lab {
     });
   }
 
-  // The terminal's text, as the page mirrors it for screen readers.
+  // The terminal's text as mirrored for screen readers.
   log() { return this.frame.locator('.podfall-mirror[role=log]').evaluate(
     (log) => [...log.children].map((line) => line.textContent).join('\n')); }
 
@@ -265,7 +265,7 @@ export class Lab {
     return box[2] > 0 ? box : null;
   }
 
-  // The middle of a thing, after its panel was scrolled to show it.
+  // The middle of an item, after scrolling its panel to show it.
   async middleOf(name) {
     const { height } = await this.frame.locator('.podfall-canvas').boundingBox();
     for (let tries = 0; tries < 60; tries++) {
@@ -332,7 +332,7 @@ export class Lab {
     await session.detach();
   }
 
-  // A picture for people to look at: build/pictures/NAME.png.
+  // A picture to look at: build/pictures/NAME.png.
   async picture(name) {
     mkdirSync(pictures, { recursive: true });
     return this.page.screenshot({ path: `${pictures}/${name}.png` });

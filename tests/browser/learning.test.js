@@ -210,7 +210,7 @@ test('on a phone the chip above the keys leads through a step: command, wait, le
     await follow();
     assert.doesNotMatch(await lab.region('lesson'), /\[ \]/, `step ${i + 2} is not done`);
   }
-  // What the explanation of the last step speaks of was on screen.
+  // What the explanation of the last step refers to was on screen.
   assert.match(await lab.log(), /del-deploy +5\/6/);
   await lab.picture('learning-chip');
   assert.deepEqual(lab.errors, []);

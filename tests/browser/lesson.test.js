@@ -5,7 +5,7 @@ import { openLab, test } from './lab.js';
 
 const folder = '~/_Lecture_k8s_starter.kit/ch4/4.1';
 
-// What a reader types, step by step; a step ends when its goals are all ticked off.
+// What a reader types, step by step; a step ends when all its goals are met.
 const steps = [
   [`kubectl apply -f ${folder}/del-deploy.yaml`, `kubectl apply -f ${folder}/del-pod.yaml`],
   ['kubectl delete pod del-pod'],
@@ -47,7 +47,7 @@ for (const lang of ['ko', 'en']) {
     assert.match(await lab.log(), /pod "del-pod" deleted/);
     await lab.picture(`lesson-${lang}-end`);
 
-    // Back before the last changes: other pods, and the present can be had again.
+    // Back before the last changes: other pods; the present can be restored.
     const now = await lab.region('cluster');
     assert.match(now, /nginx-/);
     for (let i = 0; i < 3; i++) await lab.press('F7');

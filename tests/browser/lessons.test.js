@@ -24,7 +24,7 @@ async function pass(lab, seconds, atPrompt) {
   if (fast) await lab.click('10x');
 }
 
-// A line at once: at ten times the speed a slow typist would be late for the grace period.
+// Types a line at once: at ten times the speed a slow typist would miss the grace period.
 async function enter(lab, line) {
   await lab.paste(line);
   await lab.press('Enter');

@@ -1,4 +1,4 @@
-// The WebAssembly module asks its host for what podfall.js gives, and for nothing else.
+// The WebAssembly module imports exactly what podfall.js provides.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { pageFolder, test } from './lab.js';

@@ -1,4 +1,4 @@
-// A first visit: the lesson's opening is drawn from little, and comes to life when the reader acts.
+// A first visit: the lesson's opening needs few bytes, and becomes live when the reader acts.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { brotliCompressSync, constants } from 'node:zlib';

@@ -1,4 +1,4 @@
-// The page opens, fits its surroundings, and says so when it cannot.
+// The page opens, adapts to its surroundings, and reports when it cannot run.
 import assert from 'node:assert/strict';
 import { address, difference, openLab, test } from './lab.js';
 

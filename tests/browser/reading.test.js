@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { difference, openLab, test } from './lab.js';
 
-// The green of the terminal's empty ground.
+// The green of the terminal's empty background.
 async function ground(lab) {
   const { width, height, green } = await lab.pixels();
   return green[Math.round(height * 0.6) * width + Math.round(width / 2)];

@@ -6,7 +6,7 @@
 //     node tests/browser/screenshots.mjs readme     those of web/screenshots, with palettes, so
 //                                                   that they stay small
 //
-// The clusters are deterministic and time stands when a picture is taken.
+// The clusters are deterministic and time is paused when a picture is taken.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { close, launch, openLab, root } from './lab.js';
@@ -87,7 +87,7 @@ function chunk(kind, data) {
   return out;
 }
 
-// The commonest colours, and for every other the nearest of them.
+// The most frequent colours, and for every other colour the nearest of them.
 function palette(rgb) {
   const counts = new Map();
   for (const colour of rgb) counts.set(colour, (counts.get(colour) ?? 0) + 1);
@@ -156,7 +156,7 @@ async function shrink(png, file) {
   console.log(`${file}.png ${out.length} bytes`);
 }
 
-// --- what the README shows ---
+// --- pictures of the README ---
 
 async function picture(name, options, play) {
   const lab = await openLab(options);

@@ -27,8 +27,7 @@ bool has_taint(ControllerLab& lab, const char* node, const char* key, const char
 
 constexpr const char* unreachable = "node.kubernetes.io/unreachable";
 
-// Nodes were not ready for a while when they joined, as those of a fresh cluster are until Calico
-// runs.
+// Nodes were not ready for a while when they joined, like those of a new cluster until Calico runs.
 void join_slowly(ControllerLab& lab) {
     for (const char* n : {"w1-k8s", "w2-k8s", "w3-k8s"}) lab.set_ready(n, "False");
     lab.run(seconds(20));
@@ -78,7 +77,7 @@ TEST_CASE("v1.20.15 evicts the pods of a silent node after 300 s more") {
     for (const Ref<Pod>& p : lab.list<Pod>()) {
         (p->metadata.deletion_timestamp != 0 ? terminating : running) += 1;
     }
-    CHECK(terminating == 1);  // nobody is there to end it
+    CHECK(terminating == 1);  // there is no kubelet to finish it
     CHECK(running == 3);
 }
 

@@ -25,7 +25,7 @@ const run = promisify(execFile);
 let server, port;
 
 const type = (line) => server.stdin.write(`${line}\n`);
-// Exit code and output of the real kubectl, in a terminal of its own when it gets keys to type.
+// Exit code and output of the real kubectl; in a pseudo-terminal if it gets keys to type.
 async function real(args, keys) {
   const child =
     keys === undefined

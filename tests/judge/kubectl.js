@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-// Its path; null, after saying why, where none can be had. CI must have one.
+// Its path; null after printing the reason if there is none. CI must have one.
 export function realKubectl() {
   if (process.env.KUBECTL) return process.env.KUBECTL;
   try {

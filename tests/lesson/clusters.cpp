@@ -1,5 +1,5 @@
-// A lesson of two clusters: the second is opened when the reader turns to its step, a saved session
-// is of one of them, and going back opens the first again.
+// A lesson with two clusters: the second is opened when the reader turns to its step, a saved
+// session belongs to one of them, and going back opens the first again.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -70,8 +70,7 @@ TEST_CASE("a step's release opens a fresh cluster when the reader turns to it") 
     while (lab.run().current() < fresh && lab.next_change()) {
     }
     REQUIRE(lab.run().current() == fresh);
-    CHECK(lab.world().release ==
-          Release::v1_20_2);  // what the reader sees stays until the page turns
+    CHECK(lab.world().release == Release::v1_20_2);  // the first cluster stays until the page turns
     CHECK_FALSE(lab.come_to(fresh - 1));
     const int jumps = lab.jumps();
     CHECK(lab.come_to(fresh));
@@ -95,7 +94,7 @@ TEST_CASE("a step's release opens a fresh cluster when the reader turns to it") 
         CHECK(lab.world().release == Release::v1_20_2);
         CHECK(lab.run().current() == 2);
         CHECK(lab.run().started(2) == lab.sim().now());
-        CHECK_FALSE(lab.redo(1));  // now it is a moment of this cluster's own past
+        CHECK_FALSE(lab.redo(1));  // now it is a time in this cluster's past
         CHECK(lab.sim().now() < lab.run().started(1).value() + seconds(1));
     }
 }

@@ -1,4 +1,4 @@
-// Goals are read from the state alone, and a run of a lesson goes by them.
+// Goals are evaluated from the state alone, and a lesson run follows them.
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -44,7 +44,7 @@ GoalCondition gone_pod(bool is_new = false) {
     return c;
 }
 
-// Two steps: a pod is ready; it is gone.
+// Two steps: a pod is ready; the pod is gone.
 Lesson two_steps() {
     Lesson lesson;
     lesson.steps.resize(2);

@@ -1,4 +1,4 @@
-// The lesson format: what is read, and that every mistake is named with its path.
+// The lesson format: what is accepted, and that every mistake is reported with its path.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -22,7 +22,7 @@ std::string problems_of(std::string_view json) {
     return join(errors, "\n");
 }
 
-// A lesson of one step, with `member` put into the step.
+// A lesson with one step that contains `member`.
 std::string with(std::string_view member) {
     const char* t = R"({"ko":"가","en":"a"})";
     return cat(R"({"id":"x","minutes":1,"title":)", t, R"(,"summary":)", t, R"(,"recap":)", t,

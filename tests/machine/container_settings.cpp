@@ -1,4 +1,4 @@
-// What containers are given (environment, volumes, limits) and how probes judge them.
+// Settings of containers (environment, volumes, limits), and probes.
 #include <doctest/doctest.h>
 
 #include "tests/machine/fixture.h"
@@ -174,15 +174,16 @@ TEST_CASE("a container that only burns CPU does not hold the clock up") {
     m.pass(seconds(20));
     CHECK(m.state("burn") == "1/1 Running 0\n");
     const int node = m.out(0, "kubectl get pod burn -o jsonpath='{.spec.nodeName}'")[1] - '0';
-    const auto gasps = [&] {
+    const auto busy_turns = [&] {
         const DockerContainer* c = m.container(node, "k8s_c_burn_");
         for (const auto& [id, t] : m.sim.world().terminals)
             if (c && t.hidden && t.shell == c->pid && t.machine == node)
-                if (const Session* session = find_session(m.sim.world(), id)) return session->gasps;
+                if (const Session* session = find_session(m.sim.world(), id))
+                    return session->busy_turns;
         return -1;
     };
-    const int then = gasps();
+    const int then = busy_turns();
     REQUIRE(then > 0);
     m.pass(seconds(30));
-    CHECK(gasps() - then <= 31);  // once a second by now, not once a millisecond
+    CHECK(busy_turns() - then <= 31);  // once a second by now, not once a millisecond
 }

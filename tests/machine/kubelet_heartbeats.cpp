@@ -1,5 +1,5 @@
-// When a cluster notices that a kubelet or its runtime has gone, and what a kubelet that comes back
-// says first.
+// When a cluster notices that a kubelet or its runtime is gone, and what a returning kubelet
+// reports first.
 #include <doctest/doctest.h>
 
 #include "core/api/objects/node.h"
@@ -36,7 +36,7 @@ Duration until(MachineFixture& m, const char* status) {
     return m.sim.now() - began;
 }
 
-// The shortest and the longest of what happens at ten moments, a second apart.
+// The shortest and the longest duration over ten starting times, a second apart.
 template <class F>
 std::pair<Duration, Duration> spread(F measure) {
     Duration least = minutes(10), most = 0;
@@ -115,7 +115,7 @@ TEST_CASE(
     CHECK(renewed(m.sim, "w1-k8s") > last);
 }
 
-// Without a block of pod addresses nothing hastens the second report.
+// Without a block of pod addresses nothing triggers an early second report.
 TEST_CASE(
     "a kubelet's first report may come before its first look at the runtime; the next then takes "
     "10 s") {
@@ -185,7 +185,7 @@ TEST_CASE("a deleted pod is told to stop at once, whenever the kubelet last look
         m.out(0, "kubectl delete pod n --wait=false");
         m.pass(milliseconds(150));
         const DockerContainer* c = m.container(1, "k8s_n_n_");
-        CHECK((!c || c->state == DockerState::exited));  // or the next look found it so
+        CHECK((!c || c->state == DockerState::exited));  // or the next relist found it exited
     }
 }
 

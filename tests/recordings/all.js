@@ -29,7 +29,7 @@ test('a changed line, a missing row and another exit code are seen', () => {
 
 const played = new Map();
 
-// What a recording differs in, with that seed's chances.
+// The differences of a recording with that seed.
 function replay(name, seed) {
   const key = `${name} ${seed}`;
   if (!played.has(key)) played.set(key, play(name, seed));

@@ -75,7 +75,7 @@ function textsEqual(real, ours, anyNode) {
   });
 }
 
-// The steps of the recording that printed something and that the transcript prints differently.
+// The steps of the recording that printed something and whose transcript differs.
 export function differences(recording, transcript) {
   const ours = transcript.steps.filter((step) => 'stdout' in step);
   const real = recording.steps.filter((step) => 'stdout' in step);

@@ -19,12 +19,12 @@ const runtime_report = chance(
     'its look every five; the recorded one is of the latest',
 );
 
-// What a recording's header does not say of its cluster, or says otherwise than its own steps do.
+// Facts about a recording's cluster that its header lacks or contradicts.
 export const past = {
   // One cluster was recorded chapter after chapter: the pods that 03-1 deleted are as young in 03-2
   // as that makes them.
   'ch03-2-master-kubelet-stopped': { after: ['ch03-1-scheduler-deleted'] },
-  // 600 s stands in the header of many; here the service "kubernetes" is 187 s old after 15.8 s,
+  // Many headers say 600 s; here the service "kubernetes" is 187 s old after 15.8 s,
   'kubectl-apply': { age: 171 },
   // and here the pods of kube-proxy were created 82 s before the 21.6th second.
   'kubectl-describe': { age: 62 },

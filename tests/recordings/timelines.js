@@ -28,13 +28,13 @@ const read = ({ at, stdout }) => {
   };
 };
 
-// The first look from `from` on at which `holds`, and the look before it; null where there is none.
+// The first look from `from` on for which `holds`, and the look before it; null if there is none.
 function first(looks, from, holds) {
   const i = looks.findIndex((look) => look.at >= from && holds(look));
   return i < 0 ? null : { after: Math.max(from, looks[i - 1]?.at ?? from), by: looks[i].at };
 }
 
-// Back for good: from when on `holds` at every look.
+// Recovered for good: from when on `holds` at every look.
 function forGood(looks, from, holds) {
   const late = looks.filter((look) => look.at >= from && !holds(look)).pop();
   return first(looks, late ? late.at + 0.01 : from, holds);
@@ -56,7 +56,7 @@ function turningPoints(steps) {
   };
 }
 
-// The recording with a look every second instead of its own.
+// The recording, looking every second instead of at its own times.
 function dense(recording) {
   const looks = recording.steps.filter(isLook);
   const steps = recording.steps.filter((step) => !isLook(step));

@@ -24,7 +24,7 @@ TEST_CASE("the contents name every lesson in both languages, in the blog's order
         CHECK_FALSE(all[i].title[Language::ko].empty());
         CHECK_FALSE(all[i].title[Language::en].empty());
         CHECK(all[i].steps.size() > 3);
-        // Each but the last leads to the one below it.
+        // Each except the last leads to the one below it.
         CHECK(read_embedded(all[i].id)->next == (i + 1 < all.size() ? all[i + 1].id : ""));
     }
 }
@@ -192,7 +192,7 @@ TEST_CASE("a line of code that is wider than a phone is wrapped, not cut off") {
 
 TEST_CASE("each kind of block is drawn its own way") {
     Headless screen(400, 800);
-    // What is drawn of a text, as triangles, and how high it is.
+    // A text as drawn: its number of triangles, and its height.
     const auto drawn = [&](const char* markup) {
         std::pair<int, float> out;
         screen.frame([&](const Rect&) {
@@ -205,7 +205,7 @@ TEST_CASE("each kind of block is drawn its own way") {
         });
         return out;
     };
-    drawn("word");  // the glyphs of the first frame are only on their way
+    drawn("word");  // the glyphs of the first frame are still being loaded
     const auto plain = drawn("word");
     CHECK(plain.first > 0);
     for (const char* other : {"- word", "1. word", "> word", "> [warning] word", "> [key] word",

@@ -1,4 +1,4 @@
-// What the time bar stands on: the lanes of history, steps and skips, and the future set aside.
+// The time bar's data: the lanes of history, steps and skips, and the future set aside.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -19,7 +19,7 @@ TerminalId terminal_of(const Lab& lab, std::string_view machine) {
     return 0;
 }
 
-// Lets virtual time pass as frames do, `step` seconds of it in each.
+// Advances virtual time as frames do, by `step` seconds each.
 void live(Lab& lab, int seconds_of_it, double& now, int step = 1) {
     lab.set_speed(step * 10);
     for (int i = 0; i < seconds_of_it / step; ++i) lab.tick(now += 0.1);
@@ -46,7 +46,7 @@ TEST_CASE("the lanes say which part wrote what, and what failed") {
     CHECK(contains(words(lab, Lane::kubelets), "ContainerCreating → Running"));
     CHECK(lab.lanes().marks(Lane::faults).empty());
     lab.enter_line(terminal_of(lab, "w1-k8s"), "systemctl stop kubelet");
-    live(lab, 60, now, 20);  // coarse frames: the stop and what follows come in one
+    live(lab, 60, now, 20);  // coarse frames: the stop and what follows come in one frame
     const auto& faults = lab.lanes().marks(Lane::faults);
     REQUIRE(faults.size() >= 2);
     CHECK(contains(faults[0].words, "w1-k8s: kubelet stopped"));

@@ -1,5 +1,5 @@
-// The rules of the source tree. First each rule is shown a sample that breaks it, so that a rule
-// which finds nothing is known to be able to.
+// The rules of the source tree. Each rule is first tested with a sample that breaks it, so that a
+// rule that finds nothing is known to work.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './languages.js';

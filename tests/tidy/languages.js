@@ -1,4 +1,5 @@
-// The front end's languages: the complete ones say everything, and one file makes another.
+// The front end's languages: the complete ones have every text, and one file makes another
+// language.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -39,7 +40,7 @@ test('any other language has only texts that English has, with no hole of its ow
   }
 });
 
-// What the build does with the files of a folder: the module's tables and the page's words.
+// What the build generates from the language files: the module's tables and the page's texts.
 async function build(files) {
   const folder = mkdtempSync(join(tmpdir(), 'podfall-'));
   const paths = complete.map((code) => `${root}shell/languages/${code}.json`);

@@ -106,7 +106,7 @@ export function bannedWords() {
   }));
 }
 
-// State that is kept is whole numbers: floating point differs between machines.
+// State consists of integers: floating point differs between machines.
 export function floatsInState() {
   const rooms = 'api world net apiserver runtime controllers scheduler machine'.split(' ');
   const headers = rooms
@@ -168,7 +168,7 @@ export function namesNotSnakeCase() {
   return sources().filter((path) => !/^[a-z0-9_/]+\.(cpp|h)$/.test(path));
 }
 
-// What belongs to one machine has no place in the tree.
+// Nothing in the tree depends on one machine.
 export function machineAddresses() {
   const lock = read('tests/browser/package-lock.json');
   return /"resolved"|https?:\/\//.test(lock)

@@ -32,8 +32,8 @@ export function allFiles() {
 
 export const read = (path) => readFileSync(root + path, 'utf8');
 
-// The text with comments and what is inside quotes turned to blanks; lines keep their places.
-// #include lines keep their quotes.
+// The text with comments and quoted text replaced by spaces; lines keep their positions. #include
+// lines keep their quotes.
 export function bare(text) {
   const token = new RegExp(
     /\/\/[^\n]*|\/\*[^]*?\*\/|R"([^\s()\\]{0,16})\([^]*?\)\1"|"(?:\\.|[^"\\\n])*"/.source +
@@ -67,8 +67,8 @@ export function comments(path, text) {
 
 const lineOf = (text, at) => text.slice(0, at).split('\n').length;
 
-// Every pair of braces: { kind, head, line, lines, depth }. `kind` is namespace, type, function,
-// or other (an initializer, a block or a lambda); `head` is what stands before the brace.
+// Every pair of braces: { kind, head, line, lines, depth }. `kind` is namespace, type, function, or
+// other (an initializer, a block or a lambda); `head` is the text before the brace.
 export function blocks(code) {
   const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
   const open = [], found = [];
@@ -100,7 +100,7 @@ function kindOf(head, inside) {
   return /\)/.test(head) ? 'function' : 'other';
 }
 
-// Statements that stand directly in a namespace: { text, line }.
+// Statements directly in a namespace: { text, line }.
 export function namespaceStatements(code) {
   const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
   const outer = blocks(code).sort((a, b) => a.at - b.at);

@@ -16,7 +16,7 @@ std::string_view short_name(const char* name) {
 
 class Reader {
 public:
-    // False after the first problem; `error` says which.
+    // False after the first error, which is in `error`.
     bool value(const Json& json, const Type& type, void* p);
     std::string error;
 
@@ -33,12 +33,11 @@ private:
 
     std::vector<std::string> path_;
     const Type* owner_ = nullptr;
-    std::string go_type_;  // the current field's type, when its details override it
+    std::string go_type_;  // the current field's type, if its details override it
 };
 
 bool Reader::wrong(const Json& json, std::string_view go_type) {
-    // A number that merely has the wrong type is called by its kind; one that does not fit by
-    // itself.
+    // A number of the wrong type is reported by its kind; one that does not fit, by its digits.
     const bool unfit = json.is_number() && (go_type == "int32" || go_type == "int64");
     error = cat("json: cannot unmarshal ", json_kind(json), unfit ? cat(" ", json.dump()) : "",
                 " into Go ");
@@ -168,7 +167,7 @@ bool Reader::value(const Json& json, const Type& type, void* p) {
         return true;
     }
     if (json.is_null()) {
-        // null sets pointers, lists and maps to nil and leaves everything else as it is.
+        // null sets pointers, lists and maps to nil and leaves everything else unchanged.
         if (type.box && type.shape != Shape::held) type.box->clear(p);
         if (type.list) type.list->clear(p);
         if (type.map) type.map->clear(p);

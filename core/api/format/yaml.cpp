@@ -1,4 +1,4 @@
-// Reads YAML into Json.
+// Parses YAML into Json.
 #include "core/api/format/yaml.h"
 
 #include <yaml.h>
@@ -60,8 +60,8 @@ bool Reader::fail(std::string message) {
     return false;
 }
 
-// Goes to the next event. The line in an error is counted as go-yaml counts it: from 1 for the
-// scanner's errors, from 0 for the parser's, and not told when it is 0.
+// Moves to the next event. The line in an error is counted as go-yaml counts it: from 1 for scanner
+// errors, from 0 for parser errors, and left out when it is 0.
 bool Reader::next() {
     if (has_event_) yaml_event_delete(&event_);
     has_event_ = yaml_parser_parse(&parser_, &event_) == 1;
@@ -77,7 +77,7 @@ bool Reader::next() {
                 (parser_.problem ? parser_.problem : "unknown problem parsing YAML content"));
 }
 
-// Go's json.Marshal writes a whole float as a whole number, and it is read back as one.
+// Go's json.Marshal writes an integral float as an integer, and it is read back as one.
 Json number(double value) {
     constexpr double exact = 9007199254740992.0;
     if (std::floor(value) == value && std::fabs(value) <= exact) {
@@ -165,7 +165,7 @@ bool Reader::sequence(Json& out) {
     return false;
 }
 
-// Keys that are not text become text as sigs.k8s.io/yaml writes them.
+// Keys that are not strings become strings as in sigs.k8s.io/yaml.
 bool Reader::key_text(const Json& key, bool plain_null, std::string& out) {
     if (key.is_string()) {
         out = key.get<std::string>();
@@ -257,7 +257,7 @@ bool Reader::document(Json& out) {
         return false;  // the stream's start, then the document's or the stream's end
     if (event_.type == YAML_STREAM_END_EVENT) return true;
     if (!next() || !value(out)) return false;
-    return next();  // what follows the value in the same document is an error of the parser's
+    return next();  // text after the value in the same document is a parser error
 }
 
 std::string ends_trimmed(std::string_view line) {
@@ -282,7 +282,7 @@ std::vector<std::string> split_yaml(std::string_view text) {
     std::vector<std::string> documents;
     std::string current;
     for (const std::string& line : split_lines(text)) {
-        // A separator with nothing before it stays: it begins the document.
+        // A separator with nothing before it stays: it starts the document.
         if (ends_trimmed(line) == "---" && !current.empty()) {
             documents.push_back(std::move(current));
             current.clear();
@@ -314,7 +314,8 @@ bool read_documents(std::string_view text, std::vector<Json>& out, std::string& 
 
 namespace {
 
-// The end of the JSON value that begins the text, found by brackets outside of strings.
+// The end of the JSON value at the start of the text, found by counting brackets outside of
+// strings.
 std::size_t value_end(std::string_view text) {
     int depth = 0;
     bool in_string = false;
@@ -339,7 +340,8 @@ bool read_json_documents(std::string_view text, std::vector<Json>& out, std::str
         const std::size_t end = value_end(text);
         const std::string_view one = text.substr(0, end);
         if (const std::string problem = json_syntax_error(one); !problem.empty()) {
-            // kubectl counts lines in what its decoder has not yet taken: 0, but for long files.
+            // kubectl counts lines in the part that its decoder has not consumed: 0, except for
+            // long files.
             error = problem == "unexpected end of JSON input" ? "unexpected EOF"
                                                               : "json: line 0: " + problem;
             return false;

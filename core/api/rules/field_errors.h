@@ -1,4 +1,4 @@
-// Collecting broken rules while an object is checked, and the rules that many kinds share.
+// Collects validation errors of an object, and the rules that many kinds share.
 #pragma once
 
 #include <initializer_list>
@@ -15,7 +15,7 @@
 
 namespace podfall {
 
-// Where a value stands: "spec.containers[0].name".
+// The path of a value: "spec.containers[0].name".
 using Path = std::string;
 inline Path operator/(const Path& path, const char* child) {
     return path.empty() ? Path(child) : path + "." + child;
@@ -27,7 +27,7 @@ inline Path at(const Path& path, std::string_view key) {
     return cat(path, "[", key, "]");
 }
 
-// Values in messages are given as Go prints them: text quoted, numbers plain, structs in Go's
+// Values in messages are formatted as Go prints them: text quoted, numbers plain, structs in Go
 // syntax.
 class Errors {
 public:
@@ -46,9 +46,9 @@ public:
     void forbidden(const Path& path, std::string_view detail);
     void not_found(const Path& path, std::string_view text);
     void too_long(const Path& path, std::size_t limit);
-    // Negative numbers are refused.
+    // Refuses negative numbers.
     void nonnegative(const Path& path, std::int64_t value);
-    // The value must be one of `supported`; an empty one is a missing one.
+    // The value must be one of `supported`; an empty one counts as missing.
     void one_of(const Path& path, std::string_view value,
                 std::initializer_list<const char*> supported);
     void port_number(const Path& path, std::int64_t port);
@@ -59,7 +59,8 @@ private:
 };
 
 // Go's "%#v" of a value: v1.LabelSelector{MatchLabels:map[string]string{"app":"x"}, ...}. Types of
-// the core and apps groups are called by their internal packages, as the API server's messages do.
+// the core and apps groups have the names of their internal packages, as in the API server's
+// messages.
 std::string go_syntax(const Type& type, const void* value);
 template <class T>
 std::string go_syntax(const T& value) {
@@ -83,7 +84,8 @@ void check_resource_quantity(Errors& errors, const Path& path, std::string_view 
                              const Quantity& value);
 void check_claim_spec(Errors& errors, const Path& path, const PersistentVolumeClaimSpec& spec);
 
-// What differs between two specs, as the API server shows it (google/go-cmp of the internal type).
+// The differences between two specs as the API server shows them (google/go-cmp of the internal
+// type).
 std::string pod_spec_diff(const PodSpec& next, const PodSpec& previous);
 
 void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec);
@@ -92,7 +94,7 @@ void check_containers(Errors& errors, const Path& path, const List<Container>& c
                       const PodSpec& spec, bool init);
 void check_volumes(Errors& errors, const Path& path, const List<Volume>& volumes);
 
-// All the rules of a kind beyond metadata. `previous` is null on creation.
+// All rules of a kind beyond metadata. `previous` is null on creation.
 void check_pod(Errors& errors, const Pod& pod, const Pod* previous);
 bool check_workload(Errors& errors, const Object& next, const Object* previous, Kind kind);
 bool check_service_kinds(Errors& errors, const Object& next, const Object* previous, Kind kind);

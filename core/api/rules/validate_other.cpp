@@ -23,7 +23,7 @@ const T* as(const Object* o) {
 }
 
 void check_taints(Errors& errors, const List<Taint>& taints) {
-    // Upstream hands in the wrong path; messages say metadata.
+    // Upstream passes the wrong path; messages say metadata.
     const Path path = "metadata.taints";
     for (std::size_t i = 0; i < taints.size(); ++i) {
         const Taint& t = taints[i];

@@ -1,5 +1,5 @@
-// Access reviews: may this user do that? Models pkg/registry/authorization of v1.20.
-// Simplified: no token is known.
+// Access reviews: whether a user may do something. Models pkg/registry/authorization of v1.20.
+// Simplified: no tokens are known.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -77,7 +77,7 @@ Response review(const World& world, const Request& request, const Route& route) 
     json["kind"] = route.kind->name;
     json["apiVersion"] = route.api_version();
     if (!json.contains("metadata")) json["metadata"] = {{"creationTimestamp", nullptr}};
-    const Json spec = object_member(json, "spec");  // a copy: json is written to below
+    const Json spec = object_member(json, "spec");  // a copy: json is changed below
     if (route.stored == Kind::self_subject_rules_review) {
         json["status"] = rules_status(world, asker(world, request), text_member(spec, "namespace"));
     } else if (route.stored == Kind::token_review) {

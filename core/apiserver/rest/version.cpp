@@ -1,3 +1,4 @@
+// Converts objects between API versions.
 #include "core/apiserver/rest/version.h"
 
 #include <nlohmann/json.hpp>
@@ -33,7 +34,7 @@ constexpr Renamed event_names[] = {
     {"reportingComponent", "reportingController"},
 };
 
-// ---- ingress v1beta1 -------------------------------------------------------------------------
+// ---- ingress v1beta1 ----
 
 void backend_to_beta(Json& backend) {
     if (!backend.is_object() || !backend.contains("service")) return;
@@ -76,7 +77,7 @@ void convert_ingress(Json& json, bool to_beta) {
         if (!http.contains("paths") || !http["paths"].is_array()) continue;
         for (Json& path : http["paths"]) {
             if (!path.is_object()) continue;
-            // The beta version fills in what v1 demands to be said.
+            // The beta version has defaults for fields that v1 requires.
             if (!to_beta && !path.contains("pathType")) path["pathType"] = "ImplementationSpecific";
             if (path.contains("backend")) convert(path["backend"]);
         }

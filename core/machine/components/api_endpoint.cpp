@@ -1,3 +1,4 @@
+// keepalived and haproxy in front of several API servers.
 #include "core/machine/components/api_endpoint.h"
 
 #include "core/base/text.h"
@@ -52,8 +53,7 @@ if ip addr | grep -q @VIP@; then
 fi
 )";
 
-// The guide's timeouts of 20 s would end a quiet `kubectl get -w`; four hours is what people set
-// instead.
+// The guide's timeouts of 20 s would end a quiet `kubectl get -w`; four hours are usual instead.
 constexpr const char* haproxy_cfg = R"(global
     log         127.0.0.1 local2
     maxconn     4000

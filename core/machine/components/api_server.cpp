@@ -1,6 +1,6 @@
-// The API server's process: waits for etcd, then begins to listen. What it answers is in
-// core/cluster, what it makes for itself in core/controllers/api_server_objects. Models the
-// start-up of cmd/kube-apiserver v1.20.
+// The API server's process: waits for etcd, then starts listening. Its responses are in
+// core/apiserver; the objects it creates for itself are in core/controllers/api_server_objects.
+// Models the start-up of cmd/kube-apiserver v1.20.
 #include "core/base/text.h"
 #include "core/net/etcd.h"
 #include "core/net/network.h"

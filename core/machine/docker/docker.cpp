@@ -1,3 +1,4 @@
+// The docker API calls.
 #include "core/machine/docker/docker.h"
 
 #include <utility>
@@ -24,13 +25,13 @@ namespace {
 constexpr int sigkill = 9;
 constexpr Duration launch_time = milliseconds(60);  // until a component gives up on its flags
 
-// The kubelet's event generator lists docker's containers every second; it is told that there is
-// something to find, so that it need not look when there is not.
+// The kubelet's event generator lists docker's containers every second; it is notified when there
+// is something to find, so that it can skip empty relists.
 void tell_kubelet(World& world, MachineId machine) {
     wake(world, machine, "kubelet", "docker-changed");
 }
 
-// dockerd is the parent of all containers here: the shims between them have no life of their own.
+// dockerd is the parent of all containers here; the shims between them are not simulated.
 Pid dockerd_of(const World& world, MachineId machine) {
     return find_process(*world.machines.find(machine), "dockerd");
 }
@@ -58,8 +59,8 @@ std::string docker_create(World& world, MachineId machine_id, DockerContainer co
 
 namespace {
 
-// A program that the terminal's interpreter knows: a script, or a tool of the image. Servers and
-// programs that only wait are known by what they do.
+// A program that the terminal's interpreter runs: a script, or a tool of the image. Servers and
+// programs that only wait are in the table of programs.
 bool runs_interpreted(const DockerContainer& c) {
     if (c.command.empty())
         return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none &&
@@ -77,7 +78,7 @@ std::string address_in(const Machine& machine, const DockerContainer& c) {
     return owner.network == "host" ? std::string() : owner.ip;
 }
 
-// docker0's own network, which other machines know nothing of.
+// docker0's network, which other machines do not know.
 std::string take_bridge_address(Machine& machine, const std::string& id) {
     int last = 2;
     while (machine.addresses.contains(cat("172.17.0.", last))) ++last;
@@ -169,7 +170,7 @@ void docker_kill(World& world, MachineId machine_id, const std::string& id, int 
     if (!process) return;
     const Pid pid = container->pid;
     if (signal == sigkill) return end_process(world, machine_id, pid, 128 + sigkill);
-    // A frozen process takes no other signal before it is thawed.
+    // A frozen process receives no other signal before it is resumed.
     if (process->state == ProcessState::paused) return;
     const Ending ending = ending_on_term(process->program);
     if (ending.after == never) return;

@@ -1,5 +1,5 @@
-// The docker daemon: the parent of containers. Notes their ends, and takes them with it when it
-// stops. Models moby 19.03 without live-restore (daemon/daemon.go Shutdown and restore).
+// The docker daemon, the parent of containers: notices their ends, and stops them when it stops.
+// Models moby 19.03 without live-restore (daemon/daemon.go Shutdown and restore).
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
@@ -40,8 +40,8 @@ std::string info(LoopContext& loop, const std::string& message, const std::strin
                "\" level=info msg=", quote(message), fields);
 }
 
-// What an earlier daemon left behind: containers that still run are stopped, those whose processes
-// are gone (the machine lost its power) are booked as such.
+// Cleans up after an earlier daemon: stops containers that still run, and marks those as exited
+// whose processes are gone (the machine lost its power).
 void restore(LoopContext& loop) {
     const bool played = profile_of(loop.machine()).plays_containers;
     for (const std::string& id : with_process(loop.machine())) {
@@ -101,7 +101,7 @@ void note_end(LoopContext& loop, Pid pid, int code) {
     if (loop.memory<Memory>().stopping) finish_if_empty(loop);
 }
 
-// The kernel's OOM killer chose a container's first process.
+// The kernel's OOM killer chose the first process of a container.
 void out_of_memory(LoopContext& loop, Pid pid) {
     for (const auto& [id, container] :
          Table<std::string, DockerContainer>(loop.machine().containers))

@@ -1,3 +1,4 @@
+// The table of files that machines are installed with.
 #include "core/machine/host/host_file.h"
 
 #include "core/base/text.h"
@@ -107,8 +108,8 @@ std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::st
         user, "\n  user:\n    ", client, "\n");
 }
 
-// kubeadm's authority: a real certificate, made for every simulated cluster once. Nothing is signed
-// by it.
+// kubeadm's certificate authority: a real certificate, the same for every simulated cluster.
+// Nothing is signed with it.
 constexpr const char* authority =
     "-----BEGIN CERTIFICATE-----\n"
     "MIIBXDCCAQGgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l\n"

@@ -88,7 +88,7 @@ void stop(LoopContext& loop, const std::string& name) {
     const Pid pid = unit->main_pid;
     note(loop, name, cat("Stopping ", std::string(unit->description), "..."));
     loop.enqueue(cat("kill/", name), stop_timeout);
-    // A stopped process is thawed first, as systemd sends SIGCONT after SIGTERM.
+    // A stopped process is resumed first, as systemd sends SIGCONT after SIGTERM.
     send_signal(loop.world, loop.machine_id(), pid, 18);
     send_signal(loop.world, loop.machine_id(), pid, 15);
 }
@@ -158,7 +158,7 @@ void restart_now(LoopContext& loop, const std::string& name) {
 void boot(LoopContext& loop) {
     if (const Time ready = loop.machine().booted; ready > loop.now())
         return loop.enqueue("boot/", ready - loop.now());
-    // After=network-online.target containerd.service docker.service: the lab's order.
+    // After=network-online.target containerd.service docker.service: the order in the lab.
     for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "haproxy", "keepalived",
                              "containerd", "docker", "kubelet"}) {
         const Unit* unit = loop.machine().units.find(std::string(name));

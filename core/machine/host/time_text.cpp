@@ -1,3 +1,4 @@
+// strftime and the date formats of ls.
 #include "core/machine/host/time_text.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// Starts, stops and queries systemd units.
 #include "core/machine/host/unit.h"
 
 #include "core/base/text.h"

@@ -1,4 +1,4 @@
-// What kubeadm v1.20 creates: its own books, kube-proxy and CoreDNS
+// Objects that kubeadm v1.20 creates: its own configuration, kube-proxy and CoreDNS
 // (cmd/kubeadm/app/phases/{uploadconfig,kubelet,bootstraptoken,addons}).
 #include "core/machine/kubeadm/addon.h"
 

@@ -1,6 +1,6 @@
-// The roles that people are given, and what everybody may do.
-// Models plugin/pkg/auth/authorizer/rbac/bootstrappolicy of v1.20; the roles of the cluster's own
-// components, which nobody judges here, are left out.
+// The roles for users, and the rights of every user. Models
+// plugin/pkg/auth/authorizer/rbac/bootstrappolicy of v1.20; the roles of the cluster's own
+// components are left out, since their access is not checked.
 #include "core/machine/kubeadm/addon.h"
 
 namespace podfall {

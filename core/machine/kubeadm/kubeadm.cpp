@@ -1,6 +1,6 @@
 // `kubeadm init` after it has started the kubelet: waits for the API server and the node, marks the
-// node as control plane and creates the add-ons; then the lab's script applies Calico.
-// Models cmd/kubeadm/app/cmd/init.go of v1.20.
+// node as control plane and creates the add-ons; then the lab's script applies Calico. Models
+// cmd/kubeadm/app/cmd/init.go of v1.20.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -22,7 +22,7 @@ namespace {
 
 constexpr Duration calico_download = seconds(8);  // the script fetches its manifest from the web
 
-// A manifest with the cluster's version and the address of its API.
+// A manifest with the cluster's version and API address filled in.
 std::string in_this_cluster(LoopContext& loop, const char* manifest) {
     const World& world = loop.world;
     const Release release = named_release(world, loop.machine());
@@ -36,7 +36,7 @@ std::string in_this_cluster(LoopContext& loop, const char* manifest) {
                        cat("    controlPlaneEndpoint: ", named, "\n    controllerManager: {}"));
 }
 
-// The objects of a manifest, in its order; what is there already stays.
+// Creates the objects of a manifest in order; existing ones are kept.
 bool create_all(LoopContext& loop, const char* manifest) {
     for (const std::string& document : split_yaml(in_this_cluster(loop, manifest))) {
         Json json;

@@ -8,7 +8,7 @@ namespace podfall {
 
 namespace {
 
-// What distinguishes one static pod of kubeadm from another.
+// The differences between kubeadm's static pods.
 struct StaticPod {
     const char* name;
     const char* image;
@@ -115,7 +115,7 @@ std::string mounts_text(const StaticPod& p, bool volumes) {
     return out;
 }
 
-// A member that joins names those that are there before it.
+// A joining member lists the existing ones.
 std::string initial_cluster(const World& world, const Machine& machine) {
     std::string out;
     for (const auto& [id, member] : world.etcd_members) {
@@ -127,7 +127,7 @@ std::string initial_cluster(const World& world, const Machine& machine) {
                world.etcd_members.size() > 1 ? "\ninitial-cluster-state=existing" : "");
 }
 
-// The flags and the annotation as they are on this machine.
+// The flags and the annotation with this machine's values.
 std::string on_machine(const char* text, const World& world, const Machine& machine) {
     std::string out = replace_all(text, "@IP@", machine.ip);
     out = replace_all(out, "@NAME@", machine.name);

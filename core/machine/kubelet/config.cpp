@@ -1,7 +1,6 @@
-// Where the kubelet's pods come from: the API server, and files in the manifest folder, whose pods
-// get a mirror in the API server.
-// Models pkg/kubelet/config (apiserver, file, common) and pkg/kubelet/pod/mirror_client.go of
-// v1.20.2.
+// The sources of the kubelet's pods: the API server, and files in the manifest directory, whose
+// pods get a mirror in the API server. Models pkg/kubelet/config (apiserver, file, common) and
+// pkg/kubelet/pod/mirror_client.go of v1.20.2.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -22,7 +21,7 @@ constexpr const char* hash_annotation = "kubernetes.io/config.hash";
 constexpr const char* seen_annotation = "kubernetes.io/config.seen";
 constexpr const char* source_annotation = "kubernetes.io/config.source";
 
-// podsDifferSemantically: what a worker must hear of; a status alone it wrote itself.
+// podsDifferSemantically: changes that a worker needs to know; its own status updates are not.
 bool differs(const Pod& a, const Pod& b) {
     return a.metadata.deletion_timestamp != b.metadata.deletion_timestamp ||
            a.metadata.deletion_grace_period_seconds != b.metadata.deletion_grace_period_seconds ||
@@ -40,7 +39,7 @@ void housekeeping_soon(LoopContext& k) {
               next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now());
 }
 
-// A source wants the pod no longer.
+// A source no longer wants the pod.
 void drop(LoopContext& k, const PodUid& uid) {
     PodEntry* e = k.memory<Memory>().pods.edit(uid);
     if (!e) return;
@@ -91,11 +90,11 @@ void mirror_changed(LoopContext& k, const Ref<Pod>& mirror, bool deleted) {
         if (other) dispatch(k, uid);
         return;
     }
-    housekeeping_soon(k);  // a mirror of nothing
+    housekeeping_soon(k);  // a mirror without a static pod
 }
 
-// A hash of the manifest with the node and the file's path, as getHashes of config/common.go makes
-// the UID; MD5 upstream.
+// A hash of the manifest with the node and the file's path, which is the UID as in getHashes of
+// config/common.go; upstream uses MD5.
 PodUid static_uid(const Machine& machine, const std::string& path, const std::string& text) {
     Random random;
     Hasher h;

@@ -1,6 +1,6 @@
-// The kubelet's loop: what wakes it and which part answers.
-// Models Kubelet.Run, syncLoop and the runtime state of v1.20.2.
-// Simplified: tickers that would find nothing to do are left out; their beats stay where they were.
+// The kubelet's main loop: dispatches keys to its parts. Models Kubelet.Run, syncLoop and the
+// runtime state of v1.20.2. Simplified: ticks that would find nothing to do are skipped; the other
+// ticks stay where they were.
 #include "core/machine/kubelet/kubelet.h"
 
 #include <algorithm>
@@ -87,7 +87,7 @@ void check_runtime(LoopContext& k) {
     every(k, "runtime", timing::runtime_status_check);
 }
 
-// What is done once, when the runtime first answers: the limits of the pods' cgroup are set.
+// Done once, when the runtime first answers: sets the limits of the pods' cgroup.
 void initialize(LoopContext& k) {
     if (std::exchange(k.memory<Memory>().initialized, true) || !profile_of(k.machine()).cgroups)
         return;
@@ -95,7 +95,7 @@ void initialize(LoopContext& k) {
                 "Updated Node Allocatable limit across pods");
 }
 
-// syncLoop goes on: what the event generator saw meanwhile, what was put off, what is left over.
+// syncLoop continues: with what the event generator saw meanwhile, deferred work, and leftovers.
 void resume(LoopContext& k) {
     initialize(k);
     k.memory<Memory>().sleeping = false;
@@ -173,11 +173,11 @@ void start(LoopContext& k) {
     k.enqueue("fast-status", fast_status_poll);
 }
 
-// Whether a node gets a block of pod addresses is decided within moments of its birth.
+// Whether a node gets a block of pod addresses is decided shortly after it was created.
 void fast_status(LoopContext& k) {
     constexpr Duration patience = seconds(5);
     const Memory& m = k.memory<Memory>();
-    // It asks the runtime first, and that waits for the check under way.
+    // It asks the runtime first, which waits for the check in progress.
     if (k.now() < m.looked) return k.enqueue("fast-status", m.looked - k.now());
     if (fast_node_status(k) || (m.registered && k.now() - m.born > patience)) return;
     k.enqueue("fast-status", fast_status_poll);
@@ -254,8 +254,8 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
         errors.push_back("container runtime is down");
     const bool looks_again = m.relisted > m.docker_lost;
     if (const Duration late = k.now() - relisted; !looks_again && late > timing::pleg_threshold) {
-        // Go prints nanoseconds; ours stop at microseconds, so the last digits follow from the
-        // rest.
+        // Go prints nanoseconds; our times have microseconds, so the last digits are derived from
+        // the rest.
         std::string fraction = pad_left(to_text(late % seconds(1)), 6, '0') +
                                pad_left(to_text((late + m.born / seconds(1)) * 997 % 1000), 3, '0');
         while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();

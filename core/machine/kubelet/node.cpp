@@ -1,6 +1,6 @@
-// What the kubelet tells the API server about its node: registration, conditions, the lease.
-// Models pkg/kubelet/kubelet_node_status.go, pkg/kubelet/nodestatus/setters.go,
-// pkg/kubelet/nodelease and pkg/kubelet/lifecycle (admission) of v1.20.2.
+// Reports the node to the API server: registration, conditions, the lease. Models
+// pkg/kubelet/kubelet_node_status.go, pkg/kubelet/nodestatus/setters.go, pkg/kubelet/nodelease and
+// pkg/kubelet/lifecycle (admission) of v1.20.2.
 #include "core/api/objects/node.h"
 #include "core/api/objects/policy.h"
 #include "core/api/rules/placement.h"
@@ -19,7 +19,7 @@ constexpr Duration lease_retry_first = milliseconds(200);  // backoffEnsureLease
 constexpr Duration lease_retry_max = seconds(7);           // maxBackoff
 constexpr std::int64_t disk_kib = 36678148;                // the lab's virtual disk: 36 GB for /
 
-// Digits that belong to a machine for good.
+// Digits that are fixed for a machine.
 std::string fixed_hex(const Machine& machine, const char* what, int length) {
     Hasher h;
     h.add(machine.name);
@@ -33,13 +33,13 @@ std::string as_uuid(const std::string& hex) {
                hex.substr(16, 4), "-", hex.substr(20, 12));
 }
 
-// wait.Until waits from the end of its work, so such a loop falls behind the clock by what its
-// request takes.
+// wait.Until waits from the end of its function, so the loop drifts by the duration of its
+// requests.
 Duration request_time(LoopContext& k) {
     return profile_of(k.machine()).request.draw(k.world.random);
 }
 
-// "200ms", "6.4s": as Go prints a wait of whole tenths of a second.
+// Formats "200ms", "6.4s": as Go prints a multiple of a tenth of a second.
 std::string go_duration(Duration d) {
     if (d < seconds(1)) return cat(d / milliseconds(1), "ms");
     const auto tenths = d / milliseconds(100);
@@ -85,7 +85,7 @@ void set_node_info(const World& world, const Machine& machine, NodeStatus& statu
     info.boot_id = as_uuid(fixed_hex(machine, to_text(machine.boots).c_str(), 32));
 }
 
-// The largest fifty, as the kubelet reports them.
+// The largest fifty images, as the kubelet reports them.
 void set_images(const Machine& machine, NodeStatus& status) {
     std::vector<ContainerImage> images;
     const bool weigh = profile_of(machine).images_weigh;
@@ -103,7 +103,7 @@ struct Said {
     bool holds;
     const char* reason;
     std::string message;
-    const char* event;  // recorded when it changes
+    const char* event;  // recorded on a change
 };
 
 void record_node_event(LoopContext& k, const char* reason) {
@@ -115,7 +115,7 @@ void set_node_condition(LoopContext& k, NodeStatus& status, const Said& said) {
     NodeCondition* c = nullptr;
     for (NodeCondition& have : status.conditions.edit())
         if (have.type == said.type) c = &have;
-    // Of the first Ready condition nothing is recorded, of the others it is (setters.go).
+    // For Ready no event is recorded the first time, for the other conditions it is (setters.go).
     const bool tells = c || said.type != std::string_view("Ready");
     if (!c) {
         status.conditions.push_back(NodeCondition{.type = said.type});
@@ -170,7 +170,7 @@ NodeStatus current_status(LoopContext& k, const NodeStatus& before) {
     return status;
 }
 
-// Whether more than heartbeats differs.
+// Whether more than heartbeat times differ.
 bool changed(const NodeStatus& a, const NodeStatus& b) {
     NodeStatus x = a;
     if (!x.conditions.empty() && x.conditions.size() == b.conditions.size())
@@ -227,19 +227,19 @@ std::string server_url(LoopContext& k) {
     return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
 }
 
-// Repeated failures make the kubelet close its connections: the balancer may lead the next ones to
-// an API server that is well (onRepeatedHeartbeatFailure).
+// Repeated failures make the kubelet close its connections: the balancer may route the next ones to
+// a healthy API server (onRepeatedHeartbeatFailure).
 static void heartbeat(LoopContext& k, bool well) {
     int& failed = k.memory<Memory>().failed_heartbeats;
     failed = well ? 0 : failed + 1;
     if (failed > 1) k.close_connections();
 }
 
-// registerWithAPIServer, one try.
+// registerWithAPIServer, one attempt.
 static bool register_node(LoopContext& k) {
     const std::string& name = k.machine().name;
     klog(k, cat("I kubelet_node_status.go:71] Attempting to register node ", name));
-    Node node = initial_node(k);  // at every try, with its events, whether it is needed or not
+    Node node = initial_node(k);  // on every attempt, with its events, needed or not
     const Result<Ref<Node>> there = k.api.get<Node>("", name);
     if (!there && there.status().code != 404) {
         klog(k, cat("E kubelet_node_status.go:93] Unable to register node \"", name,
@@ -292,7 +292,7 @@ bool fast_node_status(LoopContext& k) {
     return true;
 }
 
-// newLease for a node that has none: it names the node as its owner, so it waits for the node.
+// newLease for a node without one: its owner is the node, so it waits for the node.
 static bool create_lease(LoopContext& k, const std::string& name) {
     const Result<Ref<Node>> node = k.api.get<Node>("", name);
     if (!node) return false;
@@ -332,7 +332,7 @@ Duration renew_lease(LoopContext& k) {
         lease.spec.renew_time = k.now();
         k.api.update(std::move(lease));
     } else {
-        create_lease(k, name);  // without a node yet: at the next beat
+        create_lease(k, name);  // no node yet: try again at the next tick
     }
     return m.settings.lease_duration / 4 + request_time(k);
 }

@@ -1,6 +1,6 @@
-// The pod lifecycle event generator: lists docker's containers every second and tells what changed.
+// The pod lifecycle event generator: lists docker's containers every second and reports changes.
 // Models pkg/kubelet/pleg/generic.go and pkg/kubelet/kuberuntime's view of docker. A relist that
-// would find nothing new is left out: docker says when there is something to find.
+// would find nothing new is skipped: docker notifies it when there is something to find.
 #include <algorithm>
 
 #include "core/api/schema/equal.h"
@@ -76,7 +76,7 @@ const SeenContainer* find_id(const SeenPod* pod, const std::string& id) {
     return nullptr;
 }
 
-// generateEvents: what happened to each container between two looks.
+// generateEvents: what happened to each container between two relists.
 std::vector<Event> compare_looks(const SeenPods& before, const SeenPods& after) {
     std::vector<Event> events;
     for (const auto& [uid, pod] : after) {
@@ -141,7 +141,7 @@ void relist(LoopContext& k) {
                 "desc = ",
                 docker_unreachable));
         const Memory& m = k.memory<Memory>();
-        // syncLoop's own complaint, in the rhythm of its longest sleep.
+        // syncLoop's own error message, repeated at the interval of its longest sleep.
         const std::vector<std::string> errors = runtime_errors(k);
         if (!errors.empty() && (k.now() - m.born) % seconds(5) < timing::pleg_relist)
             klog(k, cat("E kubelet.go:1826] skipping pod synchronization - ",
@@ -168,7 +168,7 @@ void relist(LoopContext& k) {
         if (e.what == Event::What::died) container_died(k, e.uid, e.container);
     }
     for (const PodUid& uid : to_sync) dispatch(k, uid);
-    // Workers that wait for a look newer than their last sync may go on.
+    // Workers that wait for a relist newer than their last sync may continue.
     for (const auto& [uid, entry] : Table<PodUid, PodEntry>(k.memory<Memory>().pods))
         if (entry.work == Work::waiting) k.enqueue("pod/" + uid);
 }

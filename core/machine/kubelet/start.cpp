@@ -1,6 +1,5 @@
-// Making docker's containers what a pod's spec says: sandbox, images, containers.
-// Models kuberuntime_manager.go (computePodActions, SyncPod), kuberuntime_container.go and
-// pkg/kubelet/images of v1.20.2.
+// Creates sandboxes, images and containers as a pod's spec requires. Models kuberuntime_manager.go
+// (computePodActions, SyncPod), kuberuntime_container.go and pkg/kubelet/images of v1.20.2.
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
@@ -30,8 +29,7 @@ void note(LoopContext& k, const PodEntry& e, const Container& c, const char* typ
     record(k, Kind::pod, *e.pod, type, reason, message, container_path(e, c.name).c_str());
 }
 
-// ---- back-off: client-go's flowcontrol.Backoff
-// ---------------------------------------------------
+// ---- back-off: client-go's flowcontrol.Backoff ----
 
 bool expired(const Backoff& b, Time at) {
     return at - b.updated > 2 * timing::container_backoff_max;
@@ -52,7 +50,7 @@ std::string go_seconds(Duration d) {
                           : cat(d / minutes(1), "m", d % minutes(1) / seconds(1), "s");
 }
 
-// doBackOff: true when the container must wait; the reason is kept for the status.
+// doBackOff: true when the container must wait; the reason goes into the status.
 bool backs_off(LoopContext& k, const PodUid& uid, const Container& c) {
     Memory& m = k.memory<Memory>();
     const PodEntry e = *m.pods.find(uid);
@@ -79,8 +77,7 @@ bool backs_off(LoopContext& k, const PodUid& uid, const Container& c) {
     return false;
 }
 
-// ---- containers
-// ----------------------------------------------------------------------------------
+// ---- containers ----
 
 Table<std::string, std::string> labels_for(const PodEntry& e, const PodUid& uid,
                                            const std::string& name) {
@@ -232,8 +229,7 @@ void start_created(LoopContext& k, const PodUid& uid) {
     start_next(k, uid);
 }
 
-// ---- images
-// --------------------------------------------------------------------------------------
+// ---- images ----
 
 void pull(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
@@ -278,7 +274,7 @@ void pulled(LoopContext& k, const PodUid& uid) {
     give_up(k, uid, c, "ErrImagePull", problem);
 }
 
-// startContainer, up to what takes time.
+// startContainer, up to the part that takes time.
 void start_next(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     if (e.to_start.empty() || !e.pod) return finish_sync(k, uid);
@@ -303,8 +299,7 @@ void start_next(LoopContext& k, const PodUid& uid) {
     create_container(k, uid);
 }
 
-// ---- what is to be done
-// --------------------------------------------------------------------------
+// ---- what to do ----
 
 bool succeeded(const SeenPod& seen, const Container& c) {
     const SeenContainer* last = newest(seen, c.name);
@@ -321,7 +316,7 @@ std::vector<int> wanted_in_new_sandbox(const Pod& pod, const SeenPod& seen) {
     return wanted;
 }
 
-// findNextInitContainerToRun: the index of the next, -1 when one is running, -2 when all are done.
+// findNextInitContainerToRun: the index of the next one, -1 if one is running, -2 if all are done.
 int next_init(const Pod& pod, const SeenPod& seen) {
     const auto& inits = pod.spec.init_containers.items();
     if (inits.empty()) return -2;
@@ -347,7 +342,7 @@ bool init_failed_for_good(const Pod& pod, const SeenPod& seen) {
     return false;
 }
 
-// Why a container that runs is to be stopped, or nothing.
+// The reason why a running container has to be stopped, or empty.
 std::string why_restart(const Memory& m, const PodUid& uid, const SeenContainer& seen,
                         const Container& c) {
     if (seen.hash != container_hash(c)) return " definition changed, will be restarted";

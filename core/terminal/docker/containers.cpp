@@ -1,5 +1,5 @@
-// docker stop, kill, start, restart, rm, pause, unpause: all operands are asked at once, the
-// answers printed in their order.
+// docker stop, kill, start, restart, rm, pause, unpause: requests for all operands are sent at
+// once, the results printed in order.
 #include "core/base/text.h"
 #include "core/terminal/docker/client.h"
 #include "core/terminal/system/signal_names.h"
@@ -15,7 +15,7 @@ bool runs(const DockerContainer& c) {
     return c.state == DockerState::running || c.state == DockerState::paused;
 }
 
-// A copy, or nothing: an operand names one container, several, or none.
+// A copy, or none: an operand names one container, several, or none.
 bool find(CommandContext& ctx, const std::string& name, DockerContainer& found) {
     const DockerContainer* c = docker_find(ctx.machine(), name);
     if (c) found = *c;
@@ -49,7 +49,7 @@ bool grace_of(CommandContext& ctx, const Arguments& a, Duration& grace) {
     return true;
 }
 
-// The container has ended, or is gone altogether.
+// Whether the container has ended or is gone.
 bool ended(CommandContext& ctx, const std::string& id) {
     const DockerContainer* c = ctx.machine().containers.find(id);
     return !c || c->pid == 0;
@@ -114,7 +114,7 @@ Step kill(CommandContext& ctx, const Arguments& a) {
     return exited(memory.status);
 }
 
-// Why a container cannot join its sandbox's network, or nothing.
+// The reason why a container cannot join its sandbox's network, or empty.
 std::string network_problem(CommandContext& ctx, const DockerContainer& c) {
     if (c.network.rfind("container:", 0) != 0) return "";
     const std::string sandbox = c.network.substr(10);

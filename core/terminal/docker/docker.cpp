@@ -1,4 +1,4 @@
-// docker: finds the sub-command, reads its flags, asks whether a daemon is there.
+// docker: finds the sub-command, parses its flags, checks that the daemon answers.
 #include "core/base/text.h"
 #include "core/runtime/process.h"
 #include "core/terminal/docker/client.h"
@@ -49,7 +49,7 @@ const Flag* flag_with(const Subcommand& command, char letter) {
     return nullptr;
 }
 
-// "-aq", "-n5", "-n 5".
+// Parses "-aq", "-n5", "-n 5".
 void read_letters(const Subcommand& command, const std::vector<std::string>& words, std::size_t& at,
                   Arguments& out) {
     const std::string& word = words[at];
@@ -125,7 +125,7 @@ std::vector<Subcommand> all_subcommands() {
     return all;
 }
 
-// "docker container ls" and its kin are other names for the short ones.
+// "docker container ls" and similar are other names for the short commands.
 void resolve_aliases(std::vector<std::string>& words) {
     if (words.size() < 2) return;
     const std::string group = words[0], verb = words[1];
@@ -152,7 +152,7 @@ std::string amount(const Subcommand& c) {
                static_cast<std::int64_t>(n), n == 1 ? " argument" : " arguments");
 }
 
-// A daemon that was frozen keeps its clients waiting.
+// Clients of a frozen daemon wait.
 bool daemon_frozen(CommandContext& ctx) {
     const Process* p = ctx.machine().processes.find(find_process(ctx.machine(), "dockerd"));
     return p && p->state == ProcessState::paused;

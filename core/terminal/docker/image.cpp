@@ -13,7 +13,7 @@ namespace podfall::docker_cli {
 
 namespace {
 
-// Layers follow from the image's name; how many there are, too.
+// The layers and their number are derived from the image's name.
 std::vector<std::string> layers_of(const std::string& image) {
     Hasher h;
     h.add(image);
@@ -93,7 +93,7 @@ Step pull(CommandContext& ctx, const Arguments& a) {
     return exited(0);
 }
 
-// The image of a reference or of the beginning of an ID.
+// The image of a reference or of an ID prefix.
 const Image* find_reference(const Machine& machine, const std::string& name) {
     if (const Image* image = find_image(machine, name)) return image;
     for (const auto& [id, image] : machine.images)

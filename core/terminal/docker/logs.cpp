@@ -15,7 +15,7 @@ Step logs(CommandContext& ctx, const Arguments& a) {
     const DockerContainer* found =
         docker_find(ctx.machine(), memory.asked ? memory.ids[0] : a.names[0]);
     if (!found) {
-        if (memory.asked) return exited(0);  // removed while it was followed
+        if (memory.asked) return exited(0);  // removed while it was being followed
         ctx.err(cat("Error: No such container: ", a.names[0], "\n"));
         return exited(1);
     }

@@ -1,4 +1,4 @@
-// What vi's keys do.
+// vi's keys.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -16,9 +16,9 @@ constexpr std::size_t kept_changes = 200;
 constexpr std::size_t shift_width = 8;
 constexpr std::int64_t most = 100000;  // repetitions of one command
 
-// What stands before the key: "2d3", "y", "r", "\"a" is not known here.
+// The pending keys before this one: "2d3", "y", "r". Registers ("a) are not supported.
 struct Before {
-    std::int64_t count = 0;  // the counts multiplied; 0 for none
+    std::int64_t count = 0;  // the product of the counts; 0 for none
     char operation = 0;      // d c y > <
     char prefix = 0;         // g Z r f t F T
 };
@@ -61,7 +61,7 @@ std::string rows_text(const Buffer& b, std::size_t first, std::size_t last) {
     return text;
 }
 
-// An operator over whole lines.
+// An operator on whole lines.
 void operate_on_lines(State& s, char operation, std::size_t first, std::size_t last) {
     Buffer& b = s.buffer;
     last = std::min(last, b.lines.size() - 1);
@@ -110,7 +110,7 @@ void operate(State& s, char operation, const Motion& m, int key) {
                                 std::max(from.row, to.row));
     if (to < from) std::swap(from, to);
     if (m.inclusive) to.column = editor::next_character(b.lines[to.row], to.column);
-    // w at the last word of a line stops at the line's end.
+    // w on the last word of a line stops at the line's end.
     if ((key == 'w' || key == 'W') && to.row > from.row) to = {from.row, b.lines[from.row].size()};
     const bool last_word =
         (key == 'w' || key == 'W') && to.row + 1 == b.lines.size() &&
@@ -369,7 +369,7 @@ void normal(CommandContext& ctx, State& s, const Key& key) {
         if (letter == 'Q') run_line(ctx, s, "q!");
         return;
     }
-    // An operator waits for its motion; the same letter twice means lines.
+    // An operator waits for its motion; the same letter again means whole lines.
     if (before.prefix == 0 && letter != 0 && contains("dcy><", std::string_view(&letter, 1))) {
         if (before.operation == 0) return s.pending.push_back(letter);
         s.pending.clear();
@@ -383,7 +383,7 @@ void normal(CommandContext& ctx, State& s, const Key& key) {
     if (before.prefix == 0 && letter != 0 && contains("gftFTrZ", std::string_view(&letter, 1)))
         return s.pending.push_back(letter);
     s.pending.clear();
-    // cw does not take the blanks behind the word.
+    // cw does not include the blanks after the word.
     int motion_key = code;
     if (before.operation == 'c' && (letter == 'w' || letter == 'W') &&
         s.buffer.cursor.column < s.buffer.line().size() &&
@@ -477,7 +477,7 @@ void command_line(CommandContext& ctx, State& s, const Key& key) {
     }
 }
 
-// One key, with the keys of a change kept for `.`.
+// Executes one key and records the keys of a change for `.`.
 void obey(CommandContext& ctx, State& s, const Key& key, bool again) {
     const bool fresh = s.mode == Mode::normal && s.pending.empty();
     const std::size_t changes = s.undo.size();

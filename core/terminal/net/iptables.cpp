@@ -1,6 +1,6 @@
-// iptables: the filter table's rules of a machine. Models iptables 1.4.21 of CentOS 7.
-// Simplified: only addresses, TCP ports and DROP, REJECT, ACCEPT; of the nat table what kube-proxy
-// wrote is shown; Calico's chains are not.
+// iptables: the filter table's rules of a machine. Models iptables 1.4.21 of CentOS 7. Simplified:
+// only addresses, TCP ports and DROP, REJECT, ACCEPT; of the nat table only kube-proxy's rules are
+// shown; Calico's chains are not.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/connection.h"
@@ -20,7 +20,7 @@ struct Order {
     std::size_t number = 0;  // of a rule, from 1
     FirewallRule rule;
     bool numeric = false, lines = false, given = false, nat = false;
-    std::string error;  // with the program's name before it
+    std::string error;  // starts with the program's name
     int status = usage_error;
 };
 
@@ -36,7 +36,7 @@ bool known_chain(std::string_view name) {
     return false;
 }
 
-// "w1-k8s", "192.168.1.101/32", "0.0.0.0/0": as the rule keeps it.
+// "w1-k8s", "192.168.1.101/32", "0.0.0.0/0": normalised as the rule stores it.
 bool read_address(CommandContext& ctx, std::string text, std::string& out) {
     const std::size_t slash = text.find('/');
     std::string bits = slash == std::string::npos ? "" : text.substr(slash);
@@ -176,7 +176,7 @@ bool same(const FirewallRule& a, const FirewallRule& b) {
            a.port == b.port && a.target == b.target;
 }
 
-// The place of the chain's n-th rule, or of the first that is the same; the end when there is none.
+// The position of the chain's n-th rule, or of the first equal one; the end if there is none.
 std::size_t place(const std::vector<FirewallRule>& rules, const Order& o) {
     std::size_t number = 0;
     for (std::size_t i = 0; i < rules.size(); ++i) {

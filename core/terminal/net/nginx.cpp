@@ -1,4 +1,4 @@
-// The nginx program inside containers of its image: -v, -V, -t, -T and -s.
+// The nginx program in containers of its image: -v, -V, -t, -T and -s.
 #include "core/base/text.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/docker.h"
@@ -45,7 +45,7 @@ Step run(CommandContext& ctx) {
             "nginx: configuration file /etc/nginx/nginx.conf test is successful\n");
         return exited(0);
     }
-    // A second server finds the port taken.
+    // A second server finds the port in use.
     ctx.err("nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n");
     return exited(1);
 }

@@ -1,3 +1,4 @@
+// find: walks directories and tests files. Models GNU findutils.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"
@@ -29,7 +30,7 @@ struct Query {
     bool exec_all = false;  // -exec ... +
 };
 
-// Reads the tests; false after complaining.
+// Parses the tests; false after printing an error.
 bool read_query(CommandContext& ctx, Query& q) {
     const auto& args = ctx.args();
     std::size_t i = 1;
@@ -127,7 +128,7 @@ Step run_find(CommandContext& ctx) {
 extern const Command find_ = {
     .name = "find",
     .usage = "find [PATH]... [-name PATTERN] [-type f|d] [-maxdepth N] [-exec COMMAND {} ;]",
-    .summary = "looks for files",
+    .summary = "finds files",
     .run = run_find};
 
 }  // namespace podfall

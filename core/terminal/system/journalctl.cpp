@@ -1,4 +1,4 @@
-// journalctl: the journal of a machine, by unit and since when, with -f.
+// journalctl: a machine's journal, by unit and time, with -f.
 #include <algorithm>
 
 #include "core/base/text.h"

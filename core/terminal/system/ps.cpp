@@ -32,7 +32,7 @@ struct Row {
     Process process;
 };
 
-// The parts of a number column: header, width, where its text stands.
+// The parts of a number column: header, width, alignment.
 struct Column {
     const char* names;  // for -o, separated by blanks
     const char* header;
@@ -134,7 +134,7 @@ const Column* column(std::string_view name) {
     return nullptr;
 }
 
-// Headers that differ from their column's own.
+// Headers that differ from the column's name.
 std::string header_of(const Wanted& w, const std::string& name, const Column& c) {
     if (w.columns.empty() && name == "user" && w.full) return "UID";
     if (name == "comm" && w.columns.empty()) return "CMD";
@@ -156,8 +156,7 @@ std::vector<std::string> column_names(const Wanted& w) {
     return {"pid", "tty", "time", "comm"};
 }
 
-// ---- options
-// -------------------------------------------------------------------------------------
+// ---- options ----
 
 void read_bsd(Wanted& w, std::string_view letters) {
     w.bsd = true;
@@ -230,8 +229,7 @@ Wanted read_words(const std::vector<std::string>& args) {
     return w;
 }
 
-// ---- rows
-// ----------------------------------------------------------------------------------------
+// ---- rows ----
 
 bool chosen(CommandContext& ctx, const Wanted& w, Pid pid, const Process& p) {
     if (!w.pids.empty() || !w.names.empty()) {
@@ -263,7 +261,7 @@ std::string aligned(const Column& c, const std::string& text, bool last) {
     return c.right ? pad_left(text, c.width) : pad_right(text, c.width);
 }
 
-// busybox's ps in a container: the processes of its own PID namespace.
+// busybox's ps in a container: the processes of its PID namespace.
 Step run_in_container(CommandContext& ctx, const DockerContainer& c) {
     ctx.out("PID   USER     TIME  COMMAND\n");
     for (const auto& [pid, p] : ctx.machine().processes) {

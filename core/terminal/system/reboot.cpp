@@ -1,4 +1,4 @@
-// reboot, poweroff and shutdown: what systemctl does under other names.
+// reboot, poweroff and shutdown: other names for systemctl's verbs.
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/time_text.h"
@@ -36,7 +36,7 @@ Step run(CommandContext& ctx) {
     }
     if (cancel) return exited(0);
     if (minute > 0 && memory.at == 0) {
-        // The real program leaves this to a daemon and ends; here it waits, and Ctrl+C cancels.
+        // The real program leaves this to a daemon and exits; here it waits, and Ctrl+C cancels.
         memory.at = ctx.now() + minutes(minute);
         ctx.out(cat("Shutdown scheduled for ",
                     format_time("%a %F %T %Z", memory.at, ctx.world.utc_offset),

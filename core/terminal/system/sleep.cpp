@@ -1,3 +1,4 @@
+// sleep and the durations it takes. Models GNU coreutils.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"

@@ -1,4 +1,4 @@
-// top: the busiest processes, drawn anew every few seconds. Models procps-ng 3.3.10.
+// top: the busiest processes, redrawn every few seconds. Models procps-ng 3.3.10.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -165,7 +165,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command top = {.name = "top",
                             .usage = "top [-b] [-n COUNT] [-d SECONDS]",
-                            .summary = "The busiest processes; q leaves.",
+                            .summary = "The busiest processes; q quits.",
                             .run = run,
                             .handles_interrupt = true,
                             .startup = milliseconds(20)};

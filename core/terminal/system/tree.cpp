@@ -1,4 +1,4 @@
-// tree: a folder with all that is in it.
+// tree: a directory with everything in it.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command.h"
@@ -60,7 +60,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command tree = {.name = "tree",
                              .usage = "tree [-ad] [-L DEPTH] [FOLDER...]",
-                             .summary = "A folder with all that is in it.",
+                             .summary = "A directory with all its contents.",
                              .run = run};
 
 }  // namespace podfall

@@ -16,7 +16,7 @@ using awk::Interpreter;
 using awk::Memory;
 using awk::Rule;
 
-// Gives the program each line that has come. False while more may come.
+// Passes the program each complete line. False while more may come.
 bool read_records(CommandContext& ctx, Memory& memory, Interpreter& interpreter,
                   const std::vector<Rule>& rules, const std::vector<std::string>& files) {
     while (memory.file < files.size() && !memory.exiting) {
@@ -108,7 +108,7 @@ Step run_awk(CommandContext& ctx) {
 
 extern const Command awk_ = {.name = "awk",
                              .usage = "awk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...",
-                             .summary = "works on fields",
+                             .summary = "processes fields of lines",
                              .run = run_awk};
 extern const Command gawk = {.name = "gawk",
                              .usage = "gawk [-F SEP] [-v NAME=VALUE] PROGRAM [FILE]...",

@@ -1,3 +1,4 @@
+// cat: passes on files and input. Models GNU coreutils.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
@@ -7,7 +8,7 @@ namespace podfall {
 namespace {
 
 struct Memory {
-    std::size_t file = 0;  // the operand that is next
+    std::size_t file = 0;  // the next operand
     int line = 1;
     bool line_open = false;  // the last byte written was no newline
     bool blank = false;      // ... and the line before it was empty
@@ -46,7 +47,7 @@ void show(CommandContext& ctx, Memory& memory, const Options& options, std::stri
     ctx.out(out);
 }
 
-// Passes on what comes as it comes: `kubectl get -w | cat` shows each line at once.
+// Passes input on as it comes: `kubectl get -w | cat` shows each line at once.
 Step run_cat(CommandContext& ctx) {
     const Options options(ctx, "nbEsTAvetu", {{"number", 'n'}, {"show-all", 'A'}});
     if (!options.ok()) return exited(1);

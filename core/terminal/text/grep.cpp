@@ -1,3 +1,4 @@
+// grep: matches lines. Models GNU grep.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command.h"
@@ -13,9 +14,9 @@ constexpr std::string_view match_colour = "\x1b[01;31m\x1b[K", name_colour = "\x
 
 struct Memory {
     std::uint64_t line = 0, count = 0;
-    std::uint64_t after = 0;          // lines of context still owed
+    std::uint64_t after = 0;          // lines of context still to print
     std::uint64_t shown_to = 0;       // the last line that was printed
-    std::vector<std::string> before;  // context that a match may ask for
+    std::vector<std::string> before;  // context that a match may need
     bool done = false;
 };
 

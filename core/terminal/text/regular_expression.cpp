@@ -1,3 +1,4 @@
+// Compiles and matches POSIX regular expressions.
 #include "core/terminal/text/regular_expression.h"
 
 #include "core/base/text.h"

@@ -270,7 +270,7 @@ class Editor {
 public:
     Editor(std::vector<Edit> edits, bool silent) : edits_(std::move(edits)), silent_(silent) {}
 
-    // Edits a whole input; `more` tells that the last line here is not the last of all.
+    // Edits one input; `more`: its last line is not the last line of all.
     std::string run(const std::vector<std::string>& lines) {
         lines_ = &lines;
         out_.clear();
@@ -509,7 +509,7 @@ int edit_in_place(CommandContext& ctx, const std::vector<std::string>& files,
 }
 
 Step run_sed(CommandContext& ctx) {
-    // -i takes a suffix only when that touches it, which getopt's ":" cannot say.
+    // -i takes a suffix only if it is attached, which getopt's ":" cannot express.
     const Options options(
         ctx, "nEre:f:isz",
         {{"expression", 'e'}, {"quiet", 'n'}, {"in-place", 'i'}, {"regexp-extended", 'E'}});

@@ -1,3 +1,4 @@
+// Formats errors as kubectl prints them.
 #include "core/terminal/kubectl/client/error.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ std::string host_of(const std::string& url) {
     return url.substr(begin + 3, url.find('/', begin + 3) - begin - 3);
 }
 
-// StandardErrorMessage: empty when the error is of no special kind.
+// StandardErrorMessage: empty when the error is not of a special kind.
 std::string standard_message(const Error& e) {
     if (e.kind == Error::Kind::status) {
         if (e.reason == "Unauthorized") {

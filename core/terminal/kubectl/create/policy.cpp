@@ -54,7 +54,7 @@ Step create_budget(Kubectl& k) {
     if (!name_argument(k, name, failed)) return failed;
     const std::string least = k.flags.text("min-available");
     const std::string most = k.flags.text("max-unavailable");
-    // What is wrong with --dry-run and --output is said first.
+    // Errors in --dry-run and --output are reported first.
     int dry_run = 0;
     Error error;
     ObjectPrinter printer;
@@ -119,7 +119,7 @@ bool one_of(const std::string& verb, const char* list) {
     return false;
 }
 
-// What is wrong with --non-resource-url, or empty.
+// The error in --non-resource-url, or empty.
 std::string url_problem(const std::vector<std::string>& urls,
                         const std::vector<std::string>& verbs) {
     if (urls.empty()) return "";
@@ -134,7 +134,7 @@ std::string url_problem(const std::vector<std::string>& urls,
     return "";
 }
 
-// Verbs that only some resources know ("group/plural").
+// Verbs that only some resources support ("group/plural").
 bool special_verb_fits(const std::string& verb, const std::string& group,
                        const std::string& plural) {
     const char* fitting =
@@ -146,7 +146,7 @@ bool special_verb_fits(const std::string& verb, const std::string& group,
     return !fitting || one_of(cat(group, "/", plural), fitting);
 }
 
-// The rules for --resource, one for each API group, by the group's name.
+// The rules for --resource, one for each API group, by group name.
 bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, Error& error) {
     std::map<std::string, std::vector<std::string>> by_group;
     for (const std::string& text : k.flags.list("resource")) {
@@ -162,7 +162,7 @@ bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, 
             Resource r;
             Error missing;
             if (!k.find_resource(word, r, missing)) {
-                // Users and groups are no resources, yet can be impersonated.
+                // Users and groups are not resources, but can be impersonated.
                 const std::size_t dot = word.find('.');
                 plural = word.substr(0, dot);
                 group = dot == std::string::npos ? "" : word.substr(dot + 1);

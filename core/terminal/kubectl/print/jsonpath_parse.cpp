@@ -54,7 +54,7 @@ private:
         if (error_.empty()) error_ = std::move(text);
     }
 
-    // Up to and with the closing brace.
+    // Up to and including the closing brace.
     void action(std::vector<PathNode>& list) {
         while (error_.empty()) {
             const char c = peek();
@@ -171,7 +171,7 @@ private:
         ++pos_;
         add(list, PathNode::Type::text, out);
     }
-    // Parses "{...}" made of a piece of the text.
+    // Parses part of the text as if it were in "{...}".
     void inner(std::string_view piece, PathNode& into) {
         std::vector<PathNode> nodes;
         std::string why;

@@ -1,5 +1,5 @@
-// kubectl port-forward: listens on this machine and leads connections through the API server to a
-// pod. Models kubectl/pkg/cmd/portforward and client-go/tools/portforward.
+// kubectl port-forward: listens on this machine and forwards connections through the API server to
+// a pod. Models kubectl/pkg/cmd/portforward and client-go/tools/portforward.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -34,7 +34,7 @@ bool is_port(std::string_view text, int& out, int least) {
     return true;
 }
 
-// "8080:80", "80", ":80"; what is wrong with it is in `error`.
+// Parses "8080:80", "80", ":80"; `error` has the reason if invalid.
 Pair read_pair(const std::string& text) {
     const std::vector<std::string> parts = split(text, ':');
     Pair p;
@@ -67,7 +67,7 @@ bool is_address(const std::string& text) {
     });
 }
 
-// What a port of a service, or a port's name, is in the pod.
+// The pod's port for a service port or a port name.
 std::string translate(const Json& object, const Json& pod, const std::string& text,
                       std::string& error) {
     const std::size_t colon = text.find(':');
@@ -106,7 +106,7 @@ bool taken(const Machine& machine, int port) {
     return false;
 }
 
-// Listens, and says so. What is forwarded where rides in the process's arguments.
+// Starts listening and prints it. The port mapping is kept in the process's arguments.
 Step listen(Kubectl& k, const PodEnd& end, const std::vector<std::string>& ports) {
     Process& self = *k.ctx.machine().processes.edit(k.ctx.pid());
     std::vector<std::string> failed;
@@ -139,8 +139,8 @@ Step listen(Kubectl& k, const PodEnd& end, const std::vector<std::string>& ports
     return sleep_until(k.ctx.now() + look);
 }
 
-// Connections that others made meanwhile (connection.cpp leaves word of them) and the line's own
-// end.
+// Reports connections that were made meanwhile (connection.cpp records them), and the end of the
+// connection to the pod.
 Step attend(Kubectl& k) {
     Process& self = *k.ctx.machine().processes.edit(k.ctx.pid());
     std::erase_if(self.args, [&](const std::string& word) {

@@ -122,7 +122,7 @@ Status stateful_set_status(const Json& o) {
             "", true};
 }
 
-// Prints an object's status. True when the command has come to its end, which is in `step`.
+// Prints an object's status. True when the command is finished; its result is in `step`.
 bool report(Kubectl& k, const Json& o, Step& step) {
     const std::string kind = text_at(o, "kind");
     const Status s = kind == "DaemonSet"     ? daemon_set_status(o)
@@ -138,14 +138,14 @@ bool report(Kubectl& k, const Json& o, Step& step) {
     return true;
 }
 
-// Begins to watch the object whose path is in Memory::text from a list's revision on.
+// Starts watching the object whose path is in Memory::text, from a list's revision on.
 bool begin(Kubectl& k, Step& step) {
     const std::vector<std::string> parts = split(k.memory.text, ' ');  // collection, name
     const Query query = {{"fieldSelector", cat("metadata.name=", parts[1])}};
     Json list;
     Error error;
     if (!k.get(parts[0], query, list, error)) {
-        // An informer tries again until the command's own time is over.
+        // An informer retries until the command's timeout.
         step = sleep_until(k.ctx.now() + seconds(1));
         return false;
     }

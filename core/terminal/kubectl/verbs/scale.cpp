@@ -55,7 +55,7 @@ Step wait_on(Kubectl& k) {
             return k.fail(cat("timed out waiting for ", quote(text_at(scale, "metadata.name")),
                               " to be synced"));
         }
-        // The real one polls once a second.
+        // The real kubectl polls once a second.
         return sleep_until(std::min(k.memory.deadline, k.ctx.now() + seconds(1)));
     }
     return k.done();

@@ -85,7 +85,7 @@ bool parse_changes(const std::vector<std::string>& words, Changes& out, std::str
     return true;
 }
 
-// Taints that one command both sets and takes away.
+// Taints that one command both adds and removes.
 std::string contradictions(const Changes& changes) {
     std::vector<std::string> out;
     for (const Taint& added : changes.add)
@@ -100,7 +100,7 @@ bool same(const Taint& t, const Json& json) {
     return t.key == text_at(json, "key") && t.effect == text_at(json, "effect");
 }
 
-// The taints after the changes (reorganizeTaints); `operation` says what happened.
+// The taints after the changes (reorganizeTaints); `operation` is set to the verb to print.
 Json reorganized(const Json& old, const Changes& changes, bool overwrite, std::string& operation,
                  Errors& errors) {
     Json next = Json::array();
@@ -155,7 +155,7 @@ Error taint_one(Kubectl& k, Info& info, const Changes& changes, int dry_run, Err
     else
         edit(object, "spec.taints") = next;
     if (dry_run != 1) {
-        // The list of taints is replaced as a whole: it has no merge key.
+        // The list of taints is replaced as a whole, since it has no merge key.
         const Json change = {{"spec", {{"taints", next.empty() ? Json() : next}}}};
         Json answer;
         if (Error e = patch(k, info, PatchType::strategic, json_text(change), dry_run, answer)) {

@@ -73,7 +73,7 @@ Step version(Kubectl& k) {
         if (output == "yaml") {
             k.out(to_yaml(both) + "\n");
         } else {
-            // MarshalIndent with two blanks, in the order of the struct's fields.
+            // MarshalIndent with two spaces, in the order of the struct's fields.
             std::string text = replace_all(json_pretty(both), "    ", "  ");
             k.out(text);
         }
