@@ -9,8 +9,8 @@
 namespace podfall {
 
 // rest/discovery.cpp: paths that are not objects: discovery, /version, health. False when there is
-// no such path. reply_unserved() is the response for unserved paths: a Status below a served version,
-// otherwise plain text.
+// no such path. reply_unserved() is the response for unserved paths: a Status below a served
+// version, otherwise plain text.
 Response reply_unserved(const std::string& path);
 bool answer_meta(const World& world, const Request& request, const ApiAccess& access,
                  Response& out);

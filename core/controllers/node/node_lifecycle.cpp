@@ -268,7 +268,7 @@ Outcome monitor(LoopContext& loop) {
     // Upstream's lister walks a Go map: the order is chance, and decides whose entry blocks the
     // queue of v1.20.2 (taint_queue.h).
     shuffle(nodes, loop.world.random);
-    greet_and_dismiss(loop, nodes);
+    add_and_remove_nodes(loop, nodes);
     loop.memory<Memory>().zones.begin_count();
     for (const Ref<Node>& node : nodes) monitor_node(loop, node);
     handle_disruption(loop, nodes);

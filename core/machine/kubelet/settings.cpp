@@ -7,11 +7,11 @@
 #include "core/api/schema/scalars.h"
 #include "core/base/go_duration.h"
 #include "core/base/text.h"
-#include "core/runtime/component_flags.h"
 #include "core/machine/components/kubeconfig.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/host/files.h"
 #include "core/machine/profile.h"
+#include "core/runtime/component_flags.h"
 
 namespace podfall::kubelet {
 

@@ -144,7 +144,7 @@ void fields(V& v, Session& s) {
     v("next_task", s.next_task), v("next_stream", s.next_stream), v("tasks", s.tasks);
     v("streams", s.streams), v("jobs", s.jobs), v("history", s.history), v("pending", s.pending);
     v("typed", s.typed), v("keys", s.keys), v("interrupted", s.interrupted);
-    v("out_of_breath", s.out_of_breath), v("gasps", s.gasps), v("report", s.report);
+    v("over_budget", s.over_budget), v("busy_turns", s.busy_turns), v("report", s.report);
 }
 
 // The session of a terminal, or null when no shell runs there.

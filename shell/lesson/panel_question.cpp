@@ -69,8 +69,7 @@ void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) 
     const float text_h = put_rich(ui, label, {}, inner, style, false);
     const Rect box{x_, y_, width_, text_h + 2 * pad};
     const Ui::Press p = ui.press(cat("choice", index).c_str(), box, 8);
-    if (p.pressed)
-        ui.emit(act::Choose{in.step, static_cast<int>(index)});
+    if (p.pressed) ui.emit(act::Choose{in.step, static_cast<int>(index)});
     if (mine) told_ = y_;
     const Colour mark = !told ? ui.theme->accent : right ? ui.theme->good : ui.theme->warn;
     const bool marked = told || mine;
