@@ -39,22 +39,6 @@ function(podfall_registry out type list header)
     set(${out} "${file}" PARENT_SCOPE)
 endfunction()
 
-# Parts sources into those that read nlohmann's header and the others.
-function(podfall_split_json json plain)
-    set(with "")
-    set(without "")
-    foreach(source IN LISTS ARGN)
-        file(STRINGS "${source}" found REGEX "^#include <nlohmann/json.hpp>" LIMIT_COUNT 1)
-        if(found)
-            list(APPEND with "${source}")
-        else()
-            list(APPEND without "${source}")
-        endif()
-    endforeach()
-    set(${json} ${with} PARENT_SCOPE)
-    set(${plain} ${without} PARENT_SCOPE)
-endfunction()
-
 # A file of the build that .cmake/languages.cmake makes of the languages: `what` is out or page_out.
 function(podfall_languages what made)
     add_custom_command(OUTPUT "${made}"

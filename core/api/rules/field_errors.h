@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/api/objects/kind.h"
 #include "core/api/objects/pod.h"
 #include "core/api/rules/field_error.h"
 #include "core/api/rules/names.h"
@@ -90,6 +91,16 @@ void check_pod_template(Errors& errors, const Path& path, const PodTemplateSpec&
 void check_containers(Errors& errors, const Path& path, const List<Container>& containers,
                       const PodSpec& spec, bool init);
 void check_volumes(Errors& errors, const Path& path, const List<Volume>& volumes);
+
+// An object whose kind is known.
+template <class T>
+const T& as(const Object& o) {
+    return static_cast<const T&>(o);
+}
+template <class T>
+const T* as(const Object* o) {
+    return static_cast<const T*>(o);
+}
 
 // All the rules of a kind beyond metadata. `previous` is null on creation.
 void check_pod(Errors& errors, const Pod& pod, const Pod* previous);

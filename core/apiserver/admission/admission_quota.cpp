@@ -4,6 +4,7 @@
 
 #include "core/api/objects/pod.h"
 #include "core/apiserver/admission/admission.h"
+#include "core/apiserver/registry/commit.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/quota_usage.h"
 #include "core/base/text.h"

@@ -8,6 +8,8 @@
 
 namespace podfall {
 
+constexpr int kubelet_port = 10250;  // where every node's kubelet serves the API server
+
 // rest/discovery.cpp: paths that are no objects: discovery, /version, health. False when there is
 // no such path. What a path gets that nothing serves: a Status below a version that is served, else
 // plain words.

@@ -51,7 +51,7 @@ std::string human(std::int64_t kib) {
                : cat((milli + 999) / 1000, units[unit]);
 }
 
-Step run(CommandContext& ctx) {
+Step run_df(CommandContext& ctx) {
     bool brief = false;
     std::vector<std::string> places;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
@@ -98,6 +98,6 @@ Step run(CommandContext& ctx) {
 extern const Command df = {.name = "df",
                            .usage = "df [-h] [FILE...]",
                            .summary = "Space on the file systems.",
-                           .run = run};
+                           .run = run_df};
 
 }  // namespace podfall

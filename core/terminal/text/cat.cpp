@@ -6,7 +6,7 @@ namespace podfall {
 
 namespace {
 
-struct Memory {
+struct CatMemory {
     std::size_t file = 0;  // the operand that is next
     int line = 1;
     bool line_open = false;  // the last byte written was no newline
@@ -19,7 +19,7 @@ struct Memory {
     }
 };
 
-void show(CommandContext& ctx, Memory& memory, const Options& options, std::string_view text) {
+void show(CommandContext& ctx, CatMemory& memory, const Options& options, std::string_view text) {
     const bool number = options.has('n'), filled = options.has('b'),
                ends = options.has('E') || options.has('A');
     if (!number && !filled && !ends && !options.has('s') && !options.has('T') &&
@@ -49,7 +49,7 @@ void show(CommandContext& ctx, Memory& memory, const Options& options, std::stri
 Step run_cat(CommandContext& ctx) {
     const Options options(ctx, "nbEsTAvetu", {{"number", 'n'}, {"show-all", 'A'}});
     if (!options.ok()) return exited(1);
-    Memory& memory = ctx.memory<Memory>();
+    CatMemory& memory = ctx.memory<CatMemory>();
     std::vector<std::string> files = options.rest();
     if (files.empty()) files.push_back("-");
     while (memory.file < files.size()) {
