@@ -39,23 +39,7 @@ function(podfall_registry out type list header)
     set(${out} "${file}" PARENT_SCOPE)
 endfunction()
 
-# Splits sources into those that include nlohmann's header and the others.
-function(podfall_split_json json plain)
-    set(with "")
-    set(without "")
-    foreach(source IN LISTS ARGN)
-        file(STRINGS "${source}" found REGEX "^#include <nlohmann/json.hpp>" LIMIT_COUNT 1)
-        if(found)
-            list(APPEND with "${source}")
-        else()
-            list(APPEND without "${source}")
-        endif()
-    endforeach()
-    set(${json} ${with} PARENT_SCOPE)
-    set(${plain} ${without} PARENT_SCOPE)
-endfunction()
-
-# Generates a file from the languages with .cmake/languages.cmake: `what` is out or page_out.
+# A file of the build that .cmake/languages.cmake makes of the languages: `what` is out or page_out.
 function(podfall_languages what made)
     add_custom_command(OUTPUT "${made}"
         COMMAND "${CMAKE_COMMAND}" "-D${what}=${made}" "-Dlanguages=${ARGN}"

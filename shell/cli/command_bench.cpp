@@ -19,11 +19,11 @@ int command_bench(const char* const* arguments, int count);  // after "podfall b
 
 namespace {
 
-constexpr const char* usage =
+constexpr const char* bench_usage =
     "podfall bench [--workers N] [--pods N]\n"
     "  --workers N   1 to 50; 3 unless told\n"
     "  --pods N      replicas of a deployment, 1 to 5000; 30 unless told\n";
-constexpr Duration patience = hours(2);  // of the cluster's time, for all pods to be ready
+constexpr Duration bench_patience = hours(2);  // of the cluster's time, for all pods to be ready
 constexpr Duration look_every = seconds(1);
 constexpr Duration quiet = minutes(1);
 
@@ -91,7 +91,7 @@ bool read_options(const char* const* arguments, int count, std::int64_t& workers
 int command_bench(const char* const* arguments, int count) {
     std::int64_t workers = 3, pods = 30;
     if (!read_options(arguments, count, workers, pods)) {
-        std::fputs(usage, stderr);
+        std::fputs(bench_usage, stderr);
         return 2;
     }
     const Stopwatch opening;
@@ -102,7 +102,7 @@ int command_bench(const char* const* arguments, int count) {
     const Stopwatch growing;
     sim.type_line(sim.world().terminals.begin()->key,
                   cat("kubectl create deployment bench --image=nginx --replicas=", pods));
-    while (ready_pods(sim.world()) < pods && sim.now() - begin < patience)
+    while (ready_pods(sim.world()) < pods && sim.now() - begin < bench_patience)
         pass(sim, look_every, longest);
     const double ready_s = growing.seconds();
     const std::int64_t ready = ready_pods(sim.world());

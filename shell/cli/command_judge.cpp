@@ -34,9 +34,9 @@ int command_judge(const char* const* arguments, int count);  // after "podfall j
 
 namespace {
 
-constexpr Duration poll_interval = milliseconds(10);
-constexpr Duration patience = minutes(20);
-// Output contains ages in seconds: a single difference may come from crossing a second's boundary.
+constexpr Duration judge_glance = milliseconds(10);
+constexpr Duration judge_patience = minutes(20);
+// Ages have seconds in them: what differs once may only have been looked at across a second's edge.
 constexpr int tries = 5;
 // The shell's exit code for a client that ran for `patience_real` seconds: it waits for something
 // that will not come.
@@ -58,7 +58,7 @@ struct Outcome {
     }
 };
 
-std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
+std::string judged_text(const Json& object, const char* key, const char* otherwise = "") {
     const auto it = object.find(key);
     return it != object.end() && it->is_string() ? it->get<std::string>() : otherwise;
 }
@@ -70,7 +70,7 @@ double number_of(const Json& object, const char* key, double otherwise = 0) {
 
 Case case_of(const Json& json) {
     if (json.is_string()) return {json.get<std::string>()};
-    return {text_of(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
+    return {judged_text(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
             json.value("unordered", false)};
 }
 
@@ -114,10 +114,10 @@ Outcome in_terminal(Sim sim, const Case& c) {
     };
     const Time begin = sim.now();
     const Time interrupt_at =
-        c.interrupt > 0 ? begin + static_cast<Duration>(c.interrupt * 1e6) : begin + patience;
+        c.interrupt > 0 ? begin + static_cast<Duration>(c.interrupt * 1e6) : begin + judge_patience;
     sim.type_line(terminal, c.run);
-    while (running() && sim.now() < begin + patience) {
-        sim.advance(poll_interval);
+    while (running() && sim.now() < begin + judge_patience) {
+        sim.advance(judge_glance);
         if (sim.now() >= interrupt_at) sim.interrupt(terminal);
     }
     Outcome o;
@@ -145,8 +145,8 @@ public:
         sim_.advance(seconds(1));
         for (const Json& step : steps(cases)) {
             if (step.contains("run"))
-                sim_.type_line(terminal_at(sim_.world(), text_of(step, "host", "m-k8s")),
-                               text_of(step, "run"));
+                sim_.type_line(terminal_at(sim_.world(), judged_text(step, "host", "m-k8s")),
+                               judged_text(step, "run"));
             sim_.advance(wait_of(step));
         }
     }
@@ -168,7 +168,7 @@ private:
     static Sim open(const Json& cases) {
         SimOptions options;
         options.release =
-            text_of(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
+            judged_text(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
         options.cluster_age = static_cast<Duration>(number_of(cases, "age", 600) * 1e6);
         options.restarts = 0;
         options.utc_offset = 0;
@@ -313,7 +313,7 @@ void judge(Workshop& workshop, const std::string& name, const Json& cases, const
             ours = compared(in_terminal(now, c), c);
         }
         const bool same = ours == real, excused = known.contains(c.run);
-        const bool chance = excused && text_of(known, c.run.c_str()).rfind("chance", 0) == 0;
+        const bool chance = excused && judged_text(known, c.run.c_str()).rfind("chance", 0) == 0;
         ++score.all;
         score.same += same;
         if (same && (!excused || chance)) continue;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double appear_time = 0.3, fade_time = 0.7;  // seconds
 constexpr std::size_t most_rows = 8;                  // more pods than this become squares
-constexpr float row_height = 30;                      // CSS pixels
+constexpr float pod_row_height = 30;                  // CSS pixels
 
 // Terminating or unknown: hatched, so that it is not mistaken for a healthy one.
 bool is_leaving(const PodView& p) {
@@ -122,7 +122,7 @@ void ClusterPanel::pods(Ui& ui, const std::vector<PodView>& all, const std::stri
         const double in =
             ui.reduced_motion ? 1 : std::min(1.0, (ui.now - m.appeared) / appear_time);
         if (in < 1) ui.animating = true;
-        const Rect row{left, y_, width, ui.px(row_height)};
+        const Rect row{left, y_, width, ui.px(pod_row_height)};
         pod_row(ui, p, row, in < 1 ? static_cast<float>(in) : 1);
         light_up(ui, row, m, 6);
         y_ += row.h * static_cast<float>(in) + gap;
@@ -131,8 +131,8 @@ void ClusterPanel::pods(Ui& ui, const std::vector<PodView>& all, const std::stri
         if (m.gone < 0 || m.last.node != node || m.last.system || users > most_rows) continue;
         const float left_over =
             static_cast<float>(std::max(0.0, 1 - (ui.now - m.gone) / fade_time));
-        pod_row(ui, m.last, {left, y_, width, ui.px(row_height)}, left_over * 0.6f);
-        y_ += (ui.px(row_height) + gap) * left_over;
+        pod_row(ui, m.last, {left, y_, width, ui.px(pod_row_height)}, left_over * 0.6f);
+        y_ += (ui.px(pod_row_height) + gap) * left_over;
     }
     if (x > left) {
         x = left;

@@ -27,7 +27,7 @@ std::string_view program_of(std::string_view actor) {
     return "";
 }
 
-bool runs(const Machine& m, std::string_view program) {
+bool runs_program(const Machine& m, std::string_view program) {
     for (const auto& [pid, process] : m.processes)
         if (process.program == program) return true;
     return false;
@@ -63,13 +63,14 @@ MachineId server_machine(const World& world, const Servers& servers, const TurnR
     }
     if (const MachineId own = find_machine(world, turn.machine);
         own >= 0 && program_of(turn.actor) != "kubelet" && !program_of(turn.actor).empty())
-        if (runs(*world.machines.find(own), server))
-            return own;  // control plane: on the same master
+        if (runs_program(*world.machines.find(own), server))
+            return own;  // a part of the control plane: its own master's
     if (const Balancer* b = world.balancers.find(endpoint_machine(world));
         b && !b->servers.empty()) {
         const MachineId last =
             b->servers[(b->next + b->servers.size() - 1) % b->servers.size()].machine;
-        if (const Machine* m = world.machines.find(last); m && runs(*m, server)) return last;
+        if (const Machine* m = world.machines.find(last); m && runs_program(*m, server))
+            return last;
     }
     return servers.empty() ? -1 : servers.front().second;
 }

@@ -22,6 +22,8 @@
 
 namespace podfall {
 
+inline const std::string pods = "/api/v1/namespaces/default/pods";
+
 class Door {
 public:
     World world;

@@ -4,7 +4,6 @@
 using namespace podfall;
 
 namespace {
-const std::string pods = "/api/v1/namespaces/default/pods";
 const std::string deployments = "/apis/apps/v1/namespaces/default/deployments";
 }  // namespace
 

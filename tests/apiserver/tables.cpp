@@ -9,8 +9,6 @@ using namespace podfall;
 
 namespace {
 
-const std::string pods = "/api/v1/namespaces/default/pods";
-
 ContainerStatus running(const char* name, int restarts = 0) {
     ContainerStatus s;
     s.name = name;

@@ -5,8 +5,6 @@ using namespace podfall;
 
 namespace {
 
-const std::string pods = "/api/v1/namespaces/default/pods";
-
 struct Watching {
     Door& door;
     Watch watch;

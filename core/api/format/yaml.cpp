@@ -15,10 +15,10 @@ namespace podfall {
 
 namespace {
 
-class Reader {
+class YamlReader {
 public:
-    explicit Reader(std::string_view text);
-    ~Reader();
+    explicit YamlReader(std::string_view text);
+    ~YamlReader();
     bool document(Json& out);
     std::string error;
 
@@ -44,25 +44,25 @@ std::string text_of(const yaml_char_t* s) {
     return s ? reinterpret_cast<const char*>(s) : std::string();
 }
 
-Reader::Reader(std::string_view text) {
+YamlReader::YamlReader(std::string_view text) {
     yaml_parser_initialize(&parser_);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
                                  text.size());
 }
 
-Reader::~Reader() {
+YamlReader::~YamlReader() {
     if (has_event_) yaml_event_delete(&event_);
     yaml_parser_delete(&parser_);
 }
 
-bool Reader::fail(std::string message) {
+bool YamlReader::fail(std::string message) {
     if (error.empty()) error = "yaml: " + message;
     return false;
 }
 
-// Moves to the next event. The line in an error is counted as go-yaml counts it: from 1 for scanner
-// errors, from 0 for parser errors, and left out when it is 0.
-bool Reader::next() {
+// Goes to the next event. The line in an error is counted as go-yaml counts it: from 1 for the
+// scanner's errors, from 0 for the parser's, and not told when it is 0.
+bool YamlReader::next() {
     if (has_event_) yaml_event_delete(&event_);
     has_event_ = yaml_parser_parse(&parser_, &event_) == 1;
     if (has_event_) return true;
@@ -109,7 +109,7 @@ const char* short_tag(YamlTag tag) {
     return names[static_cast<int>(tag)];
 }
 
-bool Reader::scalar(Json& out, bool& is_merge) {
+bool YamlReader::scalar(Json& out, bool& is_merge) {
     const auto& s = event_.data.scalar;
     const std::string text(reinterpret_cast<const char*>(s.value), s.length);
     std::string tag = text_of(s.tag);
@@ -145,7 +145,7 @@ bool Reader::scalar(Json& out, bool& is_merge) {
     return true;
 }
 
-bool Reader::alias(Json& out) {
+bool YamlReader::alias(Json& out) {
     const std::string name = text_of(event_.data.alias.anchor);
     const auto it = anchors_.find(name);
     if (it == anchors_.end()) return fail(cat("unknown anchor '", name, "' referenced"));
@@ -154,7 +154,7 @@ bool Reader::alias(Json& out) {
     return true;
 }
 
-bool Reader::sequence(Json& out) {
+bool YamlReader::sequence(Json& out) {
     out = Json::array();
     while (next()) {
         if (event_.type == YAML_SEQUENCE_END_EVENT) return true;
@@ -165,8 +165,8 @@ bool Reader::sequence(Json& out) {
     return false;
 }
 
-// Keys that are not strings become strings as in sigs.k8s.io/yaml.
-bool Reader::key_text(const Json& key, bool plain_null, std::string& out) {
+// Keys that are not text become text as sigs.k8s.io/yaml writes them.
+bool YamlReader::key_text(const Json& key, bool plain_null, std::string& out) {
     if (key.is_string()) {
         out = key.get<std::string>();
     } else if (key.is_number_float()) {
@@ -182,7 +182,7 @@ bool Reader::key_text(const Json& key, bool plain_null, std::string& out) {
     return true;
 }
 
-bool Reader::merge(const Json& from, Json& out) {
+bool YamlReader::merge(const Json& from, Json& out) {
     if (from.is_array()) {
         for (std::size_t i = from.size(); i-- > 0;) {
             if (!from[i].is_object())
@@ -196,7 +196,7 @@ bool Reader::merge(const Json& from, Json& out) {
     return true;
 }
 
-bool Reader::entry(Json& out) {
+bool YamlReader::entry(Json& out) {
     Json key, item;
     bool is_merge = false;
     if (event_.type == YAML_SCALAR_EVENT) {
@@ -214,7 +214,7 @@ bool Reader::entry(Json& out) {
     return true;
 }
 
-bool Reader::mapping(Json& out) {
+bool YamlReader::mapping(Json& out) {
     out = Json::object();
     while (next()) {
         if (event_.type == YAML_MAPPING_END_EVENT) return true;
@@ -223,7 +223,7 @@ bool Reader::mapping(Json& out) {
     return false;
 }
 
-bool Reader::value(Json& out) {
+bool YamlReader::value(Json& out) {
     bool is_merge = false;
     std::string anchor;
     bool ok = false;
@@ -251,7 +251,7 @@ bool Reader::value(Json& out) {
     return ok;
 }
 
-bool Reader::document(Json& out) {
+bool YamlReader::document(Json& out) {
     out = nullptr;
     if (!next() || !next())
         return false;  // the stream's start, then the document's or the stream's end
@@ -272,7 +272,7 @@ bool read_json_documents(std::string_view text, std::vector<Json>& out, std::str
 }  // namespace
 
 bool yaml_to_json(std::string_view text, Json& out, std::string& error) {
-    Reader reader(text);
+    YamlReader reader(text);
     if (reader.document(out)) return true;
     error = std::move(reader.error);
     return false;

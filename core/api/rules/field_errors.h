@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/api/objects/kind.h"
 #include "core/api/objects/pod.h"
 #include "core/api/rules/field_error.h"
 #include "core/api/rules/names.h"
@@ -94,7 +95,17 @@ void check_containers(Errors& errors, const Path& path, const List<Container>& c
                       const PodSpec& spec, bool init);
 void check_volumes(Errors& errors, const Path& path, const List<Volume>& volumes);
 
-// All rules of a kind beyond metadata. `previous` is null on creation.
+// An object whose kind is known.
+template <class T>
+const T& as(const Object& o) {
+    return static_cast<const T&>(o);
+}
+template <class T>
+const T* as(const Object* o) {
+    return static_cast<const T*>(o);
+}
+
+// All the rules of a kind beyond metadata. `previous` is null on creation.
 void check_pod(Errors& errors, const Pod& pod, const Pod* previous);
 bool check_workload(Errors& errors, const Object& next, const Object* previous, Kind kind);
 bool check_service_kinds(Errors& errors, const Object& next, const Object* previous, Kind kind);

@@ -13,15 +13,6 @@ namespace podfall {
 
 namespace {
 
-template <class T>
-const T& as(const Object& o) {
-    return static_cast<const T&>(o);
-}
-template <class T>
-const T* as(const Object* o) {
-    return static_cast<const T*>(o);
-}
-
 void check_taints(Errors& errors, const List<Taint>& taints) {
     // Upstream passes the wrong path; messages say metadata.
     const Path path = "metadata.taints";

@@ -310,15 +310,6 @@ void check_cron_job(Errors& errors, const CronJob& cron, const CronJob* previous
     }
 }
 
-template <class T>
-const T& as(const Object& o) {
-    return static_cast<const T&>(o);
-}
-template <class T>
-const T* as(const Object* o) {
-    return static_cast<const T*>(o);
-}
-
 }  // namespace
 
 bool check_workload(Errors& errors, const Object& o, const Object* previous, Kind kind) {

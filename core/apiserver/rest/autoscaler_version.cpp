@@ -120,12 +120,12 @@ bool is_cpu_percent(const Json& v1) {
 
 // ---- behavior: stored under the names of Go's fields ----
 
-struct Renamed {
+struct RuleName {
     const char *v2, *kept;
 };
-constexpr Renamed rule_names[] = {{"StabilizationWindowSeconds", "stabilizationWindowSeconds"},
-                                  {"SelectPolicy", "selectPolicy"},
-                                  {"Policies", "policies"}};
+constexpr RuleName rule_names[] = {{"StabilizationWindowSeconds", "stabilizationWindowSeconds"},
+                                   {"SelectPolicy", "selectPolicy"},
+                                   {"Policies", "policies"}};
 
 Json default_policies(bool up) {
     const Json percent = {{"type", "Percent"}, {"value", 100}, {"periodSeconds", 15}};
@@ -158,7 +158,7 @@ std::string kept_rules(const Json& rules) {
 Json read_rules(const Json& kept) {
     Json out = Json::object();
     if (!kept.is_object()) return out;
-    for (const Renamed& n : rule_names)
+    for (const RuleName& n : rule_names)
         if (const auto it = kept.find(n.v2); it != kept.end() && !it->is_null()) out[n.kept] = *it;
     if (out.contains("policies"))
         for (Json& p : out["policies"]) {

@@ -11,8 +11,6 @@ namespace podfall {
 
 namespace {
 
-constexpr int kubelet_port = 10250;
-
 const char* why_not(Reach reach) {
     return reach == Reach::refused   ? "connect: connection refused"
            : reach == Reach::timeout ? "i/o timeout"

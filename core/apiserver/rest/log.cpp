@@ -14,8 +14,6 @@ namespace podfall {
 
 namespace {
 
-constexpr int kubelet_port = 10250;
-
 std::string names_of(const List<Container>& containers) {
     std::vector<std::string> names;
     for (const Container& c : containers) names.push_back(c.name);

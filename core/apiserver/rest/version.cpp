@@ -20,11 +20,11 @@ void rename(Json& object, const char* from, const char* to) {
     object[to] = std::move(value);
 }
 
-struct Renamed {
+struct EventName {
     const char* core;
     const char* events;
 };
-constexpr Renamed event_names[] = {
+constexpr EventName event_names[] = {
     {"involvedObject", "regarding"},
     {"message", "note"},
     {"source", "deprecatedSource"},
@@ -98,7 +98,7 @@ Json versioned_json(const Route& route, const Object& object) {
     json["apiVersion"] = route.api_version();
     if (beta_ingress(route)) convert_ingress(json, true);
     if (route.kind->kind == Kind::events_event)
-        for (const Renamed& n : event_names) rename(json, n.core, n.events);
+        for (const EventName& n : event_names) rename(json, n.core, n.events);
     if (v2_autoscaler(route)) autoscaler_to_v2(json, route.version);
     return json;
 }
@@ -106,7 +106,7 @@ Json versioned_json(const Route& route, const Object& object) {
 Result<std::shared_ptr<Object>> read_versioned(const Route& route, Json json) {
     if (beta_ingress(route)) convert_ingress(json, false);
     if (route.kind->kind == Kind::events_event)
-        for (const Renamed& n : event_names) rename(json, n.events, n.core);
+        for (const EventName& n : event_names) rename(json, n.events, n.core);
     if (v2_autoscaler(route)) autoscaler_from_v2(json, route.version);
     return read_object(json, route.stored);
 }

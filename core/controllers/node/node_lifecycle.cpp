@@ -61,7 +61,7 @@ bool is_ours(const Taint& t) {
            std::any_of(std::begin(keys), std::end(keys), [&](const char* k) { return t.key == k; });
 }
 
-bool contains(const std::vector<Taint>& list, const Taint& taint) {
+bool has_taint(const std::vector<Taint>& list, const Taint& taint) {
     return std::any_of(list.begin(), list.end(),
                        [&](const Taint& t) { return same_taint(t, taint); });
 }
@@ -76,7 +76,7 @@ bool taint_by_condition(LoopContext& loop, const Node& node) {
         wanted.push_back({.key = taint_unschedulable, .effect = "NoSchedule"});
     }
     for (const Taint& t : node.spec.taints) {
-        if (is_ours(t) && !contains(wanted, t)) remove.push_back(t);
+        if (is_ours(t) && !has_taint(wanted, t)) remove.push_back(t);
     }
     for (const Taint& t : wanted) {
         if (!has_taint(node, t.key, t.effect)) add.push_back(t);

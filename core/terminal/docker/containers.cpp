@@ -8,7 +8,7 @@ namespace podfall::docker_cli {
 
 namespace {
 
-constexpr Duration poll = milliseconds(20);
+constexpr Duration poll_stopping = milliseconds(20);
 constexpr Duration default_grace = seconds(10);
 
 bool runs(const DockerContainer& c) {
@@ -79,7 +79,7 @@ Step stop(CommandContext& ctx, const Arguments& a) {
     for (; memory.next < memory.ids.size(); ++memory.next) {
         const std::string id = memory.ids[memory.next];
         if (id.empty()) continue;
-        if (!ended(ctx, id)) return sleep_until(ctx.now() + poll);
+        if (!ended(ctx, id)) return sleep_until(ctx.now() + poll_stopping);
         if (again) {
             const std::string problem = docker_start(ctx.world, ctx.machine_id, id);
             if (!problem.empty()) {
@@ -165,7 +165,7 @@ Step remove(CommandContext& ctx, const Arguments& a) {
             ctx.err(cat("Error: ", missing(ctx, name), "\n"));
             memory.status = 1;
         } else if (a.has("force") && c.pid != 0) {
-            return sleep_until(ctx.now() + poll);
+            return sleep_until(ctx.now() + poll_stopping);
         } else if (runs(c)) {
             refuse(ctx, memory,
                    c.state == DockerState::paused

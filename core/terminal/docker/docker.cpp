@@ -29,7 +29,7 @@ std::vector<std::string> Arguments::values(std::string_view flag) const {
 
 namespace {
 
-constexpr Duration poll = milliseconds(100);
+constexpr Duration poll_daemon = milliseconds(100);
 constexpr int usage_error = 125;
 constexpr std::string_view missing_here =
     " attach build builder commit config context cp create diff engine events export history "
@@ -187,7 +187,7 @@ Step run(CommandContext& ctx) {
                         command.summary, "\n"));
             return exited(1);
         }
-        if (daemon_frozen(ctx)) return sleep_until(ctx.now() + poll);
+        if (daemon_frozen(ctx)) return sleep_until(ctx.now() + poll_daemon);
         const bool answers_alone = words[0] == "info" || words[0] == "version";
         if (!answers_alone && !docker_answers(ctx.world, ctx.machine_id)) {
             ctx.err(cat(docker_unreachable, "\n"));

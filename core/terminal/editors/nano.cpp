@@ -254,7 +254,7 @@ void text_key(CommandContext& ctx, NanoMemory& m, const Key& key) {
     b.wanted_column = static_cast<std::size_t>(editor::cells_before(b.line(), b.cursor.column));
 }
 
-Step run(CommandContext& ctx) {
+Step run_nano(CommandContext& ctx) {
     NanoMemory& m = ctx.memory<NanoMemory>();
     if (!m.begun) {
         if (!ctx.output_is_terminal() || !ctx.input_is_terminal()) {
@@ -304,7 +304,7 @@ Step run(CommandContext& ctx) {
 extern const Command nano = {.name = "nano",
                              .usage = "nano [FILE]",
                              .summary = "Edits a file.",
-                             .run = run,
+                             .run = run_nano,
                              .handles_interrupt = true,
                              .startup = milliseconds(15)};
 

@@ -399,7 +399,7 @@ bool begin_request(CommandContext& ctx, const Flags& f, CurlMemory& m, const Url
     return true;
 }
 
-Step run(CommandContext& ctx) {
+Step run_curl(CommandContext& ctx) {
     const Flags f = read_flags(ctx.args());
     if (!f.error.empty() || f.urls.empty()) {
         if (!f.error.empty())
@@ -439,8 +439,8 @@ Step run(CommandContext& ctx) {
 extern const Command curl = {
     .name = "curl",
     .usage = "curl [-skvIif] [-o FILE] [-w FORMAT] [-m SECONDS] [--connect-timeout SECONDS] URL...",
-    .summary = "Sends HTTP requests.",
-    .run = run,
+    .summary = "Asks a server over HTTP.",
+    .run = run_curl,
     .startup = milliseconds(8)};
 
 }  // namespace podfall

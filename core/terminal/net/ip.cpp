@@ -153,7 +153,7 @@ Step show_routes(CommandContext& ctx) {
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_ip(CommandContext& ctx) {
     bool brief = false;
     std::vector<std::string> words;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
@@ -190,7 +190,7 @@ Step run(CommandContext& ctx) {
 extern const Command ip = {.name = "ip",
                            .usage = "ip [-br] addr|link|route [show] [DEVICE]",
                            .summary = "Interfaces, addresses, routes.",
-                           .run = run,
+                           .run = run_ip,
                            .startup = milliseconds(2)};
 
 }  // namespace podfall

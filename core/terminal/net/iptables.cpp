@@ -12,7 +12,7 @@ namespace podfall {
 namespace {
 
 constexpr const char* chains[] = {"INPUT", "FORWARD", "OUTPUT"};
-constexpr int usage_error = 2;
+constexpr int bad_usage = 2;
 
 struct Order {
     char verb = 0;           // A I D L S F P C
@@ -20,8 +20,8 @@ struct Order {
     std::size_t number = 0;  // of a rule, from 1
     FirewallRule rule;
     bool numeric = false, lines = false, given = false, nat = false;
-    std::string error;  // starts with the program's name
-    int status = usage_error;
+    std::string error;  // with the program's name before it
+    int status = bad_usage;
 };
 
 std::string policy_of(const Machine& machine, std::string_view chain) {
@@ -243,7 +243,7 @@ Step show_nat(CommandContext& ctx, const Order& o) {
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_iptables(CommandContext& ctx) {
     Order o = read_words(ctx);
     if (o.error.empty() && o.verb == 0) o.error = "no command specified";
     const bool needs_chain = o.verb != 'L' && o.verb != 'S' && o.verb != 'F';
@@ -252,7 +252,7 @@ Step run(CommandContext& ctx) {
     if (!o.error.empty()) {
         ctx.err(cat("iptables v1.4.21: ", o.error,
                     "\nTry `iptables -h' or 'iptables --help' for more information.\n"));
-        return exited(usage_error);
+        return exited(bad_usage);
     }
     if (o.nat) return show_nat(ctx, o);
     if (!o.chain.empty() && !known_chain(o.chain))
@@ -271,7 +271,7 @@ extern const Command iptables = {.name = "iptables",
                                      "iptables -A|-I|-D|-C INPUT|OUTPUT [-s ADDRESS] [-d ADDRESS] "
                                      "[-p tcp --dport PORT] -j DROP|REJECT|ACCEPT",
                                  .summary = "The machine's packet filter.",
-                                 .run = run,
+                                 .run = run_iptables,
                                  .startup = milliseconds(5)};
 
 }  // namespace podfall

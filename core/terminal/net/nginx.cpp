@@ -29,7 +29,7 @@ Step signal_server(CommandContext& ctx, const DockerContainer& c, const std::str
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_nginx(CommandContext& ctx) {
     const DockerContainer* found = own_container(ctx);
     if (!found) return exited(127);
     const DockerContainer c = *found;
@@ -55,6 +55,6 @@ Step run(CommandContext& ctx) {
 extern const Command nginx = {.name = "nginx",
                               .usage = "nginx [-v] [-t] [-s SIGNAL]",
                               .summary = "The web server (in containers).",
-                              .run = run};
+                              .run = run_nginx};
 
 }  // namespace podfall

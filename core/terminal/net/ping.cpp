@@ -99,7 +99,7 @@ void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quie
     m.unanswered.clear();
 }
 
-Step run(CommandContext& ctx) {
+Step run_ping(CommandContext& ctx) {
     const Options options(ctx, "c:i:W:w:s:t:I:nqb4");
     if (!options.ok()) return exited(2);
     std::int64_t count = 0, wait = 0, deadline = 0;
@@ -165,8 +165,8 @@ Step run(CommandContext& ctx) {
 
 extern const Command ping = {.name = "ping",
                              .usage = "ping [-c COUNT] [-i SECONDS] [-W SECONDS] HOST",
-                             .summary = "Sends ICMP echo requests to a host.",
-                             .run = run,
+                             .summary = "Asks a host for an echo.",
+                             .run = run_ping,
                              .handles_interrupt = true};
 
 }  // namespace podfall

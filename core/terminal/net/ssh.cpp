@@ -215,7 +215,7 @@ Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
     return exited(status);
 }
 
-Step run(CommandContext& ctx) {
+Step run_ssh(CommandContext& ctx) {
     const Words w = read_words(ctx.args());
     if (!w.error.empty() || w.host.empty()) {
         ctx.err(cat(w.error.empty() ? "" : w.error + "\n",
@@ -254,7 +254,7 @@ std::vector<std::string> complete(const World& world, MachineId, const std::vect
 extern const Command ssh = {.name = "ssh",
                             .usage = "ssh [user@]hostname [command]",
                             .summary = "A shell on another machine, or one command there.",
-                            .run = run,
+                            .run = run_ssh,
                             .handles_interrupt = true,
                             .startup = milliseconds(10),
                             .complete = complete};

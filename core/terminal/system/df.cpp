@@ -50,7 +50,7 @@ std::string human(std::int64_t kib) {
                : cat((milli + 999) / 1000, units[unit]);
 }
 
-Step run(CommandContext& ctx) {
+Step run_df(CommandContext& ctx) {
     bool brief = false;
     std::vector<std::string> places;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
@@ -96,7 +96,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command df = {.name = "df",
                            .usage = "df [-h] [FILE...]",
-                           .summary = "Disk space of the file systems.",
-                           .run = run};
+                           .summary = "Space on the file systems.",
+                           .run = run_df};
 
 }  // namespace podfall

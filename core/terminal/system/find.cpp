@@ -8,7 +8,7 @@ namespace podfall {
 
 namespace {
 
-struct Memory {
+struct FindMemory {
     bool walked = false, running = false;
     int status = 0;
     std::vector<std::string> found;  // for -exec
@@ -92,7 +92,7 @@ void walk(CommandContext& ctx, const Query& q, const std::string& path, const st
 Step run_find(CommandContext& ctx) {
     Query q;
     if (!read_query(ctx, q)) return exited(1);
-    Memory& memory = ctx.memory<Memory>();
+    FindMemory& memory = ctx.memory<FindMemory>();
     if (!memory.walked) {
         memory.walked = true;
         for (const std::string& root : q.roots) {

@@ -12,12 +12,7 @@ struct RebootMemory {
     Time at = 0;
 };
 
-template <class V>
-void fields(V& v, RebootMemory& m) {
-    v("at", m.at);
-}
-
-Step run(CommandContext& ctx) {
+Step run_reboot(CommandContext& ctx) {
     RebootMemory& memory = ctx.memory<RebootMemory>();
     const std::string& name = ctx.args()[0];
     bool again = name == "reboot", cancel = false;
@@ -50,14 +45,16 @@ Step run(CommandContext& ctx) {
 }  // namespace
 
 extern const Command reboot_command = {
-    .name = "reboot", .usage = "reboot", .summary = "Restart the machine.", .run = run};
-extern const Command poweroff_command = {
-    .name = "poweroff", .usage = "poweroff", .summary = "Switch the machine off.", .run = run};
+    .name = "reboot", .usage = "reboot", .summary = "Restart the machine.", .run = run_reboot};
+extern const Command poweroff_command = {.name = "poweroff",
+                                         .usage = "poweroff",
+                                         .summary = "Switch the machine off.",
+                                         .run = run_reboot};
 extern const Command halt_command = {
-    .name = "halt", .usage = "halt", .summary = "Switch the machine off.", .run = run};
+    .name = "halt", .usage = "halt", .summary = "Switch the machine off.", .run = run_reboot};
 extern const Command shutdown_command = {.name = "shutdown",
                                          .usage = "shutdown [-r|-h] [now]",
                                          .summary = "Switch the machine off or restart it.",
-                                         .run = run};
+                                         .run = run_reboot};
 
 }  // namespace podfall

@@ -8,7 +8,7 @@ namespace podfall {
 
 namespace {
 
-struct Memory {
+struct SleepMemory {
     Time until = 0;
 };
 
@@ -32,7 +32,7 @@ bool read_duration(std::string_view text, Duration& out) {
 }
 
 Step run_sleep(CommandContext& ctx) {
-    Memory& memory = ctx.memory<Memory>();
+    SleepMemory& memory = ctx.memory<SleepMemory>();
     if (memory.until != 0) return exited(0);
     if (ctx.args().size() < 2) {
         ctx.err("sleep: missing operand\nTry 'sleep --help' for more information.\n");

@@ -293,7 +293,7 @@ int ask(CommandContext& ctx, const std::string& verb, const std::string& name, b
     return word == "active" ? 0 : not_running;
 }
 
-Step run(CommandContext& ctx) {
+Step run_systemctl(CommandContext& ctx) {
     Options options(ctx, "laqn:t:S:",
                     {{"full", 'l'},
                      {"all", 'a'},
@@ -369,7 +369,7 @@ extern const Command systemctl = {
     .usage = "systemctl [OPTIONS...] COMMAND [UNIT...]",
     .summary = "Query or send control commands to the systemd manager.",
     .help = "start, stop, restart, status, enable, disable, is-active, is-enabled, list-units\n",
-    .run = run,
+    .run = run_systemctl,
     .complete = complete};
 
 }  // namespace podfall

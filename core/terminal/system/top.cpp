@@ -119,7 +119,7 @@ void draw(CommandContext& ctx, const std::vector<std::string>& lines) {
     ctx.out(out + "\x1b[J");
 }
 
-Step run(CommandContext& ctx) {
+Step run_top(CommandContext& ctx) {
     const Options options(ctx, "bd:n:co:p:");
     std::int64_t limit = 0;
     if (!options.ok() || !options.number(ctx, 'n', limit)) return exited(1);
@@ -165,8 +165,8 @@ Step run(CommandContext& ctx) {
 
 extern const Command top = {.name = "top",
                             .usage = "top [-b] [-n COUNT] [-d SECONDS]",
-                            .summary = "The busiest processes; q quits.",
-                            .run = run,
+                            .summary = "The busiest processes; q leaves.",
+                            .run = run_top,
                             .handles_interrupt = true,
                             .startup = milliseconds(20)};
 

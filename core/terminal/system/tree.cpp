@@ -31,7 +31,7 @@ void list(Walk& w, const std::string& path, const std::string& stem, std::int64_
     }
 }
 
-Step run(CommandContext& ctx) {
+Step run_tree(CommandContext& ctx) {
     const Options options(ctx, "adL:fCn");
     std::int64_t depth = 0;
     if (!options.ok() || !options.number(ctx, 'L', depth)) return exited(1);
@@ -60,7 +60,7 @@ Step run(CommandContext& ctx) {
 
 extern const Command tree = {.name = "tree",
                              .usage = "tree [-ad] [-L DEPTH] [FOLDER...]",
-                             .summary = "A directory with all its contents.",
-                             .run = run};
+                             .summary = "A folder with all that is in it.",
+                             .run = run_tree};
 
 }  // namespace podfall

@@ -12,12 +12,12 @@ namespace podfall {
 
 namespace {
 
+using awk::AwkMemory;
 using awk::Interpreter;
-using awk::Memory;
 using awk::Rule;
 
-// Passes the program each complete line. False while more may come.
-bool read_records(CommandContext& ctx, Memory& memory, Interpreter& interpreter,
+// Gives the program each line that has come. False while more may come.
+bool read_records(CommandContext& ctx, AwkMemory& memory, Interpreter& interpreter,
                   const std::vector<Rule>& rules, const std::vector<std::string>& files) {
     while (memory.file < files.size() && !memory.exiting) {
         const std::string& file = files[memory.file];
@@ -75,7 +75,7 @@ Step run_awk(CommandContext& ctx) {
         ctx.err(error);
         return exited(1);
     }
-    Memory& memory = ctx.memory<Memory>();
+    AwkMemory& memory = ctx.memory<AwkMemory>();
     Interpreter interpreter(ctx, memory);
     bool only_begin = true;
     for (const Rule& rule : rules) only_begin &= rule.when == Rule::When::begin;

@@ -7,7 +7,7 @@ namespace podfall::awk {
 
 namespace {
 
-constexpr int step_max = 5'000'000;  // an endless loop ends, rather than hanging the page
+constexpr int awk_step_max = 5'000'000;  // an endless loop ends, rather than hanging the page
 
 bool looks_numeric(std::string_view text) {
     text = trim(text);
@@ -157,7 +157,7 @@ Value Interpreter::assign(const Tree& t) {
 }
 
 Value Interpreter::evaluate(const Tree& t) {
-    if (++steps_ > step_max) return {};
+    if (++steps_ > awk_step_max) return {};
     switch (t.op) {
         case Op::number:
             return number(t.number);
@@ -397,7 +397,7 @@ std::string Interpreter::formatted(const Tree& t) {
 }
 
 Flow Interpreter::statement(const Tree& t) {
-    if (++steps_ > step_max || fatal_) return Flow::exit;
+    if (++steps_ > awk_step_max || fatal_) return Flow::exit;
     switch (t.op) {
         case Op::block:
             for (const auto& part : t.parts)
@@ -462,7 +462,7 @@ Flow Interpreter::loop(const Tree& t) {
     const Tree* condition = for_ ? t.parts[1].get() : t.parts[do_ ? 1 : 0].get();
     const Tree& body = *t.parts[for_ ? 3 : do_ ? 0 : 1];
     if (for_) statement(*t.parts[0]);
-    for (bool first = true; steps_ <= step_max; first = false) {
+    for (bool first = true; steps_ <= awk_step_max; first = false) {
         if (condition && !(do_ && first) && !truth(evaluate(*condition))) break;
         const Flow flow = statement(body);
         if (flow == Flow::break_) break;

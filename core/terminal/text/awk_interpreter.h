@@ -18,7 +18,7 @@ struct Value {
 };
 
 // What lives from one turn to the next.
-struct Memory {
+struct AwkMemory {
     bool begun = false, exiting = false;
     int exit_code = 0;
     std::size_t file = 0;
@@ -45,7 +45,7 @@ enum class Flow { normal, break_, continue_, next, exit };
 
 class Interpreter {
 public:
-    Interpreter(CommandContext& ctx, Memory& memory) : ctx_(ctx), memory_(memory) {}
+    Interpreter(CommandContext& ctx, AwkMemory& memory) : ctx_(ctx), memory_(memory) {}
 
     void set(const std::string& name, Value value);
     static Value number(std::int64_t n) { return {.number = n, .is_number = true}; }
@@ -96,7 +96,7 @@ private:
     Flow loop(const Tree& t);
 
     CommandContext& ctx_;
-    Memory& memory_;
+    AwkMemory& memory_;
     std::string record_;
     std::vector<std::string> fields_;
     int steps_ = 0;

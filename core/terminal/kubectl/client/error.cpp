@@ -11,7 +11,7 @@ namespace podfall::kube {
 
 namespace {
 
-std::string host_of(const std::string& url) {
+std::string server_of(const std::string& url) {
     const std::size_t begin = url.find("://");
     if (begin == std::string::npos) return url;
     return url.substr(begin + 3, url.find('/', begin + 3) - begin - 3);
@@ -28,7 +28,7 @@ std::string standard_message(const Error& e) {
     }
     if (e.kind == Error::Kind::network) {
         if (contains(e.message, "connection refused")) {
-            return cat("The connection to the server ", host_of(e.url),
+            return cat("The connection to the server ", server_of(e.url),
                        " was refused - did you specify the right host or port?");
         }
         return cat("Unable to connect to the server: ", e.message);

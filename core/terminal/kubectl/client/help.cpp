@@ -66,7 +66,7 @@ std::string option_lines(const char* path, const char* flags, bool global) {
     return text;
 }
 
-std::vector<std::string> sub_commands(std::string_view path) {
+std::vector<std::string> listed_commands(std::string_view path) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < command_table_size; ++i) {
         const std::string_view p = command_table[i].path;
@@ -120,7 +120,7 @@ std::string help_text(const CommandFlags& command) {
     if (c && *c->help) text += cat(c->help, "\n\n");
     if (const std::string lines = example_help(command.path); !lines.empty())
         text += cat(lines, "\n");
-    const std::vector<std::string> subs = sub_commands(command.path);
+    const std::vector<std::string> subs = listed_commands(command.path);
     if (!subs.empty()) {
         text += "Available Commands:\n";
         std::size_t width = 11;  // cobra's minimum

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* rbac = "rbac.authorization.k8s.io";
 
-Json new_object(const std::string& api_version, const char* kind, const std::string& name) {
+Json new_versioned(const std::string& api_version, const char* kind, const std::string& name) {
     return {{"apiVersion", api_version},
             {"kind", kind},
             {"metadata", {{"name", name}, {"creationTimestamp", nullptr}}}};
@@ -25,7 +25,7 @@ Step create_quota(Kubectl& k) {
     std::string name, error;
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
-    Json object = new_object("v1", "ResourceQuota", name), hard;
+    Json object = new_versioned("v1", "ResourceQuota", name), hard;
     if (!parse_resources(k.flags.text("hard"), hard, error)) return k.fail(error);
     object["spec"] = object["status"] = Json::object();
     if (!hard.empty()) object["spec"]["hard"] = hard;
@@ -70,7 +70,7 @@ Step create_budget(Kubectl& k) {
     if (!parse_selector_flag(k.flags.text("selector"), selector)) {
         return k.fail(cat("couldn't parse the selector string ", quote(k.flags.text("selector"))));
     }
-    Json object = new_object("policy/v1beta1", "PodDisruptionBudget", name);
+    Json object = new_versioned("policy/v1beta1", "PodDisruptionBudget", name);
     object["spec"] = {{"selector", selector}};
     object["spec"][least.empty() ? "maxUnavailable" : "minAvailable"] =
         int_or_text(least.empty() ? most : least);
@@ -87,7 +87,7 @@ Step create_priority(Kubectl& k) {
     std::string name;
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
-    Json object = new_object("scheduling.k8s.io/v1", "PriorityClass", name);
+    Json object = new_versioned("scheduling.k8s.io/v1", "PriorityClass", name);
     object["value"] = k.flags.number("value");
     object["preemptionPolicy"] = k.flags.text("preemption-policy");
     if (k.flags.on("global-default")) object["globalDefault"] = true;
@@ -207,8 +207,8 @@ Step create_role_kind(Kubectl& k, bool cluster) {
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
     const std::vector<std::string> verbs = unique(k.flags.list("verb"));
-    const std::string aggregation = k.flags.known_text("aggregation-rule");
-    Json object = new_object(cat(rbac, "/v1"), cluster ? "ClusterRole" : "Role", name);
+    const std::string aggregation = k.flags.text("aggregation-rule");
+    Json object = new_versioned(cat(rbac, "/v1"), cluster ? "ClusterRole" : "Role", name);
     const Resource resource = cluster
                                   ? known_resource(rbac, "v1", "clusterroles", "ClusterRole", false)
                                   : known_resource(rbac, "v1", "roles", "Role");
@@ -269,7 +269,7 @@ Step create_binding_kind(Kubectl& k, bool cluster) {
             {{"kind", "ServiceAccount"}, {"name", parts[1]}, {"namespace", parts[0]}});
     }
     Json object =
-        new_object(cat(rbac, "/v1"), cluster ? "ClusterRoleBinding" : "RoleBinding", name);
+        new_versioned(cat(rbac, "/v1"), cluster ? "ClusterRoleBinding" : "RoleBinding", name);
     object["roleRef"] = {{"apiGroup", rbac},
                          {"kind", role.empty() ? "ClusterRole" : "Role"},
                          {"name", role.empty() ? cluster_role : role}};

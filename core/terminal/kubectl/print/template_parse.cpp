@@ -72,9 +72,9 @@ bool cut(const std::string_view whole, std::vector<Piece>& out, std::string& err
     }
 }
 
-class Parser {
+class TemplateParser {
 public:
-    Parser(std::string_view whole, const std::vector<Piece>& pieces)
+    TemplateParser(std::string_view whole, const std::vector<Piece>& pieces)
         : whole_(whole), pieces_(pieces) {}
     std::string error;
 
@@ -294,7 +294,7 @@ std::shared_ptr<Template> parse_template(std::string_view text, std::string& err
     std::vector<Piece> pieces;
     if (!cut(text, pieces, error)) return nullptr;
     auto out = std::make_shared<Template>();
-    Parser parser(text, pieces);
+    TemplateParser parser(text, pieces);
     std::string ended;
     if (parser.list(out->nodes, ended, true)) return out;
     error = parser.error;

@@ -15,7 +15,7 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_waiting = 2;
+constexpr int stage_evicting = 2;
 
 // A pod to be removed, as stored in Memory::items: "namespace name uid evicted due".
 struct Leaving {
@@ -309,7 +309,7 @@ Step go_on(Kubectl& k) {
 // Starts with the first node of Memory::text, from which finished nodes are removed.
 Step drain_nodes(Kubectl& k, int dry_run) {
     while (true) {
-        if (k.memory.stage == stage_waiting) {
+        if (k.memory.stage == stage_evicting) {
             const Step step = go_on(k);
             if (step.what != Step::What::exited || step.exit_code != 0) return step;
             k.memory.stage = 1;
@@ -328,7 +328,7 @@ Step drain_nodes(Kubectl& k, int dry_run) {
                 for (const Leaving& pod : pods) k.memory.items.push_back(pod.text());
                 const Duration timeout = k.flags.duration("timeout");
                 k.memory.deadline = timeout > 0 ? k.ctx.now() + timeout : never;
-                k.memory.stage = stage_waiting;
+                k.memory.stage = stage_evicting;
                 continue;
             }
         }
@@ -346,7 +346,7 @@ Step drain(Kubectl& k) {
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
-    if (k.memory.stage == stage_waiting) return drain_nodes(k, dry_run);
+    if (k.memory.stage == stage_evicting) return drain_nodes(k, dry_run);
     std::vector<Info> nodes;
     Step failed;
     if (!read_nodes(k, nodes, failed)) return failed;

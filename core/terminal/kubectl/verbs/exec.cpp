@@ -23,7 +23,7 @@ std::vector<std::string> command_of(const Kubectl& k) {
     return {args.begin() + static_cast<std::ptrdiff_t>(std::min(first, args.size())), args.end()};
 }
 
-Step follow(Kubectl& k) {
+Step follow_process(Kubectl& k) {
     ContainerClient& client = k.ctx.memory<ContainerClient>();
     const PodConnection line = k.ctx.memory<PodConnection>();
     int status = 0;
@@ -99,7 +99,7 @@ Step begin(Kubectl& k, const Json& pod, std::vector<std::string> words) {
 }
 
 Step exec(Kubectl& k) {
-    if (k.memory.stage == stage_running) return follow(k);
+    if (k.memory.stage == stage_running) return follow_process(k);
     const bool named = !k.args().empty() && k.flags.dash_at != 0,
                from_file = !k.flags.list("filename").empty();
     std::vector<std::string> words = command_of(k);

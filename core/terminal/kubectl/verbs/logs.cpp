@@ -206,7 +206,7 @@ bool find_sources(Kubectl& k, std::vector<Source>& out, Step& failed) {
     return true;
 }
 
-Step follow(Kubectl& k) {
+Step follow_logs(Kubectl& k) {
     bool open = false;
     for (std::size_t i = 0; i < k.memory.watches.size(); ++i) {
         Watch& watch = k.memory.watches[i];
@@ -229,7 +229,7 @@ Step print_all(Kubectl& k, const std::vector<Source>& sources) {
     }
     if (!k.flags.on("follow")) return k.done();
     k.memory.stage = stage_following;
-    return follow(k);
+    return follow_logs(k);
 }
 
 // The error of Go's time.Parse for a text as RFC 3339; empty if it is valid.
@@ -254,7 +254,7 @@ std::string time_problem(std::string_view text) {
 }
 
 Step logs(Kubectl& k) {
-    if (k.memory.stage == stage_following) return follow(k);
+    if (k.memory.stage == stage_following) return follow_logs(k);
     const bool selecting = !k.flags.text("selector").empty();
     if (k.args().empty() && !selecting) return k.usage_error(usage);
     if (selecting && !k.args().empty()) {

@@ -16,7 +16,7 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_waiting = 2;
+constexpr int stage_sent = 2;
 
 // Applies a patch locally, for --local and --dry-run=client.
 Error apply_locally(const Info& info, PatchType type, const std::string& body, Json& object) {
@@ -152,7 +152,7 @@ Step create_again(Kubectl& k, int dry_run, ObjectPrinter& printer) {
 // Deletes the files' objects, waits, and creates them again.
 Step replace_by_force(Kubectl& k, int dry_run, ObjectPrinter& printer) {
     Error error;
-    if (k.memory.stage != stage_waiting) {
+    if (k.memory.stage != stage_sent) {
         Builder b = file_builder(k);
         Errors errors;
         std::int64_t grace = k.flags.number("grace-period");
@@ -171,7 +171,7 @@ Step replace_by_force(Kubectl& k, int dry_run, ObjectPrinter& printer) {
         if (!errors.empty()) return k.fail(errors);
         const Duration timeout = k.flags.duration("timeout");
         k.memory.deadline = k.ctx.now() + (timeout > 0 ? timeout : minutes(5));
-        k.memory.stage = stage_waiting;
+        k.memory.stage = stage_sent;
     }
     if (!deletions_done(k, error)) {
         // The real kubectl polls once a second.

@@ -15,7 +15,7 @@ namespace kube {
 namespace {
 
 constexpr int stage_forwarding = 2;
-constexpr int first_free_port = 32768;
+constexpr int first_forward_port = 32768;
 constexpr Duration look = milliseconds(100);
 
 struct Pair {
@@ -99,7 +99,7 @@ std::string translate(const Json& object, const Json& pod, const std::string& te
     return text;
 }
 
-bool taken(const Machine& machine, int port) {
+bool is_listening(const Machine& machine, int port) {
     for (const auto& [pid, p] : machine.processes)
         for (int other : p.listen_ip.empty() ? p.ports : std::vector<int>{})
             if (other == port) return true;
@@ -113,10 +113,10 @@ Step listen(Kubectl& k, const PodEnd& end, const std::vector<std::string>& ports
     for (const std::string& text : ports) {
         Pair p = read_pair(text);
         if (p.local == 0)
-            for (p.local = first_free_port + static_cast<int>(k.ctx.world.random.below(20000));
-                 taken(k.ctx.machine(), p.local);)
+            for (p.local = first_forward_port + static_cast<int>(k.ctx.world.random.below(20000));
+                 is_listening(k.ctx.machine(), p.local);)
                 ++p.local;
-        if (taken(k.ctx.machine(), p.local)) {
+        if (is_listening(k.ctx.machine(), p.local)) {
             const std::string bind = cat("bind: address already in use");
             k.err(cat("Unable to listen on port ", p.local,
                       ": Listeners failed to create with the following errors: [unable to create "

@@ -12,7 +12,7 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_watching = 2;
+constexpr int stage_rolling = 2;
 
 struct Status {
     std::string text, problem;
@@ -166,7 +166,7 @@ bool begin(Kubectl& k, Step& step) {
     return true;
 }
 
-Step watch_on(Kubectl& k) {
+Step watch_rollout(Kubectl& k) {
     Step step;
     if (k.memory.watches.empty() && !begin(k, step)) {
         const bool late = k.ctx.now() >= k.memory.deadline;
@@ -190,7 +190,7 @@ Step watch_on(Kubectl& k) {
 }
 
 Step status(Kubectl& k) {
-    if (k.memory.stage == stage_watching) return watch_on(k);
+    if (k.memory.stage == stage_rolling) return watch_rollout(k);
     if (k.args().empty() && k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
         return k.fail("required resource not specified");
     }
@@ -219,8 +219,8 @@ Step status(Kubectl& k) {
     const Duration timeout = k.flags.duration("timeout");
     k.memory.deadline = timeout > 0 ? k.ctx.now() + timeout : never;
     k.memory.text = cat(info.resource.path(info.namespace_), " ", info.name);
-    k.memory.stage = stage_watching;
-    return watch_on(k);
+    k.memory.stage = stage_rolling;
+    return watch_rollout(k);
 }
 
 Step run_status(CommandContext& ctx) {

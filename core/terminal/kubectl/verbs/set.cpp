@@ -376,7 +376,7 @@ Step run_image(CommandContext& ctx) {
 Step run_env(CommandContext& ctx) {
     return run(ctx, "set env", set_env);
 }
-Step run_resources(CommandContext& ctx) {
+Step run_set_resources(CommandContext& ctx) {
     return run(ctx, "set resources", set_resources);
 }
 Step run_account(CommandContext& ctx) {
@@ -402,7 +402,7 @@ extern const Command kubectl_set_env = {
 extern const Command kubectl_set_resources = {
     .name = "kubectl set resources",
     .summary = "Update resource requests/limits on objects with pod templates",
-    .run = kube::run_resources,
+    .run = kube::run_set_resources,
 };
 
 extern const Command kubectl_set_serviceaccount = {

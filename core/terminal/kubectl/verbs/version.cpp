@@ -199,7 +199,7 @@ Step cluster_info(Kubectl& k) {
 Step run_version(CommandContext& ctx) {
     return run(ctx, "version", version);
 }
-Step run_resources(CommandContext& ctx) {
+Step run_api_resources(CommandContext& ctx) {
     return run(ctx, "api-resources", api_resources);
 }
 Step run_versions(CommandContext& ctx) {
@@ -222,7 +222,7 @@ extern const Command kubectl_version = {
 extern const Command kubectl_api_resources = {
     .name = "kubectl api-resources",
     .summary = "Print the supported API resources on the server",
-    .run = kube::run_resources,
+    .run = kube::run_api_resources,
 };
 
 extern const Command kubectl_api_versions = {
