@@ -1,7 +1,8 @@
 # Emscripten's own toolchain file, wherever it is installed, with two corrections.
 find_program(podfall_emxx em++ NO_CMAKE_FIND_ROOT_PATH)
 if(NOT podfall_emxx)
-    message(FATAL_ERROR "em++ is missing: install Emscripten (Debian and Ubuntu: apt-get install emscripten)")
+    message(FATAL_ERROR "em++ is missing: install Emscripten "
+        "(Debian and Ubuntu: apt-get install emscripten)")
 endif()
 get_filename_component(podfall_emxx_real "${podfall_emxx}" REALPATH)
 get_filename_component(podfall_emscripten "${podfall_emxx_real}" DIRECTORY)
@@ -15,6 +16,6 @@ foreach(root IN ITEMS "${podfall_emscripten}" "$ENV{EMSDK}/upstream/emscripten"
     endif()
 endforeach()
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)
-# em++ of this age turns inlining off for -Os and -Oz. With it the module is some hundredths smaller:
-# wasm-opt inlines most of the same afterwards.
+# em++ of this age turns inlining off for -Os and -Oz. With it the module is some hundredths
+# smaller: wasm-opt inlines most of the same afterwards.
 add_compile_options(-finline-functions)

@@ -1,8 +1,9 @@
 # cmake [-Dout=FILE.cpp] [-Dpage_out=FILE.js] -Dlanguages="en.json;ko.json" -P languages.cmake
 #
-# The languages that the front end speaks, one JSON file each: the module's tables (shell/ui/strings.h) and
-# what the page itself says (a JavaScript module, with page_out). A text that a file lacks is told in English.
-# The compiler refuses a text that the front end does not have; tests find one that a complete language lacks.
+# The languages that the front end speaks, one JSON file each: the module's tables
+# (shell/ui/strings.h) and what the page itself says (a JavaScript module, with page_out). A text
+# that a file lacks is told in English. The compiler refuses a text that the front end does not
+# have; tests find one that a complete language lacks.
 cmake_minimum_required(VERSION 3.21)
 
 set(declarations "")
@@ -64,9 +65,11 @@ foreach(language IN LISTS languages)
             string(APPEND terms "    {\"${key}\", ${names}, ${meaning}},\n")
         endforeach()
     endif()
-    string(APPEND declarations "constexpr Strings words_${code}() {\n    Strings s{};\n${lines}    return s;\n}\n"
+    string(APPEND declarations "constexpr Strings words_${code}() {\n"
+        "    Strings s{};\n${lines}    return s;\n}\n"
         "constexpr Term terms_${code}[] = {\n${terms}    {nullptr, nullptr, nullptr}};\n")
-    string(APPEND rows "    {Language(\"${code}\"), \"${name}\", words_${code}(), terms_${code}, ${size}},\n")
+    string(APPEND rows
+        "    {Language(\"${code}\"), \"${name}\", words_${code}(), terms_${code}, ${size}},\n")
     math(EXPR count "${count} + 1")
     string(JSON page ERROR_VARIABLE missing GET "${json}" page)
     if(missing)
@@ -77,11 +80,14 @@ foreach(language IN LISTS languages)
 endforeach()
 
 if(out)
-    file(WRITE "${out}" "// Made by .cmake/languages.cmake.\n#include \"shell/ui/strings.h\"\n\nnamespace podfall {\n"
+    file(WRITE "${out}" "// Made by .cmake/languages.cmake.\n"
+        "#include \"shell/ui/strings.h\"\n\nnamespace podfall {\n"
         "namespace {\n${declarations}}  // namespace\n"
-        "const LanguageFile language_files[] = {\n${rows}};\nconst std::size_t language_files_count = ${count};\n"
+        "const LanguageFile language_files[] = {\n${rows}};\n"
+        "const std::size_t language_files_count = ${count};\n"
         "}  // namespace podfall\n")
 endif()
 if(page_out)
-    file(WRITE "${page_out}" "// Made by .cmake/languages.cmake.\nexport const languages = ${pages};\n")
+    file(WRITE "${page_out}"
+        "// Made by .cmake/languages.cmake.\nexport const languages = ${pages};\n")
 endif()

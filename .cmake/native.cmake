@@ -1,27 +1,28 @@
-# The native program: the window (GLFW, OpenGL 3, FreeType, fontconfig) and the command line.
+# The native program: the command line, and the window (GLFW, OpenGL 3, FreeType, fontconfig) where
+# its libraries are installed.
 find_package(glfw3 3.3 QUIET)
-if(glfw3_FOUND)
-    message(STATUS "glfw: ${glfw3_VERSION} of the system")
-else()
-    FetchContent_Declare(glfw
-        GIT_REPOSITORY https://github.com/glfw/glfw.git
-        GIT_TAG 7b6aead9fb88b3623e3b3725ebb42670cbe4c579)  # 3.4
-    set(GLFW_BUILD_EXAMPLES OFF)
-    set(GLFW_BUILD_TESTS OFF)
-    set(GLFW_BUILD_DOCS OFF)
-    set(GLFW_INSTALL OFF)
-    FetchContent_MakeAvailable(glfw)
-    message(STATUS "glfw: 3.4 from upstream")
-endif()
 find_package(Freetype QUIET)
 find_package(Fontconfig QUIET)
-if(NOT Freetype_FOUND OR NOT Fontconfig_FOUND)
-    message(FATAL_ERROR "FreeType and fontconfig are needed (Debian and Ubuntu: apt-get install "
-        "libfreetype-dev libfontconfig-dev; Fedora: freetype-devel fontconfig-devel; "
-        "macOS: brew install freetype fontconfig)")
+set(window_missing "")
+foreach(pair IN ITEMS glfw3:GLFW Freetype:FreeType Fontconfig:fontconfig)
+    string(REPLACE ":" ";" pair "${pair}")
+    list(GET pair 0 package)
+    list(GET pair 1 name)
+    if(NOT ${package}_FOUND)
+        list(APPEND window_missing "${name}")
+    endif()
+endforeach()
+set(window_sources ${native_sources})
+list(FILTER window_sources INCLUDE REGEX "/(backend|glyphs)_native\\.cpp$")
+set(no_window_source "${PROJECT_SOURCE_DIR}/shell/window_missing.cpp")
+list(REMOVE_ITEM native_sources ${window_sources} "${no_window_source}")
+if(window_missing)
+    list(JOIN window_missing ", " window_missing)
+    message(STATUS "no window: ${window_missing} missing (sh shell/run.sh installs what it needs)")
+else()
+    message(STATUS "window: glfw ${glfw3_VERSION}, freetype ${FREETYPE_VERSION_STRING}, "
+        "fontconfig ${Fontconfig_VERSION} of the system")
 endif()
-message(STATUS "freetype: ${FREETYPE_VERSION_STRING} of the system")
-message(STATUS "fontconfig: ${Fontconfig_VERSION} of the system")
 
 # cpp-httplib, for `podfall serve`.
 find_package(Threads REQUIRED)
@@ -76,10 +77,17 @@ const std::size_t command_lines_count = @count@;
 }  // namespace podfall
 ")
 
-add_executable(podfall ${native_sources} "${PROJECT_BINARY_DIR}/generated/command_lines.cpp"
-    "${imgui_source}/backends/imgui_impl_opengl3.cpp")
-target_link_libraries(podfall PRIVATE podfall_shell glfw Freetype::Freetype
-    Fontconfig::Fontconfig podfall_httplib ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
-set_property(SOURCE "${imgui_source}/backends/imgui_impl_opengl3.cpp" PROPERTY
-    COMPILE_OPTIONS -w)
-
+add_executable(podfall ${native_sources} "${PROJECT_BINARY_DIR}/generated/command_lines.cpp")
+podfall_compile_together(podfall ${native_sources})
+target_link_libraries(podfall PRIVATE podfall_shell podfall_httplib ZLIB::ZLIB Threads::Threads)
+if(window_missing)
+    target_sources(podfall PRIVATE "${no_window_source}")
+    set_property(SOURCE "${no_window_source}" PROPERTY
+        COMPILE_DEFINITIONS "PODFALL_WINDOW_MISSING=\"${window_missing}\"")
+else()
+    set(imgui_backend "${imgui_source}/backends/imgui_impl_opengl3.cpp")
+    target_sources(podfall PRIVATE ${window_sources} "${imgui_backend}")
+    set_property(SOURCE "${imgui_backend}" PROPERTY COMPILE_OPTIONS -w)
+    target_link_libraries(podfall PRIVATE glfw Freetype::Freetype Fontconfig::Fontconfig
+        ${CMAKE_DL_LIBS})
+endif()

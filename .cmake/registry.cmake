@@ -1,4 +1,4 @@
-# Lists of the constants that describe control loops and commands, made from the sources, so that
+# Lists of the constants that define control loops and commands, generated from the sources, so that
 # adding a file is enough. A listed line reads "extern const Controller replicaset = {...".
 #
 # Sets <out> to the generated source, or to nothing while the header does not exist yet.
@@ -39,22 +39,6 @@ function(podfall_registry out type list header)
     set(${out} "${file}" PARENT_SCOPE)
 endfunction()
 
-# Parts sources into those that read nlohmann's header and the others.
-function(podfall_split_json json plain)
-    set(with "")
-    set(without "")
-    foreach(source IN LISTS ARGN)
-        file(STRINGS "${source}" found REGEX "^#include <nlohmann/json.hpp>" LIMIT_COUNT 1)
-        if(found)
-            list(APPEND with "${source}")
-        else()
-            list(APPEND without "${source}")
-        endif()
-    endforeach()
-    set(${json} ${with} PARENT_SCOPE)
-    set(${plain} ${without} PARENT_SCOPE)
-endfunction()
-
 # A file of the build that .cmake/languages.cmake makes of the languages: `what` is out or page_out.
 function(podfall_languages what made)
     add_custom_command(OUTPUT "${made}"
@@ -64,13 +48,15 @@ function(podfall_languages what made)
         COMMENT "Collecting the languages")
 endfunction()
 
-# The lessons as C++ (core/lesson/embedded.h), minified when python3 is at hand.
+# The lessons and what the sandbox starts with as C++ (core/lesson/embedded.h), minified when python3 is at hand.
 function(podfall_embed_lessons out)
     set(generated "${PROJECT_BINARY_DIR}/generated/embedded_lessons.cpp")
+    set(sandbox "${PROJECT_SOURCE_DIR}/lessons/sandbox.json")
     add_custom_command(OUTPUT "${generated}"
         COMMAND "${CMAKE_COMMAND}" "-Dout=${generated}" "-Dpython=${PODFALL_PYTHON}"
-            "-Dlessons=${ARGN}" -P "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake"
-        DEPENDS ${ARGN} "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake" VERBATIM
+            "-Dlessons=${ARGN}" "-Dsandbox=${sandbox}"
+            -P "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake"
+        DEPENDS ${ARGN} "${sandbox}" "${PROJECT_SOURCE_DIR}/.cmake/embed_lessons.cmake" VERBATIM
         COMMENT "Embedding the lessons")
     set(${out} "${generated}" PARENT_SCOPE)
 endfunction()

@@ -1,9 +1,9 @@
 # cmake -Dpage=FOLDER -Dbrotli=PROGRAM -Dout=FILE -P weigh_page.cmake
 #
-# Prints what the page weighs over the wire: "opening" is all that is fetched until a reader acts, with the
-# heaviest lesson; "acting" is what is fetched then. tests/browser/module.test.js holds both to their limits
-# and checks against the browser that nothing else is fetched. The sample post, the font's licence and
-# embed.js (the post's, not the page's) do not count.
+# Prints what the page weighs over the wire: "opening" is all that is fetched until a reader acts,
+# with the heaviest lesson; "acting" is what is fetched then. tests/browser/module.test.js holds
+# both to their limits and checks against the browser that nothing else is fetched. The sample post,
+# the font's licence and embed.js (the post's, not the page's) do not count.
 set(opening_limit 300000)
 set(acting_limit 840000)
 if(NOT brotli)
@@ -26,7 +26,8 @@ set(opening 0)
 set(lines "")
 file(GLOB files RELATIVE "${page}" "${page}/*")
 foreach(name IN LISTS files)
-    if(IS_DIRECTORY "${page}/${name}" OR name MATCHES "\\.(txt|br)$|^(embed\\.js|podfall-rest\\.wasm)$")
+    if(IS_DIRECTORY "${page}/${name}" OR name MATCHES "\\.(txt|br)$"
+            OR name STREQUAL "embed.js" OR name STREQUAL "podfall-rest.wasm")
         continue()
     endif()
     weigh("${page}/${name}" size)
@@ -52,7 +53,8 @@ math(EXPR opening "${opening} + ${lesson}")
 math(EXPR acting "${acting} - ${lesson_text}")
 list(APPEND lines "a lesson ${lesson}")
 list(JOIN lines ", " text)
-set(text "page weight (brotli): ${opening} bytes until the reader acts, limit ${opening_limit} (${text}); ${acting} more then, limit ${acting_limit}")
+string(CONCAT text "page weight (brotli): ${opening} bytes until the reader acts, "
+    "limit ${opening_limit} (${text}); ${acting} more then, limit ${acting_limit}")
 message("${text}")
 file(WRITE "${out}.txt" "${text}\n")
 file(WRITE "${out}" "${opening}\n")

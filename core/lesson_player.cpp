@@ -1,3 +1,4 @@
+// Types a lesson's answers into a simulation.
 #include "core/lesson_player.h"
 
 #include "core/base/text.h"
@@ -6,7 +7,7 @@ namespace podfall {
 
 namespace {
 
-constexpr Duration slice = milliseconds(200);  // between looks at the goals
+constexpr Duration slice = milliseconds(200);  // between checks of the goals
 constexpr Duration prompt_limit = minutes(5);
 constexpr Duration goal_limit = seconds(60);
 
@@ -15,7 +16,7 @@ bool at_prompt(const Sim& sim, TerminalId id) {
     return terminal && terminal->at_prompt;
 }
 
-// Lets the login shells come up, so that the first thing a reader sees are prompts.
+// Lets the login shells start, so that a reader first sees prompts.
 void wait_for_prompts(Sim& sim) {
     for (int i = 0; i < 50; ++i) {
         bool all = true;
@@ -25,7 +26,7 @@ void wait_for_prompts(Sim& sim) {
     }
 }
 
-// Lets time pass until `stop` says so; false at the limit. Goals are looked at all the while, since
+// Advances time until `stop` returns true; false at the limit. Goals are checked throughout, since
 // some states do not last.
 template <class F>
 bool pass(Sim& sim, LessonRun& run, Duration limit, F stop) {
@@ -65,6 +66,7 @@ SimOptions lesson_options(const Lesson& lesson, std::size_t step) {
     options.seed = lesson.seed;
     options.workers = lesson.workers;
     options.masters = lesson.masters;
+    options.files = lesson.files;
     options.cluster_age = days(9) + hours(5);  // so that the first day's objects all show 9d
     options.release = first < lesson.steps.size()
                           ? lesson.steps[first].release.value_or(lesson.release)
@@ -78,7 +80,7 @@ Sim open_cluster(LessonRun& run) {
     Sim sim = Sim::open(lesson_options(lesson, run.current()));
     wait_for_prompts(sim);
     run.enter_cluster();
-    // A run of its own, that stands at the cluster's first step.
+    // A separate run that is at the cluster's first step.
     LessonProgress before;
     for (std::size_t i = 0; i < first; ++i) before.steps[lesson.steps[i].id].done = true;
     LessonRun replay(&lesson, std::move(before));

@@ -1,3 +1,4 @@
+// Opens a world and passes inputs and time to the timeline.
 #include "core/sim.h"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ void Sim::seek(Time t) {
 
 namespace {
 
-// What a person would notice, as a number: everything but heartbeats and the books that loops keep.
+// A hash of what a user would notice: everything except heartbeats and the loops' bookkeeping.
 std::uint64_t visible_state(const World& world) {
     Hasher h;
     for (const auto& [id, machine] : world.machines) {

@@ -1,4 +1,4 @@
-// The front door of the simulation: open, type, advance, seek, look.
+// The front door of the simulation: open, type, advance, seek, observe.
 //
 // The shell changes the world only through this class, and reads it as `const World&` with whatever
 // of core only reads (explain(), api_access(), the objects' fields). Time moves only in advance(),
@@ -24,8 +24,8 @@ using SimOptions = ClusterOptions;
 
 class Sim {
 public:
-    // Builds the cluster and lets it live until the reader's first moment. One terminal is open on
-    // every machine, in the machines' order.
+    // Builds the cluster and runs it until the reader's start time. One terminal is open on every
+    // machine, in the machines' order.
     static Sim open(const SimOptions& options);
 
     // A world that was made by other means than bootstrap(): a picture to look at. It has no
@@ -36,7 +36,7 @@ public:
     Time now() const { return world().now; }
     const Timeline& timeline() const { return timeline_; }
 
-    // Inputs, now. In the past they set the future aside (Timeline::abandoned()).
+    // Inputs at the present time. In the past they set the future aside (Timeline::abandoned()).
     TerminalId open_terminal(MachineId machine);
     void type_line(TerminalId terminal, std::string_view line);
     void type_keys(TerminalId terminal, std::string_view keys);
@@ -45,29 +45,30 @@ public:
     void resize(TerminalId terminal, int columns, int rows);  // not recorded in a picture
     void write_home_file(MachineId machine, std::string_view name, std::string_view content);
 
-    // Lets `d` of virtual time pass. At the front it makes new history; in the past it replays.
+    // Advances virtual time by `d`. At the end of history it makes new history; in the past it
+    // replays.
     void advance(Duration d);
 
-    // Lets time pass until something a person would notice changed (objects but for leases and
-    // heartbeats, units, containers, terminal output), at the latest for `limit`. True when it did.
+    // Advances time until something a user would notice changed (objects except leases and
+    // heartbeats, units, containers, terminal output), at most by `limit`. True when it did.
     bool advance_to_change(Duration limit);
 
-    // Goes to any moment between timeline().begin() and timeline().end().
+    // Goes to any time between timeline().begin() and timeline().end().
     void seek(Time t);
 
-    // Back to the future that the last input in the past set aside, to its end.
+    // Returns to the end of the future that the last input in the past set aside.
     void return_to_abandoned() { timeline_.return_to_abandoned(); }
 
-    // Words that can complete the line being typed at a terminal: Tab. `replace_from` is set to the
-    // byte at which the returned words replace the line's end.
+    // Tab completion of the line being typed at a terminal. `replace_from` is set to the byte
+    // offset from which a returned word replaces the rest of the line.
     std::vector<std::string> complete(TerminalId terminal, std::string_view line,
                                       std::size_t cursor, std::size_t& replace_from) const;
 
-    // A text that open_saved() turns into the same session: options and inputs.
+    // The session as a text that open_saved() restores: options and inputs.
     std::string save() const;
-    // Nothing when the text is not a saved session; `error` says why.
+    // Null when the text is not a saved session; `error` says why.
     static std::optional<Sim> open_saved(std::string_view text, std::string& error);
-    // The same, in this one's place; when it is false this one stays as it was.
+    // The same, replacing this session; on failure this one is unchanged.
     bool load(std::string_view text, std::string& error);
 
     // The world for requests that come from outside by another way than a terminal (shell/serve).

@@ -1,8 +1,9 @@
 // A saved session: the options of its cluster and everything that was typed. Playing it again gives
-// the same world, so a link, a bug report and a saved game are one thing.
+// the same world, so a link, a bug report and a saved session are the same thing.
 //
 // Format: {"podfall": 2, "seed", "release", "workers", "masters" (1 when it is not there), "age",
-// "restarts", "now", "zone": microseconds or counts, "end": how far it was lived, "inputs": [[at,
+// "restarts", "now", "zone": microseconds or counts, "machines" (a ProfileId; 0 when it is not
+// there), "files": [[machine, path, content], ...], "end": how far it was lived, "inputs": [[at,
 // "line", terminal, text], [at, "resize", terminal, columns, rows], ...]}: each input with the
 // fields of its struct. In version 1, which still opens, it was [at, kind, terminal, machine,
 // text].
@@ -140,8 +141,24 @@ bool read_number(const Json& j, const char* name, std::int64_t low, std::int64_t
     return out >= low && out <= high;
 }
 
+bool read_files(const Json& j, std::vector<InstalledFile>& files) {
+    const auto list = j.find("files");
+    if (list == j.end()) return true;
+    if (!list->is_array()) return false;
+    for (const Json& f : *list) {
+        if (!f.is_array() || f.size() != 3) return false;
+        for (const Json& text : f)
+            if (!text.is_string()) return false;
+        files.push_back(
+            {f[0].get<std::string>(), f[1].get<std::string>(), f[2].get<std::string>()});
+        const std::string& path = files.back().path;
+        if (path.size() < 2 || path.front() != '/' || path.back() == '/') return false;
+    }
+    return true;
+}
+
 bool read_options(const Json& j, SimOptions& options, std::string& error) {
-    std::int64_t seed, release, workers, age, restarts, now, zone, masters = 1;
+    std::int64_t seed, release, workers, age, restarts, now, zone, masters = 1, machines = 0;
     const struct {
         const char* name;
         std::int64_t low, high;
@@ -159,6 +176,8 @@ bool read_options(const Json& j, SimOptions& options, std::string& error) {
     }
     if (j.contains("masters") && (!read_number(j, "masters", 1, 3, masters) || masters == 2))
         return error = "\"masters\" is neither 1 nor 3", false;
+    if (j.contains("machines") && !read_number(j, "machines", 0, 1, machines))
+        return error = "\"machines\" is not a kind of machines", false;
     options = {.seed = static_cast<std::uint64_t>(seed),
                .release = static_cast<Release>(release),
                .workers = static_cast<int>(workers),
@@ -166,7 +185,9 @@ bool read_options(const Json& j, SimOptions& options, std::string& error) {
                .cluster_age = age,
                .restarts = static_cast<int>(restarts),
                .now = now,
-               .utc_offset = zone};
+               .utc_offset = zone,
+               .machines = static_cast<ProfileId>(machines)};
+    if (!read_files(j, options.files)) return error = "\"files\" is not a list of files", false;
     return true;
 }
 
@@ -186,6 +207,10 @@ std::string Sim::save() const {
                   {"end", timeline_.end()},
                   {"inputs", std::move(inputs)}};
     if (options_.masters != 1) saved["masters"] = options_.masters;
+    if (options_.machines != ProfileId::lab)
+        saved["machines"] = static_cast<int>(options_.machines);
+    for (const InstalledFile& f : options_.files)
+        saved["files"].push_back(Json::array({f.machine, f.path, f.content}));
     return saved.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -200,7 +225,7 @@ std::optional<Sim> Sim::open_saved(std::string_view text, std::string& error) {
 
     Sim sim(options, bootstrap(options));
     const Time begin = sim.now();
-    // A session longer than a week of virtual time was not made by a reader.
+    // A session longer than a week of virtual time was not made by a user.
     if (!read_number(j, "end", begin, begin + days(7), end))
         return error = "\"end\" is not a moment of the session", std::nullopt;
     const auto inputs = j.find("inputs");

@@ -1,3 +1,4 @@
+// Keeps restore points and replays inputs.
 #include "core/timeline.h"
 
 #include <algorithm>
@@ -10,8 +11,8 @@ namespace podfall {
 
 namespace {
 
-// Restore points cost little until the world changes; a bound keeps an hour-long session at 1000x
-// from holding every world there ever was. At the bound every second one goes and the spacing
+// Restore points cost little until the world changes; a limit keeps an hour-long session at 1000x
+// from holding every world there ever was. At the limit every second one is dropped and the spacing
 // doubles, so a seek re-runs at most a fixed share of the whole history.
 constexpr std::size_t most_points = 48;
 constexpr Duration first_spacing = seconds(5);
@@ -26,7 +27,7 @@ Timeline::Timeline(World world)
 void Timeline::remember() {
     points_.push_back({given_, world_});
     if (points_.size() <= most_points) return;
-    // The first point stays: nothing before it can be made again.
+    // The first point is kept: without it the beginning could not be restored.
     std::vector<Point> kept;
     for (std::size_t i = 0; i < points_.size(); ++i)
         if (i % 2 == 0) kept.push_back(std::move(points_[i]));
@@ -39,8 +40,8 @@ void Timeline::give_due_inputs() {
         apply(world_, inputs_[given_++]);
 }
 
-// Runs on with the recorded inputs. Restore points lie on a fixed grid of moments and before the
-// turns of that moment, so that how time is sliced makes no difference to them either.
+// Replays the recorded inputs. Restore points are on a fixed grid of times and before the turns of
+// that time, so that they do not depend on how time is sliced either.
 void Timeline::run_to(Time t) {
     give_due_inputs();
     while (world_.now < t) {
@@ -75,7 +76,8 @@ void Timeline::advance(Time t) {
 void Timeline::seek(Time t) {
     t = std::clamp(t, begin_, end_);
     if (t < world_.now || t - world_.now > spacing_) {
-        // The nearest point at or before t; a later point than the present one is worth a jump too.
+        // The nearest point at or before t; one that is later than the present time is worth the
+        // jump too.
         const auto after = std::partition_point(points_.begin(), points_.end(),
                                                 [&](const Point& p) { return p.world.now <= t; });
         CHECK_ALWAYS(after != points_.begin());

@@ -1,3 +1,4 @@
+// Owns session and panels, dispatches input, lays the panels out.
 #include "shell/app.h"
 
 #include <imgui.h>
@@ -55,7 +56,7 @@ bool App::open_sandbox(ClusterSize size, std::string_view session) {
     return true;
 }
 
-// `?workers=N&masters=N`: what is not said is as it was kept, else as it is by default.
+// `?workers=N&masters=N`: a missing value defaults to the saved one, else to the built-in default.
 void App::open_sandbox_of_address() {
     const std::string session = backend_.load(cat("session.", sandbox_id));
     const bool kept = !session.empty() && open_sandbox({}, session);
@@ -147,14 +148,14 @@ void App::notice(std::string words) {
     notice_until_ = now_ + notice_time;
 }
 
-// ---- what goes in ----------------------------------------------------------------------------
+// ---- input ----
 
 void App::text(std::string_view utf8) {
     wake();
-    // A phone's keyboard types what its clipboard holds.
+    // A phone's keyboard types its clipboard's text.
     if (utf8.find('\n') != utf8.npos) return paste(utf8);
     if (lesson_takes_text()) return lesson_panel_.search_text(utf8);
-    // Words belong to the terminal wherever the reader last clicked; a blank may press a button.
+    // Text goes to the terminal wherever the user last clicked; a space may press a button.
     if (focus_ != PanelId::terminal && utf8 == " " && ImGui::GetIO().NavVisible)
         return send_to_imgui(Key{' '}, {});
     go_to_panel(PanelId::terminal, false);
@@ -227,12 +228,13 @@ KeyUse App::key(Key key, Modifiers modifiers) {
         go_to_panel(PanelId::terminal, false);
         return KeyUse::imgui;
     }
-    // A lesson is one column: arrows go from thing to thing and never aside into another panel.
+    // A lesson is one column: arrow keys move through its items and never sideways into another
+    // panel.
     if (focus_ == PanelId::lesson && (key == Key::up || key == Key::down)) {
         send_to_imgui(Key::tab, {.shift = key == Key::up});
         return KeyUse::taken;
     }
-    // Copying the terminal's selection and Ctrl+C work wherever the reader is.
+    // Copying the terminal's selection, and Ctrl+C, work in every panel.
     if (modifiers.ctrl) return terminal_panel_.key(key, modifiers, lab_->sim(), ui_.commands);
     return KeyUse::imgui;
 }
@@ -269,7 +271,7 @@ void App::go_to_panel(PanelId id, bool by_key) {
     dirty_ = true;
 }
 
-// ---- what is drawn ---------------------------------------------------------------------------
+// ---- drawing ----
 
 double App::next_frame(double now) const {
     if (dirty_ || ui_.animating || !ui_.commands.empty()) return now;
@@ -330,7 +332,7 @@ void App::draw_tabs(const Rect& box) {
         if (p.hovered && !on) ui.fill(tab, ui.theme->hover);
         ui.put_centred(tab, on ? Face::sans_bold : Face::sans, type::body,
                        on ? ui.theme->text : ui.theme->dim, labels[i]);
-        // A dot on the lesson's tab: the step shown there is done.
+        // A dot on the lesson's tab: the shown step is done.
         const LessonRun& run = lab_->run();
         if (i == 0 && !on && step_ < run.step_count() && run.done(step_))
             ImGui::GetWindowDrawList()->AddCircleFilled(
@@ -342,7 +344,7 @@ void App::draw_tabs(const Rect& box) {
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
 }
 
-// A frame around the panel that has the keyboard, while the keyboard leads.
+// A frame around the panel that has the keyboard, during keyboard navigation.
 void App::draw_panel_frame(const Rect& box, PanelId id) {
     if (focus_ != id || !ImGui::GetIO().NavVisible) return;
     ui_.outline(box, ui_.theme->accent, 0, 2, 0.6f);
@@ -395,8 +397,8 @@ void App::draw_panels(const Layout& layout) {
     time_bar_.draw(ui_, layout.time, *lab_);
     draw_panel_frame(layout.time, PanelId::time);
     ui_.focus_next = false;
-    // Where the keyboard went on its own, its panel has it; the terminal only takes what is typed
-    // when asked to.
+    // If the keyboard focus moved by itself, its panel has it; the terminal only gets text once it
+    // is asked for.
     for (const PanelId id : {PanelId::lesson, PanelId::cluster, PanelId::time}) {
         const Rect& box = id == PanelId::time ? layout.time : layout.panels[static_cast<int>(id)];
         if (focus_ != PanelId::terminal && ui_.focused &&
@@ -410,7 +412,7 @@ void App::draw_panels(const Layout& layout) {
         if (layout.panels[i].holds(ImGui::GetMousePos())) focus_ = static_cast<PanelId>(i);
 }
 
-// One line above the time bar: where in time the reader is, or what just happened.
+// One line above the time bar: the position in time, or what just happened.
 void App::draw_notice(const Layout& layout) {
     std::string words;
     if (now_ < notice_until_)
@@ -421,7 +423,7 @@ void App::draw_notice(const Layout& layout) {
     if (words.empty()) return;
     const float w = std::min(ui_.width(Face::sans, type::label, words) + ui_.px(32),
                              layout.time.w - ui_.px(16));
-    // A phone's terminal has its keys above the time bar: there it would lie on Enter.
+    // On a phone the terminal's keys are above the time bar: a message there would cover Enter.
     const bool over_keys = layout.form == LayoutForm::tabs && layout.shows(PanelId::terminal);
     const float y = over_keys ? layout.tabs.bottom() + ui_.px(48) : layout.time.y - ui_.px(44);
     const Rect box{(layout.time.w - w) / 2, y, w, ui_.px(36)};
@@ -451,7 +453,7 @@ void App::frame(double now) {
     if (dirty_ && last_input_ < 0) last_input_ = now;
     dirty_ = ui_.animating = false;
     ui_.focused.reset();
-    // What was typed since the last frame comes first: an input counts from the moment it was made.
+    // What was typed since the last frame comes first: an input counts from the time it was made.
     for (const UiCommand& command : std::exchange(ui_.commands, {})) carry_out(command);
     const std::size_t step = lab_->run().current();
     lab_->tick(now);
@@ -492,8 +494,8 @@ void App::frame(double now) {
     if (!ui_.sought.empty()) tell_place();
 }
 
-// Asked for by App::set("where"): CSS pixels, all 0 for what is not there, and 1 for what is not
-// scrolled away.
+// Requested by App::set("where"): CSS pixels, all 0 if the item does not exist, and 1 if it is not
+// scrolled out of view.
 void App::tell_place() {
     const Rect& box = ui_.found;
     const auto css = [this](float px) { return static_cast<std::int64_t>(px / ui_.scale); };

@@ -1,5 +1,5 @@
-// The lab as a whole: owns the session and the panels, hands input to them, and carries out what
-// they ask for. Its public face is described in backend.h.
+// The whole lab: owns the session and the panels, passes input to them, and executes the commands
+// they emit. Its public interface is described in backend.h.
 #pragma once
 
 #include <memory>
@@ -31,21 +31,19 @@ public:
     KeyUse key(Key key, Modifiers modifiers);
     void focus(bool focused);
     void set(std::string_view name, std::string_view value);
-    // The module's second part has arrived: a still gives way to the live cluster, which looks the
-    // same.
+    // The module's second part has arrived: replaces the still with the live cluster, which looks
+    // the same.
     void begin();
-    bool has_menu(float x, float y) const {
-        return cluster_panel_.has_menu({x, y});
-    }  // of its own there
+    bool has_menu(float x, float y) const { return cluster_panel_.has_menu({x, y}); }  // there
 
 private:
     friend struct AppActions;  // what carry_out() does for each command
     void open_lesson(std::string_view id);
-    // Of that size, or as a session has it; false when the text is no session.
+    // Opens a sandbox of that size or from a saved session; false when the text is not a session.
     bool open_sandbox(ClusterSize size, std::string_view session);
     void open_sandbox_of_address();
     bool in_sandbox() const;
-    void show_cluster();  // another one: panels that remember the last forget it
+    void show_cluster();  // a different one: panels drop what they remembered of the last
     void apply_theme();
     bool lesson_takes_text() const {
         return focus_ == PanelId::lesson && lesson_panel_.takes_text();
@@ -80,13 +78,13 @@ private:
     ClusterView cluster_;
     Splits splits_;
     std::string theme_name_;
-    bool more_contrast_ = false;         // the reader's system asks for it
+    bool more_contrast_ = false;         // set by the user's system
     float font_size_ = type::mono;       // of the terminals
-    std::size_t step_ = 0;               // shown in the lesson panel
-    PanelId panel_ = PanelId::lesson;    // shown in the narrow form
-    PanelId focus_ = PanelId::terminal;  // where keys go
-    bool enter_panel_ = false;           // its first item takes the keyboard in the next frame
-    bool focused_ = false;               // the lab has the page's keyboard
+    std::size_t step_ = 0;               // shown by the lesson panel
+    PanelId panel_ = PanelId::lesson;    // shown in the narrow layout
+    PanelId focus_ = PanelId::terminal;  // gets keys
+    bool enter_panel_ = false;           // its first item gets the keyboard in the next frame
+    bool focused_ = false;               // the lab has the page's keyboard focus
     bool dirty_ = true;
     double last_input_ = -100;  // real seconds
     double now_ = 0;

@@ -14,6 +14,7 @@
 #include "shell/app.h"
 #include "shell/backend.h"
 #include "shell/ui/input.h"
+#include "shell/window_place.h"
 
 namespace podfall {
 
@@ -23,7 +24,8 @@ struct Backend::State {
     std::vector<std::string> parameters;  // "name=value"
     float scale = 1;
     Fonts fonts;
-    int owed = 3;  // frames; Dear ImGui shows some answers a frame later
+    int owed = 3;       // frames; Dear ImGui shows some answers a frame later
+    WindowPlace place;  // as it was while neither maximized nor iconified
     Backend backend{*this};
     App* app = nullptr;
 };
@@ -31,12 +33,14 @@ struct Backend::State {
 namespace {
 
 constexpr int owed_after_input = 3;
+constexpr int usual_width = 1440, usual_height = 900;
+constexpr const char* place_key = "window";  // Backend::save()
 
 Backend::State& state_of(GLFWwindow* window) {
     return *static_cast<Backend::State*>(glfwGetWindowUserPointer(window));
 }
 
-// Where progress is kept: the XDG data folder, or the home folder's.
+// Where progress is saved: the XDG data directory, or its default in the home directory.
 std::filesystem::path data_file(std::string_view key) {
     const char* data = std::getenv("XDG_DATA_HOME");
     const char* home = std::getenv("HOME");
@@ -68,7 +72,7 @@ std::string Backend::parameter(std::string_view name) const {
     return name == "theme" ? "dark" : "";
 }
 
-// A window has no page around it that could follow.
+// A window has no page around it to follow.
 void Backend::publish(std::string_view, std::string_view) {}
 
 void Backend::owe_frame() {
@@ -107,7 +111,7 @@ void Backend::open_link(std::string_view address) {
     std::printf("%.*s\n", static_cast<int>(address.size()), address.data());
 }
 
-// A window system's accessibility is out of reach of GLFW; the web page has the mirror.
+// GLFW offers no access to the window system's accessibility; the web page has the mirror.
 void Backend::mirror_line(std::string_view) {}
 void Backend::mirror_region(std::string_view, std::string_view) {}
 void Backend::place_caret(float, float, float, bool) {}
@@ -151,7 +155,7 @@ Key key_of(int key) {
     }
 }
 
-// With Ctrl, Alt or Super a printable key is a command and no text.
+// With Ctrl, Alt or Super a printable key is a command, not text.
 Key command_key(int key, int scancode) {
     const char* name = glfwGetKeyName(key, scancode);
     if (name && name[0] > ' ' && name[0] < 127 && name[1] == 0) return static_cast<Key>(name[0]);
@@ -187,7 +191,8 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     if (pastes) return paste(state);
     if (k == Key::none) return;
     const KeyUse use = state.app->key(k, Modifiers::from_bits(bits));
-    // A window has no page to go on to: Dear ImGui's navigation gets what the panels leave.
+    // A window has no page to move on to: Dear ImGui's navigation gets the keys that the panels
+    // ignore.
     if (use != KeyUse::taken) send_to_imgui(k, Modifiers::from_bits(bits));
 }
 
@@ -203,7 +208,7 @@ void on_character(GLFWwindow* window, unsigned c) {
         utf8[1] = static_cast<char>(0x80 | (c >> 6 & 63));
         utf8[2] = static_cast<char>(0x80 | (c & 63));
     } else {
-        return;  // the fonts' reach ends at U+FFFF
+        return;  // the fonts cover up to U+FFFF
     }
     state_of(window).owed = owed_after_input;
     state_of(window).app->text(utf8);
@@ -216,6 +221,43 @@ void on_move(GLFWwindow* window, double x, double y) {
     const double ratio = static_cast<double>(frame_width) / std::max(window_width, 1);
     ImGui::GetIO().AddMousePosEvent(static_cast<float>(x * ratio), static_cast<float>(y * ratio));
     state_of(window).owed = owed_after_input;
+}
+
+void note_place(Backend::State& state) {
+    state.place.maximized = glfwGetWindowAttrib(state.window, GLFW_MAXIMIZED) != 0;
+    if (state.place.maximized || glfwGetWindowAttrib(state.window, GLFW_ICONIFIED)) return;
+    ScreenArea& area = state.place.area;
+    glfwGetWindowPos(state.window, &area.x, &area.y);
+    glfwGetWindowSize(state.window, &area.width, &area.height);
+}
+
+std::vector<ScreenArea> work_areas() {
+    int count = 0;
+    GLFWmonitor** monitors = glfwGetMonitors(&count);  // the primary one is first
+    std::vector<ScreenArea> areas;
+    for (int i = 0; i < count; ++i) {
+        ScreenArea area;
+        glfwGetMonitorWorkarea(monitors[i], &area.x, &area.y, &area.width, &area.height);
+        if (area.width > 0 && area.height > 0) areas.push_back(area);
+    }
+    return areas;
+}
+
+// Where it was last, or else in the middle of the first monitor, and always within a work area.
+void place_window(Backend::State& state) {
+    const std::vector<ScreenArea> areas = work_areas();
+    WindowFrame frame;
+    glfwGetWindowFrameSize(state.window, &frame.left, &frame.top, &frame.right, &frame.bottom);
+    if (!read_window_place(state.backend.load(place_key), state.place)) {
+        ScreenArea& area = state.place.area;
+        glfwGetWindowSize(state.window, &area.width, &area.height);  // as the monitor scales it
+        if (!areas.empty()) area = centered(area.width, area.height, areas.front());
+    }
+    state.place.area = fit_on_screen(state.place.area, frame, areas);
+    const ScreenArea& area = state.place.area;
+    glfwSetWindowSize(state.window, area.width, area.height);
+    glfwSetWindowPos(state.window, area.x, area.y);
+    if (state.place.maximized) glfwMaximizeWindow(state.window);
 }
 
 void listen(GLFWwindow* window) {
@@ -235,8 +277,12 @@ void listen(GLFWwindow* window) {
         state_of(w).app->focus(focused != 0);
         state_of(w).owed = owed_after_input;
     });
-    const auto changed = [](GLFWwindow* w, int, int) { state_of(w).owed = owed_after_input; };
+    const auto changed = [](GLFWwindow* w, int, int) {
+        state_of(w).owed = owed_after_input;
+        note_place(state_of(w));
+    };
     glfwSetFramebufferSizeCallback(window, changed);
+    glfwSetWindowPosCallback(window, [](GLFWwindow* w, int, int) { note_place(state_of(w)); });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { state_of(w).owed = 1; });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float x, float) {
         Backend::State& state = state_of(w);
@@ -289,7 +335,7 @@ void draw_frame(Backend::State& state, double now, double since) {
     glfwSwapBuffers(state.window);
 }
 
-// Draws while frames are owed and otherwise sleeps until an input or the next owed frame.
+// Draws while frames are owed, otherwise sleeps until an input or the next owed frame.
 void run_loop(Backend::State& state) {
     double last = glfwGetTime();
     while (!glfwWindowShouldClose(state.window)) {
@@ -322,9 +368,10 @@ int run_window(const char* const* parameters, int count) {
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
     glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // until it stands where it belongs
     Backend::State state;
     state.parameters.assign(parameters, parameters + count);
-    state.window = glfwCreateWindow(1440, 900, "Podfall", nullptr, nullptr);
+    state.window = glfwCreateWindow(usual_width, usual_height, "Podfall", nullptr, nullptr);
     if (!state.window) {
         glfwTerminate();
         return 1;
@@ -332,6 +379,8 @@ int run_window(const char* const* parameters, int count) {
     glfwMakeContextCurrent(state.window);
     glfwSwapInterval(1);
     glfwSetWindowUserPointer(state.window, &state);
+    place_window(state);
+    glfwShowWindow(state.window);
     float unused = 1;
     glfwGetWindowContentScale(state.window, &state.scale, &unused);
     set_up_imgui(state);
@@ -340,6 +389,7 @@ int run_window(const char* const* parameters, int count) {
     listen(state.window);
     app.focus(glfwGetWindowAttrib(state.window, GLFW_FOCUSED) != 0);
     run_loop(state);
+    state.backend.save(place_key, write_window_place(state.place));
     ImGui_ImplOpenGL3_Shutdown();
     ImGui::DestroyContext();
     for (GLFWcursor* cursor : state.cursors)

@@ -1,3 +1,4 @@
+// The reader's session: simulation, lesson run and clock.
 #include "shell/lab.h"
 
 #include <algorithm>
@@ -19,9 +20,9 @@ constexpr double busy_for = 2;      // seconds after a change in which more is e
 constexpr Duration goal_look = seconds(1);  // of virtual time between looks at the goals
 constexpr double longest_step = 0.25;       // seconds of real time that one tick lives at most
 
-// The cluster of a saved session, its history lived again; the steps begin where they began.
-// Nothing when the session is broken, or of another cluster than the one in which the reader goes
-// on.
+// Opens the cluster of a saved session and replays its history; the steps begin where they began.
+// Null when the session is invalid, or from another cluster than the one in which the reader
+// continues.
 std::optional<Sim> open_session(std::string_view session, LessonRun& run) {
     const std::size_t line = session.find('\n');
     const std::vector<StepTimes> starts = read_starts(session.substr(0, line));
@@ -65,7 +66,7 @@ void Lab::begin() {
     if (!still_) return;
     const auto seen = world().terminals;
     enter_cluster();
-    --jumps_;  // the screens stand as they are: what comes now follows on what the still showed
+    --jumps_;  // the screens stay as they are: the next output follows what the still showed
     for (const auto& [id, terminal] : seen) resize(id, terminal.columns, terminal.rows);
 }
 
@@ -106,7 +107,7 @@ void Lab::tick(double now) {
     owed_ += passed * speed_ * 1e6;
     const auto whole = static_cast<Duration>(owed_);
     owed_ -= static_cast<double>(whole);
-    // At high speeds a tick is most of a minute: a goal that is met for some seconds of it counts.
+    // At high speeds a tick is most of a minute: a goal that is met for a few seconds of it counts.
     for (Duration left = whole; left > 0; left -= goal_look) {
         sim_.advance(std::min(left, goal_look));
         if (left > goal_look) run_.update(world());
@@ -145,7 +146,8 @@ void Lab::previous_change() {
     seek(to);
 }
 
-// Goals are looked at all the while: some states do not last, and a step begins when the one before
+// Goals are checked throughout: some states do not last, and a step begins when the one before is
+// done.
 // is done.
 template <class Enough>
 void Lab::advance_until(Time until, Enough enough) {
@@ -168,7 +170,7 @@ bool Lab::next_change() {
 
 namespace {
 
-// Each node with whether it is Ready.
+// Each node and whether it is Ready.
 std::string readiness(const World& world) {
     std::string out;
     const auto& objects = world.store.objects;
@@ -185,8 +187,8 @@ std::string readiness(const World& world) {
 
 bool Lab::next_node_change() {
     const std::string before = readiness(world());
-    // A step that is done on the way ends the skip: the next begins there, and wants what comes
-    // after it.
+    // A step completed during the skip ends it: the next step begins there, and its goals may need
+    // what comes after.
     const std::size_t step = run_.current();
     bool turned = false;
     advance_until(sim_.now() + minutes(15),
@@ -221,7 +223,7 @@ void Lab::after_step() {
     collect_marks();
 }
 
-// Acting in the past begins another future: what was known of the old one goes.
+// Acting in the past starts another future: drops what was known of the old one.
 void Lab::before_input() {
     resting_ = false;
     last_notice_ = std::max(last_notice_, last_tick_);
@@ -255,7 +257,7 @@ void Lab::end_of_file(TerminalId terminal) {
     sim_.end_of_file(terminal);
 }
 
-// A resize is no act of the reader: in the past it would cut off the future, so it waits.
+// A resize is not an act of the user: in the past it would cut off the future, so it waits.
 void Lab::resize(TerminalId terminal, int columns, int rows) {
     if (!in_past()) sim_.resize(terminal, columns, rows);
 }
@@ -268,8 +270,8 @@ bool Lab::redo(std::size_t step) {
         return true;
     }
     seek(*start);
-    // What the reader did after this moment must not come again by itself: an input, though it
-    // changes nothing, begins another future.
+    // Inputs after this time must not be replayed: an input that changes nothing starts another
+    // future.
     if (in_past() && !world().terminals.empty()) {
         before_input();
         const auto& [id, terminal] = *world().terminals.begin();
@@ -279,7 +281,7 @@ bool Lab::redo(std::size_t step) {
     return false;
 }
 
-// Marks the changes that a reader would call events: of pods, workloads and nodes, not heartbeats.
+// Marks the changes that a user would call events: of pods, workloads and nodes, not heartbeats.
 void Lab::collect_marks() {
     const auto& log = world().store.log;
     if (in_past()) return;

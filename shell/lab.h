@@ -1,5 +1,5 @@
-// The reader's session: the simulation, the lesson that is read on it, and how virtual time follows
-// real time. Everything that changes the world from the front end goes through here.
+// The user's session: the simulation, the lesson on it, and how virtual time follows real time. The
+// front end changes the world only through this class.
 #pragma once
 
 #include <optional>
@@ -14,20 +14,20 @@
 
 namespace podfall {
 
-// A moment worth a mark on the time bar.
+// An event to mark on the time bar.
 struct ChangeMark {
     Time at = 0;
-    bool warning = false;  // something failed or went away
+    bool warning = false;  // something failed or disappeared
 };
 
 class Lab {
 public:
-    // Opens the lesson's cluster. With a saved session the history is lived again; without one, or
-    // with a broken one, answers of the steps already done are played.
+    // Opens the lesson's cluster. A saved session is replayed; without one, or if it is invalid,
+    // the answers of completed steps are played.
     Lab(const Lesson* lesson, LessonProgress progress, std::string_view session);
-    // Opens no cluster yet: the lesson's first moment as a still, until begin().
+    // Opens no cluster yet: shows the lesson's first moment as a still, until begin().
     Lab(const Lesson* lesson, Still still);
-    // The picture of the still, or null once the cluster lives.
+    // The cluster view of the still, or null once the cluster is live.
     const ClusterView* still() const { return still_ ? &*still_ : nullptr; }
     void begin();
 
@@ -37,11 +37,11 @@ public:
     LessonRun& run() { return run_; }
     const std::vector<ChangeMark>& marks() const { return past_.marks; }
     const TimeLanes& lanes() const { return past_.lanes; }
-    std::string session() const;  // to be given to the constructor again
+    std::string session() const;  // for the constructor
 
     // Time. `now` is real time in seconds; speeds are whole multiples.
     void tick(double now);
-    double next_tick(double now) const;  // when tick() should be called next; infinity when stopped
+    double next_tick(double now) const;  // when to call tick() next; infinity when stopped
     bool playing() const { return playing_; }
     bool resting() const { return resting_; }
     int speed() const { return speed_; }
@@ -50,32 +50,34 @@ public:
     void set_speed(int speed) { speed_ = speed; }
     void seek(Time t);
     void previous_change();        // to just before the last mark, or to the beginning
-    bool next_change();            // false when nothing changed for ten minutes
+    bool next_change();            // false if nothing changed for ten minutes
     void let_pass(Duration time);  // virtual
-    bool next_node_change();  // a node turns NotReady or Ready; false when none does for fifteen
-    std::string step_turn();  // lets the next turn run and says whose it was
+    bool
+    next_node_change();  // a node turns NotReady or Ready; false if none does for fifteen minutes
+    std::string step_turn();  // runs the next turn and returns its actor
     // The future that was set aside by acting in the past; returning swaps the two.
     bool has_other_future() const { return sim_.timeline().has_abandoned(); }
     void return_to_other_future();
-    void noticed(double now);  // something visible changed: look often for a while
+    void noticed(double now);  // something visible changed: check often for a while
 
-    // Inputs. Each wakes resting time.
+    // Inputs. Each ends a rest.
     void enter_line(TerminalId terminal, std::string_view line);
     void enter_keys(TerminalId terminal, std::string_view keys);
     void interrupt(TerminalId terminal);
     void end_of_file(TerminalId terminal);
     void resize(TerminalId terminal, int columns, int rows);
 
-    // Both are true when they opened another cluster: the terminals are others then.
-    bool come_to(std::size_t step);  // the reader turns to a step, which may want its own cluster
+    // Both return true when they opened another cluster, which has other terminals.
+    bool come_to(std::size_t step);  // the user turns to a step, which may need its own cluster
     bool redo(std::size_t step);
-    // How often the world jumped (seek, redo, another future): screens must be painted anew.
+    // How often the world jumped (seek, redo, another future): screens must be redrawn from the
+    // start.
     int jumps() const { return jumps_; }
 
 private:
     void enter_cluster();
     template <class Enough>
-    void advance_until(Time until, Enough enough);  // ends early once `enough` says so
+    void advance_until(Time until, Enough enough);  // ends early when `enough` returns true
     void before_input();
     void after_step();
     void collect_marks();
@@ -84,7 +86,7 @@ private:
     LessonRun run_;
     Sim sim_;
     std::optional<ClusterView> still_;
-    // What the time bar shows of history; the other future has its own.
+    // The history shown by the time bar; the other future has its own.
     struct Past {
         std::vector<ChangeMark> marks;
         TimeLanes lanes;

@@ -1,4 +1,4 @@
-// The native program: a command of command_line.h, or else the window.
+// The native program: runs a command of command_line.h, or opens the window.
 #include <cstdio>
 #include <string_view>
 

@@ -1,4 +1,5 @@
-// One seed, one set of inputs, one world: however time is sliced, wherever the reader rewinds.
+// One seed and one list of inputs give one world, however time is sliced and wherever it is
+// rewound.
 #include <doctest/doctest.h>
 
 #include <cstdio>
@@ -18,7 +19,7 @@ namespace {
 constexpr SimOptions small = {.seed = 11, .cluster_age = seconds(600), .restarts = 0};
 
 struct TypedLine {
-    Duration at;  // since the reader came
+    Duration at;  // since the user's start
     const char* machine;
     const char* line;
 };
@@ -44,7 +45,7 @@ void type(Sim& sim, const TypedLine& typed) {
     sim.type_line(terminal, typed.line);
 }
 
-// Plays the session up to two minutes; `slices` calls of advance between two inputs.
+// Plays the session for two minutes, with `slices` calls of advance between two inputs.
 Sim play(std::uint64_t seed, int slices, Random random = {3}) {
     Sim sim = Sim::open({.seed = seed, .cluster_age = seconds(600), .restarts = 0});
     const Time start = sim.now();
@@ -69,7 +70,7 @@ TEST_CASE("the same seed and inputs give the same world") {
     CHECK(hash_of(play(11, 1).world()) != hash_of(play(12, 1).world()));
 }
 
-// tests/run.sh compares this line of the native and of the wasm run.
+// tests/run.sh compares this line between the native and the wasm run.
 TEST_CASE("the world has one hash, whatever it was compiled for") {
     const Sim sim = play(11, 1);
     std::printf("world: %016llx\n", static_cast<unsigned long long>(hash_of(sim.world())));

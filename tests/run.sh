@@ -10,11 +10,16 @@ mkdir -p "$logs"
 counts=$logs/counts
 : >"$counts"
 
+begun_all=$(date +%s)
+built_all=$begun_all   # when the builds were done
+
 count() { echo "$1 $2" >>"$counts"; }
 
 finish() {
     passed=$(awk '{ n += $1 } END { print n + 0 }' "$counts")
     failed=$(awk '{ n += $2 } END { print n + 0 }' "$counts")
+    now=$(date +%s)
+    echo "the builds took $((built_all - begun_all)) s, the tests $((now - built_all)) s"
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -82,9 +87,10 @@ page=
 step web-configure cmake --preset web-tests $strict &&
     step web-build cmake --build --preset web-tests && page=yes
 cat build/web/page.weight.txt 2>/dev/null
+built_all=$(date +%s)
 
-# The native program and the page wait for clocks and for each other's clients as much as they compute:
-# the two are tested side by side.
+# The native program and the page wait for clocks and for each other's clients as much as they
+# compute: the two are tested side by side.
 test_native() {
     [ -x "build/$preset/podfall_tests" ] && run_doctest native "build/$preset/podfall_tests"
     [ -x "build/$preset/podfall" ] || return
@@ -100,7 +106,8 @@ test_native() {
 test_page() {
     run_node tidy tests/tidy/all.js
     [ -n "$page" ] || return
-    step npm npm ci --prefix tests/browser --no-audit --no-fund && run_node browser tests/browser/all.js
+    step npm npm ci --prefix tests/browser --no-audit --no-fund &&
+        run_node browser tests/browser/all.js
     run_doctest wasm node build/web/podfall_tests.js
 }
 test_native >"$logs/native-chain.log" 2>&1 &

@@ -1,5 +1,5 @@
-// What the lab is drawn with: a small WebGL renderer for Dear ImGui's meshes, and glyphs from the
-// browser's own text drawing, made at the size and density they are shown at.
+// Draws the lab: a small WebGL renderer for Dear ImGui's meshes, and glyphs from the browser's text
+// drawing, made at the size and density at which they are shown.
 
 const FAMILY = 'Podfall Mono';
 const MONO = `"${FAMILY}", D2Coding, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace`;

@@ -1,9 +1,9 @@
 // <podfall-lab lesson="01-deleted-pod" lang="ko" theme="dark" height="640"></podfall-lab>
 //
-// Puts the lab into a post of any site, as a frame: the post's scripts, styles and keys and the
-// lab's keep out of each other's way. All attributes may be left out. A post that wants no script
-// of ours can write the same <iframe> itself; see examples/. This is a classic script (src, defer):
-// a module of another site would need that site's leave (CORS).
+// Puts the lab into a post of any site, as a frame, so that the post's and the lab's scripts,
+// styles and keys are separate. All attributes are optional. A post without our script can write
+// the same <iframe> itself; see examples/. This is a classic script (src, defer), because a module
+// from another site would need CORS.
 (() => {
 const page = new URL('index.html', document.currentScript.src);
 
@@ -18,7 +18,8 @@ class PodfallLab extends HTMLElement {
     const address = new URL(page);
     address.searchParams.set('embed', '');
     for (const name of ['lesson', 'lang', 'theme']) {
-      const value = this.getAttribute(name) ?? (name === 'lang' ? this.closest('[lang]')?.lang.slice(0, 2) : null);
+      const around = name === 'lang' ? this.closest('[lang]')?.lang.slice(0, 2) : null;
+      const value = this.getAttribute(name) ?? around;
       if (value) address.searchParams.set(name, value);
     }
     if (!this.frame) {
@@ -26,7 +27,8 @@ class PodfallLab extends HTMLElement {
       this.frame.title = 'Podfall';
       this.frame.loading = 'lazy';
       this.frame.allow = 'clipboard-read; clipboard-write; fullscreen';
-      Object.assign(this.frame.style, { display: 'block', width: '100%', border: '0', borderRadius: '10px' });
+      const style = { display: 'block', width: '100%', border: '0', borderRadius: '10px' };
+      Object.assign(this.frame.style, style);
       this.replaceChildren(this.frame);
       this.style.display = 'block';
     }

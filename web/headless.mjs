@@ -1,9 +1,9 @@
-// Hosts the lab's module in Node, without a screen: what the build needs to look at a lab's first frames.
-// The calls that cross are those of podfall.js; backend_web.cpp lists them.
+// Hosts the lab's module in Node, without a screen: what the build needs to look at a lab's first
+// frames. The calls that cross are those of podfall.js; backend_web.cpp lists them.
 const PARAMETER = 0, LESSON = 6, STILL = 7;
 
-// Opens a lab. `parameters` are the page's; `texts.lesson(id)` and `texts.still(id)` give the files that a
-// page would have fetched.
+// Opens a lab. `parameters` are the page's; `texts.lesson(id)` and `texts.still(id)` give the files
+// that a page would have fetched.
 export async function openHeadless(module, parameters, texts) {
   const encoder = new TextEncoder(), decoder = new TextDecoder();
   const scale = parameters.scale ?? 1;
@@ -16,17 +16,36 @@ export async function openHeadless(module, parameters, texts) {
     new Uint8Array(memory(), at, bytes.length).set(bytes);
     return bytes.length;
   };
-  const get = (what, name) => (what === PARAMETER ? parameters[name] : what === LESSON ? texts.lesson(name)
-    : what === STILL ? texts.still(name) : '');
+  const get = (what, name) =>
+    what === PARAMETER
+      ? parameters[name]
+      : what === LESSON
+        ? texts.lesson(name)
+        : what === STILL
+          ? texts.still(name)
+          : '';
   const nothing = () => {};
   const imports = {
     host: {
       get: (what, name, size) => write(get(what, text(name, size))),
-      metrics: (face, size, out) => new Float32Array(memory(), out, 3).set([size, -size / 4, size / 2]),
+      metrics: (face, size, out) =>
+        new Float32Array(memory(), out, 3).set([size, -size / 4, size / 2]),
       glyph: (face, size, code, out) =>
-        new Float32Array(memory(), out, 5).set([Math.ceil(size / 2), Math.ceil(size), 0, 0, size / 2]),
-      put: nothing, caret: nothing, texture: nothing, pixels: nothing, forget: nothing, clear: nothing,
-      mesh: nothing, draw: nothing,
+        new Float32Array(memory(), out, 5).set([
+          Math.ceil(size / 2),
+          Math.ceil(size),
+          0,
+          0,
+          size / 2,
+        ]),
+      put: nothing,
+      caret: nothing,
+      texture: nothing,
+      pixels: nothing,
+      forget: nothing,
+      clear: nothing,
+      mesh: nothing,
+      draw: nothing,
     },
     env: { emscripten_notify_memory_growth: nothing },
     wasi_snapshot_preview1: {

@@ -1,4 +1,4 @@
-// The page around the lab: its parameters, language, colours, and what it says when it cannot run.
+// The page around the lab: its parameters, language, colours, and messages when it cannot run.
 import { languages } from './languages.js';
 import { openLab } from './podfall.js';
 
@@ -15,20 +15,22 @@ function remember(name, value) {
   try { localStorage.setItem(`podfall:page:${name}`, value); } catch { /* a private window */ }
 }
 
-// The address first, then what the reader chose last, then what the browser says.
+// The address first, then the reader's last choice, then the browser's settings.
 const fallback = {
-  lang: () => navigator.languages.map((name) => name.slice(0, 2)).find((code) => languages[code]) ?? 'en',
+  lang: () =>
+    navigator.languages.map((name) => name.slice(0, 2)).find((code) => languages[code]) ?? 'en',
   theme: () => (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'),
 };
 const parameters = {};
 for (const [name, values] of Object.entries(allowed)) {
-  parameters[name] = [query.get(name), saved(name)].find((v) => values.includes(v)) ?? fallback[name]();
+  parameters[name] =
+    [query.get(name), saved(name)].find((v) => values.includes(v)) ?? fallback[name]();
 }
 
-// `?sandbox` is the lesson without one.
+// `?sandbox` opens the sandbox instead of a lesson.
 if (query.has('sandbox')) parameters.lesson = 'sandbox';
 
-// What the reader's system asks for, now and when it changes.
+// Preferences of the reader's system, now and when they change.
 const wishes = {
   contrast: ['more', '(prefers-contrast: more), (forced-colors: active)'],
   motion: ['reduce', '(prefers-reduced-motion: reduce)'],
@@ -39,7 +41,7 @@ for (const [name, [value, media]] of Object.entries(wishes)) {
   parameters[name] = list.matches ? value : '';
   list.addEventListener('change', () => follow(name, list.matches ? value : ''));
 }
-// The system's light and dark too, as long as the reader chose neither.
+// Also the system's light or dark theme, unless the reader chose one.
 const light = matchMedia('(prefers-color-scheme: light)');
 light.addEventListener('change', () => {
   if (!query.get('theme') && !saved('theme')) follow('theme', fallback.theme());
@@ -57,7 +59,7 @@ function show() {
   root.toggleAttribute('data-contrast', (query.get('contrast') ?? parameters.contrast) === 'more');
 }
 
-// Puts the page's own words in place. What stands between backticks is a key or a command.
+// Fills in the page's own texts. Text between backticks is a key or a command.
 function tell(language) {
   root.lang = language;
   root.dataset.told = '';
@@ -90,12 +92,16 @@ show();
 function fail(error) {
   console.error(error);
   const notice = document.getElementById('notice');
-  notice.replaceChildren(...Object.entries(languages).filter(([, words]) => words.unsupported).map(([code, words]) => {
-    const paragraph = document.createElement('p');
-    paragraph.lang = code;
-    paragraph.textContent = words.unsupported;
-    return paragraph;
-  }));
+  notice.replaceChildren(
+    ...Object.entries(languages)
+      .filter(([, words]) => words.unsupported)
+      .map(([code, words]) => {
+        const paragraph = document.createElement('p');
+        paragraph.lang = code;
+        paragraph.textContent = words.unsupported;
+        return paragraph;
+      }),
+  );
   notice.setAttribute('role', 'alert');
   lab.classList.remove('podfall-ready');
 }

@@ -1,6 +1,6 @@
 // Hosts the lab's WebAssembly module in an element of a page: graphics, glyphs, pointer, keyboard,
-// input methods, and a text mirror of what is drawn for those who cannot see it. The calls that
-// cross are listed in backend_web.cpp. Nothing here needs more than the page's own origin.
+// input methods, and a text mirror for assistive technology. The calls between the two are listed
+// in backend_web.cpp. Needs nothing but the page's own origin.
 
 import { Glyphs, Graphics, loadMonospace } from './canvas.js';
 import { languages } from './languages.js';
@@ -19,19 +19,26 @@ const MIRROR_LINES = 200;
 const CONTEXT_PATIENCE = 1000;  // milliseconds
 // The textarea always holds this, so that a phone's Backspace has something to delete.
 const SENTINEL = '  ';
-const PARAMETER = 0, SAVED = 1, CLIPBOARD = 2, LINK = 3, LOG_LINE = 4, REGION = 5, LESSON = 6, STILL = 7,
+const PARAMETER = 0,
+  SAVED = 1,
+  CLIPBOARD = 2,
+  LINK = 3,
+  LOG_LINE = 4,
+  REGION = 5,
+  LESSON = 6,
+  STILL = 7,
   PASTING = 8;
 const SANDBOX = 'sandbox';
 const LOADING_SHOWS = 300;  // milliseconds
 
 // --- the lab ----------------------------------------------------------------------------------
 
-// Opens a lab in `root`. `parameter(name)` gives what the reader or the post chose (lesson, lang,
-// theme, session), `changed(name, value)` is told when the lab itself changes one, `failed(error)`
-// when it cannot go on.
+// Opens a lab in `root`. `parameter(name)` returns what the reader or the post chose (lesson, lang,
+// theme, session), `changed(name, value)` is called when the lab itself changes one,
+// `failed(error)` when it cannot continue.
 export async function openLab(root, { parameter, changed = () => {}, failed = () => {} }) {
   const lab = new Lab(root, parameter, changed, failed);
-  // The font is worth waiting for, but not for long: glyphs are redrawn when it comes late.
+  // The font is worth a short wait: glyphs are redrawn when it comes later.
   let late = false;
   const font = loadMonospace().then(() => { if (late) lab.fontsChanged(); }, () => {});
   await lab.start();
@@ -83,7 +90,7 @@ class Lab {
       env: { emscripten_notify_memory_growth() {} },
       wasi_snapshot_preview1: {
         proc_exit(code) { throw new Error(`podfall.wasm stopped (${code})`); },
-        // A broken promise (CHECK_ALWAYS) says so before it stops.
+        // A failed CHECK_ALWAYS prints its message before it stops.
         fd_write: (stream, pieces, count, written) => {
           const numbers = new DataView(memory());
           let size = 0;
@@ -108,8 +115,8 @@ class Lab {
     await this.fetchWhatIsShown();
   }
 
-  // A reader who is here for the first time sees the lesson's opening, which needs little. One who comes
-  // back is to find the cluster as it was left: that only the simulation can tell.
+  // A reader who is here for the first time sees the lesson's opening, which needs little. One who
+  // comes back is to find the cluster as it was left: that only the simulation can tell.
   async fetchWhatIsShown() {
     const wanted = this.parameter('lesson');
     if (wanted === SANDBOX || this.get(SAVED, 'progress')) {
@@ -120,16 +127,20 @@ class Lab {
 
   // --- from the opening to the simulation
 
-  // Does `act` now, or as soon as the simulation is there. What the reader does is the reason to fetch it.
+  // Does `act` now, or as soon as the simulation is there. What the reader does is the reason to
+  // fetch it.
   act(act) {
     if (this.whole) return act();
     this.waiting.push(act);
     this.awake();
   }
 
-  // Whether the simulation is there; asks for it when it is not.
+  // Whether the simulation has arrived; requests it if not.
   awake() {
-    if (!this.whole && !this.waking) this.waking = this.wake().finally(() => { this.waking = null; });
+    if (!this.whole && !this.waking)
+      this.waking = this.wake().finally(() => {
+        this.waking = null;
+      });
     return this.whole;
   }
 
@@ -161,7 +172,7 @@ class Lab {
     this.input();
   }
 
-  // A word over the lab's lower edge while it cannot answer.
+  // A message over the lab's lower edge while it cannot respond.
   say(words) {
     this.status.textContent = words;
     this.status.hidden = !words;
@@ -176,7 +187,7 @@ class Lab {
 
   // --- texts in and out
 
-  // Writes a text into the module's buffer; answers its length in bytes.
+  // Writes a text into the module's buffer; returns its length in bytes.
   write(text) {
     const bytes = this.encoder.encode(text ?? '');
     const at = this.wasm.podfall_buffer(this.state, bytes.length);
@@ -205,8 +216,9 @@ class Lab {
     else if (what === PASTING) this.pasteClipboard();
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height, in sight] in
-  // CSS pixels of the lab, all 0 when it is not there; in sight is 0 when it is scrolled away.
+  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height, in
+  // sight] in CSS pixels of the lab, all 0 when it is not there; in sight is 0 when it is scrolled
+  // away.
   where(name) {
     return new Promise((done) => {
       this.placed = done;
@@ -224,7 +236,7 @@ class Lab {
     });
   }
 
-  // Paper does not wait.
+  // Printing does not wait.
   print() {
     this.module.completeNow();
     this.live();
@@ -240,7 +252,7 @@ class Lab {
 
   key(code, modifiers) {
     if (!this.whole) {
-      // With these two a reader may leave the lab; no other key is the page's.
+      // These two keys may leave the lab; the lab handles all others.
       if (code === KEYS.Tab || code === KEYS.Escape) return 0;
       this.act(() => this.key(code, modifiers));
       return 1;
@@ -261,7 +273,7 @@ class Lab {
     }
   }
 
-  // For a button's press: a phone's keyboard may have no way to paste.
+  // For a paste button: a phone's keyboard may have no way to paste.
   async pasteClipboard() {
     try {
       this.pasted(await navigator.clipboard.readText());
@@ -307,13 +319,13 @@ class Lab {
     this.canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();
       this.graphics.lostAt = performance.now();
-      // The browser gives a context back to a page that it took it from, but not always.
+      // The browser may return a context that it took from a page, but not always.
       setTimeout(this.request, CONTEXT_PATIENCE);
     });
     this.canvas.addEventListener('webglcontextrestored', () => this.input());
   }
 
-  // Makes what has to exist for a frame. False while the browser keeps the context to itself.
+  // Creates what a frame needs. False while the browser withholds the context.
   prepareGraphics() {
     const old = this.graphics;
     if (old && !old.lostAt) return true;
@@ -336,8 +348,10 @@ class Lab {
     const names = this.words = { ...languages.en, ...languages[language] };
     this.area.setAttribute('aria-label', names.input);
     this.log.setAttribute('aria-label', names.log);
-    for (const [name, element] of this.regions) element.setAttribute('aria-label', names[name] ?? name);
-    for (const element of [this.area, this.log, this.status, ...this.regions.values()]) element.lang = language;
+    for (const [name, element] of this.regions)
+      element.setAttribute('aria-label', names[name] ?? name);
+    for (const element of [this.area, this.log, this.status, ...this.regions.values()])
+      element.lang = language;
   }
 
   mirrorLine(line) {
@@ -383,6 +397,7 @@ class Lab {
 
   request() {
     clearTimeout(this.timer);
+    this.timer = 0;
     if (!this.visible || this.animation) return;
     this.animation = requestAnimationFrame(this.frame);
   }
@@ -425,7 +440,7 @@ class Lab {
     this.input();
   }
 
-  // --- what surrounds the lab
+  // --- surroundings of the lab
 
   observe() {
     this.sizes = new ResizeObserver(([entry]) => this.resize(entry));
@@ -440,7 +455,7 @@ class Lab {
     addEventListener('beforeprint', () => this.print());
   }
 
-  // Observing anew reports the size at once.
+  // Observing again reports the size at once.
   measure() {
     this.sizes.disconnect();
     try {
@@ -467,6 +482,7 @@ class Lab {
     }
     if (hidden) {
       clearTimeout(this.timer);
+      this.timer = 0;
       cancelAnimationFrame(this.animation);
       this.animation = 0;
     } else this.input();
@@ -475,7 +491,7 @@ class Lab {
   resize(entry) {
     const css = entry.contentRect, ratio = devicePixelRatio || 1;
     const device = entry.devicePixelContentBoxSize?.[0];
-    // Some browsers report the box at another zoom: believe it only when it is about right.
+    // Some browsers report the box at another zoom: use it only when it is plausible.
     const exact = (pixels, guess) =>
       pixels !== undefined && Math.abs(pixels - guess) <= 1 ? pixels : Math.round(guess);
     this.width = exact(device?.inlineSize, css.width * ratio);
@@ -530,7 +546,7 @@ class Lab {
       const printable = [...key].length === 1;
       const command = (ctrlKey || altKey || metaKey) && !event.getModifierState('AltGraph');
       if (!printable || !command) return;  // typed() gets it
-      // A Hangul layout gives 'ㅊ' for Ctrl+C: take the key's place instead.
+      // A Hangul layout reports 'ㅊ' for Ctrl+C: use the key's position instead.
       const place = /^Key([A-Z])$/.exec(event.code)?.[1] ?? /^Digit(\d)$/.exec(event.code)?.[1];
       code = /^[!-~ ]$/.test(key) ? key.toLowerCase().codePointAt(0)
         : ctrlKey || metaKey ? place?.toLowerCase().codePointAt(0) : 0;

@@ -1,4 +1,4 @@
-// Mouse, wheel and touch over the lab's canvas. What is not the lab's is left to the page.
+// Mouse, wheel and touch over the lab's canvas. What the lab does not use is left to the page.
 
 const LONG_PRESS = 500;  // milliseconds
 
@@ -57,13 +57,15 @@ export class Pointer {
   areaUnderPointer(event) {
     const box = this.lab.canvas.getBoundingClientRect();
     const style = this.lab.area.style;
-    style.transform = `translate(${event.clientX - box.left - 10}px, ${event.clientY - box.top - 10}px)`;
+    const x = event.clientX - box.left - 10;
+    const y = event.clientY - box.top - 10;
+    style.transform = `translate(${x}px, ${y}px)`;
     style.pointerEvents = 'auto';
     setTimeout(() => { style.pointerEvents = ''; }, 300);
   }
 
-  // The wheel is the lab's only where a panel can scroll that way, and not when the reader is
-  // scrolling the post and the lab merely passed under a resting mouse.
+  // The lab takes the wheel only where a panel can scroll that way, and not while the reader
+  // scrolls the post and the lab merely passes under a resting mouse.
   wheel(event) {
     if (event.ctrlKey || !this.wheelArmed || !this.lab.awake()) return;
     const unit = [100, 3, 1][event.deltaMode];
@@ -73,8 +75,8 @@ export class Pointer {
     } else if (document.activeElement !== this.lab.area) this.wheelArmed = false;
   }
 
-  // A tap clicks; a drag scrolls the panel where it can. Where it cannot, a vertical one scrolls the
-  // page and a horizontal one drags.
+  // A tap clicks; a drag scrolls the panel where it can. Where it cannot, a vertical one scrolls
+  // the page and a horizontal one drags.
   touchBegins(event, at, point) {
     if (!event.isPrimary) return;
     const touch = this.touch = { start: at, x: event.clientX, y: event.clientY, mode: 'tap' };
@@ -91,18 +93,23 @@ export class Pointer {
   touchMoves(event, position, point) {
     const touch = this.touch, finger = event.touches[0];
     if (!touch || event.touches.length > 1) return;
-    if (!this.lab.whole) return void (this.touch = null);  // a drag over the opening scrolls the page
+    // A drag over the opening scrolls the page.
+    if (!this.lab.whole) return void (this.touch = null);
     const at = position(finger);
     const dx = at[0] - touch.start[0], dy = at[1] - touch.start[1];
     const like = { clientX: finger.clientX, clientY: finger.clientY, pointerType: 'touch' };
     if (touch.mode === 'tap') {
       if (Math.hypot(dx, dy) < 6 * this.lab.scale) return;
       const across = Math.abs(dx) > Math.abs(dy);
-      if (across && this.lab.wasm.podfall_wheel(this.lab.state, dx / (30 * this.lab.scale), 0)) touch.mode = 'slide';
+      if (across && this.lab.wasm.podfall_wheel(this.lab.state, dx / (30 * this.lab.scale), 0))
+        touch.mode = 'slide';
       else if (across) {
         touch.mode = 'drag';
         point(like, 0, 1, touch.start);
-      } else touch.mode = this.lab.wasm.podfall_wheel(this.lab.state, 0, dy / (75 * this.lab.scale)) ? 'scroll' : 'page';
+      } else
+        touch.mode = this.lab.wasm.podfall_wheel(this.lab.state, 0, dy / (75 * this.lab.scale))
+          ? 'scroll'
+          : 'page';
     } else if (touch.mode === 'slide') {
       this.lab.wasm.podfall_wheel(this.lab.state, (finger.clientX - touch.x) / 30, 0);
     } else if (touch.mode === 'scroll') {

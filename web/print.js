@@ -1,6 +1,15 @@
-// The lesson on paper: lines whose beginnings say what they are become a plain document. See print_text() in shell/lesson/panel.h.
+// The lesson on paper: lines whose beginnings say what they are become a plain document. See
+// print_text() in shell/lesson/panel.h.
 
-const KINDS = [['# ', 'h1'], ['## ', 'h2'], ['### ', 'h3'], ['- ', 'li'], ['$ ', 'code'], ['> ', 'blockquote'], ['| ', 'tr']];
+const KINDS = [
+  ['# ', 'h1'],
+  ['## ', 'h2'],
+  ['### ', 'h3'],
+  ['- ', 'li'],
+  ['$ ', 'code'],
+  ['> ', 'blockquote'],
+  ['| ', 'tr'],
+];
 const HOMES = { li: 'ul', tr: 'table', code: 'pre' };
 
 export function layOut(root, text) {

@@ -1,4 +1,4 @@
-// Serves a folder on 127.0.0.1 with the strict policy the page is made for.
+// Serves a folder on 127.0.0.1 with the strict policy that the page is made for.
 //
 //     node serve.mjs FOLDER [PORT]
 import { createReadStream, realpathSync } from 'node:fs';
@@ -15,7 +15,7 @@ const types = {
   '.svg': 'image/svg+xml', '.json': 'application/json', '.txt': 'text/plain; charset=utf-8',
 };
 
-// Port 0 takes any free one. `headers` are added to every answer.
+// Port 0 takes any free port. `headers` are added to every response.
 export function serve(folder, port = 0, headers = { 'Content-Security-Policy': policy }) {
   const root = resolve(folder);
   const server = createServer(async (request, response) => {
@@ -40,10 +40,15 @@ export function serve(folder, port = 0, headers = { 'Content-Security-Policy': p
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
-  const server = await serve(process.argv[2] ?? '.', Number(process.argv[3] ?? 8000)).catch((error) => {
-    console.error(error.code === 'EADDRINUSE'
-      ? `port ${error.port} is taken; name another: PORT=8080 sh web/run.sh` : String(error));
-    process.exit(1);
-  });
+  const server = await serve(process.argv[2] ?? '.', Number(process.argv[3] ?? 8000)).catch(
+    (error) => {
+      console.error(
+        error.code === 'EADDRINUSE'
+          ? `port ${error.port} is taken; name another: PORT=8080 sh web/run.sh`
+          : String(error),
+      );
+      process.exit(1);
+    },
+  );
   console.log(`http://127.0.0.1:${server.address().port}/`);
 }

@@ -1,12 +1,14 @@
-// Makes the page's module of the one that was linked: two parts, of which the first alone draws a lesson's
-// opening, and the second, which holds the simulation, is fetched when the reader begins to act.
+// Makes the page's module of the one that was linked: two parts, of which the first alone draws a
+// lesson's opening, and the second, which holds the simulation, is fetched when the reader begins
+// to act.
 //
 //     node split.mjs WHOLE.wasm LESSONS PAGE WORK
 //
 // 1. The whole module opens each lesson; what is seen then becomes PAGE/lessons/ID.still.
 // 2. A copy that counts draws those stills in all forms; what ran is the profile.
-// 3. wasm-split (Binaryen) parts the module by it. In the first part a call into the second one goes
-//    through a table, whose entries are imports until the second part has put itself there.
+// 3. wasm-split (Binaryen) parts the module by it. In the first part a call into the second
+//    one goes through a table, whose entries are imports until the second part has put itself
+//    there.
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -14,16 +16,18 @@ import { openHeadless } from './headless.mjs';
 
 const [whole, lessonFolder, page, work] = process.argv.slice(2);
 const run = promisify(execFile);
-// What browsers have had since 2021; wasm-opt would use whatever it may.
+// Features that browsers have had since 2021; wasm-opt would otherwise use any allowed one.
 const features = ['-mvp', '--enable-mutable-globals', '--enable-sign-ext', '--enable-bulk-memory',
   '--enable-nontrapping-float-to-int'];
-// Sizes at which the panels stand in different forms, in CSS pixels.
+// Sizes at which the panels have different layouts, in CSS pixels.
 const sizes = [[1440, 900], [1280, 800], [800, 1000], [390, 740], [360, 640], [2560, 1440]];
 const looks = [{ lang: 'ko', theme: 'dark' }, { lang: 'en', theme: 'light' },
   { lang: 'en', theme: 'dark', contrast: 'more', motion: 'reduce' }];
 
 const lessons = new Map();
-for (const file of (await readdir(lessonFolder)).filter((name) => /^\d.*\.json$/.test(name)).sort()) {
+for (const file of (await readdir(lessonFolder))
+  .filter((name) => /^\d.*\.json$/.test(name))
+  .sort()) {
   const text = JSON.stringify(JSON.parse(await readFile(`${lessonFolder}/${file}`, 'utf8')));
   lessons.set(file.replace('.json', ''), text);
 }
@@ -51,7 +55,8 @@ async function makeProfile(profile) {
     for (const look of looks) {
       const lab = await openHeadless(module, { lesson, ...look }, texts);
       let now = 0;
-      for (const [width, height] of sizes) for (let i = 0; i < 3; i++) lab.frame(now += 0.1, width, height);
+      for (const [width, height] of sizes)
+        for (let i = 0; i < 3; i++) lab.frame((now += 0.1), width, height);
       lab.wasm.podfall_fonts(lab.state);
       lab.wasm.podfall_context(lab.state);
       lab.frame(now += 0.1, 1280, 800);
@@ -71,8 +76,23 @@ async function makeProfile(profile) {
 await makeStills();
 const profile = `${work}/profile`;
 await makeProfile(profile);
-const first = `${work}/first.wasm`, rest = `${work}/rest.wasm`;
-await run('wasm-split', [whole, ...features, `--profile=${profile}`, '-o1', first, '-o2', rest,
-  '--export-prefix=%', '--import-namespace=first', '--placeholder-namespace=later']);
-const optimise = (from, to) => run('wasm-opt', [...features, '-Oz', '--strip-debug', '--strip-producers', from, '-o', to]);
-await Promise.all([optimise(first, `${page}/podfall.wasm`), optimise(rest, `${page}/podfall-rest.wasm`)]);
+const first = `${work}/first.wasm`,
+  rest = `${work}/rest.wasm`;
+await run('wasm-split', [
+  whole,
+  ...features,
+  `--profile=${profile}`,
+  '-o1',
+  first,
+  '-o2',
+  rest,
+  '--export-prefix=%',
+  '--import-namespace=first',
+  '--placeholder-namespace=later',
+]);
+const optimise = (from, to) =>
+  run('wasm-opt', [...features, '-Oz', '--strip-debug', '--strip-producers', from, '-o', to]);
+await Promise.all([
+  optimise(first, `${page}/podfall.wasm`),
+  optimise(rest, `${page}/podfall-rest.wasm`),
+]);

@@ -3,9 +3,10 @@
 
     subset_font.py OUT.woff2 LICENSE.txt LESSON...
 
-The characters are ASCII, some signs, box drawing, and what stands in the lessons' code: that is all the lab
-itself writes in this font. Hangul that a reader types comes from a font of the reader's system, all
-of it alike. D2Coding is under the SIL Open Font License; its name is reserved, so the subset is renamed.
+The characters are ASCII, some signs, box drawing, and what stands in the lessons' code: that is all
+the lab itself writes in this font. Hangul that a reader types comes from a font of the reader's
+system, all of it alike. D2Coding is under the SIL Open Font License; its name is reserved, so the
+subset is renamed.
 """
 import os
 import re
@@ -77,7 +78,8 @@ def main():
     font.flavor = "woff2"
     font.save(out)
     with open(notice, "w", encoding="utf-8") as file:
-        file.write(f"{FAMILY} is a renamed subset of D2Coding, under the SIL Open Font License 1.1.\n\n")
+        file.write(f"{FAMILY} is a renamed subset of D2Coding, "
+                   "under the SIL Open Font License 1.1.\n\n")
         for path in NOTICES:
             if os.path.exists(path):
                 with open(path, encoding="utf-8") as source:

@@ -1,7 +1,9 @@
+// RBAC: evaluates roles and bindings for an impersonated user.
 #include "core/apiserver/authorizer.h"
 
 #include <algorithm>
 
+#include "core/api/objects/config.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/base/text.h"
 #include "core/world/world.h"
@@ -12,6 +14,8 @@ namespace {
 
 constexpr const char* masters = "system:masters";
 constexpr const char* account_prefix = "system:serviceaccount:";
+constexpr const char* account_token = "kubernetes.io/service-account-token";
+constexpr const char* anonymous = "system:anonymous";
 
 bool has(const List<std::string>& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -29,7 +33,7 @@ bool path_matches(const List<std::string>& urls, std::string_view path) {
     });
 }
 
-// "*/scale" stands for that part of every resource.
+// "*/scale" matches that sub-resource of every resource.
 bool resource_matches(const List<std::string>& resources, const std::string& resource) {
     if (has_or_all(resources, resource)) return true;
     const std::size_t slash = resource.find('/');
@@ -44,7 +48,7 @@ bool allows(const PolicyRule& rule, const Attributes& asked) {
            (rule.resource_names.empty() || has(rule.resource_names, asked.name));
 }
 
-// How a subject is called in reasons; empty when it is not this user.
+// The subject as reasons name it; empty when it is not this user.
 std::string means(const Subject& subject, const UserInfo& user, const std::string& namespace_) {
     if (subject.kind == "User" && subject.name == user.name)
         return cat("User ", quote(subject.name));
@@ -129,9 +133,50 @@ UserInfo user_with_groups(const std::string& name, std::vector<std::string> grou
     return user;
 }
 
-UserInfo user_of(const Caller& caller) {
-    if (!caller.as_user.empty()) return user_with_groups(caller.as_user, caller.as_groups);
-    return user_with_groups(caller.user.empty() ? "kubernetes-admin" : caller.user, {masters});
+namespace {
+
+// The account whose Secret holds the token: pkg/serviceaccount looks that up after it has checked
+// the signature.
+std::string account_of(const World& world, const std::string& token) {
+    const auto& objects = world.store.objects;
+    for (auto it = objects.lower_bound(ObjectKey{Kind::secret, "", ""});
+         it != objects.end() && it->key.kind == Kind::secret; ++it) {
+        const auto& secret = static_cast<const Secret&>(*it->value);
+        const auto data = secret.data.find("token");
+        if (secret.type != account_token || data == secret.data.end() || data->second.data != token)
+            continue;
+        const auto& notes = secret.metadata.annotations;
+        const auto name = notes.find("kubernetes.io/service-account.name");
+        if (name == notes.end() || secret.metadata.deletion_timestamp != 0) continue;
+        if (find(world.store, {Kind::service_account, secret.metadata.namespace_, name->second}))
+            return cat(account_prefix, secret.metadata.namespace_, ":", name->second);
+    }
+    return "";
+}
+
+Result<UserInfo> authenticate(const World& world, const std::string& user) {
+    if (user.rfind(bearer, 0) != 0)
+        return user == anonymous
+                   ? user_with_groups(user, {})
+                   : user_with_groups(user.empty() ? "kubernetes-admin" : user, {masters});
+    const std::string account = account_of(world, user.substr(bearer.size()));
+    if (account.empty()) return Status{401, "Unauthorized", "Unauthorized", ""};
+    return user_with_groups(account, {});
+}
+
+}  // namespace
+
+Result<UserInfo> user_of(const World& world, const Caller& caller) {
+    const Result<UserInfo> own = authenticate(world, caller.user);
+    if (!own || caller.as_user.empty()) return own;
+    const Decision may = authorize(
+        world, *own, {.verb = "impersonate", .resource = "users", .name = caller.as_user});
+    if (may.allowed) return user_with_groups(caller.as_user, caller.as_groups);
+    return Status{403, "Forbidden",
+                  cat("users ", quote(caller.as_user), " is forbidden: User ", quote((*own).name),
+                      " cannot impersonate resource \"users\" in API group \"\" at the cluster "
+                      "scope"),
+                  ""};
 }
 
 Decision authorize(const World& world, const UserInfo& user, const Attributes& asked) {
@@ -159,7 +204,8 @@ std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user,
 }
 
 Status check_allowed(const World& world, const Request& request, const Route* route) {
-    if (request.caller.as_user.empty()) return {};
+    const Result<UserInfo> user = user_of(world, request.caller);
+    if (!user) return user.status();
     Attributes asked;
     if (route) {
         asked.verb = verb_of(request, *route);
@@ -173,11 +219,10 @@ Status check_allowed(const World& world, const Request& request, const Route* ro
         asked.verb = to_lower(request.method);
         asked.path = request.path;
     }
-    const UserInfo user = user_of(request.caller);
-    const Decision decision = authorize(world, user, asked);
+    const Decision decision = authorize(world, *user, asked);
     if (decision.allowed) return {};
     const std::string why =
-        cat(refusal(user, asked), decision.reason.empty() ? "" : ": ", decision.reason);
+        cat(refusal(*user, asked), decision.reason.empty() ? "" : ": ", decision.reason);
     if (route) return forbidden(route->kind->kind, route->name, why);
     return {403, "Forbidden", cat("forbidden: ", why), "{}"};
 }

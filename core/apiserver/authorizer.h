@@ -1,10 +1,12 @@
-// Who may do what, by the roles and bindings that are there.
+// Which requests a user may make, by the roles and bindings in the cluster.
 // Models plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation and the impersonation filter
-// of v1.20. Simplified: the cluster's own components and kubeadm's administrator may do everything;
-// only who is impersonated (kubectl --as) is judged.
+// of v1.20. Simplified: whoever comes with a client certificate (kubeadm's administrator, the
+// cluster's own components) may do everything; ServiceAccounts' tokens, users without credentials
+// and those who are impersonated (kubectl --as) are judged.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/api/objects/rbac.h"
@@ -20,7 +22,7 @@ struct UserInfo {
     std::vector<std::string> groups;
 };
 
-// What is asked for: a resource, or, with a path, anything else that the API server serves.
+// What a request accesses: a resource or, with a path, anything else that the API server serves.
 struct Attributes {
     std::string verb;        // "get", "list", "create", ...
     std::string group;       // of the API; "" for the core group
@@ -30,21 +32,25 @@ struct Attributes {
     std::string path;  // "/healthz"
 };
 
-// The user that a request acts for, with the groups that come with every name.
-UserInfo user_of(const Caller& caller);
+// Before a token in Caller::user: the Authorization header instead of a client certificate's name.
+inline constexpr std::string_view bearer = "Bearer ";
+
+// The user that a request acts for, with the groups that come with every name. 401 Unauthorized for
+// a token that no ServiceAccount has, 403 for one who may not act for another.
+Result<UserInfo> user_of(const World& world, const Caller& caller);
 UserInfo user_with_groups(const std::string& name, std::vector<std::string> groups);
 
 struct Decision {
     bool allowed = false;
-    std::string reason;  // the binding that allows it, or the role that is missing
+    std::string reason;  // the binding that allows it, or the missing role
 };
 Decision authorize(const World& world, const UserInfo& user, const Attributes& asked);
 
-// All that a user may do in a namespace.
+// All rules that apply to a user in a namespace.
 std::vector<PolicyRule> rules_for(const World& world, const UserInfo& user,
                                   const std::string& namespace_);
 
-// 403 Forbidden when the request's user may not do it; a null route stands for a path that is no
+// 403 Forbidden when the request's user may not do it. A null route means a path that is not a
 // resource.
 Status check_allowed(const World& world, const Request& request, const Route* route);
 

@@ -1,3 +1,4 @@
+// The typed client of the control loops.
 #include "core/apiserver/client.h"
 
 #include "core/apiserver/registry/errors.h"

@@ -1,5 +1,5 @@
-// The typed fast path to the API server, for control loops: the same checks, defaults and admission
-// as a REST request, without JSON.
+// The typed client of the API server, for control loops: the same checks, defaults and admission as
+// for a REST request, without the cost of JSON.
 #pragma once
 
 #include <memory>
@@ -17,14 +17,14 @@
 
 namespace podfall {
 
-// One caller's connection. Every call fails with code -1 when no API server is reached from the
-// caller's machine, and with 500/504 when that server has lost etcd.
+// One caller's connection. Every call fails with code -1 when the caller's machine reaches no API
+// server, and with 500 or 504 when that server has lost etcd.
 class Client {
 public:
     Client(World& world, Caller caller) : world_(world), caller_(std::move(caller)) {}
 
     // Writes return the object as stored. update() and update_status() fail with "Conflict" when
-    // the object's resourceVersion is not the stored one (0 skips the check).
+    // the object's resourceVersion is not the stored one (0 skips this check).
     Result<Ref<Object>> create(Kind kind, std::shared_ptr<Object> object);
     Result<Ref<Object>> update(Kind kind, std::shared_ptr<Object> object,
                                Subresource part = Subresource::none);
@@ -49,7 +49,7 @@ public:
         return typed<T>(get({kind_of<T>, std::string(namespace_), std::string(name)}));
     }
 
-    // pods/binding: gives a pod its node.
+    // pods/binding: assigns a pod to a node.
     Status bind(std::string_view namespace_, std::string_view pod, std::string_view node);
 
     const Caller& caller() const { return caller_; }

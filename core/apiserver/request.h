@@ -1,4 +1,4 @@
-// A request to the API server as HTTP carries it, its answer, and a watch that goes on.
+// A request to the API server as HTTP carries it, its response, and an open watch.
 #pragma once
 
 #include <cstdint>
@@ -31,21 +31,21 @@ struct Response {
     int code = 200;  // HTTP status; -1: no answer, `body` is Go's network error text
     std::string content_type = "application/json";
     std::string body;
-    bool watch = false;                 // the answer goes on: read it with next_events()
+    bool watch = false;                 // the response continues: read it with next_events()
     std::vector<std::string> warnings;  // Warning headers: the API version is deprecated
 };
 
-// A watch request (or a followed log) that is being answered. Plain data: a rewind restores it.
+// An open watch (or a followed log). Plain data: rewinding restores it.
 struct Watch {
     Request request;
-    Revision seen = 0;             // changes up to here were sent; of a log: its lines
-    std::uint64_t connection = 0;  // the API server process that answers
+    Revision seen = 0;             // changes up to here were sent; for a log: lines
+    std::uint64_t connection = 0;  // the API server process that serves it
     bool closed = false;           // that process is gone, or the revision was compacted
-    bool started = false;          // the objects that were there at the beginning have been sent
-    bool columns_sent = false;     // of a Table: only the first event carries them
+    bool started = false;          // the objects that existed at the beginning have been sent
+    bool columns_sent = false;     // for a Table: only the first event carries them
     Time deadline = 0;             // timeoutSeconds, or the server's own limit
     Time bookmark = 0;             // when the last BOOKMARK was sent
-    Time silent_since = 0;         // since when nothing gets through
+    Time silent_since = 0;         // since when nothing gets through; 0: it does
 };
 
 template <class V>

@@ -1,4 +1,4 @@
-// The door of the API server: who may ask, what was asked, whose part it is to answer.
+// The entrance of the API server: authorization, routing, dispatch to the handlers.
 #include "core/apiserver/server.h"
 
 #include "core/apiserver/authorizer.h"
@@ -26,7 +26,7 @@ Response answer(World& world, const Request& request, const Route& route) {
     if ((one && request.method == "POST") || (!one && on_one)) return method_not_allowed();
     if (!has_word(route.kind->verbs, verb_of(request, route))) return method_not_allowed();
     if (is_review(route.stored)) return review(world, request, route);
-    // Objects with a namespace are made and deleted in one; only reading goes across all.
+    // Namespaced objects are created and deleted in one namespace; only reads may span all.
     if (route.kind->namespaced && route.namespace_.empty() && request.method != "GET")
         return method_not_allowed();
     if (request.method == "GET")
@@ -37,7 +37,7 @@ Response answer(World& world, const Request& request, const Route& route) {
     return one ? remove_one(world, request, route) : remove_collection(world, request, route);
 }
 
-// Requests that change something may be tried dry; the query says so.
+// Requests that change something may be dry runs; the query says so.
 bool read_dry_run(const Request& request, Request& out, Status& error) {
     for (const auto& [key, value] : request.query) {
         if (key != "dryRun") continue;

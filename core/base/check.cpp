@@ -1,3 +1,4 @@
+// Reports a failed CHECK and ends the program.
 #include "core/base/check.h"
 
 #include <cstdio>

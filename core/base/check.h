@@ -1,5 +1,5 @@
-// CHECK: a promise of the code to itself. A broken one ends the program in every build: a
-// simulation that goes on with a broken invariant would teach something false.
+// CHECK: an assertion that is active in every build. A failed one ends the program, because a
+// simulation that continues with a broken invariant would teach something false.
 #pragma once
 
 namespace podfall {

@@ -1,6 +1,6 @@
-// Go's sort.Sort as of 1.19, with which the kubectl that judges us is built: a pattern-defeating
-// quicksort. It is not stable beyond a dozen elements, so the order that it leaves equal ones in
-// shows in what kubectl prints. Models Go's package sort.
+// Go's sort.Sort as of Go 1.19, which built the real kubectl that the tests compare with: a
+// pattern-defeating quicksort. It is not stable above a dozen elements, so the order of equal
+// elements is visible in kubectl's output. Models Go's package sort.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ private:
 
     static constexpr Index small = 12, ninther = 50;
     static constexpr int most_exchanges =
-        12;  // of a ninther: all of them say that the order is reversed
+        12;  // swaps of a ninther; this many mean that the order is reversed
 
     static int bit_length(Index n) {
         int bits = 0;
@@ -40,7 +40,7 @@ private:
         if (i != j) std::swap(list_[i], list_[j]);
     }
 
-    // Moves an element down to its place among those from `from` on.
+    // Sifts an element down within the heap that begins at `from`.
     void sink(Index i, Index from) {
         for (; i > from && less(i, i - 1); --i) exchange(i, i - 1);
     }
@@ -79,7 +79,8 @@ private:
         for (Index i = from + 1; i < to; ++i) sink(i, from);
     }
 
-    // Smaller elements come before the pivot, the others behind it: its new place.
+    // Moves smaller elements before the pivot and larger ones behind it; returns the pivot's new
+    // place.
     Index split(Index from, Index to, Index pivot, bool& was_split) {
         exchange(from, pivot);
         Index i = from + 1, j = to - 1;
@@ -92,7 +93,7 @@ private:
         return j;
     }
 
-    // Those that equal the pivot come first: where the larger ones begin.
+    // Moves elements equal to the pivot to the front; returns where the larger ones begin.
     Index split_equal(Index from, Index to, Index pivot) {
         exchange(from, pivot);
         Index i = from + 1, j = to - 1;
@@ -103,7 +104,7 @@ private:
         }
     }
 
-    // Mends up to five places that are out of order; false when more would be needed.
+    // Fixes up to five out-of-order places; false when more would be needed.
     bool nearly_sorted(Index from, Index to) {
         Index i = from + 1;
         for (int step = 0; step < 5; ++step) {

@@ -1,3 +1,4 @@
+// FNV-1 hashes and the Hasher.
 #include "core/base/hash.h"
 
 namespace podfall {

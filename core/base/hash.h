@@ -10,11 +10,11 @@ namespace podfall {
 // FNV-1a in 32 bits, Go's hash/fnv New32a: pod-template-hash and EventSeries keys are made with it.
 std::uint32_t fnv32a(std::string_view bytes);
 
-// Go's hash/fnv New32 (multiply first), used by rand-free controller names.
+// Go's hash/fnv New32 (multiply first), used for names that controllers derive without randomness.
 std::uint32_t fnv32(std::string_view bytes);
 
-// Takes in values one by one; the result depends on each and on their order. Used for the hash of
-// the world, by which two runs are compared; not meant to resist an attacker.
+// Consumes values one by one; the result depends on each value and on their order. The world hash,
+// which compares two runs, is built with it. It does not resist deliberate collisions.
 class Hasher {
 public:
     void add(std::uint64_t v);

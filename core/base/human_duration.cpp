@@ -1,3 +1,4 @@
+// Formats durations as kubectl does.
 #include "core/base/human_duration.h"
 
 #include "core/base/text.h"

@@ -1,4 +1,4 @@
-// How kubectl says how long something took or how old it is.
+// Durations and ages in kubectl's format.
 #pragma once
 
 #include <string>

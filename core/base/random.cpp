@@ -1,3 +1,4 @@
+// The random number generator of the simulation.
 #include "core/base/random.h"
 
 namespace podfall {

@@ -1,9 +1,11 @@
-// The simulation's only source of chance: a small generator whose state lives in the World, so that
-// a restored world draws the same numbers again.
+// The simulation's only source of randomness: a small generator whose state is part of the World,
+// so that a restored world draws the same numbers again.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -28,6 +30,13 @@ struct Random {
 template <class V>
 void fields(V& v, Random& r) {
     v("state", r.state);
+}
+
+// Puts a list in an order of chance (Fisher and Yates): all orders are equally likely.
+template <class T>
+void shuffle(std::vector<T>& list, Random& random) {
+    for (std::size_t left = list.size(); left > 1; --left)
+        std::swap(list[left - 1], list[random.below(left)]);
 }
 
 // `length` letters of the alphabet that Kubernetes makes name suffixes of

@@ -1,3 +1,4 @@
+// SHA-256.
 #include "core/base/sha256.h"
 
 #include <array>

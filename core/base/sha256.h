@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), for names that Kubernetes makes of a content's digest.
+// SHA-256 (FIPS 180-4), for names that Kubernetes derives from a digest of their content.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What went wrong, as the API server says it: the parts of a metav1.Status that callers act on.
+// Errors as the API server reports them: the parts of a metav1.Status that callers use.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-// `code` is the HTTP status; 200 means no error. Codes below 0 never came from the API server:
-// the connection failed and `message` is the network's (Go net package) text.
+// `code` is the HTTP status; 200 means no error. A code below 0 did not come from the API server:
+// the connection failed, and `message` is the error text of Go's net package.
 struct Status {
     int code = 200;
     std::string reason;   // "NotFound", "AlreadyExists", "Conflict", "Invalid", "Forbidden", ...
@@ -19,7 +19,7 @@ struct Status {
     bool is(const char* r) const { return reason == r; }
 };
 
-// A value, or the Status that says why there is none.
+// A value, or the Status that explains why there is none.
 template <class T>
 class Result {
 public:

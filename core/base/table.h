@@ -1,8 +1,8 @@
-// Table: the one container of the World. A map kept as a sorted array in shared chunks.
+// Table: the only container of the World. A map stored as a sorted array in shared chunks.
 //
-// A copy shares everything (two words), so a copy of the whole world is a restore point and an
-// informer's cache is a copy of the store's table. The first write after a copy clones the list of
-// chunks, and each written chunk once. Entries are visited in key order, always.
+// A copy shares everything (two words), so a copy of the whole world works as a restore point, and
+// an informer's cache is a copy of the store's table. The first write after a copy clones the list
+// of chunks, and each written chunk once. Iteration is always in key order.
 //
 // Measured on a prototype with 155,000 entries in wasm: 13 bytes of index an entry.
 #pragma once
@@ -26,8 +26,8 @@ public:
     };
 
 private:
-    // A full chunk is split in two, so chunks hold between half of this and all of it unless
-    // entries were erased. 64 keeps the cost of a cloned chunk and of the chunk list in balance.
+    // A full chunk is split in two, so chunks are at least half full unless entries were erased. 64
+    // balances the cost of cloning a chunk against the length of the chunk list.
     static constexpr std::size_t chunk_limit = 64;
     using Chunk = std::vector<Entry>;
     using Chunks = std::vector<std::shared_ptr<Chunk>>;
@@ -57,7 +57,7 @@ public:
         std::size_t index_;
     };
 
-    // Iterators are good until the next write to this table; a copy's writes do not disturb them.
+    // Iterators are valid until the next write to this table; writes to a copy do not affect them.
     Iterator begin() const { return {chunks_.get(), 0, 0}; }
     Iterator end() const { return {chunks_.get(), chunk_count(), 0}; }
     std::size_t size() const { return size_; }
@@ -83,7 +83,8 @@ public:
         return find(key) != nullptr;
     }
 
-    // The value under `key` for writing, or null. Good until the next write or copy of this table.
+    // The value under `key` for writing, or null. Valid until the next write to or copy of this
+    // table.
     template <class Q>
     V* edit(const Q& key) {
         const Iterator it = lower_bound(key);
@@ -91,7 +92,7 @@ public:
         return &own_chunk(it.chunk_)[it.index_].value;
     }
 
-    // Sets the value under `key`, made when it is missing; returns it for writing.
+    // Sets the value under `key`, inserting it when it is missing; returns it for writing.
     V& set(K key, V value) {
         if (V* old = edit(key)) {
             *old = std::move(value);
@@ -100,7 +101,7 @@ public:
         return insert(std::move(key), std::move(value));
     }
 
-    // The value under `key` for writing, default-made when it is missing.
+    // The value under `key` for writing, default-constructed when it is missing.
     V& at_or_new(const K& key) {
         if (V* old = edit(key)) return *old;
         return insert(K(key), V{});
@@ -164,7 +165,7 @@ private:
     V& insert(K&& key, V&& value) {
         ++size_;
         if (own_chunks().empty()) chunks_->push_back(std::make_shared<Chunk>());
-        // A key beyond the last goes at the last chunk's end, where time-ordered keys always go.
+        // A key beyond the last is appended to the last chunk; keys ordered by time always are.
         std::size_t c = std::min(chunk_for_insert(key), chunks_->size() - 1);
         if (own_chunk(c).size() == chunk_limit) c = split_for(c, key);
         Chunk& chunk = own_chunk(c);
@@ -178,7 +179,7 @@ private:
     std::size_t chunk_for_insert(const K& key) const { return size_ == 1 ? 0 : chunk_for(key); }
 
     // Splits the full chunk `c` and returns the half that `key` belongs to. A key at the very end
-    // begins a chunk of its own instead, so that appending leaves full chunks behind.
+    // gets a new chunk instead, so that appending leaves full chunks behind.
     std::size_t split_for(std::size_t c, const K& key) {
         Chunk& chunk = own_chunk(c);
         const bool append = c + 1 == chunks_->size() && chunk.back().key < key;

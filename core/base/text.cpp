@@ -1,3 +1,4 @@
+// Splitting, joining, padding and number parsing.
 #include "core/base/text.h"
 
 #include <charconv>

@@ -1,5 +1,4 @@
-// Small text helpers. Streams and std::format are banned here (code size; em++ 3.1.6 lacks the
-// latter).
+// Small text helpers. Streams and std::format are banned (code size; em++ 3.1.6 lacks the latter).
 #pragma once
 
 #include <cstdint>
@@ -13,8 +12,8 @@ namespace podfall {
 // Decimal digits of a number.
 std::string to_text(std::int64_t n);
 
-// One argument of cat(): anything text-like, or a whole number. It owns nothing and is read only
-// where the texts are joined, so a call costs a few stores.
+// One argument of cat(): anything text-like, or an integer. It owns nothing and is only read when
+// the texts are joined, so a call costs a few stores.
 class Piece {
 public:
     Piece(const char* s) : pointer_(s), kind_(Kind::literal) {}
@@ -33,7 +32,7 @@ public:
 
 private:
     enum class Kind : std::uint8_t { number, literal, view, string, character };
-    const void* pointer_;  // of a text; what it points at outlives the call
+    const void* pointer_;  // of a text; must outlive the call
     std::int64_t number_;  // or the size of a view, or a character
     Kind kind_ = Kind::number;
 };
@@ -50,10 +49,10 @@ std::string cat(const Args&... args) {
 // The parts between separators; "a,,b" gives three, "" gives one empty part.
 std::vector<std::string> split(std::string_view text, char separator);
 
-// The words between runs of blanks (space, tab, newline).
+// The words between runs of whitespace (space, tab, newline).
 std::vector<std::string> split_words(std::string_view text);
 
-// The lines of a text without their ends; a final newline does not begin another line.
+// The lines of a text without their line ends; a final newline does not start another line.
 std::vector<std::string> split_lines(std::string_view text);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
@@ -61,18 +60,18 @@ std::string_view trim(std::string_view text);
 std::string to_lower(std::string_view text);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
-// The text with blanks after (or before) it up to `width` bytes.
+// The text padded with spaces after (or before) it to `width` bytes.
 std::string pad_right(std::string_view text, std::size_t width);
 std::string pad_left(std::string_view text, std::size_t width, char fill = ' ');
 
-// Reads a whole decimal number; false when the text is anything else or does not fit.
+// Parses an integer in decimal; false when the text is anything else or does not fit.
 bool parse_int(std::string_view text, std::int64_t& out);
 
 inline bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
-// Go's strconv.Quote for text that messages put into double quotes.
+// Go's strconv.Quote, for text that messages quote.
 std::string quote(std::string_view text);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Civil dates from virtual times and back.
 #include "core/base/time.h"
 
 namespace podfall {
@@ -6,8 +7,8 @@ namespace {
 
 constexpr std::int64_t days_per_era = 146'097;  // 400 Gregorian years
 
-// Days since 1970-01-01 of a civil date. Years are counted from March, so that the leap day is a
-// year's last and the lengths of months need no table.
+// Days since 1970-01-01 of a civil date. Years are counted from March, so that the leap day is the
+// last of a year and the lengths of months need no table.
 std::int64_t days_from_civil(std::int64_t year, int month, int day) {
     year -= month <= 2;
     const std::int64_t era = (year >= 0 ? year : year - 399) / 400;

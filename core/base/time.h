@@ -5,11 +5,11 @@
 
 namespace podfall {
 
-// A moment: microseconds since 1970-01-01T00:00:00Z. Zero means "not set", as a nil metav1.Time
-// does.
+// A point in time: microseconds since 1970-01-01T00:00:00Z. Zero means "not set", like a nil
+// metav1.Time.
 using Time = std::int64_t;
 
-// A length of time in microseconds.
+// A duration in microseconds.
 using Duration = std::int64_t;
 
 constexpr Duration microseconds(std::int64_t n) {
@@ -34,7 +34,7 @@ constexpr Duration days(std::int64_t n) {
 // Later than every moment the simulation can reach.
 constexpr Time never = INT64_MAX;
 
-// A moment taken apart in the proleptic Gregorian calendar, at an offset from UTC.
+// A time split into calendar fields (proleptic Gregorian), at an offset from UTC.
 struct CivilTime {
     int year, month, day;  // month and day count from 1
     int hour, minute, second;

@@ -1,8 +1,7 @@
-// What an API server makes for itself: the system's namespaces, the Service "kubernetes" with its
-// endpoints, the system's priority classes.
-// Models pkg/controlplane/controller.go, reconcilers/lease.go and the post-start hook
-// scheduling/bootstrap-system-priority-classes (v1.20).
-// Simplified: roles and flow schemas are not made.
+// Objects that an API server creates for itself: the system's namespaces, the Service "kubernetes"
+// with its endpoints, the system's priority classes. Models pkg/controlplane/controller.go,
+// reconcilers/lease.go and the post-start hook scheduling/bootstrap-system-priority-classes
+// (v1.20). Simplified: roles and flow schemas are not created.
 #include "core/api/objects/config.h"
 #include "core/api/objects/policy.h"
 #include "core/api/objects/service.h"
@@ -25,7 +24,7 @@ constexpr Duration retry = seconds(1);
 
 constexpr const char* service_name = "kubernetes";
 
-// Whether the process was told so on its command line.
+// Whether the flag is on the process's command line.
 bool has_flag(LoopContext& loop, std::string_view flag) {
     const Process* p = loop.machine().processes.find(loop.pid());
     return p && contains(p->command_line, flag);
@@ -58,7 +57,7 @@ bool ensure_service(LoopContext& loop) {
     return created || created.status().is("AlreadyExists");
 }
 
-// The API servers that renewed their lease in time, this one among them: leaseEndpointReconciler.
+// The API servers that renewed their lease in time, including this one: leaseEndpointReconciler.
 std::vector<std::string> renew_lease(LoopContext& loop) {
     loop.world.api_leases.set(loop.machine().ip, loop.now() + timing::api_lease);
     std::vector<std::string> live;
@@ -114,7 +113,8 @@ bool ensure_slice(LoopContext& loop, const std::vector<std::string>& servers) {
 
 Outcome sync_service(LoopContext& loop) {
     if (!ensure_namespace(loop, "default") || !ensure_service(loop)) return every(retry);
-    // Without a reconciler nobody writes the endpoints; so the recorded clusters were run.
+    // The recorded clusters ran without an endpoint reconciler, so nothing writes the endpoints
+    // there.
     if (has_flag(loop, "--endpoint-reconciler-type=none")) return every(service_interval);
     if (!etcd_answers(loop.world, loop.machine_id())) return every(retry);
     const std::vector<std::string> servers = renew_lease(loop);
@@ -135,7 +135,7 @@ bool ensure_priority(LoopContext& loop, const char* name, int value, const char*
 }
 
 Outcome sync_priorities(LoopContext& loop) {
-    constexpr int highest = 2'000'000'000;  // of the system's; users' end at a billion
+    constexpr int highest = 2'000'000'000;  // for the system's classes; users' end at a billion
     const bool all =
         ensure_priority(loop, "system-node-critical", highest + 1000,
                         "Used for system critical pods that must not be moved from their "
@@ -157,7 +157,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 }
 
 void start(LoopContext& loop) {
-    // Nothing answers before the server listens.
+    // No request is answered before the server listens.
     const Process* p = loop.machine().processes.find(loop.pid());
     const Duration wait = p && p->ready_at > loop.now() ? p->ready_at - loop.now() : 0;
     for (const char* key : {namespaces_key, service_key, priorities_key}) loop.enqueue(key, wait);

@@ -1,5 +1,5 @@
-// Lets a PersistentVolumeClaim that is being deleted go once no pod on a node uses it.
-// Models pkg/controller/volume/pvcprotection (v1.20).
+// Removes a deleted PersistentVolumeClaim once no pod on a node uses it. Models
+// pkg/controller/volume/pvcprotection (v1.20).
 #include <algorithm>
 
 #include "core/api/objects/storage.h"
@@ -12,7 +12,7 @@ namespace {
 constexpr const char* finalizer = "kubernetes.io/pvc-protection";
 
 bool uses(const Pod& pod, const std::string& claim) {
-    // A pod without a node will get none: its kubelet would not start it with a claim that goes.
+    // A pod without a node does not count: a kubelet does not start it with a claim being deleted.
     if (pod.spec.node_name.empty()) return false;
     return std::any_of(pod.spec.volumes.begin(), pod.spec.volumes.end(), [&](const Volume& v) {
         return v.source->persistent_volume_claim &&

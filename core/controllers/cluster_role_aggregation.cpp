@@ -1,4 +1,4 @@
-// Gives a ClusterRole with an aggregation rule the rules of the roles that its selectors name.
+// Gives a ClusterRole with an aggregation rule the rules of the roles that its selectors match.
 // Models pkg/controller/clusterroleaggregation (v1.20): syncClusterRole.
 #include <algorithm>
 #include <vector>
@@ -33,7 +33,7 @@ Outcome reconcile(LoopContext& loop, const std::string& name) {
     return loop.api.update(std::move(next)) ? done() : failed();
 }
 
-// Any role may be a part of any other.
+// Any role may be part of any other.
 void observe(LoopContext& loop, const Change&) {
     loop.each_cached<ClusterRole>("", [&](const Ref<ClusterRole>& role) {
         if (role->aggregation_rule) loop.enqueue(role->metadata.name);

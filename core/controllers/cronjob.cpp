@@ -1,6 +1,6 @@
-// Makes Jobs at the times a schedule names.
+// Creates Jobs at the times of a schedule.
 // Models pkg/controller/cronjob (v1.20, the first controller: all CronJobs every 10 s).
-// Simplified: schedules are read in UTC, the time zone of the controller manager's container.
+// Simplified: schedules are in UTC, the time zone of the controller manager's container.
 #include <algorithm>
 #include <vector>
 
@@ -28,7 +28,7 @@ struct Sync {
     }
 };
 
-// "Complete", "Failed", or empty while it goes on.
+// "Complete", "Failed", or empty while it runs.
 std::string end_of(const Job& job) {
     for (const JobCondition& c : job.status.conditions) {
         if ((c.type == "Complete" || c.type == "Failed") && c.status == "True") return c.type;
@@ -56,7 +56,7 @@ bool write_status(Sync& s) {
     return true;
 }
 
-// Takes in which of the Jobs have ended or gone.
+// Notes which of the Jobs have finished or are gone.
 void look_at_jobs(Sync& s) {
     for (const Ref<Job>& job : s.jobs) {
         const std::string end = end_of(*job);
@@ -82,8 +82,8 @@ void look_at_jobs(Sync& s) {
     }
 }
 
-// The latest time at which a Job should have begun; 0 when none is due. False when it cannot be
-// told.
+// The latest time at which a Job should have started; 0 when none is due. False when it cannot be
+// determined.
 bool due_time(Sync& s, const CronSchedule& schedule, Time& due) {
     due = 0;
     Time from = s.cron.status.last_schedule_time;
@@ -127,7 +127,7 @@ bool delete_job(Sync& s, const std::string& name) {
     return true;
 }
 
-// Whether the policy lets another Job begin now; Replace ends those that run.
+// Whether the policy allows another Job now; Replace deletes the running ones.
 bool may_start(Sync& s) {
     if (s.cron.status.active.empty() || s.cron.spec.concurrency_policy == "Allow") return true;
     if (s.cron.spec.concurrency_policy == "Forbid") return false;
@@ -182,7 +182,7 @@ void sync_one(Sync& s) {
     if (may_start(s)) start_job(s, due);
 }
 
-// Keeps as many ended Jobs as the history may hold.
+// Deletes finished Jobs beyond the history limits.
 void remove_old(Sync& s, const char* end, const std::optional<std::int32_t>& limit) {
     if (!limit) return;
     std::vector<std::string> names;

@@ -1,7 +1,7 @@
 // Keeps one pod of a DaemonSet on every node that it selects.
 // Models pkg/controller/daemon (v1.20): syncDaemonSet, manage, rollingUpdate, constructHistory.
-// Simplified: a failed pod is replaced at once (upstream backs off from 1 s to 15 min by node);
-// revisions without the hash label (from before 1.7) are not mended.
+// Simplified: a failed pod is replaced at once (upstream backs off from 1 s to 15 min per node);
+// revisions without the hash label (from before 1.7) are not repaired.
 #include <algorithm>
 
 #include "core/api/rules/template_hash.h"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr int burst = 250;  // BurstReplicas of the daemon package
 
-// One turn's view of a DaemonSet.
+// The state of one turn for one DaemonSet.
 struct Sync {
     LoopContext& loop;
     std::string key;
@@ -48,7 +48,7 @@ Status read_pods(Sync& s) {
     return {};
 }
 
-// Makes the revision of the present template.
+// Creates the revision of the present template.
 Status snapshot(Sync& s, const std::string& patch, std::int64_t number) {
     const DaemonSet& ds = *s.ds;
     s.hash = compute_hash(ds.spec.pod_template, ds.status.collision_count);
@@ -100,7 +100,7 @@ Status read_history(Sync& s) {
     return updated ? Status{} : updated.status();
 }
 
-// Makes a pod on each of the nodes and deletes the pods, and expects to see both.
+// Creates a pod on each of the nodes, deletes the pods, and expects to observe both.
 Status change_pods(Sync& s, const Pods& surplus, const std::vector<std::string>& missing) {
     Status failure;
     const PodTemplateSpec base = daemon_template(*s.ds, s.hash);
@@ -127,7 +127,8 @@ Status change_pods(Sync& s, const Pods& surplus, const std::vector<std::string>&
     return failure;
 }
 
-// What is too much among the pods that may stay on a node: failed ones, and all but the oldest.
+// The pods that are too many among those that may stay on a node: failed ones, and all but the
+// oldest.
 void pick_surplus(Sync& s, const std::string& node, const Pods& pods, Pods& surplus) {
     bool kept = false;
     for (const Ref<Pod>& pod : pods) {
@@ -162,11 +163,11 @@ Status manage(Sync& s) {
     Pods surplus;
     std::vector<std::string> missing;
     for (const Ref<Node>& node : s.nodes) {
-        const NodeWish wish = wish_for(*s.ds, *node);
+        const NodeDecision decision = decide_for(*s.ds, *node);
         const Pods* pods = s.pods.find(node->metadata.name);
-        if (wish.run && !pods) {
+        if (decision.run && !pods) {
             missing.push_back(node->metadata.name);
-        } else if (pods && wish.keep) {
+        } else if (pods && decision.keep) {
             pick_surplus(s, node->metadata.name, *pods, surplus);
         } else if (pods) {
             for (const Ref<Pod>& pod : *pods) {
@@ -182,11 +183,11 @@ bool serves(const Sync& s, const Pod& pod) {
     return is_available(pod, s.ds->spec.min_ready_seconds, s.loop.now());
 }
 
-// Replaces pods of old templates: those that do not serve at once, the others as far as allowed.
+// Replaces pods of old templates: unavailable ones at once, others as far as maxUnavailable allows.
 Status roll_update(Sync& s) {
     int unavailable = 0, desired = 0;
     for (const Ref<Node>& node : s.nodes) {
-        if (!wish_for(*s.ds, *node).run) continue;
+        if (!decide_for(*s.ds, *node).run) continue;
         ++desired;
         const Pods* pods = s.pods.find(node->metadata.name);
         const bool served = pods && std::any_of(pods->begin(), pods->end(), [&](const Ref<Pod>& p) {
@@ -246,7 +247,7 @@ DaemonSetStatus status_of(const Sync& s) {
     status.updated_number_scheduled = status.number_available = 0;
     for (const Ref<Node>& node : s.nodes) {
         const Pods* pods = s.pods.find(node->metadata.name);
-        if (!wish_for(*s.ds, *node).run) {
+        if (!decide_for(*s.ds, *node).run) {
             if (pods) ++status.number_misscheduled;
             continue;
         }
@@ -280,7 +281,7 @@ Status write_status(Sync& s, bool observed) {
     return updated ? Status{} : updated.status();
 }
 
-// The pods as the cache has them now: changes of this turn are not in it, as upstream.
+// The pods as the cache has them now, without the changes of this turn, as upstream.
 Status sync(Sync& s) {
     if (Status status = read_history(s); !status.ok()) return status;
     const bool deleting = s.ds->metadata.deletion_timestamp != 0;
@@ -311,14 +312,14 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
                                                                       : done();
 }
 
-// A node's change concerns the DaemonSets for which it changes something.
+// A node change concerns the DaemonSets whose decision for that node it changes.
 void observe_node(LoopContext& loop, const Change& change) {
     const auto& node = static_cast<const Node&>(*change.object);
     if (change.type == ChangeType::deleted) return;
     loop.each_cached<DaemonSet>("", [&](const Ref<DaemonSet>& ds) {
-        const NodeWish now = wish_for(*ds, node);
-        NodeWish before;
-        if (change.previous) before = wish_for(*ds, static_cast<const Node&>(*change.previous));
+        const NodeDecision now = decide_for(*ds, node);
+        NodeDecision before;
+        if (change.previous) before = decide_for(*ds, static_cast<const Node&>(*change.previous));
         if (now.run != before.run || now.keep != before.keep) loop.enqueue(key_text(*ds));
     });
 }

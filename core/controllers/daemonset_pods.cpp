@@ -1,3 +1,4 @@
+// Finds the nodes of a DaemonSet and its existing pods.
 #include "core/controllers/daemonset_pods.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace podfall {
 static const char* const generation_annotation = "deprecated.daemonset.template.generation";
 static const char* const generation_label = "pod-template-generation";
 
-// Adds a toleration, in place of one with the same key, operator, value and effect.
+// Adds a toleration, replacing one with the same key, operator, value and effect.
 static void add_toleration(PodSpec& spec, Toleration t) {
     auto& list = spec.tolerations.edit();
     for (Toleration& old : list) {
@@ -23,7 +24,7 @@ static void add_toleration(PodSpec& spec, Toleration t) {
     list.push_back(std::move(t));
 }
 
-// Node troubles must not drive a daemon away from its node.
+// Daemon pods tolerate node problems, so that these do not evict them.
 static void add_daemon_tolerations(PodSpec& spec) {
     const auto add = [&](const char* key, const char* effect) {
         add_toleration(spec, {.key = key, .operator_ = "Exists", .effect = effect});
@@ -37,7 +38,7 @@ static void add_daemon_tolerations(PodSpec& spec) {
     if (spec.host_network) add("node.kubernetes.io/network-unavailable", "NoSchedule");
 }
 
-NodeWish wish_for(const DaemonSet& ds, const Node& node) {
+NodeDecision decide_for(const DaemonSet& ds, const Node& node) {
     PodSpec spec = ds.spec.pod_template.spec;
     if (!spec.node_name.empty() && spec.node_name != node.metadata.name) return {};
     add_daemon_tolerations(spec);
@@ -83,7 +84,7 @@ void pin_to_node(PodSpec& spec, const std::string& node) {
         {.key = "metadata.name", .operator_ = "In", .values = List<std::string>{node}});
     NodeSelector selector;
     selector.node_selector_terms.push_back(std::move(term));
-    // What the template required there is dropped: the controller has already gone by it.
+    // Drops the template's required node affinity: the controller has already applied it.
     spec.affinity.edit().node_affinity.edit().required_during_scheduling_ignored_during_execution =
         Box<NodeSelector>(std::move(selector));
 }

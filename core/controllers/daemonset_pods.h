@@ -1,4 +1,4 @@
-// Which nodes a DaemonSet's pods belong on, and which pods are there.
+// Which nodes need a DaemonSet's pod, and which pods exist.
 // Models pkg/controller/daemon: nodeShouldRunDaemonPod, util/daemonset_util.go.
 #pragma once
 
@@ -11,13 +11,13 @@
 
 namespace podfall {
 
-struct NodeWish {
-    bool run = false;   // a pod should be made there
-    bool keep = false;  // a pod that is there may stay
+struct NodeDecision {
+    bool run = false;   // a pod should be created there
+    bool keep = false;  // an existing pod may stay
 };
-NodeWish wish_for(const DaemonSet& ds, const Node& node);
+NodeDecision decide_for(const DaemonSet& ds, const Node& node);
 
-// The node a daemon pod is for, also before the scheduler has bound it; "" when it says none.
+// The node a daemon pod is for, also before the scheduler has bound it; "" when it names none.
 std::string target_node(const Pod& pod);
 
 // The template with what every daemon pod gets: tolerations, hash and generation labels.
@@ -26,7 +26,7 @@ PodTemplateSpec daemon_template(const DaemonSet& ds, const std::string& hash);
 // Sets the node affinity that ties the pod to one node by its name.
 void pin_to_node(PodSpec& spec, const std::string& node);
 
-// Whether the pod was made from the present template.
+// Whether the pod was created from the present template.
 bool is_updated(const DaemonSet& ds, const Pod& pod, const std::string& hash);
 
 // The claimed pods by node, each list in the order of creation.

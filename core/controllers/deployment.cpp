@@ -1,4 +1,4 @@
-// Moves a Deployment's pods from old templates to the present one, by sizing its ReplicaSets.
+// Rolls a Deployment's pods from old templates to the present one by scaling its ReplicaSets.
 // Models pkg/controller/deployment (v1.20): syncDeployment, rolling.go, recreate.go.
 // Simplified: no rollback by the annotation of extensions/v1beta1; one worker instead of five.
 #include <algorithm>
@@ -12,8 +12,8 @@
 namespace podfall {
 namespace {
 
-// The ReplicaSets the Deployment owns; adopts those that match its selector and have no owner, and
-// releases those that no longer match.
+// The ReplicaSets of the Deployment; adopts matching ones without an owner, and releases those that
+// no longer match.
 Status claim_sets(Rollout& r) {
     const Owner owner{kind_of<Deployment>, std::make_shared<const Deployment>(r.d)};
     const Selector selector = selector_of(*r.d.spec.selector);
@@ -46,7 +46,7 @@ Status claim_sets(Rollout& r) {
     return {};
 }
 
-// So that a pause does not count as a lack of progress.
+// So that a pause does not count against the progress deadline.
 Status write_paused_condition(Rollout& r) {
     if (!has_progress_deadline(r.d)) return {};
     const DeploymentCondition* c = find_condition(r.d.status, "Progressing");
@@ -60,7 +60,7 @@ Status write_paused_condition(Rollout& r) {
     return updated ? Status{} : updated.status();
 }
 
-// Whether spec.replicas changed since the ReplicaSets were last sized.
+// Whether spec.replicas changed since the ReplicaSets were last scaled.
 bool is_scaling(const Rollout& r) {
     const ReplicaSets active = active_sets(r.all());
     return std::any_of(active.begin(), active.end(), [&](const Ref<ReplicaSet>& rs) {
@@ -71,7 +71,7 @@ bool is_scaling(const Rollout& r) {
     });
 }
 
-// Takes down what is not available in old ReplicaSets first: it cannot make things worse.
+// Scales down unavailable pods of old ReplicaSets first, since that cannot reduce availability.
 Status remove_unhealthy(Rollout& r, ReplicaSets& olds, int limit, int& removed) {
     sort_by_age(olds);
     for (Ref<ReplicaSet>& old : olds) {
@@ -105,8 +105,8 @@ Status remove_available(Rollout& r, ReplicaSets& olds, int& removed) {
     return {};
 }
 
-// How far the old ReplicaSets may shrink now: everything above the minimum, less the new pods that
-// are not available yet. Errors are left to the next turn, as upstream.
+// Scales old ReplicaSets down: by everything above the minimum, less the new pods that are not
+// available yet. Errors are left to the next turn, as upstream.
 bool shrink_olds(Rollout& r) {
     ReplicaSets olds = active_sets(r.olds);
     if (olds.empty()) return false;
@@ -122,7 +122,7 @@ bool shrink_olds(Rollout& r) {
 
 Status roll_update(Rollout& r, Duration& again) {
     if (Status s = find_sets(r, true); !s.ok()) return s;
-    // The sizes as the turn found them: a status written below speaks of these.
+    // The sizes at the start of the turn: the status written below describes these.
     const ReplicaSets before = r.all();
     const Ref<ReplicaSet> new_before = r.new_set;
     const int size = replicas_of(*r.new_set) > replicas_of(r.d)
@@ -136,7 +136,7 @@ Status roll_update(Rollout& r, Duration& again) {
     return write_rollout_status(r.loop, r.d, before, new_before, again);
 }
 
-// Whether a pod of an old template still runs (or may).
+// Whether a pod of an old template still runs (or may run).
 bool old_pods_run(const Rollout& r) {
     if (actual_replicas(r.olds) > 0) return true;
     const Selector selector = selector_of(*r.d.spec.selector);
@@ -172,7 +172,7 @@ Status recreate(Rollout& r, Duration& again) {
     return write_rollout_status(r.loop, r.d, before, new_before, again);
 }
 
-// A paused or just resized Deployment: only sizes and counters.
+// A paused or just scaled Deployment: only sizes and counters.
 Status sync_size(Rollout& r) {
     if (Status s = find_sets(r, false); !s.ok()) return s;
     const ReplicaSets before = r.all();
@@ -212,7 +212,7 @@ void enqueue_owner(LoopContext& loop, const ObjectMeta& meta) {
 
 void observe_set(LoopContext& loop, const Change& change) {
     const ObjectMeta& meta = change.object->metadata;
-    // One that changed hands concerns its old owner too.
+    // A ReplicaSet that changed its owner concerns the old owner too.
     if (change.previous) enqueue_owner(loop, change.previous->metadata);
     if (controller_of(meta)) return enqueue_owner(loop, meta);
     if (change.type == ChangeType::deleted) return;

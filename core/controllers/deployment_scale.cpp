@@ -1,3 +1,4 @@
+// Creates and scales the ReplicaSets of a Deployment.
 #include "core/controllers/deployment_scale.h"
 
 #include <algorithm>
@@ -17,8 +18,8 @@ ReplicaSets Rollout::all() const {
     return out;
 }
 
-// Writes the working copy's status and annotations. The copy keeps its old resourceVersion, so that
-// a second write in one turn meets a conflict and the turn is done again, as upstream.
+// Writes the working copy's status and annotations. The copy keeps its old resourceVersion, so a
+// second write in one turn gets a conflict and the turn is repeated, as upstream.
 static Status write_working_copy(Rollout& r) {
     const auto updated = r.loop.api.update_status(r.d);
     return updated ? Status{} : updated.status();
@@ -68,8 +69,8 @@ static ReplicaSet describe_new_set(const Rollout& r, std::int64_t revision) {
     return rs;
 }
 
-// The name is taken: by our own ReplicaSet, seen too late, or by another template with the same
-// hash.
+// The name is taken: by our own ReplicaSet that the cache does not have yet, or by a hash collision
+// with another template.
 static Status settle_collision(Rollout& r, const ReplicaSet& wanted, const Status& error) {
     const auto found = r.loop.cached<ReplicaSet>(wanted.metadata.namespace_, wanted.metadata.name);
     if (!found) return not_found(kind_of<ReplicaSet>, wanted.metadata.name);
@@ -130,7 +131,7 @@ Status find_sets(Rollout& r, bool create) {
     return create ? create_new_set(r, revision) : Status{};
 }
 
-// Sets the size even when only the annotations differ; records the event in the caller's words.
+// Writes the size even when only the annotations differ; records the event.
 static Status write_size(Rollout& r, Ref<ReplicaSet>& rs, int size, const char* direction,
                          bool& scaled) {
     ReplicaSet copy = *rs;
@@ -154,7 +155,7 @@ Status resize(Rollout& r, Ref<ReplicaSet>& rs, int size, bool& scaled) {
     return write_size(r, rs, size, replicas_of(*rs) < size ? "up" : "down", scaled);
 }
 
-// Several ReplicaSets have pods: each gets its share, the largest what is left over.
+// Several ReplicaSets have pods: each gets its share, the largest the remainder.
 static Status scale_in_proportion(Rollout& r) {
     ReplicaSets active = active_sets(r.all());
     const int allowed = replicas_of(r.d) > 0 ? replicas_of(r.d) + max_surge(r.d) : 0;

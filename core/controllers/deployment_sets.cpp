@@ -1,3 +1,4 @@
+// Finds the ReplicaSets of a Deployment and computes how far each may scale.
 #include "core/controllers/deployment_sets.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ bool is_rolling_update(const Deployment& d) {
     return d.spec.strategy.type == "RollingUpdate";
 }
 
-// A number or percentage of the Deployment's replicas; validation has let it through.
+// A number or percentage of the Deployment's replicas; validation has accepted it.
 static int scaled(const std::optional<IntOrString>& value, int total, bool round_up) {
     int out = 0;
     std::string error;
@@ -28,7 +29,7 @@ int max_surge(const Deployment& d) {
 int max_unavailable(const Deployment& d) {
     if (!is_rolling_update(d) || replicas_of(d) == 0) return 0;
     int n = scaled(d.spec.strategy.rolling_update->max_unavailable, replicas_of(d), false);
-    // With neither surge nor unavailability a rollout could not move.
+    // With neither surge nor unavailability a rollout could not progress.
     if (n == 0 && max_surge(d) == 0) n = 1;
     return std::min(n, replicas_of(d));
 }
@@ -126,7 +127,7 @@ static bool set_annotation(ObjectMeta& meta, const std::string& key, const std::
     return true;
 }
 
-// Remembers the revision a ReplicaSet had before it became the newest again, in at most 2000 bytes.
+// Appends the revision that a ReplicaSet had before it became the newest again; at most 2000 bytes.
 static void add_to_history(ReplicaSet& rs, const std::string& old_revision) {
     std::string& history = rs.metadata.annotations[revision_history_annotation];
     constexpr std::size_t limit = 2000;
@@ -187,8 +188,9 @@ bool is_saturated(const Deployment& d, const Ref<ReplicaSet>& rs) {
            number_annotation(rs->metadata, desired_replicas_annotation, -1) == n;
 }
 
-// size * now / before, rounded half away from zero, less the size: what a ReplicaSet gains when the
-// whole grows from `before` to `now`. In integers, since no state of the world may hang on floats.
+// size * now / before, rounded half away from zero, minus the size: what a ReplicaSet gains when
+// the total grows from `before` to `now`. In integers, since no state of the world may depend on
+// floats.
 static int share(const ReplicaSet& rs, const Deployment& d) {
     if (replicas_of(d) == 0) return -replicas_of(rs);
     const std::int64_t now = replicas_of(d) + max_surge(d);

@@ -1,3 +1,4 @@
+// Computes a Deployment's status and conditions.
 #include "core/controllers/deployment_status.h"
 
 #include <algorithm>
@@ -102,7 +103,7 @@ Status write_scaling_status(LoopContext& loop, const Deployment& d, const Replic
     return equal(status, d.status) ? Status{} : write(loop, d, std::move(status));
 }
 
-// The Progressing condition: complete, moving or timed out.
+// The Progressing condition: complete, progressing or timed out.
 static void report_progress(const Deployment& d, const Ref<ReplicaSet>& new_set,
                             DeploymentStatus& status, Time now) {
     const DeploymentCondition* current = find_condition(d.status, "Progressing");
@@ -115,7 +116,7 @@ static void report_progress(const Deployment& d, const Ref<ReplicaSet>& new_set,
         set_condition(status, "Progressing", "True", "NewReplicaSetAvailable",
                       cat(who, " has successfully progressed."), now);
     } else if (has_progressed(d.status, status)) {
-        // Replaced even when it looks the same, for its update time.
+        // Replaced even when it looks the same, to update its time.
         Time since = now;
         if (current && current->status == "True") since = current->last_transition_time;
         remove_condition(status, "Progressing");
@@ -139,7 +140,7 @@ static const ReplicaSetCondition* failure_of(const Ref<ReplicaSet>& rs) {
     return nullptr;
 }
 
-// Passes a ReplicaSet's failure on; the new one's comes before the old ones'.
+// Passes a ReplicaSet's failure on; the new one's takes precedence over the old ones'.
 static void report_failure(const ReplicaSets& sets, const Ref<ReplicaSet>& new_set,
                            DeploymentStatus& status) {
     const ReplicaSetCondition* failure = failure_of(new_set);
@@ -155,13 +156,12 @@ static void report_failure(const ReplicaSets& sets, const Ref<ReplicaSet>& new_s
                            .message = failure->message});
 }
 
-// How long until the progress check of a rollout that stands still; 0 when there is nothing to
-// check.
+// How long until the progress check of a stalled rollout; 0 when there is nothing to check.
 static Duration until_deadline(const Deployment& d, const DeploymentStatus& status, Time now) {
     const DeploymentCondition* c = find_condition(d.status, "Progressing");
     if (!has_progress_deadline(d) || !c) return 0;
     if (is_complete(d, status) || c->reason == "ProgressDeadlineExceeded") return 0;
-    // A second more, so that the deadline has surely passed.
+    // One second more, so that the deadline has certainly passed.
     return std::max<Duration>(deadline_of(d, *c) - now, 0) + seconds(1);
 }
 

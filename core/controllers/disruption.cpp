@@ -1,7 +1,7 @@
-// Says how many pods of a PodDisruptionBudget may be evicted now.
-// Models pkg/controller/disruption (v1.20).
-// Simplified: the wanted number of pods is taken from ReplicaSets (by way of their Deployments),
-// StatefulSets and ReplicationControllers, not from custom resources with a scale.
+// Computes how many pods of a PodDisruptionBudget may be evicted now. Models
+// pkg/controller/disruption (v1.20). Simplified: the expected number of pods comes from ReplicaSets
+// (or their Deployments), StatefulSets and ReplicationControllers, not from custom resources with a
+// scale.
 #include <algorithm>
 #include <map>
 
@@ -15,9 +15,9 @@ namespace podfall {
 namespace {
 
 constexpr Duration deletion_timeout =
-    minutes(2);  // DeletionTimeout: an eviction that came to nothing
+    minutes(2);  // DeletionTimeout: an eviction that did not happen
 
-// The owner that says how many pods there shall be, and that number; 0 without one.
+// The number of replicas of the pod's controller, whose UID is set; 0 and empty without one.
 int wanted_by_owner(LoopContext& loop, const Pod& pod, std::string& uid) {
     if (const auto rs = owner_in_cache<ReplicaSet>(loop, pod.metadata)) {
         if (const auto d = owner_in_cache<Deployment>(loop, rs->metadata)) {
@@ -39,7 +39,7 @@ int wanted_by_owner(LoopContext& loop, const Pod& pod, std::string& uid) {
     return 0;
 }
 
-// How many pods there shall be; false when a pod has no owner that says so.
+// The expected number of pods; false when a pod has no controller with a scale.
 bool expected_scale(LoopContext& loop, const Pods& pods, int& out, std::string& missing) {
     std::map<std::string, int> by_owner;
     for (const Ref<Pod>& pod : pods) {
@@ -56,7 +56,7 @@ bool expected_scale(LoopContext& loop, const Pods& pods, int& out, std::string& 
     return true;
 }
 
-// Pods that shall be, and of these healthy ones. False with the API's error.
+// The expected pods, and how many of them must be healthy. False with the API's error.
 bool expectations(LoopContext& loop, const PodDisruptionBudget& b, const Pods& pods, int& expected,
                   int& healthy, std::string& error) {
     int n = 0;
@@ -109,7 +109,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         loop.event(kind_of<PodDisruptionBudget>, b, "Warning", "CalculateExpectedPodCountFailed",
                    cat("Failed to calculate the number of expected pods: ", error));
         status = b.status;
-        status.disruptions_allowed = 0;  // to be on the safe side
+        status.disruptions_allowed = 0;  // fail safe
         return write(loop, b, std::move(status));
     }
     Duration recheck = 0;

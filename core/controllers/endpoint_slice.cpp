@@ -1,7 +1,7 @@
-// Lists the addresses of a Service's pods in EndpointSlices of at most 100.
-// Models pkg/controller/endpointslice (v1.20): syncService, reconciler.reconcile.
-// Simplified: pods have IPv4 addresses only; slices are filled up in the order of the pods' names
-// instead of with the fewest writes.
+// Lists the addresses of a Service's pods in EndpointSlices of at most 100. Models
+// pkg/controller/endpointslice (v1.20): syncService, reconciler.reconcile. Simplified: IPv4
+// addresses only; slices are filled in the order of the pods' names instead of with the fewest
+// writes.
 #include <algorithm>
 #include <vector>
 
@@ -20,7 +20,7 @@ constexpr const char* manager = "endpointslice-controller.k8s.io";
 
 using Slices = std::vector<Ref<EndpointSlice>>;
 
-// Endpoints that have the same ports.
+// Endpoints with the same ports.
 struct Group {
     List<EndpointSlicePort> ports;
     std::vector<Endpoint> endpoints;
@@ -81,7 +81,7 @@ std::vector<Group> groups_of(LoopContext& loop, const Service& service, const Po
     return groups;
 }
 
-// The slices that shall be; a Service without endpoints has an empty one.
+// The desired slices; a Service without endpoints has an empty one.
 std::vector<EndpointSlice> describe(const Service& service, const std::vector<Group>& groups) {
     std::vector<EndpointSlice> out;
     const auto add = [&]() -> EndpointSlice& {
@@ -105,12 +105,12 @@ std::vector<EndpointSlice> describe(const Service& service, const std::vector<Gr
         }
     }
     if (out.empty()) add();
-    // A headless Service names no address family: it may want either, so it has a slice of each.
+    // A headless Service names no address family: it may want either, so it has a slice for each.
     if (service.spec.cluster_ip == "None") add().address_type = "IPv6";
     return out;
 }
 
-// Two endpoints are alike when all but the version of their pod is.
+// Two endpoints are equal if everything except the version of their pod is.
 bool same_contents(const EndpointSlice& a, const EndpointSlice& b) {
     if (a.metadata.labels != b.metadata.labels || !same_ports(a.ports, b.ports)) return false;
     return std::equal(a.endpoints.begin(), a.endpoints.end(), b.endpoints.begin(),
@@ -148,7 +148,7 @@ Status reconcile_slices(LoopContext& loop, const Service& service, const Slices&
     std::vector<bool> used(old.size());
     Status result;
     for (const EndpointSlice& next : wanted) {
-        // A slice keeps its ports for life: another set of ports is another slice.
+        // A slice never changes its ports: another set of ports is another slice.
         std::size_t i = 0;
         while (i < old.size() && (used[i] || old[i]->address_type != next.address_type ||
                                   !same_ports(old[i]->ports, next.ports)))
@@ -170,7 +170,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     const ObjectKey where = object_key(kind_of<Service>, key);
     const auto service = loop.cached<Service>(where.namespace_, where.name);
     if (!service) {
-        // The slices go with their owner.
+        // The slices are deleted with their owner.
         loop.memory<TriggerTimes>().services.erase(key);
         return done();
     }

@@ -1,8 +1,7 @@
-// Lists the addresses of a Service's ready pods in its Endpoints object.
-// Models pkg/controller/endpoint (v1.20): syncService, RepackSubsets.
-// Simplified: the ports of one subset keep the Service's order (upstream sorts them by an MD5
-// hash); one IP family; no cut at 1000 addresses; leftovers of Services deleted while nobody ran
-// are not searched.
+// Lists the addresses of a Service's ready pods in its Endpoints object. Models
+// pkg/controller/endpoint (v1.20): syncService, RepackSubsets. Simplified: the ports of one subset
+// keep the Service's order (upstream sorts them by an MD5 hash); one IP family; no truncation at
+// 1000 addresses; no search for leftovers of Services that were deleted while no controller ran.
 #include <algorithm>
 
 #include "core/api/schema/equal.h"
@@ -13,7 +12,7 @@
 namespace podfall {
 namespace {
 
-// One address behind one port, before they are grouped.
+// One address with one port, before grouping.
 struct Entry {
     EndpointAddress address;
     bool ready = false;
@@ -150,7 +149,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 void observe(LoopContext& loop, const Change& change) {
     if (change.key.kind == kind_of<Pod>) return enqueue_services(loop, change);
     if (change.key.kind == kind_of<Service>) return loop.enqueue(key_text(change.key));
-    // Somebody deleted Endpoints: make them anew.
+    // The Endpoints were deleted by a user: create them again.
     if (change.type == ChangeType::deleted) loop.enqueue(key_text(change.key));
 }
 

@@ -1,7 +1,7 @@
-// Forgets what is old: Events after their time to live, and the log of changes that nobody can ask
-// for any more. Models apiserver's storage/etcd3/compact.go and etcd's leases, which carry the TTL
-// of Events (v1.20). Simplified: leases are looked at once a minute (upstream's API server shares
-// one among the Events of a minute, so they too go up to a minute late).
+// Expires old data: Events after their time to live, and changes in the log that can no longer be
+// requested. Models apiserver's storage/etcd3/compact.go and etcd's leases, which implement the TTL
+// of Events (v1.20). Simplified: leases are checked once a minute (upstream's API server shares one
+// among the Events of a minute, so they too expire up to a minute late).
 #include <algorithm>
 #include <vector>
 

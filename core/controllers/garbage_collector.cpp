@@ -1,8 +1,7 @@
-// Deletes objects whose owners are gone, and carries out foreground and orphaning deletion.
-// Models pkg/controller/garbagecollector (v1.20): attemptToDeleteItem,
-// processDeletingDependentsItem, orphanDependents. Simplified: owners are looked up in the API
-// server instead of a cache of absent owners; kinds that the cluster's users bring themselves are
-// not followed.
+// Deletes objects whose owners are gone, and executes foreground and orphaning deletion. Models
+// pkg/controller/garbagecollector (v1.20): attemptToDeleteItem, processDeletingDependentsItem,
+// orphanDependents. Simplified: owners are looked up in the API server instead of a cache of absent
+// owners; custom resources are not followed.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -17,7 +16,7 @@ namespace {
 constexpr const char* foreground_finalizer = "foregroundDeletion";
 constexpr const char* orphan_finalizer = "orphan";
 
-// Who depends on whom: the objects that name an owner, by the owner's UID.
+// The dependency graph: the objects with an ownerReference, by the owner's UID.
 struct Memory {
     using Dependents = Table<ObjectKey, bool>;
     Table<std::string, Dependents> dependents;
@@ -36,7 +35,7 @@ bool has_finalizer(const ObjectMeta& meta, std::string_view name) {
     return std::find(meta.finalizers.begin(), meta.finalizers.end(), name) != meta.finalizers.end();
 }
 
-// Being deleted, and waiting for its dependents to go first.
+// Being deleted, and waiting for its dependents to be deleted first.
 bool waits_for_dependents(const ObjectMeta& meta) {
     return meta.deletion_timestamp != 0 && has_finalizer(meta, foreground_finalizer);
 }
@@ -63,7 +62,7 @@ bool look_up(LoopContext& loop, const OwnerReference& ref, const std::string& na
              OwnerState& out) {
     const KindInfo* kind = find_kind(ref.api_version, ref.kind);
     if (!kind) {
-        out = OwnerState::solid;  // a kind that is not known is left alone
+        out = OwnerState::solid;  // objects of unknown kinds are left alone
         return true;
     }
     const auto owner =
@@ -88,7 +87,8 @@ Outcome remove_finalizer(LoopContext& loop, const ObjectKey& key, const Object& 
     return outcome_of(loop.api.update(key.kind, std::move(copy)));
 }
 
-// The dependents that must go before the object may: deletes them, or lets the object go.
+// Deletes the dependents that block the object's deletion, or removes its finalizer if none are
+// left.
 Outcome delete_dependents(LoopContext& loop, const ObjectKey& key, const Object& object) {
     bool blocked = false;
     for (const ObjectKey& dependent : dependents_of(loop, object.metadata.uid)) {
@@ -209,7 +209,7 @@ void update_index(LoopContext& loop, const Change& change) {
     }
 }
 
-// Owners that wait for this object to go, or to let go of them.
+// Owners that wait for this object to be deleted or orphaned.
 void enqueue_waiting_owners(LoopContext& loop, const ObjectMeta& meta) {
     for (const OwnerReference& ref : meta.owner_references) {
         const KindInfo* kind = find_kind(ref.api_version, ref.kind);

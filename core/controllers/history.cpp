@@ -1,3 +1,4 @@
+// Creates, finds and trims ControllerRevisions.
 #include "core/controllers/history.h"
 
 #include <algorithm>

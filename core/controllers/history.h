@@ -1,5 +1,5 @@
-// The ControllerRevisions of a DaemonSet or StatefulSet: the templates it has had.
-// Models pkg/controller/history and pkg/controller/daemon/update.go.
+// The ControllerRevisions of a DaemonSet or StatefulSet: the templates it has had. Models
+// pkg/controller/history and pkg/controller/daemon/update.go.
 #pragma once
 
 #include <string>
@@ -14,11 +14,11 @@ using Revisions = std::vector<Ref<ControllerRevision>>;
 
 inline constexpr const char* revision_hash_label = "controller-revision-hash";
 
-// The patch that brings a workload to this template:
+// The patch that sets a workload's template to this one:
 // {"spec":{"template":{...,"$patch":"replace"}}}.
 std::string template_patch(const PodTemplateSpec& pod_template);
 
-// The template that such a patch holds, with the API server's defaults.
+// The template in such a patch, with the API server's defaults.
 PodTemplateSpec template_of(const ControllerRevision& revision);
 
 // The revisions an owner controls, lowest number first; those that match and have lost their owner

@@ -1,7 +1,6 @@
-// Runs pods of a Job until enough have succeeded, or too many failed.
-// Models pkg/controller/job (v1.20): syncJob, manageJob.
-// Simplified: pods of one batch are made one after another; jobs are not deleted after their TTL
-// (an alpha feature that is off).
+// Runs pods of a Job until enough have succeeded, or too many failed. Models pkg/controller/job
+// (v1.20): syncJob, manageJob. Simplified: pods of one batch are created one after another; jobs
+// are not deleted after their TTL (an alpha feature that is off).
 #include <algorithm>
 
 #include "core/api/objects/batch.h"
@@ -12,8 +11,8 @@
 namespace podfall {
 namespace {
 
-// One Job has three entries in the queue, since upstream's queue keeps a wait apart from what is
-// due now: "now/", "later/" (a failed pod's backoff, a deadline), "retry/" (the rate limiter).
+// A Job has three keys in the queue, since upstream's queue separates waits from what is due now:
+// "now/", "later/" (a failed pod's backoff, a deadline), "retry/" (the rate limiter).
 constexpr const char* tasks[] = {"now/", "later/", "retry/"};
 
 struct Memory {
@@ -31,12 +30,12 @@ struct Sync {
     std::string key;
     Ref<Job> stored;
     Job job;    // the working copy
-    Pods pods;  // all that the Job has
+    Pods pods;  // all pods of the Job
     Pods active;
     Owner owner() const { return {kind_of<Job>, stored}; }
 };
 
-// 10 s doubled with every failure in a row, at most 6 minutes.
+// 10 s, doubled with every consecutive failure, at most 6 minutes.
 Duration backoff(int failures) {
     if (failures <= 0) return 0;
     if (failures > 6) return timing::job_backoff_max;
@@ -60,7 +59,7 @@ int count_phase(const Pods& pods, std::string_view phase) {
         pods.begin(), pods.end(), [&](const Ref<Pod>& p) { return p->status.phase == phase; }));
 }
 
-// With restartPolicy OnFailure the containers' restarts count, not the pods.
+// With restartPolicy OnFailure, restarts of containers count instead of pods.
 bool too_many_restarts(const Sync& s) {
     if (s.job.spec.pod_template.spec.restart_policy != "OnFailure") return false;
     int restarts = 0;
@@ -81,7 +80,7 @@ bool past_deadline(const Sync& s) {
            s.loop.now() - s.job.status.start_time >= seconds(*limit);
 }
 
-// Which pods of too many go first: ActivePods.Less without ranks.
+// Which surplus pods are deleted first: ActivePods.Less without ranks.
 bool goes_first(const Ref<Pod>& a, const Ref<Pod>& b) {
     const auto order = [](const Pod& p) { return p.status.phase == "Pending" ? 0 : 1; };
     if (a->spec.node_name.empty() != b->spec.node_name.empty()) return a->spec.node_name.empty();
@@ -106,7 +105,7 @@ Status delete_pods(Sync& s, std::size_t count) {
     return failure;
 }
 
-// Makes `count` pods in growing batches; `active` counts those that were made.
+// Creates `count` pods in growing batches; `active` counts the created ones.
 Status create_pods(Sync& s, int count, int& active) {
     for (int batch = 1; count > 0; batch *= 2) {
         Status failure;
@@ -174,7 +173,7 @@ Status write_status(Sync& s) {
     return error;
 }
 
-// Comes back after the rate limiter: a sync that found a failure counts as one that failed.
+// Requeues through the rate limiter: a sync that found a failure counts as failed.
 Outcome retry(Sync& s) {
     const int n = ++s.loop.memory<Memory>().failures.at_or_new(s.key);
     s.loop.enqueue(cat("retry/", s.key), backoff(n));
@@ -255,7 +254,7 @@ void enqueue_owner(LoopContext& loop, const Pod& pod) {
     if (!job) return;
     const std::string key = key_text(*job);
     const int* failures = loop.memory<Memory>().failures.find(key);
-    // A failed pod is made up for only after the backoff.
+    // A failed pod is replaced only after the backoff.
     const bool failed = pod.status.phase == "Failed" && pod.metadata.deletion_timestamp == 0;
     if (failed && failures)
         loop.enqueue(cat("later/", key), backoff(*failures));

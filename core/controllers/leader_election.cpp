@@ -1,10 +1,11 @@
-// Holds the lease by which only one controller manager and one scheduler work at a time. A process
-// that cannot renew it in time ends itself; the kubelet starts it again. Models client-go
+// Holds the lease that makes sure that only one controller manager and one scheduler are active at
+// a time. A process that cannot renew it in time exits; the kubelet restarts it. Models client-go
 // tools/leaderelection (v1.20) with the lock "leases", the default since 1.20.
 #include <string>
 
 #include "core/api/objects/policy.h"
 #include "core/base/text.h"
+#include "core/runtime/component_flags.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
@@ -18,7 +19,7 @@ constexpr const char* lock_namespace = "kube-system";
 struct Memory {
     std::string identity;
     bool leading = false;
-    std::string holder;  // as the lease was last seen
+    std::string holder;  // from the lease as last seen
     Revision seen_revision = 0;
     Time seen_at = 0;        // on the own clock
     Time failing_since = 0;  // when a renewal was first tried in vain; 0: it was not
@@ -35,7 +36,7 @@ std::string lock_name(LoopContext& loop) {
     return loop.machine().processes.find(loop.pid())->program;
 }
 
-// A line as klog writes it.
+// A log line in klog's format.
 void log_line(LoopContext& loop, char severity, const char* where, const std::string& text) {
     const CivilTime t = civil_time(loop.now());
     const auto two = [](int n) { return pad_left(to_text(n), 2, '0'); };
@@ -74,8 +75,7 @@ bool try_lease(LoopContext& loop, const std::string& name) {
             m.holder = (*old)->spec.holder_identity.value_or("");
         }
         const bool mine = m.holder == m.identity;
-        // Whether it has run out is judged by how long it was seen unchanged, not by the times in
-        // it.
+        // Expiry is judged by how long the lease was seen unchanged, not by the times in it.
         if (!m.holder.empty() && !mine && m.seen_at + timing::leader_lease > loop.now())
             return false;
         const LeaseSpec& before = (*old)->spec;
@@ -113,7 +113,7 @@ Outcome acquire(LoopContext& loop, const std::string& name) {
     return every(timing::leader_retry);
 }
 
-// The deadline passed without a renewal: klog.Fatalf ends the process.
+// The deadline passed without a renewal: klog.Fatalf exits the process.
 Outcome give_up(LoopContext& loop, const std::string& name) {
     log_line(loop, 'I', "leaderelection.go:278",
              cat("failed to renew lease ", lock_namespace, "/", name,
@@ -144,6 +144,8 @@ Outcome reconcile(LoopContext& loop, const std::string&) {
 
 void start(LoopContext& loop) {
     loop.memory<Memory>().identity = cat(loop.machine().name, "_", random_uuid(loop.world.random));
+    if (!process_flags(loop.machine(), loop.pid()).flag("leader-elect", true))
+        return start_leading(loop.world, loop.machine_id(), loop.pid());
     log_line(
         loop, 'I', "leaderelection.go:243",
         cat("attempting to acquire leader lease ", lock_namespace, "/", lock_name(loop), "..."));

@@ -1,7 +1,6 @@
-// Empties a namespace that is being deleted, then lets it go.
-// Models pkg/controller/namespace (v1.20): syncNamespaceFromKey,
-// deletion/namespaced_resources_deleter.go. Simplified: the conditions of a deletion that is stuck
-// are those about contents and finalizers only.
+// Empties a namespace that is being deleted, then removes it. Models pkg/controller/namespace
+// (v1.20): syncNamespaceFromKey, deletion/namespaced_resources_deleter.go. Simplified: of the
+// conditions of a stuck deletion, only those about contents and finalizers.
 #include <algorithm>
 #include <vector>
 
@@ -34,7 +33,7 @@ void set_condition(NamespaceStatus& status, const char* type, bool on, const cha
     status.conditions.push_back(std::move(next));
 }
 
-// Deletes everything; upstream asks kind by kind with deletecollection.
+// Deletes everything; upstream uses deletecollection for each kind.
 Contents delete_contents(LoopContext& loop, const std::string& ns) {
     std::vector<ObjectKey> keys;
     for (const auto& [key, object] : Table<ObjectKey, Ref<Object>>(loop.world.store.objects)) {
@@ -84,7 +83,7 @@ Status report(LoopContext& loop, const std::string& name, const Contents& left) 
     return updated ? Status{} : updated.status();
 }
 
-// namespaces/finalize: takes the finalizer away, with which the API server removes the namespace.
+// namespaces/finalize: removes the finalizer, upon which the API server deletes the namespace.
 Outcome finalize(LoopContext& loop, const std::string& name) {
     const auto ns = loop.api.get<Namespace>("", name);
     if (!ns) return ns.status().is("NotFound") ? done() : failed();
@@ -111,7 +110,7 @@ Outcome reconcile(LoopContext& loop, const std::string& name) {
     if (const Status s = report(loop, name, left); !s.ok()) {
         return s.is("NotFound") ? done() : failed();
     }
-    // Half the estimate (15 s without one) in whole seconds and one more, as upstream.
+    // Half the estimate (15 s without one) in whole seconds, plus one, as upstream.
     const std::int64_t estimate = left.wait > 0 ? left.wait / seconds(1) : 15;
     if (left.objects > 0) return again(seconds(estimate / 2 + 1));
     return finalize(loop, name);
@@ -119,7 +118,7 @@ Outcome reconcile(LoopContext& loop, const std::string& name) {
 
 void observe(LoopContext& loop, const Change& change) {
     if (change.type == ChangeType::deleted) return;
-    // A short wait lets writes that are on their way arrive (namespaceDeletionGracePeriod).
+    // Waits briefly for writes that are in flight (namespaceDeletionGracePeriod).
     loop.enqueue(change.key.name, seconds(5));
 }
 

@@ -1,7 +1,7 @@
-// Binds PersistentVolumeClaims to PersistentVolumes, and sees to volumes whose claim went.
-// Models pkg/controller/volume/persistentvolume (v1.20).
-// Simplified: no volume plugin of this cluster can provision or recycle; a volume of a path on a
-// host is deleted as its plugin does it, below /tmp only.
+// Binds PersistentVolumeClaims to PersistentVolumes, and reclaims volumes whose claim is gone.
+// Models pkg/controller/volume/persistentvolume (v1.20). Simplified: no volume plugin of this
+// cluster can provision or recycle; hostPath volumes are deleted as their plugin does it, only
+// below /tmp.
 #include <algorithm>
 #include <vector>
 
@@ -23,7 +23,7 @@ constexpr const char* selected_node = "volume.kubernetes.io/selected-node";
 constexpr const char* provisioner_annotation = "volume.beta.kubernetes.io/storage-provisioner";
 constexpr const char* sync_all = "all";
 
-// A claim's and a volume's keys are told apart by their first letters.
+// The first letter tells claims' keys from volumes'.
 std::string claim_key(const std::string& ns, const std::string& name) {
     return cat("claim ", ns, "/", name);
 }
@@ -31,7 +31,8 @@ std::string volume_key(const std::string& name) {
     return cat("volume ", name);
 }
 
-// Writes the claim's phase and what it got; a wrong one says why in an event when it changes.
+// Writes the claim's phase and capacity; an invalid claim gets an event with the reason when the
+// phase changes.
 bool set_claim(LoopContext& loop, const PersistentVolumeClaim& claim, const char* phase,
                const PersistentVolume* volume, const char* reason = nullptr,
                const char* message = "") {
@@ -47,7 +48,7 @@ bool set_claim(LoopContext& loop, const PersistentVolumeClaim& claim, const char
     return true;
 }
 
-// The volume as it is afterwards; null when it could not be written.
+// Returns the volume as written; null when the write failed.
 Ref<PersistentVolume> set_volume(LoopContext& loop, const PersistentVolume& volume,
                                  const char* phase, const char* reason = nullptr,
                                  const std::string& message = {}) {
@@ -63,7 +64,7 @@ Ref<PersistentVolume> set_volume(LoopContext& loop, const PersistentVolume& volu
     return written ? *written : nullptr;
 }
 
-// Four writes, each left out where it has been made.
+// Four writes, each skipped if already done.
 bool bind(LoopContext& loop, const PersistentVolume& volume, const PersistentVolumeClaim& claim) {
     PersistentVolume bound = volume;
     point_at(bound, claim);
@@ -115,7 +116,7 @@ void tell_what_is_awaited(LoopContext& loop, const PersistentVolumeClaim& claim)
         cat("waiting for pod", pods.size() > 1 ? "s " : " ", join(pods, ","), " to be scheduled"));
 }
 
-// The volume's maker is asked for: one outside the cluster is waited for.
+// Sets the provisioner annotation; an external provisioner is waited for.
 bool provision(LoopContext& loop, const PersistentVolumeClaim& claim) {
     const std::string& name = *claim.spec.storage_class_name;
     const auto storage_class = loop.cached<StorageClass>("", name);
@@ -228,7 +229,7 @@ bool sync_volume(LoopContext& loop, const PersistentVolume& volume) {
     }
     if (claim->spec.volume_name == volume.metadata.name)
         return bool(set_volume(loop, volume, "Bound"));
-    // The claim was fulfilled by another volume. What a person pointed at it stays pointed.
+    // The claim was bound to another volume. A user's claimRef is kept.
     PersistentVolume copy = volume;
     if (copy.metadata.annotations.erase(bound_by_controller))
         copy.spec.claim_ref = {};

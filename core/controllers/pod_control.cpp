@@ -1,3 +1,4 @@
+// Creates, deletes, adopts and releases pods for the workload controllers.
 #include "core/controllers/pod_control.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ Status can_adopt(LoopContext& loop, const Owner& owner) {
     return {};
 }
 
-// Gives the pod to the owner, or takes its reference away.
+// Adopts the pod, or removes the owner reference.
 static Status change_owner(LoopContext& loop, const Pod& pod, const Owner& owner, bool adopt) {
     Pod copy = pod;
     auto& refs = copy.metadata.owner_references.edit();

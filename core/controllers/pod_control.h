@@ -1,5 +1,5 @@
-// Making, deleting and claiming the pods of an owner: what the workload controllers share.
-// Models pkg/controller/controller_utils.go and controller_ref_manager.go.
+// Creating, deleting and claiming the pods of an owner, shared by the workload controllers. Models
+// pkg/controller/controller_utils.go and controller_ref_manager.go.
 #pragma once
 
 #include <string>
@@ -16,21 +16,21 @@ namespace podfall {
 
 using Pods = std::vector<Ref<Pod>>;
 
-// The object that owns, with its kind.
+// The owner object, with its kind.
 struct Owner {
     Kind kind;
     Ref<Object> object;
     const ObjectMeta& meta() const { return object->metadata; }
 };
 
-// What a controller has written and not yet seen in its own watch: it must not count on its cache
-// before. Stands for client-go's expectations, which count additions and deletions instead; the
-// revision of the last write says the same with less.
+// The writes of a controller that it has not seen in its own watch yet: until then it must not rely
+// on its cache. Replaces client-go's expectations, which count additions and deletions; the
+// revision of the last write gives the same answer with less state.
 struct Awaited {
     Table<std::string, Revision> until;  // by the owner's key
 
     void add(const std::string& key, const Object& written);
-    // Whether the loop's cache holds everything that was written for the key.
+    // Whether the loop's cache contains everything that was written for the key.
     bool caught_up(LoopContext& loop, const std::string& key);
 };
 
@@ -45,23 +45,22 @@ Pod pod_from_template(const PodTemplateSpec& pod_template, const Owner& owner);
 // Creates a pod and records SuccessfulCreate or FailedCreate about the owner.
 Result<Ref<Pod>> create_pod(LoopContext& loop, Pod pod, const Owner& owner);
 
-// Deletes a pod and records SuccessfulDelete or FailedDelete. A pod that is gone gives "NotFound"
+// Deletes a pod and records SuccessfulDelete or FailedDelete. A missing pod gives "NotFound"
 // without an event.
 Result<Ref<Object>> delete_pod(LoopContext& loop, const Pod& pod, const Owner& owner);
 
-// Whether a failed create means that the whole namespace is going: nothing to retry.
+// Whether a create failed because the namespace is terminating: no retry.
 bool namespace_is_terminating(const Status& status);
 
-// The pods of a namespace that the owner has or should have: adopts those without an owner that
-// match, releases those that no longer match. `only_active` leaves finished and deleted ones out
-// before.
+// The pods of a namespace that the owner has or should have: adopts matching pods without an owner,
+// releases those that no longer match. `only_active` filters out finished and deleted pods first.
 Status claim_pods(LoopContext& loop, const Owner& owner, const Selector& selector, bool only_active,
                   Pods& out);
 
-// Whether an object may still be adopted by the owner: asks the API server, not the cache.
+// Whether the owner may still adopt an object: asks the API server, not the cache.
 Status can_adopt(LoopContext& loop, const Owner& owner);
 
-// The cached object of type T that the pod names as its controller, or null.
+// The cached object of type T that is the pod's controller, or null.
 template <class T>
 Ref<T> owner_in_cache(LoopContext& loop, const ObjectMeta& meta) {
     const OwnerReference* ref = controller_of(meta);

@@ -1,5 +1,5 @@
-// Removes pods that nobody else can: those of nodes that are gone, those that were deleted before
-// they had a node, and finished ones beyond the threshold. Models pkg/controller/podgc (v1.20).
+// Removes pods that no kubelet will: those of nodes that are gone, those deleted before they had a
+// node, and finished ones beyond the threshold. Models pkg/controller/podgc (v1.20).
 #include <algorithm>
 #include <vector>
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr Duration quarantine = seconds(40);  // quarantineTime
 
-// Nodes that pods name and that were missing, with when they were first missed.
+// Missing nodes that pods refer to, with the time each was first missed.
 struct Memory {
     Table<std::string, Time> missing;
 };

@@ -1,7 +1,7 @@
-// Keeps the number of live Pods owned by a ReplicaSet equal to spec.replicas.
-// Models pkg/controller/replicaset (v1.20): syncReplicaSet, manageReplicas, the ranked order of
-// deletion. Simplified: one worker instead of five; pods of one slow-start batch are made one after
-// another; two pods that compare equal are deleted in the order of their (random) names.
+// Keeps the number of live Pods owned by a ReplicaSet equal to spec.replicas. Models
+// pkg/controller/replicaset (v1.20): syncReplicaSet, manageReplicas, the ranking for deletion.
+// Simplified: one worker instead of five; pods of one slow-start batch are created one after
+// another; two pods that rank equal are deleted in the order of their (random) names.
 #include <algorithm>
 
 #include "core/api/objects/workload.h"
@@ -17,7 +17,7 @@ int wanted(const ReplicaSet& rs) {
     return rs.spec.replicas.value_or(1);
 }
 
-// 0 for the phase that goes first.
+// 0 for the phase that is deleted first.
 int phase_order(const Pod& pod) {
     if (pod.status.phase == "Pending") return 0;
     return pod.status.phase == "Unknown" ? 1 : 2;
@@ -25,10 +25,10 @@ int phase_order(const Pod& pod) {
 
 struct Ranked {
     Ref<Pod> pod;
-    int neighbours = 0;  // active pods of the same owner family on its node
+    int neighbours = 0;  // active pods of related ReplicaSets on its node
 };
 
-// Whether `a` is to be deleted before `b` (ActivePodsWithRanks).
+// Whether `a` is deleted before `b` (ActivePodsWithRanks).
 bool goes_first(const Ranked& a, const Ranked& b) {
     const Pod &p = *a.pod, &q = *b.pod;
     if (p.spec.node_name.empty() != q.spec.node_name.empty()) return p.spec.node_name.empty();
@@ -46,7 +46,7 @@ bool goes_first(const Ranked& a, const Ranked& b) {
     return p.metadata.name < q.metadata.name;
 }
 
-// Active pods of all ReplicaSets with the same owner (getIndirectlyRelatedPods), a count by node.
+// Active pods of all ReplicaSets with the same owner (getIndirectlyRelatedPods), counted by node.
 Table<std::string, int> family_by_node(LoopContext& loop, const ReplicaSet& rs) {
     Table<std::string, int> count;
     const OwnerReference* owner = controller_of(rs.metadata);
@@ -143,7 +143,7 @@ ReplicaSetStatus status_of(const ReplicaSet& rs, const Pods& pods, const Status&
     return status;
 }
 
-// Writes the status when it differs; one more try on a fresh object after a conflict, as upstream.
+// Writes the status if it differs; retries once on a fresh object after a conflict, as upstream.
 Status write_status(LoopContext& loop, const ReplicaSet& rs, const ReplicaSetStatus& status) {
     if (equal(rs.status, status)) return {};
     ReplicaSet copy = rs;
@@ -158,7 +158,7 @@ Status write_status(LoopContext& loop, const ReplicaSet& rs, const ReplicaSetSta
     return updated ? Status{} : updated.status();
 }
 
-// How long until the next ready pod has been so for long enough; a second more, as upstream.
+// How long until the next ready pod counts as available, plus one second, as upstream.
 Duration until_available(const ReplicaSet& rs, const Pods& pods, Time now) {
     const Duration whole = seconds(rs.spec.min_ready_seconds + 1);
     Duration least = whole;
@@ -198,7 +198,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 void observe_pod(LoopContext& loop, const Change& change) {
     const auto& pod = static_cast<const Pod&>(*change.object);
     if (change.previous) {
-        // A pod that changed hands concerns its old owner too.
+        // A pod that changed its owner concerns the old owner too.
         if (const auto old = owner_in_cache<ReplicaSet>(loop, change.previous->metadata)) {
             loop.enqueue(key_text(*old));
         }

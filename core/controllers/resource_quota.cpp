@@ -1,7 +1,7 @@
-// Says what a namespace may use and uses, in the status of its ResourceQuotas. Admission adds what
-// is created; this loop counts anew when a quota changes, when something that counted goes, and now
-// and then. Models pkg/controller/resourcequota and pkg/quota/v1/evaluator (v1.20). Simplified: of
-// "count/RESOURCE.GROUP" the kinds are counted that a namespace of this cluster commonly has.
+// Computes the usage in the status of ResourceQuotas. Admission adds what is created; this loop
+// recounts when a quota changes, when something that counted is deleted, and periodically. Models
+// pkg/controller/resourcequota and pkg/quota/v1/evaluator (v1.20). Simplified:
+// "count/RESOURCE.GROUP" supports the kinds that namespaces of this cluster commonly have.
 #include "core/api/objects/service.h"
 #include "core/api/schema/equal.h"
 #include "core/apiserver/registry/quota_usage.h"
@@ -12,7 +12,7 @@
 namespace podfall {
 namespace {
 
-constexpr const char* sync_all = "";  // the key of the full round
+constexpr const char* sync_all = "";  // the key of the full resync
 
 constexpr KindSet counted = {Kind::pod,
                              Kind::service,
@@ -73,7 +73,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     return loop.api.update_status(std::move(copy)) ? done() : failed();
 }
 
-// What is new was counted by admission; only what no longer counts gives something back.
+// Admission has counted new objects; only what no longer counts frees quota.
 bool gives_back(const Change& change, Time now) {
     if (change.type == ChangeType::deleted) return true;
     if (!change.previous) return false;

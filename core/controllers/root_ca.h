@@ -1,4 +1,4 @@
-// The cluster's root certificate as the controller manager knows it.
+// The cluster's root certificate as the controller manager reads it.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace podfall {
 
-// The file that --root-ca-file names on the loop's machine; null when there is none.
+// The file of --root-ca-file on the loop's machine; null if there is none.
 const std::string* root_certificate(LoopContext& loop);
 
 }  // namespace podfall

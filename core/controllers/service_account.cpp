@@ -1,5 +1,5 @@
-// Gives every namespace its ServiceAccount "default".
-// Models pkg/controller/serviceaccount/serviceaccounts_controller.go (v1.20).
+// Creates the ServiceAccount "default" in every namespace. Models
+// pkg/controller/serviceaccount/serviceaccounts_controller.go (v1.20).
 #include "core/api/objects/config.h"
 #include "core/runtime/controller.h"
 

@@ -1,6 +1,6 @@
-// Gives every ServiceAccount a Secret with a token, and removes the tokens of accounts that are
-// gone. Models pkg/controller/serviceaccount/tokens_controller.go (v1.20). Simplified: a token's
-// signature is drawn at random; nobody verifies it.
+// Creates a token Secret for every ServiceAccount, and removes the tokens of deleted accounts.
+// Models pkg/controller/serviceaccount/tokens_controller.go (v1.20). Simplified: a token's
+// signature is random; it is never verified.
 #include <string_view>
 
 #include "core/api/objects/config.h"
@@ -32,7 +32,7 @@ bool has_token(LoopContext& loop, const ServiceAccount& account) {
     return false;
 }
 
-// Base64 as JSON Web Tokens have it: for URLs, without padding.
+// Base64 as in JSON Web Tokens: URL-safe, without padding.
 std::string url_base64(std::string_view bytes) {
     std::string out = base64_encode(bytes);
     while (!out.empty() && out.back() == '=') out.pop_back();
@@ -45,7 +45,7 @@ std::string random_bytes(Random& random, std::size_t count) {
     return out;
 }
 
-// pkg/serviceaccount/legacy.go: the claims that a token of a Secret makes.
+// pkg/serviceaccount/legacy.go: the claims in a Secret's token.
 std::string web_token(LoopContext& loop, const Secret& secret, const ServiceAccount& account) {
     constexpr std::size_t key_id = 32, signature = 256;  // SHA-256, RSA with 2048 bits
     const ObjectMeta& m = account.metadata;
@@ -77,7 +77,7 @@ Secret make_token(LoopContext& loop, const ServiceAccount& account) {
 
 Outcome ensure_token(LoopContext& loop, const ServiceAccount& account) {
     if (has_token(loop, account)) return done();
-    // The live object: the cached one may lack a token that was just made.
+    // The live object: the cached one may lack a token that was just created.
     const auto live =
         loop.api.get<ServiceAccount>(account.metadata.namespace_, account.metadata.name);
     if (!live) return live.status().is("NotFound") ? done() : failed();
@@ -115,7 +115,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 
 void observe(LoopContext& loop, const Change& change) {
     if (change.key.kind == kind_of<ServiceAccount>) return loop.enqueue(key_text(change.key));
-    // A token that somebody deleted: its account wants another.
+    // A token was deleted by a user: its account needs another.
     const auto& secret = static_cast<const Secret&>(*change.object);
     if (change.type != ChangeType::deleted || secret.type != token_type) return;
     const auto it = secret.metadata.annotations.find(name_annotation);

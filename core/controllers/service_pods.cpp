@@ -1,3 +1,4 @@
+// Finds the pods behind a Service.
 #include "core/controllers/service_pods.h"
 
 namespace podfall {

@@ -1,5 +1,5 @@
-// Which pods stand behind a Service, and when that changes: shared by the Endpoints and
-// EndpointSlice controllers. Models pkg/controller/util/endpoint.
+// Which pods are behind a Service, and when that changes; shared by the Endpoints and EndpointSlice
+// controllers. Models pkg/controller/util/endpoint.
 #pragma once
 
 #include <string>
@@ -10,23 +10,23 @@
 
 namespace podfall {
 
-// The pods its selector matches, in the order of their names.
+// The pods that its selector matches, in the order of their names.
 Pods pods_of(LoopContext& loop, const Service& service);
 
-// Whether a pod that has finished for good is left out.
+// Whether a pod is left out because it has finished for good.
 bool may_be_endpoint(const Pod& pod);
 
-// Whether the endpoint carries the pod's host name: it must name this Service as its subdomain.
+// Whether the endpoint has the pod's host name: the pod must name this Service as its subdomain.
 bool sets_hostname(const Pod& pod, const Service& service);
 
-// The number behind a Service's port on this pod; 0 when the pod has no port of that name.
+// The port number behind a Service port on this pod; 0 if the pod has no port of that name.
 int target_port(const Pod& pod, const ServicePort& port);
 
-// Queues the Services whose endpoints a pod's change touches.
+// Queues the Services whose endpoints a pod's change affects.
 void enqueue_services(LoopContext& loop, const Change& change);
 
-// The moment of the pod's or Service's change that the next write of endpoints answers to.
-// Models TriggerTimeTracker.
+// The time of the pod or Service change that triggers the next write of endpoints. Models
+// TriggerTimeTracker.
 struct TriggerTimes {
     struct Seen {
         Time service = 0;
@@ -34,7 +34,7 @@ struct TriggerTimes {
     };
     Table<std::string, Seen> services;
 
-    // Remembers what is there now; the earliest new moment, or 0 when nothing is new.
+    // Records the present state; returns the earliest new time, or 0 if nothing is new.
     Time next(const std::string& key, const Service& service, const Pods& pods);
 };
 

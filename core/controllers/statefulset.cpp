@@ -1,6 +1,6 @@
-// Keeps numbered pods, one after another, and replaces them from the last to the first.
-// Models pkg/controller/statefulset (v1.20): UpdateStatefulSet, updateStatefulSet.
-// Simplified: pods whose identity labels somebody changed are not mended.
+// Creates numbered pods one after another, and replaces them from the last to the first. Models
+// pkg/controller/statefulset (v1.20): UpdateStatefulSet, updateStatefulSet. Simplified: identity
+// labels that a user changed on a pod are not restored.
 #include <algorithm>
 #include <vector>
 
@@ -13,7 +13,7 @@
 namespace podfall {
 namespace {
 
-// One turn's view of a StatefulSet.
+// The state of one turn for one StatefulSet.
 struct Sync {
     LoopContext& loop;
     Ref<StatefulSet> set;
@@ -22,14 +22,14 @@ struct Sync {
     Ref<ControllerRevision> current, update;
     PodTemplateSpec current_template;
     StatefulSetStatus status;
-    // The pods that shall be: `there` is null for one that is to be made from `planned`.
+    // The desired pods: `there` is null for a pod to be created from `planned`.
     struct Slot {
         Ref<Pod> there;
         Pod planned;
         const Pod& pod() const { return there ? *there : planned; }
     };
     std::vector<Slot> slots;
-    Pods condemned;  // beyond the wanted number, lowest first
+    Pods condemned;  // beyond spec.replicas, lowest number first
     bool monotonic() const { return set->spec.pod_management_policy != "Parallel"; }
     int wanted() const { return set->spec.replicas.value_or(1); }
 };
@@ -59,7 +59,7 @@ Status read_revisions(Sync& s) {
         if (r->data.text == wanted.data.text) s.update = r;
     }
     if (s.update && s.update != s.revisions.back()) {
-        // A return to an old template makes its revision the newest.
+        // Returning to an old template makes its revision the newest.
         ControllerRevision copy = *s.update;
         copy.revision = wanted.revision;
         const auto updated = s.loop.api.update(std::move(copy));
@@ -130,7 +130,7 @@ const Pod* first_unhealthy(const Sync& s) {
     return nullptr;
 }
 
-// Makes what is missing, in order. `more` is false when the turn must wait for a pod.
+// Creates missing pods in order. `more` is false when the turn must wait for a pod.
 Status fill(Sync& s, bool& more) {
     for (std::size_t i = 0; i < s.slots.size(); ++i) {
         Sync::Slot& slot = s.slots[i];
@@ -164,7 +164,7 @@ Status fill(Sync& s, bool& more) {
     return {};
 }
 
-// Takes away what is too much, from the last.
+// Deletes surplus pods, from the last.
 Status shrink(Sync& s, bool& more) {
     const Pod* unhealthy = first_unhealthy(s);
     for (auto it = s.condemned.rbegin(); it != s.condemned.rend(); ++it) {
@@ -185,7 +185,7 @@ Status shrink(Sync& s, bool& more) {
     return {};
 }
 
-// Replaces the last pod that is not of the newest revision, once all after it are well.
+// Replaces the last pod that is not of the newest revision, once all pods after it are healthy.
 Status roll_update(Sync& s) {
     const auto& strategy = s.set->spec.update_strategy;
     if (strategy.type == "OnDelete") return {};

@@ -1,3 +1,4 @@
+// Builds and updates the numbered pods of a StatefulSet.
 #include "core/controllers/statefulset_pods.h"
 
 #include "core/base/text.h"
@@ -30,7 +31,7 @@ static std::string claim_name(const PersistentVolumeClaim& claim, const std::str
     return cat(claim.metadata.name, "-", pod);
 }
 
-// The claims' volumes come first, then the template's others.
+// The claims' volumes come first, then the template's other volumes.
 static void set_storage(const StatefulSet& set, Pod& pod) {
     std::vector<Volume> volumes;
     for (const PersistentVolumeClaim& claim : set.spec.volume_claim_templates) {

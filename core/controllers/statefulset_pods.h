@@ -1,5 +1,5 @@
-// The pods of a StatefulSet: numbered, with names and storage that stay.
-// Models pkg/controller/statefulset/stateful_set_utils.go and stateful_pod_control.go (v1.20).
+// The pods of a StatefulSet: numbered, with stable names and storage. Models
+// pkg/controller/statefulset/stateful_set_utils.go and stateful_pod_control.go (v1.20).
 #pragma once
 
 #include <string>
@@ -15,17 +15,17 @@ inline constexpr const char* pod_name_label = "statefulset.kubernetes.io/pod-nam
 // The number in a pod's name; -1 when the name is not "<set>-<number>".
 int ordinal_of(const StatefulSet& set, const Pod& pod);
 
-// The name of the revision that a pod was made from, or empty.
+// The name of the revision that a pod was created from, or empty.
 std::string revision_of(const Pod& pod);
 
 bool runs_and_is_ready(const Pod& pod);
 bool is_healthy(const Pod& pod);
 
-// The pod of that number, from a template of some revision.
+// The pod of that number, from the template of a revision.
 Pod describe_pod(const StatefulSet& set, const PodTemplateSpec& pod_template,
                  const std::string& revision, int ordinal);
 
-// Makes the pod's claims, then the pod, and records what came of it.
+// Creates the pod's claims, then the pod, and records the result.
 Status create_stateful_pod(LoopContext& loop, const Ref<StatefulSet>& set, const Pod& pod);
 Status delete_stateful_pod(LoopContext& loop, const Ref<StatefulSet>& set, const Pod& pod);
 

@@ -1,5 +1,5 @@
-// Lets a PersistentVolume that is being deleted go once it is not bound to a claim.
-// Models pkg/controller/volume/pvprotection (v1.20).
+// Removes a deleted PersistentVolume once it is not bound to a claim. Models
+// pkg/controller/volume/pvprotection (v1.20).
 #include <algorithm>
 
 #include "core/api/objects/storage.h"

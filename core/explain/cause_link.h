@@ -1,4 +1,4 @@
-// One link of a chain of causes, and what one may ask about.
+// One link of a chain of causes, and the subjects that can be explained.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,15 @@
 
 namespace podfall {
 
-// What happened at a link.
+// The event at a link.
 enum class Happening : std::uint8_t {
-    typed,  // subject: the line
+    typed,  // subject: the typed line
     created,
     deleted,
     marked,   // for deletion
-    changed,  // what is asked for
+    changed,  // the desired state
     bound,    // to: the node
-    state,    // from, to: as kubectl's STATUS column has it
+    state,    // from, to: as in kubectl's STATUS column
     tainted,
     untainted,  // to: "key:effect"
     cordoned,
@@ -24,10 +24,11 @@ enum class Happening : std::uint8_t {
     started,
     ended,  // a process
     firewall,
-    waits,  // not yet over: the present
+    waits,  // not over yet: the present
 };
 
-// The law that made it so. Words with the periods of timing.h in them are in shell/why_words_*.cpp.
+// The rule that caused it. The texts, with the periods of timing.h filled in, are in
+// shell/cluster/why_words.cpp.
 enum class Rule : std::uint8_t {
     none,
     request,
@@ -68,15 +69,16 @@ enum class Rule : std::uint8_t {
     stuck_queue,
     tolerates_all,
     wait_api,
+    wait_runtime,
     count_
 };
 
 struct CauseLink {
     TurnId turn = 0;
     Time at = 0;
-    Time since = 0;      // when the wait began that ended here; `at` without one
-    Revision order = 0;  // among those of one moment
-    Time due = 0;        // of a wait: when it will be over; 0 for nobody knows
+    Time since = 0;      // when the wait that ended here began; otherwise `at`
+    Revision order = 0;  // order among links of the same time
+    Time due = 0;        // of a wait: when it will be over; 0 if unknown
     Happening happening{};
     Rule rule{};
     std::string actor, machine;  // "node-controller" on "m-k8s"
@@ -85,7 +87,7 @@ struct CauseLink {
     std::string detail;  // the scheduler's message, an exit code
 };
 
-// What one asks about: an object, or, with an empty name, a program of a machine.
+// The subject to explain: an object or, with an empty name, a program of a machine.
 struct Question {
     ObjectKey key;
     MachineId machine = -1;

@@ -1,4 +1,4 @@
-// Which rule made a write, and what a loop that acts by its own clock found missing.
+// The rule behind a write, and what a loop that acts on its own timer found missing.
 #include "core/explain/explain.h"
 #include "core/explain/parts.h"
 
@@ -126,7 +126,7 @@ Act newest_act(const World& world, const Question& question, bool (*skip)(const 
     }
     for (const auto& [revision, change] : world.history)
         if (change.key == question.key && !skip(change)) act = {&change, nullptr};
-    // An event was written by the turn it tells of.
+    // An event was written by the turn it reports.
     if (act.change && question.key.kind == Kind::event) {
         const TurnId turn = act.change->turn;
         for (const auto& [revision, change] : world.history)
@@ -162,7 +162,7 @@ Act what_silenced(const World& world, const std::string& node, Time before) {
     return m && !m->firewall.empty() ? last(DeedKind::firewall_changed, "iptables") : Act{};
 }
 
-// The write before `before` that turned the node's readiness; none when it was ready.
+// The last write before `before` that changed the node's readiness; none when it was ready.
 static Act what_turned(const World& world, const std::string& node, Revision before) {
     Act act;
     for (const auto& [revision, c] : world.history) {
@@ -214,7 +214,7 @@ Act what_was_missing(const World& world, const Act& act) {
                        link);
         return missing_of_node(world, c, link);
     }
-    // The pods of a node are marked in the turn that finds the node silent.
+    // The pods of a node are updated in the turn that finds the node silent.
     if (c.key.kind == Kind::pod && c.type == ChangeType::modified &&
         link.actor == "node-controller")
         return what_turned(world, static_cast<const Pod&>(*c.object).spec.node_name, c.revision);

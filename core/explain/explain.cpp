@@ -1,5 +1,5 @@
-// The chain of causes, walked backwards: from a write or a deed to the turn that did it, from there
-// to the recorded turn that woke it, and where a loop acted by its own clock to what it found
+// Walks the chain of causes backwards: from a write or an act to the turn that made it, from there
+// to the recorded turn that woke it, and from a loop that acts on its own timer to what it found
 // missing.
 #include "core/explain/explain.h"
 
@@ -16,7 +16,7 @@ using namespace explaining;
 
 namespace {
 
-constexpr std::size_t longest = 16;  // links; the middle of a longer chain repeats itself
+constexpr std::size_t longest = 16;  // links; the middle of a longer chain is repetitive
 
 void pod_happening(const Pod& was, const Pod& is, CauseLink& link) {
     if (was.metadata.deletion_timestamp == 0 && is.metadata.deletion_timestamp != 0) {
@@ -35,7 +35,7 @@ void pod_happening(const Pod& was, const Pod& is, CauseLink& link) {
     }
 }
 
-// A pod's write that changes nothing a person would see.
+// Whether a pod's write changes nothing that a user would see.
 bool is_silent(const Change& c) {
     if (c.key.kind != Kind::pod || c.type != ChangeType::modified) return false;
     CauseLink link;
@@ -91,8 +91,8 @@ CauseLink link_of(const World& world, const Deed& d) {
     return link;
 }
 
-// What a turn is remembered for: the write about `wanted` when there is one, else its first, else a
-// deed.
+// The most relevant record of a turn: the write about `wanted` if there is one, else its first
+// write, else an act.
 bool find_act(const World& world, TurnId turn, const ObjectKey& wanted, Act& act) {
     for (const auto& [revision, change] : world.history) {
         if (change.turn != turn || change.key.kind == Kind::event || is_silent(change)) continue;
@@ -124,11 +124,11 @@ public:
     std::vector<CauseLink> links;
 
 private:
-    // The nearest recorded ancestor that did something, or the reader's own line.
+    // The nearest recorded ancestor that did something, or the typed line.
     Act parent_act(const Act& act) {
         const TurnId turn = act.turn();
         const TurnRecord* record = world_.causes.records.find(turn);
-        // What else happened to it since the turn that led here comes in between.
+        // Events of the same object since the turn that led here come in between.
         if (act.change && act.change->key == about_) {
             const Act own = own_earlier_act(act);
             if (own.change && record && own.turn() > record->parent && record->parent != 0)
@@ -144,8 +144,7 @@ private:
                 return {};
             }
             if (!find_act(world_, id, about_, found)) continue;
-            // The scheduler and a kubelet take one pod after another; each is there for its own
-            // reason.
+            // The scheduler and a kubelet take one pod after another; each pod has its own reason.
             const bool other = found.change && found.change->key.kind == Kind::pod &&
                                !(found.change->key == about_);
             const bool one_by_one =
@@ -153,12 +152,12 @@ private:
             if (other && one_by_one && about_.kind == Kind::pod) return own_earlier_act(found);
             return found;
         }
-        // Nobody who is remembered led here: a timer, or a program that had just begun. Then its
-        // own past tells on.
+        // No recorded turn led here: it was a timer, or a program that had just started. Then its
+        // own past continues the chain.
         return act.change && act.change->key == about_ ? own_earlier_act(act) : Act{};
     }
-    // A turn may do several things to what one asks about: delete a static pod's picture and draw
-    // it anew.
+    // A turn may do several things to the subject: delete a static pod's mirror and create it
+    // again.
     void same_turn(const Change& than) {
         for (const auto& [revision, change] : world_.history)
             if (change.turn == than.turn && revision != than.revision && change.key == about_ &&
@@ -217,7 +216,7 @@ std::vector<CauseLink> explain(const World& world, const Question& question) {
         if (a.at != b.at) return a.at < b.at;
         return a.order != b.order ? a.order < b.order : a.turn < b.turn;
     });
-    if (links.size() > longest)  // the beginning tells how it began, the end how it stands
+    if (links.size() > longest)  // keep the beginning and the end
         links.erase(links.begin() + 5, links.end() - (longest - 5));
     links.insert(links.end(), now.begin(), now.end());
     return std::move(links);

@@ -1,6 +1,6 @@
-// Why is it so? The chain of causes from what was typed to what is seen, each link with the rule
-// that applied, and what is being waited for now. Reads the world only; the words are the front
-// end's.
+// Explains the state of an object: the chain of causes from what was typed to what is seen, each
+// link with the rule that applied, and what is being waited for now. Only reads the world; the
+// texts belong to the front end.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace podfall {
 
-// The links in the order of time; those that happen at present (Happening::waits) come last.
+// The links in order of time; those that are still going on (Happening::waits) come last.
 std::vector<CauseLink> explain(const World& world, const Question& question);
 
 // kubectl's STATUS column of a pod, without init containers.

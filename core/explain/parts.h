@@ -1,5 +1,4 @@
-// The parts of explain(): what acted, which rule applied, what is waited for. Internal to
-// explain*.cpp.
+// The parts of explain(): actors, rules, waits. Internal to explain*.cpp.
 #pragma once
 
 #include <string>
@@ -13,7 +12,7 @@
 
 namespace podfall::explaining {
 
-// A write or a deed; both are in the world that is explained.
+// A write or an act; both belong to the world that is explained.
 struct Act {
     const Change* change = nullptr;
     const Deed* deed = nullptr;
@@ -35,22 +34,22 @@ void node_happening(const Node& was, const Node& is, CauseLink& link);
 CauseLink begin_link(const World& world, TurnId turn, Time at);
 Rule rule_of(const Change& change, const CauseLink& link);
 
-// The newest write about the object, or the newest deed of the program.
+// The newest write about the object, or the newest act of the program.
 Act newest_act(const World& world, const Question& question, bool (*skip)(const Change&));
 
-// A loop that looks around by its own clock has no turn that woke it. What it found missing has a
+// A loop that acts on its own timer has no turn that woke it, but what it found missing has a
 // cause.
 Act what_was_missing(const World& world, const Act& act);
 
-// The newest deed before `before` that keeps the node of that machine from being heard; none while
-// it can be.
+// The newest act before `before` that keeps the node of that machine from being heard; none while
+// it is heard.
 Act what_silenced(const World& world, const std::string& node, Time before);
 
-// The last lease of a node that was renewed before `before`, as far as etcd still knows; else
+// The last lease renewal of a node before `before`, as far as etcd still has it; otherwise
 // `before`.
 Time last_heard(const World& world, const std::string& node, Time before);
 
-// What the object or program waits for now, and the acts that stand in its way.
+// What the object or program waits for now, and the acts that block it.
 void what_is_awaited(const World& world, const Question& question, std::vector<CauseLink>& out,
                      std::vector<Act>& obstacles);
 

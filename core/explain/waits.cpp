@@ -1,4 +1,4 @@
-// What is waited for now, and who is missing for it.
+// What is waited for now, and which actor is missing.
 #include <algorithm>
 
 #include "core/api/objects/policy.h"
@@ -30,7 +30,7 @@ bool runs_anywhere(const World& world, std::string_view program) {
 
 namespace {
 
-// When a loop will look at a key again; 0 when it is not planned.
+// When a loop will process a key again; 0 when it is not planned.
 Time planned(const World& world, std::string_view controller, const std::string& key) {
     for (const auto& [id, loop] : world.loops) {
         if (controller != all_controllers[loop.controller]->name) continue;
@@ -59,7 +59,7 @@ public:
     void obstacle(Act act) {
         if (act.change || act.deed) obstacles_.push_back(act);
     }
-    // True when that program is gone from the cluster, and so nobody does its work.
+    // True when that program is gone from the cluster, so that its work is not done.
     bool gone(const char* program, Rule rule, const char* actor) {
         if (runs_anywhere(world_, program)) return false;
         obstacle(newest_deed(world_, DeedKind::process_ended, -1, program, world_.now));
@@ -70,6 +70,13 @@ public:
         if (runs(world_, find_machine(world_, node), "kubelet")) return false;
         obstacle(what_silenced(world_, node, world_.now));
         add(Rule::wait_kubelet, "kubelet", node);
+        return true;
+    }
+    bool runtime_gone(const std::string& node) {
+        const MachineId id = find_machine(world_, node);
+        if (id < 0 || runs(world_, id, "dockerd")) return false;
+        obstacle(newest_deed(world_, DeedKind::process_ended, id, "dockerd", world_.now));
+        add(Rule::wait_runtime, "kubelet", node);
         return true;
     }
     void pod(const Pod& pod);
@@ -89,14 +96,14 @@ void Waits::unscheduled(const Pod& pod) {
     if (gone("kube-scheduler", Rule::wait_scheduler, "default-scheduler")) return;
     const std::string message = unschedulable_message(pod);
     if (message.empty()) return;
-    for (const auto& [revision, c] : world_.history) {  // the taints that keep it away
+    for (const auto& [revision, c] : world_.history) {  // taints that keep it away
         if (c.key.kind != Kind::node || c.type != ChangeType::modified) continue;
         const auto node = std::static_pointer_cast<const Node>(find(world_.store, c.key));
         CauseLink link;
         node_happening(static_cast<const Node&>(*c.previous), static_cast<const Node&>(*c.object),
                        link);
         if (!node || link.happening != Happening::tainted) continue;
-        for (const Taint& t : node->spec.taints)  // as old as this write, so put there by it
+        for (const Taint& t : node->spec.taints)  // as old as this write, so added by it
             if (taint_text(t) == link.to &&
                 (t.time_added == 0 || t.time_added / seconds(1) == c.at / seconds(1)))
                 obstacle({&c, nullptr});
@@ -136,24 +143,24 @@ void Waits::eviction(const Pod& pod, const Node& node) {
     const Time due = planned(world_, "taint-controller",
                              cat("evict/", pod.metadata.namespace_, "/", pod.metadata.name));
     if (due > 0) return add(Rule::wait_evict, "taint-controller", "", due);
-    const bool doomed = std::any_of(node.spec.taints.begin(), node.spec.taints.end(),
-                                    [](const Taint& t) { return t.effect == "NoExecute"; });
-    // A taint that only waits for its turn comes within one period of the queue.
+    const bool tainted = std::any_of(node.spec.taints.begin(), node.spec.taints.end(),
+                                     [](const Taint& t) { return t.effect == "NoExecute"; });
+    // A taint that only waits in the queue is set within one period of the queue.
     Time turned = world_.now;
     for (const NodeCondition& c : node.status.conditions)
         if (c.type == "Ready") turned = c.last_transition_time;
     const Duration patience =
         timing::node_monitor_period + 2 * (seconds(100) / timing::eviction_rate_hundredths);
-    if (!doomed && world_.release == Release::v1_20_2 && world_.now - turned > patience)
+    if (!tainted && world_.release == Release::v1_20_2 && world_.now - turned > patience)
         add(Rule::stuck_queue, "node-controller", "");
 }
 
 void Waits::pod(const Pod& pod) {
     if (pod.metadata.deletion_timestamp == 0 && pod.spec.node_name.empty()) return unscheduled(pod);
     const Ref<Object> found = find(world_.store, {Kind::node, "", pod.spec.node_name});
-    const bool away = !kubelet_gone(pod.spec.node_name);
+    const bool works = !kubelet_gone(pod.spec.node_name) && !runtime_gone(pod.spec.node_name);
     if (pod.metadata.deletion_timestamp != 0) {
-        if (away)
+        if (works)
             add(Rule::wait_grace, "kubelet", pod.spec.node_name, pod.metadata.deletion_timestamp);
         return;
     }

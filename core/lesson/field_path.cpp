@@ -1,3 +1,4 @@
+// Walks a field path over type descriptions.
 #include "core/lesson/field_path.h"
 
 #include "core/api/schema/scalars.h"
@@ -7,7 +8,7 @@ namespace podfall {
 
 namespace {
 
-// Where a walk stands. `value` is null when only types are looked at.
+// The position of a walk. `value` is null when only types are walked.
 struct Place {
     const Type* type;
     const void* value;
@@ -17,7 +18,7 @@ bool is_boxed(const Type& t) {
     return t.shape == Shape::box || t.shape == Shape::held || t.shape == Shape::optional;
 }
 
-// Goes through boxes and optionals; false at a nil one.
+// Dereferences boxes and optionals; false at a nil one.
 bool unbox(Place& p) {
     while (is_boxed(*p.type)) {
         if (p.value) {
@@ -44,7 +45,7 @@ bool enter_member(Place& p, std::string_view name, std::string_view& merge_key) 
     return enter_field(p, *found.field);
 }
 
-// The list item whose merge key has the value `wanted`, or the one of that number.
+// The list item whose merge key has the value `wanted`, or the item with that index.
 bool enter_item(Place& p, std::string_view wanted, std::string_view merge_key) {
     if (!unbox(p)) return false;
     if (p.type->shape == Shape::map) {
@@ -75,7 +76,7 @@ bool enter_item(Place& p, std::string_view wanted, std::string_view merge_key) {
     return false;
 }
 
-// Follows the whole path.
+// Walks the whole path.
 bool walk(Place& p, std::string_view path) {
     while (!path.empty()) {
         const std::size_t end = path.find_first_of(".[");

@@ -1,4 +1,4 @@
-// Reads one field of an object by its path, without making JSON of the object.
+// Reads one field of an object by its path, without converting the object to JSON.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 namespace podfall {
 
 // The scalar at `path`, as JSON would print it without quotes ("3", "true", "Running", a time as
-// RFC 3339). False when a part of the path is nil, missing in a list, or unknown, and when the
-// value is no scalar. An empty path segment is unknown.
+// RFC 3339). False when part of the path is nil, missing in a list or unknown, and when the value
+// is not a scalar. An empty path segment is unknown.
 bool field_text(const Type& type, const void* value, std::string_view path, std::string& out);
 
-// Whether the path names a field that the type has (items in [...] are taken as given).
+// Whether the type has the field that the path names (items in [...] are assumed to exist).
 bool is_field_path(const Type& type, std::string_view path);
 
-// The same, of a field that holds a time.
+// The same for a field that holds a time.
 bool is_time_path(const Type& type, std::string_view path);
 
 }  // namespace podfall

@@ -1,4 +1,7 @@
+// Evaluates goal conditions against the world.
 #include "core/lesson/goal.h"
+
+#include <algorithm>
 
 #include "core/api/objects/meta.h"
 #include "core/api/schema/scalars.h"
@@ -61,7 +64,7 @@ bool any_object(const ObjectQuery& query, const Store& store, F f) {
     return false;
 }
 
-// An object that matched at the start, or in any state it had since, and is in the store no more.
+// An object that matched at the start, or in any state since, and is no longer in the store.
 bool is_gone(const ObjectQuery& query, const World& world, const StepStart& start) {
     const auto deleted = [&](const ObjectKey& key, const Ref<Object>& object) {
         return matches(query, *object, world.now) &&
@@ -96,6 +99,30 @@ bool is_running(const GoalCondition& c, const World& world) {
     return false;
 }
 
+// Each run of blanks as one space, without what sets colours (ESC [ ... letter).
+std::string plain_output(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool blank = c == ' ' || c == '\t' || c == '\r';
+        if (c == '\x1b')
+            i = std::min(text.find_first_of("ABCDEFGHJKmhlr", i), text.size() - 1);
+        else if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return out;
+}
+
+bool was_shown(const GoalCondition& c, const World& world, const StepStart& start) {
+    for (const auto& [id, terminal] : world.terminals) {
+        const std::uint64_t* from = start.written.find(id);
+        if (contains(plain_output(output_since(terminal, from ? *from : 0)), c.text)) return true;
+    }
+    return false;
+}
+
 int count_met(const GoalCondition& c, const World& world, const StepStart& start) {
     int met = 0;
     for (const GoalCondition& part : c.parts) met += is_met(part, world, start);
@@ -103,6 +130,12 @@ int count_met(const GoalCondition& c, const World& world, const StepStart& start
 }
 
 }  // namespace
+
+StepStart begin_step_in(const World& world) {
+    StepStart start{world.now, world.store, {}};
+    for (const auto& [id, terminal] : world.terminals) start.written.set(id, terminal.written);
+    return start;
+}
 
 std::vector<Ref<Object>> find_objects(const ObjectQuery& query, const World& world,
                                       const StepStart& start) {
@@ -133,6 +166,8 @@ bool is_met(const GoalCondition& c, const World& world, const StepStart& start) 
             return is_unit_in(c, world);
         case GoalTest::process:
             return is_running(c, world) == c.running;
+        case GoalTest::output:
+            return was_shown(c, world, start);
     }
     return false;
 }
@@ -165,7 +200,7 @@ bool is_filled(std::string_view typed, std::string_view line) {
     if (end == std::string_view::npos) return typed == line;
     const std::vector<std::string> words = split_words(line.substr(begin + 2, end - begin - 2));
     const bool name_to_fill =
-        !words.empty() && find_resource(words[0]);  // else the command's own braces
+        !words.empty() && find_resource(words[0]);  // otherwise the command's own braces
     const std::size_t same = name_to_fill ? begin : end + 2;
     if (typed.substr(0, same) != line.substr(0, same)) return false;
     typed.remove_prefix(same);

@@ -1,3 +1,4 @@
+// Typed getters on a JSON value that report the path of a mistake.
 #include "core/lesson/json_place.h"
 
 #include "core/base/text.h"

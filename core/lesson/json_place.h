@@ -1,5 +1,5 @@
-// A value of a JSON document together with its path, for readers that tell where a mistake is.
-// Included by sources only: it brings nlohmann/json.hpp.
+// A JSON value together with its path, for readers that report where a mistake is. Only for .cpp
+// files, since it includes nlohmann/json.hpp.
 #pragma once
 
 #include <initializer_list>
@@ -21,20 +21,20 @@ public:
     const Json& json() const { return *json_; }
     void error(std::string_view what) const;
 
-    // A member of an object; it may not exist. Errors when this is no object.
+    // A member of an object; it may be missing. Reports an error when this is not an object.
     JsonPlace member(const char* name) const;
-    // The same, with an error when it is missing.
+    // The same, but a missing member is an error.
     JsonPlace required(const char* name) const;
-    // The items of a list; none, with an error, when it is something else; none when missing.
+    // The items of a list; none when it is missing, and none with an error when it is not a list.
     std::vector<JsonPlace> items() const;
-    // Errors on members that are not in `names`.
+    // Reports members that are not in `names`.
     void only(std::initializer_list<const char*> names) const;
 
-    // The value, or with an error the default. Missing gives the default.
+    // The value, or the default if missing. Reports a wrong type and returns the default.
     std::string text() const;
     int number(int fallback, int least, int most) const;
     bool flag(bool fallback) const;
-    // The index of the text in `words`, or with an error -1.
+    // The index of the text in `words`; -1 with an error if it is not there.
     int word(std::initializer_list<const char*> words) const;
 
 private:

@@ -1,5 +1,5 @@
-// The languages that texts are written in. Any ISO 639-1 code is one; which of them the front end
-// speaks is told by the files of shell/languages/.
+// The languages of texts. Any ISO 639-1 code is valid; the files in shell/languages/ decide which
+// ones the front end supports.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ public:
     static const Language ko, en;
 
     constexpr Language() = default;
-    // From "ko", "ko-KR" or "ko_KR.UTF-8"; English when that is no code.
+    // Parses "ko", "ko-KR" or "ko_KR.UTF-8"; English when that is not a code.
     explicit constexpr Language(std::string_view code) {
         if (!is_code(code)) return;
         code_[0] = code[0];
@@ -24,7 +24,7 @@ public:
     constexpr bool operator==(const Language& other) const { return code() == other.code(); }
     constexpr bool operator!=(const Language& other) const { return !(*this == other); }
 
-    // Whether a text begins with two lower-case letters that stand alone.
+    // Whether a text begins with two lower-case letters followed by no other letter.
     static constexpr bool is_code(std::string_view code) {
         const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
         if (code.size() < 2 || !letter(code[0]) || !letter(code[1])) return false;
@@ -38,7 +38,7 @@ private:
 inline constexpr Language Language::ko{"ko"};
 inline constexpr Language Language::en{"en"};
 
-// One text in several languages. What a language lacks is told in English.
+// One text in several languages. A missing language falls back to English.
 template <class T>
 class Local {
 public:

@@ -1,6 +1,8 @@
+// Reads lesson files.
 #include "core/lesson/lesson.h"
 
 #include "core/base/text.h"
+#include "core/lesson/files.h"
 #include "core/lesson/json_place.h"
 #include "core/lesson/read_goal.h"
 
@@ -8,15 +10,7 @@ namespace podfall {
 
 namespace {
 
-constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has some 20 KB
-
-// A text, or a list of texts that are its lines.
-std::string read_lines(const JsonPlace& place) {
-    if (!place.exists() || !place.json().is_array()) return place.text();
-    std::string out;
-    for (const JsonPlace& line : place.items()) out += line.text() + "\n";
-    return out;
-}
+constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has about 20 KB
 
 // {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says
 // something.
@@ -74,8 +68,6 @@ LessonQuestion read_question(const JsonPlace& place) {
     q.answer = place.required("answer").number(0, 0, count - 1);
     return q;
 }
-
-constexpr const char* default_machine = "m-k8s";
 
 LessonCommand read_command(const JsonPlace& place) {
     LessonCommand c;
@@ -138,6 +130,8 @@ LessonStep read_step(const JsonPlace& place) {
     step.explanation = read_rich(place.member("explanation"));
     step.answer = read_answer(place.member("answer"));
     if (!step.goals.empty() && step.answer.empty()) place.error("has goals but no answer");
+    if (step.question.answer >= 0 && step.goals.empty())
+        place.error("has a question but no goal: nothing seen would judge the guess");
     if (!step.goals.empty() && step.hints.size() < 2)
         place.error("has goals but fewer than two hints");
     return step;
@@ -171,8 +165,8 @@ void read_lesson(std::string_view text, Lesson& out, std::vector<std::string>& e
         return;
     }
     const JsonPlace root(&json, "", &errors);
-    root.only({"$schema", "id", "title", "summary", "minutes", "release", "seed", "steps", "recap",
-               "next"});
+    root.only({"$schema", "id", "title", "summary", "minutes", "release", "seed", "files", "steps",
+               "recap", "next"});
     out.id = root.required("id").text();
     out.title = read_text(root.required("title"));
     out.summary = read_text(root.required("summary"));
@@ -180,6 +174,7 @@ void read_lesson(std::string_view text, Lesson& out, std::vector<std::string>& e
     if (const JsonPlace release = root.member("release"); release.exists())
         out.release = read_release(release);
     out.seed = static_cast<std::uint64_t>(root.member("seed").number(1, 0, INT32_MAX));
+    out.files = read_files(root.member("files"));
     const JsonPlace steps = root.required("steps");
     for (const JsonPlace& step : steps.items()) out.steps.push_back(read_step(step));
     if (steps.exists() && out.steps.empty()) steps.error("is empty");

@@ -1,3 +1,4 @@
+// Parses the Markdown subset of lesson texts.
 #include "core/lesson/markup.h"
 
 #include "core/base/text.h"
@@ -35,7 +36,7 @@ bool parse_spans(std::string_view text, std::vector<Span>& spans, std::string& e
             add_span(spans, SpanStyle::code, inside);
             continue;
         }
-        // Code may stand in strong words.
+        // Code may be nested in strong text.
         for (bool in_code = false;; in_code = !in_code) {
             const std::size_t tick = inside.find('`');
             add_span(spans, in_code ? SpanStyle::code : SpanStyle::strong, inside.substr(0, tick));
@@ -52,7 +53,7 @@ bool take_prefix(std::string_view& line, std::string_view prefix) {
     return true;
 }
 
-// Takes the mark off a line that begins a block of its own.
+// Removes the marker of a line that starts a new block.
 bool take_block_mark(std::string_view& line, Block& block) {
     if (take_prefix(line, "- ")) {
         block.kind = BlockKind::bullet;
@@ -99,7 +100,7 @@ bool parse_row(std::string_view line, Block& table, std::string& error) {
     return false;
 }
 
-// Lines of one paragraph flow together; marked lines begin a block.
+// Lines of one paragraph are joined; marked lines start a block.
 class MarkupReader {
 public:
     explicit MarkupReader(RichText& out) : out_(out) {}

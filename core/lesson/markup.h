@@ -1,9 +1,9 @@
-// The small part of Markdown that lesson texts use, parsed once:
-//   paragraphs apart by an empty line; "- item" and "1. item" lists; "> text" a callout, whose
-//   first word may name its kind ("> [note]", "> [warning]", "> [key]"); lines between ``` are a
-//   code block; "| a | b |" lines are a table, the first its head; "+ 40 s: text" lines are moments
-//   of a timeline, drawn as one;
-//   **strong**, `code`. Nothing nests but strong and code in the others.
+// The subset of Markdown that lesson texts use, parsed once:
+//   paragraphs separated by an empty line; "- item" and "1. item" lists; "> text" a callout, whose
+//   first word may be its kind ("> [note]", "> [warning]", "> [key]"); lines between ``` are a code
+//   block; "| a | b |" lines are a table, the first one its header; "+ 40 s: text" lines are
+//   entries of a timeline; **strong**, `code`. The only nesting is strong and code inside the
+//   others.
 #pragma once
 
 #include <cstdint>
@@ -36,16 +36,16 @@ struct Block {
     BlockKind kind = BlockKind::paragraph;
     int number = 0;           // of a numbered item
     std::vector<Span> spans;  // a code block has one, with its newlines
-    // Of a table, row by row, `number` in each; of a moment, when it is.
+    // Of a table: its cells row by row, with the row in `number`. Of a timeline entry: its time.
     std::vector<std::vector<Span>> cells;
 };
 
 using RichText = std::vector<Block>;
 
-// False on an unclosed ` or ** or ```; `error` says which.
+// False on an unclosed `, ** or ```; `error` says which.
 bool parse_markup(std::string_view text, RichText& out, std::string& error);
 
-// The text without its marks, a block a line: for screen readers.
+// The text without markup, one block per line: for screen readers.
 std::string plain_text(const RichText& text);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Saves and loads a reader's progress.
 #include "core/lesson/progress.h"
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
-// What a reader has done, in no language: kept by lesson and step ids, so it survives new versions
-// of a lesson.
+// A reader's progress, independent of the language: stored under lesson and step ids, so it
+// survives new versions of a lesson.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@ namespace podfall {
 struct StepProgress {
     bool done = false;
     int choice = -1;  // of the step's question; -1: not answered
-    int hints = 0;    // how many were opened
+    int hints = 0;    // how many were revealed
 };
 
 struct LessonProgress {
@@ -25,7 +25,7 @@ struct Progress {
     std::map<std::string, LessonProgress> lessons;  // by the lesson's id
 };
 
-// JSON text and back. load_progress gives what it can read; nothing of a text that is no progress.
+// To JSON text and back. load_progress reads what it can; invalid text gives empty progress.
 std::string save_progress(const Progress& progress);
 Progress load_progress(std::string_view text);
 

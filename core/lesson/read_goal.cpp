@@ -1,3 +1,4 @@
+// Parses goal conditions and validates their field paths.
 #include "core/lesson/read_goal.h"
 
 #include "core/base/text.h"
@@ -91,6 +92,13 @@ void read_process(const JsonPlace& place, GoalCondition& c) {
     c.running = place.member("running").flag(true);
 }
 
+void read_output(const JsonPlace& place, GoalCondition& c) {
+    place.only({"text"});
+    const JsonPlace text = place.required("text");
+    c.text = join(split_words(text.text()), " ");
+    if (text.exists() && c.text.empty()) text.error("says nothing");
+}
+
 void read_parts(const JsonPlace& place, GoalCondition& c) {
     for (const JsonPlace& part : place.items()) c.parts.push_back(read_condition(part));
     if (c.parts.empty()) place.error("needs at least one condition");
@@ -105,7 +113,7 @@ constexpr Form forms[] = {
     {"all", GoalTest::all, read_parts},           {"any", GoalTest::any, read_parts},
     {"none", GoalTest::none, read_parts},         {"objects", GoalTest::objects, read_objects},
     {"gone", GoalTest::gone, read_gone},          {"unit", GoalTest::unit, read_unit},
-    {"process", GoalTest::process, read_process},
+    {"process", GoalTest::process, read_process}, {"output", GoalTest::output, read_output},
 };
 
 }  // namespace
@@ -113,7 +121,7 @@ constexpr Form forms[] = {
 GoalCondition read_condition(const JsonPlace& place) {
     GoalCondition c;
     if (!place.exists()) return c;
-    place.only({"all", "any", "none", "objects", "gone", "unit", "process"});
+    place.only({"all", "any", "none", "objects", "gone", "unit", "process", "output"});
     int found = 0;
     for (const Form& form : forms) {
         const JsonPlace member = place.member(form.member);
@@ -123,7 +131,8 @@ GoalCondition read_condition(const JsonPlace& place) {
         form.read(member, c);
     }
     if (found != 1)
-        place.error("must have exactly one of all, any, none, objects, gone, unit, process");
+        place.error(
+            "must have exactly one of all, any, none, objects, gone, unit, process, output");
     return c;
 }
 

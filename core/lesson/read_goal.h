@@ -1,4 +1,4 @@
-// Reads goal conditions out of a lesson's JSON.
+// Parses goal conditions of a lesson's JSON.
 #pragma once
 
 #include "core/lesson/goal.h"

@@ -1,3 +1,4 @@
+// Tracks the current step and the goals of a running lesson.
 #include "core/lesson/run.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ void LessonRun::enter_cluster() {
 }
 
 void LessonRun::restore_start(std::size_t step, const World& world) {
-    states_[step].start = StepStart{world.now, world.store};
+    states_[step].start = begin_step_in(world);
 }
 
 void LessonRun::finish(std::size_t step, const World& world) {
@@ -90,7 +91,7 @@ void LessonRun::choose(std::size_t step, int choice) {
 
 void LessonRun::open_hint(std::size_t step) {
     StepProgress& p = edit(step);
-    // One more than there are written: the last is the answer itself.
+    // One more than there are hints: the last one is the answer itself.
     if (p.hints <= static_cast<int>(lesson_->steps[step].hints.size())) ++p.hints;
 }
 

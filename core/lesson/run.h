@@ -1,7 +1,7 @@
-// A lesson that is being read: which step is current, when each began, which goals are met.
+// A lesson in progress: the current step, when each step began, which goals are met.
 //
 // A step begins when the one before is done, not when the reader turns the page, so nothing typed
-// ahead is lost. A goal once met stays met, until the step is done again from its start.
+// ahead is lost. A met goal stays met until the step is restarted.
 #pragma once
 
 #include <cstddef>
@@ -17,15 +17,15 @@ namespace podfall {
 
 class LessonRun {
 public:
-    // Begins with the first step that `progress` does not have as done. Its world must be given
-    // with begin_step before goals are looked at. `lesson` must outlive the run.
+    // Begins with the first step that is not done in `progress`. Call begin_step with its world
+    // before checking goals. `lesson` must outlive the run.
     LessonRun(const Lesson* lesson, LessonProgress progress);
 
     const Lesson& lesson() const { return *lesson_; }
     const LessonProgress& progress() const { return progress_; }
     std::size_t step_count() const { return lesson_->steps.size(); }
 
-    // The first step that is not done; step_count() when all are.
+    // The first step that is not done; step_count() if all are.
     std::size_t current() const { return current_; }
     bool done(std::size_t step) const { return step < current_; }
     bool met(std::size_t step, std::size_t goal) const;
@@ -33,21 +33,22 @@ public:
     // When a step began, if it did in this cluster's history.
     std::optional<Time> started(std::size_t step) const;
 
-    // When the reader first turned to a step, or else when it began. What he typed before was for
-    // another step.
+    // When the reader first turned to a step, or else when it began. Anything typed before belonged
+    // to another step.
     std::optional<Time> arrived(std::size_t step, Time now) const;
     void arrive(std::size_t step, const World& world);
 
-    // The current step begins in this world.
+    // Begins the current step in this world.
     void begin_step(const World& world);
 
-    // The current step wants a fresh cluster that was not opened yet. It begins when the caller has
+    // The current step needs a new cluster that is not open yet. It begins when the caller has
     // opened one (lesson_options) and calls enter_cluster.
     bool waits_for_cluster() const;
-    // A fresh cluster was opened: no step has begun in it.
+    // A new cluster was opened: no step has begun in it.
     void enter_cluster();
 
-    // Looks at the current step's goals. True when a goal was met or a step done since last time.
+    // Checks the current step's goals. True when a goal was met or a step completed since last
+    // time.
     bool update(const World& world);
 
     // The reader turned the page of a step without goals.
@@ -56,15 +57,15 @@ public:
     void choose(std::size_t step, int choice);
     void open_hint(std::size_t step);
 
-    // The step and all after it are to be done again; their questions too. The caller takes the
-    // world to started(step), or opens that step's cluster, and calls begin_step.
+    // Resets the step and all later ones, including their questions. The caller moves the world to
+    // started(step), or opens that step's cluster, and calls begin_step.
     void redo(std::size_t step);
 
-    // The reader acted in the past: the current step begins anew if it had not begun yet by then.
+    // The reader acted in the past: restarts the current step if it had not begun yet at that time.
     void branch(const World& world);
 
-    // When steps began and the reader turned to them, as a text (read_starts) and back. A beginning
-    // is restored from the world of that moment.
+    // The times when steps began and when the reader turned to them, as text (read_starts) and
+    // back. The state of a step's start is restored from the world at that time.
     std::string save_starts() const;
     void restore_start(std::size_t step, const World& world);
     void restore_arrival(std::size_t step, Time at);
@@ -84,7 +85,7 @@ private:
     std::size_t current_ = 0;
 };
 
-// The times of LessonRun::save_starts(); -1 for a step that has not begun, or was not turned to.
+// The times of LessonRun::save_starts(); -1 for a step that has not begun or was not turned to.
 struct StepTimes {
     Time start = -1, arrived = -1;
 };

@@ -1,5 +1,5 @@
-// How the reader's cluster came to be. Everything in it has happened: machines were switched on, a
-// control plane started, workers joined, and the lot was switched off and on again since.
+// Builds the user's cluster by letting its history happen: machines are switched on, a control
+// plane starts, workers join, and since then everything was switched off and on again.
 #include "core/machine/bootstrap.h"
 
 #include <algorithm>
@@ -7,10 +7,10 @@
 #include "core/base/text.h"
 #include "core/machine/components/api_endpoint.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/unit.h"
+#include "core/machine/profile.h"
 #include "core/runtime/process.h"
 #include "core/runtime/runtime.h"
 
@@ -19,19 +19,17 @@ namespace podfall {
 namespace {
 
 constexpr Duration before_node = seconds(8);  // power on to the control plane's node object
-// Power on to the workers' join: in the blog's lab they are installed after the control plane,
-// whose network works by then. That is why both coredns are there.
-constexpr Duration before_join = seconds(60);
 constexpr Duration before_next_master =
-    seconds(50);                                  // a join to the next: etcd takes them one by one
-constexpr Duration before_workers = seconds(90);  // later, the control plane's power on to theirs
-constexpr Duration settling = seconds(100);       // after which nothing changes any more
-constexpr Duration long_age = minutes(50);        // older clusters were switched off in between
-constexpr Duration last_uptime = minutes(20);     // the machines' uptime when the reader comes
+    seconds(50);  // from one join to the next: etcd adds them one at a time
+constexpr Duration before_workers =
+    seconds(90);  // after a reboot: the control plane's power-on to theirs
+constexpr Duration settling = seconds(100);    // after that nothing changes any more
+constexpr Duration long_age = minutes(50);     // older clusters were switched off in between
+constexpr Duration last_uptime = minutes(20);  // the machines' uptime at the user's start
 
-// What `kubeadm config images pull` brought before the first start. Calico's images are pulled when
-// its pods start: until then the nodes are not ready, the control plane's for several passes of the
-// node lifecycle controller.
+// The images that `kubeadm config images pull` fetched before the first start. Calico's images are
+// pulled when its pods start: until then the nodes are not ready, the control plane's for several
+// passes of the node lifecycle controller.
 constexpr const char* images[] = {"k8s.gcr.io/kube-proxy:@", "k8s.gcr.io/pause:3.2"};
 constexpr const char* control_plane_images[] = {
     "k8s.gcr.io/kube-apiserver:@", "k8s.gcr.io/kube-controller-manager:@",
@@ -39,7 +37,7 @@ constexpr const char* control_plane_images[] = {
     "k8s.gcr.io/coredns:1.7.0",
 };
 
-void add_machine(World& world, int index, int masters) {
+void add_machine(World& world, int index, int masters, ProfileId id) {
     // Blocks of the blog's machines; Calico picks them by chance.
     constexpr const char* blocks[] = {"172.16.171.64/26", "172.16.221.64/26", "172.16.103.128/26",
                                       "172.16.132.0/26"};
@@ -54,30 +52,25 @@ void add_machine(World& world, int index, int masters) {
     m.pod_block = place < 4 ? std::string(blocks[place])
                             : cat("172.16.", place / 4 % 100, ".", place % 4 * 64, "/26");
     if (m.control_plane && index > 0) m.pod_block = more_masters[index - 1];
-    m.cpus = 2;
-    m.memory_bytes = (m.control_plane ? 3000ll : 2500ll) * 1024 * 1024;
+    m.profile = id;
+    const MachineProfile& profile = profile_of(id);
+    m.cpus = profile.cpus;
+    m.memory_bytes = m.control_plane ? profile.master_memory : profile.worker_memory;
     world.machines.set(index, std::move(m));
 }
 
-void make_hollow(Machine& m) {
-    m.cpus = hollow::cpus;
-    m.memory_bytes = hollow::memory_bytes;
-    m.units.edit("kubelet")->exec = hollow::kubelet_exec;
-}
-
 void pull(World& world, Machine& m, const char* image) {
-    add_image(m, replace_all(image, "@", release_text(hollow::version(m, world.release))));
+    add_image(m, replace_all(image, "@", release_text(named_release(world, m))));
 }
 
 bool has_virtual_endpoint(const World& world) {
     return world.api_endpoint.ip == virtual_api_ip;
 }
 
-void install(World& world, bool hollow) {
+void install(World& world) {
     for (const auto& [id, ignored] : Table<MachineId, Machine>(world.machines)) {
         Machine& m = *world.machines.edit(id);
         install_units(m);
-        if (hollow) make_hollow(m);
         install_system_files(world, m);
         install_kubernetes_files(world, m);
         for (const char* image : images) pull(world, m, image);
@@ -87,11 +80,17 @@ void install(World& world, bool hollow) {
     }
 }
 
+void install_files(World& world, const std::vector<InstalledFile>& files) {
+    for (const InstalledFile& file : files)
+        if (Machine* m = world.machines.edit(find_machine(world, file.machine)))
+            put_file(*m, file.path, file.content, world.now);
+}
+
 void wait(World& world, Duration d) {
     advance(world, world.now + d);
 }
 
-// The masters beside the first, one after another.
+// The other masters join one after another.
 void join_masters(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
         if (!machine.control_plane || id == 0) continue;
@@ -107,8 +106,9 @@ void join_masters(World& world) {
 
 // The first day: `kubeadm init` on the control plane, `kubeadm join` on the other masters and the
 // workers.
-void found(World& world, bool hollow) {
-    install(world, hollow);
+void found(World& world, const std::vector<InstalledFile>& files) {
+    install(world);
+    install_files(world, files);
     power_on(world, 0);
     const std::string endpoint = has_virtual_endpoint(world)
                                      ? cat("--control-plane-endpoint=", world.api_endpoint.ip, ":",
@@ -119,15 +119,14 @@ void found(World& world, bool hollow) {
                    .command_line = cat("kubeadm init ", endpoint,
                                        "--pod-network-cidr=172.16.0.0/16 "
                                        "--apiserver-advertise-address=192.168.1.10")});
-    wait(world, hollow ? before_node + world.random.between(hollow::join_min, hollow::join_max)
-                       : before_join);
+    wait(world, profile_of(*world.machines.find(0)).before_workers.draw(world.random));
     join_masters(world);
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines))
         if (!machine.control_plane) power_on(world, id);
 }
 
-// The control plane first, and the workers when it has come up: by then it has missed them for
-// longer than the grace period. That is where v1.20.2's queue of nodes to evict gets the stale
+// The control plane boots first, and the workers when it is up: by then it has missed them for
+// longer than the grace period. That is how v1.20.2's queue of nodes to evict gets the stale
 // entries that block it (taint_queue.h); a cluster whose machines all boot at once has none.
 void switch_on(World& world) {
     for (const auto& [id, machine] : Table<MachineId, Machine>(world.machines)) {
@@ -143,7 +142,7 @@ void switch_off(World& world) {
         shut_down(world, id);
 }
 
-// One worker is switched off and on by itself: its pods have one restart more than the others.
+// One worker is rebooted alone: its pods have one restart more than the others.
 void restart_one(World& world, MachineId id) {
     if (!world.machines.contains(id)) return;
     shut_down(world, id);
@@ -162,12 +161,12 @@ World bootstrap(const ClusterOptions& options) {
     const Time now = options.now != 0 ? options.now : from_civil(2022, 8, 15, 5);
     world.now = now - options.cluster_age - before_node;
     for (int i = 0; i < options.masters + options.workers; ++i)
-        add_machine(world, i, options.masters);
+        add_machine(world, i, options.masters, options.machines);
     if (options.masters > 1) {
         world.api_endpoint = {virtual_api_ip, virtual_api_port};
         world.etcd_members.set(0, {});
     }
-    found(world, options.hollow);
+    found(world, options.files);
     if (options.cluster_age > long_age) {
         wait(world, settling);
         restart_one(world, options.masters);
@@ -176,7 +175,7 @@ World bootstrap(const ClusterOptions& options) {
         const Time last = now - last_uptime;
         for (int i = 1; i <= reboots; ++i) {
             switch_off(world);
-            // Evenly over the cluster's life, the last a while before the reader comes.
+            // Evenly over the cluster's life, the last one some time before the user's start.
             advance(world, world.now + (last - world.now) / (reboots - i + 1));
             switch_on(world);
             if (i < reboots) wait(world, settling);

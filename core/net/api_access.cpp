@@ -1,3 +1,4 @@
+// Finds the API server that a client's request reaches.
 #include "core/net/api_access.h"
 
 #include "core/base/text.h"
@@ -13,8 +14,8 @@ std::uint64_t serial_of(const World& world, MachineId machine, Pid pid) {
     return p ? p->serial : 0;
 }
 
-// haproxy's choice for a new connection: the next server that is up and takes it (`option
-// redispatch`). One that hangs takes it all the same.
+// haproxy's choice for a new connection: the next server that is up and accepts it (`option
+// redispatch`). A hanging server accepts it too.
 void balance(const World& world, const Balancer& b, MachineId at, ApiAccess& access) {
     access.reach = Reach::closed;
     for (std::size_t i = 0; i < b.servers.size(); ++i) {
@@ -31,8 +32,8 @@ void balance(const World& world, const Balancer& b, MachineId at, ApiAccess& acc
     }
 }
 
-// An open connection goes to its own server, whatever the checks say; silence when that one is gone
-// without a word or cannot be reached.
+// An open connection stays with its server whatever the health checks say; it goes silent when that
+// server vanished without closing it or cannot be reached.
 void go_on(const World& world, const Balancer& b, MachineId at, std::uint64_t server,
            ApiAccess& access) {
     access.reach = Reach::timeout;
@@ -82,11 +83,11 @@ ApiAccess api_access(const World& world, const Caller& caller) {
         access.connection = taker->serial;
     } else {
         access.balancer = taker->serial;
-        if (access.reach != Reach::ok) return access;  // frozen: it takes nothing
+        if (access.reach != Reach::ok) return access;  // frozen: accepts nothing
         const Balancer* balancer = world.balancers.find(front.machine);
         const ApiConnection& open = caller.connection;
         if (!balancer || balancer->pid != front.pid) access.reach = Reach::closed;
-        // A connection that another balancer passed on is unknown to this one.
+        // A balancer that took over does not know the connections of the one before.
         else if (open.server != 0 && open.balancer == access.balancer)
             go_on(world, *balancer, front.machine, open.server, access);
         else
@@ -115,7 +116,7 @@ void count_connection(World& world, const ApiAccess& access) {
 
 Status unreachable(const ApiAccess& access) {
     const std::string address = cat(access.ip, ":", access.port);
-    // The balancer took the connection; the server behind it says nothing.
+    // The balancer accepted the connection, but the server behind it does not answer.
     if (access.balancer != 0 && access.connection != 0 && access.reach == Reach::timeout)
         return {-1, "", "net/http: TLS handshake timeout", ""};
     switch (access.reach) {

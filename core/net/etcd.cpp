@@ -1,3 +1,4 @@
+// Leader and quorum of etcd.
 #include "core/net/etcd.h"
 
 #include "core/net/network.h"

@@ -5,14 +5,14 @@
 
 namespace podfall {
 
-// Whether the member on that machine answers reads and writes now: it runs, and the leader it
+// Whether the member on that machine serves reads and writes now: it runs, and the leader it
 // follows reaches a majority, itself included.
 bool etcd_answers(const World& world, MachineId machine);
 
-// Whether the member on that machine takes clients' connections: it does once it has had a leader.
+// Whether the member on that machine accepts client connections: it does once it has had a leader.
 bool etcd_serves(const World& world, MachineId machine);
 
-// Whether that machine's member leads: it thinks so itself and a majority hears it.
+// Whether that machine's member leads: it believes so, and a majority follows it.
 bool etcd_leads(const World& world, MachineId machine);
 
 // Whether two members exchange messages: both run and nothing between them drops packets.

@@ -1,3 +1,4 @@
+// Evaluates links, firewalls and listeners between two machines.
 #include "core/net/network.h"
 
 #include "core/base/text.h"
@@ -34,8 +35,8 @@ MachineId machine_of_pod(const World& world, std::string_view ip) {
 
 namespace {
 
-// What a chain of a machine does with a packet between two addresses: "ACCEPT", "DROP", "REJECT".
-// The first rule that matches decides, else the chain's policy.
+// The verdict of a machine's chain on a packet between two addresses: "ACCEPT", "DROP", "REJECT".
+// The first matching rule decides, else the chain's policy.
 std::string_view verdict(const Machine& at, std::string_view chain, const Machine& from,
                          const Machine& to, int port) {
     std::string_view policy = "ACCEPT";
@@ -59,11 +60,12 @@ Reach travel(const World& world, MachineId from, MachineId to, int port) {
     const Machine* b = world.machines.find(to);
     if (!a || !b || !b->powered) return Reach::no_route;
     if (from == to) return Reach::ok;
-    // The request's packets on the way there, and the answer's on the way back (whose port is the
-    // client's own, which no rule names).
+    // The request's packets, and the answer's on the way back (whose port is the client's, which no
+    // rule names).
     const bool there = !dropped(*a, "OUTPUT", *a, *b, port) && !dropped(*b, "INPUT", *a, *b, port);
     const bool back = !dropped(*b, "OUTPUT", *b, *a, -1) && !dropped(*a, "INPUT", *b, *a, -1);
-    // A REJECT on the way there is answered with an ICMP message; whatever else is lost is silence.
+    // A REJECT of the request is answered with an ICMP message; anything else that is lost is
+    // silence.
     if (!there && back &&
         (verdict(*a, "OUTPUT", *a, *b, port) == "REJECT" ||
          verdict(*b, "INPUT", *a, *b, port) == "REJECT"))
@@ -71,7 +73,7 @@ Reach travel(const World& world, MachineId from, MachineId to, int port) {
     return there && back ? Reach::ok : Reach::timeout;
 }
 
-// The process that listens at an address of a machine, whatever the way there.
+// The process that listens at an address of a machine, whether or not packets get there.
 Listener listener_on(const World& world, MachineId id, const Machine& machine,
                      std::string_view pod_ip, int port) {
     for (const auto& [pid, process] : machine.processes) {
@@ -90,7 +92,7 @@ bool passes(const World& world, MachineId from, MachineId to) {
            !dropped(*b, "INPUT", *a, *b, 0);
 }
 
-// Whether a machine's gratuitous ARP is heard by another, or (-1) by any at all.
+// Whether a machine's gratuitous ARP is received by another, or (-1) by any machine at all.
 bool is_heard(const World& world, MachineId holder, MachineId by) {
     if (by >= 0) return passes(world, holder, by);
     for (const auto& [id, machine] : world.machines)
@@ -98,9 +100,9 @@ bool is_heard(const World& world, MachineId holder, MachineId by) {
     return false;
 }
 
-// Who has an address on its interface: the machine itself, or the one to which ARP leads the
-// packets of a virtual one: of several holders the last that was heard. A holder's own packets
-// never leave it. What the firewall drops counts as a cut cable here: ARP does not pass either.
+// The machine that has an address on its interface. For a virtual address: the holder that ARP
+// leads to, which among several is the last that announced itself; a holder's own packets never
+// leave it. Packets dropped by the firewall count as a cut cable here: ARP does not pass either.
 MachineId holder_of(const World& world, MachineId from, std::string_view ip) {
     for (const auto& [id, machine] : world.machines)
         if (machine.ip == ip) return id;

@@ -1,4 +1,4 @@
-// Who reaches whom: links, firewalls, listening processes.
+// Which machine reaches which: links, firewalls, listening processes.
 #pragma once
 
 #include <cstdint>
@@ -17,27 +17,28 @@ enum class Reach : std::uint8_t {
     closed,    // the balancer takes the connection and finds no server for it: "EOF"
 };
 
-// Reads "172.16.221.65"; false when the text is no IPv4 address.
+// Parses "172.16.221.65"; false when the text is not an IPv4 address.
 bool parse_ipv4(std::string_view text, std::uint32_t& out);
 
-// Whether an address is the one given, or within its network ("192.168.1.0/24"); an empty one is
-// any.
+// Whether an address equals the one given, or is within its network ("192.168.1.0/24"); an empty
+// text matches any.
 bool in_network(std::string_view ip, std::string_view network);
 
 // The machine that a pod's address is on, or -1.
 MachineId machine_of_pod(const World& world, std::string_view ip);
 
-// The machine that has an address on its interface, a virtual one included; or -1.
+// The machine that has an address on its interface, also a virtual one; or -1.
 MachineId holder_of(const World& world, std::string_view ip);
 
-// Whether packets travel between two machines (power, firewall rules on either side).
+// Whether packets travel between two machines, both ways (power, firewall rules on either side).
 Reach reach_machine(const World& world, MachineId from, MachineId to);
 
-// Whether packets travel one way. A machine's own count too: INPUT and OUTPUT see the loopback
-// interface.
+// Whether packets travel one way. Also applies within one machine: INPUT and OUTPUT see the
+// loopback interface.
 bool packets_pass(const World& world, MachineId from, MachineId to);
 
-// Whether a TCP connection from a machine to a machine's port is taken, and by which process.
+// Whether a TCP connection from a machine to another machine's port is accepted, and by which
+// process.
 struct Listener {
     Reach reach = Reach::refused;
     MachineId machine = -1;

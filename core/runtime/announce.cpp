@@ -1,3 +1,4 @@
+// Reads the store's log from the cursor and sets the timers of watching loops.
 #include "core/runtime/announce.h"
 
 #include <vector>
@@ -17,7 +18,7 @@ const std::string& node_of(const Change& change) {
 
 namespace {
 
-// Loops that the change concerns and that have no delivery under way, by way of the index.
+// Loops that watch the changed kind and have no delivery scheduled, found through the index.
 void add_watchers(const World& world, const Change& change, const std::string& node,
                   std::vector<LoopId>& out) {
     const WatchKey first{change.key.kind, node, 0};

@@ -1,5 +1,5 @@
-// Tells the loops what was written: reads the store's log from a cursor and sets the watch timers
-// of the loops that watch those kinds.
+// Notifies loops of writes: reads the store's log from a cursor and sets the watch timers of the
+// loops that watch those kinds.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace podfall {
 
-// Sets the timers for all that was written since the last call. Runs at the end of every turn;
-// whoever writes from outside of a turn (a request through `podfall serve`) calls it afterwards.
+// Sets the timers for everything written since the last call. Runs at the end of every turn; code
+// that writes outside of a turn (a request through `podfall serve`) calls it afterwards.
 void announce(World& world);
 
-// The node whose kubelet an object concerns: a pod's, or empty.
+// The node whose kubelet watches an object: a pod's node, or empty.
 const std::string& node_of(const Change& change);
 
 }  // namespace podfall

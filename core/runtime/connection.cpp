@@ -1,3 +1,4 @@
+// Connects loops to API servers and backs off when that fails.
 #include "core/runtime/connection.h"
 
 #include <algorithm>

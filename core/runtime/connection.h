@@ -1,5 +1,5 @@
-// The connections of loops to API servers: how they break, and when a loop tries again.
-// Models client-go's reflector backoff and its HTTP/2 health check.
+// The connections of loops to API servers: how they break, and when a loop retries. Models
+// client-go's reflector backoff and its HTTP/2 health check.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,15 @@
 
 namespace podfall {
 
-// The loop's connection is of no use now: it cannot be opened, the server has lost etcd, or nothing
-// gets through. Silence is believed only when client-go's HTTP/2 health check has had no answer.
+// Whether the loop's connection is unusable now: it cannot be opened, the server has lost etcd, or
+// nothing gets through. Silence counts only when client-go's HTTP/2 health check got no answer.
 void reconnect_later(World& world, LoopId loop, const ApiAccess& access);
 
-// The process with that serial is gone, an API server or a balancer: who watches through it will
-// try to connect again. What goes through a balancer is not told of a server that lost its power.
+// The process with that serial (an API server or a balancer) is gone: loops that watch through it
+// will reconnect. A connection through a balancer does not notice that a server lost its power.
 void break_connections(World& world, std::uint64_t connection, bool power_lost);
 
-// The loop's client closes its connections; the next request opens one.
+// The loop's client closes its connections; the next request opens a new one.
 void close_connections(World& world, LoopId loop);
 
 }  // namespace podfall

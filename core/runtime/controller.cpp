@@ -1,3 +1,4 @@
+// The table of controllers, and what their loops can do during a turn.
 #include "core/runtime/controller.h"
 
 #include "core/base/check.h"
@@ -96,6 +97,8 @@ Caller caller_of(const World& world, LoopId id) {
     CHECK_ALWAYS(loop);
     const Controller& controller = *all_controllers[loop->controller];
     const std::string_view host = controller.host;
+    const Machine* machine = world.machines.find(loop->machine);
+    const Process* self = machine ? machine->processes.find(loop->pid) : nullptr;
     const bool local =
         host == "kube-controller-manager" || host == "kube-scheduler" || host == "kube-apiserver";
     return {.machine = loop->machine,
@@ -104,7 +107,7 @@ Caller caller_of(const World& world, LoopId id) {
             .dry_run = false,
             .address = local ? ApiAddress::local : ApiAddress::endpoint,
             .connection = loop->open,
-            .server = {}};
+            .server = self ? self->api_server : std::string()};
 }
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-// What a control loop is made of: one constant and one function. Files in core/controllers,
+// The definition of a control loop: one constant and one function. Files in core/controllers,
 // core/scheduler and core/machine define one `const Controller` each; the build lists them.
 #pragma once
 
@@ -29,7 +29,7 @@ struct KindSet {
     constexpr bool has(Kind k) const { return bits >> static_cast<int>(k) & 1; }
 };
 
-// What became of a key.
+// The result of reconciling a key.
 struct Outcome {
     enum class What : std::uint8_t { done, failed, again, beat } what = What::done;
     Duration after = 0;  // for `again` and `beat`
@@ -37,22 +37,22 @@ struct Outcome {
 constexpr Outcome done() {
     return {};
 }
-// The key comes back after the loop's rate limiter: 5 ms doubled with every failure in a row.
+// Requeues the key through the loop's rate limiter: 5 ms, doubled with every consecutive failure.
 constexpr Outcome failed() {
     return {Outcome::What::failed, 0};
 }
-// The key comes back after that long; earlier if something else queues it.
+// Requeues the key after that long; earlier if something else queues it.
 constexpr Outcome again(Duration after) {
     return {Outcome::What::again, after};
 }
-// The key comes back as a beat of the loop's own clock: what it does then is not a consequence of
-// this turn, so the chain of causes ends there.
+// Requeues the key as a tick of the loop's own timer: the next turn is not a consequence of this
+// one, so the chain of causes ends there.
 constexpr Outcome every(Duration period) {
     return {Outcome::What::beat, period};
 }
 
-// What a loop may touch during one turn. Loops never call each other: they meet in the API server,
-// or, on one machine, through wake().
+// What a loop may use during one turn. Loops never call each other: they communicate through the
+// API server or, on one machine, through wake().
 class LoopContext {
 public:
     LoopContext(World& world, LoopId id);
@@ -62,26 +62,26 @@ public:
     Client api;
 
     Time now() const { return world.now; }
-    bool alive() const;   // false once this turn ended the loop's own process
+    bool alive() const;   // false once this turn has ended the loop's own process
     bool synced() const;  // the cache has been filled at least once
-    LoopState& state();   // good until the next process starts or ends
+    LoopState& state();   // valid until the next process starts or ends
     Machine& machine();   // the machine it runs on
     MachineId machine_id() const { return machine_; }
     Pid pid() const { return pid_; }
 
-    // Objects as the watches last showed them. Never change them; make a copy.
+    // Objects as the watches last showed them. Never modify them; make a copy.
     Ref<Object> cached(const ObjectKey& key);
     template <class T>
     Ref<T> cached(std::string_view namespace_, std::string_view name) {
         return std::static_pointer_cast<const T>(
             cached(ObjectKey{kind_of<T>, std::string(namespace_), std::string(name)}));
     }
-    // Calls f(const Ref<T>&) for each cached object of the type, in key order; all namespaces when
-    // `namespace_` is empty.
+    // Calls f(const Ref<T>&) for each cached object of the type, in key order; for all namespaces
+    // when `namespace_` is empty.
     template <class T, class F>
     void each_cached(std::string_view namespace_, F f);
 
-    // All of a type, in key order.
+    // All objects of a type, in key order.
     template <class T>
     std::vector<Ref<T>> all_cached() {
         std::vector<Ref<T>> all;
@@ -89,9 +89,9 @@ public:
         return all;
     }
 
-    // Queues a key: now, or after a wait. A key is queued once; the earlier due time wins.
+    // Queues a key: now, or after a delay. A key is queued only once; the earlier due time wins.
     void enqueue(std::string key, Duration after = 0);
-    void forget(const std::string& key);  // takes a key out of the queue
+    void forget(const std::string& key);  // removes a key from the queue
 
     // The loop's memory for reading and writing.
     template <class M>
@@ -99,19 +99,20 @@ public:
         return *static_cast<M*>(own_memory());
     }
 
-    // Records an Event about an object, as client-go's recorder: similar ones are counted up.
+    // Records an Event about an object as client-go's recorder does: similar events are counted.
     // `component` defaults to the controller's name. type: "Normal" or "Warning".
     void event(Kind kind, const Object& about, const char* type, const char* reason,
                std::string message, const char* field_path = "");
     void record_event(EventText event);
 
-    // Queues the key "change" after every write of any kind (commands that wait for one).
+    // Queues the key "change" after every write of any kind (for commands that wait for one).
     void wake_on_change(bool on);
 
-    // Closes the client's connections to the API server; the next request opens one.
+    // Closes the client's connections to the API server; the next request opens a new one.
     void close_connections();
 
-    // A line of the process's log: the journal for a unit, the container's log for a container.
+    // Writes a line to the process's log: the journal for a unit, the container's log for a
+    // container.
     void log(std::string message);
 
 private:
@@ -125,31 +126,32 @@ struct Controller {
     const char* host;          // the program whose processes run it: "kube-controller-manager"
     KindSet watches;           // kinds whose changes are delivered to observe()
     bool needs_lead = false;   // runs only in the process that holds the leader's lease
-    Duration start_delay = 0;  // from process start (or from the lead) to `start`
-    Duration (*start_delay_on)(const Machine&) = nullptr;  // instead of it, where machines differ
-    // The first turn of a fresh process. Loops that need the lead have their caches filled by then;
-    // others (a kubelet, kube-proxy) start without an API server and ask synced().
+    Duration start_delay = 0;  // from process start (or from winning the lead) to `start`
+    Duration (*start_delay_on)(const Machine&) =
+        nullptr;  // overrides start_delay, where machines differ
+    // The first turn of a new process. Loops that need the lead have filled caches by then; others
+    // (a kubelet, kube-proxy) start without an API server and check synced().
     void (*start)(LoopContext&) = nullptr;
-    // Kinds of which only the objects of the loop's own node are watched (a kubelet's pods).
+    // Kinds of which only objects of the loop's own node are watched (a kubelet's pods).
     KindSet of_own_node = {};
-    // Whether a change concerns this loop; null for all.
+    // Whether a change concerns this loop; null: all changes do.
     bool (*concerns)(const World&, const LoopState&, const Change&) = nullptr;
-    // A watched object changed: queue what must be looked at. Null queues the object's own key.
-    // After a new connection it is called for every cached object, with ChangeType::added.
+    // A watched object changed: queue the keys to reconcile. Null queues the object's own key.
+    // After a reconnect it is called for every cached object, with ChangeType::added.
     void (*observe)(LoopContext&, const Change&) = nullptr;
-    // Brings the world nearer to what the key asks for. Level-triggered.
+    // Moves the world towards the desired state of the key. Level-triggered.
     Outcome (*reconcile)(LoopContext&, const std::string& key) = nullptr;
-    // The reader's input, for loops that read a terminal.
+    // An input of the user, for loops that read a terminal.
     void (*input)(LoopContext&, const Input&) = nullptr;
     const MemoryType* memory = nullptr;
-    // Whether the processes of a world have this loop at all; null for always.
+    // Whether processes of a world host this loop at all; null: always.
     bool (*exists)(const World&) = nullptr;
 };
 
-// Who a loop is to the API server: its machine, its name, its kubeconfig, its open connection.
+// The identity of a loop as a client: its machine, name, kubeconfig and open connection.
 Caller caller_of(const World& world, LoopId loop);
 
-// Made by the build from the files' names.
+// Generated by the build from the names of the files.
 extern const Controller* const all_controllers[];
 extern const std::size_t all_controllers_count;
 

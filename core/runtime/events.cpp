@@ -1,3 +1,4 @@
+// The event recorder: counts, combines and drops events.
 #include "core/runtime/events.h"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ std::string hex(std::uint64_t n) {
     return s;
 }
 
-// False when the object has used up its budget of events.
+// False when the object has used up its event budget.
 bool take_token(EventRecorder& recorder, const std::string& key) {
     Table<std::string, EventBudget>& budgets = recorder.state().event_budgets;
     EventBudget* budget = budgets.edit(key);
@@ -36,7 +37,7 @@ bool take_token(EventRecorder& recorder, const std::string& key) {
     return true;
 }
 
-// Whether so many differing messages came for one reason that they are combined.
+// Whether so many different messages came for one reason that they are combined.
 bool combine(EventRecorder& recorder, const std::string& key, const std::string& message) {
     SimilarEvents& similar = recorder.state().similar_events.at_or_new(key);
     if (recorder.world.now - similar.last > similar_interval) similar.messages.clear();
@@ -45,7 +46,7 @@ bool combine(EventRecorder& recorder, const std::string& key, const std::string&
     return similar.messages.size() >= similar_limit;
 }
 
-// metav1.Time has no fraction of a second once it has been to etcd.
+// metav1.Time loses its fraction of a second in etcd.
 Time whole_seconds(Time t) {
     return t - t % seconds(1);
 }
@@ -68,8 +69,8 @@ bool count_up(EventRecorder& recorder, const std::string& namespace_, const Sent
 Event make_event(EventRecorder& recorder, const EventText& e, const std::string& namespace_) {
     const ObjectMeta& about = e.about->metadata;
     Event event;
-    // Upstream names an event after the moment in nanoseconds; the sequence keeps two events of one
-    // turn apart.
+    // Upstream names an event by the time in nanoseconds; the sequence number separates two events
+    // of one turn.
     const std::uint64_t nanoseconds = static_cast<std::uint64_t>(happened(recorder, e)) * 1000 +
                                       recorder.world.next_sequence++ % 1000;
     event.metadata.name = cat(about.name, ".", hex(nanoseconds));
@@ -98,7 +99,7 @@ Event make_event(EventRecorder& recorder, const EventText& e, const std::string&
 
 void record_event(EventRecorder& recorder, EventText e) {
     const ObjectMeta& about = e.about->metadata;
-    // Events of one object share a budget and are combined whatever container they are of; only
+    // Events of one object share a budget and are combined whichever container they are about; only
     // those of one container are counted up.
     const std::string object_key =
         cat(static_cast<int>(e.kind), "/", about.namespace_, "/", about.name, "/", about.uid);

@@ -1,5 +1,5 @@
-// The event recorder of client-go: tools/record, with its correlator. Equal events are counted up
-// on one object, similar ones are combined, and a noisy object's events are dropped.
+// The event recorder of client-go (tools/record) with its correlator: equal events are counted up
+// on one object, similar ones are combined, and events of a noisy object are dropped.
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ struct EventText {
     Time at = 0;             // when it happened; 0: now
 };
 
-// Who records: the loop whose memory the correlator lives in, and the component it speaks for.
+// The source of an event: the loop whose memory holds the correlator, and the component name.
 struct EventRecorder {
     World& world;
     LoopId loop = 0;
@@ -31,8 +31,8 @@ struct EventRecorder {
     LoopState& state() { return *world.loops.edit(loop); }
 };
 
-// Sends the event to the API server. Without one it is lost, as it is upstream after two minutes of
-// retries; the kubelet, which outlives API servers, does try again
+// Sends the event to the API server. Without one the event is lost, as upstream after two minutes
+// of retries; the kubelet, which outlives API servers, does retry
 // (core/machine/kubelet/events.cpp).
 void record_event(EventRecorder& recorder, EventText event);
 

@@ -1,3 +1,4 @@
+// Starts and stops loops with their processes.
 #include "core/runtime/loops.h"
 
 #include "core/runtime/controller.h"
@@ -5,7 +6,7 @@
 
 namespace podfall {
 
-// Calls f for the loop's places in World::watchers.
+// Calls f for the loop's entries in World::watchers.
 template <class F>
 static void for_each_watch(const World& world, LoopId id, F f) {
     const LoopState& loop = *world.loops.find(id);
@@ -37,7 +38,7 @@ void start_loop(World& world, std::uint16_t controller, MachineId machine, Pid p
 void end_loop(World& world, LoopId id) {
     const LoopState* loop = world.loops.find(id);
     if (!loop) return;
-    // Timers other than queued keys are left: a timer of a loop that is gone does nothing.
+    // Only queued keys are removed: any other timer of a loop that is gone does nothing.
     for (const auto& [key, queued] : loop->queue)
         world.timers.erase(TimerKey{queued.due, queued.sequence});
     for_each_watch(world, id, [&](const WatchKey& key) { world.watchers.erase(key); });

@@ -1,4 +1,4 @@
-// The life of loops: they begin and end with the processes that host them.
+// The lifetime of loops: they start and end with the processes that host them.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,11 @@
 
 namespace podfall {
 
-// Makes the loop of a controller for a process; its first turn comes after the controller's delay.
+// Creates the loop of a controller for a process; its first turn comes after the controller's
+// delay.
 void start_loop(World& world, std::uint16_t controller, MachineId machine, Pid pid);
 
-// Ends a loop: its memory, queue and timers are gone.
+// Removes a loop with its memory, queue and timers.
 void end_loop(World& world, LoopId loop);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Starts and ends processes.
 #include "core/runtime/process.h"
 
 #include <vector>
@@ -12,8 +13,8 @@
 
 namespace podfall {
 
-// A pod's pause container says nothing that its others do not; a shell's commands are the reader's
-// own.
+// Acts of a pod's pause container add nothing to those of its other containers; a shell's commands
+// are the user's own.
 static void remember_process(World& world, MachineId machine, const Process& p, DeedKind kind,
                              int exit_code) {
     const bool daemon = p.program == "systemd" || p.program == "kubelet" || p.program == "dockerd";
@@ -60,8 +61,8 @@ std::vector<LoopId> loops_of(const World& world, MachineId machine, Pid pid) {
     return found;
 }
 
-// Where a terminal's reader is when one on its way is gone: the shell that waited for it. Shells
-// beyond a broken way are told to hang up.
+// Where a terminal's keyboard goes when a hop is gone: to the shell that waited for it. Shells
+// behind the broken hop are told to hang up.
 void hang_up(World& world, MachineId machine, Pid pid) {
     std::vector<Hop> cut_off;
     std::vector<TerminalId> touched;
@@ -74,7 +75,7 @@ void hang_up(World& world, MachineId machine, Pid pid) {
     for (TerminalId id : touched) {
         Terminal* t = world.terminals.edit(id);
         t->at_prompt = t->raw = false;
-        std::size_t broken = t->hops.size();  // the hop that ended; all: the shell itself
+        std::size_t broken = t->hops.size();  // the hop that ended; if none: the shell itself
         for (std::size_t i = t->hops.size(); i > 0; --i)
             if (t->hops[i - 1].machine == machine &&
                 (t->hops[i - 1].shell == pid || t->hops[i - 1].ssh == pid))
@@ -84,7 +85,7 @@ void hang_up(World& world, MachineId machine, Pid pid) {
             cut_off.push_back({shell_machine(*t), t->shell, 0});
             for (std::size_t i = broken + 1; i < t->hops.size(); ++i) cut_off.push_back(t->hops[i]);
         }
-        // The shell that reads from now on: the broken hop's own when only its ssh ended.
+        // The shell that reads from now on: the hop's own shell when only its ssh ended.
         const bool shell_ended = !itself && t->hops[broken].shell == pid;
         const std::size_t keep = itself || shell_ended ? (broken > 0 ? broken - 1 : 0) : broken;
         const bool none = (itself || shell_ended) && broken == 0;
@@ -96,7 +97,7 @@ void hang_up(World& world, MachineId machine, Pid pid) {
         const Machine* there = world.machines.find(hop.machine);
         const Process* shell = there ? there->processes.find(hop.shell) : nullptr;
         if (shell && !shell->container.empty())
-            continue;  // a container's program lives on without its client
+            continue;  // a container's program outlives its client
         end_process(world, hop.machine, hop.shell, 128 + 1);
     }
 }
@@ -110,7 +111,7 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     const Process ended = *process;
     machine->processes.erase(pid);
     remember_process(world, machine_id, ended, DeedKind::process_ended, exit_code);
-    if (ended.program == "bash") {  // its commands have nobody any more who runs them
+    if (ended.program == "bash") {  // its commands have no parent any more
         std::vector<Pid> children;
         for (const auto& [child, p] : machine->processes)
             if (p.parent == pid) children.push_back(child);
@@ -119,8 +120,8 @@ void end_process(World& world, MachineId machine_id, Pid pid, int exit_code) {
     for (LoopId id : loops_of(world, machine_id, pid)) end_loop(world, id);
 
     hang_up(world, machine_id, pid);
-    // A closed TCP connection is noticed at once: the machine that lost the process answers with
-    // RST. One that lost its power answers nothing.
+    // A closed TCP connection is noticed at once: the machine that lost the process responds with
+    // RST. A machine that lost its power does not respond.
     break_connections(world, ended.serial, !world.machines.find(machine_id)->powered);
     const std::string key = cat("exit/", pid, "/", exit_code);
     for (LoopId id : loops_of(world, machine_id, ended.parent)) enqueue(world, id, key, 0);

@@ -1,3 +1,4 @@
+// Timers and work queues of loops.
 #include "core/runtime/queue.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ void set_timer(World& world, Time due, Timer timer) {
     timer.cause = cause_of_now(world);
     timer.armed_at = world.now;
     if (due == world.now && world.turn.id != 0) {
-        // No wait of its own: the turn to come has the reason of the turn that is running.
+        // There was no wait: the coming turn has the same cause as the running one.
         timer.cause_kind = world.turn.record.kind;
         timer.armed_at = world.turn.record.armed_at;
     }

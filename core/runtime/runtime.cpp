@@ -1,3 +1,4 @@
+// The main loop: runs due timers until a given virtual time.
 #include "core/runtime/runtime.h"
 
 #include "core/base/text.h"
@@ -9,7 +10,7 @@
 namespace podfall {
 
 void advance(World& world, Time until) {
-    announce(world);  // what was written from outside
+    announce(world);  // announces writes from outside
     while (!world.timers.empty() && world.timers.begin()->key.due <= until) run_turn(world);
     if (world.now < until) world.now = until;
 }
@@ -20,7 +21,7 @@ Time next_due(const World& world) {
 
 namespace {
 
-// A login shell for a terminal, when the machine has power.
+// Starts a login shell for a terminal, if the machine has power.
 void log_in(World& world, TerminalId id) {
     const MachineId on = world.terminals.find(id)->machine;
     const Machine* machine = world.machines.find(on);

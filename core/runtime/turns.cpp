@@ -1,3 +1,4 @@
+// Runs one turn: picks the loop, calls its function, applies the result.
 #include "core/runtime/turns.h"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ void show(World& world, LoopId id, const Change& change) {
     controller.observe(context, change);
 }
 
-// Shows the differences between two states of the store, as a relist after a broken watch does.
+// Delivers the differences between two states of the store, as a relist after a broken watch does.
 void show_differences(World& world, LoopId id, const Table<ObjectKey, Ref<Object>>& before,
                       const Table<ObjectKey, Ref<Object>>& after) {
     auto a = before.begin();
@@ -76,7 +77,7 @@ void begin(World& world, LoopId id) {
     controller.start(context);
 }
 
-// Lists and watches: fills the cache and shows what differs from what was seen before.
+// Lists and watches: fills the cache and delivers what differs from before.
 void connect_loop(World& world, LoopId id) {
     const ApiAccess access = api_access(world, caller_of(world, id));
     if (!access.ok()) return reconnect_later(world, id, access);
@@ -111,7 +112,7 @@ void deliver(World& world, LoopId id) {
     loop->seen = world.store.revision;
     loop->cache = world.store.objects;
     for (auto it = log.lower_bound(from + 1); it != log.end(); ++it) {
-        if (!world.turn.recorded) {  // what is queued now is a consequence of this very write
+        if (!world.turn.recorded) {  // what is queued now is a consequence of this write
             world.turn.record.parent = it->value.turn;
             world.turn.record.armed_at = it->value.at;
         }
@@ -119,7 +120,7 @@ void deliver(World& world, LoopId id) {
     }
 }
 
-// The default rate limiter of controllers: 5 ms, doubled with every failure in a row.
+// The default rate limiter of controllers: 5 ms, doubled with every consecutive failure.
 Duration failure_backoff(int failures) {
     if (failures > 17) return timing::controller_backoff_max;
     return std::min(timing::controller_backoff_base << failures, timing::controller_backoff_max);

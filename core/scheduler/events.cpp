@@ -1,3 +1,4 @@
+// The scheduler's events, with series.
 #include "core/scheduler/events.h"
 
 #include "core/api/objects/event.h"
@@ -34,7 +35,7 @@ static Event make_event(LoopContext& loop, const Pod& pod, const char* type, con
     return e;
 }
 
-// Counts a repeat; writes it when it is the first, or when the last write is long ago.
+// Counts a repetition; writes it if it is the first, or if the last write is long ago.
 static void repeat(LoopContext& loop, RecordedEvents::Record& r, const std::string& namespace_) {
     constexpr Duration refresh = minutes(30);
     ++r.series;

@@ -9,13 +9,13 @@
 
 namespace podfall {
 
-// What was recorded last for one kind of event about one version of one object.
+// The last event recorded for one reason and one version of an object.
 struct RecordedEvents {
     struct Record {
         std::string name;  // of the Event object
         Time last = 0;
         Time written = 0;
-        int series = 0;  // repeats so far
+        int series = 0;  // repetitions so far
     };
     Table<std::string, Record> records;
 };

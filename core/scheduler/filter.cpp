@@ -1,3 +1,4 @@
+// The filter plugins.
 #include "core/scheduler/filter.h"
 
 #include <algorithm>

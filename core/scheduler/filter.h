@@ -1,8 +1,7 @@
-// The filters that a node must pass, in the order of the default provider of v1.20:
-// NodeUnschedulable, NodeName, TaintToleration, NodeAffinity, NodePorts, NodeResourcesFit,
-// VolumeBinding (and VolumeZone's cause, a volume's node affinity), PodTopologySpread,
-// InterPodAffinity. Left out: VolumeRestrictions and the limits of cloud disks, which this cluster
-// does not have.
+// The filter plugins in the order of the default provider of v1.20: NodeUnschedulable, NodeName,
+// TaintToleration, NodeAffinity, NodePorts, NodeResourcesFit, VolumeBinding (which includes
+// VolumeZone's check of a volume's node affinity), PodTopologySpread, InterPodAffinity. Left out:
+// VolumeRestrictions and the limits of cloud disks, which this cluster does not have.
 #pragma once
 
 #include <string>
@@ -15,19 +14,19 @@
 
 namespace podfall {
 
-// Why a node was turned down; no reasons: it fits.
+// Why a node was rejected; without reasons: it fits.
 struct Verdict {
     std::vector<std::string> reasons;
     bool resolvable = false;  // whether removing pods from the node could help
     bool fits() const { return reasons.empty(); }
 };
 
-// The filters with what they work out once for a pod.
+// The filters, with what they compute once for each pod.
 class Filters {
 public:
     Filters(LoopContext& loop, const Pod& pod, const Snapshot& snapshot);
 
-    // A reason that holds for every node alike (a claim that is missing), or empty.
+    // A reason that applies to every node (a missing claim), or empty.
     const std::string& no_node_reason() const { return no_node_reason_; }
     Verdict check(const NodeInfo& node) const;
 
@@ -43,7 +42,7 @@ private:
     PodAffinityFilter affinity_;
 };
 
-// "0/4 nodes are available: 1 node(s) were unschedulable, 3 Insufficient cpu."
+// Formats "0/4 nodes are available: 1 node(s) were unschedulable, 3 Insufficient cpu."
 std::string fit_error(std::size_t nodes, const std::vector<Verdict>& verdicts);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Filter and score of inter-pod affinity.
 #include "core/scheduler/pod_affinity.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ bool PodAffinityFilter::affinity_holds(const NodeInfo& node) const {
         if (!value) return false;
         if (affinity_.count({t.topology_key, *value}) == 0) pods_exist = false;
     }
-    // The first pod of a group that wants to be together has nobody to be near.
+    // The first pod of a group with affinity to itself has no pod to be near yet.
     return pods_exist || (affinity_.empty() && speak_all_of(required_near(pod_), pod_, pod_));
 }
 

@@ -1,5 +1,4 @@
-// Pods that want to be near other pods, or away from them.
-// Models framework/plugins/interpodaffinity (v1.20).
+// Pod affinity and anti-affinity. Models framework/plugins/interpodaffinity (v1.20).
 #pragma once
 
 #include <map>
@@ -12,14 +11,15 @@
 
 namespace podfall {
 
-// Whether a term of `owner` speaks of `other`: its namespaces (the owner's own without any) and
+// Whether a term of `owner` matches `other`, by its namespaces (the owner's if it lists none) and
 // labels.
 bool speaks_of(const PodAffinityTerm& term, const Pod& owner, const Pod& other);
 
 class PodAffinityFilter {
 public:
     PodAffinityFilter(const Pod& pod, const Snapshot& snapshot);
-    // Empty when the node fits, else the reasons. `resolvable`: whether removing pods could help.
+    // Empty when the node fits, otherwise the reasons. `resolvable`: whether removing pods could
+    // help.
     std::vector<const char*> check(const NodeInfo& node, bool& resolvable) const;
 
 private:
@@ -30,7 +30,7 @@ private:
     Counts affinity_, anti_affinity_, existing_;
 };
 
-// Scores of 0 to 100, for each node of `feasible`.
+// Scores from 0 to 100 for each node of `feasible`.
 std::vector<std::int64_t> pod_affinity_scores(const Pod& pod, const Snapshot& snapshot,
                                               const std::vector<const NodeInfo*>& feasible);
 

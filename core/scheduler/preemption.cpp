@@ -1,3 +1,4 @@
+// Chooses victims and nominates a node.
 #include "core/scheduler/preemption.h"
 
 #include <algorithm>
@@ -15,14 +16,14 @@ int priority_of(const Pod& pod) {
 
 using Pods = std::vector<Ref<Pod>>;
 
-// A node, and the pods that would have to go.
+// A node, and the pods that would be evicted.
 struct Candidate {
     const NodeInfo* node = nullptr;
     Pods victims;        // the most important first
     int violations = 0;  // of disruption budgets
 };
 
-// MoreImportantPod: the higher priority, then the longer life.
+// MoreImportantPod: higher priority, then earlier start.
 bool more_important(const Ref<Pod>& a, const Ref<Pod>& b) {
     if (priority_of(*a) != priority_of(*b)) return priority_of(*a) > priority_of(*b);
     const Time x = a->status.start_time, y = b->status.start_time;
@@ -48,7 +49,7 @@ bool fits_without(LoopContext& loop, const Pod& pod, const Snapshot& snapshot, s
     return Filters(loop, pod, changed).check(changed[index]).fits();
 }
 
-// The victims whose eviction would break a disruption budget.
+// The victims whose eviction would violate a disruption budget.
 std::vector<bool> violating(LoopContext& loop, const Pods& pods) {
     std::vector<bool> out(pods.size());
     loop.each_cached<PodDisruptionBudget>("", [&](const Ref<PodDisruptionBudget>& budget) {
@@ -66,8 +67,8 @@ std::vector<bool> violating(LoopContext& loop, const Pods& pods) {
     return out;
 }
 
-// Takes all weaker pods away, then gives back as many as possible, those of broken budgets and the
-// more important first. Without victims the node is no candidate.
+// Removes all pods of lower priority, then adds back as many as possible, first those whose budgets
+// are violated, then the more important ones. Without victims the node is not a candidate.
 Candidate select_victims(LoopContext& loop, const Pod& pod, const Snapshot& snapshot,
                          std::size_t index) {
     Candidate c{&snapshot[index], {}, 0};
@@ -95,8 +96,7 @@ Candidate select_victims(LoopContext& loop, const Pod& pod, const Snapshot& snap
     return c;
 }
 
-// The start of the youngest among the most important victims' lives: the later, the better the
-// node.
+// The latest start time among the victims of highest priority: the later, the better the node.
 Time youth(const Candidate& c) {
     Time earliest = never;
     for (const Ref<Pod>& v : c.victims) {
@@ -108,7 +108,7 @@ Time youth(const Candidate& c) {
 
 std::int64_t priority_sum(const Candidate& c) {
     std::int64_t sum = 0;
-    // Shifted, so that many pods of negative priority do not look better than few.
+    // Shifted, so that many pods of negative priority do not rank better than few.
     for (const Ref<Pod>& v : c.victims) sum += std::int64_t{priority_of(*v)} + INT32_MAX + 1ll;
     return sum;
 }
@@ -123,7 +123,7 @@ bool is_better(const Candidate& a, const Candidate& b) {
     return youth(a) > youth(b);
 }
 
-// Not while a pod of its nominated node is already making room.
+// Not while a pod on its nominated node is already terminating.
 bool may_preempt(const Pod& pod, const Snapshot& snapshot, const std::vector<Verdict>& verdicts) {
     if (pod.spec.preemption_policy.value_or("") == "Never") return false;
     const std::string& nominated = pod.status.nominated_node_name;

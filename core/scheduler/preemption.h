@@ -1,6 +1,6 @@
-// Making room for a pod by evicting pods of lower priority.
-// Models framework/plugins/defaultpreemption (v1.20).
-// Simplified: nominations of weaker pods for the chosen node are left standing.
+// Preemption: evicting pods of lower priority to make room. Models
+// framework/plugins/defaultpreemption (v1.20). Simplified: nominations of lower-priority pods for
+// the chosen node are kept.
 #pragma once
 
 #include <string>
@@ -11,14 +11,13 @@
 
 namespace podfall {
 
-// Evicts the victims on the node where that hurts least and returns the node that the pod is
-// nominated for; empty when there is none. `verdicts` say why each node of the snapshot was turned
-// down.
+// Evicts the victims on the node with the least impact and returns the node that the pod is
+// nominated for; empty if there is none. `verdicts` say why each node of the snapshot was rejected.
 std::string preempt(LoopContext& loop, RecordedEvents& events, const Pod& pod,
                     const Snapshot& snapshot, const std::vector<Verdict>& verdicts);
 
-// The snapshot with the waiting pods that are nominated for a node and go before `pod`, as if they
-// ran there. `changed` is false when there are none.
+// The snapshot with waiting pods of higher or equal priority that are nominated for a node added,
+// as if they ran there. `changed` is false if there are none.
 Snapshot with_nominated(LoopContext& loop, const Pod& pod, const Snapshot& snapshot, bool& changed);
 
 }  // namespace podfall

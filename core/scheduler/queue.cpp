@@ -1,3 +1,4 @@
+// The active, backoff and unschedulable queues.
 #include "core/scheduler/queue.h"
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 
 namespace podfall {
 
-// 1 s, doubled with every attempt, at most 10 s, from the last failure.
+// 1 s, doubled with every attempt, at most 10 s, counted from the last failure.
 static Time backoff_end(const SchedulingQueue::Entry& e) {
     Duration d = timing::scheduler_backoff_initial;
     for (int i = 1; i < e.attempts; ++i) {

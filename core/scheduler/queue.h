@@ -1,6 +1,5 @@
-// Pods that wait for a node: those to be tried now, those that wait out a backoff, and those for
-// which nothing can be done until something changes. Models
-// pkg/scheduler/internal/queue/scheduling_queue.go (v1.20).
+// Pods without a node: active ones, those in backoff, and unschedulable ones that wait for a
+// change. Models pkg/scheduler/internal/queue/scheduling_queue.go (v1.20).
 #pragma once
 
 #include <string>
@@ -16,30 +15,29 @@ public:
     struct Entry {
         Place place = Place::active;
         std::int32_t priority = 0;
-        Time timestamp = 0;  // when it came into the queue, or last failed
+        Time timestamp = 0;  // when it was added to the queue, or last failed
         int attempts = 0;
-        std::uint64_t order = 0;  // of its place in the active queue
+        std::uint64_t order = 0;  // position in the active queue
     };
 
     bool contains(const std::string& key) const { return entries_.contains(key); }
     bool has_active() const { return !active_.empty(); }
 
-    // A new pod, or one that changed so that it may fit now.
+    // Adds a new pod, or one that changed so that it may fit now.
     void add(const std::string& key, const Pod& pod, Time now);
-    // `matters`: the change is more than one of the status.
+    // `matters`: more than the status changed.
     void update(const std::string& key, const Pod& pod, bool matters, Time now);
     void remove(const std::string& key);
 
-    // Takes out the pod that is next: the highest priority, then the longest wait. Empty when there
-    // is none. `entry` is what put_back() wants.
+    // Removes the next pod: highest priority, then longest wait. Empty if there is none. `entry` is
+    // for put_back().
     std::string pop(Entry& entry);
 
-    // A pod that could not be scheduled. It waits for a change, or, when one came during its
-    // attempt, for its backoff only.
+    // Returns a pod that could not be scheduled. It waits for a change or, if one came during its
+    // attempt, only for its backoff.
     void put_back(const std::string& key, Entry entry, Time now);
 
-    // Something changed in the cluster: pods that waited for it may be tried again. `wanted` picks
-    // some.
+    // Something changed in the cluster: pods that `wanted` selects may be tried again.
     void move_all(Time now) {
         move_some(now, [](const std::string&) { return true; });
     }
@@ -52,7 +50,7 @@ public:
         move_cycle_ = cycle_;
     }
 
-    // The flushes that run every second and every 30 s upstream.
+    // The flushes that upstream runs every second and every 30 s.
     void flush_backoff(Time now);
     void flush_unschedulable(Time now);
     bool has(Place place) const;

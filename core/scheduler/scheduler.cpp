@@ -1,7 +1,7 @@
-// Gives every pod without a node one: filters the nodes, scores those that fit, binds.
-// Models pkg/scheduler (v1.20): scheduleOne, generic_scheduler.go, eventhandlers.go, the default
-// provider. Simplified: a binding is written in the turn that decides it (upstream does it beside
-// the next decision); nodes are visited in the order of their names from the rotating start.
+// Assigns a node to every pod without one: filters the nodes, scores those that fit, binds. Models
+// pkg/scheduler (v1.20): scheduleOne, generic_scheduler.go, eventhandlers.go, the default provider.
+// Simplified: a binding is written in the turn that decides it (upstream writes it concurrently
+// with the next decision); nodes are visited in the order of their names from the rotating start.
 #include <algorithm>
 #include <optional>
 
@@ -46,7 +46,7 @@ Duration until_tick(const Memory& m, Duration period, Time now) {
     return period - (now - m.started) % period;
 }
 
-// Sets the turns that the queue's contents ask for.
+// Schedules the turns that the queue's contents require.
 void plan(LoopContext& loop) {
     const Memory& m = loop.memory<Memory>();
     if (m.queue.has_active()) loop.enqueue(schedule_key);
@@ -59,7 +59,7 @@ void plan(LoopContext& loop) {
     }
 }
 
-// How many nodes that fit are enough to choose among.
+// How many feasible nodes are enough to choose from.
 std::size_t nodes_to_find(std::size_t all) {
     constexpr std::size_t least = 100;
     if (all < least) return all;
@@ -67,7 +67,7 @@ std::size_t nodes_to_find(std::size_t all) {
     return std::max(least, all * percent / 100);
 }
 
-// The best of the nodes; among equals chance decides, as upstream's selectHost.
+// The best of the nodes; ties are broken at random, as in upstream's selectHost.
 const NodeInfo& select_node(LoopContext& loop, const std::vector<const NodeInfo*>& nodes,
                             const std::vector<std::int64_t>& scores) {
     std::size_t chosen = 0;
@@ -84,11 +84,11 @@ const NodeInfo& select_node(LoopContext& loop, const std::vector<const NodeInfo*
     return *nodes[chosen];
 }
 
-// What one look for a node gave.
+// The result of one search for a node.
 struct Decision {
-    std::string node;  // empty: none fits
+    std::string node;  // empty if none fits
     std::string error;
-    std::vector<Verdict> verdicts;  // by the snapshot's index, of the nodes that do not fit
+    std::vector<Verdict> verdicts;  // of the nodes that do not fit, by the snapshot's index
 };
 
 Decision decide(LoopContext& loop, const Pod& pod, const Snapshot& snapshot) {
@@ -104,7 +104,7 @@ Decision decide(LoopContext& loop, const Pod& pod, const Snapshot& snapshot) {
         out.error = fit_error(snapshot.size(), out.verdicts);
         return out;
     }
-    // Pods that room is being made for count too, though they do not run there yet.
+    // Nominated pods count too, although they do not run there yet.
     bool reserved = false;
     const Snapshot fuller = with_nominated(loop, pod, snapshot, reserved);
     std::optional<Filters> stricter;
@@ -129,7 +129,7 @@ Decision decide(LoopContext& loop, const Pod& pod, const Snapshot& snapshot) {
     return out;
 }
 
-// Puts the pod back, says why, and writes its PodScheduled condition when that is news.
+// Puts the pod back, records why, and writes its PodScheduled condition if it changed.
 void record_failure(LoopContext& loop, const std::string& key, const SchedulingQueue::Entry& entry,
                     const Pod& pod, const std::string& reason, const std::string& error,
                     const std::string& nominated) {
@@ -145,7 +145,7 @@ void record_failure(LoopContext& loop, const std::string& key, const SchedulingQ
         loop.now());
     if (!changed && (nominated.empty() || nominated == pod.status.nominated_node_name)) return;
     if (!nominated.empty()) copy.status.nominated_node_name = nominated;
-    // A patch upstream: it does not mind what else changed in the pod meanwhile.
+    // Upstream sends a patch: other changes of the pod in the meantime do not conflict.
     copy.metadata.resource_version = 0;
     loop.api.update_status(std::move(copy));
 }
@@ -170,7 +170,7 @@ void schedule(LoopContext& loop, const std::string& key, const SchedulingQueue::
     check_claims(loop, *pod, volumes);
     if (!volumes.claims.empty()) {
         const auto node = loop.cached<Node>("", d.node);
-        // What has to be made first is waited for; a claim's change brings the pod back.
+        // Waits for what has to be provisioned first; a change of the claim brings the pod back.
         if (!node || !bind_volumes(loop, volumes, *node))
             return m.queue.put_back(key, entry, loop.now());
     }
@@ -203,9 +203,9 @@ bool is_ours(const Pod& pod) {
     return pod.spec.scheduler_name == profile;
 }
 
-// Whether a change of a waiting pod is more than one of its status. The scheduler's own first
-// report counts as more, since it enters the scheduler in metadata.managedFields, which upstream
-// compares: that is why a pod that fits nowhere is tried twice at once.
+// Whether more than the status of a waiting pod changed. The scheduler's own first report counts,
+// since it adds the scheduler to metadata.managedFields, which upstream compares: that is why a pod
+// that fits nowhere is tried twice at once.
 bool matters(const Pod& before, const Pod& now) {
     const ObjectMeta &a = before.metadata, &b = now.metadata;
     if (a.labels != b.labels || a.annotations != b.annotations ||
@@ -218,7 +218,7 @@ bool matters(const Pod& before, const Pod& now) {
     return !old || old->message != report->message || old->reason != report->reason;
 }
 
-// A pod that has a node now may be the one that a waiting pod wants to be near.
+// A pod that now has a node may be the one that a waiting pod has affinity to.
 void wake_by_affinity(LoopContext& loop, const Pod& pod) {
     Memory& m = loop.memory<Memory>();
     m.queue.move_some(loop.now(), [&](const std::string& key) {
@@ -237,7 +237,7 @@ void observe_pod(LoopContext& loop, const Change& change) {
     const auto& pod = static_cast<const Pod&>(*change.object);
     const auto* before = static_cast<const Pod*>(change.previous.get());
     Memory& m = loop.memory<Memory>();
-    // The scheduler's watch leaves finished pods out: they look deleted.
+    // The scheduler's watch filters finished pods out: to it they look deleted.
     const bool gone = change.type == ChangeType::deleted || is_finished(pod);
     const bool had_node = before && !before->spec.node_name.empty();
     if (gone) {

@@ -1,3 +1,4 @@
+// The score plugins and their weights.
 #include "core/scheduler/score.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 using Scores = std::vector<std::int64_t>;
 constexpr std::int64_t max_score = 100;  // framework.MaxNodeScore
 
-// (1 - |cpu share - memory share|) * 100, in whole numbers.
+// (1 - |cpu share - memory share|) * 100, in integers.
 std::int64_t balanced_allocation(const PodAsk& ask, const NodeInfo& n) {
     const std::int64_t cpu = n.nonzero_cpu + ask.nonzero_cpu, all_cpu = n.allocatable.milli_cpu;
     const std::int64_t memory = n.nonzero_memory + ask.nonzero_memory;
@@ -39,7 +40,7 @@ std::string with_tag(const std::string& image) {
     return tagged ? image : image + ":latest";
 }
 
-// The size of an image on the node, 0 when it is not there.
+// The size of an image on the node, 0 if it is not there.
 std::int64_t image_size(const NodeInfo& n, const std::string& image) {
     for (const ContainerImage& i : n.node->status.images) {
         for (const std::string& name : i.names) {
@@ -71,7 +72,7 @@ std::int64_t node_affinity(const Pod& pod, const NodeInfo& n) {
     for (const PreferredSchedulingTerm& t :
          pod.spec.affinity->node_affinity->preferred_during_scheduling_ignored_during_execution) {
         if (t.weight == 0) continue;
-        // An empty term prefers every node, unlike an empty required one.
+        // An empty preferred term matches every node, unlike an empty required one.
         const bool empty =
             t.preference.match_expressions.empty() && t.preference.match_fields.empty();
         if (empty || matches(t.preference, *n.node)) sum += t.weight;
@@ -79,7 +80,7 @@ std::int64_t node_affinity(const Pod& pod, const NodeInfo& n) {
     return sum;
 }
 
-// Taints of PreferNoSchedule that the pod does not tolerate.
+// The number of PreferNoSchedule taints that the pod does not tolerate.
 std::int64_t disliked_taints(const Pod& pod, const NodeInfo& n) {
     std::int64_t count = 0;
     for (const Taint& t : n.node->spec.taints) {

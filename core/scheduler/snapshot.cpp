@@ -1,3 +1,4 @@
+// Builds the scheduler's view of nodes and their pods.
 #include "core/scheduler/snapshot.h"
 
 #include <algorithm>

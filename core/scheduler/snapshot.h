@@ -1,5 +1,5 @@
-// The nodes and their pods as one scheduling attempt sees them.
-// Models pkg/scheduler/framework/types.go (NodeInfo) and internal/cache.
+// The nodes and their pods as one scheduling attempt sees them. Models
+// pkg/scheduler/framework/types.go (NodeInfo) and internal/cache.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace podfall {
 
-// Amounts in the units the scheduler counts in: thousandths of a CPU, bytes, pieces.
+// Amounts in the scheduler's units: thousandths of a CPU, bytes, counts.
 struct Amounts {
     std::int64_t milli_cpu = 0;
     std::int64_t memory = 0;
@@ -21,8 +21,8 @@ struct Amounts {
 };
 Amounts amounts_of(const ResourceList& list);
 
-// What a pod asks for, and the same with the least amounts that scores assume of a container that
-// asks for nothing (100m and 200 MiB).
+// A pod's requests, and the same with the minimum that scores assume for a container without
+// requests (100m and 200 MiB).
 struct PodAsk {
     Amounts amounts;
     std::int64_t nonzero_cpu = 0;
@@ -46,10 +46,10 @@ struct NodeInfo {
     void add(const Ref<Pod>& pod);
 };
 
-// Nodes in the order of their names. (Upstream: in the order in which they came, zone by zone.)
+// Nodes in the order of their names. (Upstream: in order of arrival, zone by zone.)
 using Snapshot = std::vector<NodeInfo>;
 
-// Pods that this scheduler has bound count on their node though the cache does not show it yet:
+// Pods that this scheduler has bound count on their node even if the cache does not show it yet:
 // `assumed` has their nodes by key.
 Snapshot take_snapshot(LoopContext& loop, const Table<std::string, std::string>& assumed);
 

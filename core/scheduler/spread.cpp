@@ -1,3 +1,4 @@
+// Filter and score of topology spread constraints.
 #include "core/scheduler/spread.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ namespace podfall {
 
 static const char* const hostname_label = "kubernetes.io/hostname";
 
-// What selects the pod: Services, controllers and sets, all their requirements together.
+// The selectors of the pod's Services, controllers and sets, all requirements combined.
 static Selector default_selector(LoopContext& loop, const Pod& pod) {
     const auto& labels = pod.metadata.labels;
     const std::string& ns = pod.metadata.namespace_;
@@ -116,7 +117,7 @@ const char* SpreadFilter::check(const NodeInfo& node, bool& resolvable) const {
     return nullptr;
 }
 
-// The natural logarithm of n in 1/2^32: bit by bit from the binary logarithm, so that every
+// The natural logarithm of n in units of 2^-32: bit by bit from the binary logarithm, so that every
 // platform gets the same digits.
 static std::int64_t log_fixed(std::uint64_t n) {
     int whole = 0;
@@ -135,7 +136,7 @@ static std::int64_t log_fixed(std::uint64_t n) {
     return static_cast<std::int64_t>(high + low);
 }
 
-// How much one constraint's pods count: the logarithm of the number of its domains.
+// The weight of one constraint's pods: the logarithm of the number of its domains.
 static std::int64_t weight_of(const SpreadConstraint& c,
                               const std::vector<const NodeInfo*>& nodes) {
     std::map<std::string, bool> values;
@@ -174,8 +175,8 @@ std::vector<std::int64_t> spread_scores(LoopContext& loop, const Pod& pod, const
     std::vector<std::int64_t> scores;
     std::int64_t least = INT64_MAX, most = 0;
     for (const NodeInfo* node : feasible) {
-        // A node without one of the labels takes no part. The defaults name a zone, so in a cluster
-        // without zones they decide nothing: so it is in v1.20.
+        // A node without one of the labels takes no part. The default constraints name a zone, so
+        // in a cluster without zones they have no effect, as in v1.20.
         if (!has_all_labels(*node, constraints)) {
             scores.push_back(ignored);
             continue;

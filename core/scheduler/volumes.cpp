@@ -1,3 +1,4 @@
+// Checks a pod's claims against a node.
 #include "core/scheduler/volumes.h"
 
 #include "core/api/objects/node.h"
@@ -33,8 +34,8 @@ std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out) {
     return unbound ? "pod has unbound immediate PersistentVolumeClaims" : "";
 }
 
-// The volume for a claim on the node, null where its class has a maker outside the cluster; false
-// when there is none.
+// The volume for a claim on the node, null if its class has an external provisioner; false if there
+// is none.
 static bool choose(LoopContext& loop, const PersistentVolumeClaim& claim, const Node& node,
                    Ref<PersistentVolume>& volume) {
     volume = find_volume(loop.all_cached<PersistentVolume>(), claim, &node, false);

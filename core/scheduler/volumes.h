@@ -1,7 +1,6 @@
-// The claims of a pod as far as they decide about its node.
-// Models framework/plugins/volumebinding (v1.20).
-// Simplified: a volume of its own is not reserved for each of a pod's claims, and what a maker
-// outside the cluster provides is waited for in the queue, not beside it.
+// How a pod's claims restrict its node. Models framework/plugins/volumebinding (v1.20). Simplified:
+// several claims of a pod may be offered the same volume, and external provisioning is waited for
+// in the queue, not beside it.
 #pragma once
 
 #include <string>
@@ -15,21 +14,20 @@ namespace podfall {
 struct Node;
 struct Pod;
 
-// A pod's claims: the volumes of those that are bound, and those that are bound for their first
-// consumer.
+// A pod's claims: the volumes of bound ones, and those that are bound at their first consumer.
 struct PodVolumes {
     std::vector<Ref<PersistentVolume>> bound;
     std::vector<Ref<PersistentVolumeClaim>> claims;
 };
 
-// Looks up the pod's claims. The reason why no node can be chosen now, or empty.
+// Looks up the pod's claims. Returns the reason why no node can be chosen now, or empty.
 std::string check_claims(LoopContext& loop, const Pod& pod, PodVolumes& out);
 
-// Null when the node reaches all the volumes, and those that are missing can be had there.
+// Null when the node can access all bound volumes and provide the missing ones.
 const char* check_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node);
 
-// Gives each waiting claim its volume on the chosen node. False when one has to be made first: the
-// pod waits.
+// Binds each waiting claim to its volume on the chosen node. False when one has to be provisioned
+// first: the pod waits.
 bool bind_volumes(LoopContext& loop, const PodVolumes& volumes, const Node& node);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// The table of commands, and the context of a running command.
 #include "core/terminal/command.h"
 
 #include "core/base/check.h"

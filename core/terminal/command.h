@@ -1,9 +1,9 @@
-// A command of the terminal. One file each; the build lists them by the line that defines the
-// constant: `const Command kubectl_scale = {.name = "kubectl scale", ...}`.
+// A command of the terminal. One file for each; the build lists them by the line that defines the
+// constant: `extern const Command kubectl_scale = {.name = "kubectl scale", ...}`.
 //
-// A command is data plus a function that is given turns: run() is called until it returns exited().
-// What must live from one call to the next is in memory<M>(), so that a rewind restores a hanging
-// `kubectl delete` as well as a pod. Names with a blank are sub-commands ("kubectl get").
+// A command is data plus a function that gets turns: run() is called until it returns exited().
+// State between calls is kept in memory<M>(), so that a rewind restores a waiting `kubectl delete`
+// like any pod. Names with a space are sub-commands ("kubectl get").
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ namespace podfall {
 
 struct CommandProcess;  // one running command, kept in the shell's memory (command_process.h)
 
-// What a command may touch while it runs.
+// What a running command can use.
 class CommandContext {
 public:
     CommandContext(World& world, MachineId machine, CommandProcess& process);
@@ -34,39 +34,40 @@ public:
     const std::vector<std::string>& args() const;  // args()[0] is the command's name
     std::string env(std::string_view name) const;  // empty when unset
     const Table<std::string, std::string>& environment() const;
-    Pid pid() const;                    // 0 for bash's own commands
-    TerminalId terminal() const;        // where its shell was logged in
-    const std::string& folder() const;  // the working folder, absolute
+    Pid pid() const;                    // 0 for bash builtins
+    TerminalId terminal() const;        // the terminal of its login shell
+    const std::string& folder() const;  // the working directory, absolute
     std::string absolute(std::string_view path) const;
 
-    // Standard input. Commands that need all of it: `if (!input_ended()) return wait_input();`
-    std::string_view input() const;     // what has arrived and was not taken
+    // Standard input. Commands that need all of it start with: `if (!input_ended()) return
+    // wait_input();`
+    std::string_view input() const;     // what has arrived and was not consumed
     std::string take_input();           // all that has arrived
-    bool take_line(std::string& line);  // false when no whole line (or last part) is there
+    bool take_line(std::string& line);  // false when there is no complete line (or last part) yet
     bool input_ended() const;
     bool input_is_terminal() const;
 
     void out(std::string_view text);
     void err(std::string_view text);
-    // What another program printed at this terminal for this one (a shell in a container): its
-    // bytes.
+    // The bytes that another program (a shell in a container) printed at this terminal for this
+    // one.
     void shown(std::uint64_t begin, std::uint64_t size);
     bool output_is_terminal() const;
     int columns() const;
     int rows() const;
-    void raw_keys(bool on);  // single keys instead of lines (vi, watch)
+    void raw_keys(bool on);  // receive single keys instead of lines (vi, watch)
 
-    // Runs another command (xargs, watch, time), then return wait_child(). With `captured` its
-    // output is given to child_output() instead of this command's own; its stdin is `input`, or
+    // Runs another command (for xargs, watch, time); then return wait_child(). With `captured` its
+    // output goes to child_output() instead of this command's output; its stdin is `input`, or
     // empty.
     void start_child(std::vector<std::string> args, bool captured = false, std::string input = {});
     int child_exit() const;
     const std::string& child_output() const;
 
-    // True once when Ctrl+C arrived and the command asked for it in `handles_interrupt`.
+    // True once after Ctrl+C, if the command has set `handles_interrupt`.
     bool take_interrupt();
 
-    // Files of this machine by absolute or relative path, /dev/stdin and /dev/null among them.
+    // Files of this machine by absolute or relative path, including /dev/stdin and /dev/null.
     // Errors are errno texts: "No such file or directory", "Is a directory".
     bool read_file(std::string_view path, std::string& content, std::string& error);
     bool write_file(std::string_view path, std::string_view content, std::string& error);
@@ -85,19 +86,18 @@ struct Command {
     const char* name;          // "grep", "kubectl get"
     const char* usage = "";    // one line
     const char* summary = "";  // what it does, one line
-    const char* help = "";     // the text of --help, ours
+    const char* help = "";     // the text of --help, our own
     Step (*run)(CommandContext&) = nullptr;
-    bool handles_interrupt = false;  // otherwise Ctrl+C ends it with 130
-    bool builtin = false;            // bash's own: no process, no time to start
-    // How long the process takes before its first turn. kubectl counts its own.
+    bool handles_interrupt = false;  // otherwise Ctrl+C ends it with exit code 130
+    bool builtin = false;            // a bash builtin: no process, no start-up time
+    // How long the process takes before its first turn. kubectl does this itself.
     Duration startup = milliseconds(1);
-    // Words that can stand at the end of `words` (the last one is being typed); reads the world
-    // only.
+    // Possible completions of the last word of `words`; only reads the world.
     std::vector<std::string> (*complete)(const World&, MachineId,
                                          const std::vector<std::string>& words) = nullptr;
 };
 
-extern const Command* const all_commands[];  // made by the build, sorted by name
+extern const Command* const all_commands[];  // generated by the build, sorted by name
 extern const std::size_t all_commands_count;
 
 // The command of that name, or null.

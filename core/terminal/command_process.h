@@ -1,4 +1,4 @@
-// One running command as data. The shell (bash/session.h) moves bytes between this and pipes, files
+// A running command as data. The shell (bash/session.h) moves bytes between this and pipes, files
 // and the terminal; the command sees it only through CommandContext.
 #pragma once
 
@@ -22,18 +22,18 @@ struct CommandProcess {
     Table<std::string, std::string> environment;
     std::string folder;
     TerminalId terminal = 0;
-    Pid pid = 0;  // 0 for bash's own commands
+    Pid pid = 0;  // 0 for bash builtins
 
-    std::string input;  // arrived and not yet taken
+    std::string input;  // arrived and not consumed yet
     bool input_ended = false;
     bool input_is_terminal = false;
 
     struct Output {
         bool error = false;
         std::string text;
-        std::uint64_t begin = 0, size = 0;  // of what stands at the terminal already
+        std::uint64_t begin = 0, size = 0;  // the range of it that is already on the terminal
     };
-    std::vector<Output> output;  // of the turn that is running
+    std::vector<Output> output;  // of the running turn
     bool output_is_terminal = false;
     int columns = 80, rows = 24;
     bool raw_keys = false;
@@ -53,7 +53,7 @@ struct CommandProcess {
     std::vector<AnyMemory> memories;  // the structs that the command keeps
 
     const Command& what() const;
-    // Whether Ctrl+C is its own affair; of kubectl's sub-commands only some see to it.
+    // Whether the command handles Ctrl+C itself; of kubectl's sub-commands only some do.
     bool handles_interrupt() const;
 };
 

@@ -1,3 +1,4 @@
+// Tab completion of commands, flags, files and objects.
 #include "core/terminal/completion.h"
 
 #include <algorithm>
@@ -16,11 +17,11 @@ namespace {
 using Words = std::vector<std::string>;
 constexpr std::string_view separators = ";|&(){}";
 
-// The words of the last command of a line; the last one is being typed.
+// The words of the last command of a line; the last word is being typed.
 struct LastCommand {
     Words words = {""};     // without quotes
     std::size_t begin = 0;  // of the word that is being typed
-    char quote = 0;         // that is still open
+    char quote = 0;         // the quote that is still open
 };
 
 LastCommand last_command(std::string_view line) {
@@ -52,7 +53,7 @@ LastCommand last_command(std::string_view line) {
             in_word = false;
             c.begin = i + 1;
         } else if (ch == '<' || ch == '>') {
-            // A file name follows.
+            // Whether the word is a file name.
             if (!c.words.back().empty()) c.words.emplace_back();
             in_word = false;
             c.begin = i + 1;
@@ -155,7 +156,7 @@ std::vector<std::string> complete_line(const World& world, TerminalId terminal,
     } else if (c.words.size() == 1) {
         out = complete_path(machine, shell, word, c.quote, false);
     } else {
-        // An alias completes as what it stands for.
+        // An alias completes as the command it expands to.
         for (int depth = 0; depth < 8; ++depth) {
             const std::string* alias = shell.aliases.find(c.words[0]);
             if (!alias) break;

@@ -1,4 +1,4 @@
-// Tab at the prompt: what bash-completion of CentOS 7 would offer.
+// Tab completion at the prompt: what bash-completion of CentOS 7 offers.
 #pragma once
 
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace podfall {
 
-// The words, sorted, that can stand in the place of the word before the cursor. `replace_from` is
-// set to the byte where that word begins. A folder ends in "/"; whether a blank follows a single
-// answer is for the line editor to decide (it does unless the answer ends in "/" or "=").
+// The sorted words that can replace the word before the cursor. `replace_from` is set to the byte
+// offset of that word. Directories end in "/". The line editor decides whether a space follows a
+// single result (it does unless the result ends in "/" or "=").
 std::vector<std::string> complete_line(const World& world, TerminalId terminal,
                                        std::string_view line, std::size_t cursor,
                                        std::size_t& replace_from);

@@ -1,3 +1,4 @@
+// Connects a terminal to a program in a container.
 #include "core/terminal/container_client.h"
 
 #include <algorithm>
@@ -45,7 +46,8 @@ void take_terminal(CommandContext& ctx, ContainerClient& client) {
     if (!client.attached) return;
     client.attached = false;
     if (t.written > client.from) ctx.shown(client.from, t.written - client.from);
-    if (t.hops.empty() || t.hops.back().ssh != ctx.pid()) return;  // the program's end gave it back
+    if (t.hops.empty() || t.hops.back().ssh != ctx.pid())
+        return;  // already given back when the program ended
     const Hop hop = t.hops.back();
     t.hops.pop_back();
     t.shell = hop.shell;
@@ -67,7 +69,7 @@ ProgramNews news_of_program(const World& world, ContainerClient& client) {
     ProgramNews news;
     const bool runs = lives(world, client);
     const Session* session = runs ? find_session(world, client.terminal) : nullptr;
-    if (runs && !session) return news;  // it has not begun
+    if (runs && !session) return news;  // not started yet
     if (session && !client.attached) {
         std::string out, err;
         reported_output(world, client.terminal, out, err);

@@ -1,3 +1,4 @@
+// getopt, and reading input files, for the coreutils commands.
 #include "core/terminal/options.h"
 
 #include "core/base/text.h"
@@ -29,7 +30,7 @@ Options::Options(CommandContext& ctx, std::string_view accepted, std::vector<Lon
             const std::size_t found =
                 arg[i] == ':' ? std::string_view::npos : accepted.find(arg[i]);
             if (found == std::string_view::npos) {
-                // "head -3": digits are a number of lines where the command has -#.
+                // "head -3": digits are a number of lines, for commands that accept "#".
                 if (arg[i] >= '0' && arg[i] <= '9' &&
                     accepted.find('#') != std::string_view::npos) {
                     given_.emplace_back('#', arg.substr(i));

@@ -1,4 +1,4 @@
-// Short options as getopt reads them, for the commands of coreutils.
+// Options as getopt reads them, for the coreutils commands.
 #pragma once
 
 #include <string>
@@ -11,8 +11,7 @@ namespace podfall {
 
 // `accepted` lists letters; a letter followed by ":" takes a value ("n:k:ru"). Long options are
 // given as {"no-header", 'x'}: "--no-header" counts as -x. With a leading "+" options end at the
-// first operand;
-// "#" accepts a bare number ("head -3").
+// first operand; "#" accepts a bare number ("head -3").
 struct LongOption {
     const char* name;
     char letter;
@@ -22,12 +21,12 @@ class Options {
 public:
     Options(CommandContext& ctx, std::string_view accepted, std::vector<LongOption> longs = {});
 
-    bool ok() const { return ok_; }  // otherwise a complaint was printed: exit status 1
+    bool ok() const { return ok_; }  // if false, an error was printed: exit with 1
     bool has(char letter) const;
     int count(char letter) const;
     std::string value(char letter, std::string_view fallback = {}) const;  // the last one given
     std::vector<std::string> values(char letter) const;
-    // A whole number; false after complaining.
+    // An integer option; false after printing an error.
     bool number(CommandContext& ctx, char letter, std::int64_t& out) const;
     const std::vector<std::string>& rest() const { return rest_; }
 
@@ -39,16 +38,16 @@ private:
     std::vector<std::string> rest_;
 };
 
-// One of the files that a filter names, or stdin: the name ("-" for stdin) and its text.
+// One of the files that a filter reads, or stdin: its name ("-" for stdin) and its text.
 struct InputFile {
     std::string name, text;
 };
-// Reads them all. False while stdin has not ended. Missing ones are complained about as
-// "NAME: FILE: No such file or directory" and set `failed`.
+// Reads them all. False while stdin has not ended. For missing files, prints "NAME: FILE: No such
+// file or directory" and sets `failed`.
 bool read_inputs(CommandContext& ctx, const std::vector<std::string>& files,
                  std::vector<InputFile>& inputs, bool& failed);
 
-// "cat: FILE: WHY" to stderr.
+// Prints "cat: FILE: WHY" to stderr.
 void complain(CommandContext& ctx, std::string_view about, std::string_view why);
 
 }  // namespace podfall

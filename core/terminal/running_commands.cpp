@@ -10,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// ---- xargs -----------------------------------------------------------------------------------
+// ---- xargs ----
 
 struct XargsMemory {
     bool read = false;
@@ -97,7 +97,7 @@ Step run_xargs(CommandContext& ctx) {
     return wait_child();
 }
 
-// ---- watch -----------------------------------------------------------------------------------
+// ---- watch ----
 
 struct WatchMemory {
     bool running = false;
@@ -124,7 +124,7 @@ std::string clipped(std::string_view line, int width) {
     return out;
 }
 
-// The line with what differs from `old` in reverse video.
+// The line with the parts that differ from `old` in reverse video.
 std::string highlighted(std::string_view line, std::string_view old) {
     std::string out;
     bool on = false;
@@ -179,7 +179,7 @@ Step run_watch(CommandContext& ctx) {
     }
     WatchMemory& memory = ctx.memory<WatchMemory>();
     if (ctx.take_interrupt()) {
-        // Back to the screen that was there before.
+        // Returns to the screen that was there before.
         ctx.raw_keys(false);
         ctx.out("\x1b[?1049l");
         return exited(130);
@@ -204,7 +204,7 @@ Step run_watch(CommandContext& ctx) {
     return wait_child();
 }
 
-// ---- time, timeout, nohup --------------------------------------------------------------------
+// ---- time, timeout, nohup ----
 
 struct ChildMemory {
     Time began = 0;
@@ -244,16 +244,16 @@ Step run_nohup(CommandContext& ctx) {
 
 extern const Command xargs = {.name = "xargs",
                               .usage = "xargs [-n N] [-I TEXT] [COMMAND]",
-                              .summary = "runs a command with words of stdin",
+                              .summary = "runs a command with arguments from stdin",
                               .run = run_xargs};
 extern const Command watch_ = {.name = "watch",
                                .usage = "watch [-n SECONDS] [-d] [-t] COMMAND",
-                               .summary = "runs a command again and again",
+                               .summary = "runs a command repeatedly",
                                .run = run_watch,
                                .handles_interrupt = true};
 extern const Command time_ = {.name = "time",
                               .usage = "time COMMAND",
-                              .summary = "how long a command takes",
+                              .summary = "measures how long a command takes",
                               .run = run_time,
                               .builtin = true};
 extern const Command nohup = {

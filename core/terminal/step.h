@@ -1,4 +1,4 @@
-// What a turn of a command ends with: its end, or what it waits for.
+// The result of a command's turn: it has ended, or it waits for something.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@ namespace podfall {
 
 struct Step {
     enum class What : std::uint8_t {
-        exited,  // the end, with `exit_code`
+        exited,  // it has ended with `exit_code`
         sleep,   // until `until`
         input,   // until stdin has more, or has ended
-        change,  // until the store changed or a connection broke, at the latest at `until`
-        child,   // until the command begun with start_child() has ended
+        change,  // until the store changes or a connection breaks, at the latest at `until`
+        child,   // until the command started with start_child() has ended
     } what = What::exited;
     int exit_code = 0;
     Time until = never;

@@ -1,5 +1,5 @@
-// What a load balancer in front of the API servers knows of them, and who holds the address that
-// all clients dial. What haproxy and keepalived do about it is in core/machine.
+// State of the load balancer in front of the API servers, and of the virtual address that clients
+// dial. The behaviour of haproxy and keepalived is in core/machine.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace podfall {
 
-// Where clients find the API: the one API server itself, or a virtual address before several.
+// Where clients reach the API: the only API server, or a virtual address in front of several.
 struct ApiEndpoint {
     std::string ip = "192.168.1.10";
     int port = 6443;
@@ -24,8 +24,8 @@ void fields(V& v, ApiEndpoint& e) {
 // A server line of haproxy's back end, with what its checks found.
 struct BalancedServer {
     MachineId machine = -1;
-    bool up = true;  // haproxy takes a server for up until checks fail
-    int run = 0;     // checks in a row that say the opposite of `up`
+    bool up = true;  // haproxy assumes a server is up until checks fail
+    int run = 0;     // consecutive checks that contradict `up`
 };
 
 template <class V>
@@ -37,7 +37,7 @@ void fields(V& v, BalancedServer& s) {
 struct Balancer {
     Pid pid = 0;
     std::vector<BalancedServer> servers;
-    std::uint32_t next = 0;  // round robin: whose turn it is
+    std::uint32_t next = 0;  // round robin: the next one
 };
 
 template <class V>
@@ -49,7 +49,7 @@ void fields(V& v, Balancer& b) {
 struct VirtualAddress {
     std::string ip;
     Pid keeper = 0;
-    Time since = 0;  // the later of two holders is whom the others' ARP caches name
+    Time since = 0;  // of two holders, the other machines' ARP caches point to the later one
 };
 
 template <class V>

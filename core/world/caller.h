@@ -1,4 +1,4 @@
-// Who sends a request to the API server, and over which connection.
+// The sender of a request to the API server, and its connection.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@
 
 namespace podfall {
 
-// Which address a client's kubeconfig names: the cluster's endpoint, or (kube-controller-manager
-// and kube-scheduler, since kubeadm v1.20) the API server of its own machine.
+// The address in a client's kubeconfig: the cluster's endpoint, or (kube-controller-manager and
+// kube-scheduler, since kubeadm v1.20) the API server of its own machine.
 enum class ApiAddress : std::uint8_t { endpoint, local };
 
-// A client's open connection. A request goes through it as long as it holds.
+// A client's open connection. Requests use it as long as it holds.
 struct ApiConnection {
     std::uint64_t server = 0;    // serial of the API server's process, 0 for none
     std::uint64_t balancer = 0;  // serial of the haproxy process between, 0 for none
@@ -33,7 +33,7 @@ struct Caller {
     ApiAddress address = ApiAddress::endpoint;
     ApiConnection connection = {};
     std::string server = {};   // an address that was named instead: "192.168.1.11:6443"; else empty
-    std::string as_user = {};  // whom the caller acts for (Impersonate-User), or empty
+    std::string as_user = {};  // the impersonated user (Impersonate-User), or empty
     std::vector<std::string> as_groups = {};
 };
 

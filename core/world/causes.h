@@ -1,5 +1,5 @@
-// Why did this happen? Every turn that wrote something knows the turn that woke it, back to a line
-// that the reader typed, a period of a control loop, or the start of a process.
+// Records of causes: every turn that wrote something knows the turn that woke it, back to a typed
+// line, a period of a control loop, or the start of a process.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace podfall {
 
-// Turns are numbered in the order they run; 0 is "nothing", the root of every chain.
+// Turns are numbered in the order they run; 0 means none, the root of every chain.
 using TurnId = std::uint64_t;
 
 enum class CauseKind : std::uint8_t {
-    input,    // the reader did something
+    input,    // the user did something
     write,    // a watched object changed
-    timer,    // a wait of the loop itself ended
+    timer,    // a timer of the loop itself expired
     process,  // a process started or ended
 };
 
@@ -25,7 +25,7 @@ struct TurnRecord {
     TurnId parent = 0;  // the recorded turn that led here, 0 for none
     CauseKind kind{};
     Time at = 0;
-    Time armed_at = 0;    // when the wait began that ended in this turn; equal to `at` without one
+    Time armed_at = 0;    // when the wait that ended in this turn began; otherwise equal to `at`
     std::string actor;    // "node-lifecycle-controller", "kubelet", "bash"
     std::string machine;  // "w1-k8s"
     std::string key;      // what the turn was about: "default/nginx", or the typed line
@@ -39,8 +39,8 @@ void fields(V& v, TurnRecord& r) {
 
 enum class DeedKind : std::uint8_t { process_started, process_ended, firewall_changed };
 
-// What a turn did to a machine, where etcd has no word of it. Processes are those of units, of
-// containers and PID 1 (the machine went on or off), not a shell's commands.
+// Something that a turn did to a machine and that etcd does not know. The processes are those of
+// units and containers, and PID 1 (the machine went on or off), not a shell's commands.
 struct Deed {
     DeedKind kind{};
     Time at = 0;

@@ -1,7 +1,7 @@
-// The raft side of etcd: what each member knows. Who leads and who answers follows in
-// core/net/etcd.h. Models go.etcd.io/etcd v3.4.13 (raft with CheckQuorum, no PreVote) as far as it
-// decides that. Simplified: the one Store is the replicated log, so nothing that a majority has not
-// seen is in it; a member's own place in the log is a revision. What a member does by itself is in
+// The raft state of etcd members. Which one leads and answers is derived in core/net/etcd.h. Models
+// go.etcd.io/etcd v3.4.13 (raft with CheckQuorum, no PreVote) as far as it decides that.
+// Simplified: the single Store is the replicated log, so it only contains what a majority has seen;
+// a member's own position in the log is a revision. The members' behaviour is in
 // core/machine/components/etcd_member.
 #pragma once
 
@@ -13,15 +13,15 @@
 
 namespace podfall {
 
-// What one member of a cluster knows. Term and log are on its disk and outlive the process.
+// The state of one member. Term and log are on its disk and survive the process.
 struct EtcdMember {
     std::uint64_t term = 1;
-    std::int64_t log = 0;   // the revision up to which it has the log
-    MachineId leader = -1;  // whom it follows in that term; itself when it leads; -1 for nobody
-    Time heard = 0;  // the leader's last heartbeat; of a leader: when a majority last answered
-    Duration patience = 0;  // how long it waits for the next before it stands for election
+    std::int64_t log = 0;   // it has the log up to this revision
+    MachineId leader = -1;  // the leader it follows in that term; itself when it leads; -1 for none
+    Time heard = 0;  // the leader's last heartbeat; for a leader: when a majority last answered
+    Duration patience = 0;  // how long it waits for the next one before it becomes a candidate
     bool serving =
-        false;  // has had a leader since its process started: only then it serves clients
+        false;  // has had a leader since its process started; only then it serves clients
 };
 
 template <class V>

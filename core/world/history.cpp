@@ -1,3 +1,4 @@
+// Records turns and their causes.
 #include "core/world/history.h"
 
 #include "core/api/objects/node.h"
@@ -19,8 +20,7 @@ std::string_view readiness(const Object& node) {
     return {};
 }
 
-// A node tells of itself every few minutes; what counts is its readiness, and what others say of
-// it.
+// A node reports every few minutes; only its readiness counts, and what others write about it.
 bool node_turned(const Object& before, const Object& after) {
     if (readiness(before) != readiness(after)) return true;
     const NodeSpec& was = static_cast<const Node&>(before).spec;
@@ -47,7 +47,7 @@ bool worth_asking(const Change& c) {
     }
     if (c.type != ChangeType::modified) return true;
     if (c.key.kind == Kind::node) return node_turned(*c.previous, *c.object);
-    // Of other kinds what was asked for, not what was counted.
+    // For other kinds, the desired state and not the counters.
     const ObjectMeta& was = c.previous->metadata;
     const ObjectMeta& is = c.object->metadata;
     return was.generation != is.generation || was.deletion_timestamp != is.deletion_timestamp;
@@ -70,13 +70,13 @@ void remember(World& world, const Change& change) {
 void remember(World& world, Deed deed) {
     deed.turn = current_turn(world);
     auto& deeds = world.causes.deeds;
-    std::uint64_t number = deed.turn << 12;  // room for what one turn may do
+    std::uint64_t number = deed.turn << 12;  // room for the deeds of one turn
     while (deeds.contains(number)) ++number;
     deeds.set(number, std::move(deed));
 }
 
 TurnId current_turn(World& world) {
-    if (world.turn.id == 0) return 0;  // bootstrap writes outside any turn
+    if (world.turn.id == 0) return 0;  // bootstrap writes outside of any turn
     if (!world.turn.recorded) {
         world.turn.recorded = true;
         world.causes.records.set(world.turn.id, world.turn.record);

@@ -1,19 +1,18 @@
-// Writing down what happened and why: the records that explain() walks.
+// Records what happened and why; explain() walks these records.
 #pragma once
 
 #include "core/world/world.h"
 
 namespace podfall {
 
-// The recorded turn that is running: begins the record on its first call in a turn. 0 outside of
-// any turn (the cluster is being made).
+// The record of the running turn, created on the first call in a turn. 0 outside of turns (while
+// the cluster is being built).
 TurnId current_turn(World& world);
 
-// Puts a write into World::history when a reader could ask about it: heartbeats and leases stay
-// out.
+// Adds a write to World::history if a user could ask about it: heartbeats and leases are left out.
 void remember(World& world, const Change& change);
 
-// Puts what the running turn did to a machine into the log of causes.
+// Adds what the running turn did to a machine to the log of causes.
 void remember(World& world, Deed deed);
 
 }  // namespace podfall

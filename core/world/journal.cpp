@@ -1,3 +1,4 @@
+// Appends to and reads journals and container logs.
 #include "core/world/journal.h"
 
 #include "core/api/schema/scalars.h"
@@ -37,7 +38,8 @@ std::uint64_t last_lines(const DockerContainer& container, std::int64_t count) {
 std::string log_lines(const DockerContainer& container, std::uint64_t& next, bool stamps) {
     std::string out;
     for (auto it = container.log.lower_bound(next); it != container.log.end(); ++it) {
-        if (stamps) {  // docker's have nanoseconds; the last digits follow from the line's number
+        if (stamps) {  // docker's have nanoseconds; the last digits are derived from the line's
+                       // number
             const std::string micro = rfc3339_micro(log_time(it->key));
             out +=
                 cat(micro.substr(0, micro.size() - 1),

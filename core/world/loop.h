@@ -1,5 +1,5 @@
-// A control loop at run time: its queue, its cache of the API server's objects, its memory. All of
-// it is lost when the process that hosts it ends, as in the real system.
+// The state of a running control loop: its queue, its cache of API objects, its memory. All of it
+// is lost when the process that hosts it ends, as in the real system.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ namespace podfall {
 
 using LoopId = std::uint32_t;
 
-// A loop under a kind that it watches; with a node, of the objects of that node alone.
+// An entry of the watch index: a loop by a kind that it watches; with a node, only for that node's
+// objects.
 struct WatchKey {
     Kind kind{};
     std::string node;
@@ -36,7 +37,7 @@ void fields(V& v, WatchKey& k) {
     v("kind", k.kind), v("node", k.node), v("loop", k.loop);
 }
 
-// A queued key's timer, and the failures that its backoff is counted from.
+// A queued key's timer, and the number of failures for its backoff.
 struct QueuedKey {
     Time due = 0;
     std::uint64_t sequence = 0;
@@ -86,7 +87,7 @@ struct LoopState {
     Pid pid = 0;
     bool started = false;
     std::uint64_t connection = 0;  // serial of the API server process it watches, 0 for none
-    ApiConnection open;            // through a balancer: kept while it holds, also without a watch
+    ApiConnection open;            // through a balancer: kept while it holds, even without a watch
     Time silent_since = 0;         // since when nothing gets through on `open`
     Revision seen = 0;             // changes up to here have been delivered
     int connect_failures = 0;

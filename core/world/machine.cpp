@@ -1,3 +1,4 @@
+// Finds processes of a machine.
 #include "core/world/machine.h"
 
 namespace podfall {

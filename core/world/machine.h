@@ -1,4 +1,4 @@
-// A machine's state: plain data. What a machine does with it is in core/machine.
+// The state of a machine as plain data. Its behaviour is in core/machine.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,12 @@ using Pid = std::int32_t;
 using Text =
     std::shared_ptr<const std::string>;  // file contents are shared between copies of a world
 
-// A file or folder by its absolute path.
+// A file or directory by its absolute path.
 struct File {
     bool folder = false;
     std::string mode = "rw-r--r--";
     std::string owner = "root";
-    Text content;  // null in a folder
+    Text content;  // null for a directory
     Time modified = 0;
 };
 
@@ -36,7 +36,7 @@ void fields(V& v, File& f) {
 
 enum class ProcessState : std::uint8_t { running, paused };
 
-// A running program. Control loops are the behaviour of processes (see controller.h).
+// A running program. Control loops implement the behaviour of processes (runtime/controller.h).
 struct Process {
     std::string program;       // "kubelet", "kube-scheduler", "nginx", "bash"
     std::string command_line;  // as ps prints it
@@ -49,6 +49,7 @@ struct Process {
     Time ready_at = 0;              // when it begins to listen
     std::vector<std::string> args;  // of a program in a container that the shell interpreter runs
     Text input;                     // its standard input; null: its terminal's
+    std::string api_server;         // that its kubeconfig names: "192.168.1.10:6443"; empty: none
     std::uint64_t serial = 0;  // differs for every process that ever ran; set by start_process()
 };
 
@@ -57,7 +58,7 @@ void fields(V& v, Process& p) {
     v("program", p.program), v("command_line", p.command_line), v("container", p.container);
     v("parent", p.parent), v("state", p.state), v("started", p.started), v("ports", p.ports);
     v("listen_ip", p.listen_ip), v("ready_at", p.ready_at), v("args", p.args);
-    v("input", p.input), v("serial", p.serial);
+    v("input", p.input), v("serial", p.serial), v("api_server", p.api_server);
 }
 
 enum class UnitState : std::uint8_t { inactive, activating, active, deactivating, failed };
@@ -73,7 +74,7 @@ struct Unit {
     bool restart_always = false;
     Duration restart_delay = 0;  // RestartSec=
     UnitState state = UnitState::inactive;
-    Pid main_pid = 0;  // the last one, also after it ended
+    Pid main_pid = 0;  // the last one, even after it ended
     int exit_code = 0;
     bool killed = false;  // the last main process ended by a signal
     Time since = 0;       // of the last change of `state`
@@ -117,14 +118,14 @@ void fields(V& v, ContainerMount& m) {
 struct DockerContainer {
     std::string id;        // 64 hexadecimal digits
     std::string name;      // "k8s_nginx_del-pod_default_<uid>_0"
-    std::string image;     // as asked for
+    std::string image;     // as requested
     std::string image_id;  // "sha256:..."
     std::vector<std::string> command;
     std::vector<std::string> environment;
     std::vector<ContainerMount> mounts;
     std::string network;                 // "host", "none", or "container:<id of the sandbox>"
     std::string ip;                      // of a sandbox with its own network
-    std::string folder;                  // the working folder; empty for the image's
+    std::string folder;                  // the working directory; empty for the image's
     std::vector<std::string> published;  // ports of the machine that lead here: "8080:80"
     std::int64_t memory_limit = 0;       // bytes; 0 for none
     bool tty = false, open_stdin = false, auto_remove = false;
@@ -134,7 +135,7 @@ struct DockerContainer {
     Time created = 0, started = 0, finished = 0;
     int exit_code = 0;
     bool out_of_memory = false;
-    Table<std::uint64_t, std::string> log;  // stdout and stderr, a line an entry, by number
+    Table<std::uint64_t, std::string> log;  // stdout and stderr, one entry per line, by number
 };
 
 template <class V>
@@ -186,12 +187,16 @@ void fields(V& v, ServiceRule& r) {
     v("service", r.service), v("port_name", r.port_name), v("targets", r.targets);
 }
 
+// Which kind of machine a machine is (core/machine/profile.h).
+enum class ProfileId : std::uint8_t { lab, hollow };
+
 struct Machine {
     std::string name;       // "w1-k8s"
     std::string ip;         // "192.168.1.101"
     std::string pod_block;  // Calico's block of pod addresses: "172.16.221.64/26"
     bool control_plane = false;
     bool powered = false;
+    ProfileId profile{};
     Time booted = 0;
     int boots = 0;
     Pid next_pid = 1;
@@ -206,9 +211,8 @@ struct Machine {
     Table<std::uint64_t, JournalLine> journal;
     std::uint64_t next_journal_line = 0;
     std::vector<FirewallRule> firewall;
-    Table<std::string, std::string>
-        addresses;         // pod addresses in use, by address, of the container
-    int next_address = 1;  // the next free place in the block; 0 is tunl0's own
+    Table<std::string, std::string> addresses;  // pod addresses in use: address to container
+    int next_address = 1;                       // the next free position in the block; 0 is tunl0's
     Table<std::string, ServiceRule>
         services;  // kube-proxy's rules, by "10.96.0.1:443/TCP", ":30080/TCP"
 };
@@ -222,7 +226,7 @@ void fields(V& v, Machine& m) {
     v("processes", m.processes), v("containers", m.containers), v("images", m.images);
     v("journal", m.journal), v("next_journal_line", m.next_journal_line);
     v("firewall", m.firewall), v("addresses", m.addresses), v("next_address", m.next_address);
-    v("services", m.services);
+    v("services", m.services), v("profile", m.profile);
 }
 
 // The running process of a program (the lowest PID), or 0.

@@ -1,3 +1,4 @@
+// Keys of the store as text, and lookup.
 #include "core/world/store.h"
 
 #include "core/api/objects/meta.h"

@@ -1,7 +1,7 @@
-// What etcd holds: every object under its key, and the log of changes that watches read.
+// The contents of etcd: every object by its key, and the log of changes that watches read.
 //
-// One Store belongs to the World whatever happens to the etcd processes: data survive a crash.
-// Whether a request may reach it is decided by api_access() in network.h.
+// The World has one Store, whatever happens to the etcd processes: data survive a crash. Whether a
+// request can reach it is decided by api_access() in core/net/api_access.h.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct Object;
 // last write.
 using Revision = std::int64_t;
 
-// Where an object is kept. Cluster-scoped kinds have an empty namespace.
+// The key of an object. Cluster-scoped kinds have an empty namespace.
 struct ObjectKey {
     Kind kind{};
     std::string namespace_;
@@ -70,8 +70,8 @@ ObjectKey object_key(Kind kind, std::string_view text);
 
 enum class ChangeType : std::uint8_t { added, modified, deleted };
 
-// One write. `object` is the object after it (for a deletion: its last state, with the revision of
-// the deletion); `previous` the one before (null for an addition).
+// One write. `object` is the object after it (for a deletion: its last state); `previous` is the
+// one before (null for an addition).
 struct Change {
     Revision revision = 0;
     ChangeType type = ChangeType::added;

@@ -1,3 +1,4 @@
+// Appends to a terminal's output and reads it back.
 #include "core/world/terminal.h"
 
 #include <string_view>
@@ -5,7 +6,7 @@
 namespace podfall {
 
 namespace {
-// As much as a long session prints; a terminal's scrollback ends somewhere too.
+// About as much as a long session prints; real terminals limit their scrollback too.
 constexpr std::uint64_t kept_bytes = 512 * 1024;
 constexpr std::size_t piece_bytes = 2048;
 }  // namespace
@@ -14,10 +15,10 @@ void print(Terminal& terminal, std::string_view text) {
     if (text.empty()) return;
     std::string* last = nullptr;
     if (terminal.written != 0) {
-        // The last piece is the one that ends at `written`; small texts join it.
+        // The last piece ends at `written`; small texts are appended to it.
         auto it = terminal.output.lower_bound(
             terminal.written > piece_bytes ? terminal.written - piece_bytes : 0);
-        std::uint64_t begin = terminal.written;  // longer than a piece may be: nothing joins it
+        std::uint64_t begin = terminal.written;  // longer than a piece may be: not joined
         for (; it != terminal.output.end(); ++it) begin = it->key;
         last = terminal.output.edit(begin);
     }

@@ -1,5 +1,5 @@
-// A terminal device: what a shell printed and who reads what is typed. The screen is drawn from
-// these bytes by the front end; nothing of the picture is part of the world.
+// A terminal device: the printed bytes and the reader of the keyboard. The front end draws the
+// screen from these bytes; the screen itself is not part of the world.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace podfall {
 
 using TerminalId = std::int32_t;
 
-// A shell that waits in ssh for the one it logged in to.
+// A shell that waits in ssh for the shell it logged in to.
 struct Hop {
     MachineId machine = 0;  // of the waiting shell
     Pid shell = 0, ssh = 0;
@@ -28,18 +28,18 @@ void fields(V& v, Hop& h) {
 }
 
 struct Terminal {
-    MachineId machine = 0;  // the machine it stands at
-    Pid shell = 0;  // who reads it; 0 once that shell is gone (the machine lost power, exit)
-    MachineId remote = -1;                     // where that shell runs when it was reached by ssh
-    std::vector<Hop> hops;                     // the way there, the machine's own shell first
-    bool hidden = false;                       // of `ssh HOST COMMAND`: nobody sits at it
+    MachineId machine = 0;  // the machine it belongs to
+    Pid shell = 0;  // reads the keyboard; 0 once that shell is gone (the machine lost power, exit)
+    MachineId remote = -1;                     // the machine of that shell if it was reached by ssh
+    std::vector<Hop> hops;                     // the hops to it, the machine's own shell first
+    bool hidden = false;                       // of `ssh HOST COMMAND`: not visible
     int columns = 100;                         // characters
     int rows = 30;                             // lines
     std::uint64_t written = 0;                 // bytes ever printed
     Table<std::uint64_t, std::string> output;  // pieces of output by the offset of their first byte
     bool at_prompt = false;                    // the shell waits for a command line
     bool raw = false;    // the foreground program reads single keys (vi, watch)
-    std::string prompt;  // the line's beginning while at_prompt, drawn by the line editor
+    std::string prompt;  // the start of the line while at_prompt; drawn by the line editor
 };
 
 template <class V>
@@ -57,7 +57,7 @@ inline MachineId shell_machine(const Terminal& terminal) {
 // Appends to the output; long outputs lose their oldest pieces.
 void print(Terminal& terminal, std::string_view text);
 
-// Output from byte `from` on; `from` before the oldest kept byte gives all that is kept.
+// Output from byte `from` on; if `from` is before the oldest kept byte, all that is kept.
 std::string output_since(const Terminal& terminal, std::uint64_t from);
 
 // ---- inputs: everything that can happen to the world from outside ------------------------------

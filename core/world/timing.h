@@ -1,5 +1,5 @@
 // Every period, limit and delay of the simulated cluster, with the flag or constant that sets it in
-// Kubernetes v1.20.2. A number that is not here is not a number of the cluster.
+// Kubernetes v1.20.2. All timings of the cluster are in this file.
 #pragma once
 
 #include "core/base/time.h"

@@ -1,3 +1,4 @@
+// Names of releases, and finding a machine.
 #include "core/world/world.h"
 
 namespace podfall {

@@ -1,5 +1,5 @@
-// The whole simulated cluster as one plain value. A copy is a restore point: no pointer into the
-// world, no closure, no virtual object, no clock.
+// The whole simulated cluster as one plain value. A copy is a restore point, so the world contains
+// no pointer into itself, no closure, no virtual object and no clock.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +18,14 @@
 
 namespace podfall {
 
-// Which Kubernetes runs here. v1.20.2 has the defect of the node lifecycle controller's NoExecute
-// queue (kubernetes #94183, mended by #96876); v1.20.15 does not.
+// The simulated Kubernetes release. v1.20.2 has the defect of the node lifecycle controller's
+// NoExecute queue (kubernetes #94183, fixed by #96876); v1.20.15 does not.
 enum class Release : std::uint8_t { v1_20_2, v1_20_15 };
 
 // "v1.20.2"
 const char* release_text(Release release);
 
-// Timers run in the order they are due, those due together in the order they were set.
+// Timers run in the order they are due; those due together in the order they were set.
 struct TimerKey {
     Time due = 0;
     std::uint64_t sequence = 0;
@@ -42,9 +42,9 @@ void fields(V& v, TimerKey& k) {
 }
 
 enum class TimerKind : std::uint8_t {
-    start,      // a process's loop begins its life
-    deliver,    // watched changes reach the loop
-    connect,    // the loop tries to reach the API server again
+    start,      // a process's loop starts
+    deliver,    // watched changes are delivered to the loop
+    connect,    // the loop tries to reconnect to the API server
     reconcile,  // a queued key is due
 };
 
@@ -94,14 +94,14 @@ struct World {
         virtual_addresses;  // keepalived's, by the machine that holds it
     Table<MachineId, Machine> machines;
     Table<LoopId, LoopState> loops;
-    Table<WatchKey, bool> watchers;  // who is woken by a write; kept by start_loop() and end_loop()
+    Table<WatchKey, bool> watchers;  // the watch index; maintained by start_loop() and end_loop()
     Table<LoopId, bool> sleepers;    // loops that a write of any kind wakes (waiting commands)
-    Revision announced = 1;          // changes of the log up to here have woken their watchers
+    Revision announced = 1;          // changes up to here have been announced
     Table<TimerKey, Timer> timers;
     Table<TimerKey, Timer> stalled;  // came due while their process was paused
     Table<TerminalId, Terminal> terminals;
     Table<Revision, Change>
-        history;  // the writes a reader may ask about, for longer than etcd's log
+        history;  // the writes a user may ask about, kept longer than etcd's log
     CauseLog causes;
     CurrentTurn turn;
 };

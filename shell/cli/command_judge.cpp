@@ -1,12 +1,12 @@
 // podfall judge KUBECTL CASES.json...: runs each command twice on copies of one cluster at one
-// moment, in the simulated terminal and as the real kubectl against the door, and prints where they
-// differ.
+// time, in the simulated terminal and as the real kubectl against `podfall serve`'s API, and prints
+// the differences.
 //
 // CASES.json: {"release", "age" (seconds), "files": {name: content}, "setup": [{"host", "run",
 // "wait"}], "commands": [...], "known": {"command": "why it cannot be equal"}}; a reason that
-// begins with "chance" lets it be equal now and then. A command is a line of bash, or
-// {"run", "speed" (virtual seconds a second; without it the door's clock stands still),
-// "interrupt", "unordered" (the real client's own chance, such as a Go map, orders the lines: both
+// begins with "chance" allows it to be equal sometimes. A command is a line of bash, or {"run",
+// "speed" (virtual seconds per second; without it the served cluster's clock stops), "interrupt",
+// "unordered" (the real client's own randomness, such as a Go map, orders the lines: both outputs
 // are sorted)}.
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -34,12 +34,12 @@ int command_judge(const char* const* arguments, int count);  // after "podfall j
 
 namespace {
 
-constexpr Duration glance = milliseconds(10);
-constexpr Duration patience = minutes(20);
+constexpr Duration judge_glance = milliseconds(10);
+constexpr Duration judge_patience = minutes(20);
 // Ages have seconds in them: what differs once may only have been looked at across a second's edge.
 constexpr int tries = 5;
-// What the shell says of a client that went on for `patience_real` seconds: it waits for what will
-// not come.
+// The shell's exit code for a client that ran for `patience_real` seconds: it waits for something
+// that will not come.
 constexpr int killed = 137, patience_real = 30;
 
 struct Case {
@@ -58,7 +58,7 @@ struct Outcome {
     }
 };
 
-std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
+std::string judged_text(const Json& object, const char* key, const char* otherwise = "") {
     const auto it = object.find(key);
     return it != object.end() && it->is_string() ? it->get<std::string>() : otherwise;
 }
@@ -70,7 +70,7 @@ double number_of(const Json& object, const char* key, double otherwise = 0) {
 
 Case case_of(const Json& json) {
     if (json.is_string()) return {json.get<std::string>()};
-    return {text_of(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
+    return {judged_text(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
             json.value("unordered", false)};
 }
 
@@ -80,7 +80,7 @@ std::string sorted_lines(const std::string& text) {
     return join(lines, "\n");
 }
 
-// The drawn part of the temporary file's name that `kubectl edit` writes.
+// The random part of the name of `kubectl edit`'s temporary file.
 std::string without_drawn_names(std::string text) {
     constexpr std::string_view prefix = "/tmp/kubectl-edit-";
     for (std::size_t at = text.find(prefix); at != text.npos; at = text.find(prefix, at + 1)) {
@@ -90,7 +90,7 @@ std::string without_drawn_names(std::string text) {
     return text;
 }
 
-// What is compared of what a line printed.
+// The compared parts of a command's output.
 Outcome compared(Outcome o, const Case& c) {
     for (std::string* text : {&o.out, &o.err}) {
         *text = without_drawn_names(*text);
@@ -104,7 +104,7 @@ bool is_client_only(const std::string& line) {
     return rest != line && !contains(rest, "kubectl");
 }
 
-// What a line prints in the simulated terminal of the control plane.
+// A command's output in the simulated terminal of the control plane.
 Outcome in_terminal(Sim sim, const Case& c) {
     const TerminalId terminal = terminal_at(sim.world(), "m-k8s");
     const auto running = [&] {
@@ -114,10 +114,10 @@ Outcome in_terminal(Sim sim, const Case& c) {
     };
     const Time begin = sim.now();
     const Time interrupt_at =
-        c.interrupt > 0 ? begin + static_cast<Duration>(c.interrupt * 1e6) : begin + patience;
+        c.interrupt > 0 ? begin + static_cast<Duration>(c.interrupt * 1e6) : begin + judge_patience;
     sim.type_line(terminal, c.run);
-    while (running() && sim.now() < begin + patience) {
-        sim.advance(glance);
+    while (running() && sim.now() < begin + judge_patience) {
+        sim.advance(judge_glance);
         if (sim.now() >= interrupt_at) sim.interrupt(terminal);
     }
     Outcome o;
@@ -127,14 +127,14 @@ Outcome in_terminal(Sim sim, const Case& c) {
     return o;
 }
 
-// Ages are counted from whole seconds: what is looked at early in one is the same for a while. Each
-// try is a little later in its second, for the few moments that are not kept as whole ones.
+// Ages are counted from whole seconds: early in a second they stay the same for a while. Each try
+// is slightly later in its second, for the few times that are not stored as whole seconds.
 void await_next_second(int attempt) {
     const Time wall = wall_clock();
     usleep(static_cast<unsigned>(seconds(1) - wall % seconds(1) + milliseconds(150) * attempt));
 }
 
-// Opens the cluster of a file of cases and lets its setup happen.
+// Opens the cluster of a case file and runs its setup.
 class State {
 public:
     State(const Json& cases) : files_(cases.value("files", Json::object())), sim_(open(cases)) {
@@ -145,13 +145,14 @@ public:
         sim_.advance(seconds(1));
         for (const Json& step : steps(cases)) {
             if (step.contains("run"))
-                sim_.type_line(terminal_at(sim_.world(), text_of(step, "host", "m-k8s")),
-                               text_of(step, "run"));
+                sim_.type_line(terminal_at(sim_.world(), judged_text(step, "host", "m-k8s")),
+                               judged_text(step, "run"));
             sim_.advance(wait_of(step));
         }
     }
 
-    // The cluster at this very moment of the real clock, by which the real client reckons ages.
+    // Moves the cluster to the present time of the real clock, by which the real client computes
+    // ages.
     const Sim& now() {
         if (const Time wall = wall_clock(); wall > sim_.now()) sim_.advance(wall - sim_.now());
         return sim_;
@@ -167,11 +168,11 @@ private:
     static Sim open(const Json& cases) {
         SimOptions options;
         options.release =
-            text_of(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
+            judged_text(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
         options.cluster_age = static_cast<Duration>(number_of(cases, "age", 600) * 1e6);
         options.restarts = 0;
         options.utc_offset = 0;
-        // The setup is over by now.
+        // The setup is finished by now.
         options.now = wall_clock() - seconds(1);
         for (const Json& step : steps(cases)) options.now -= wait_of(step);
         return Sim::open(options);
@@ -181,7 +182,7 @@ private:
     Sim sim_;
 };
 
-// A folder with the real kubectl in it, where lines run in the real bash.
+// A directory with the real kubectl, where lines run in the real bash.
 class Workshop {
 public:
     explicit Workshop(const std::string& kubectl) {
@@ -203,7 +204,7 @@ public:
         LiveCluster cluster(sim, c.speed);
         HttpDoor door(cluster);
         if (!door.open(port_)) return {"", "the door does not open", -1};
-        port_ = door.port();  // kept: kubectl's discovery cache goes by host and port
+        port_ = door.port();  // kept, since kubectl's discovery cache is keyed by host and port
         shell(cat("rm -rf ", path("work"), "; mkdir ", path("work")));
         for (const auto& [name, content] : files.items())
             write_whole_file(path("work/" + name), content.get<std::string>());
@@ -225,8 +226,8 @@ public:
         return o;
     }
 
-    // Debian built its client on another day, with another Go and tree: those words become the
-    // released client's, as it describes itself in the simulated terminal.
+    // Debian built its client on another day, with another Go and source tree: replaces these
+    // values by those of the released client, as the simulated terminal prints them.
     void learn_build(const Sim& sim) {
         const Case ask = {"kubectl version --client -o json"};
         const Json ours = client_of(in_terminal(sim, ask)),
@@ -234,7 +235,7 @@ public:
         for (const auto& [key, value] : real.items()) {
             if (!value.is_string() || !ours.contains(key) || value == ours[key]) continue;
             const auto theirs = value.get<std::string>(), own = ours[key].get<std::string>();
-            // "clean" and the like are words of their own elsewhere.
+            // "clean" and similar words also occur elsewhere.
             if (key != "gitTreeState")
                 build_.emplace_back(theirs, own);
             else
@@ -250,7 +251,7 @@ private:
         return answer.is_object() ? answer.value("clientVersion", Json::object()) : Json::object();
     }
 
-    // The door's own, or, for what only looks at the file, the cluster's own file.
+    // The kubeconfig of the served API or, for commands that only read the file, the cluster's own.
     std::string kubeconfig(const Sim& sim, const std::string& line) const {
         std::string text, error;
         if (!is_client_only(line) ||
@@ -264,7 +265,7 @@ private:
     std::string path(const std::string& name) const { return cat(root_, "/", name); }
     static int shell(const std::string& line) { return std::system(line.c_str()); }
 
-    // The door's address and this folder, by the names that they have in the cluster.
+    // Replaces the server's address and this directory by their names in the cluster.
     std::string in_the_cluster(std::string text) const {
         text = replace_all(text, cat("http://127.0.0.1:", port_), "https://192.168.1.10:6443");
         text = replace_all(text, cat("127.0.0.1:", port_), "192.168.1.10:6443");
@@ -312,7 +313,7 @@ void judge(Workshop& workshop, const std::string& name, const Json& cases, const
             ours = compared(in_terminal(now, c), c);
         }
         const bool same = ours == real, excused = known.contains(c.run);
-        const bool chance = excused && text_of(known, c.run.c_str()).rfind("chance", 0) == 0;
+        const bool chance = excused && judged_text(known, c.run.c_str()).rfind("chance", 0) == 0;
         ++score.all;
         score.same += same;
         if (same && (!excused || chance)) continue;
@@ -322,7 +323,7 @@ void judge(Workshop& workshop, const std::string& name, const Json& cases, const
                     : excused ? "known     "
                               : "different ",
                     name.c_str(), c.run.c_str());
-        if (same) ++score.wrong;  // the list of known differences must stay true
+        if (same) ++score.wrong;  // the list of known differences must stay accurate
         if (same || excused) continue;
         print_difference("out", ours.out, real.out);
         print_difference("err", ours.err, real.err);

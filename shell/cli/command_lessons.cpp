@@ -1,5 +1,5 @@
-// podfall lessons check [FILE...]: reads lessons, plays their answers, and finds each goal unmet
-// before and met after. Exit code 1 on a failure.
+// podfall lessons check [FILE...]: reads lessons, plays their answers, and checks that each goal is
+// unmet before and met after. Exit code 1 on a failure.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ namespace {
 
 struct Source {
     std::string name;  // the file's, for messages
-    std::string id;    // what the lesson must be called
+    std::string id;    // the expected id of the lesson
     std::string json;
 };
 
@@ -35,7 +35,7 @@ bool is_known(const std::vector<Source>& sources, std::string_view id) {
     return false;
 }
 
-// Plays every step; one problem an entry.
+// Plays every step; returns one text per problem.
 void play(const Lesson& lesson, std::vector<std::string>& problems) {
     LessonRun run(&lesson, {});
     Sim sim = open_cluster(run);
@@ -43,7 +43,7 @@ void play(const Lesson& lesson, std::vector<std::string>& problems) {
         if (run.waits_for_cluster()) sim = open_cluster(run);
         const std::size_t step = run.current();
         const LessonStep& what = lesson.steps[step];
-        const StepStart start{sim.now(), sim.world().store};
+        const StepStart start = begin_step_in(sim.world());
         for (const Goal& goal : what.goals) {
             if (is_met(goal.when, sim.world(), start))
                 problems.push_back(cat("step ", what.id, ": met before anything was done: ",

@@ -1,5 +1,5 @@
 // The commands of the native program: `podfall NAME ARGUMENTS...`. A file
-// shell/command_line_NAME.cpp defines `int command_NAME(const char* const* arguments, int count)`
+// shell/cli/command_NAME.cpp defines `int command_NAME(const char* const* arguments, int count)`
 // in namespace podfall, which gets what follows the name and returns the exit code. The build lists
 // the files.
 #pragma once

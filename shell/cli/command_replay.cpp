@@ -39,7 +39,7 @@ bool read_arguments(const char* const* arguments, int count, Arguments& out) {
     return !out.files.empty();
 }
 
-// False, and says why, where the file is none.
+// False after printing the reason if the file is not a recording.
 bool read_recording(const char* file, Json& out) {
     std::string text;
     if (!read_whole_file(file, text)) {

@@ -1,6 +1,6 @@
 // podfall serve: the simulated API server over HTTP on this machine, for a real kubectl. In a
-// terminal the cluster's own shell runs beside it, so that a kubelet can be stopped under the real
-// client's eyes; without one, lines of stdin are typed ("w1-k8s: systemctl stop kubelet").
+// terminal, a shell of the cluster runs next to it, so that a kubelet can be stopped while the real
+// client watches; without one, lines of stdin are typed ("w1-k8s: systemctl stop kubelet").
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "core/base/text.h"
+#include "core/lesson/files.h"
 #include "core/terminal/bash/session.h"
 #include "shell/cli/terminal_session_native.h"
 #include "shell/cli/whole_file_native.h"
@@ -26,13 +27,13 @@ namespace {
 constexpr const char* usage =
     "podfall serve [--port N] [--speed X] [--kubeconfig FILE] [--release v1.20.2|v1.20.15]\n"
     "              [--workers N] [--masters 1|3] [MACHINE]\n"
-    "  --port N           of 127.0.0.1; 8001 unless told, 0 takes a free one\n"
-    "  --speed X          virtual seconds a second; 1 unless told\n"
+    "  --port N           of 127.0.0.1; default 8001, 0 takes a free one\n"
+    "  --speed X          virtual seconds per second; default 1\n"
     "  --kubeconfig FILE  writes a kubeconfig for it\n"
-    "  MACHINE            whose shell the terminal shows; m-k8s unless told\n";
+    "  MACHINE            the machine of the terminal; default m-k8s\n";
 
 struct Options {
-    SimOptions sim{.cluster_age = days(9) + hours(5)};  // the whole first day shows 9d
+    SimOptions sim{.cluster_age = days(9) + hours(5)};  // objects of the first day all show 9d
     std::int64_t port = 8001;
     double speed = 1;
     std::string kubeconfig, machine = "m-k8s";
@@ -49,7 +50,7 @@ bool read_speed(const std::string& text, double& out) {
     return !text.empty() && *end == 0 && out >= 0 && out <= 10000;
 }
 
-// One option and its value; false when either is not understood.
+// One option and its value; false if invalid.
 bool read_option(const std::string& name, const std::string& value, Options& out) {
     std::int64_t n = 0;
     if (name == "--port") return read_number(value, 0, 65535, out.port);
@@ -88,7 +89,7 @@ bool read_options(const char* const* arguments, int count, Options& out) {
     return true;
 }
 
-// Types the lines of stdin, each at the machine it names, and prints what their terminals print.
+// Types the lines of stdin, each on the machine it names, and prints the output of their terminals.
 void type_from_stdin(LiveCluster& cluster) {
     char line[4096];
     while (std::fgets(line, sizeof line, stdin)) {
@@ -107,7 +108,7 @@ void type_from_stdin(LiveCluster& cluster) {
 int command_serve(const char* const* arguments, int count) {
     Options options;
     if (!read_options(arguments, count, options)) return std::fputs(usage, stderr), 2;
-    signal(SIGPIPE, SIG_IGN);  // a client that goes away in the middle of an answer
+    signal(SIGPIPE, SIG_IGN);  // a client that disconnects during a response
     // Every thread inherits this: SIGINT and SIGTERM are waited for below.
     sigset_t stop;
     sigemptyset(&stop);
@@ -115,8 +116,9 @@ int command_serve(const char* const* arguments, int count) {
     sigaddset(&stop, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 
-    // A real client reckons ages with its own clock, so the cluster's present is today.
+    // A real client computes ages with its own clock, so the cluster's present is today.
     options.sim.now = wall_clock();
+    options.sim.files = sandbox_files();
     LiveCluster cluster(Sim::open(options.sim), options.speed);
     const TerminalId terminal = terminal_at(cluster.take()->world(), options.machine);
     if (terminal == 0)
@@ -149,7 +151,7 @@ int command_serve(const char* const* arguments, int count) {
     std::thread(type_from_stdin, std::ref(cluster)).detach();
     int signal_number = 0;
     sigwait(&stop, &signal_number);
-    // At once: threads may wait for stdin and for clients.
+    // Exits at once, since threads may be waiting for stdin and for clients.
     _exit(0);
 }
 

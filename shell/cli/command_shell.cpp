@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/text.h"
+#include "core/lesson/files.h"
 #include "shell/cli/terminal_session_native.h"
 
 namespace podfall {
@@ -46,8 +47,9 @@ int command_shell(const char* const* arguments, int count) {
             stderr);
         return 2;
     }
-    // Nine days and some hours, as in the lessons: the whole first day shows 9d.
+    // Nine days and some hours, as in the lessons: objects of the first day all show 9d.
     options.cluster_age = days(9) + hours(5);
+    options.files = sandbox_files();
     LiveCluster cluster(Sim::open(options), speed);
     const TerminalId terminal = terminal_at(cluster.take()->world(), machine);
     if (terminal == 0) {

@@ -1,3 +1,4 @@
+// Replays a recording and writes the transcript.
 #include "shell/cli/recording.h"
 
 #include <algorithm>
@@ -7,7 +8,9 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
+#include "core/lesson/embedded.h"
+#include "core/lesson/lesson.h"
+#include "core/machine/profile.h"
 #include "core/sim.h"
 #include "core/terminal/bash/session.h"
 
@@ -15,8 +18,8 @@ namespace podfall {
 
 namespace {
 
-// How often the transcript looks whether a command has ended, and when it gives up on one.
-constexpr Duration glance = milliseconds(10);
+// How often to check whether a command has ended, and when to give up.
+constexpr Duration poll_interval = milliseconds(10);
 constexpr Duration patience = minutes(20);
 
 std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
@@ -30,12 +33,12 @@ Duration seconds_of(const Json& object, const char* key) {
     return static_cast<Duration>(it->get<double>() * 1000 + 0.5) * milliseconds(1);
 }
 
-// Tenths of a second, as the recordings count.
+// Tenths of a second, as in the recordings.
 double tenths(Duration d) {
     return static_cast<double>((d + milliseconds(50)) / milliseconds(100)) / 10;
 }
 
-// The recordings' cluster calls two control-plane containers by short names of its own.
+// The recordings' cluster has short names for two control-plane containers.
 std::string real_line(const World& world, MachineId machine, const std::string& line) {
     for (const auto& [stand_in, program] : {std::pair{" sched", "k8s_kube-scheduler_"},
                                             std::pair{" kcm", "k8s_kube-controller-manager_"}}) {
@@ -51,14 +54,14 @@ std::string real_line(const World& world, MachineId machine, const std::string& 
     return line;
 }
 
-// The recordings leave out the lines about one event (core/machine/hollow.h).
+// The recordings leave out the lines about one event (core/machine/profile.h).
 std::string as_recorded(const std::string& text) {
-    if (text.find(hollow::missing_dns) == std::string::npos) return text;
+    if (text.find(missing_dns) == std::string::npos) return text;
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
         const std::string line = text.substr(at, end - at);
-        if (line.find(hollow::missing_dns) == std::string::npos) out += line;
+        if (line.find(missing_dns) == std::string::npos) out += line;
         at = end;
     }
     return out;
@@ -66,13 +69,13 @@ std::string as_recorded(const std::string& text) {
 
 class Replay {
 public:
-    // The recordings' shell was no interactive one: it knew no alias (grep --color=auto, rm -i).
+    // The recordings' shell was not interactive: it had no aliases (grep --color=auto, rm -i).
     explicit Replay(Sim sim) : sim_(std::move(sim)) {
         for (const auto& [id, machine] : sim_.world().machines)
             sim_.type_line(terminal_of(id), "unalias -a");
     }
 
-    // The first step's moment counts from now.
+    // The first step's time counts from now.
     Json run(const Json& steps) {
         begin_ = sim_.now();
         Json out = Json::array();
@@ -118,7 +121,7 @@ private:
         bool interrupted = false;
         sim_.type_line(terminal, real_line(sim_.world(), machine, line));
         while (running(terminal) && sim_.now() - began < patience) {
-            sim_.advance(glance);
+            sim_.advance(poll_interval);
             if (interrupt_after == 0 || interrupted || sim_.now() - began < interrupt_after)
                 continue;
             if (running(terminal)) sim_.interrupt(terminal);
@@ -144,26 +147,44 @@ private:
     Time begin_ = 0;
 };
 
-// A recording's age comes from what kubectl printed, and from ten minutes on kubectl prints whole
-// minutes: how far the last one had gone is not known, and with it where the recording begins in
-// the kubelets' beats. Chance says.
+// A recording's age comes from kubectl's output, which from ten minutes on only has whole minutes:
+// the exact age is unknown, and therefore how the kubelets' ticks are aligned with the start. That
+// is left to chance.
 Duration age_of(const Json& recording, std::uint64_t seed) {
     const Duration age = seconds_of(recording, "cluster_age");
     Random random{seed};
     return age < minutes(9) ? age : age + random.between(0, minutes(1));
 }
 
+// "machines": "lab" asks for a learner's machines; recordings were made on hollow nodes.
+ProfileId machines_of(const Json& recording) {
+    return text_of(recording, "machines") == "lab" ? ProfileId::lab : ProfileId::hollow;
+}
+
+// The cluster that was recorded had the files of the lessons.
+std::vector<InstalledFile> lesson_files() {
+    std::vector<InstalledFile> files;
+    for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
+        Lesson lesson;
+        std::vector<std::string> errors;
+        read_lesson({embedded_lessons[i].json, embedded_lessons[i].size}, lesson, errors);
+        files.insert(files.end(), lesson.files.begin(), lesson.files.end());
+    }
+    return files;
+}
+
 // Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
 Release release_of(const Json& recording) {
-    const bool mended = text_of(recording, "release") == "v1.20.15" ||
-                        text_of(recording, "name").rfind("patched-", 0) == 0;
-    return mended ? Release::v1_20_15 : Release::v1_20_2;
+    const bool fixed = text_of(recording, "release") == "v1.20.15" ||
+                       text_of(recording, "name").rfind("patched-", 0) == 0;
+    return fixed ? Release::v1_20_15 : Release::v1_20_2;
 }
 
 }  // namespace
 
 bool is_recording(const Json& json) {
-    return json.is_object() && json.contains("steps") && json["steps"].is_array();
+    const bool steps = json.is_object() && json.contains("steps") && json["steps"].is_array();
+    return steps && (!json.contains("machines") || json["machines"] == "lab");
 }
 
 Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions& given) {
@@ -173,9 +194,12 @@ Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions&
     options.release = release_of(first);
     options.seed = given.seed;
     options.cluster_age = given.cluster_age < 0 ? age_of(first, given.seed) : given.cluster_age;
-    options.hollow = true;
-    options.restarts = 0;
-    options.utc_offset = 0;
+    options.machines = machines_of(first);
+    options.files = lesson_files();
+    if (options.machines == ProfileId::hollow) {
+        options.restarts = 0;
+        options.utc_offset = 0;
+    }
     Json out = {{"name", text_of(last, "name")},
                 {"release", options.release == Release::v1_20_15 ? "v1.20.15" : "v1.20.2"}};
     Replay replay(Sim::open(options));

@@ -1,6 +1,6 @@
-// Plays recordings (transcripts of a real cluster) in a simulated cluster of their own kind
-// (core/machine/hollow.h) and writes down what that prints. ../shared/compare.py says how near the
-// two are.
+// Plays recordings (transcripts of a real cluster) in a simulated cluster of their own kind, hollow
+// nodes or with "machines": "lab" a learner's (core/machine/profile.h), and writes down what that
+// prints. ../shared/compare.py says how near the two are.
 #pragma once
 
 #include <cstdint>
@@ -11,16 +11,16 @@
 
 namespace podfall {
 
-// Whether a JSON is a recording: it has a list of steps.
+// Whether a JSON is a recording: it has a list of steps, and machines that are known.
 bool is_recording(const Json& json);
 
 struct ReplayOptions {
-    std::uint64_t seed = 1;     // what chance decides follows from it
-    Duration cluster_age = -1;  // below zero: what the first recording says
+    std::uint64_t seed = 1;     // decides what is random
+    Duration cluster_age = -1;  // below zero: as the first recording says
 };
 
-// The transcript of the last of several recordings, each of which finds the cluster as the one
-// before left it.
+// The transcript of the last of several recordings, each of which continues with the cluster of the
+// one before.
 Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions& options);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Connects stdin and stdout, or an exec stream, to a simulated terminal.
 #include "shell/cli/terminal_seat_native.h"
 
 #include <algorithm>
@@ -10,12 +11,12 @@ namespace podfall {
 struct KeyPress {
     Key key = Key::none;
     Modifiers modifiers;
-    std::string text;  // when it is no key
+    std::string text;  // if it is not a key
 };
 
 namespace {
 
-// Takes the first key out of what the terminal sent; false when that is not whole yet.
+// Removes the first key from the terminal's input; false while it is incomplete.
 bool take_key(std::string& bytes, KeyPress& press) {
     press = {};
     if (bytes.empty()) return false;
@@ -146,7 +147,7 @@ void TerminalSeat::show() {
     drawn_cursor_ = editor_.cursor();
 }
 
-// Takes away what was drawn of the line; the cursor is where it began.
+// Erases the drawn line and puts the cursor where it began.
 std::string TerminalSeat::unpaint() {
     const int rows = drawn_ ? drawn_rows_ : 0;
     drawn_ = false;
@@ -218,7 +219,7 @@ void TerminalSeat::press_key(const KeyPress& press) {
 }
 
 void TerminalSeat::enter() {
-    // bash prints the prompt and the line itself: what was drawn while editing goes away first.
+    // bash prints the prompt and the line itself: the line drawn while editing is erased first.
     out_ += unpaint();
     for (const std::string& line : split(editor_.take(), '\n')) {
         sim_->type_line(terminal_, line);

@@ -1,6 +1,6 @@
-// A seat at a terminal of the cluster for a person whose own terminal is elsewhere: behind this
-// program's stdin and stdout, or at the other end of a real `kubectl exec -it`. Bytes of keys in,
-// bytes to show out; the line is edited here, as in the page.
+// Connects a user whose own terminal is elsewhere to a terminal of the cluster: through this
+// program's stdin and stdout, or through a real `kubectl exec -it`. Bytes of keys in, bytes to
+// display out; the line is edited here, as in the page.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +18,14 @@ class TerminalSeat {
 public:
     explicit TerminalSeat(TerminalId terminal) : terminal_(terminal) {}
 
-    // What to show since the last time, as a terminal in raw mode takes it.
+    // The bytes to display since the last call, for a terminal in raw mode.
     std::string look(Sim& sim);
-    // What was typed; part of a key is kept until the rest comes. Returns what to show of it.
+    // Typed bytes; an incomplete key is kept until the rest arrives. Returns the bytes to display.
     std::string take(Sim& sim, std::string_view bytes);
-    // The simulated terminal becomes as large as the real one.
+    // Resizes the simulated terminal to the real one's size.
     void fit(Sim& sim, int columns, int rows);
 
-    // The shell ended, or was left by Ctrl+D.
+    // The shell ended, or was left with Ctrl+D.
     bool over() const { return over_; }
 
 private:
@@ -37,7 +37,7 @@ private:
     bool sees(Sim& sim);
     std::string taken_output();
 
-    Sim* sim_ = nullptr;  // while one of the verbs above runs
+    Sim* sim_ = nullptr;  // set while one of the functions above runs
     TerminalId terminal_;
     LineEditor editor_;
     std::string bytes_, out_;

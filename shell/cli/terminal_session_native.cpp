@@ -1,3 +1,4 @@
+// `podfall shell`: raw mode and the loop between stdin and the cluster.
 #include "shell/cli/terminal_session_native.h"
 
 #include <poll.h>
@@ -16,7 +17,7 @@ namespace {
 
 constexpr int frame_milliseconds = 20;
 
-// The real terminal without echo and line editing, for as long as this lives.
+// Turns echo and line editing of the real terminal off while this object lives.
 class RawTerminal {
 public:
     RawTerminal() {
@@ -39,7 +40,7 @@ private:
     termios before_{};
 };
 
-// The simulated terminal is as large as the real one.
+// The simulated terminal has the size of the real one.
 void fit(Sim& sim, TerminalSeat& seat) {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) seat.fit(sim, size.ws_col, size.ws_row);

@@ -10,10 +10,10 @@ namespace podfall {
 // Whether stdin and stdout are a terminal.
 bool has_terminal();
 
-// Lets a person type at a terminal of the cluster until the shell ends or stdin does.
+// Lets a user type at a terminal of the cluster until the shell or stdin ends.
 void run_terminal(LiveCluster& cluster, TerminalId terminal);
 
-// The terminal that stands at a machine, 0 without one.
+// The first terminal of a machine, 0 if there is none.
 TerminalId terminal_at(const World& world, std::string_view machine);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Reads a file into a string.
 #include "shell/cli/whole_file_native.h"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// A whole file as a text, for the command line.
+// Reads and writes whole files as strings, for the command line.
 #pragma once
 
 #include <string>

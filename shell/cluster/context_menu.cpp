@@ -1,3 +1,4 @@
+// Builds the context menus of the cluster panel.
 #include "shell/cluster/context_menu.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace {
 constexpr const char* manifests = "/etc/kubernetes/manifests/";
 constexpr const char* put_away = "/root/";
 
-// Out of line: it is called often.
+// Not inlined: it is called often.
 void add(std::vector<MenuItem>& out, std::string_view label, std::string_view machine,
          std::string_view line) {
     MenuItem& item = out.emplace_back();
@@ -22,7 +23,7 @@ void add(std::vector<MenuItem>& out, std::string_view label, std::string_view ma
     item.line = line;
 }
 
-// Where kubectl is typed: on the first master that is on.
+// The machine to type kubectl on: the first master that is on.
 std::string master_of(const World& world) {
     std::string first;
     for (const auto& [id, m] : world.machines) {
@@ -33,7 +34,7 @@ std::string master_of(const World& world) {
     return first;
 }
 
-// A machine beside that one that can wake it: the first master that is on, else the first machine.
+// Another machine that can wake it: the first master that is on, else the first machine.
 std::string waker_of(const World& world, const std::string& asleep) {
     std::string found;
     for (const auto& [id, m] : world.machines)
@@ -64,7 +65,7 @@ void unit_items(const Machine& m, const std::string& unit, const Strings& w,
     add(out, w.do_log, m.name, cat("journalctl -u ", unit, " -n 20"));
 }
 
-// A program of the control plane: a static pod of its machine.
+// A control-plane program: a static pod of its machine.
 void part_items(const Machine& m, const std::string& program, const Strings& w,
                 std::vector<MenuItem>& out) {
     const std::string file = cat(program, ".yaml");
@@ -86,7 +87,7 @@ void machine_items(const World& world, const Machine& m, const Strings& w,
         return;
     }
     for (const char* name : {"kubelet", "docker", "haproxy",
-                             "keepalived"}) {  // of a unit only what breaks or mends it
+                             "keepalived"}) {  // for a unit only commands that break or repair it
         if (!m.units.contains(std::string(name))) continue;
         std::vector<MenuItem> unit;
         unit_items(m, name, w, unit);

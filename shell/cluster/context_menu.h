@@ -1,5 +1,5 @@
-// What an operator could do to a thing, as commands. Choosing one types it into the terminal of the
-// right machine; nothing runs unseen.
+// Operator commands for an item of the cluster panel. Choosing one types it into the terminal of
+// the right machine; it does not run it.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace podfall {
 
 struct MenuItem {
     std::string label;
-    std::string machine;  // whose terminal
+    std::string machine;  // the machine of the terminal
     std::string line;
 };
 

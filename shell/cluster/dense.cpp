@@ -1,5 +1,5 @@
-// ClusterPanel with many machines: each is a small card, its pods are squares. What is not well is
-// said in words; what is well keeps quiet.
+// ClusterPanel with many machines: each is a small card, its pods are squares. Unhealthy items have
+// text, healthy ones none.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -11,10 +11,10 @@
 namespace podfall {
 
 namespace {
-constexpr float pad = 8, side = 13, gap = 3, head_height = 24, foot = 8;  // CSS pixels
+constexpr float card_pad = 8, side = 13, gap = 3, head_height = 24, foot = 8;  // CSS pixels
 }
 
-// How things stand, in one line: "50 nodes: 49 Ready · 1,000 pods: 998 Running".
+// The summary in one line: "50 nodes: 49 Ready · 1,000 pods: 998 Running".
 void ClusterPanel::overview(Ui& ui, const ClusterView& view) {
     std::size_t ready = 0, all = view.unscheduled.size(), running = 0;
     for (const MachineView& m : view.machines) {
@@ -34,7 +34,7 @@ void ClusterPanel::overview(Ui& ui, const ClusterView& view) {
 }
 
 void ClusterPanel::dense(Ui& ui, const MachineView& m) {
-    const float step = ui.px(side) + ui.px(gap), inner = width_ - 2 * ui.px(pad);
+    const float step = ui.px(side) + ui.px(gap), inner = width_ - 2 * ui.px(card_pad);
     const auto per_row = static_cast<std::size_t>(std::max(1.0f, (inner + ui.px(gap)) / step));
     const std::size_t rows = (m.pods.size() + per_row - 1) / per_row;
     const bool well = m.powered && m.node == NodeLook::ready && !m.cordoned;
@@ -52,7 +52,7 @@ void ClusterPanel::dense(Ui& ui, const MachineView& m) {
                                      static_cast<std::uint32_t>(m.powered) << 1 |
                                      static_cast<std::uint32_t>(m.cordoned));
     for (const char* place : {"", "kubelet"})
-        traffic_.place(m.name, place, {card.x + ui.px(pad + 6), card.y + ui.px(12)});
+        traffic_.place(m.name, place, {card.x + ui.px(card_pad + 6), card.y + ui.px(12)});
     const bool out_of_sight = !ImGui::IsRectVisible(card.min(), card.max());
     if (!out_of_sight) {
         const Thing subject = machine_thing(m.name);
@@ -63,13 +63,14 @@ void ClusterPanel::dense(Ui& ui, const MachineView& m) {
         const Ui::Press p = ui.press(m.name.c_str(), head);
         offer(ui, p, subject);
         if (p.hovered || shown(subject)) ui.fill(head.inset(ui.px(2)), ui.theme->hover, 6);
-        put_icon(ui, node_icon(m), {card.x + ui.px(pad), card.y + ui.px(6), ui.px(12), ui.px(12)},
+        put_icon(ui, node_icon(m),
+                 {card.x + ui.px(card_pad), card.y + ui.px(6), ui.px(12), ui.px(12)},
                  well ? ui.theme->good : ui.theme->bad);
-        ui.put_within({card.x + ui.px(pad + 18), card.y + ui.px(5)}, inner - ui.px(18),
+        ui.put_within({card.x + ui.px(card_pad + 18), card.y + ui.px(5)}, inner - ui.px(18),
                       Face::sans_bold, type::label, ui.theme->text, m.name);
         if (!trouble.empty())
             put_wrapped(ui, trouble, Face::sans, type::small, ui.theme->bad,
-                        {card.x + ui.px(pad), card.y + ui.px(head_height)}, inner);
+                        {card.x + ui.px(card_pad), card.y + ui.px(head_height)}, inner);
         light_up(ui, card, moved, 6);
     }
     const float top = card.y + ui.px(head_height) + words_h;
@@ -80,7 +81,7 @@ void ClusterPanel::dense(Ui& ui, const MachineView& m) {
             static_cast<std::uint32_t>(p.look) << 8 | static_cast<std::uint32_t>(p.restarts & 255));
         pm.last.uid = p.uid;
         if (out_of_sight) continue;
-        const Rect square{card.x + ui.px(pad) + step * static_cast<float>(i % per_row),
+        const Rect square{card.x + ui.px(card_pad) + step * static_cast<float>(i % per_row),
                           top + step * static_cast<float>(i / per_row), ui.px(side), ui.px(side)};
         pod_square(ui, p, square);
         light_up(ui, square, pm, 3);

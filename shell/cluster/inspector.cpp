@@ -1,4 +1,4 @@
-// How the inspector is drawn; inspector_rows.cpp says what is in it.
+// Draws the inspector; inspector_rows.cpp collects its contents.
 #include "shell/cluster/inspector.h"
 
 #include <algorithm>
@@ -69,7 +69,7 @@ void Inspector::tabs(Ui& ui, const Rect& box) {
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
 }
 
-// A line of a file keeps its indentation, and what does not fit goes on below it.
+// A line of a file keeps its indentation; what does not fit wraps below it.
 static float indent_of(const Ui& ui, std::string_view line) {
     const std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
     return ui.width(Face::mono, type::small, "m") * static_cast<float>(blanks);
@@ -108,7 +108,7 @@ void Inspector::measure(Ui& ui, float width) {
     }
 }
 
-// A cause stands on a rail that runs down the chain; a press travels to its moment.
+// Causes are placed along a vertical line; a press goes to the time of one.
 void Inspector::draw_cause(Ui& ui, const Row& r, const Rect& box, std::size_t index) {
     const float inner = box.w - ui.px(rail), x = box.x + ui.px(rail);
     const Rect area{box.x - ui.px(6), box.y, box.w + ui.px(12), box.h - ui.px(4)};
@@ -198,7 +198,7 @@ void Inspector::draw(Ui& ui, const Rect& box, const World& world) {
     const float start = body.y + ui.px(10) - ImGui::GetScrollY();
     float y = start;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const Row row = rows_[i];  // a press may build others
+        const Row row = rows_[i];  // a press may rebuild the rows
         const Rect at{body.x + ui.px(pad), y, inner, row.height};
         y += row.height;
         if (at.bottom() < body.y || at.y > body.bottom()) continue;

@@ -1,5 +1,5 @@
-// A panel about one thing of the cluster: summary, why it is so, YAML, events, logs. It reads the
-// world and nothing else; what the reader asks for leaves as UiCommands.
+// A panel about one item of the cluster: summary, causes, YAML, events, logs. It only reads the
+// world; the user's commands are emitted as UiCommands.
 #pragma once
 
 #include <string>
@@ -27,7 +27,7 @@ public:
 
     void draw(Ui& ui, const Rect& box, const World& world);
 
-    // The shown tab in words, for the page's mirror.
+    // The shown tab as text, for the page's mirror.
     std::string text() const;
 
 private:
@@ -36,9 +36,9 @@ private:
         RowKind kind{};
         std::string a, b, c;  // key and value; time, who, what
         std::string rule;     // of a cause; of an event its message
-        Time at = 0;          // where a press travels
+        Time at = 0;          // the time that a press goes to
         bool now = false, bad = false;
-        Thing go;  // of an event: what a press asks about
+        Thing go;  // of an event: the item that a press inspects
         float height = 0;
     };
     void header(Ui& ui, const Rect& box);
@@ -56,7 +56,7 @@ private:
     void summary_node(const World& world, const Strings& w, const Object& object);
     void summary_program(const World& world, const Strings& w);
     void summary_other(const World& world, const Strings& w, const Object& object);
-    // A program of the control plane is a static pod too.
+    // A control-plane program is a static pod too.
     ObjectKey object_key(const World& world) const;
     void causes(const World& world, const Strings& w);
     void yaml(const World& world);
@@ -66,7 +66,7 @@ private:
     Thing subject_;
     Tab tab_ = Tab::summary;
     std::vector<Row> rows_;
-    std::string built_for_;  // what rows_ were built from
+    std::string built_for_;  // what rows_ were built for
     float measured_ = 0;     // the width their heights are for
     bool to_top_ = false;
 };

@@ -1,5 +1,5 @@
-// What the inspector says: rows read from etcd's objects and the machines, whether or not an API
-// server could answer.
+// The inspector's rows, read from etcd's objects and the machines, whether or not an API server
+// could answer.
 #include <algorithm>
 
 #include <nlohmann/json.hpp>

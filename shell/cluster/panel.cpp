@@ -1,3 +1,4 @@
+// Draws the cluster panel.
 #include "shell/cluster/panel.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ constexpr double light_time = 1.6, fade_time = 0.7;  // seconds
 constexpr float row_height = 30;                     // CSS pixels
 constexpr std::size_t most_cards = 12;               // more machines than this are drawn small
 
-// The program's name without what all of them share.
+// The program's name without the common prefix.
 std::string_view short_part(std::string_view name) {
     if (name == "kube-apiserver") return "api-server";
     return name.substr(0, 5) == "kube-" ? name.substr(5) : name;
@@ -102,16 +103,16 @@ ClusterPanel::Motion& ClusterPanel::motion(Ui& ui, const std::string& key, std::
     return m;
 }
 
-// A ring that fades: something here changed.
+// A fading ring: something changed here.
 void ClusterPanel::light_up(Ui& ui, const Rect& box, const Motion& m, float radius) {
     const double t = (ui.now - m.changed) / light_time;
     if (t < 0 || t >= 1) return;
     ui.outline(box, ui.theme->accent, radius, 2, static_cast<float>(1 - t));
 }
 
-// Pods that are gone stay for a moment, fading.
+// Pods that are gone stay visible for a moment, fading.
 void ClusterPanel::forget_gone(Ui& ui, const ClusterView& view) {
-    // While nothing changed, nobody left; who fades goes on fading.
+    // If nothing changed, nothing left; fading continues.
     if (view.fingerprint == looked_at_ && !fading_) return;
     looked_at_ = view.fingerprint;
     fading_ = false;
@@ -246,7 +247,7 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
     const float name_w = ui.width(Face::sans_bold, type::body, m.name);
     std::string words(mark.words);
     if (m.cordoned) words = cat(words, ", ", ui.text->cordoned);
-    // Two things at once may need a line for the second.
+    // State and "cordoned" together may need a second line.
     const float most = card.w - 2 * pad - ui.px(24 + 8 + 20) - name_w;
     const bool second = m.cordoned && ui.width(Face::sans_bold, type::small, words) > most;
     if (second) words = mark.words;
@@ -258,7 +259,7 @@ void ClusterPanel::machine_head(Ui& ui, const MachineView& m, const Rect& card) 
     const float sub_x = card.x + pad + ui.px(32) + name_w;
     const std::string role =
         cat(m.control_plane ? ui.text->control_plane : ui.text->worker, "  ", m.ip);
-    // Half an address says nothing: the role alone where both do not fit.
+    // A truncated address is useless: shows only the role when both do not fit.
     const float room = std::max(0.0f, icon_x - sub_x - ui.px(8));
     const std::string_view kind = m.control_plane ? ui.text->control_plane : ui.text->worker;
     for (const std::string_view words_that_fit : {std::string_view(role), kind}) {
@@ -316,7 +317,7 @@ void ClusterPanel::draw(Ui& ui, const Rect& box, const ClusterView& view, const 
     const float margin = ui.px(16);
     const float gap = ui.px(12);
     const float whole = box.w - 2 * margin - ui.px(4);
-    // Cards stand side by side where they keep a readable width.
+    // Cards are side by side where they keep a readable width.
     const bool many = view.machines.size() > most_cards;
     const int columns =
         std::clamp(static_cast<int>(whole / ui.px(many ? 150 : 300)), 1, many ? 8 : 4);

@@ -1,5 +1,5 @@
-// The cluster at a glance: workloads, and every machine with its units, its control-plane parts and
-// its pods. States differ by mark and word, not by colour alone; changes light up as they happen.
+// The cluster at a glance: workloads, and every machine with its units, control-plane programs and
+// pods. States differ in mark and text, not only in colour; changes light up when they happen.
 #pragma once
 
 #include <map>
@@ -14,28 +14,28 @@
 
 namespace podfall {
 
-// How a node that is not well is called; empty for one that is.
+// The label of an unhealthy node; empty for a healthy one.
 std::string node_words(const Ui& ui, const MachineView& machine);
 Icon node_icon(const MachineView& machine);
 
 class ClusterPanel {
 public:
-    // `view` is of `world`; both are only looked at. `speed` is that of virtual time.
+    // `view` is of `world`; both are only read. `speed` is the speed of virtual time.
     void draw(Ui& ui, const Rect& box, const ClusterView& view, const World& world, int speed = 1);
     const Traffic& traffic() const { return traffic_; }
 
-    // What is in it, for the page's mirror.
+    // The contents as text, for the page's mirror.
     static std::string text(const ClusterView& view, const Strings& words);
     std::string inspected() const { return inspector_.text(); }
 
     // Closes the menu or the inspector; false when neither was open.
     bool escape();
-    // Where a right click is the panel's own and not the page's.
+    // Where the panel handles right clicks, not the page.
     void hide() { box_ = {}; }
     bool has_menu(ImVec2 at) const { return box_.holds(at); }
 
 private:
-    // How something on screen moved lately, in real seconds.
+    // The recent movement of an item on screen, in real seconds.
     struct Motion {
         double appeared = 0, changed = -10, gone = -1;
         std::uint32_t look = 0;
@@ -58,7 +58,7 @@ private:
     void pod_tooltip(Ui& ui, const PodView& p, const char* about) const;
     void overview(Ui& ui, const ClusterView& view);
     void dense(Ui& ui, const MachineView& m);
-    // A press inspects, a right click or the menu key offers commands.
+    // A press inspects; a right click or the menu key offers commands.
     void offer(Ui& ui, const Ui::Press& press, Thing subject);
     bool shown(const std::string& uid) const {
         return inspector_.is_open() && inspector_.subject().uid == uid;
@@ -70,10 +70,10 @@ private:
     ContextMenu menu_;
     Traffic traffic_;
     Rect box_;
-    bool seen_ = false;  // the first picture is no change
+    bool seen_ = false;  // the first view is not a change
     bool fading_ = false;
-    std::uint64_t looked_at_ = 0;  // fingerprint of the view that is drawn
-    Time now_ = 0;                 // of the world that is drawn
+    std::uint64_t looked_at_ = 0;  // fingerprint of the drawn view
+    Time now_ = 0;                 // of the drawn world
     float x_ = 0, y_ = 0, width_ = 0;
 };
 

@@ -1,3 +1,4 @@
+// Mark, colour and legend of pod states.
 #include "shell/cluster/pod_look.h"
 
 #include <algorithm>

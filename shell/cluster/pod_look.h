@@ -1,4 +1,4 @@
-// How a pod's state is shown: mark, colour and what it means.
+// How a pod's state is displayed: mark, colour and meaning.
 #pragma once
 
 #include "shell/cluster/view.h"
@@ -26,7 +26,7 @@ struct PartMark {
     const char* state;
 };
 PartMark part_mark(UnitState state, const Theme& theme, const Strings& words);
-// Slanted lines over what is not well: a sign that needs no colour.
+// Diagonal lines over unhealthy items: a sign that needs no colour.
 void hatch(const Ui& ui, const Rect& box, Colour colour, float alpha);
 
 const char* about_part(std::string_view name, const Strings& words);

@@ -1,4 +1,4 @@
-// ClusterPanel's pods: rows while they are few, squares when they are many.
+// ClusterPanel's pods: rows if there are few, squares if there are many.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -12,14 +12,14 @@ namespace {
 
 constexpr double appear_time = 0.3, fade_time = 0.7;  // seconds
 constexpr std::size_t most_rows = 8;                  // more pods than this become squares
-constexpr float row_height = 30;                      // CSS pixels
+constexpr float pod_row_height = 30;                  // CSS pixels
 
-// Its end was asked for, or nobody knows: hatched, so that it can't be taken for a healthy one.
+// Terminating or unknown: hatched, so that it is not mistaken for a healthy one.
 bool is_leaving(const PodView& p) {
     return p.look == PodLook::terminating || p.look == PodLook::unknown;
 }
 
-// The end of a generated name, which tells pods of one owner apart.
+// The end of a generated name, which distinguishes pods of one owner.
 std::string_view tail(std::string_view name) {
     const std::size_t dash = name.rfind('-');
     return dash == name.npos ? name : name.substr(dash + 1);
@@ -46,7 +46,7 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
              mark.colour, alpha);
     const float text_y = row.y + (row.h - ui.px(type::label)) / 2;
     std::string state = state_words(p);
-    // Its containers may all be ready and the pod is not: its node is not heard.
+    // All containers may be ready although the pod is not: its node is silent.
     if (p.look == PodLook::not_ready)
         state = p.ready < p.containers ? cat(p.ready, "/", p.containers, " ", state)
                                        : cat(state, " · ", ui.text->not_ready);
@@ -57,7 +57,7 @@ void ClusterPanel::pod_row(Ui& ui, const PodView& p, const Rect& row, float alph
     const Colour ink = mix(ui.theme->raised, ui.theme->text, alpha);
     if (ui.width(Face::mono, type::label, p.name) <= room) {
         ui.put({name_x, text_y}, Face::mono, type::label, ink, p.name);
-    } else {  // the end of a name says more than its middle
+    } else {  // the end of a name is more distinctive than its middle
         const std::string end = cat("…", tail(p.name));
         const float end_w = ui.width(Face::mono, type::label, end);
         std::string_view rest = p.name;
@@ -91,7 +91,7 @@ void ClusterPanel::pod_square(Ui& ui, const PodView& p, const Rect& square) {
     if (press.hovered || press.focused) pod_tooltip(ui, p, mark.about);
 }
 
-// Rows for the users' pods while they are few, squares for the others.
+// Rows for the users' pods if there are few, squares for the others.
 void ClusterPanel::pods(Ui& ui, const std::vector<PodView>& all, const std::string& node,
                         float left, float width) {
     const auto users = static_cast<std::size_t>(
@@ -122,7 +122,7 @@ void ClusterPanel::pods(Ui& ui, const std::vector<PodView>& all, const std::stri
         const double in =
             ui.reduced_motion ? 1 : std::min(1.0, (ui.now - m.appeared) / appear_time);
         if (in < 1) ui.animating = true;
-        const Rect row{left, y_, width, ui.px(row_height)};
+        const Rect row{left, y_, width, ui.px(pod_row_height)};
         pod_row(ui, p, row, in < 1 ? static_cast<float>(in) : 1);
         light_up(ui, row, m, 6);
         y_ += row.h * static_cast<float>(in) + gap;
@@ -131,8 +131,8 @@ void ClusterPanel::pods(Ui& ui, const std::vector<PodView>& all, const std::stri
         if (m.gone < 0 || m.last.node != node || m.last.system || users > most_rows) continue;
         const float left_over =
             static_cast<float>(std::max(0.0, 1 - (ui.now - m.gone) / fade_time));
-        pod_row(ui, m.last, {left, y_, width, ui.px(row_height)}, left_over * 0.6f);
-        y_ += (ui.px(row_height) + gap) * left_over;
+        pod_row(ui, m.last, {left, y_, width, ui.px(pod_row_height)}, left_over * 0.6f);
+        y_ += (ui.px(pod_row_height) + gap) * left_over;
     }
     if (x > left) {
         x = left;

@@ -1,4 +1,4 @@
-// What the reader points at in the cluster panel: an object, a machine, or a program of a machine.
+// An item of the cluster panel: an object, a machine, or a program of a machine.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@ namespace podfall {
 
 struct Thing {
     ObjectKey key;        // empty name: none
-    std::string uid;      // tells a new object from an old one of its name; empty for any
-    std::string machine;  // where it is, or the machine itself
+    std::string uid;      // distinguishes objects of the same name; empty for any
+    std::string machine;  // the machine it is on, or the machine itself
     std::string program;  // "kubelet", "dockerd", "kube-scheduler": of the machine
 
     bool none() const { return key.name.empty() && program.empty() && machine.empty(); }
@@ -19,7 +19,7 @@ struct Thing {
     }
 };
 
-// A machine is its node object; powered off it still is.
+// A machine is represented by its node object; powered off it still is.
 inline Thing machine_thing(const std::string& name) {
     return {{Kind::node, "", name}, "", name, ""};
 }

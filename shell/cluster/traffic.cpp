@@ -1,3 +1,4 @@
+// Animates API requests in the cluster panel.
 #include "shell/cluster/traffic.h"
 
 #include <algorithm>
@@ -13,12 +14,12 @@ namespace podfall {
 
 namespace {
 
-constexpr double leg = 0.45, apart = 0.3;  // seconds: a leg of the way, one write after another
-constexpr double most_late = 8;            // more is waiting than an eye would wait for
+constexpr double leg = 0.45, apart = 0.3;  // seconds: one leg of a path; between writes
+constexpr double most_late = 8;            // seconds; more would not be watched
 constexpr int fastest = 10;
 constexpr const char* server = "kube-apiserver";
 
-// The program that a turn's loop is part of; a shell's commands stand at the machine.
+// The program of a turn's loop; a shell's commands are drawn at the machine.
 std::string_view program_of(std::string_view actor) {
     if (actor == "bash" || actor == "you") return "";
     for (std::size_t i = 0; i < all_controllers_count; ++i)
@@ -26,13 +27,13 @@ std::string_view program_of(std::string_view actor) {
     return "";
 }
 
-bool runs(const Machine& m, std::string_view program) {
+bool runs_program(const Machine& m, std::string_view program) {
     for (const auto& [pid, process] : m.processes)
         if (process.program == program) return true;
     return false;
 }
 
-// The running API servers: their processes' serials and machines.
+// The running API servers: serials and machines of their processes.
 using Servers = std::vector<std::pair<std::uint64_t, MachineId>>;
 Servers api_servers(const World& world) {
     Servers found;
@@ -50,7 +51,7 @@ MachineId machine_of(const Servers& servers, std::uint64_t serial) {
     return -1;
 }
 
-// The machine whose API server answered a writer: that of its loop's connection; of a command, the
+// The machine whose API server answered a writer: that of its loop's connection; for a command, the
 // one that the balancer chose last; else the first that runs.
 MachineId server_machine(const World& world, const Servers& servers, const TurnRecord& turn) {
     for (const auto& [id, loop] : world.loops) {
@@ -62,19 +63,20 @@ MachineId server_machine(const World& world, const Servers& servers, const TurnR
     }
     if (const MachineId own = find_machine(world, turn.machine);
         own >= 0 && program_of(turn.actor) != "kubelet" && !program_of(turn.actor).empty())
-        if (runs(*world.machines.find(own), server))
+        if (runs_program(*world.machines.find(own), server))
             return own;  // a part of the control plane: its own master's
     if (const Balancer* b = world.balancers.find(endpoint_machine(world));
         b && !b->servers.empty()) {
         const MachineId last =
             b->servers[(b->next + b->servers.size() - 1) % b->servers.size()].machine;
-        if (const Machine* m = world.machines.find(last); m && runs(*m, server)) return last;
+        if (const Machine* m = world.machines.find(last); m && runs_program(*m, server))
+            return last;
     }
     return servers.empty() ? -1 : servers.front().second;
 }
 
-// A way between two marks, through the gap between the rows: a straight one would strike out the
-// names. Between far marks it runs in the margin, clear of what stands between.
+// A path between two marks through the gap between the rows, since a straight one would cross the
+// names. Between distant marks it runs in the margin.
 struct Way {
     static constexpr float far = 4;  // rows
     ImVec2 points[6];
@@ -107,7 +109,7 @@ struct Way {
 
 }  // namespace
 
-// A way of several legs, one after another.
+// A path of several legs, one after another.
 void Traffic::pass(const std::vector<std::string>& way, double begins, bool gone) {
     for (std::size_t i = 0; i + 1 < way.size(); ++i)
         marks_.push_back({way[i], way[i + 1], begins + static_cast<double>(i) * leg, gone});
@@ -145,7 +147,7 @@ void Traffic::send(const World& world, const Change& change, double begins) {
             if (id != leader && id != at && etcd_peers_talk(world, leader, id))
                 pass({cat(name_of(leader), "/etcd"), cat(name_of(id), "/etcd")}, begins, gone);
     }
-    std::vector<std::string> told;
+    std::vector<std::string> notified;
     for (const auto& [id, loop] : world.loops) {
         const Controller& controller = *all_controllers[loop.controller];
         if (loop.connection == 0 || !controller.watches.has(change.key.kind)) continue;
@@ -154,14 +156,14 @@ void Traffic::send(const World& world, const Change& change, double begins) {
         const std::string to = cat(m ? m->name : "", "/", controller.host);
         const MachineId from = machine_of(servers, loop.connection);
         const std::string source = cat(from >= 0 ? name_of(from) : name_of(at), "/", server);
-        if (to == source || std::find(told.begin(), told.end(), to) != told.end() ||
+        if (to == source || std::find(notified.begin(), notified.end(), to) != notified.end() ||
             !places_.count(to))
             continue;
         if (dials_balancer(controller.host))
             pass({source, balancer, to}, begins, gone);
         else
             pass({source, to}, begins, gone);
-        told.push_back(to);
+        notified.push_back(to);
     }
 }
 
@@ -178,11 +180,11 @@ void Traffic::follow(const World& world, double now, int speed, bool still) {
     next_ = std::max(next_, now);
     for (auto it = world.history.lower_bound(seen_ + 1); it != world.history.end(); ++it) {
         const Change& change = it->value;
-        const bool old = world.now - change.at > seconds(2) * speed;  // passed over by a jump
+        const bool old = world.now - change.at > seconds(2) * speed;  // skipped by a jump
         if (old || change.key.kind == Kind::event || change.turn == turn_ ||
             next_ > now + most_late)
             continue;
-        turn_ = change.turn;  // what one turn writes goes as one
+        turn_ = change.turn;  // the writes of one turn are one mark
         send(world, change, next_);
         next_ += apart;
     }
@@ -201,7 +203,7 @@ void Traffic::draw(Ui& ui, float margin) {
         const float t = static_cast<float>((ui.now - m.begins) / leg);
         if (t < 0 || t > 1 || from == places_.end() || to == places_.end()) continue;
         const Way way(from->second, to->second, ui.px(14), margin);
-        const ImVec2 at = way.at(t * t * (3 - 2 * t));  // starts and ends gently
+        const ImVec2 at = way.at(t * t * (3 - 2 * t));  // ease in and out
         const Colour colour = m.gone ? ui.theme->bad : ui.theme->accent;
         list.AddPolyline(way.points, way.count, packed(colour, 0.35f), 0,
                          std::max(1.0f, ui.px(1.5f)));

@@ -1,6 +1,6 @@
-// API traffic as marks that move along the ways requests take: the writer to the API server, the
-// API server to etcd, and out to those whose watches are connected. A write takes milliseconds;
-// here it takes about a second, one after another, so that an eye can follow.
+// API traffic as marks that move along the paths of requests: from the writer to the API server,
+// from the API server to etcd, and out to the connected watches. A write takes milliseconds; here
+// it takes about a second, one after another, so that it can be followed.
 #pragma once
 
 #include <map>
@@ -13,18 +13,17 @@ namespace podfall {
 
 class Traffic {
 public:
-    // One leg of a way; places are "machine/program", a machine's own is "machine/".
+    // One leg of a path; its ends are "machine/program", a machine itself is "machine/".
     struct Mark {
         std::string from, to;
         double begins = 0;  // real seconds
         bool gone = false;  // of a deletion
     };
 
-    // Takes in what was written since the last look. `speed` beyond 10 times shows nothing.
+    // Adds what was written since the last call. At a `speed` above 10, nothing is shown.
     void follow(const World& world, double now, int speed, bool still);
     void place(std::string_view machine, std::string_view program, ImVec2 at);
-    // `margin` is where the way between far machines runs, clear of their cards: an x of the
-    // screen.
+    // `margin` is the x coordinate of paths between distant machines, clear of their cards.
     void draw(Ui& ui, float margin);
     const std::vector<Mark>& marks() const { return marks_; }
 
@@ -36,7 +35,7 @@ private:
     std::map<std::string, ImVec2> places_;
     Revision seen_ = -1;
     TurnId turn_ = 0;
-    double next_ = 0;  // when the next write may begin
+    double next_ = 0;  // when the next write may start
 };
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Collects what the cluster panel shows from a world.
 #include "shell/cluster/view.h"
 
 #include <algorithm>
@@ -70,7 +71,7 @@ bool holds_lease(const World& world, const Machine& machine, const std::string& 
     return holder.rfind(machine.name + "_", 0) == 0;
 }
 
-// Of several masters: who leads, and who has the address that clients dial.
+// Of several masters: which one leads, and which has the address that clients dial.
 PartRole role_of(const World& world, MachineId id, const Machine& machine, const PartView& part) {
     if (world.etcd_members.empty() || part.state != UnitState::active) return PartRole::none;
     if (part.name == "keepalived")
@@ -92,7 +93,7 @@ MachineView view_machine(const World& world, MachineId id, const Machine& machin
         const Unit* unit = machine.units.find(std::string(name));
         v.units.push_back({name, unit ? unit->state : UnitState::inactive});
     }
-    for (const char* name : {"haproxy", "keepalived"})  // of a master beside others
+    for (const char* name : {"haproxy", "keepalived"})  // of one of several masters
         if (const Unit* unit = machine.units.find(std::string(name)))
             v.units.push_back({name, unit->state});
     if (!machine.control_plane) return v;
@@ -180,7 +181,8 @@ std::uint64_t things_of(const ClusterView& view) {
     return h.value();
 }
 
-// Which objects pods and workloads are read from: they never change, another takes their place.
+// Identity of the objects that pods and workloads are read from: objects are immutable, changes
+// replace them.
 std::uint64_t objects_of(const World& world, int jumps) {
     Hasher h;
     const auto add = [&h](const Object& object) {

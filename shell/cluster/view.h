@@ -1,6 +1,6 @@
-// What the cluster panel shows of a world: machines, their parts, pods and workloads, in plain
-// words. A bird's eye view: it reads etcd's objects and the machines' processes, whether or not an
-// API server could answer.
+// What the cluster panel shows of a world: machines, their parts, pods and workloads as plain data.
+// It is omniscient: it reads etcd's objects and the machines' processes, whether or not an API
+// server could answer.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace podfall {
 
 enum class PodLook : std::uint8_t {
     pending,
-    assigned,  // to a node whose kubelet has said nothing of it yet
+    assigned,  // to a node whose kubelet has not reported it yet
     creating,
     running,
     not_ready,
@@ -30,7 +30,7 @@ enum class PodLook : std::uint8_t {
 struct PodView {
     std::string uid, name, namespace_, node, ip, image;
     std::string owner;   // "ReplicaSet/web-57f68b56f7", empty for a bare pod
-    std::string status;  // as kubectl's STATUS column has it
+    std::string status;  // as in kubectl's STATUS column
     PodLook look{};
     int restarts = 0;
     int ready = 0, containers = 0;
@@ -49,7 +49,7 @@ void fields(V& v, PodView& p) {
 // What one part of several of its name does that the others do not.
 enum class PartRole : std::uint8_t { none, leader, address };
 
-// A part of a machine: a systemd unit, or a program of the control plane.
+// A part of a machine: a systemd unit, or a control-plane program.
 struct PartView {
     std::string name;
     UnitState state{};
@@ -70,7 +70,7 @@ struct MachineView {
     NodeLook node{};
     std::vector<PartView> units;  // kubelet, docker
     std::vector<PartView> parts;  // etcd, kube-apiserver, ...; empty on workers
-    std::vector<PodView> pods;    // of users, then the system's
+    std::vector<PodView> pods;    // users' pods, then the system's
 };
 
 template <class V>
@@ -84,8 +84,8 @@ void fields(V& v, MachineView& m) {
 struct WorkloadView {
     std::string uid, kind, name;
     std::string namespace_;
-    int ready = 0, desired = 0;  // of a Service: addresses that take requests, and all
-    int depth = 0;               // 1: owned by the one before it
+    int ready = 0, desired = 0;  // of a Service: ready addresses, and all
+    int depth = 0;               // 1: owned by the previous entry
     bool terminating = false;
 };
 
@@ -113,8 +113,8 @@ void fields(V& v, ClusterView& c) {
 }
 
 ClusterView view_cluster(const World& world);
-// Brings a view up to date. A thousand pods are read again only when one changed, or `jumps`
-// (Lab::jumps).
+// Updates a view. A thousand pods are read again only when one changed, or `jumps` (Lab::jumps)
+// did.
 void update_view(ClusterView& view, const World& world, int jumps);
 PodView view_pod(const Pod& pod);
 
@@ -123,10 +123,10 @@ PodView view_pod(const Pod& pod);
 std::vector<std::string> recent_events(const World& world, const std::string& uid,
                                        std::size_t most);
 
-// "42s", "5m3s", "2d": as kubectl's AGE column has it.
+// "42s", "5m3s", "2d": as in kubectl's AGE column.
 std::string age_text(Duration age);
 
-// A pod's state as a person is told it: "Running", "CrashLoopBackOff ×3" after three restarts.
+// A pod's state for display: "Running", "CrashLoopBackOff ×3" after three restarts.
 std::string state_words(const PodView& pod);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Words causal chains in the reader's language.
 #include "shell/cluster/why_words.h"
 
 #include "core/base/text.h"
@@ -9,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// {p}, {q} and {r} of a rule's words.
+// {p}, {q} and {r} of a rule's text.
 struct Periods {
     Duration p = 0, q = 0, r = 0;
 };
@@ -28,7 +29,7 @@ Periods periods_of(Rule rule) {
         case Rule::wait_lease:
             return {node_lease_renew, node_monitor_period, node_monitor_grace};
         case Rule::runtime:
-            return {runtime_down_threshold};
+            return {runtime_status_check, node_status_update};
         case Rule::taint_execute:
             return {seconds(100) / eviction_rate_hundredths};
         case Rule::tolerate:
@@ -37,8 +38,6 @@ Periods periods_of(Rule rule) {
             return {gc_pod_period};
         case Rule::unit_restart:
             return {unit_restart_delay};
-        case Rule::static_pod:
-            return {manifest_check};
         default:
             return {};
     }

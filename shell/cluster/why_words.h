@@ -1,5 +1,5 @@
-// A chain of causes in the reader's language: what happened at a link, and the rule behind it with
-// its periods.
+// A chain of causes in the user's language: the event of each link, and the rule behind it with its
+// periods.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace podfall {
 std::string happening_text(const CauseLink& link, const Strings& words);
 std::string rule_text(const World& world, const CauseLink& link, const Strings& words);
 
-// "node-controller, m-k8s"; "you, m-k8s" for the reader.
+// "node-controller, m-k8s"; "you, m-k8s" for the user.
 std::string actor_text(const CauseLink& link, const Strings& words);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Ticks off the commands of a step.
 #include "shell/lesson/commands.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ const std::vector<LessonCommand>& commands_of(const LessonDeeds& deeds) {
     return deeds.run->lesson().steps[deeds.step].commands;
 }
 
-// When a line was entered last, at `from` or later.
+// When a line was last entered, at `from` or later.
 std::optional<Time> last_run(const LessonDeeds& deeds, const LessonCommand& command, Time from) {
     const World& world = *deeds.world;
     const MachineId machine = find_machine(world, command.machine);
@@ -27,8 +28,8 @@ std::optional<Time> last_run(const LessonDeeds& deeds, const LessonCommand& comm
     return last;
 }
 
-// From when on an entered line counts as the command at `index`; none while the step has not begun.
-// A wait is counted from the command before it, and is over at the latest when the step is done.
+// From when on an entered line counts as the command at `index`; none if the step has not begun. A
+// wait counts from the command before it, and ends at the latest when the step is done.
 std::optional<Time> counts_from(const LessonDeeds& deeds, std::size_t index) {
     std::optional<Time> from = deeds.run->arrived(deeds.step, deeds.world->now);
     if (!from) return {};
@@ -56,7 +57,7 @@ bool was_run(const LessonDeeds& deeds, std::size_t command) {
 Duration wait_left(const LessonDeeds& deeds, std::size_t command) {
     const std::optional<Time> over = counts_from(deeds, command + 1);
     if (!over || deeds.run->done(deeds.step)) return 0;
-    // Nothing was begun that could be waited for.
+    // Nothing was started that could be waited for.
     if (command > 0 && !was_run(deeds, command - 1)) return commands_of(deeds)[command].wait;
     return std::max<Duration>(*over - deeds.world->now, 0);
 }
@@ -69,7 +70,8 @@ bool answered(const LessonRun& run, std::size_t step) {
 std::optional<std::size_t> next_command(const LessonDeeds& deeds) {
     if (deeds.step >= deeds.run->step_count() || !answered(*deeds.run, deeds.step)) return {};
     const std::vector<LessonCommand>& all = commands_of(deeds);
-    // A line that was entered says where the reader is; a wait may be over for having been slow.
+    // An entered line shows the reader's position; a wait may be over just because the reader was
+    // slow.
     std::size_t next = all.size();
     while (next > 0 && (all[next - 1].wait > 0 || !was_run(deeds, next - 1))) --next;
     while (next < all.size() && was_run(deeds, next)) ++next;

@@ -7,7 +7,7 @@
 
 namespace podfall {
 
-// A step's run together with what was done so far.
+// A step's run together with the inputs so far.
 struct LessonDeeds {
     const LessonRun* run;
     std::size_t step;
@@ -15,22 +15,22 @@ struct LessonDeeds {
     const std::vector<Input>* inputs;
 };
 
-// Whether a command's line was entered on its machine since the reader turned to the step and the
-// wait before it, if any, was over; of a wait, whether it is over. Up to the present moment.
+// Whether a command was entered on its machine since the reader turned to the step and the wait
+// before it, if any, was over; for a wait, whether it is over. Up to the present time.
 bool was_run(const LessonDeeds& deeds, std::size_t command);
 
-// How much of a wait is left.
+// The remaining time of a wait.
 Duration wait_left(const LessonDeeds& deeds, std::size_t command);
 
 // Whether the step's commands are shown: its question was answered, or it has none.
 bool answered(const LessonRun& run, std::size_t step);
 
-// Which of the step's commands is the first after the last one that was run; none when all were run
-// or they are not shown yet. A step that is done offers the rest: its explanation tells what they
-// show.
+// The command after the last one that was run; none when all were run or they are not shown yet. A
+// completed step still offers the remaining commands, because its explanation refers to their
+// output.
 std::optional<std::size_t> next_command(const LessonDeeds& deeds);
 
-// Whether there is nothing left to do here and the lesson has something new to read.
+// Whether nothing is left to do here and the lesson has new text to read.
 bool lesson_waits(const LessonDeeds& deeds);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Lists the lessons with their progress.
 #include "shell/lesson/contents.h"
 
 #include "core/lesson/embedded.h"
@@ -18,7 +19,7 @@ std::vector<LessonEntry> lesson_contents() {
     std::vector<LessonEntry> all;
     for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
         const std::unique_ptr<Lesson> lesson = read_embedded(embedded_lesson_ids[i]);
-        LessonEntry entry{lesson->id, lesson->title, {}};
+        LessonEntry entry{lesson->id, lesson->title, lesson->summary, lesson->minutes, {}};
         for (const LessonStep& step : lesson->steps) entry.steps.push_back(step.id);
         all.push_back(std::move(entry));
     }

@@ -1,3 +1,4 @@
+// Looks up glossary words.
 #include "shell/lesson/glossary.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// What may follow a name in the same word: a plural, a particle, a full stop.
+// What may follow a term in the same word: a plural, a particle, a full stop.
 bool may_follow(std::string_view rest) {
     if (!rest.empty() && rest[0] == 's') rest.remove_prefix(1);
     return rest.empty() ||

@@ -1,4 +1,4 @@
-// The words that lessons use and explain nowhere at once, for a reader who meets one again.
+// Terms that lessons use without explaining them each time.
 #pragma once
 
 #include <string_view>
@@ -8,13 +8,13 @@
 
 namespace podfall {
 
-// The term that a word of a text is, Korean particles and plurals behind it allowed; null for none.
+// The term that a word of a text is, allowing Korean particles and plurals after it; null if none.
 const Term* find_term(std::string_view word, Language language);
 
-// All of them, in the order of `key`. They live as long as the program.
+// All terms, sorted by `key`. They live as long as the program.
 const std::vector<Term>& all_terms(Language language);
 
-// The terms of `full`, as `own` has them where it has.
+// The terms of `full`, replaced by those of `own` where it has them.
 std::vector<Term> completed_terms(const LanguageFile& own, const LanguageFile& full);
 
 }  // namespace podfall

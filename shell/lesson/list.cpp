@@ -1,4 +1,4 @@
-// The two lists that the lesson panel's header opens: the steps of this lesson, and all lessons.
+// The two lists in the lesson panel's header: the steps of this lesson, and all lessons.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -13,9 +13,9 @@ struct LessonPanel::ListRow {
     std::string id;
     std::string_view title;
     bool done = false;
-    bool shown = false;        // what the panel shows now
-    bool open = true;          // may be gone to
-    Colour mark{};             // of the circle, when it is not done
+    bool shown = false;        // the one that is shown now
+    bool open = true;          // may be opened
+    Colour mark{};             // of the circle, if not done
     std::string_view right{};  // at the row's end
 };
 
@@ -41,7 +41,7 @@ bool LessonPanel::list_row(Ui& ui, const ListRow& r) {
     return p.pressed;
 }
 
-// What is sought in all lessons and the glossary. A press gives it the keyboard.
+// The search field over all lessons and the glossary. A press gives it the keyboard.
 void LessonPanel::search_field(Ui& ui) {
     const Rect box{x_ - ui.px(8), y_, width_ + ui.px(16), ui.px(ui.finger(36))};
     const Ui::Press p = ui.press("search", box);
@@ -137,7 +137,7 @@ void LessonPanel::step_list(Ui& ui, const LessonPanelInput& in) {
     lesson_list(ui, in);
 }
 
-// Each lesson with how far the reader came.
+// Each lesson with how long it takes, how far the reader came and what it teaches to do.
 void LessonPanel::lesson_list(Ui& ui, const LessonPanelInput& in) {
     if (lessons_.empty()) lessons_ = lesson_contents();  // read when the list is first opened
     heading(ui, ui.text->lessons);
@@ -151,7 +151,8 @@ void LessonPanel::lesson_list(Ui& ui, const LessonPanelInput& in) {
                                                                                : fresh;
         std::size_t steps_done = 0;
         for (const std::string& step : entry.steps) steps_done += progress.step(step).done;
-        const std::string count = cat(steps_done, " / ", entry.steps.size());
+        const std::string count = cat(length_text(minutes(entry.minutes), *ui.text), " · ",
+                                      steps_done, " / ", entry.steps.size());
         const ListRow row{.id = cat("lesson", i),
                           .title = entry.title[ui.language],
                           .done = progress.finished || steps_done == entry.steps.size(),
@@ -159,6 +160,10 @@ void LessonPanel::lesson_list(Ui& ui, const LessonPanelInput& in) {
                           .mark = steps_done > 0 ? ui.theme->accent : ui.theme->edge,
                           .right = count};
         if (list_row(ui, row) && !here) ui.emit(act::OpenLesson{entry.id});
+        const float left = ui.px(28);
+        y_ += put_wrapped(ui, entry.summary[ui.language], Face::sans, type::small, ui.theme->dim,
+                          {x_ + left, y_}, width_ - left) +
+              ui.px(8);
     }
     const ListRow free{.id = sandbox_id, .title = ui.text->sandbox, .mark = ui.theme->edge};
     if (list_row(ui, free)) ui.emit(act::OpenLesson{sandbox_id});

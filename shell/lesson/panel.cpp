@@ -1,3 +1,4 @@
+// Draws the lesson panel.
 #include "shell/lesson/panel.h"
 
 #include <algorithm>
@@ -6,6 +7,8 @@
 #include "core/base/text.h"
 #include "shell/cluster/view.h"
 #include "shell/lesson/commands.h"
+#include "shell/lesson/question.h"
+#include "shell/lesson/sandbox.h"
 #include "shell/ui/icon.h"
 #include "shell/ui/rich_text.h"
 
@@ -28,6 +31,11 @@ std::string id(const char* name, std::size_t number) {
     return cat(name, static_cast<std::int64_t>(number));
 }
 
+// What the lesson teaches to do and how long it takes: heads its first step.
+std::string opening_words(const Lesson& lesson, Language language, const Strings& words) {
+    return cat(lesson.summary[language], " (", length_text(minutes(lesson.minutes), words), ")");
+}
+
 }  // namespace
 
 void LessonPanel::heading(Ui& ui, const char* words) {
@@ -39,7 +47,7 @@ void LessonPanel::rich(Ui& ui, const RichText& text) {
     y_ += put_rich(ui, text, {x_, y_}, width_, {.text = ui.theme->text, .term = &term_});
 }
 
-// Where the reader is: a bar a step, and the button that opens the list of steps.
+// The reader's position: one bar per step, and the button that opens the list of steps.
 void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const std::size_t count = in.run->step_count();
     const std::string place =
@@ -49,7 +57,7 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     const float side = ui.px(ui.finger(row_height));
     const Rect button{box.x + ui.px(12), box.y + (box.h - side) / 2, w, side};
     const Ui::Press p = ui.press("steps", button);
-    if (p.pressed) {  // the list begins at its top; what was read comes back where it was
+    if (p.pressed) {  // the list starts at its top; on return the text is where it was
         list_open_ = !list_open_;
         if (list_open_) kept_scroll_ = scroll_;
         (list_open_ ? to_top_ : back_) = true;
@@ -79,64 +87,6 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
 }
 
-void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) {
-    const LessonQuestion& q = step_of(in).question;
-    const int chosen = progress_of(in).choice;
-    const bool mine = chosen == static_cast<int>(index);
-    const bool right = static_cast<int>(index) == q.answer;
-    const bool told = chosen >= 0 && (mine || (right && chosen == q.answer));
-    const RichStyle style{type::body, 1.5f, ui.theme->text};
-    const float indent = ui.px(40), pad = ui.px(10);
-    const float inner = width_ - indent - ui.px(14);
-    RichText label;
-    std::string error;
-    parse_markup(q.choices[index].text[ui.language], label, error);
-    const float text_h = put_rich(ui, label, {}, inner, style, false);
-    const RichText& why = q.choices[index].why[ui.language];
-    const RichStyle why_style{type::label + 1, 1.65f, ui.theme->text};
-    const char* verdict = right ? ui.text->right : ui.text->not_quite;
-    // Most explanations begin with the verdict: it is not said twice.
-    const bool said = plain_text(why).rfind(verdict, 0) == 0;
-    const float verdict_h = ui.px(said ? 4 : 28);
-    const float why_h = told ? put_rich(ui, why, {}, inner, why_style, false) + verdict_h : 0;
-    const Rect box{x_, y_, width_, text_h + why_h + 2 * pad};
-    const Ui::Press p = ui.press(id("choice", index).c_str(), box, 8);
-    if (p.pressed) ui.emit(act::Choose{in.step, static_cast<int>(index)});
-    const Colour mark = right ? ui.theme->good : ui.theme->warn;
-    ui.fill(box,
-            told        ? mix(ui.theme->panel, mark, 0.1f)
-            : p.hovered ? ui.theme->hover
-                        : ui.theme->raised,
-            8);
-    ui.outline(box, told ? mark : ui.theme->line, 8);
-    const Rect dot{x_ + ui.px(12), y_ + pad + ui.px(3), ui.px(16), ui.px(16)};
-    put_icon(ui, told ? (right ? Icon::check : Icon::cross) : Icon::circle, dot,
-             told ? mark : ui.theme->edge);
-    put_rich(ui, label, {x_ + indent, y_ + pad}, inner, style);
-    if (told) {
-        told_ = y_;
-        const float y = y_ + pad + text_h + verdict_h;
-        if (!said)
-            ui.put({x_ + indent, y - ui.px(20)}, Face::sans_bold, type::label, mark, verdict);
-        put_rich(ui, why, {x_ + indent, y}, inner, why_style);
-    }
-    y_ += box.h + ui.px(8);
-}
-
-void LessonPanel::question(Ui& ui, const LessonPanelInput& in) {
-    const LessonQuestion& q = step_of(in).question;
-    if (q.answer < 0) return;
-    gap(ui, 24);
-    heading(ui, ui.text->predict);
-    rich(ui, q.text[ui.language]);
-    gap(ui, 12);
-    for (std::size_t i = 0; i < q.choices.size(); ++i) choice(ui, in, i);
-    if (!answered(*in.run, in.step)) {
-        y_ += put_wrapped(ui, ui.text->predict_first, Face::sans, type::label, ui.theme->dim,
-                          {x_, y_}, width_);
-    }
-}
-
 // A line that a press types into its machine's terminal, or a wait that a press lets pass.
 void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string& id,
                           const LessonCommand& command, bool ran, Duration left_to_wait) {
@@ -145,7 +95,7 @@ void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string&
         wait ? skip_words(*ui.text, command.wait) : fill_names(command.line, *in.world);
     const Face face = wait ? Face::sans_bold : Face::mono;
     const float pad = ui.px(12), left = ui.px(36);
-    // Which machine it is typed on is said where it is not the usual one.
+    // Names the machine if it is not the usual one.
     const float head = wait || command.machine == "m-k8s" ? 0 : ui.px(type::small + 6);
     const float text_h = wrap_height(ui, line, face, type::label, width_ - left - pad) + head;
     const float h = std::max(text_h + 2 * ui.px(8), ui.px(ui.finger(32)));
@@ -218,7 +168,7 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
         y_ += h + ui.px(12);
     }
     if (open > all.size()) return answer(ui, in);
-    // What is written, then the answer itself.
+    // The written hints, then the answer itself.
     const char* words = open == 0           ? ui.text->hint
                         : open < all.size() ? ui.text->more_hints
                                             : ui.text->show_me;
@@ -229,7 +179,7 @@ void LessonPanel::hints(Ui& ui, const LessonPanelInput& in) {
     gap(ui, ui.button_height());
 }
 
-// The step's answer, to be typed by a press a line. Running it is still the reader's.
+// The step's answer; a press types one line. The reader still has to run it.
 void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
     heading(ui, ui.text->answer);
     const std::vector<LessonAnswer>& all = step_of(in).answer;
@@ -254,13 +204,14 @@ void LessonPanel::answer(Ui& ui, const LessonPanelInput& in) {
     }
 }
 
-// What comes after the goals: the explanation and the way on.
+// After the goals: the explanation and the way to the next step.
 void LessonPanel::ending(Ui& ui, const LessonPanelInput& in) {
     const LessonStep& s = step_of(in);
     const bool done = in.run->done(in.step), reading = s.goals.empty();
     gap(ui, 24);
     revealed_ = y_;
     if (done || reading) {
+        if (done) verdict(ui, in);
         if (!s.explanation.empty()) {
             if (!reading) heading(ui, ui.text->why);
             rich(ui, s.explanation[ui.language]);
@@ -289,6 +240,11 @@ void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
     y_ += put_wrapped(ui, s.title[ui.language], Face::sans_bold, type::title, ui.theme->text,
                       {x_, y_}, width_);
     gap(ui, 12);
+    if (in.step == 0) {
+        y_ += put_wrapped(ui, opening_words(in.run->lesson(), ui.language, *ui.text), Face::sans,
+                          type::label, ui.theme->dim, {x_, y_}, width_);
+        gap(ui, 12);
+    }
     rich(ui, s.text[ui.language]);
     question(ui, in);
     if (answered(*in.run, in.step)) commands(ui, in);
@@ -297,7 +253,7 @@ void LessonPanel::step(Ui& ui, const LessonPanelInput& in) {
     ending(ui, in);
 }
 
-// What to remember, a card each. Covered, a card hides its strong words until it is pressed.
+// The points to remember, one card each. A covered card hides its strong words until pressed.
 void LessonPanel::card(Ui& ui, const Block& block, std::size_t index) {
     const float pad = ui.px(14);
     RichStyle style{.text = ui.theme->text, .term = &term_};
@@ -337,7 +293,7 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
             card(ui, all[i], i);
             continue;
         }
-        RichText others;  // what follows each other is drawn together
+        RichText others;  // consecutive blocks are drawn together
         for (; i < all.size() && all[i].kind != BlockKind::bullet; ++i) others.push_back(all[i]);
         --i;
         gap(ui, 8);
@@ -346,12 +302,13 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     }
     gap(ui, 18);
     float x = x_;
-    if (!in.run->lesson().next.empty()) {
-        const float w = ui.button_width(ui.text->next_lesson);
-        if (ui.button("next lesson", {x, y_, w, ui.px(40)}, ui.text->next_lesson, true))
-            ui.emit(act::OpenLesson{in.run->lesson().next});
-        x += w + ui.px(8);
-    }
+    // After the last lesson comes the reader's own cluster.
+    const std::string& next = in.run->lesson().next;
+    const char* onward = next.empty() ? ui.text->open_sandbox : ui.text->next_lesson;
+    const float w = ui.button_width(onward);
+    if (ui.button("next lesson", {x, y_, w, ui.px(40)}, onward, true))
+        ui.emit(act::OpenLesson{next.empty() ? sandbox_id : next});
+    x += w + ui.px(8);
     const char* words = sure_ ? ui.text->restart_sure : ui.text->restart;
     if (ui.button("restart", {x, y_, ui.button_width(words), ui.px(40)}, words)) {
         if (sure_) ui.emit(act::ResetLesson{});
@@ -360,7 +317,7 @@ void LessonPanel::recap(Ui& ui, const LessonPanelInput& in) {
     gap(ui, 40);
 }
 
-// A word of the glossary under the mouse is explained there; a tapped one until the next press.
+// Explains a glossary word under the mouse; a tapped one until the next press.
 void LessonPanel::explain_term(Ui& ui) {
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) pinned_ = term_;
     if (term_) term_at_ = ImGui::GetMousePos();
@@ -398,7 +355,7 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     scroll(ui, in, {box.x, box.y + top, box.w, box.h - top}, start);
     explain_term(ui);
     below_ = y_ - (box.bottom() + ui.px(32));
-    if (below_ > ui.px(8)) {  // the text fades out where it goes on
+    if (below_ > ui.px(8)) {  // the text fades out where it continues
         const Rect fade{box.x, box.bottom() - ui.px(36), box.w - ui.px(10), ui.px(36)};
         const ImU32 clear = packed(ui.theme->panel, 0), full = packed(ui.theme->panel, 0.95f);
         ImGui::GetWindowDrawList()->AddRectFilledMultiColor(fade.min(), fade.max(), clear, clear,
@@ -408,12 +365,12 @@ void LessonPanel::draw(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     more_below(ui, box);
 }
 
-// What is shown anew begins at its top; what a guess or the goals revealed comes into sight.
+// A newly shown step starts at its top; what a guess or the goals revealed is scrolled into view.
 void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, float start) {
     const int choice = in.step < in.run->step_count() ? progress_of(in).choice : -1;
     if (choice != std::exchange(last_choice_, choice) && choice >= 0 && in.step == last_step_ &&
         told_ >= 0 && offered_ >= 0) {
-        // The first command, but not past the verdict.
+        // The first command, but not beyond the verdict.
         const float down = std::min(offered_ + ui.px(24) - box.bottom(), told_ - ui.px(12) - box.y);
         if (down > 0) glide_to_ = scroll_ + down;
     }
@@ -437,8 +394,8 @@ void LessonPanel::scroll(Ui& ui, const LessonPanelInput& in, const Rect& box, fl
     to_top_ = back_ = false;
 }
 
-// Says that the text goes on, and goes on. In a window of its own: it lies over what is pressed
-// below it.
+// Indicates that the text continues, and scrolls on when pressed. In a separate window, because it
+// lies above pressable items.
 void LessonPanel::more_below(Ui& ui, const Rect& box) {
     if (below_ <= ui.px(24)) return;
     const float side = ui.px(ui.finger(36));
@@ -465,15 +422,16 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
         return cat(out, words.finished, "\n", plain_text(lesson.recap[language]));
     const LessonStep& s = lesson.steps[in.step];
     out += cat(static_cast<int>(in.step) + 1, " / ", static_cast<int>(in.run->step_count()), " ",
-               s.title[language], "\n", plain_text(s.text[language]), "\n");
+               s.title[language], "\n",
+               in.step == 0 ? cat(opening_words(lesson, language, words), "\n") : std::string(),
+               plain_text(s.text[language]), "\n");
     const int chosen = in.run->progress().step(s.id).choice;
     if (s.question.answer >= 0)
         out += cat(words.predict, "\n", plain_text(s.question.text[language]), "\n");
-    for (std::size_t i = 0; i < s.question.choices.size(); ++i) {
-        out += cat("- ", s.question.choices[i].text[language], "\n");
-        if (chosen == static_cast<int>(i))
-            out += cat(plain_text(s.question.choices[i].why[language]), "\n");
-    }
+    for (const LessonChoice& choice : s.question.choices)
+        out += cat("- ", choice.text[language], "\n");
+    if (s.question.answer >= 0 && !in.run->done(in.step))
+        out += cat(said_words(s.question, chosen, language, words), "\n");
     for (const LessonCommand& c :
          answered(*in.run, in.step) ? s.commands : std::vector<LessonCommand>())
         out += c.wait > 0 ? cat("+ ", skip_words(words, c.wait), "\n")
@@ -489,6 +447,7 @@ std::string lesson_text(const LessonPanelInput& in, Language language, const Str
     }
     for (std::size_t i = 0; i < s.goals.size(); ++i)
         out += cat(in.run->met(in.step, i) ? "[x] " : "[ ] ", s.goals[i].text[language], "\n");
+    if (in.run->done(in.step)) out += verdict_words(s.question, chosen, language, words);
     if (in.run->done(in.step) || s.goals.empty()) out += plain_text(s.explanation[language]);
     return out;
 }

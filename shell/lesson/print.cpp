@@ -1,4 +1,4 @@
-// The whole lesson as text for paper.
+// The whole lesson as text for printing.
 #include "core/base/text.h"
 #include "shell/lesson/panel.h"
 
@@ -37,7 +37,8 @@ std::string marked(const RichText& text) {
 
 std::string print_text(const Lesson& lesson, const World& world, Language language,
                        const Strings& words) {
-    std::string out = cat("# ", lesson.title[language], "\n", lesson.summary[language], "\n");
+    std::string out = cat("# ", lesson.title[language], "\n", lesson.summary[language], " (",
+                          length_text(minutes(lesson.minutes), words), ")\n");
     for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
         const LessonStep& s = lesson.steps[i];
         out += cat("## ", i + 1, ". ", s.title[language], "\n", marked(s.text[language]));

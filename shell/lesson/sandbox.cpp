@@ -1,8 +1,10 @@
+// Draws the sandbox panel.
 #include "shell/lesson/sandbox.h"
 
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/lesson/files.h"
 #include "shell/cluster/context_menu.h"
 #include "shell/ui/icon.h"
 #include "shell/ui/rich_text.h"
@@ -30,6 +32,7 @@ Lesson sandbox_lesson(ClusterSize size) {
     lesson.release = Release::v1_20_15;
     lesson.workers = std::clamp(size.workers, 1, most_workers);
     lesson.masters = size.masters == 3 ? 3 : 1;
+    lesson.files = sandbox_files();
     LessonStep step;
     step.id = "free";
     step.title = lesson.title;
@@ -88,7 +91,7 @@ void SandboxPanel::size(Ui& ui, const World& world) {
     y_ += side;
 }
 
-// A line that a press types into a machine's terminal.
+// A command that a press types into a machine's terminal.
 bool SandboxPanel::row(Ui& ui, const char* id, std::string_view title, std::string_view line) {
     const Rect box{x_, y_, width_, ui.px(line.empty() ? 34 : 46)};
     const Ui::Press p = ui.press(id, box);
@@ -115,7 +118,8 @@ void SandboxPanel::faults(Ui& ui, const World& world) {
         machine_ = (machine_ + 1) % count;
     y_ += side + ui.px(10);
     std::vector<MenuItem> items = menu_items(world, machine_thing(machine.name), *ui.text);
-    if (machine.control_plane && machine.powered)  // its programs break by their manifests
+    if (machine.control_plane &&
+        machine.powered)  // its programs are broken through their manifests
         for (const char* part :
              {"kube-apiserver", "etcd", "kube-scheduler", "kube-controller-manager"})
             for (const MenuItem& i : menu_items(world, program_thing(machine.name, part), *ui.text))

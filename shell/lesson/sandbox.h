@@ -1,4 +1,5 @@
-// No lesson: a cluster of the reader's own size, faults to try, and the session to keep or bring.
+// The sandbox, without a lesson: the size of the cluster, faults to try, saving and loading the
+// session.
 #pragma once
 
 #include <string>
@@ -13,29 +14,29 @@ namespace podfall {
 inline constexpr const char* sandbox_id = "sandbox";
 inline constexpr int most_workers = 50;
 
-// How many machines of either kind.
+// The number of machines of each kind.
 struct ClusterSize {
     int workers = 3, masters = 1;
     bool operator==(const ClusterSize&) const = default;
 };
 ClusterSize size_of(const World& world);
-// Whether a cluster is built so: 1 to 50 workers, 1 or 3 masters.
+// Whether a cluster of this size is supported: 1 to 50 workers, 1 or 3 masters.
 bool can_be_built(const ClusterSize& size);
 
-// A lesson of one step that asks for nothing, on a mended release.
+// A lesson of one step without goals, on the release without the eviction queue defect.
 Lesson sandbox_lesson(ClusterSize size);
 
 class SandboxPanel {
 public:
     void draw(Ui& ui, const Rect& box, const World& world);
-    // What is pasted next is a saved session.
+    // The next paste is a saved session.
     bool takes_paste() const { return takes_paste_; }
     void done() {
         takes_paste_ = false;
         workers_ = masters_ = 0;
         complaint_.clear();
     }
-    // Why the cluster is not of the size that was asked for; it stays until the next is built.
+    // Why the cluster does not have the requested size; shown until the next one is built.
     void complain(std::string words) { complaint_ = std::move(words); }
     const std::string& complaint() const { return complaint_; }
 
@@ -48,7 +49,7 @@ private:
     bool row(Ui& ui, const char* id, std::string_view title, std::string_view line);
 
     std::vector<LessonEntry> lessons_;
-    int workers_ = 0, masters_ = 0;  // chosen; 0 until the reader chose
+    int workers_ = 0, masters_ = 0;  // the chosen size; 0 before a choice
     std::size_t machine_ = 1;        // whose faults are listed
     bool takes_paste_ = false;
     std::string complaint_;

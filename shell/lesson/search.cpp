@@ -1,3 +1,4 @@
+// Searches lessons and glossary.
 #include "shell/lesson/search.h"
 
 #include <algorithm>

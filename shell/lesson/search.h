@@ -19,17 +19,17 @@ struct SearchHit {
 
 class LessonSearch {
 public:
-    // The steps whose words hold all words of `query` (letters in either case), those with one in
-    // the title first; then terms. Nothing for an empty query.
+    // The steps that contain all words of `query` (ignoring case), those with one in the title
+    // first; then terms. Empty for an empty query.
     std::vector<SearchHit> find(std::string_view query, Language language);
 
 private:
     struct Page {
         SearchHit hit;
-        std::string title, words;  // in small letters
+        std::string title, words;  // in lower case
     };
     void read(Language language);
-    std::vector<Page> pages_;  // read when first asked for
+    std::vector<Page> pages_;  // read on first use
     Language language_{};
 };
 

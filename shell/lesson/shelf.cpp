@@ -1,5 +1,6 @@
-// The lessons' texts where the program carries them. A file of its own: the page's backend defines
-// lesson_json() too, and the linker takes this one from its archive only where nothing else did.
+// The lessons' texts where they are embedded in the program. In a separate file because the page's
+// backend defines lesson_json() too, and the linker takes this one from its archive only if nothing
+// else did.
 #include "core/lesson/embedded.h"
 #include "shell/lesson/contents.h"
 

@@ -9,7 +9,7 @@ namespace podfall {
 
 namespace {
 
-// Counts are checked before room is made for them.
+// Counts are checked before memory is allocated for them.
 constexpr std::int64_t most_entries = 10000;
 
 class Writer {

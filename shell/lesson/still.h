@@ -1,8 +1,8 @@
 // The first moment of a lesson as the panels show it, without the simulation that led to it.
 //
-// The page shows it while a reader only looks: then the module's second part, which simulates, need
-// not be fetched. The simulation itself makes it when the page is built (.cmake/page.cmake), and
-// the lab changes over to the live cluster, which looks the same, before it takes the first input.
+// The page shows it until the reader acts, so that it need not fetch the module's second part,
+// which simulates. The simulation generates it when the page is built (.cmake/page.cmake), and the
+// lab switches to the live cluster, which looks the same, before it takes the first input.
 //
 // The format: a value a line, in the order of the field lists. The file belongs to the module
 // that is built with it and to no other.
@@ -17,9 +17,9 @@
 namespace podfall {
 
 struct Still {
-    World world;  // the machines' names and the terminals, at the first moment; nothing in it runs
-    Duration age = 0;  // how long history has been lived since
-    ClusterView view;  // of the end of that
+    World world;       // the machines' names and terminals at the first moment; nothing in it runs
+    Duration age = 0;  // how much history there is since
+    ClusterView view;  // at the end of it
 };
 
 // The machines are those of the view.
@@ -31,7 +31,7 @@ void fields(V& v, Still& s) {
 
 std::string write_still(const Sim& sim);
 
-// False when the text is no still; `out` is then of no use.
+// False when the text is not a still; `out` is then unusable.
 bool read_still(std::string_view text, Still& out);
 
 }  // namespace podfall

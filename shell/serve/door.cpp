@@ -1,3 +1,4 @@
+// Translates HTTP requests to simulated requests and back.
 #include "shell/serve/door.h"
 
 #include <httplib.h>
@@ -20,12 +21,12 @@ namespace {
 constexpr std::size_t largest_body = 3 * 1024 * 1024;
 constexpr int slowest_client = 10;  // seconds without a byte of a request
 constexpr int idle_connection =
-    5;  // seconds that a connection without a request is kept, and closing waits
+    5;  // seconds that an idle connection is kept, and that closing waits
 constexpr std::size_t most_connections = 128;
-constexpr auto glance = std::chrono::milliseconds(20);  // how often a watch looks for news
+constexpr auto poll_interval = std::chrono::milliseconds(20);  // how often a watch checks for news
 
-// Whether a Host or Origin header names this machine. A page of another site that had its own name
-// point here (DNS rebinding) sends that name.
+// Whether a Host or Origin header names this machine. A page of another site whose name points here
+// (DNS rebinding) sends that site's name.
 bool is_loopback(std::string host) {
     if (const auto scheme = host.find("://"); scheme != host.npos) host.erase(0, scheme + 3);
     if (host.rfind("[::1]", 0) == 0) return host.size() == 5 || host[5] == ':';
@@ -62,8 +63,8 @@ Request request_of(const httplib::Request& in) {
     return out;
 }
 
-// Where in the lab's network the real client is taken to stand: beside the one master, or, of
-// several, where it is not itself one of those that may fail.
+// Where in the lab's network the real client is placed: on the only master or, of several, on a
+// machine that is not one of those that may fail.
 MachineId place_of_client(const World& world) {
     MachineId last = 0;
     if (world.etcd_members.empty()) return last;
@@ -104,7 +105,7 @@ bool goes_on(const Request& request) {
 
 }  // namespace
 
-// One spell of listening.
+// One period of listening.
 class HttpDoor::Server {
 public:
     Server(LiveCluster& cluster) : cluster_(cluster) {
@@ -119,7 +120,7 @@ public:
             const bool here =
                 is_loopback(in.get_header_value("Host")) &&
                 (!in.has_header("Origin") || is_loopback(in.get_header_value("Origin")));
-            // Compressed, a watch's events would wait in the compressor until there are many.
+            // With compression, a watch's events would wait in the compressor.
             const_cast<httplib::Headers&>(in.headers).erase("Accept-Encoding");
             if (here) return httplib::Server::HandlerResponse::Unhandled;
             refuse(out, 403, "Forbidden", "this server answers to localhost only");
@@ -150,7 +151,7 @@ public:
         if (thread_.joinable()) thread_.join();
     }
 
-    // The port that was bound, -1 when it cannot be had.
+    // The bound port, -1 if it is not available.
     int listen(int port) {
         if (port == 0)
             port = http_.bind_to_any_port("127.0.0.1");
@@ -178,7 +179,7 @@ private:
         if (response.code >= 0) out.set_content(response.body, response.content_type);
     }
 
-    // exec, attach, port-forward: not before the pod and its container were looked for.
+    // exec, attach, port-forward: only after the pod and its container were found.
     void upgrade(const httplib::Request& in, Request request, httplib::Response& out) {
         request.content_type = "upgrade";
         PodStream stream;
@@ -213,7 +214,7 @@ private:
         });
     }
 
-    // Status and headers. An API server that is not reached gives no answer at all.
+    // Status and headers. If no API server is reached, there is no response at all.
     void reply(const Response& response, httplib::Response& out) {
         if (response.code < 0) return refuse(out, 503, "ServiceUnavailable", response.body);
         out.status = response.code;
@@ -225,8 +226,8 @@ private:
     void openapi(const Request& request, httplib::Response& out) {
         const std::string release = release_text(cluster_.take()->world().release);
         const std::string protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-        // What the protobuf is called has an "@", which client-go refuses in an answer; the real
-        // server calls it bytes too.
+        // The protobuf content type contains an "@", which client-go refuses in a response; the
+        // real server uses octet-stream too.
         if (contains(request.accept, protobuf))
             out.set_content(openapi_protobuf(release.c_str()), "application/octet-stream");
         else
@@ -257,7 +258,7 @@ private:
                                              if (watch->closed)
                                                  sink.done();
                                              else
-                                                 std::this_thread::sleep_for(glance);
+                                                 std::this_thread::sleep_for(poll_interval);
                                              return !stopping_ && sink.is_writable();
                                          });
     }
@@ -289,9 +290,9 @@ void HttpDoor::keep() {
         else if (!server_) {
             server_ = std::make_unique<Server>(cluster_);
             if (server_->listen(port_) < 0)
-                server_.reset();  // somebody else has the port: try again
+                server_.reset();  // another program has the port: try again
         }
-        std::this_thread::sleep_for(glance);
+        std::this_thread::sleep_for(poll_interval);
     }
 }
 

@@ -1,6 +1,6 @@
-// The simulated API server on a socket of this machine, for real clients. Only loopback: there is
-// no TLS and nobody is asked who he is. Modelled on `kubectl proxy`, which opens a cluster
-// likewise.
+// The simulated API server on a socket of this machine, for real clients. Loopback only: there is
+// no TLS and no authentication. Modelled on `kubectl proxy`, which exposes a cluster in the same
+// way.
 #pragma once
 
 #include <atomic>
@@ -14,15 +14,15 @@ namespace podfall {
 
 class HttpDoor {
 public:
-    // The cluster must live longer than the door.
+    // The cluster must outlive this object.
     explicit HttpDoor(LiveCluster& cluster);
     ~HttpDoor();
     HttpDoor(const HttpDoor&) = delete;
     HttpDoor& operator=(const HttpDoor&) = delete;
 
-    // Listens on 127.0.0.1; 0 takes a free port. False when the port cannot be had. While the
-    // cluster's API server is down nothing listens: clients see a refused connection, as they
-    // would.
+    // Listens on 127.0.0.1; port 0 takes a free one. False if the port is not available. While the
+    // cluster's API server is down nothing listens: clients get "connection refused", as with a
+    // real cluster.
     bool open(int port);
     void close();
 
@@ -30,7 +30,7 @@ public:
 
 private:
     class Server;
-    void keep();  // opens and shuts with the API server
+    void keep();  // opens and closes with the API server
 
     LiveCluster& cluster_;
     std::unique_ptr<Server> server_;
@@ -39,7 +39,7 @@ private:
     std::thread keeper_;
 };
 
-// A kubeconfig for a door at that port.
+// A kubeconfig for this server at that port.
 std::string kubeconfig_for(int port);
 
 }  // namespace podfall

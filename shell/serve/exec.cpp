@@ -1,6 +1,5 @@
-// The container's end of a real client's exec and attach.
-// Simplified: without a terminal, standard input reaches the program when the client has ended it,
-// and an attached container is only listened to.
+// The container's end of a real client's exec and attach. Simplified: without a terminal, standard
+// input reaches the program when the client has finished it, and attach only passes output.
 #include <algorithm>
 #include <optional>
 
@@ -18,7 +17,7 @@ namespace {
 
 constexpr int cannot_execute = 126;
 
-// "Width":120 out of a resize message; 0 without it.
+// The "Width":120 of a resize message; 0 if missing.
 int number_after(const std::string& json, std::string_view key) {
     const std::size_t at = json.rfind(key);
     std::int64_t n = 0;
@@ -60,7 +59,7 @@ public:
         if (!began_ && !(all_open(spdy) && begin(sim, spdy))) return Turn::on;
         type(sim, spdy);
         observe(sim);
-        // Through a cut network nothing comes; the client waits.
+        // Nothing passes a cut network; the client waits.
         if (!connection_carries(sim.world(), stream_.request.caller.machine, stream_.line))
             return Turn::on;
         spdy.send(id_of(spdy, "stdout"), out_);
@@ -88,7 +87,7 @@ public:
 private:
     bool wants(const char* stream) const { return query_flag(stream_.request, stream); }
 
-    // The stream of a kind; 0 when there is none.
+    // The stream of a kind; 0 if there is none.
     static SpdySession::Id id_of(SpdySession& spdy, std::string_view kind) {
         for (const auto& [id, s] : spdy.streams())
             if (const auto it = s.headers.find("streamtype");
@@ -106,7 +105,7 @@ private:
                !missing("stderr", wants("stderr") && !tty_) && !missing("resize", tty_);
     }
 
-    // False while it cannot begin yet.
+    // False while it cannot start yet.
     bool begin(Sim& sim, SpdySession& spdy) {
         const bool attach = stream_.is("attach"), in = wants("stdin");
         SpdySession::Stream* input = in ? &spdy.streams()[id_of(spdy, "stdin")] : nullptr;
@@ -151,7 +150,7 @@ private:
         return world.next_terminal++;
     }
 
-    // The terminal is read by the program.
+    // The program reads the terminal.
     void sit_down(Sim& sim, TerminalId terminal) {
         Terminal& t = *sim.served_world().terminals.edit(terminal);
         t.shell = client_.pid;
@@ -172,7 +171,7 @@ private:
         keys.clear();
     }
 
-    // An attached container: what it logs, until it ends.
+    // An attached container: passes its log on until it ends.
     void listen(const World& world) {
         const DockerContainer* c =
             world.machines.find(client_.machine)->containers.find(client_.container);
@@ -188,7 +187,7 @@ private:
     const PodStream stream_;
     ContainerClient client_;
     std::optional<TerminalSeat> seat_;
-    std::optional<int> status_;  // once all is over
+    std::optional<int> status_;  // set when everything is finished
     std::string out_, err_;      // not sent yet
     bool tty_ = false, began_ = false;
 };

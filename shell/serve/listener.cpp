@@ -1,3 +1,4 @@
+// An httplib server that supports protocol upgrades.
 #include "shell/serve/listener.h"
 
 #include <string>
@@ -7,8 +8,7 @@ namespace podfall {
 
 namespace {
 
-constexpr int glance_milliseconds =
-    20;  // how soon a quiet connection notices that the server stops
+constexpr int poll_milliseconds = 20;  // how soon an idle connection notices that the server stops
 
 }  // namespace
 
@@ -19,8 +19,8 @@ void HttpListener::upgrade(const httplib::Request& request, Use use) {
 
 bool HttpListener::awaits_request(const HttpSocket& socket) const {
     for (time_t waited = 0; waited < keep_alive_timeout_sec_ * 1000 && svr_sock_ != INVALID_SOCKET;
-         waited += glance_milliseconds)
-        if (socket.awaits_bytes(glance_milliseconds)) return true;
+         waited += poll_milliseconds)
+        if (socket.awaits_bytes(poll_milliseconds)) return true;
     return false;
 }
 

@@ -1,4 +1,4 @@
-// httplib's server, whose connections can be used for another protocol after a request to upgrade.
+// An httplib server whose connections can be used for another protocol after an upgrade request.
 #pragma once
 
 #include <httplib.h>
@@ -15,8 +15,8 @@ class HttpListener : public httplib::Server {
 public:
     using Use = std::function<void(HttpSocket&)>;
 
-    // From a handler, which answers 101: what the request's connection is used for once that is
-    // sent. It is closed afterwards.
+    // Called by a handler that responds with 101: what to do with the request's connection once the
+    // response is sent. The connection is closed afterwards.
     void upgrade(const httplib::Request& request, Use use);
 
 private:
@@ -24,7 +24,7 @@ private:
     bool awaits_request(const HttpSocket& socket) const;
 
     std::mutex mutex_;
-    std::map<int, Use> uses_;  // by the client's port: all clients have the one address
+    std::map<int, Use> uses_;  // by the client's port, since all clients have the same address
 };
 
 }  // namespace podfall

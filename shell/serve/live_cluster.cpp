@@ -1,3 +1,4 @@
+// Advances a shared cluster in real time under a mutex.
 #include "shell/serve/live_cluster.h"
 
 #include <time.h>

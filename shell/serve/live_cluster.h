@@ -1,4 +1,4 @@
-// A simulated cluster that lives in real time and is shared by threads: the terminal of `podfall
+// A simulated cluster that runs in real time and is shared by threads: the terminal of `podfall
 // shell` and the clients of `podfall serve`.
 #pragma once
 
@@ -15,11 +15,10 @@ Time wall_clock();
 
 class LiveCluster {
 public:
-    // `speed` is virtual seconds a second; 0 stands still.
+    // `speed` is in virtual seconds per second; 0 stops time.
     LiveCluster(Sim sim, double speed);
 
-    // The cluster, brought up to the present, for as long as this lives and nobody else's
-    // meanwhile.
+    // Exclusive access to the cluster, advanced to the present, while this object lives.
     class Turn {
     public:
         Sim* operator->() { return &sim_; }
@@ -33,8 +32,8 @@ public:
     };
     Turn take();
 
-    // Looks at the cluster within `look_at_least` of its time, however fast it lives, while it is
-    // nobody else's.
+    // Calls `look` with exclusive access at least every `look_at_least` of virtual time, however
+    // fast the cluster runs.
     class Observer {
     public:
         virtual ~Observer() = default;
@@ -50,7 +49,7 @@ private:
     std::mutex mutex_;
     Sim sim_;
     double speed_;
-    std::int64_t last_;  // microseconds of a clock that never jumps
+    std::int64_t last_;  // microseconds of a monotonic clock
     std::vector<Observer*> observers_;
 };
 

@@ -1,3 +1,4 @@
+// Builds the OpenAPI v2 document.
 #include "shell/serve/openapi.h"
 
 #include <nlohmann/json.hpp>
@@ -79,7 +80,7 @@ Json Definitions::use(const Type& type) {
     return Json::object();
 }
 
-// Where the patch strategy and the list's kind are said, as OpenAPI extensions.
+// OpenAPI extensions for the patch strategy and the kind of a list.
 void add_extensions(const Field& f, Json& property) {
     std::string strategy = f.has(patch_merge) ? "merge" : "";
     if (f.has(retain_keys)) strategy += strategy.empty() ? "retainKeys" : ",retainKeys";
@@ -97,7 +98,7 @@ void Definitions::members(const Type& type, Json& definition) {
             members(*inner, definition);
             continue;
         }
-        // metav1.Time is text of its own whatever the field's flags make of the number.
+        // metav1.Time is a string whatever the field's flags say about numbers.
         Json property = f.has(as_micro_time) ? reference(micro_time_schema)
                         : f.has(as_time)     ? reference(time_schema)
                                              : use(f.type());
@@ -112,7 +113,7 @@ void Definitions::members(const Type& type, Json& definition) {
 
 void Definitions::add(const Type& type) {
     if (!*type.schema || all.contains(type.schema)) return;
-    all[type.schema] = Json::object();  // a type may hold itself
+    all[type.schema] = Json::object();  // a type may contain itself
     Json definition = scalar("object");
     if (type.is_kind())
         for (const char* name : {"apiVersion", "kind"}) {
@@ -135,8 +136,7 @@ std::string path_of(const KindInfo& kind, const std::string& version) {
                kind.namespaced ? "/namespaces/{namespace}/" : "/", kind.plural, "/{name}");
 }
 
-// The definition of a kind that is kept as JSON: its members are there, what is in them may be
-// anything.
+// The definition of a kind that is stored as JSON: its members, with arbitrary contents.
 Json raw_definition(const KindInfo& kind, Definitions& definitions) {
     const Type& type = kind.type();
     Json definition = definitions.all[type.schema];
@@ -145,7 +145,7 @@ Json raw_definition(const KindInfo& kind, Definitions& definitions) {
     return definition;
 }
 
-// That it can be patched, by which kubectl sees that it knows dry runs.
+// Declares that it can be patched, from which kubectl concludes that it supports dry runs.
 void add_patch(const KindInfo& kind, const std::string& version, Json& paths) {
     if (!contains(kind.verbs, "patch")) return;
     const Json dry_run = {
@@ -184,7 +184,7 @@ Json document(const char* release) {
             {"definitions", std::move(definitions.all)}};
 }
 
-// Protocol buffers' wire form, as far as the document needs it.
+// The wire format of protocol buffers, as far as the document needs it.
 class ProtoWriter {
 public:
     std::string bytes;
@@ -255,7 +255,7 @@ std::string schema_message(const Json& schema) {
     return out.bytes;
 }
 
-// A PathItem with its PATCH operation and that one's parameters in the query.
+// A PathItem with its PATCH operation and the query parameters of that.
 std::string path_message(const Json& path) {
     ProtoWriter operation;
     for (const Json& p : path["patch"]["parameters"]) {

@@ -1,3 +1,4 @@
+// Streams exec, attach and port-forward over an upgraded connection.
 #include "shell/serve/pod_stream.h"
 
 #include <algorithm>
@@ -8,8 +9,9 @@ namespace podfall {
 
 namespace {
 
-constexpr int glance_milliseconds = 20;      // how often what a program prints is looked for
-constexpr int farewell_milliseconds = 5000;  // until a client that got everything must have closed
+constexpr int poll_milliseconds = 20;  // how often to check for output of the program
+constexpr int close_timeout_milliseconds =
+    5000;  // by then a client that received everything must have closed
 constexpr std::size_t part_size = 16 * 1024;
 
 }  // namespace
@@ -31,18 +33,18 @@ void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream&
     std::string bytes;
     PodStreamUser::Turn turn = PodStreamUser::Turn::on;
     while (turn == PodStreamUser::Turn::on) {
-        if (stopping || !socket.receive(bytes, part_size, glance_milliseconds) ||
-            !spdy.take(bytes) || spdy.going())
+        if (stopping || !socket.receive(bytes, part_size, poll_milliseconds) || !spdy.take(bytes) ||
+            spdy.going())
             return;
         turn = user->take_turn(*cluster.take(), spdy);
         if (!socket.send(spdy.take_output())) return;
     }
-    // Closed here with bytes of the client unread, the connection would be reset, and it would lose
+    // Closing with unread bytes of the client would reset the connection, and the client would lose
     // what was sent.
     for (int waited = 0;
-         turn == PodStreamUser::Turn::over && waited < farewell_milliseconds && !stopping;
-         waited += glance_milliseconds)
-        if (!socket.receive(bytes, part_size, glance_milliseconds)) return;
+         turn == PodStreamUser::Turn::over && waited < close_timeout_milliseconds && !stopping;
+         waited += poll_milliseconds)
+        if (!socket.receive(bytes, part_size, poll_milliseconds)) return;
 }
 
 }  // namespace podfall

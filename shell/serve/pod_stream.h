@@ -1,5 +1,5 @@
-// exec, attach and port-forward of a real client: the streams of bytes that its request is upgraded
-// to. Models client-go's remotecommand and portforward, and the kubelet's and dockershim's ends of
+// exec, attach and port-forward of a real client: the byte streams that its request is upgraded to.
+// Models client-go's remotecommand and portforward, and the kubelet's and dockershim's ends of
 // them.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace podfall {
 
-// What an upgrade was granted for.
+// The subject of a granted upgrade.
 struct PodStream {
     Request request;
     MachineId machine = -1;    // the container's
@@ -26,17 +26,17 @@ struct PodStream {
     bool is(const char* subresource) const;  // "exec", "attach", "portforward"
 };
 
-// The protocol on top of SPDY that is spoken for a request, out of those that the client offers;
-// empty when it offers none of ours.
+// The protocol on top of SPDY for a request, among those the client offers; empty if none is
+// supported.
 std::string pod_stream_protocol(const PodStream& stream, const std::vector<std::string>& offered);
 
-// What uses the streams of one connection.
+// The user of one connection's streams.
 class PodStreamUser {
 public:
     enum class Turn : std::uint8_t {
         on,
-        over,  // all was sent: the client closes
-        lost,  // what the connection leads through is gone: it is closed under the client
+        over,  // everything was sent: the client closes
+        lost,  // the connection passes through something that is gone: it is closed
     };
     virtual ~PodStreamUser() = default;
     virtual Turn take_turn(Sim& sim, SpdySession& spdy) = 0;
@@ -45,7 +45,7 @@ std::unique_ptr<PodStreamUser> use_container(LiveCluster& cluster,
                                              const PodStream& stream);  // exec, attach
 std::unique_ptr<PodStreamUser> use_ports(const PodStream& stream);      // port-forward
 
-// Serves the streams on an upgraded connection, until one end is done with them or `stopping`.
+// Serves the streams of an upgraded connection until one end is finished or `stopping` is set.
 void serve_pod_stream(HttpSocket& socket, LiveCluster& cluster, const PodStream& stream,
                       const std::atomic<bool>& stopping);
 

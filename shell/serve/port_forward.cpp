@@ -1,6 +1,6 @@
-// The pod's end of a real client's port-forward: for each connection that the client took, a stream
-// for data and one for what goes wrong. Simplified: programs of the lab answer HTTP; what speaks
-// anything else is closed without a word.
+// The pod's end of a real client's port-forward: for each connection that the client accepted, one
+// stream for data and one for errors. Simplified: programs of the lab speak HTTP; connections with
+// any other protocol are closed without an error.
 #include <algorithm>
 #include <map>
 
@@ -26,7 +26,7 @@ std::string header(const std::vector<std::string>& lines, std::string_view name)
     return "";
 }
 
-// Takes a whole request from the front of what came; false while it is not whole, or is none.
+// Takes a complete request from the front of the input; false while it is incomplete or invalid.
 bool take_request(std::string& bytes, HttpRequest& out) {
     const std::size_t end = bytes.find("\r\n\r\n");
     if (end == std::string::npos) return false;
@@ -51,8 +51,8 @@ bool take_request(std::string& bytes, HttpRequest& out) {
     out.ask.agent = header(lines, "user-agent");
     out.ask.client = "127.0.0.1";  // socat dials from within the pod
     out.ask.body = bytes.substr(end + 4, size);
-    const std::string wish = to_lower(header(lines, "connection"));
-    out.last = wish == "close" || (words[2] == "HTTP/1.0" && wish != "keep-alive");
+    const std::string connection = to_lower(header(lines, "connection"));
+    out.last = connection == "close" || (words[2] == "HTTP/1.0" && connection != "keep-alive");
     bytes.erase(0, end + 4 + size);
     return true;
 }
@@ -91,8 +91,8 @@ private:
         return it == s.headers.end() ? "" : it->second;
     }
 
-    // A connection's two streams have the same request ID; of clients that send none, neighbouring
-    // ones.
+    // A connection's two streams have the same request ID; for clients that send none, adjacent
+    // ones belong together.
     static void add(std::map<std::string, Pair>& pairs, SpdySession::Id id,
                     const SpdySession::Stream& s) {
         const bool data = text_of(s, "streamtype") == "data";

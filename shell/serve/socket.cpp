@@ -1,3 +1,4 @@
+// A TCP connection of the server.
 #include "shell/serve/socket.h"
 
 #include <arpa/inet.h>
@@ -53,7 +54,7 @@ bool HttpSocket::is_writable() const {
     return ready(socket_, POLLOUT, patience_);
 }
 
-// httplib reads headers byte by byte: the buffer spares it a system call for each.
+// httplib reads headers byte by byte: the buffer avoids a system call for each.
 ssize_t HttpSocket::read(char* to, std::size_t size) {
     if (used_ == buffer_.size()) {
         if (!is_readable()) return -1;
@@ -69,7 +70,7 @@ ssize_t HttpSocket::read(char* to, std::size_t size) {
     return static_cast<ssize_t>(n);
 }
 
-// httplib lets no SIGPIPE end the process.
+// httplib ignores SIGPIPE for the whole process, so a closed connection is an error here.
 ssize_t HttpSocket::write(const char* from, std::size_t size) {
     return ready(socket_, POLLOUT, patience_) ? ::send(socket_, from, size, 0) : -1;
 }

@@ -1,5 +1,5 @@
-// One TCP connection of a client of `podfall serve`: what httplib reads requests from, and, after
-// an upgrade, what another protocol's bytes travel on.
+// A TCP connection of a client of `podfall serve`: httplib reads requests from it, and after an
+// upgrade it carries another protocol.
 #pragma once
 
 #include <httplib.h>
@@ -11,8 +11,8 @@ namespace podfall {
 
 class HttpSocket : public httplib::Stream {
 public:
-    // Takes an accepted socket and closes it in the end. A read or write that gets no byte through
-    // for `patience_milliseconds` fails.
+    // Takes an accepted socket and closes it at the end. A read or write that makes no progress for
+    // `patience_milliseconds` fails.
     HttpSocket(int socket, int patience_milliseconds);
     ~HttpSocket() override;
     HttpSocket(const HttpSocket&) = delete;
@@ -26,19 +26,19 @@ public:
     void get_local_ip_and_port(std::string& ip, int& port) const override;
     int socket() const override { return socket_; }
 
-    // Whether bytes (or the connection's end) can be read within that time.
+    // Whether bytes (or the end of the connection) can be read within that time.
     bool awaits_bytes(int milliseconds) const;
 
-    // What has come, at most `most` bytes, after waiting so long for it; false once the client has
+    // Received bytes, at most `most`, after waiting up to that long; false once the client has
     // closed.
     bool receive(std::string& bytes, std::size_t most, int milliseconds);
-    // All of it; false when the client does not take it.
+    // Writes everything; false if the client does not accept it.
     bool send(std::string_view bytes);
 
 private:
     int socket_, patience_;
-    std::string buffer_;    // read, and asked for by nobody yet
-    std::size_t used_ = 0;  // bytes of it that were
+    std::string buffer_;    // read from the socket, not consumed yet
+    std::size_t used_ = 0;  // bytes of it that were consumed
 };
 
 }  // namespace podfall

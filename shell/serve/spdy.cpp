@@ -1,3 +1,4 @@
+// Encodes and decodes SPDY/3.1 frames.
 #include "shell/serve/spdy.h"
 
 #include <algorithm>
@@ -89,13 +90,13 @@ bool SpdySession::control(std::uint16_t type, std::uint8_t flags, std::string_vi
                 it->second.ended = it->second.closed = true;
             return true;
         default:
-            return true;  // settings and windows: nothing here goes by them
+            return true;  // settings and window updates, which are not used here
     }
 }
 
 bool SpdySession::data(Id id, std::uint8_t flags, std::string_view body) {
     const auto it = streams_.find(id);
-    if (it == streams_.end()) return true;  // of one that was dropped meanwhile
+    if (it == streams_.end()) return true;  // of a stream that was dropped meanwhile
     Stream& s = it->second;
     if (!s.ended) s.received += body;
     s.ended = s.ended || (flags & flag_fin) != 0;

@@ -1,7 +1,7 @@
-// SPDY/3.1, the server's end, as far as Kubernetes's streams need it: exec, attach and port-forward
-// are several streams of bytes, each with headers, on one connection that was upgraded. Bytes in,
-// bytes out: it knows no socket. Models the draft "SPDY Protocol 3.1" and how moby/spdystream
-// speaks it. Simplified: no flow control, as spdystream has none.
+// The server's end of SPDY/3.1 as far as Kubernetes's streams need it: exec, attach and
+// port-forward are several byte streams, each with headers, on one upgraded connection. Bytes in,
+// bytes out: it does not know sockets. Models the draft "SPDY Protocol 3.1" as implemented by
+// moby/spdystream. Simplified: no flow control, as in spdystream.
 #pragma once
 
 #include <zlib.h>
@@ -18,8 +18,8 @@ public:
     using Id = std::uint32_t;
     struct Stream {
         std::map<std::string, std::string> headers;  // names in lower case
-        std::string received;                        // whoever uses it takes it out
-        bool ended = false;                          // the client sends no more
+        std::string received;                        // taken out by its user
+        bool ended = false;                          // the client has finished sending
         bool closed = false;                         // nothing more is sent to the client
     };
 
@@ -28,18 +28,18 @@ public:
     SpdySession(const SpdySession&) = delete;
     SpdySession& operator=(const SpdySession&) = delete;
 
-    // Bytes of the client. False when they are no SPDY/3.1, or more than a session may have waiting
-    // (`most_waiting` bytes, `most_streams`): the connection is no use then.
+    // Handles bytes of the client. False if they are not SPDY/3.1, or exceed what a session may
+    // buffer (`most_waiting` bytes, `most_streams`): the connection is unusable then.
     bool take(std::string_view bytes);
 
     void send(Id stream, std::string_view data);
-    void end(Id stream);   // after what was sent
-    void drop(Id stream);  // forgets one of which both sides are done
+    void end(Id stream);   // after everything that was sent
+    void drop(Id stream);  // forgets a stream that both sides have finished
 
-    // The client said that it goes.
+    // The client announced that it closes the connection.
     bool going() const { return going_; }
 
-    // What is to be sent to the client, once.
+    // Takes the bytes to send to the client.
     std::string take_output();
 
     std::map<Id, Stream>& streams() { return streams_; }
@@ -62,7 +62,7 @@ private:
     bool going_ = false;
 };
 
-// The words that header blocks are compressed with, by which both ends begin.
+// The initial dictionary of header compression, known to both ends.
 std::string spdy_dictionary();
 
 }  // namespace podfall

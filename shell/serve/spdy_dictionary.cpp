@@ -1,6 +1,6 @@
-// The dictionary of SPDY/3 header blocks: names and values that HTTP is full of, each after its
-// length in four bytes, and at the end a run of text without lengths. Both ends must have the same
-// 1423 bytes, so these are the protocol's, in its order.
+// The dictionary of SPDY/3 header blocks: common HTTP names and values, each preceded by its length
+// in four bytes, and at the end a run of text without lengths. Both ends must have the same 1423
+// bytes, so these are the protocol's, in its order.
 #include <string_view>
 
 #include "shell/serve/spdy.h"

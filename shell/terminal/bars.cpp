@@ -1,4 +1,4 @@
-// What surrounds the terminal's screens: tabs, tools, the find bar, help, and a phone's keys.
+// The parts around the terminal's screens: tabs, tools, the find bar, help, and keys for phones.
 #include <algorithm>
 #include <cmath>
 
@@ -33,13 +33,13 @@ void TerminalPanel::tab(Ui& ui, TerminalId id, const Terminal& t, std::string_vi
     if (on || beside)
         ui.fill({box.x + ui.px(8), box.bottom() - ui.px(2), box.w - ui.px(16), ui.px(2)},
                 on ? ui.theme->accent : ui.theme->edge, 1);
-    // A dot: something runs there.
+    // A dot: a command is running there.
     if (!t.at_prompt && t.shell != 0)
         ImGui::GetWindowDrawList()->AddCircleFilled({box.right() - ui.px(6), box.y + ui.px(12)},
                                                     ui.px(3), packed(ui.theme->warn));
 }
 
-// Whether the tools stand beside the tabs: not where folding them away lets every tab be seen.
+// Whether the tools are next to the tabs: not if folding them away makes room for every tab.
 bool TerminalPanel::tools_beside(Ui& ui, const Rect& box, const World& world) const {
     if (box.w < ui.px(tools_beside_from)) return false;
     float tabs = ui.px(20);
@@ -50,7 +50,7 @@ bool TerminalPanel::tools_beside(Ui& ui, const Rect& box, const World& world) co
     return tabs <= box.w - 6 * side || tabs > box.w - side;
 }
 
-// A tab a machine, to be scrolled sideways when they are many.
+// One tab per machine, scrolled sideways when there are many.
 void TerminalPanel::tabs(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
     const World& world = in.sim->world();
     const bool beside = tools_beside(ui, box, world);
@@ -116,7 +116,7 @@ void TerminalPanel::tools(Ui& ui, const Rect& box, const TerminalPanelInput& in,
     if (!next("split", Icon::split, ui.text->two_machines, other_ != 0)) return;
     const TerminalId before = std::exchange(other_, 0);
     if (before != 0) return;
-    // The next machine, or the one before the last.
+    // The next machine, or the previous one.
     for (const auto& [id, t] : in.sim->world().terminals)
         if (!t.hidden && (other_ == 0 || other_ < shown_) && id != shown_) other_ = id;
 }
@@ -151,14 +151,13 @@ void TerminalPanel::find_bar(Ui& ui, const Rect& box) {
     ui.fill(caret_box_, ui.theme->caret);
 }
 
-// Whether the lesson has something to offer that is not on the line already.
+// Whether the lesson offers something that is not on the command line yet.
 bool TerminalPanel::offers(const TerminalPanelInput& in) {
     if (!in.next) return in.lesson_waits;
     return in.next->wait > 0 || view().input.line() != in.next->line;
 }
 
-// What comes next in the lesson, where that is behind another tab: a command, a wait, or the way
-// back.
+// When the lesson is behind another tab: its next command, a wait, or the way back to it.
 void TerminalPanel::next_command(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
     const bool wait = in.next && in.next->wait > 0, back = !in.next;
     const Rect chip{box.x + ui.px(4), box.y + ui.px(2), box.w - ui.px(8), box.h - ui.px(4)};
@@ -198,7 +197,7 @@ void TerminalPanel::next_command(Ui& ui, const Rect& box, const TerminalPanelInp
                   in.next->line);
 }
 
-// Keys that a phone's keyboard lacks.
+// Keys that phone keyboards lack.
 void TerminalPanel::touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput& in) {
     struct TouchKey {
         const char* label;
@@ -210,8 +209,7 @@ void TerminalPanel::touch_keys(Ui& ui, const Rect& box, const TerminalPanelInput
                                  {"→", Key::right, false},    {"^C", Key{'c'}, true},
                                  {"Enter", Key::enter, false}};
     const float gap = ui.px(4);
-    // Enter is the one that runs things: it is wider, and stands out when there is something to
-    // run.
+    // Enter runs the line: it is wider, and highlighted when there is something to run.
     const float each = (box.w - gap * static_cast<float>(std::size(keys) + 1)) /
                        (static_cast<float>(std::size(keys)) + 0.6f);
     float x = box.x + gap;
@@ -271,7 +269,7 @@ void TerminalPanel::help_band(Ui& ui, const Rect& box) {
     ImGui::EndChild();
 }
 
-// What a press on a name in the output offers. Nothing runs: a choice goes onto the line.
+// The menu of a name in the output. Nothing runs: the choice is put on the command line.
 void TerminalPanel::name_menu(Ui& ui, const Rect& box) {
     if (!menu_) return;
     const std::vector<std::string> commands = commands_about(menu_->thing);

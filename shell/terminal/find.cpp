@@ -1,3 +1,4 @@
+// Finds text in the screen and scrollback.
 #include "shell/terminal/find.h"
 
 #include <algorithm>

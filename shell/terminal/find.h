@@ -1,5 +1,4 @@
-// Find in the terminal's screen and scrollback: what is sought, where it stands, which one is
-// shown.
+// Find in the terminal's screen and scrollback: the query, its matches, and the one that is shown.
 #pragma once
 
 #include <cstddef>
@@ -20,13 +19,13 @@ public:
     bool open = false;
     LineEditor query;
 
-    // Looks again. Letters match in either case. When the query changed the newest match is shown.
+    // Searches again, ignoring case. When the query changed, the newest match is shown.
     void look(const Screen& screen, const TerminalView::Picture& picture);
     const std::vector<Match>& matches() const { return matches_; }
-    // The match that is shown, from 0; matches().size() when there is none.
+    // The index of the shown match; matches().size() if there is none.
     std::size_t current() const { return current_; }
-    void go(int by);  // to another match, round at the ends
-    // True once after another match came to be shown: the terminal scrolls to it.
+    void go(int by);  // to another match, wrapping around
+    // True once after another match is shown: the terminal scrolls to it.
     bool take_moved();
 
 private:

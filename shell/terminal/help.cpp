@@ -1,3 +1,4 @@
+// Help for the command under the cursor.
 #include "shell/terminal/help.h"
 
 #include <algorithm>
@@ -11,13 +12,13 @@ namespace {
 
 constexpr std::size_t most_words = 80;
 
-// The part of the line that is one command: what stands behind the last | ; or &.
+// The part of the line that is one command: after the last |, ; or &.
 std::string_view last_command(std::string_view line) {
     const std::size_t end = line.find_last_of("|;&(");
     return end == line.npos ? line : line.substr(end + 1);
 }
 
-// "kubectl rollout" is no command itself, but others begin with it.
+// "kubectl rollout" is not a command itself, but the prefix of some.
 bool begins_a_command(std::string_view name) {
     const std::string beginning = cat(name, " ");
     for (std::size_t i = 0; i < all_commands_count; ++i)

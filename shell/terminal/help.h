@@ -1,4 +1,4 @@
-// `?` on the command line: what the command under the cursor does, and what can come next.
+// `?` on the command line: describes the command at the cursor and what can come next.
 #pragma once
 
 #include <string>
@@ -10,15 +10,15 @@ namespace podfall {
 
 struct CommandHelp {
     std::string name, usage, summary;
-    std::vector<std::string> next;  // words that can stand at the cursor
+    std::vector<std::string> next;  // words that are possible at the cursor
 };
 
-// `cursor` in bytes. The name is empty when no command of the lab begins the line; `next` are the
-// commands there are then.
+// `cursor` in bytes. The name is empty when the line does not begin with a command of the lab;
+// `next` then lists the commands.
 CommandHelp help_for(const Sim& sim, TerminalId terminal, std::string_view line,
                      std::size_t cursor);
 
-// A `?` typed here asks for help: it would begin a word, outside of quotes.
+// Whether a `?` typed here asks for help: at the start of a word, outside of quotes.
 bool asks_for_help(std::string_view before);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Escape sequences of keys.
 #include "shell/terminal/keys.h"
 
 namespace podfall {

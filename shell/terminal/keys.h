@@ -1,4 +1,4 @@
-// What a key sends to a program that reads single keys: xterm's sequences.
+// The bytes that a key sends to a program that reads single keys: xterm's sequences.
 #pragma once
 
 #include <string>

@@ -1,3 +1,4 @@
+// Edits the command line.
 #include "shell/terminal/line_editor.h"
 
 #include <algorithm>
@@ -64,7 +65,7 @@ std::size_t LineEditor::word_after(std::size_t at) const {
     return at;
 }
 
-// Ctrl+W goes by blanks, Alt+Backspace by letters.
+// Ctrl+W deletes up to a space, Alt+Backspace up to a non-letter.
 std::size_t LineEditor::blank_word_before(std::size_t at) const {
     const auto blank = [this](std::size_t i) { return line_[i] == ' ' || line_[i] == '\n'; };
     while (at > 0 && blank(at - 1)) --at;
@@ -121,7 +122,7 @@ void LineEditor::erase_selection() {
     erase(from, to);
 }
 
-// What is killed in a row is one text for Ctrl+Y.
+// Consecutive kills form one text for Ctrl+Y.
 void LineEditor::kill(std::size_t from, std::size_t to) {
     const std::string part = line_.substr(from, to - from);
     if (last_ != Last::kill) killed_.clear();
@@ -143,7 +144,7 @@ void LineEditor::text(std::string_view utf8) {
         return;
     }
     erase_selection();
-    // One step of undo for a run of typing, as long as nothing else comes between.
+    // A run of typing is one undo step, if nothing else comes between.
     if (undo_.empty() || last_ != Last::other || utf8 == " ") remember();
     line_.insert(cursor_, utf8);
     move_to(cursor_ + utf8.size(), false);
@@ -220,7 +221,7 @@ void LineEditor::walk_history(bool back) {
     set(at_ == history_.size() ? new_line_ : history_[at_]);
 }
 
-// Up and down go through the history, but within several lines first from line to line.
+// Up and Down move through the history; in a text of several lines, first from line to line.
 void LineEditor::walk_lines(bool back) {
     const std::size_t begin = line_begin(), end = end_of(cursor_);
     if (back ? begin == 0 : end == line_.size()) return walk_history(back);
@@ -243,7 +244,7 @@ void LineEditor::transpose() {
     move_to(end, false);
 }
 
-// Alt+U, Alt+L and Alt+C on the word that follows.
+// Alt+U, Alt+L and Alt+C on the following word.
 void LineEditor::change_word(char how) {
     const std::size_t end = word_after(cursor_);
     remember();
@@ -259,7 +260,7 @@ void LineEditor::change_word(char how) {
     move_to(end, false);
 }
 
-// Alt+. puts in the last word of the line before; again, of the one before that.
+// Alt+. inserts the last word of the previous command; pressed again, of the one before that.
 void LineEditor::last_argument() {
     if (last_ != Last::argument) {
         argument_ = history_.size();
@@ -274,10 +275,7 @@ void LineEditor::last_argument() {
     last_ = Last::argument;
 }
 
-bool LineEditor::control_key(char c, Event& event) {
-    event = Event::edited;
-    const Last before_key = last_;
-    last_ = Last::other;
+bool LineEditor::control_motion(char c) {
     switch (c) {
         case 'a':
             move_to(line_begin(), false);
@@ -297,6 +295,17 @@ bool LineEditor::control_key(char c, Event& event) {
         case 'n':
             walk_lines(false);
             return true;
+        default:
+            return false;
+    }
+}
+
+bool LineEditor::control_key(char c, Event& event) {
+    event = Event::edited;
+    const Last before_key = last_;
+    last_ = Last::other;
+    if (control_motion(c)) return true;
+    switch (c) {
         case 'h':
             erase(before(cursor_), cursor_);
             return true;
@@ -452,13 +461,13 @@ LineEditor::Event LineEditor::key(Key key, Modifiers m) {
     return Event::none;
 }
 
-// ---- Ctrl+R ----------------------------------------------------------------------------------
+// ---- Ctrl+R ----
 
 std::string LineEditor::search_prompt() const {
     return cat("(", search_failed_ ? "failed " : "", "reverse-i-search)`", sought_, "': ");
 }
 
-// Goes to the nearest line before; `again` not the one that is shown.
+// Moves to the nearest earlier match; with `again`, not the one that is shown.
 void LineEditor::search(bool again) {
     for (std::size_t i = std::min(found_ + (again ? 0 : 1), history_.size()); i-- > 0;) {
         const std::size_t at = history_[i].find(sought_);
@@ -491,7 +500,7 @@ LineEditor::Event LineEditor::search_key(Key key, Modifiers m) {
         return key == Key{'c'} ? Event::interrupt : Event::edited;
     }
     if (key == Key::escape) return Event::edited;
-    // Any other key ends the search and does what it does.
+    // Any other key ends the search and is then handled normally.
     return this->key(key, m);
 }
 

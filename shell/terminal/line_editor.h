@@ -1,6 +1,6 @@
-// The line being typed at a prompt, as GNU readline edits it in its emacs mode. A plain value: keys
-// in, text and cursor out. It draws nothing and knows no window. Several pasted lines are one text
-// with "\n" in it, edited like one and entered together.
+// Edits the line at a prompt as GNU readline does in emacs mode. A plain value: keys in, text and
+// cursor out; it does not draw. Several pasted lines are one text with "\n" in it, edited as one
+// and entered together.
 #pragma once
 
 #include <cstddef>
@@ -29,31 +29,30 @@ public:
     void text(std::string_view utf8);
     Event key(Key key, Modifiers modifiers);
 
-    // Text of the clipboard, cleaned (pasted.h). Newlines at its end are left out: nothing runs
-    // before Enter.
+    // Clipboard text, cleaned (pasted.h). Trailing newlines are dropped: nothing runs before Enter.
     void paste(std::string_view utf8);
 
     const std::string& line() const { return line_; }
     std::size_t cursor() const { return cursor_; }  // bytes
-    int cursor_column() const;  // cells from its line's beginning: Hangul takes two
+    int cursor_column() const;  // cells from its line's beginning; Hangul takes two
     std::size_t line_begin() const { return begin_of(cursor_); }  // of the cursor's line, in bytes
 
     // Ctrl+R. The prompt to show instead of the shell's: "(reverse-i-search)`get': ".
     bool searching() const { return searching_; }
     std::string search_prompt() const;
 
-    // Shift with arrows, Home and End selects; bytes [first, second), equal when nothing is.
+    // Shift with arrows, Home and End selects; bytes [first, second), equal if nothing is selected.
     std::pair<std::size_t, std::size_t> selection() const;
 
-    // Empties the line into the history, each of several lines for itself.
+    // Clears the line and adds it to the history, each of several lines separately.
     std::string take();
     void set(std::string line);
     void clear();
-    // Puts `word` in place of the bytes from `from` to the cursor.
+    // Replaces the bytes from `from` to the cursor with `word`.
     void replace(std::size_t from, std::string_view word);
 
-    // Tab. `words` can stand from byte `from` on. The first Tab completes what they have in common;
-    // the next returns the words to list below the line.
+    // Tab. `words` are the candidates from byte `from` on. The first Tab completes their common
+    // prefix; the next returns the words to list below the line.
     std::vector<std::string> complete(const std::vector<std::string>& words, std::size_t from);
 
     const std::vector<std::string>& history() const { return history_; }
@@ -63,6 +62,7 @@ private:
     enum class Last : std::uint8_t { other, kill, yank, tab, argument };
 
     Event plain_key(Key key, Modifiers m);
+    bool control_motion(char c);
     bool control_key(char c, Event& event);
     bool meta_key(char c);
     Event search_key(Key key, Modifiers m);
@@ -91,8 +91,8 @@ private:
     std::size_t cursor_ = 0;
     std::size_t anchor_ = 0;  // the other end of the selection
     std::vector<std::string> history_;
-    std::size_t at_ = 0;    // in the history; its size: the new line
-    std::string new_line_;  // kept while the history is looked at
+    std::size_t at_ = 0;    // in the history; history size means the new line
+    std::string new_line_;  // kept while browsing the history
     std::string killed_;
     std::vector<std::pair<std::string, std::size_t>> undo_;
     Last last_ = Last::other;
@@ -100,7 +100,8 @@ private:
     std::string sought_;
     std::size_t found_ = 0;  // index in the history
     std::string before_search_;
-    std::size_t argument_ = 0, argument_size_ = 0;  // Alt+. : which line, and what it put in
+    std::size_t argument_ = 0,
+                argument_size_ = 0;  // Alt+. : which line, and the length of what it inserted
 };
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Recognises object names in the output.
 #include "shell/terminal/names.h"
 
 #include "core/api/objects/kind.h"

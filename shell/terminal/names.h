@@ -1,4 +1,4 @@
-// Names of objects in the terminal's output: which word is one, and what can be typed about it.
+// Object names in the terminal's output: finds them, and suggests commands for them.
 #pragma once
 
 #include <string>
@@ -15,13 +15,13 @@ struct NamedThing {
     std::string namespace_, name;
 };
 
-// The object of that name, the kinds that a reader types most first; false when there is none.
+// The object of that name, preferring the kinds that users type most; false if there is none.
 bool find_named(const World& world, std::string_view word, NamedThing& out);
 
-// Commands about it, the gentlest first.
+// Commands about it, the least invasive first.
 std::vector<std::string> commands_about(const NamedThing& thing);
 
-// Where the name-like word around a column begins and ends; equal when there is none.
+// The range of the name-like word at a column; empty if there is none.
 struct WordPlace {
     std::size_t line = 0;
     int from = 0, to = 0;

@@ -1,8 +1,9 @@
-// TerminalPanel's painting: the cells of a screen, what is selected or found in it, the caret.
+// Draws the terminal: the cells of a screen, selection, matches, the caret.
 #include <algorithm>
 #include <cmath>
 
 #include "shell/terminal/pane.h"
+#include "shell/terminal/panel.h"
 
 namespace podfall {
 

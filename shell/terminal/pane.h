@@ -1,4 +1,4 @@
-// What drawing one terminal's screen needs at hand.
+// The state needed to draw one terminal's screen.
 #pragma once
 
 #include "shell/terminal/view.h"
@@ -14,7 +14,7 @@ struct TerminalPane {
     float cell, height;  // of a character, in device pixels
     ImVec2 origin{};     // of the first line, scrolled
     TerminalView::Picture picture{};
-    std::size_t first = 0, last = 0;  // lines in sight
+    std::size_t first = 0, last = 0;  // visible lines
 
     Rect cells(std::size_t line, float from, float to) const {
         return {origin.x + from * cell, origin.y + height * static_cast<float>(line),

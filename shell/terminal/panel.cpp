@@ -1,3 +1,4 @@
+// Draws the terminal panel and handles its input.
 #include "shell/terminal/panel.h"
 
 #include <algorithm>
@@ -14,12 +15,11 @@ namespace {
 constexpr float tab_height = 40, tools_height = 36, title_height = 22, margin = 12;  // CSS pixels
 constexpr float side_by_side_from = 860, stacked_from = 300;
 // `kubectl get pods -o wide` is wider than a phone, and than a third of a screen. A terminal that
-// shows fewer columns than it takes keeps more than it shows, and is moved sideways: wrapped tables
-// cannot be read.
-// Other lines are wrapped as ever.
+// shows fewer columns than it needs keeps more columns than it shows, and tables scroll sideways,
+// because wrapped tables are unreadable. Other lines wrap as usual.
 constexpr int too_few_columns = 136, columns_then = 160;
 
-// Says that lines go on to the right, by `more`: the text fades out there.
+// Shows that lines continue to the right by `more`: the text fades out there.
 void goes_on(Ui& ui, const Rect& box, float more) {
     if (more < ui.px(4)) return;
     const float w = ui.px(36);
@@ -51,7 +51,7 @@ void TerminalPanel::fit(Ui& ui, const Terminal& t, TerminalId id, int columns, i
         v.rows = rows;
         v.resized_at = ui.now;
     }
-    // A size that lasts becomes the terminal's; while a splitter is dragged it does not.
+    // A size that is stable becomes the terminal's size; not while a splitter is dragged.
     if (in_past || (t.columns == columns && t.rows == rows)) return;
     if (ui.now - v.resized_at < 0.2) {
         ui.animating = true;
@@ -60,7 +60,7 @@ void TerminalPanel::fit(Ui& ui, const Terminal& t, TerminalId id, int columns, i
     ui.emit(act::Resize{id, columns, rows});
 }
 
-// What a press on a name offers is looked up once for each word that the mouse comes to.
+// The menu of a name is looked up once for each word that the mouse moves to.
 void TerminalPanel::name_under_mouse(const Pane& p, const World& world) {
     const ImVec2 mouse = ImGui::GetMousePos();
     const float row = (mouse.y - p.origin.y) / p.height, column = (mouse.x - p.origin.x) / p.cell;
@@ -102,7 +102,7 @@ void TerminalPanel::select_by_mouse(Pane& p) {
                                  static_cast<float>(hovered_.place.to))};
     }
     if (!ImGui::IsItemHovered() || !ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) return;
-    // The word under the mouse: what a shell would split at blanks.
+    // The word under the mouse, delimited by spaces.
     menu_.reset();
     const ScreenPlace at = place();
     const ScreenLine& cells = p.line(at.line);
@@ -117,8 +117,7 @@ void TerminalPanel::select_by_mouse(Pane& p) {
     v.caret = {at.line, to};
 }
 
-// Answers how far down the lines are scrolled. The end is followed until the reader looks
-// elsewhere.
+// Returns how far the lines are scrolled down. Follows the end until the user scrolls away.
 float TerminalPanel::scroll(const Pane& p, float content, float room) {
     TerminalView& v = p.view;
     const float most = ImGui::GetScrollMaxY();
@@ -142,8 +141,7 @@ float TerminalPanel::scroll(const Pane& p, float content, float room) {
     return at;
 }
 
-// What a reader who does not know terminals may wonder about: what Enter will do, or where to
-// begin.
+// Hints for users who do not know terminals: what Enter will do, or where to start.
 std::string TerminalPanel::note_below(const Ui& ui, const TerminalView& v, const World& world,
                                       const Terminal& t) const {
     const std::string& line = v.input.line();
@@ -167,7 +165,7 @@ void TerminalPanel::screen(Ui& ui, const Rect& box, float full, const TerminalPa
     const int seen = std::max(20, static_cast<int>((box.w - 2 * pad - ui.px(8)) / p.cell));
     const int rows = std::max(4, static_cast<int>((full - pad) / p.height));
     fit(ui, *t, id, seen, rows, in.in_past);
-    // Programs that paint the whole screen (vi, top) are told what is seen, and get just that.
+    // Full-screen programs (vi, top) get exactly the visible size.
     const bool paints = t->raw || p.view.screen().alternate();
     const int columns = paints || seen >= too_few_columns ? seen : columns_then;
     p.view.columns = columns;
@@ -222,7 +220,7 @@ void TerminalPanel::pane(Ui& ui, const Rect& box, float full, const TerminalPane
     screen(ui, {box.x, box.y + head, box.w, box.h - head}, full - head, in, id);
 }
 
-// `full` is the height without what is open for a moment only: the terminal keeps its rows then.
+// `full` is the height without what is only open temporarily: the terminal keeps its rows then.
 void TerminalPanel::panes(Ui& ui, const Rect& box, float full, const TerminalPanelInput& in) {
     const bool beside = box.w >= ui.px(side_by_side_from);
     const bool two = other_ != 0 && other_ != shown_ && in.sim->world().terminals.find(other_) &&
@@ -249,7 +247,7 @@ void TerminalPanel::draw(Ui& ui, const Rect& box, const TerminalPanelInput& in) 
     Rect body{box.x, box.y + ui.px(tab_height), box.w, box.h - ui.px(tab_height)};
     tabs(ui, {box.x, box.y, box.w, ui.px(tab_height)}, in);
     const bool finger = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
-    const bool alone = box.w >= ImGui::GetIO().DisplaySize.x;  // the narrow form: a phone
+    const bool alone = box.w >= ImGui::GetIO().DisplaySize.x;  // the narrow layout: a phone
     const float foot = box.w < ui.px(520) && (finger || alone) ? ui.px(48) : 0;
     if (foot > 0) touch_keys(ui, {box.x, box.bottom() - foot, box.w, foot}, in);
     body.h -= foot;

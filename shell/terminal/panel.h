@@ -1,5 +1,5 @@
-// The terminals, a tab a machine, two at once where there is room: draws their screens, edits the
-// line at the prompt, selects, finds, copies, pastes. What the reader enters leaves as UiCommands.
+// The terminals, one tab per machine, two side by side if there is room: draws their screens, edits
+// the command line, selects, finds, copies, pastes. What the user enters is emitted as UiCommands.
 #pragma once
 
 #include <map>
@@ -24,11 +24,11 @@ namespace podfall {
 struct TerminalPanelInput {
     const Sim* sim;
     int jumps;     // see Lab::jumps
-    bool focused;  // typed text arrives here
+    bool focused;  // gets typed text
     bool in_past;
     double last_input;             // real seconds; the caret blinks for a while after it
     float font_size = type::mono;  // CSS pixels
-    // What the lesson would have typed next, to be had by a press where the lesson is out of sight.
+    // The lesson's next command, offered when the lesson is out of view.
     std::optional<LessonCommand> next;
     Duration wait_left = 0;     // of a wait
     bool lesson_waits = false;  // nothing is left to do here
@@ -38,27 +38,28 @@ class TerminalPanel {
 public:
     void draw(Ui& ui, const Rect& box, const TerminalPanelInput& in);
 
-    // Input, between frames. `out` takes what is to be done.
+    // Input, between frames. Commands are appended to `out`.
     void text(std::string_view utf8, const Sim& sim, std::vector<UiCommand>& out);
     void paste(std::string_view utf8, const Sim& sim, std::vector<UiCommand>& out);
     void preedit(std::string_view utf8);
     KeyUse key(Key key, Modifiers modifiers, const Sim& sim, std::vector<UiCommand>& out);
 
-    // Puts a command on the line of a machine's terminal and shows that. Nothing runs.
+    // Puts a command on the command line of a machine's terminal and shows that terminal. Nothing
+    // runs.
     void type(const World& world, std::string_view machine, std::string_view line);
     void show(const World& world, std::string_view machine);
 
     // The lines entered so far, for the arrow keys and Ctrl+R.
     void remember(const std::vector<Input>& inputs);
 
-    // Lines completed since last time in the terminals shown.
+    // Lines completed since the last call in the visible terminals.
     std::vector<std::string> take_mirror();
     // Where the caret was drawn, in device pixels.
     const Rect& caret_box() const { return caret_box_; }
     bool pressed() const { return pressed_; }  // the reader clicked into the terminal
     double next_blink(double now, double last_input) const;
 
-    // What else is open, for tests.
+    // What else is open; for tests.
     const TerminalFind& find() const { return find_; }
     const std::optional<CommandHelp>& help() const { return help_; }
     const std::string& line() { return view().input.line(); }
@@ -107,10 +108,10 @@ private:
     void complete(const Sim& sim);
     bool line_event(LineEditor::Event event, const Sim& sim, std::vector<UiCommand>& out);
     void toggle_help(const Sim& sim);
-    void focus(TerminalId id);  // the pane that takes what is typed
+    void focus(TerminalId id);  // the pane that gets typed text
 
     std::map<TerminalId, TerminalView> views_;
-    TerminalId shown_ = 0, other_ = 0;  // `other_` is the second pane, 0 for none
+    TerminalId shown_ = 0, other_ = 0;  // `other_` is the second pane, 0 if none
     TerminalFind find_;
     std::optional<CommandHelp> help_;
     struct NameMenu {

@@ -1,3 +1,4 @@
+// Cleans pasted text.
 #include "shell/terminal/pasted.h"
 
 #include "shell/terminal/screen.h"
@@ -11,7 +12,7 @@ bool is_blank(char32_t c) {
     return c == 0xA0 || c == 0x202F || c == 0x3000 || (c >= 0x2000 && c <= 0x200A);
 }
 
-// Marks that change how text runs or hide in it: zero width, direction, byte order.
+// Characters that change the direction of text or hide in it: zero width, direction, byte order.
 bool is_hidden(char32_t c) {
     return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
            (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;

@@ -1,6 +1,6 @@
-// The clipboard's text before it reaches a terminal. What a reader copies from a web page may hold
-// more than can be seen: control characters (a hidden escape sequence could end a bracketed paste
-// and run the rest), marks without width, blanks that no shell splits at.
+// Cleans clipboard text before it reaches a terminal. Text copied from a web page may contain more
+// than is visible: control characters (a hidden escape sequence could end a bracketed paste and run
+// the rest), characters without width, spaces at which no shell splits.
 #pragma once
 
 #include <string>
@@ -8,8 +8,9 @@
 
 namespace podfall {
 
-// Lines end in "\n"; no other control character is left, nor one without width; every blank is a
-// plain one. A tab becomes blanks, but stays for a program that reads keys (`for_program`).
+// Lines end in "\n"; other control characters and characters without width are removed, and every
+// kind of space becomes a plain one. Tabs become spaces, except for a program that reads keys
+// (`for_program`).
 std::string clean_paste(std::string_view utf8, bool for_program = false);
 
 }  // namespace podfall

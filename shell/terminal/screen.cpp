@@ -1,3 +1,4 @@
+// Interprets terminal output: a screen of cells with scrollback.
 #include "shell/terminal/screen.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 constexpr std::size_t most_lines = 5000;  // scrollback
 constexpr int tab_stop = 8;
 
-// How many bytes a UTF-8 character has by its first; 0 for a byte that begins none.
+// The length of a UTF-8 character by its first byte; 0 if that byte cannot start one.
 std::size_t utf8_length(unsigned char first) {
     if (first < 0x80) return 1;
     if (first < 0xC2) return 0;
@@ -85,7 +86,8 @@ void Screen::line_feed() {
     }
     ++top_;
     line(row_);
-    if (lines_.size() > most_lines + 500) {  // in large steps: erasing the front moves all
+    if (lines_.size() >
+        most_lines + 500) {  // in large steps, since erasing at the front moves everything
         lines_.erase(lines_.begin(), lines_.begin() + 500);
         top_ -= 500;
         dropped_ += 500;
@@ -101,7 +103,7 @@ void Screen::scroll_away() {
 
 void Screen::put(char32_t c) {
     const int width = cell_columns(c);
-    if (width == 0) return;  // combining marks are left out
+    if (width == 0) return;  // combining characters are dropped
     if (wrap_pending_ || column_ + width > columns_) {
         column_ = 0;
         line_feed();

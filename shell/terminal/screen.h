@@ -1,6 +1,6 @@
-// A terminal's screen: the cells that a stream of bytes paints, with scrollback. Models what xterm
-// does with the sequences that kubectl, watch, less and vi send (ECMA-48 and the xterm extensions
-// named in screen.cpp). Knows nothing of Dear ImGui.
+// A terminal's screen: cells written by a stream of bytes, with scrollback. Models xterm's
+// behaviour for the sequences that kubectl, watch, less and vi send (ECMA-48 and the xterm
+// extensions named in screen.cpp). Does not depend on Dear ImGui.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace podfall {
 
-// What a cell looks like besides its character.
+// The attributes of a cell.
 struct CellStyle {
     std::uint8_t fore = default_colour, back = default_colour;  // 0 to 15: the theme's ANSI colours
     bool bold : 1 = false;
@@ -27,29 +27,29 @@ struct Cell {
     CellStyle style;
 };
 
-using ScreenLine = std::vector<Cell>;  // cells after the last written one are left out
+using ScreenLine = std::vector<Cell>;  // trailing cells that were never written are left out
 
 class Screen {
 public:
     Screen(int columns, int rows);
 
     void feed(std::string_view bytes);
-    // Moves what is on the screen into the scrollback, but for the cursor's line.
+    // Moves the screen's contents into the scrollback, except the cursor's line.
     void scroll_away();
 
     int columns() const { return columns_; }
     int rows() const { return rows_; }
-    // Scrollback and screen, oldest first; the screen is the last rows() of them at most.
+    // Scrollback and screen, oldest first; the screen is at most the last rows() lines.
     const std::vector<ScreenLine>& lines() const { return lines_; }
     std::size_t top() const { return top_; }  // index of the screen's first line
     std::size_t cursor_line() const { return top_ + static_cast<std::size_t>(row_); }
     int cursor_column() const { return column_; }
     bool cursor_visible() const { return cursor_visible_; }
-    bool alternate() const { return alternate_; }  // vi has the screen; no scrollback
+    bool alternate() const { return alternate_; }  // vi uses the screen; no scrollback
     bool bracketed_paste() const { return bracketed_paste_; }
     bool application_cursor() const { return application_cursor_; }
 
-    // How many lines were dropped from the front since the beginning.
+    // How many lines were dropped from the front so far.
     std::size_t dropped() const { return dropped_; }
 
 private:
@@ -88,7 +88,7 @@ private:
     std::string partial_;   // an unfinished UTF-8 character
 };
 
-// A place on the screen or in the scrollback: an index of Screen::lines() and a column.
+// A position on the screen or in the scrollback: an index of Screen::lines() and a column.
 struct ScreenPlace {
     std::size_t line = 0;
     int column = 0;
@@ -98,7 +98,7 @@ struct ScreenPlace {
     }
 };
 
-// The text of a line's cells from `begin` up to `end`, without blanks at its end.
+// The text of a line's cells from `begin` to `end`, without trailing spaces.
 std::string cells_text(const ScreenLine& line, std::size_t begin, std::size_t end);
 std::string line_text(const ScreenLine& line);
 

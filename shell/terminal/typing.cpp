@@ -1,4 +1,4 @@
-// TerminalPanel's keyboard side: what typing does to the line, and what leaves for the simulation.
+// TerminalPanel's keyboard input: editing the line, and sending input to the simulation.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -10,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// A copy of the selection is a reader's wish only with these keys.
+// Only these keys copy the selection.
 bool is_copy(Key key, Modifiers m, bool selection) {
     return key == Key{'c'} && ((m.ctrl && m.shift) || m.meta || (m.ctrl && selection));
 }
@@ -27,7 +27,7 @@ void TerminalPanel::text(std::string_view utf8, const Sim& sim, std::vector<UiCo
     const std::size_t begin = v.input.line_begin();
     const std::string_view before =
         std::string_view(v.input.line()).substr(begin, v.input.cursor() - begin);
-    // `?` where a word begins asks for help; once more, and it is typed.
+    // `?` at the start of a word asks for help; pressed again, it is typed.
     if (utf8 == "?" && !help_ && t->at_prompt && !t->raw && asks_for_help(before))
         return toggle_help(sim);
     help_.reset();
@@ -56,7 +56,7 @@ void TerminalPanel::paste(std::string_view utf8, const Sim& sim, std::vector<UiC
         const bool brackets = view().screen().bracketed_paste();
         return text(brackets ? cat("\x1b[200~", clean, "\x1b[201~") : clean, sim, out);
     }
-    // Nothing runs before the reader has seen it and pressed Enter.
+    // Nothing runs before the user has seen it and pressed Enter.
     text("", sim, out);
     view().input.paste(utf8);
 }
@@ -78,8 +78,8 @@ void TerminalPanel::complete(const Sim& sim) {
     from += begin;
     const std::string before = v.input.line();
     v.candidates = v.input.complete(words, from);
-    // bash lists the words at the second Tab. Here the first that changes nothing does it: a reader
-    // who knows nothing of the second is not left wondering.
+    // bash lists the words at the second Tab. Here the first Tab that changes nothing does, for
+    // users who do not know about the second.
     if (v.input.line() == before && v.candidates.empty())
         v.candidates = v.input.complete(words, from);
     if (v.candidates.size() > most) v.candidates.resize(most);
@@ -133,7 +133,7 @@ bool TerminalPanel::select_by_key(Key key, Modifiers m, const Terminal& t) {
     return true;
 }
 
-// Keys while the find bar is open: all of them are its own.
+// While the find bar is open, it gets all keys.
 bool TerminalPanel::find_key(Key key, Modifiers m) {
     if (!find_.open) return false;
     const bool again = m.ctrl && (key == Key{'f'} || key == Key{'g'});
@@ -152,7 +152,7 @@ bool TerminalPanel::find_key(Key key, Modifiers m) {
     return true;
 }
 
-// Keys of the terminal's window: scrolling, selecting, copying, finding, help.
+// Keys of the terminal window: scrolling, selecting, copying, finding, help.
 KeyUse TerminalPanel::shortcut(Key key, Modifiers m, const Sim& sim, std::vector<UiCommand>& out) {
     TerminalView& v = view();
     const Terminal* t = terminal(sim.world());
@@ -198,7 +198,7 @@ KeyUse TerminalPanel::key(Key key, Modifiers m, const Sim& sim, std::vector<UiCo
         out.push_back(act::EnterKeys{shown_, std::move(bytes)});
         return KeyUse::taken;
     }
-    // Tab leaves the terminal on an empty line: no keyboard trap.
+    // Tab on an empty line leaves the terminal, so that it is not a keyboard trap.
     const bool searching = v.input.searching();
     if (key == Key::tab && !searching && (v.input.line().empty() || m.shift)) return KeyUse::page;
     if (key == Key::escape && !searching) {

@@ -1,3 +1,4 @@
+// Draws one terminal and its selection.
 #include "shell/terminal/view.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace podfall {
 
 namespace {
 
-// Writes text into cells from `column` on; wraps into further lines.
+// Writes text into cells from `column` on, wrapping to further lines.
 void write_cells(std::vector<ScreenLine>& lines, std::string_view text, CellStyle style,
                  int columns, int& column) {
     while (!text.empty()) {
@@ -46,7 +47,7 @@ void TerminalView::mirror_completed(std::vector<std::string>& out) {
         out.push_back(line_text(screen_.lines()[mirrored_ - screen_.dropped()]));
 }
 
-// Gives the screen the output up to a byte.
+// Feeds the screen with output up to a byte offset.
 void TerminalView::feed_to(const Terminal& terminal, std::uint64_t end) {
     if (end <= consumed_) return;
     const std::string text = output_since(terminal, consumed_);
@@ -77,8 +78,7 @@ std::vector<std::string> TerminalView::follow(const Terminal& terminal, int jump
         consumed_ = cleared_;
         anchor = caret = {};
         jumps_ = jumps;
-        // Lines lie elsewhere now: the first that the mirror lacks is found by the bytes that it
-        // has.
+        // The lines have moved: finds the first one that the mirror lacks by the bytes that it has.
         feed_to(terminal, std::min(*heard_, terminal.written));
         mirrored_ = screen_.dropped() + screen_.cursor_line();
     }
@@ -94,7 +94,7 @@ void TerminalView::clear_screen() {
     candidates.clear();
 }
 
-// A line of a table has its columns three blanks apart.
+// A table line has columns separated by three spaces.
 static bool is_table(const ScreenLine& cells) {
     const std::string text = line_text(cells);
     const std::size_t first = text.find_first_not_of(' ');
@@ -137,7 +137,7 @@ TerminalView::Picture TerminalView::picture(const Terminal& terminal, int column
     return p;
 }
 
-// The line behind the cursor, and the words that can complete it.
+// The command line after the cursor, and the completions.
 void TerminalView::edited_line(const Terminal& terminal, int columns, Picture& p) const {
     const std::vector<ScreenLine>& lines = screen_.lines();
     const std::size_t cursor_line = screen_.cursor_line();

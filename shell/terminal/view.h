@@ -1,5 +1,5 @@
-// One terminal as the reader sees it: its screen, the line being edited, the selection. Follows a
-// Terminal of the world; never changes the world.
+// One terminal as the user sees it: its screen, the line being edited, the selection. Follows a
+// Terminal of the world and never changes the world.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,15 @@ class TerminalView {
 public:
     TerminalView() : screen_(80, 24) {}
 
-    // Takes in what the terminal printed since last time; paints all anew after a jump in time or
-    // with another size. Returns the lines that were completed, for the page's mirror.
+    // Reads what the terminal printed since the last call; redraws everything after a jump in time
+    // or a resize. Returns the completed lines, for the page's mirror.
     std::vector<std::string> follow(const Terminal& terminal, int jumps, int columns, int rows);
 
-    // The screen's lines with the edited line behind the cursor, as they are drawn.
+    // The screen's lines with the edited line at the cursor, as they are drawn.
     struct Picture {
         std::vector<ScreenLine> tail;  // replaces the lines from `tail_begin` on
         std::size_t tail_begin = 0;
-        std::size_t output_end = 0;  // the edited line begins here
+        std::size_t output_end = 0;  // start of the edited line
         std::vector<bool> goes_on;   // of the tail: the line before, wrapped; may be shorter
         ScreenPlace caret;
         bool continues(std::size_t i) const {
@@ -36,19 +36,19 @@ public:
         }
         std::size_t size() const { return tail_begin + tail.size(); }
     };
-    // At `columns`, which may be less than the screen has, the edited line wraps, and so does what
-    // was printed but for tables: those are moved sideways.
+    // At `columns`, which may be fewer than the screen has, the edited line wraps, and so does
+    // printed text except tables, which scroll sideways.
     Picture picture(const Terminal& terminal, int columns) const;
 
     LineEditor input;
     std::string preedit;                  // the syllable that an input method is composing
     std::vector<std::string> candidates;  // completions shown below the line
-    std::string note;                     // said below it, above those
-    bool offered = false;  // the line was put there by a press, and not touched since
+    std::string note;                     // shown below the line, above the candidates
+    bool offered = false;                 // a press put the line there, and it is unchanged since
 
     const Screen& screen() const { return screen_; }
 
-    // Ctrl+L: the screen begins anew; what was on it stays in the scrollback.
+    // Ctrl+L: clears the screen; its contents stay in the scrollback.
     void clear_screen();
 
     // The selection; empty when both ends are equal.
@@ -57,17 +57,17 @@ public:
     std::string selected_text(const Picture& picture) const;
     void clear_selection() { anchor = caret; }
 
-    // What was printed so far is not for the mirror, though it may not have been drawn yet.
+    // Skips the output so far for the mirror, even if it has not been drawn yet.
     void begin_mirror(std::uint64_t written) {
         if (!heard_) heard_ = written;
     }
 
-    // How it is looked at: the end is followed until the reader scrolls away.
+    // The scroll position: follows the end until the user scrolls away.
     bool follows = true;
-    bool snap = false;            // show the left edge again: something was typed
-    int scroll_pages = 0;         // asked for by keys
+    bool snap = false;            // show the left edge again after typing
+    int scroll_pages = 0;         // requested by keys
     int columns = 80, rows = 24;  // of the screen
-    int seen = 80;                // columns that fit its place; the terminal has so many
+    int seen = 80;                // columns that fit; the terminal has at least as many
     double resized_at = 0;
 
 private:
@@ -77,11 +77,10 @@ private:
     void mirror_completed(std::vector<std::string>& out);
 
     Screen screen_;
-    std::uint64_t consumed_ = 0;  // bytes of the terminal's output that the screen has
-    std::uint64_t cleared_ = 0;   // of these, how many were there at the last Ctrl+L
-    std::size_t mirrored_ = 0;    // lines given to the mirror, those dropped included
-    std::optional<std::uint64_t>
-        heard_;  // bytes of the output that the mirror has, or was never to have
+    std::uint64_t consumed_ = 0;  // bytes of the terminal's output that the screen has consumed
+    std::uint64_t cleared_ = 0;   // of these, bytes before the last Ctrl+L
+    std::size_t mirrored_ = 0;    // lines passed to the mirror, including dropped ones
+    std::optional<std::uint64_t> heard_;  // bytes of the output that the mirror has or skips
     int jumps_ = -1;
 };
 

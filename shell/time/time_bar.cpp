@@ -1,3 +1,4 @@
+// Draws the time bar.
 #include "shell/time/time_bar.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ constexpr int all_speeds[] = {1, 10, 100, 1000};
 constexpr float row_height = 56, lane_height = 20, scrub_height = 32;  // CSS pixels
 constexpr float narrow_below = 600, tight_below = 920, named_from = 1180;
 constexpr float label_width = 96;  // of the lanes' names on a narrow bar
-// Of the scrubber, so that marks do not race at first.
+// The minimum range of the scrubber, so that marks do not race at first.
 constexpr Duration shortest_span = minutes(2);
 
 bool icon_button(Ui& ui, const char* id, const Rect& box, Icon icon, std::string_view words,
@@ -49,7 +50,7 @@ const char* lane_name(Lane lane, const Strings& words) {
     return "";
 }
 
-// What the reader typed, as marks.
+// The user's inputs as marks.
 std::vector<LaneMark> input_marks(const Lab& lab) {
     std::vector<LaneMark> marks;
     for (const Input& input : lab.sim().timeline().inputs()) {
@@ -67,8 +68,8 @@ Colour tone_colour(const Theme& theme, Lane lane, MarkTone tone) {
     return lane == Lane::you ? theme.text : theme.accent;
 }
 
-// The form tells a mark's kind, so that colour alone never does: a triangle was typed, a bar was
-// written, a diamond is a fault, hollow when it ended one.
+// The shape shows a mark's kind, so that colour is not needed: a triangle for an input, a bar for a
+// write, a diamond for a fault, hollow when it ends one.
 void put_mark(const Ui& ui, Lane lane, MarkTone tone, ImVec2 at, bool hot) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImU32 colour = packed(tone_colour(*ui.theme, lane, tone));
@@ -159,8 +160,8 @@ void TimeBar::scrubber(Ui& ui, const Rect& box, const Lab& lab) {
     if (p.focused) seek_by_keys(ui, span, lab);
 }
 
-// Lanes above the scrubber, on its scale. A press goes to the mark under the mouse, or to the
-// moment.
+// Lanes above the scrubber, on its scale. A press goes to the mark under the mouse, or to that
+// time.
 void TimeBar::lanes(Ui& ui, const Rect& box, float track_x, float track_w, const Lab& lab) {
     const Timeline& line = lab.sim().timeline();
     const Scale span(line, track_x, track_w);
@@ -201,7 +202,7 @@ void TimeBar::lanes(Ui& ui, const Rect& box, float track_x, float track_w, const
     if (p.focused) seek_by_keys(ui, span, lab);
 }
 
-// On a tight bar one button goes round the speeds.
+// On a tight bar one button cycles through the speeds.
 float TimeBar::speeds(Ui& ui, float x, float top, const Lab& lab, bool one) {
     for (const int speed : all_speeds) {
         if (one && speed != lab.speed()) continue;
@@ -239,7 +240,7 @@ float TimeBar::buttons(Ui& ui, const Rect& box, const Lab& lab) {
             act::PreviousChange{});
         put("step", Icon::step, ui.text->step_turn, act::StepTurn{});
     }
-    // The button that lessons speak of has its name on it where there is room.
+    // The button that lessons mention has a label where there is room.
     const std::string skip = cat(ui.text->next_change, " (F9)");
     if (box.w < ui.px(named_from)) {
         put("next change", Icon::skip, skip, act::NextChange{});
@@ -276,7 +277,7 @@ float TimeBar::put_clock(Ui& ui, float x, const Rect& box, const Lab& lab, bool 
     return x + ui.width(Face::mono, type::mono, clock);
 }
 
-// Buttons at the right end: the lanes, the present, the other future. Answers where they begin.
+// Buttons at the right end: the lanes, the present, the other future. Returns where they begin.
 float TimeBar::far_end(Ui& ui, const Rect& box, const Lab& lab) {
     const bool narrow = box.w < ui.px(narrow_below);
     const ImVec2 window = ImGui::GetIO().DisplaySize;
@@ -310,7 +311,7 @@ void TimeBar::draw(Ui& ui, const Rect& box, const Lab& lab) {
     const Rect row{box.x, box.bottom() - ui.px(row_height), box.w, ui.px(row_height)};
     float x = buttons(ui, row, lab) + ui.px(narrow ? 4 : 12);
     const float right = far_end(ui, row, lab);
-    if (narrow && shown) {  // the scrubber has a row of its own
+    if (narrow && shown) {  // the scrubber has a separate row
         const float edge = ui.px(16);
         const float left = box.x + ui.px(label_width) + ui.px(8);
         const Rect scrub{left, row.y - ui.px(scrub_height), box.right() - edge - left,

@@ -1,5 +1,5 @@
-// Virtual time in the reader's hands: play, pause, one turn, speed, the next change, a scrubber,
-// and above it the lanes of what happened when.
+// Controls of virtual time: play, pause, one turn, speed, the next change, a scrubber, and above it
+// the lanes of events.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@ namespace podfall {
 
 class TimeBar {
 public:
-    // Device pixels, in a window of this size. Large windows show the lanes until told otherwise.
+    // Device pixels, in a window of this size. Large windows show the lanes by default.
     float height(const Ui& ui, ImVec2 window) const;
     void draw(Ui& ui, const Rect& box, const Lab& lab);
 
@@ -26,10 +26,10 @@ private:
     void lanes(Ui& ui, const Rect& box, float track_x, float track_w, const Lab& lab);
     void seek_by_keys(Ui& ui, const Scale& scale, const Lab& lab);
 
-    std::optional<bool> open_;  // the reader's own choice
+    std::optional<bool> open_;  // the user's choice
 };
 
-// 1, 10, 100, 1000, and 1 again.
+// Cycles through 1, 10, 100, 1000.
 constexpr int next_speed(int speed) {
     return speed >= 1000 ? 1 : speed * 10;
 }

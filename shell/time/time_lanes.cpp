@@ -1,3 +1,4 @@
+// Collects the marks of the time bar's lanes.
 #include "shell/time/time_lanes.h"
 
 #include <algorithm>
@@ -14,9 +15,9 @@ namespace {
 
 constexpr Duration together = milliseconds(200);
 constexpr int most_lines = 4;
-constexpr std::size_t most_marks = 3000;  // of a lane; the oldest go
+constexpr std::size_t most_marks = 3000;  // per lane; the oldest are dropped
 
-// Books that loops keep among themselves; no reader would call them events.
+// Bookkeeping objects of loops, which a user would not call events.
 bool is_bookkeeping(Kind kind) {
     return kind == Kind::lease || kind == Kind::event || kind == Kind::endpoints ||
            kind == Kind::endpoint_slice || kind == Kind::config_map || kind == Kind::secret;
@@ -27,7 +28,7 @@ Lane lane_of(const World& world, const Change& change) {
     if (!turn || turn->kind == CauseKind::input) return Lane::you;
     if (turn->actor == "kubelet") return Lane::kubelets;
     if (turn->actor == "default-scheduler") return Lane::scheduler;
-    // Programs that the reader started, such as kubectl, go on in turns of their own.
+    // Programs that the user started, such as kubectl, continue in turns of their own.
     return contains(turn->actor, "controller") || contains(turn->actor, "collector")
                ? Lane::controllers
                : Lane::you;
@@ -39,7 +40,7 @@ std::string ready_status(const Node& node) {
     return {};
 }
 
-// Empty when nothing a reader would notice changed.
+// Empty when nothing changed that a user would notice.
 std::string pod_words(const Change& change, MarkTone& tone) {
     const PodView now = view_pod(static_cast<const Pod&>(*change.object));
     const std::string name = cat("Pod ", now.name);
@@ -97,7 +98,7 @@ void TimeLanes::add(Lane lane, Time at, MarkTone tone, const std::string& words)
     }
     LaneMark& mark = marks[i - 1];
     mark.tone = std::max(mark.tone, tone);
-    // A workload's status is written many times in a moment: once is enough to read.
+    // A workload's status is written many times in a short time: one mark is enough.
     if (contains(mark.words, words)) return;
     if (mark.count++ < most_lines) mark.words += cat("\n", words);
 }
@@ -115,7 +116,7 @@ void TimeLanes::add_write(const World& world, const Change& change) {
     if (lane != Lane::you) add(lane, change.at, tone, words);
 }
 
-// Services that systemd stopped or started: what the machines themselves suffered.
+// Services that systemd stopped or started: faults of the machines themselves.
 void TimeLanes::add_journal(const World& world, Time begin) {
     for (const auto& [id, machine] : world.machines) {
         std::uint64_t& seen = journal_seen_[id];

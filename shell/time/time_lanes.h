@@ -1,5 +1,5 @@
-// The history that the time bar shows: one lane a component, marks where it wrote something, where
-// the reader typed, and where something failed.
+// The history that the time bar shows: one lane per component, with marks for its writes, for
+// inputs, and for failures.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,15 @@ enum class MarkTone : std::uint8_t { plain, good, bad };
 struct LaneMark {
     Time at = 0;
     MarkTone tone{};
-    int count = 0;      // changes that fell together
-    std::string words;  // what happened, a line each; the first few of `count`
+    int count = 0;      // merged changes
+    std::string words;  // one line each; the first few of `count`
 };
 
 class TimeLanes {
 public:
-    // Takes in what was written since last time. `begin`: nothing older is shown.
+    // Adds what was written since the last call. `begin`: nothing older is shown.
     void collect(const World& world, Time begin);
-    // Another future begins at this moment of this world.
+    // Another future begins at this time of this world.
     void branch(const World& world);
 
     const std::vector<LaneMark>& marks(Lane lane) const { return marks_[static_cast<int>(lane)]; }

@@ -1,6 +1,6 @@
-// Glyphs of the native program: FreeType draws, fontconfig finds fonts. For each face fontconfig
-// gives an ordered list, and each character comes from the first font that has it, so that Hangul
-// never shows as boxes while any font with Hangul is installed.
+// Glyphs of the native program: FreeType rasterizes, fontconfig finds fonts. For each face
+// fontconfig gives an ordered list, and each character comes from the first font that has it, so
+// Hangul does not show as boxes if any font with Hangul is installed.
 #include <fontconfig/fontconfig.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
@@ -73,7 +73,7 @@ std::vector<Font> find_fonts(FcConfig* config, Face face) {
     return fonts;
 }
 
-// The font opened and set to a size, or null when its file cannot be used.
+// The font, opened and set to a size, or null when its file cannot be used.
 FT_Face open_font(GlyphSource& source, Font& font, float size) {
     if (font.broken) return nullptr;
     if (!font.face && FT_New_Face(source.library, font.file.c_str(), font.index, &font.face) != 0) {

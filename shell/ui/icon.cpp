@@ -1,3 +1,4 @@
+// Draws icons from lines.
 #include "shell/ui/icon.h"
 
 #include <cmath>
@@ -8,7 +9,7 @@ namespace podfall {
 
 namespace {
 
-// Draws in a square of side 16 whatever the box's size.
+// Coordinates are in a 16 x 16 square, scaled to the box.
 struct Pen {
     ImDrawList& list;
     ImVec2 origin;
@@ -167,7 +168,7 @@ void draw_tool(const Pen& p, Icon icon) {
     }
 }
 
-// Of time: playing it and looking at it.
+// Time controls.
 void draw_time(const Pen& p, Icon icon) {
     switch (icon) {
         case Icon::play:

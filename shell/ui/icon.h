@@ -1,4 +1,4 @@
-// Small marks drawn with lines, sharp at every size: no icon font to load.
+// Small icons drawn with lines, sharp at every size: no icon font to load.
 #pragma once
 
 #include <cstdint>

@@ -7,5 +7,5 @@
 #define IMGUI_DISABLE_FILE_FUNCTIONS
 #define IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS
 #define IMGUI_DISABLE_DEFAULT_FONT
-// Glyphs come from text.cpp's own loader; this keeps stb_truetype out of the program.
+// Glyphs come from text.cpp's loader; this keeps stb_truetype out of the program.
 #define IMGUI_ENABLE_FREETYPE

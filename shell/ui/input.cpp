@@ -1,3 +1,4 @@
+// Translates keys for Dear ImGui.
 #include "shell/ui/input.h"
 
 #include <imgui.h>
@@ -71,7 +72,7 @@ void send_to_imgui(Key key, Modifiers modifiers) {
 bool can_scroll(ImVec2 at, float wheel_x, float wheel_y) {
     const bool vertical = std::fabs(wheel_y) >= std::fabs(wheel_x);
     const float wheel = vertical ? wheel_y : wheel_x;
-    // Not the window that the last frame found: the mouse may have come here since.
+    // Does not use the window of the last frame, since the mouse may have moved here after it.
     ImGuiWindow* hovered = nullptr;
     ImGui::FindHoveredWindowEx(at, false, &hovered, nullptr);
     for (ImGuiWindow* w = hovered; w; w = w->ParentWindow) {

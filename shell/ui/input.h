@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-// Keys that are no text. A printable key comes as one only together with Ctrl, Alt or Meta, and is
-// then Key{'a'}: its lower-case ASCII character.
+// Keys that are not text. A printable key appears only together with Ctrl, Alt or Meta, as
+// Key{'a'}: its lower-case ASCII character.
 enum class Key : std::uint16_t {
     none = 0,
     enter = 256,
@@ -36,18 +36,18 @@ struct Modifiers {
     }
 };
 
-// Who handles a key press.
+// The handler of a key press.
 enum class KeyUse : std::uint8_t {
     taken,  // App did
-    imgui,  // Dear ImGui's keyboard navigation does
-    page,   // the web page or desktop does; a focused lab loses the focus for Tab and Escape
+    imgui,  // Dear ImGui's keyboard navigation
+    page,   // the web page or desktop; on Tab and Escape a focused lab loses the focus
 };
 
-// Gives a key press and its release to Dear ImGui.
+// Passes a key press and its release to Dear ImGui.
 void send_to_imgui(Key key, Modifiers modifiers);
 
-// Whether the panel at a place (device pixels) can scroll by a wheel that points this way
-// (positive: up or left). When it can't, the wheel belongs to the page around the lab.
+// Whether the panel at a position (device pixels) can scroll in the wheel's direction (positive: up
+// or left). If not, the page around the lab gets the wheel.
 bool can_scroll(ImVec2 at, float wheel_x, float wheel_y);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Computes the panels' rectangles.
 #include "shell/ui/layout.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Lays out and draws formatted text.
 #include "shell/ui/rich_text.h"
 
 #include <algorithm>
@@ -13,12 +14,12 @@ namespace podfall {
 
 namespace {
 
-// A piece of one style; pieces between two blanks make a word.
+// A run of one style; runs between two spaces form a word.
 struct Piece {
     SpanStyle style;
     std::string_view text;
     float width;
-    bool goes_on = false;  // the chip of the word before
+    bool goes_on = false;  // continues the chip of the word before
 };
 
 class Flow {
@@ -80,7 +81,7 @@ private:
 
     void end_word() {
         if (word_.empty()) return;
-        // Chips of one span touch: the room inside their ends is the blank.
+        // Chips of one span touch: their padding replaces the space.
         const float blank = pending_blank_ && x_ > 0 && !word_.front().goes_on ? blank_ : 0;
         if (x_ > 0 && x_ + blank + word_width_ > width_)
             new_line();
@@ -92,7 +93,7 @@ private:
         pending_blank_ = false;
     }
 
-    // Puts a piece, cut wherever the line ends when it is wider than a whole line.
+    // Places a run, breaking it at the line's end when it is wider than a whole line.
     void put_piece(Piece piece) {
         const float pad = piece.style == SpanStyle::code ? chip_pad() : 0;
         while (piece.width + 2 * pad > width_ - x_ && !piece.text.empty()) {
@@ -126,7 +127,7 @@ private:
         }
         const std::string_view head = piece.text.substr(0, piece.text.size() - rest.size());
         if (rest.empty() || face(piece.style) != Face::mono) return head;
-        // A path or a list of columns breaks between its parts.
+        // A path or a list of columns may break between its parts.
         const std::size_t end = head.find_last_of("/,");
         return end == head.npos ? head : head.substr(0, end + 1);
     }
@@ -155,7 +156,8 @@ private:
         x_ += piece.width + 2 * pad;
     }
 
-    // A word of the glossary has a dotted line where it first stands, and is told under the mouse.
+    // The first occurrence of a glossary word is underlined with dots, and explained under the
+    // mouse.
     void mark_term(std::string_view word, const Rect& box) {
         const Term* term = find_term(word, ui_.language);
         if (!term) return;
@@ -229,7 +231,7 @@ float put_code(const Ui& ui, const Block& block, ImVec2 at, float width, const R
                bool draw) {
     const float pad = ui.px(12), line = ui.px(style.size * 1.5f), room = width - 2 * pad;
     const std::vector<std::string> lines = split_lines(block.spans[0].text);
-    // What does not fit is wrapped: its end may be what the text is about.
+    // Text that does not fit wraps, because its end may be the relevant part.
     const auto fits = [&](const std::string& text) {
         return ui.width(Face::mono, type::label, text) <= room;
     };
@@ -251,8 +253,8 @@ float put_code(const Ui& ui, const Block& block, ImVec2 at, float width, const R
     return h;
 }
 
-// Columns share the width by what their widest cells want; a third at least for each of two or
-// three.
+// Columns share the width in proportion to their widest cells, each capped at 1.6 times its even
+// share.
 std::vector<float> column_widths(const Ui& ui, const Block& table, float width, float size) {
     const auto count = static_cast<std::size_t>(table.number);
     std::vector<float> wanted(count, ui.px(40));
@@ -298,7 +300,7 @@ float put_table(const Ui& ui, const Block& block, ImVec2 at, float width, const 
     return y - at.y;
 }
 
-// A moment of a timeline: a dot on a line that goes on to the next, when it is, and what happens.
+// An entry of a timeline: a dot on a line to the next one, its time, and its text.
 float put_moment(const Ui& ui, const Block& block, ImVec2 at, float width, const RichStyle& style,
                  bool draw, bool last, Marked& marked) {
     const float indent = ui.px(28), line = ui.px(style.size * style.leading);

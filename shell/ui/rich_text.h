@@ -1,7 +1,7 @@
-// Lays formatted text out and draws it: Dear ImGui breaks neither Korean nor inline code well and
-// sets lines too tight. Lines break at blanks (as Korean `word-break: keep-all` does); a word wider
-// than the line breaks anywhere. What sticks to a code chip without a blank ("`kubelet`이") stays
-// with it.
+// Lays formatted text out and draws it, because Dear ImGui does not break Korean or inline code
+// well and its line spacing is tight. Lines break at spaces (as Korean `word-break: keep-all`
+// does); a word wider than the line breaks anywhere. Text attached to a code chip without a space
+// ("`kubelet`이") stays with it.
 #pragma once
 
 #include <imgui.h>
@@ -22,13 +22,13 @@ struct RichStyle {
     float size = type::body;
     float leading = 1.7f;  // line height in font sizes; Hangul needs room
     Colour text{};
-    Face plain = Face::sans;  // of words without a style
-    bool covered = false;     // strong words are hidden, to be remembered
-    // Words of the glossary are marked, and the one under the mouse is put here.
+    Face plain = Face::sans;  // for words without a style
+    bool covered = false;     // strong words are hidden, for recall
+    // Glossary words are marked, and the one under the mouse is stored here.
     const Term** term = nullptr;
 };
 
-// Draws the blocks below `at` within `width`; returns their height. With `draw` false only
+// Draws the blocks below `at` within `width`; returns their height. With `draw` false it only
 // measures.
 float put_rich(const Ui& ui, const RichText& text, ImVec2 at, float width, const RichStyle& style,
                bool draw = true);

@@ -1,3 +1,4 @@
+// Looks up the front end's texts by language.
 #include "shell/ui/strings.h"
 
 #include <cstring>
@@ -50,7 +51,8 @@ const Strings& find_strings(Language language) {
 
 std::string length_text(Duration length, const Strings& words) {
     const auto whole = length / seconds(1);
-    if (whole == 0 && length > 0)  // the kubelet's and the queue's periods may be parts of a second
+    if (whole == 0 &&
+        length > 0)  // periods of the kubelet and the queue may be fractions of a second
         return cat("0.", length / (seconds(1) / 10), words.unit_second);
     std::string out;
     const auto part = [&](std::int64_t n, const char* unit) {

@@ -1,5 +1,5 @@
-// The words of the front end, one file a language: shell/languages/XX.json. The build makes the
-// tables from them; a text that a file lacks is told in English.
+// The texts of the front end, one file per language: shell/languages/XX.json. The build generates
+// tables from them; missing texts fall back to English.
 #pragma once
 
 #include "core/explain/explain.h"
@@ -22,23 +22,25 @@ struct Strings {
     const char* lessons;
     const char* search;  // in lessons and the glossary
     const char* nothing_found;
-    const char* minutes;        // after a number
     const char* predict;        // heads the question
     const char* predict_first;  // below it, while unanswered
+    const char* you_said;       // below it, once answered: {s}; nothing is judged yet
+    const char* your_guess;     // heads the verdict, before what was said
     const char* right;
     const char* not_quite;
-    const char* try_it;  // heads the commands
+    const char* try_it;  // title of the commands
     const char* try_it_note;
     const char* goals;
     const char* hint;
     const char* more_hints;
-    const char* show_me;          // the last depth of hints: the answer
-    const char* answer;           // heads it
+    const char* show_me;          // the last hint: the answer
+    const char* answer;           // its title
     const char* let_pass;         // before a time
-    const char *cover, *uncover;  // what is to be remembered
-    const char* why;              // heads the explanation
+    const char *cover, *uncover;  // what is to be recalled
+    const char* why;              // title of the explanation
     const char* next_step;
     const char* next_lesson;
+    const char* open_sandbox;  // in place of it, after the last
     const char* finish;
     const char* recap;
     const char* finished;
@@ -106,20 +108,20 @@ struct Strings {
     const char* pause;
     const char *next_change, *previous_change;
     const char* skip_time;       // {t} of it
-    const char* back_to_lesson;  // a phone's terminal
+    const char* back_to_lesson;  // on a phone's terminal
     const char* goals_met;
     const char* speed;
     const char* live;
-    const char* past;  // shown while in the past
+    const char* past;  // while in the past
     const char* past_note;
-    const char* resting;  // time waits for the reader
+    const char* resting;  // time waits for the user
     const char* since_start;
     const char* no_change;  // nothing changed within the limit
     const char* step_turn;
     const char* next_node;
     const char* no_node_change;
-    const char* other_future;       // the one that acting in the past set aside
-    const char* other_future_note;  // said when it is back
+    const char* other_future;       // the one set aside by acting in the past
+    const char* other_future_note;  // shown when it is restored
     const char *show_lanes, *hide_lanes;
     const char *lane_you, *lane_scheduler, *lane_controllers, *lane_kubelets, *lane_faults;
     // inspector
@@ -132,23 +134,23 @@ struct Strings {
     // context menu: labels of commands
     const char *do_stop, *do_start, *do_restart, *do_status, *do_log, *do_describe, *do_delete;
     const char *do_cut, *do_join, *do_power_off, *do_power_on, *do_cordon, *do_uncordon, *do_drain;
-    const char* leader;  // of several of its kind: it acts, the others wait
+    const char* leader;  // of several replicas: it is active, the others wait
     const char *do_take_manifest, *do_put_manifest, *do_more, *do_less, *do_roll, *do_exec;
     const char* menu_note;
     // terminal
     const char* find;
     const char *older_match, *newer_match;
     const char* command_help;
-    const char* what_next;  // heads the words that can come next
+    const char* what_next;  // title of the words that can come next
     const char *smaller_text, *larger_text;
     const char* two_machines;
     const char* more_tools;
-    const char* put_name;    // onto the line
+    const char* put_name;    // puts it on the line
     const char* many_lines;  // below {n} pasted lines
     const char* enter_runs;  // below a line that a press put there
     const char* type_here;   // in an empty terminal; {c} is a command of that machine
     const char* more_below;
-    // A length of time: numbers stand before them.
+    // Durations: a number precedes them.
     const char *unit_day, *unit_hour, *unit_minute, *unit_second;
     const char *paste, *no_clipboard;
     // sandbox
@@ -161,14 +163,14 @@ struct Strings {
     const char* key_escape;
 };
 
-// A word that lessons use, as one language has it.
+// A glossary term in one language.
 struct Term {
     const char* key;    // in every language: "kubelet", "ReplicaSet"
     const char* names;  // several with '|'
     const char* meaning;
 };
 
-// What a language's file says. Where it says nothing there is null.
+// The contents of a language file. Missing texts are null.
 struct LanguageFile {
     Language language;
     const char* name;  // in the language itself
@@ -177,26 +179,26 @@ struct LanguageFile {
     std::size_t terms_count;
 };
 
-// In the order of their codes; English is among them. Made by .cmake/languages.cmake.
+// Sorted by code; English is among them. Generated by .cmake/languages.cmake.
 extern const LanguageFile language_files[];
 extern const std::size_t language_files_count;
 
-// Null for a language that has no file.
+// Null for a language without a file.
 const LanguageFile* find_language_file(Language language);
-// The language that a parameter or a locale names, if it has a file; else English.
+// The language that a parameter or locale names, if it has a file; otherwise English.
 Language spoken_language(std::string_view code);
-// The one after it, in a ring: what a reader can switch to.
+// The next language in a cycle, for the language switch.
 const LanguageFile& next_language(Language language);
 
 const Strings& find_strings(Language language);
 
-// `own` with what it lacks taken from `full`.
+// `own`, with missing texts taken from `full`.
 Strings completed(const Strings& own, const Strings& full);
 
-// "40초", "5분", "1 min 30 s": a length of time in a sentence. The parts that matter.
+// A duration in a sentence: "40초", "5분", "1 min 30 s". Only its significant parts.
 std::string length_text(Duration length, const Strings& words);
 
-// The words of a button that lets a length of time pass.
+// The label of a button that lets a duration pass.
 std::string skip_words(const Strings& words, Duration time);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// The font loader and text measuring.
 #include "shell/ui/text.h"
 
 #include <imgui.h>
@@ -12,7 +13,7 @@ namespace podfall {
 
 namespace {
 
-// What a face is at one size; Dear ImGui keeps one of these for each.
+// A face at one size; Dear ImGui stores one for each.
 struct BakedFace {
     FaceMetrics metrics;
     int cell;  // pixels; 0 for proportional faces
@@ -40,7 +41,8 @@ void shut_loader(ImFontAtlas* atlas) {
     atlas->FontLoaderData = nullptr;
 }
 
-// Dear ImGui asks this before it loads; loading itself answers, so as not to rasterize twice.
+// Dear ImGui calls this before loading a glyph; the load itself answers, to avoid rasterizing
+// twice.
 bool contains_glyph(ImFontAtlas*, ImFontConfig*, ImWchar) {
     return true;
 }
@@ -57,7 +59,7 @@ bool init_baked(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
     return true;
 }
 
-// Moves the ink so that the glyph sits in the middle of the cells it takes.
+// Centres the glyph in the cells it occupies.
 void fit_to_cells(GlyphBitmap& glyph, int cells, int cell) {
     const float room = static_cast<float>(cells * cell);
     glyph.left += static_cast<int>(std::lround((room - glyph.advance) / 2));
@@ -108,7 +110,7 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
 
 ImFont* add_face(ImFontAtlas& atlas, Face face, const char* name) {
     ImFontConfig config;
-    // Dear ImGui wants data for a font; its default loader, ours, needs none.
+    // Dear ImGui requires data for a font; its default loader (ours) needs none.
     static const char no_data = 0;
     config.FontData = const_cast<char*>(&no_data);
     config.FontDataSize = 1;
@@ -151,7 +153,7 @@ float cell_text_top(float size) {
 
 }  // namespace podfall
 
-// Dear ImGui takes this as its default loader (IMGUI_ENABLE_FREETYPE).
+// Dear ImGui uses this as its default loader (IMGUI_ENABLE_FREETYPE).
 const ImFontLoader* ImGuiFreeType::GetFontLoader() {
     static const ImFontLoader loader = [] {
         ImFontLoader made;

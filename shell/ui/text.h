@@ -1,6 +1,6 @@
-// Faces and glyphs: one Dear ImGui font loader over whatever the platform rasterizes with (the
-// browser's canvas on the web, FreeType natively). Every glyph is made at the size it is drawn at,
-// when it is first drawn. All sizes are device pixels.
+// Faces and glyphs: a Dear ImGui font loader on top of the platform's rasterizer (the browser's
+// canvas on the web, FreeType natively). Every glyph is rasterized at the size at which it is
+// drawn, when it is first drawn. All sizes are in device pixels.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct FaceMetrics {
 };
 
 struct GlyphBitmap {
-    int width = 0, height = 0;  // both 0 for a glyph that leaves no ink
+    int width = 0, height = 0;  // both 0 for a glyph without ink
     int left = 0;               // from the pen to the bitmap's left edge
     int top = 0;                // from the baseline up to the bitmap's top edge
     float advance = 0;
@@ -33,7 +33,7 @@ struct GlyphSource;
 GlyphSource* open_glyph_source();
 void close_glyph_source(GlyphSource* source);
 FaceMetrics face_metrics(GlyphSource& source, Face face, float size);
-// False when no font at hand has the character.
+// False when no available font has the character.
 bool rasterize_glyph(GlyphSource& source, Face face, float size, char32_t c, GlyphBitmap& out);
 
 struct Fonts {
@@ -42,23 +42,24 @@ struct Fonts {
     ImFont* sans_bold = nullptr;
 };
 
-// Adds the three faces; `sans`, being the first, is Dear ImGui's default font.
+// Adds the three faces; `sans`, the first, is Dear ImGui's default font.
 Fonts add_fonts(ImFontAtlas& atlas);
 
-// Forgets every rasterized glyph; for when a font arrived after the first frame.
+// Drops every rasterized glyph, after a font arrived later than the first frame.
 void reload_glyphs(ImFontAtlas& atlas, const Fonts& fonts);
 
-// The terminal's grid for a font size. Glyphs of Face::mono advance by whole cells, whatever font
+// The terminal's grid for a font size. Glyphs of Face::mono advance by whole cells, whichever font
 // they come from, and box drawing fills cells from edge to edge.
 float cell_width(const Fonts& fonts, float size);
 float cell_height(float size);
-// How far below a cell's top text is drawn (the space above the line of glyphs).
+// How far below a cell's top the text is drawn (the space above the glyphs).
 float cell_text_top(float size);
 
-// Cells that a character takes: 0 (combining), 1, or 2 (Hangul, CJK, full width); text_cells.cpp.
+// The width of a character in cells: 0 (combining), 1, or 2 (Hangul, CJK, full width);
+// text_cells.cpp.
 int cell_columns(char32_t c);
 
-// Takes the first character off `text`; U+FFFD for what is not UTF-8. `text` must not be empty.
+// Removes the first character from `text`; U+FFFD if it is not UTF-8. `text` must not be empty.
 char32_t take_character(std::string_view& text);
 
 // Draws U+2500 to U+259F into a bitmap of one cell; false for other characters (text_box.cpp).

@@ -1,4 +1,5 @@
-// Box drawing and block characters, drawn to the cell's very edges: fonts leave gaps between lines.
+// Box-drawing and block characters, drawn up to the cell's edges, since fonts leave gaps between
+// lines.
 #include <algorithm>
 
 #include "shell/ui/text.h"
@@ -28,7 +29,8 @@ void fill(GlyphBitmap& out, int x0, int y0, int x1, int y1, std::uint8_t value =
             out.coverage[static_cast<std::size_t>(y) * out.width + x] = value;
 }
 
-// Where a line of a weight lies around the middle: `before` pixels before it, `thick` in all.
+// The position of a line of a weight around the middle: `before` pixels before it, `thick` in
+// total.
 struct Band {
     int before, thick;
 };
@@ -45,9 +47,8 @@ struct Arms {
     int thin;  // pixels of a light line
 };
 
-// One bar of arm `i`, `start` to `start + thick` across it. It covers the lines that cross it, to
-// close corners; with `inside` it ends at the nearest of them, as the inner line of a double
-// corner.
+// One bar of arm `i`, `start` to `start + thick` across it. It covers crossing lines, to close
+// corners; with `inside` it ends at the nearest of them, like the inner line of a double corner.
 void draw_bar(GlyphBitmap& out, const Arms& arms, int i, int start, int thick, bool inside) {
     const int along = i / 2;
     const int crossing = std::max(arms.weight[2 - 2 * along], arms.weight[3 - 2 * along]);

@@ -1,4 +1,4 @@
-// Characters of UTF-8 text and how many terminal cells each takes.
+// Decodes UTF-8 and computes how many terminal cells a character takes.
 #include <algorithm>
 
 #include "shell/ui/text.h"
@@ -10,7 +10,7 @@ namespace {
 struct Range {
     char32_t first, last;
 };
-// East Asian wide and full-width blocks, and those that combine, as far as a terminal meets them.
+// East Asian wide and full-width blocks, and combining characters, as far as terminals need them.
 constexpr Range wide[] = {
     {0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF},   {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},
     {0xA000, 0xA4CF}, {0xA960, 0xA97F}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},

@@ -1,3 +1,4 @@
+// The themes, and the arithmetic of contrast.
 #include "shell/ui/theme.h"
 
 #include <cmath>
@@ -54,7 +55,7 @@ constexpr Theme light = {
     .ansi = {0x17202B, 0xBE2A2F, 0x137542, 0x8A5A00, 0x0F5FC2, 0x6B3FC0, 0x0B6B78, 0x556274,
              0x556274, 0xA31F24, 0x0E5F35, 0x734A00, 0x0B4A99, 0x552F9F, 0x085661, 0x17202B}};
 
-// For readers whose system asks for more contrast: nothing is faint, every edge is drawn.
+// For users whose system asks for more contrast: no faint colours, every edge is drawn.
 constexpr Theme contrast_dark = {
     .page = 0x000000,
     .panel = 0x000000,

@@ -1,4 +1,4 @@
-// The box that explains what the pointer rests on.
+// The box that explains the item under the pointer.
 #include <imgui.h>
 #include <algorithm>
 

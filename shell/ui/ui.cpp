@@ -1,3 +1,4 @@
+// Widgets and frame state shared by the panels.
 #include "shell/ui/ui.h"
 
 #include <imgui_internal.h>

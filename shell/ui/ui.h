@@ -1,5 +1,5 @@
-// What every panel draws with: the theme, the faces, the language, and a few widgets of our own.
-// The widgets are Dear ImGui items (so keyboard navigation reaches them) with our own looks.
+// Used by every panel to draw: theme, faces, language, and a few widgets. The widgets are Dear
+// ImGui items (so keyboard navigation reaches them) with our own appearance.
 #pragma once
 
 #include <imgui.h>
@@ -38,22 +38,22 @@ public:
     float scale = 1;
     double now = 0;  // seconds; see backend.h
     bool reduced_motion = false;
-    bool touch = false;       // fingers press: what is pressed is larger
-    bool animating = false;   // set by whoever wants another frame at once
-    bool focus_next = false;  // the next item takes the keyboard: its panel was entered by key
+    bool touch = false;       // touch input: targets are larger
+    bool animating = false;   // set to request another frame immediately
+    bool focus_next = false;  // the next item gets the keyboard, since its panel was entered by key
     std::vector<UiCommand> commands;
 
     float px(float css) const;  // CSS pixels to whole device pixels
     void emit(UiCommand command) { commands.push_back(std::move(command)); }
 
-    // Text. Sizes are CSS pixels; positions are device pixels, the top of the line.
+    // Text. Sizes are in CSS pixels; positions are the top of the line in device pixels.
     float width(Face face, float size, std::string_view s) const;
     void put(ImVec2 at, Face face, float size, Colour colour, std::string_view s,
              float alpha = 1) const;
-    // Cut with an ellipsis when it is wider than `most`. Returns the width it took.
+    // Shortened with an ellipsis if wider than `most`. Returns its width.
     float put_within(ImVec2 at, float most, Face face, float size, Colour colour,
                      std::string_view s) const;
-    // In the middle of `box`.
+    // Centred in `box`.
     void put_centred(const Rect& box, Face face, float size, Colour colour,
                      std::string_view s) const;
 
@@ -68,24 +68,24 @@ public:
     };
     Press press(const char* id, const Rect& box, float radius = 6);
 
-    // A text button; `primary` is filled with the accent. Returns true when pressed.
+    // A text button; `primary` is filled with the accent colour. Returns true when pressed.
     bool button(const char* id, const Rect& box, std::string_view label, bool primary = false,
                 bool on = false);
     float button_width(std::string_view label) const;
-    // CSS pixels. A finger wants 40 of them.
+    // In CSS pixels. Touch targets need 40.
     float finger(float css) const { return touch && css < 40 ? 40 : css; }
     float button_height() const { return finger(32); }
 
-    // What has the keyboard in this frame, while the keyboard leads.
+    // The item that has the keyboard in this frame, during keyboard navigation.
     std::optional<Rect> focused;
 
-    // Where the item of an id is drawn, for those who ask (App::set("where")): tests, and posts
-    // that point.
+    // The rectangle of an item by ID, for App::set("where"): used by tests, and by posts that point
+    // at items.
     std::string sought;
     Rect found;
     bool found_in_sight = false;
 
-    // A tooltip of our own at the mouse, or at the focused item.
+    // A tooltip at the mouse, or at the focused item.
     void tooltip(std::string_view title, std::string_view words);
     void tooltip_at(ImVec2 at, std::string_view title, std::string_view words);
 

@@ -1,4 +1,4 @@
-// What the tests of core/api share: objects from YAML.
+// Shared by the tests of core/api: objects from YAML.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ inline Json json_of(std::string_view yaml) {
     return json;
 }
 
-// The object a manifest describes, with its defaults.
+// The object that a manifest describes, with defaults applied.
 template <class T>
 std::shared_ptr<T> object_of(std::string_view yaml) {
     auto read = read_object(json_of(yaml), kind_of<T>);

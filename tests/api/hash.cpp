@@ -1,4 +1,4 @@
-// pod-template-hash, against names that a real v1.20.2 cluster gave.
+// pod-template-hash, compared with names from a real v1.20.2 cluster.
 #include "core/api/objects/workload.h"
 #include "core/api/rules/template_hash.h"
 #include "core/api/schema/equal.h"

@@ -36,7 +36,7 @@ static Json in_pod(std::string_view patch) {
     return patched("spec: {template: {spec: {" + std::string(patch) + "}}}");
 }
 
-static std::string refused(std::string_view patch) {
+static std::string refused_patch(std::string_view patch) {
     return strategic_merge_patch(web(), json_of(patch), type_of<Deployment>()).status().message;
 }
 
@@ -77,11 +77,11 @@ TEST_CASE("orders for maps and lists of texts") {
 }
 
 TEST_CASE("patches that make no sense are refused in upstream's words") {
-    CHECK(refused("{spec: {template: {spec: {containers: [{image: z}]}}}}") ==
+    CHECK(refused_patch("{spec: {template: {spec: {containers: [{image: z}]}}}}") ==
           "map: map[image:z] does not contain declared merge key: name");
-    CHECK(refused("{spec: {strategy: {$retainKeys: [type], rollingUpdate: {}}}}") ==
+    CHECK(refused_patch("{spec: {strategy: {$retainKeys: [type], rollingUpdate: {}}}}") ==
           "invalid patch format of retainKeys");
-    CHECK(refused("{spec: {strategy: {$patch: bogus, a: [b]}}}") ==
+    CHECK(refused_patch("{spec: {strategy: {$patch: bogus, a: [b]}}}") ==
           "unknown patch type: bogus in map: map[$patch:bogus a:[b]]");
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("apply deletes what was applied before and keeps what others added") {
     CHECK(containers(*out)[0]["imagePullPolicy"] == "Always");
     CHECK((*out)["metadata"]["labels"] == Json({{"a", "b"}, {"other", "z"}}));
     CHECK(!(*out)["spec"].contains("replicas"));
-    // Applied once more it only states the order again, which changes nothing.
+    // Applying it again only repeats the order, which changes nothing.
     const auto again = strategic_three_way(now, now, *out, type_of<Deployment>());
     REQUIRE(again.ok());
     CHECK(*strategic_merge_patch(*out, *again, type_of<Deployment>()) == *out);

@@ -1,4 +1,4 @@
-// What the API server and kubectl's schema check refuse, in their words (mostly from recordings).
+// Errors of the API server's and kubectl's validation, word for word (mostly from recordings).
 #include "core/api/rules/validation.h"
 
 #include "core/api/objects/batch.h"

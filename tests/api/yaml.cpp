@@ -1,4 +1,4 @@
-// YAML, against what real kubectl v1.20.2 prints and says.
+// YAML, compared with the output and errors of the real kubectl v1.20.2.
 #include "core/api/format/yaml.h"
 
 #include "tests/api/fixture.h"

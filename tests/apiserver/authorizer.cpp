@@ -1,10 +1,32 @@
-// Who may do what, as kubectl --as finds it. The words are those of a v1.20.2 API server.
+// Access rules through kubectl --as, with the texts of a v1.20.2 API server.
 #include <doctest/doctest.h>
 
 #include "core/base/text.h"
 #include "tests/machine/fixture.h"
 
 using namespace podfall;
+
+TEST_CASE("a kubeconfig's user decides: a ServiceAccount's token, no credentials, a wrong token") {
+    MachineFixture m;
+    m.out(0, "kubectl create sa u");
+    m.pass(seconds(2));
+    m.out(0,
+          "kubectl config set-credentials u --token=$(kubectl get secret $(kubectl get sa u -o "
+          "jsonpath={.secrets[0].name}) -o jsonpath={.data.token} | base64 -d)");
+    m.out(0, "kubectl config set-context u --cluster=kubernetes --user=u");
+    m.out(0, "kubectl config set-context nobody --cluster=kubernetes --user=nobody");
+    CHECK(contains(m.err(0, "kubectl --context=u get nodes"),
+                   "User \"system:serviceaccount:default:u\" cannot list resource \"nodes\" in API "
+                   "group \"\" at the cluster scope"));
+    CHECK(contains(m.err(0, "kubectl --context=nobody get nodes"), "User \"system:anonymous\""));
+    CHECK(m.err(0, "kubectl --token=bad get pods") ==
+          "error: You must be logged in to the server (Unauthorized)\n");
+    CHECK(m.status == 1);
+    m.out(0, "kubectl create clusterrolebinding u --clusterrole=view --serviceaccount=default:u");
+    CHECK(m.err(0, "kubectl --context=u get pods") == "No resources found in default namespace.\n");
+    CHECK(contains(m.err(0, "kubectl --context=u run p --image=nginx"), "cannot create resource"));
+    CHECK(m.out(0, "kubectl get nodes -o name | wc -l") == "4\n");
+}
 
 TEST_CASE("a user may do what roles give him, where they are bound") {
     MachineFixture m;
@@ -41,7 +63,7 @@ TEST_CASE("view, edit and admin gather the rules of their parts; service account
     CHECK(m.out(0, "kubectl create deploy x --image=nginx" + account) ==
           "deployment.apps/x created\n");
     CHECK(m.out(0, "kubectl auth can-i create roles" + account) == "no\n");
-    // A role of one's own joins by its label.
+    // A user's own role is aggregated by its label.
     m.out(0, "kubectl create clusterrole more --verb=list --resource=nodes");
     m.out(0, "kubectl label clusterrole more rbac.authorization.k8s.io/aggregate-to-view=true");
     m.pass(seconds(2));

@@ -1,5 +1,5 @@
-// An API server and its etcd on one machine, with no control loops: what the tests of the registry
-// and of the REST door share.
+// An API server and its etcd on one machine, without control loops; shared by the tests of the
+// registry and of the REST interface.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -21,6 +21,8 @@
 #include "core/world/world.h"
 
 namespace podfall {
+
+inline const std::string pods = "/api/v1/namespaces/default/pods";
 
 class Door {
 public:
@@ -49,7 +51,7 @@ public:
         return p;
     }
 
-    // A namespace with the service account and the token that its controllers would make.
+    // A namespace with the service account and token that its controllers would create.
     void add_namespace(const std::string& name) {
         Namespace ns;
         ns.metadata.name = name;
@@ -72,7 +74,7 @@ public:
         CHECK(update_object(world, admin, Kind::service_account, with_token).ok());
     }
 
-    // ---- typed -------------------------------------------------------------------------------
+    // ---- typed ----
 
     template <class T>
     Ref<T> create(T object) {
@@ -105,7 +107,7 @@ public:
         return delete_object(world, admin, {kind_of<T>, ns, name}, options);
     }
 
-    // ---- REST --------------------------------------------------------------------------------
+    // ---- REST ----
 
     Request request(const std::string& method, const std::string& target,
                     const Json& body = nullptr, const std::string& type = "application/json") {
@@ -140,7 +142,7 @@ public:
         r.accept = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
         return Json::parse(handle(world, r).body, nullptr, false);
     }
-    // A row's cells, blank between them.
+    // A row's cells, separated by spaces.
     std::string row(const std::string& target, std::size_t index = 0) {
         const Json json = table(target);
         if (!json.is_object() || !json.contains("rows") || json["rows"].size() <= index)

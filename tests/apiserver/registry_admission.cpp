@@ -1,4 +1,4 @@
-// What the API server adds to pods, nodes and claims, and what it refuses.
+// Admission: what the API server adds to pods, nodes and claims, and what it refuses.
 #include "core/api/objects/storage.h"
 #include "tests/apiserver/fixture.h"
 

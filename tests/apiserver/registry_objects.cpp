@@ -1,5 +1,6 @@
-// What becomes of any object on its way into etcd.
+// The generic registry: create, update and delete of any object.
 #include "core/api/objects/batch.h"
+#include "core/apiserver/registry/pod.h"
 #include "tests/apiserver/fixture.h"
 
 using namespace podfall;
@@ -218,7 +219,7 @@ TEST_CASE("registry: services get addresses and ports, each its own") {
           cat("Service \"second\" is invalid: spec.ports[0].nodePort: Invalid "
               "value: ",
               node_port, ": provided port is already allocated"));
-    // An update keeps both; a service that is gone gives both back.
+    // An update keeps both; deleting the service frees both.
     Service changed = *web;
     changed.metadata.labels["a"] = "b";
     REQUIRE(door.try_update(changed).ok());

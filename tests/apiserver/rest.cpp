@@ -1,10 +1,9 @@
-// The REST door: paths, verbs, errors, patches, sub-resources.
+// The REST interface: paths, verbs, errors, patches, sub-resources.
 #include "tests/apiserver/fixture.h"
 
 using namespace podfall;
 
 namespace {
-const std::string pods = "/api/v1/namespaces/default/pods";
 const std::string deployments = "/apis/apps/v1/namespaces/default/deployments";
 }  // namespace
 
@@ -14,7 +13,7 @@ TEST_CASE("server: discovery lists groups, versions and resources as v1.20 does"
     CHECK(groups["groups"][0]["name"] == "apiregistration.k8s.io");
     CHECK(groups["groups"][1]["name"] == "apps");
     CHECK(groups["groups"][9]["name"] ==
-          "extensions");  // below networking.k8s.io, which has the Ingress of today
+          "extensions");  // listed after networking.k8s.io, which has the current Ingress
     for (const Json& g : groups["groups"])
         if (g["name"] == "batch") {
             CHECK(g["preferredVersion"]["version"] == "v1");
@@ -216,7 +215,7 @@ TEST_CASE("server: lists come in chunks of one revision") {
     const Json first = door.ask("GET", cat(pods, "?limit=2"));
     CHECK(first["items"].size() == 2);
     CHECK(first["metadata"]["remainingItemCount"] == 3);
-    // What happens between the chunks does not show.
+    // Changes between two chunks are not visible.
     door.remove<Pod>("p3");
     door.create(nginx_pod("p2x"));
     const std::string token = first["metadata"]["continue"];

@@ -1,4 +1,4 @@
-// The cells of `kubectl get`, against the recordings of a real cluster.
+// The cells of `kubectl get`, compared with recordings of a real cluster.
 #include "core/api/objects/batch.h"
 #include "core/api/objects/event.h"
 #include "core/api/objects/service.h"
@@ -8,8 +8,6 @@
 using namespace podfall;
 
 namespace {
-
-const std::string pods = "/api/v1/namespaces/default/pods";
 
 ContainerStatus running(const char* name, int restarts = 0) {
     ContainerStatus s;

@@ -1,11 +1,9 @@
-// Watches: what arrives, in which form, and when they end.
+// Watches: which events arrive, in which form, and when the watch ends.
 #include "tests/apiserver/fixture.h"
 
 using namespace podfall;
 
 namespace {
-
-const std::string pods = "/api/v1/namespaces/default/pods";
 
 struct Watching {
     Door& door;

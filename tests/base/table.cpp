@@ -1,3 +1,4 @@
+// Table: ordered access, sharing between copies, erasing.
 #include <doctest/doctest.h>
 
 #include <map>

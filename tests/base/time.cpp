@@ -1,3 +1,4 @@
+// Virtual time, random names, hashes and text helpers.
 #include <doctest/doctest.h>
 
 #include <array>

@@ -8,7 +8,9 @@ import { close } from './lab.js';
 const wanted = process.argv.slice(2);
 const chosen = (name) => !wanted.length || wanted.some((word) => name.startsWith(word));
 const folder = new URL('./', import.meta.url);
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.test.js') && chosen(file)).sort()) {
+for (const name of readdirSync(folder)
+  .filter((file) => file.endsWith('.test.js') && chosen(file))
+  .sort()) {
   await import(new URL(name, folder));
 }
 after(close);

@@ -1,7 +1,6 @@
-// The lab in a post of another site: nothing of the post is taken from its reader.
+// The lab in a post of another site does not interfere with the post.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { openLab, servePost } from './lab.js';
+import { openLab, servePost, test } from './lab.js';
 
 async function openPost() {
   const post = await servePost();
@@ -11,7 +10,7 @@ async function openPost() {
   const frame = await element.contentFrame();
   const lab = outer.within(frame);
   await lab.ready();
-  await outer.page.waitForTimeout(300);
+  await lab.drawn();
   return { outer, lab, element };
 }
 
@@ -21,12 +20,15 @@ test('the sample post opens the lab in a frame, in the language of the post', as
   const { outer, lab, element } = await openPost();
   assert.match(await element.getAttribute('src'), /embed=&lesson=01-deleted-pod&lang=ko/);
   assert.equal(await lab.frame.evaluate(() => document.documentElement.lang), 'ko');
-  assert.equal(await lab.frame.locator('footer').isVisible(), false, 'the page chrome shows in the frame');
+  assert.equal(
+    await lab.frame.locator('footer').isVisible(),
+    false,
+    'the page chrome shows in the frame',
+  );
   assert.equal(await outer.page.evaluate(() => document.activeElement.tagName), 'BODY');
   assert.equal(await scrollOf(outer.page), 0);
   assert.deepEqual(outer.errors, []);
   await outer.picture('post');
-  await outer.close();
 });
 
 test('the wheel over a lab that nobody used scrolls the post', async () => {
@@ -35,13 +37,10 @@ test('the wheel over a lab that nobody used scrolls the post', async () => {
   let last = 0;
   for (let i = 0; i < 12; i++) {
     await outer.page.mouse.wheel(0, 120);
-    await outer.page.waitForTimeout(60);
-    const now = await scrollOf(outer.page);
-    assert.ok(now > last, `the post stopped at ${now} px after ${i} turns`);
-    last = now;
+    await outer.page.waitForFunction((y) => Math.round(scrollY) > y, last);
+    last = await scrollOf(outer.page);
   }
   assert.ok(last > 1200, `${last}`);
-  await outer.close();
 });
 
 test('the wheel in a panel that cannot scroll further scrolls the post', async () => {
@@ -53,16 +52,13 @@ test('the wheel in a panel that cannot scroll further scrolls the post', async (
   await lab.idle();
   const before = await scrollOf(outer.page);
   for (let i = 0; i < 30; i++) await outer.page.mouse.wheel(0, 240);
-  await outer.page.waitForTimeout(500);
-  assert.ok(await scrollOf(outer.page) > before);
-  await outer.close();
+  await outer.page.waitForFunction((y) => Math.round(scrollY) > y, before);
 });
 
 test('keys typed in the post stay in the post, and in the lab after a click only', async () => {
   const { outer, lab, element } = await openPost();
   await outer.page.keyboard.press('PageDown');
-  await outer.page.waitForTimeout(300);
-  assert.ok(await scrollOf(outer.page) > 0, 'PageDown did not scroll the post');
+  await outer.page.waitForFunction(() => Math.round(scrollY) > 0);
   await outer.page.keyboard.type('echo stray');
   await outer.page.keyboard.press('Enter');
   await element.scrollIntoViewIfNeeded();
@@ -70,26 +66,27 @@ test('keys typed in the post stay in the post, and in the lab after a click only
   const box = await element.boundingBox();
   const before = await scrollOf(outer.page);
   await outer.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  for (let i = 0; i < 100 && !await lab.focused(); i++) await outer.page.waitForTimeout(30);
-  assert.equal(await lab.focused(), true);
+  await lab.until(() => lab.focused());
   assert.equal(await scrollOf(outer.page), before, 'the click scrolled the post');
   await outer.page.keyboard.type('echo meant');
   await outer.page.keyboard.press('Enter');
   const log = await lab.waitFor('echo meant');
   assert.doesNotMatch(log, /stray/);
-  await outer.close();
 });
 
 test('two labs in one post live side by side', async () => {
   const post = await servePost(`<!doctype html><script defer src="../embed.js"></script>
-    <podfall-lab lang="ko" height="420"></podfall-lab><podfall-lab lang="en" height="420"></podfall-lab>`);
+    <podfall-lab lang="ko" height="420"></podfall-lab>
+     <podfall-lab lang="en" height="420"></podfall-lab>`);
   const outer = await openLab({ url: post.address, wait: false, width: 900, height: 900 });
   const frames = [];
-  for (const element of await outer.page.$$('podfall-lab iframe')) frames.push(await element.contentFrame());
+  for (const element of await outer.page.$$('podfall-lab iframe'))
+    frames.push(await element.contentFrame());
   assert.equal(frames.length, 2);
   for (const frame of frames) await outer.within(frame).ready();
-  const languages = await Promise.all(frames.map((f) => f.evaluate(() => document.documentElement.lang)));
+  const languages = await Promise.all(
+    frames.map((f) => f.evaluate(() => document.documentElement.lang)),
+  );
   assert.deepEqual(languages, ['ko', 'en']);
   assert.deepEqual(outer.errors, []);
-  await outer.close();
 });

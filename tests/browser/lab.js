@@ -1,7 +1,8 @@
-// What the browser tests share: a server with the strict policy, a browser, and a lab in a page.
+// Shared by the browser tests: a server with the strict policy, a browser, and a lab in a page.
 import { existsSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { test as nodeTest } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
@@ -15,12 +16,35 @@ const arguments_ = ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-component-update',
   '--disable-sync'];
 
+// How long a state is waited for before a test gives up. It is long since other programs may have
+// the processors; nothing asserts how long anything took (bench.mjs measures).
+export const patience = 60000;
+
 // What Chromium itself says about a software renderer; it is nothing the page did.
 const noise = /GL Driver Message|GPU stall|Automatic fallback to software WebGL/;
 
 let browser = null;
 let server = null;
 const posts = [];
+const contexts = new Set(); // those that the running test opened
+
+// A test whose pages are closed however it ends: a page that is left open goes on playing and takes
+// the time of those after it.
+export function test(title, body) {
+  nodeTest(title, async (t) => {
+    try {
+      await body(t);
+    } finally {
+      await closePages();
+    }
+  });
+}
+
+export async function closePages() {
+  const open = [...contexts];
+  contexts.clear();
+  await Promise.all(open.map((context) => context.close()));
+}
 
 // The address of the page; one server and one browser serve all tests of a run.
 export async function address() {
@@ -47,7 +71,10 @@ export async function close() {
 export async function servePost(html = null) {
   const lab = await address();
   const folder = `${root}web/examples/`;
-  const post = (html ?? await readFile(`${folder}post.html`, 'utf8')).replaceAll('../embed.js', `${lab}embed.js`);
+  const post = (html ?? (await readFile(`${folder}post.html`, 'utf8'))).replaceAll(
+    '../embed.js',
+    `${lab}embed.js`,
+  );
   const other = createServer(async (request, response) => {
     const css = request.url.endsWith('post.css');
     response.setHeader('Content-Type', css ? 'text/css' : 'text/html; charset=utf-8');
@@ -63,13 +90,21 @@ export async function servePost(html = null) {
 // storageState, context (to open another page in), before (a function to run in the page first),
 // url (instead of the lab's own page).
 export async function openLab(options = {}) {
-  const { query = 'lang=en&theme=dark', width = 1280, height = 800, dpr = 1, locale = 'en-US' } = options;
+  const {
+    query = 'lang=en&theme=dark',
+    width = 1280,
+    height = 800,
+    dpr = 1,
+    locale = 'en-US',
+  } = options;
   await launch();
   const context = options.context ?? await browser.newContext({
     viewport: { width, height }, deviceScaleFactor: dpr, locale, hasTouch: options.touch ?? false,
     storageState: options.storageState,
   });
+  contexts.add(context);
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   const lab = new Lab(page, context);
   if (options.before) await page.addInitScript(options.before);
   await page.goto(options.url ?? `${await address()}?${query}`);
@@ -88,10 +123,12 @@ export class Lab {
       if (bad) this.errors.push(`${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => this.errors.push(error.stack));
-    page.on('requestfailed', (request) => this.errors.push(`${request.url()} ${request.failure()?.errorText}`));
+    page.on('requestfailed', (request) =>
+      this.errors.push(`${request.url()} ${request.failure()?.errorText}`),
+    );
   }
 
-  // The same page, seen from the lab's frame in it.
+  // The same page, seen from inside the lab's frame.
   within(frame) {
     const inner = Object.create(this);
     inner.frame = frame;
@@ -99,20 +136,28 @@ export class Lab {
   }
 
   async ready() {
-    await this.frame.waitForSelector('.podfall-ready, #notice[role=alert]', { state: 'attached', timeout: 15000 });
-    if (!await this.frame.$('.podfall-ready')) throw new Error(`the lab did not open: ${this.errors.join('\n')}`);
+    await this.frame.waitForSelector('.podfall-ready, #notice[role=alert]', {
+      state: 'attached',
+    });
+    if (!(await this.frame.$('.podfall-ready')))
+      throw new Error(`the lab did not open: ${this.errors.join('\n')}`);
   }
   close() { return this.context.close(); }
 
   // Frames drawn so far.
   frames() { return this.frame.evaluate(() => document.querySelector('.podfall').lab.frames); }
 
-  // Waits until no frame was drawn for `quiet` milliseconds. On a busy machine a wait takes longer, and the
-  // caret may have blinked in it.
-  async idle(quiet = 400, limit = 8000) {
+  // Waits until no frame was drawn for `quiet` milliseconds. On a busy machine a wait takes longer,
+  // and the caret may have blinked in it.
+  async idle(quiet = 400, limit = patience) {
     const end = Date.now() + limit;
-    for (let last = -Infinity, begun = Date.now(); Date.now() < end; await this.page.waitForTimeout(quiet)) {
-      const now = await this.frames(), elapsed = Date.now() - begun;
+    for (
+      let last = -Infinity, begun = Date.now();
+      Date.now() < end;
+      await this.page.waitForTimeout(quiet)
+    ) {
+      const now = await this.frames(),
+        elapsed = Date.now() - begun;
       if (now - last <= Math.floor(elapsed / 500)) return;
       last = now;
       begun = Date.now();
@@ -120,13 +165,27 @@ export class Lab {
     throw new Error(`the lab still draws after ${limit} ms`);
   }
 
-  // Waits until what was just done is on screen: two frames.
-  async drawn() {
-    const wanted = await this.frames() + 2, end = Date.now() + 1000;
-    while (await this.frames() < wanted && Date.now() < end) await this.page.waitForTimeout(20);
+  // Waits until what was just done is on screen: until no frame is owed at once, or, while
+  // something moves all the time, for a good number of frames.
+  async drawn(most = 20) {
+    await this.frame.evaluate(async (count) => {
+      const { lab } = document.querySelector('.podfall');
+      const end = lab.frames + count;
+      const owes = () => lab.visible && (lab.settle > 0 || lab.animation !== 0);
+      while (owes() && lab.frames < end) await new Promise((done) => setTimeout(done, 10));
+    }, most);
   }
 
-  // The terminal's text, as the page mirrors it for screen readers.
+  // Whether the next frame waits for a moment to come ('later'), for an input ('never'), or for
+  // nothing ('now').
+  nextFrame() {
+    return this.frame.evaluate(() => {
+      const { lab } = document.querySelector('.podfall');
+      return lab.animation !== 0 ? 'now' : lab.timer !== 0 ? 'later' : 'never';
+    });
+  }
+
+  // The terminal's text as mirrored for screen readers.
   log() { return this.frame.locator('.podfall-mirror[role=log]').evaluate(
     (log) => [...log.children].map((line) => line.textContent).join('\n')); }
 
@@ -137,7 +196,7 @@ export class Lab {
   }
 
   // Waits for a text (or a pattern) in the terminal, or in a region.
-  async waitFor(text, { region = null, timeout = 8000 } = {}) {
+  async waitFor(text, { region = null, timeout = patience } = {}) {
     const end = Date.now() + timeout;
     let seen = '';
     while (Date.now() < end) {
@@ -148,24 +207,42 @@ export class Lab {
     throw new Error(`${text} did not appear within ${timeout} ms in:\n${seen}`);
   }
 
-  // Asks until the answer is the wanted one; `act` is done before each asking. For a machine that is busy.
-  async until(ask, wanted, act = () => {}) {
+  // Asks until the answer is the wanted one; `act`, if any, is done again and again before it.
+  async until(ask, wanted = true, act = null) {
+    const begun = Date.now();
     let answer;
-    for (let tries = 0; tries < 8; tries++) {
-      await act();
-      const end = Date.now() + 1500;
+    while (Date.now() < begun + patience) {
+      await act?.();
+      const again = act ? Date.now() + 1500 : begun + patience;
       do {
         answer = await ask();
         if (answer === wanted) return;
         await this.page.waitForTimeout(50);
-      } while (Date.now() < end);
+      } while (Date.now() < again);
     }
     throw new Error(`${JSON.stringify(answer)} and not ${JSON.stringify(wanted)}`);
   }
 
+  // Waits until more than so many pixels differ from an earlier picture.
+  async changed(before, pixels) {
+    let count = 0;
+    const differs = async () => (count = difference(before, await this.pixels())) > pixels;
+    try {
+      await this.until(differs);
+    } catch {
+      throw new Error(`${count} pixels changed, not more than ${pixels}`);
+    }
+  }
+
   // Gives the lab the keyboard, as the reader's click on the terminal does.
-  focus() { return this.frame.locator('.podfall-input').evaluate((area) => area.focus({ preventScroll: true })); }
-  focused() { return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input'); }
+  focus() {
+    return this.frame
+      .locator('.podfall-input')
+      .evaluate((area) => area.focus({ preventScroll: true }));
+  }
+  focused() {
+    return this.frame.evaluate(() => document.activeElement?.className === 'podfall-input');
+  }
 
   async type(text) {
     if (!await this.focused()) await this.focus();
@@ -178,14 +255,17 @@ export class Lab {
     await this.page.keyboard.press('Enter');
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
-  // [x, y, width, height, whether it is in sight], or null when it is not there.
+  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next",
+  // "w1-k8s/kubelet"): [x, y, width, height, whether it is in sight], or null when it is not there.
   async where(name) {
-    const box = await this.frame.evaluate((wanted) => document.querySelector('.podfall').lab.where(wanted), name);
+    const box = await this.frame.evaluate(
+      (wanted) => document.querySelector('.podfall').lab.where(wanted),
+      name,
+    );
     return box[2] > 0 ? box : null;
   }
 
-  // The middle of a thing, after its panel was scrolled to show it.
+  // The middle of an item, after scrolling its panel to show it.
   async middleOf(name) {
     const { height } = await this.frame.locator('.podfall-canvas').boundingBox();
     for (let tries = 0; tries < 60; tries++) {
@@ -193,7 +273,8 @@ export class Lab {
       if (!box) throw new Error(`${name} is not there`);
       const [x, y, w, h, seen] = box, at = [x + w / 2, y + Math.min(h / 2, 20)];
       if (seen) return at;
-      await this.page.mouse.move(at[0] + 3, height / 2);   // a mouse that never moved scrolls the page
+      // A mouse that never moved scrolls the page.
+      await this.page.mouse.move(at[0] + 3, height / 2);
       await this.page.mouse.move(at[0], height / 2);
       await this.drawn();
       await this.page.mouse.wheel(0, y < 200 ? -100 : 100);
@@ -213,12 +294,11 @@ export class Lab {
     await this.drawn();
     await this.page.mouse.click(...at, { delay: 40, ...options });
     await this.drawn();
-    await this.page.waitForTimeout(100);
   }
 
   async tap(name) {
     await this.page.touchscreen.tap(...await this.middleOf(name));
-    await this.page.waitForTimeout(300);
+    await this.drawn();
   }
 
   changeLanguage() { return this.click('language'); }
@@ -232,7 +312,9 @@ export class Lab {
     await this.frame.locator('.podfall-input').evaluate((area, pasted) => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/plain', pasted);
-      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      area.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
     }, text);
   }
 
@@ -240,13 +322,17 @@ export class Lab {
   async compose(steps, text) {
     const session = await this.context.newCDPSession(this.page);
     for (const step of steps) {
-      await session.send('Input.imeSetComposition', { text: step, selectionStart: step.length, selectionEnd: step.length });
+      await session.send('Input.imeSetComposition', {
+        text: step,
+        selectionStart: step.length,
+        selectionEnd: step.length,
+      });
     }
     await session.send('Input.insertText', { text });
     await session.detach();
   }
 
-  // A picture for people to look at: build/pictures/NAME.png.
+  // A picture to look at: build/pictures/NAME.png.
   async picture(name) {
     mkdirSync(pictures, { recursive: true });
     return this.page.screenshot({ path: `${pictures}/${name}.png` });
@@ -266,7 +352,8 @@ export class Lab {
       const pieces = [];
       for (let i = 0; i < data.length; i += 4096) {
         let piece = '';
-        for (let j = i; j < Math.min(i + 4096, data.length); j += 4) piece += String.fromCharCode(data[j + 1]);
+        for (let j = i; j < Math.min(i + 4096, data.length); j += 4)
+          piece += String.fromCharCode(data[j + 1]);
         pieces.push(piece);
       }
       return { width: image.width, height: image.height, text: pieces.join('') };

@@ -1,15 +1,15 @@
-// Every lesson after the first is played to its end by entering what its own answers say. Lines for other
-// machines go there by ssh: any way to the goals counts.
+// Every lesson after the first is played to its end by entering what its own answers say. Lines for
+// other machines go there by ssh: any way to the goals counts.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { test } from 'node:test';
-import { openLab, root } from './lab.js';
+import { openLab, root, test } from './lab.js';
 
 const folder = `${root}lessons/`;
 const finished = { ko: '레슨을 마쳤습니다', en: 'Lesson complete' };
 
 // Lets virtual seconds pass, long ones at a hundred times the speed. Where
-// nothing runs in the terminal it is asked for them: a busy machine's page falls behind its own clock.
+// nothing runs in the terminal it is asked for them: a busy machine's page falls behind its own
+// clock.
 let waits = 0;
 async function pass(lab, seconds, atPrompt) {
   const fast = seconds >= 40;
@@ -17,14 +17,14 @@ async function pass(lab, seconds, atPrompt) {
   if (atPrompt) {
     const mark = `waited ${++waits}.`;
     await enter(lab, `sleep ${seconds}; printf 'waited %s.\\n' ${waits}`);
-    await lab.waitFor(mark, { timeout: 40000 });
+    await lab.waitFor(mark);
   } else {
     await lab.page.waitForTimeout(seconds * (fast ? 10 : 100) + 50);
   }
   if (fast) await lab.click('10x');
 }
 
-// A line at once: at ten times the speed a slow typist would be late for the grace period.
+// Types a line at once: at ten times the speed a slow typist would miss the grace period.
 async function enter(lab, line) {
   await lab.paste(line);
   await lab.press('Enter');
@@ -35,30 +35,35 @@ async function playStep(lab, step, place) {
   const parts = step.answer ?? [];
   for (const [i, part] of parts.entries()) {
     if (part.interrupt) await lab.press('Control+c');
-    if (part.type) await enter(lab, part.machine ? `ssh ${part.machine} '${part.type}'` : part.type);
+    if (part.type)
+      await enter(lab, part.machine ? `ssh ${part.machine} '${part.type}'` : part.type);
     if (part.wait) await pass(lab, part.wait, !parts[i + 1]?.interrupt);
   }
-  const end = Date.now() + 60000;
-  for (let text = ''; !(text.includes(place) && !text.includes('[ ]')); text = await lab.region('lesson')) {
-    if (Date.now() > end) throw new Error(`step ${place} was not done:\n${text}\n${await lab.log()}`);
-    await lab.page.waitForTimeout(50);
-  }
+  const done = (text) => text.includes(place) && !text.includes('[ ]');
+  await lab.until(async () => done(await lab.region('lesson')));
   await lab.press('Control+Enter');
 }
 
-for (const [i, file] of readdirSync(folder).filter((name) => /^0[23].*\.json$/.test(name)).sort().entries()) {
+for (const [i, file] of readdirSync(folder)
+  .filter((name) => /^0[23].*\.json$/.test(name))
+  .sort()
+  .entries()) {
   const lang = i % 2 ? 'en' : 'ko';
   test(`lesson ${file.slice(0, 4)} is played to its end (${lang})`, async () => {
     const lesson = JSON.parse(readFileSync(folder + file, 'utf8'));
-    const lab = await openLab({ query: `lang=${lang}&theme=dark&lesson=${lesson.id}`, width: 1440, height: 900 });
+    const lab = await openLab({
+      query: `lang=${lang}&theme=dark&lesson=${lesson.id}`,
+      width: 1440,
+      height: 900,
+    });
     await lab.waitFor(lesson.title[lang], { region: 'lesson' });
     await lab.focus();
     await lab.click('10x');
     await lab.focus();
-    for (const [n, step] of lesson.steps.entries()) await playStep(lab, step, `${n + 1} / ${lesson.steps.length}`);
+    for (const [n, step] of lesson.steps.entries())
+      await playStep(lab, step, `${n + 1} / ${lesson.steps.length}`);
     await lab.waitFor(finished[lang], { region: 'lesson' });
     await lab.picture(`lesson-${lesson.id}`);
     assert.deepEqual(lab.errors, []);
-    await lab.close();
   });
 }

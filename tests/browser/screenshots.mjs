@@ -1,9 +1,12 @@
-// Makes the pictures of the README anew, and those that people look at after a change of the panels:
+// Makes the pictures of the README anew, and those that people look at after a change of the
+// panels:
 //
-//     node tests/browser/screenshots.mjs            12 pictures in build/pictures: 360, 800 and 1440 px, ko and en, dark and light
-//     node tests/browser/screenshots.mjs readme     those of web/screenshots, with palettes, so that they stay small
+//     node tests/browser/screenshots.mjs            12 pictures in build/pictures: 360, 800 and
+//                                                   1440 px, ko and en, dark and light
+//     node tests/browser/screenshots.mjs readme     those of web/screenshots, with palettes, so
+//                                                   that they stay small
 //
-// The clusters are deterministic and time stands when a picture is taken.
+// The clusters are deterministic and time is paused when a picture is taken.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { close, launch, openLab, root } from './lab.js';
@@ -17,10 +20,13 @@ const waitFor = (lab, text) => lab.waitFor(text, { region: 'cluster', timeout: 2
 async function playToNotReady(lab, { why = false } = {}) {
   await lab.idle();
   await lab.focus();
-  await lab.press('Control+Enter');
-  await lab.waitFor('2 / ', { region: 'lesson' });
   await lab.line('ssh w1-k8s systemctl stop kubelet');
   await waitFor(lab, /kubelet: /);
+  await lab.line('ssh w1-k8s systemctl status kubelet');
+  await lab.line('kubectl get nodes');
+  await lab.waitFor(/\[x\][^]*\[x\][^]*\[x\]/, { region: 'lesson' });
+  await lab.press('Control+Enter');
+  await lab.waitFor('2 / ', { region: 'lesson' });
   await lab.line('kubectl apply -f ~/_Lecture_k8s_starter.kit/ch4/4.1/del-deploy.yaml');
   await waitFor(lab, /Running[^]*Running/);
   await lab.line('kubectl get pods -o wide');
@@ -33,7 +39,9 @@ async function playToNotReady(lab, { why = false } = {}) {
   await lab.page.waitForTimeout(1500);
   if (why) {
     await lab.click('w1-k8s');
-    await lab.click((await lab.page.evaluate(() => document.documentElement.lang)) === 'ko' ? '왜?' : 'Why?');
+    await lab.click(
+      (await lab.page.evaluate(() => document.documentElement.lang)) === 'ko' ? '왜?' : 'Why?',
+    );
   }
   await lab.focus();
   await lab.press('F8');
@@ -45,7 +53,13 @@ async function look() {
     for (const lang of ['ko', 'en']) {
       for (const theme of ['dark', 'light']) {
         const phone = width === 360;
-        const lab = await openLab({ query: `lang=${lang}&theme=${theme}&lesson=${lesson}`, width, height, touch: phone, dpr: phone ? 2 : 1 });
+        const lab = await openLab({
+          query: `lang=${lang}&theme=${theme}&lesson=${lesson}`,
+          width,
+          height,
+          touch: phone,
+          dpr: phone ? 2 : 1,
+        });
         if (!phone) await playToNotReady(lab, { why: width === 1440 });
         else await lab.idle();
         await lab.page.mouse.move(width - 1, 24);
@@ -73,13 +87,16 @@ function chunk(kind, data) {
   return out;
 }
 
-// The commonest colours, and for every other the nearest of them.
+// The most frequent colours, and for every other colour the nearest of them.
 function palette(rgb) {
   const counts = new Map();
   for (const colour of rgb) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const all = [...counts].sort((a, b) => b[1] - a[1]);
   const chosen = [];
-  const distance = (a, b) => ((a >> 16) - (b >> 16)) ** 2 + ((a >> 8 & 255) - (b >> 8 & 255)) ** 2 + ((a & 255) - (b & 255)) ** 2;
+  const distance = (a, b) =>
+    ((a >> 16) - (b >> 16)) ** 2 +
+    (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 +
+    ((a & 255) - (b & 255)) ** 2;
   // Common first, but none that another already stands for.
   for (const least of [160, 60, 0]) {
     for (const [colour] of all) {
@@ -88,21 +105,31 @@ function palette(rgb) {
     }
     if (chosen.length >= 96) break;
   }
-  const index = new Map(all.map(([colour]) => [colour,
-    chosen.reduce((best, other, i) => (distance(colour, other) < distance(colour, chosen[best]) ? i : best), 0)]));
+  const index = new Map(
+    all.map(([colour]) => [
+      colour,
+      chosen.reduce(
+        (best, other, i) => (distance(colour, other) < distance(colour, chosen[best]) ? i : best),
+        0,
+      ),
+    ]),
+  );
   return { chosen, index };
 }
 
 async function shrink(png, file) {
   const page = await (await launch()).newPage();
   const { width, height, text } = await page.evaluate(async (base64) => {
-    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]));
+    const image = await createImageBitmap(
+      new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]),
+    );
     const canvas = new OffscreenCanvas(image.width, image.height);
     const context = canvas.getContext('2d');
     context.drawImage(image, 0, 0);
     const { data } = context.getImageData(0, 0, image.width, image.height);
     let out = '';
-    for (let i = 0; i < data.length; i += 4) out += String.fromCharCode(data[i], data[i + 1], data[i + 2]);
+    for (let i = 0; i < data.length; i += 4)
+      out += String.fromCharCode(data[i], data[i + 1], data[i + 2]);
     return { width: image.width, height: image.height, text: out };
   }, png.toString('base64'));
   await page.close();
@@ -110,20 +137,26 @@ async function shrink(png, file) {
   const rgb = Array.from({ length: width * height }, (_, i) => bytes.readUIntBE(i * 3, 3));
   const { chosen, index } = palette(rgb);
   const rows = Buffer.alloc((width + 1) * height);
-  for (let i = 0; i < rgb.length; i++) rows[Math.floor(i / width) * (width + 1) + 1 + i % width] = index.get(rgb[i]);
+  for (let i = 0; i < rgb.length; i++)
+    rows[Math.floor(i / width) * (width + 1) + 1 + (i % width)] = index.get(rgb[i]);
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 3, 0, 0, 0], 8);
   const colours = Buffer.alloc(chosen.length * 3);
   chosen.forEach((colour, i) => colours.writeUIntBE(colour, i * 3, 3));
-  const out = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('PLTE', colours),
-    chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })), chunk('IEND', Buffer.alloc(0))]);
+  const out = Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', head),
+    chunk('PLTE', colours),
+    chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
   writeFileSync(`${kept}/${file}.png`, out);
   console.log(`${file}.png ${out.length} bytes`);
 }
 
-// --- what the README shows ---
+// --- pictures of the README ---
 
 async function picture(name, options, play) {
   const lab = await openLab(options);
@@ -136,7 +169,12 @@ async function picture(name, options, play) {
 }
 
 async function phone(lang, theme) {
-  const lab = await openLab({ query: `lang=${lang}&theme=${theme}&lesson=${lesson}`, width: 360, height: 740, touch: true });
+  const lab = await openLab({
+    query: `lang=${lang}&theme=${theme}&lesson=${lesson}`,
+    width: 360,
+    height: 740,
+    touch: true,
+  });
   const shots = [];
   const shoot = async () => {
     await lab.page.waitForTimeout(500);
@@ -163,8 +201,15 @@ async function phone(lang, theme) {
   await shoot();
   await lab.close();
   const page = await (await launch()).newPage({ viewport: { width: 1144, height: 772 } });
-  await page.setContent(`<body style="margin:0;padding:16px;display:flex;gap:16px;background:#8b95a3">${
-    shots.map((data) => `<img width="360" height="740" style="border-radius:12px" src="data:image/png;base64,${data}">`).join('')}`);
+  await page.setContent(
+    `<body style="margin:0;padding:16px;display:flex;gap:16px;background:#8b95a3">${shots
+      .map(
+        (data) =>
+          '<img width="360" height="740" style="border-radius:12px" ' +
+            `src="data:image/png;base64,${data}">`,
+      )
+      .join('')}`,
+  );
   await page.waitForTimeout(200);
   await shrink(await page.screenshot(), `phone-${lang}-${theme}`);
   await page.close();
@@ -172,26 +217,37 @@ async function phone(lang, theme) {
 
 async function readme() {
   mkdirSync(kept, { recursive: true });
-  await picture('why-ko-dark', { query: `lang=ko&theme=dark&lesson=${lesson}`, width: 1440, height: 900 },
-    (lab) => playToNotReady(lab, { why: true }));
-  await picture('lesson-en-light', { query: `lang=en&theme=light&lesson=${lesson}`, width: 800, height: 900 }, playToNotReady);
+  await picture(
+    'why-ko-dark',
+    { query: `lang=ko&theme=dark&lesson=${lesson}`, width: 1440, height: 900 },
+    (lab) => playToNotReady(lab, { why: true }),
+  );
+  await picture(
+    'lesson-en-light',
+    { query: `lang=en&theme=light&lesson=${lesson}`, width: 800, height: 900 },
+    playToNotReady,
+  );
   await phone('ko', 'light');
-  await picture('fifty-en-dark', { query: 'lang=en&theme=dark&sandbox&workers=50', width: 1440, height: 900 }, async (lab) => {
-    await waitFor(lab, 'w50-k8s: Ready');
-    await lab.line('kubectl create deployment web --image=nginx --replicas=500');
-    await lab.page.waitForTimeout(500);
-    await lab.click('100x');
-    await lab.page.waitForTimeout(4000);
-    await lab.click('1x');
-    await lab.line('for n in 7 8 9; do ssh w$n-k8s systemctl stop kubelet; done');
-    await lab.page.waitForTimeout(1500);
-    await lab.click('next node');
-    await lab.page.waitForTimeout(1500);
-    await lab.line('kubectl get nodes | grep -v " Ready"');
-    await lab.page.waitForTimeout(2000);
-    await lab.focus();
-    await lab.press('F8');
-  });
+  await picture(
+    'fifty-en-dark',
+    { query: 'lang=en&theme=dark&sandbox&workers=50', width: 1440, height: 900 },
+    async (lab) => {
+      await waitFor(lab, 'w50-k8s: Ready');
+      await lab.line('kubectl create deployment web --image=nginx --replicas=500');
+      await lab.page.waitForTimeout(500);
+      await lab.click('100x');
+      await lab.page.waitForTimeout(4000);
+      await lab.click('1x');
+      await lab.line('for n in 7 8 9; do ssh w$n-k8s systemctl stop kubelet; done');
+      await lab.page.waitForTimeout(1500);
+      await lab.click('next node');
+      await lab.page.waitForTimeout(1500);
+      await lab.line('kubectl get nodes | grep -v " Ready"');
+      await lab.page.waitForTimeout(2000);
+      await lab.focus();
+      await lab.press('F8');
+    },
+  );
 }
 
 await (process.argv[2] === 'readme' ? readme() : look());

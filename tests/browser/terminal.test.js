@@ -1,7 +1,7 @@
-// The terminal's own tools: names that can be pressed, two machines at once, the size of text, selecting.
+// The terminal's own tools: names that can be pressed, two machines at once, the size of text,
+// selecting.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { difference, openLab } from './lab.js';
+import { difference, openLab, test } from './lab.js';
 
 const wide = { query: 'lang=en&theme=dark', width: 1440, height: 900 };
 
@@ -21,19 +21,18 @@ test('a name in the output can be pressed, and puts a command onto the line', as
   const lab = await openLab(wide);
   await lab.line('kubectl get nodes');
   await lab.waitFor(/w3-k8s +Ready/);
-  await lab.page.waitForTimeout(400);
+  await lab.drawn();
   const at = await cell(lab, 3, 2);
   await lab.page.mouse.move(...at);
-  await lab.page.waitForTimeout(200);
+  await lab.drawn();
   await lab.page.mouse.click(...at, { delay: 40 });
-  await lab.page.waitForTimeout(200);
+  await lab.drawn();
   await lab.picture('terminal-name');
   await lab.click('kubectl describe node w1-k8s');
   assert.doesNotMatch(await lab.log(), /describe/, 'a press ran something');
   await lab.press('Enter');
   await lab.waitFor(/^Name: +w1-k8s/m);
   assert.deepEqual(lab.errors, []);
-  await lab.close();
 });
 
 test('two machines are seen at once, and a click says whose keyboard it is', async () => {
@@ -49,7 +48,6 @@ test('two machines are seen at once, and a click says whose keyboard it is', asy
   await lab.line('hostname');
   await lab.waitFor(/^w1-k8s$/m);
   await lab.picture('terminal-split');
-  await lab.close();
 });
 
 test('text grows and shrinks, and is as large again after a reload', async () => {
@@ -67,28 +65,27 @@ test('text grows and shrinks, and is as large again after a reload', async () =>
   await lab.ready();
   await lab.click('larger');
   await lab.until(size, '16');
-  await lab.close();
 });
 
-test('the mouse selects, Shift with arrows selects, Ctrl+C copies and interrupts nothing', async () => {
+test('the mouse and Shift with arrows select, Ctrl+C copies and interrupts nothing', async () => {
   const lab = await openLab(wide);
   const board = await clipboard(lab);
   await lab.line('echo select-me please');
   await lab.waitFor(/^select-me please$/m);
-  await lab.page.waitForTimeout(400);
+  await lab.drawn();
   await lab.until(board.read, 'select-me', async () => {
     await lab.page.mouse.dblclick(...await cell(lab, 1, 3), { delay: 30 });
-    await lab.page.waitForTimeout(150);
+    await lab.drawn();
     await lab.press('Control+c');
   });
   const from = await cell(lab, 1, 0), to = await cell(lab, 1, 13);
   await lab.page.mouse.move(from[0] - 3, from[1]);
   await lab.page.mouse.down();
-  await lab.page.waitForTimeout(80);
+  await lab.drawn();
   await lab.page.mouse.move(to[0], to[1], { steps: 4 });
-  await lab.page.waitForTimeout(80);
+  await lab.drawn();
   await lab.page.mouse.up();
-  await lab.page.waitForTimeout(80);
+  await lab.drawn();
   await lab.press('Control+c');
   await lab.until(async () => (await board.read()).slice(0, 13), 'select-me ple');
   await lab.type('echo by-key');
@@ -98,7 +95,6 @@ test('the mouse selects, Shift with arrows selects, Ctrl+C copies and interrupts
   await lab.until(board.read, 'by-key');
   await lab.press('Enter');
   await lab.waitFor(/^by-key$/m);
-  await lab.close();
 });
 
 test('the paste button puts the clipboard onto the line, and says so when it may not', async () => {
@@ -106,52 +102,58 @@ test('the paste button puts the clipboard onto the line, and says so when it may
   const board = await clipboard(lab);
   await board.write('echo one\necho two\n');
   await lab.click('paste');
-  await lab.page.waitForTimeout(400);
+  await lab.drawn();
   assert.doesNotMatch(await lab.log(), /one/);
   await lab.press('Enter');
   await lab.waitFor(/^one$[^]*^two$/m);
   await lab.context.clearPermissions();
-  await lab.page.evaluate(() => { navigator.clipboard.readText = () => Promise.reject(new Error('no')); });
+  await lab.page.evaluate(() => {
+    navigator.clipboard.readText = () => Promise.reject(new Error('no'));
+  });
   const before = await lab.pixels();
   await lab.click('paste');
-  await lab.page.waitForTimeout(300);
-  assert.ok(difference(before, await lab.pixels()) > 1000, 'nothing was said');
+  await lab.changed(before, 1000);
   await lab.picture('terminal-no-clipboard');
-  await lab.close();
 });
 
-test('an empty terminal says what to do, and a line that a press put there what Enter does', async () => {
+test('an empty terminal says what to do; with a line from a press, what Enter does', async () => {
   const lab = await openLab(wide);
   await lab.idle();
   const empty = await lab.pixels();
   const [x, y] = (await cell(lab, 1, 0)).map(Math.round);
   const ink = ({ width, green }) => {
     let count = 0;
-    for (let row = y - 9; row < y + 9; row++) for (let i = x; i < x + 350; i++) count += green[row * width + i] > 90;
+    for (let row = y - 9; row < y + 9; row++)
+      for (let i = x; i < x + 350; i++) count += green[row * width + i] > 90;
     return count;
   };
   assert.ok(ink(empty) > 100, `${ink(empty)} bright pixels in the empty terminal`);
   await lab.type('x');
-  await lab.page.waitForTimeout(300);
+  await lab.drawn();
   assert.equal(ink(await lab.pixels()), 0, 'still said while something is typed');
   await lab.press('Backspace');
   await lab.click('command0');
-  await lab.page.waitForTimeout(300);
+  await lab.drawn();
   assert.ok(ink(await lab.pixels()) > 100, 'a pressed command says nothing of Enter');
-  await lab.close();
 });
 
-test('six machines are all in sight at 1280 pixels: the tools fold away, and come back at a press', async () => {
-  const lab = await openLab({ query: 'lang=en&theme=dark&sandbox&masters=3&workers=3', width: 1280, height: 800 });
+test('six machines fit into 1280 pixels: the tools fold away, a press unfolds them', async () => {
+  const lab = await openLab({
+    query: 'lang=en&theme=dark&sandbox&masters=3&workers=3',
+    width: 1280,
+    height: 800,
+  });
   await lab.line('true');
   const [toolsAt] = await lab.where('tools');
   for (let id = 1; id <= 6; id++) {
     const [x, , w, , seen] = await lab.where(`tab${id}`);
-    assert.ok(seen && x + w <= toolsAt, `tab ${id} ends at ${x + w}, the tools begin at ${toolsAt}`);
+    assert.ok(
+      seen && x + w <= toolsAt,
+      `tab ${id} ends at ${x + w}, the tools begin at ${toolsAt}`,
+    );
   }
   await lab.picture('six-tabs');
   await lab.click('tools');
   await lab.click('find');
   assert.ok(await lab.where('close find'), 'the tools did not open');
-  await lab.close();
 });

@@ -1,4 +1,4 @@
-// Autoscalers without metrics: they keep to their limits and say what they lack.
+// Autoscalers without metrics: they keep to their limits and report what is missing.
 #include "tests/controllers/fixture.h"
 
 using namespace podfall;

@@ -1,5 +1,5 @@
-// A small cluster for tests of control loops: one machine whose API server, etcd, controller
-// manager and scheduler run, nodes that are only objects, and a hand that plays the kubelets.
+// A small cluster for tests of control loops: one machine that runs API server, etcd, controller
+// manager and scheduler, nodes that are only objects, and functions that act for the kubelets.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -71,7 +71,7 @@ public:
         return r ? *r : nullptr;
     }
 
-    // Changes an object as it is stored now.
+    // Changes the stored object.
     template <class T, class F>
     void change(const char* ns, const std::string& name, F f, bool status = false) {
         const Ref<T> old = get<T>(ns, name);
@@ -118,7 +118,7 @@ public:
             api().create(lease);
     }
 
-    // What the kubelet of the node says of itself.
+    // Sets the node's status as its kubelet would.
     void set_ready(const std::string& name, const char* status) {
         change<Node>(
             "", name,
@@ -133,7 +133,7 @@ public:
             true);
     }
 
-    // Lets time pass; the kubelets of the nodes that are up do their work every second.
+    // Advances time; the kubelets of running nodes do their work every second.
     void run(Duration d) {
         const Time end = world.now + d;
         while (world.now < end) {

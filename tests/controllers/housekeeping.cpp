@@ -1,4 +1,4 @@
-// What the control plane does for itself: leases, namespaces, accounts, endpoints, old events.
+// Maintenance by the control plane: leases, namespaces, accounts, endpoints, old events.
 #include "tests/controllers/fixture.h"
 
 #include "core/api/objects/batch.h"

@@ -1,4 +1,4 @@
-// ResourceQuotas: what a namespace may use is enforced, counted, and given back.
+// ResourceQuotas are enforced, counted, and freed.
 #include "tests/controllers/fixture.h"
 
 using namespace podfall;

@@ -1,4 +1,4 @@
-// Claims and volumes: bound, released, waited for, and let go.
+// Claims and volumes: binding, releasing, waiting, and protection.
 #include "tests/controllers/fixture.h"
 
 using namespace podfall;

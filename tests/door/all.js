@@ -1,5 +1,5 @@
-// `podfall serve` as clients see it: what it serves, what it refuses, and that it goes down with the
-// cluster's control plane.
+// `podfall serve` as clients see it: what it serves, what it refuses, and that it goes down with
+// the cluster's control plane.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
@@ -9,16 +9,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import './streams.js';
 
-const podfall = process.env.PODFALL ?? fileURLToPath(new URL('../../build/native/podfall', import.meta.url));
+const podfall =
+  process.env.PODFALL ?? fileURLToPath(new URL('../../build/native/podfall', import.meta.url));
 const speed = 20;
 let server, port;
 
 function ask(method, path, { headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
-    });
+    const sent = request(
+      { host: '127.0.0.1', port, method, path, headers, agent: false },
+      (answer) => {
+        let text = '';
+        answer
+          .setEncoding('utf8')
+          .on('data', (part) => {
+            text += part;
+          })
+          .on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+      },
+    );
     sent.on('error', reject).end(body);
   });
 }
@@ -44,37 +53,72 @@ describe('the API server on a port', () => {
     assert.equal((await get('/version')).gitVersion, 'v1.20.2');
     assert.equal((await ask('GET', '/readyz')).text, 'ok');
     assert.equal((await get('/api/v1/nodes')).items.length, 4);
-    const table = await get('/api/v1/nodes', { headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' } });
+    const table = await get('/api/v1/nodes', {
+      headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
+    });
     assert.equal(table.kind, 'Table');
     const { definitions } = await get('/openapi/v2');
-    assert.equal(definitions['io.k8s.api.core.v1.PodSpec'].properties.containers['x-kubernetes-patch-merge-key'], 'name');
-    const protobuf = await ask('GET', '/openapi/v2', { headers: { Accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' } });
+    assert.equal(
+      definitions['io.k8s.api.core.v1.PodSpec'].properties.containers[
+        'x-kubernetes-patch-merge-key'
+      ],
+      'name',
+    );
+    const protobuf = await ask('GET', '/openapi/v2', {
+      headers: { Accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' },
+    });
     assert.equal(protobuf.headers['content-type'], 'application/octet-stream');
   });
 
   test('lives by the real clock: a new object is as old as its answer', async () => {
-    const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'born' } });
-    const made = JSON.parse((await ask('POST', '/api/v1/namespaces/default/configmaps', { body, headers: { 'Content-Type': 'application/json' } })).text);
+    const body = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'born' },
+    });
+    const made = JSON.parse(
+      (
+        await ask('POST', '/api/v1/namespaces/default/configmaps', {
+          body,
+          headers: { 'Content-Type': 'application/json' },
+        })
+      ).text,
+    );
     assert.ok(Math.abs(Date.parse(made.metadata.creationTimestamp) - Date.now()) < speed * 60_000);
   });
 
   test('a watch hears at once, compressed or not', async () => {
     const heard = new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port, path: '/api/v1/namespaces/default/configmaps?watch=1', headers: { 'Accept-Encoding': 'gzip' } }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (part) => {
-          text += part;
-          if (text.includes('"heard"')) resolve(answer.destroy());
-        });
-      }).on('error', reject).end();
+      request(
+        {
+          host: '127.0.0.1',
+          port,
+          path: '/api/v1/namespaces/default/configmaps?watch=1',
+          headers: { 'Accept-Encoding': 'gzip' },
+        },
+        (answer) => {
+          let text = '';
+          answer.setEncoding('utf8').on('data', (part) => {
+            text += part;
+            if (text.includes('"heard"')) resolve(answer.destroy());
+          });
+        },
+      )
+        .on('error', reject)
+        .end();
     });
-    await ask('POST', '/api/v1/namespaces/default/configmaps', { body: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"heard"}}' });
+    await ask('POST', '/api/v1/namespaces/default/configmaps', {
+      body: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"heard"}}',
+    });
     await Promise.race([heard, sleep(5000).then(() => assert.fail('nothing was heard'))]);
   });
 
   test('refuses strangers, giants, nonsense and dawdlers, and lives on', async () => {
-    for (const headers of [{ Host: 'evil.example' }, { Origin: 'https://evil.example' }]) assert.equal((await ask('GET', '/api', { headers })).status, 403);
-    const giant = await ask('POST', '/api/v1/namespaces/default/configmaps', { body: 'x'.repeat(4 << 20) });
+    for (const headers of [{ Host: 'evil.example' }, { Origin: 'https://evil.example' }])
+      assert.equal((await ask('GET', '/api', { headers })).status, 403);
+    const giant = await ask('POST', '/api/v1/namespaces/default/configmaps', {
+      body: 'x'.repeat(4 << 20),
+    });
     assert.equal(giant.status, 413);
     assert.equal(JSON.parse(giant.text).reason, 'RequestEntityTooLarge');
     const nonsense = await ask('POST', '/api/v1/namespaces/default/configmaps', { body: '{"a":' });
@@ -82,12 +126,29 @@ describe('the API server on a port', () => {
     assert.equal(JSON.parse(nonsense.text).kind, 'Status');
     assert.equal((await ask('GET', '/nope')).status, 404);
     // A stream's pod and container are looked for before its protocol.
-    const stream = (path) => ask('POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } });
+    const stream = (path) =>
+      ask('POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } });
     assert.equal((await stream('/api/v1/namespaces/default/pods/x/exec?command=ls')).status, 404);
-    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&stdout=true&container=x')).status, 400);
-    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls')).status, 400);
-    assert.equal((await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&stdout=true')).status, 403);
-    const dawdler = connect(port, '127.0.0.1', () => dawdler.write('GET /api HTTP/1.1\r\nHost: loc'));
+    assert.equal(
+      (
+        await stream(
+          '/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&stdout=true&container=x',
+        )
+      ).status,
+      400,
+    );
+    assert.equal(
+      (await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls')).status,
+      400,
+    );
+    assert.equal(
+      (await stream('/api/v1/namespaces/kube-system/pods/etcd-m-k8s/exec?command=ls&stdout=true'))
+        .status,
+      403,
+    );
+    const dawdler = connect(port, '127.0.0.1', () =>
+      dawdler.write('GET /api HTTP/1.1\r\nHost: loc'),
+    );
     dawdler.on('error', () => {});
     assert.equal((await ask('GET', '/readyz')).text, 'ok');
     dawdler.destroy();
@@ -103,13 +164,29 @@ describe('the API server on a port', () => {
 
   test('refuses connections while the control plane is down', async () => {
     type('systemctl stop kubelet; systemctl stop docker');
-    await until('the port closes', () => ask('GET', '/readyz').then(() => false, (error) => error.code === 'ECONNREFUSED'));
+    await until('the port closes', () =>
+      ask('GET', '/readyz').then(
+        () => false,
+        (error) => error.code === 'ECONNREFUSED',
+      ),
+    );
     type('systemctl start docker; systemctl start kubelet');
-    await until('it opens again', () => ask('GET', '/readyz').then(({ text }) => text === 'ok', () => false));
+    await until('it opens again', () =>
+      ask('GET', '/readyz').then(
+        ({ text }) => text === 'ok',
+        () => false,
+      ),
+    );
   });
 
   test('says what is wrong with its arguments', async () => {
-    for (const wrong of [['--port', '99999'], ['--speed', 'fast'], ['--release', 'v2'], ['--nope'], ['nowhere']]) {
+    for (const wrong of [
+      ['--port', '99999'],
+      ['--speed', 'fast'],
+      ['--release', 'v2'],
+      ['--nope'],
+      ['nowhere'],
+    ]) {
       const child = spawn(podfall, ['serve', ...wrong], { stdio: ['ignore', 'ignore', 'pipe'] });
       let text = '';
       child.stderr.on('data', (part) => { text += part; });

@@ -1,4 +1,4 @@
-// Why is it so? The chains of causes that the lessons' waits have.
+// explain(): the chains of causes during the lessons' waits.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ void type(Sim& sim, const char* machine, const char* line) {
         if (t.machine == id) return sim.type_line(terminal, line);
 }
 
-// The first pod of a name that begins so, on that node when one is given.
+// The first pod whose name begins with this, on that node if one is given.
 Question pod(const Sim& sim, std::string_view name, std::string_view node = "") {
     for (const auto& [key, object] : sim.world().store.objects)
         if (key.kind == Kind::pod && key.name.rfind(name, 0) == 0 &&
@@ -34,7 +34,7 @@ std::vector<CauseLink> why(const Sim& sim, const Question& q) {
     return explain(sim.world(), q);
 }
 
-// Where the rule stands in the chain; fails when it does not.
+// The position of the rule in the chain; fails if it is not there.
 const CauseLink& by_rule(const std::vector<CauseLink>& links, Rule rule) {
     for (const CauseLink& l : links)
         if (l.rule == rule) return l;
@@ -74,7 +74,7 @@ TEST_CASE("NotReady goes back to the kubelet that was stopped, 40 s after its la
     Sim sim = with_pods_and_w1_silent(Release::v1_20_2, seconds(20));
     const Question node{{Kind::node, "", "w1-k8s"}, -1, ""};
     auto links = why(sim, node);
-    CHECK(links.back().rule == Rule::wait_lease);  // still Ready: what will come, and when
+    CHECK(links.back().rule == Rule::wait_lease);  // still Ready: what will happen, and when
     const Time due = links.back().due;
     sim.advance(seconds(60));
     links = why(sim, node);
@@ -94,7 +94,7 @@ TEST_CASE(
     Sim old = with_pods_and_w1_silent(Release::v1_20_2, seconds(30));
     const Question w1{{Kind::node, "", "w1-k8s"}, -1, ""};
     while (why(old, w1).back().rule != Rule::wait_kubelet) old.advance(seconds(1));
-    // It may still come: nobody can say yet that it never will.
+    // It may still come: at this time it cannot be known that it never will.
     CHECK(why(old, pod(old, "web-", "w1-k8s")).back().rule != Rule::stuck_queue);
     old.advance(seconds(40));
     CHECK(why(old, pod(old, "web-", "w1-k8s")).back().rule == Rule::stuck_queue);
@@ -110,11 +110,26 @@ TEST_CASE(
     CHECK(evicted.happening == Happening::marked);
     CHECK(evicted.at == coming.due);
     CHECK(evicted.at - evicted.since == seconds(300));
-    // Terminating for ever: only the kubelet could end it.
+    // Terminating forever: only the kubelet could finish it.
     CHECK(links.back().rule == Rule::wait_kubelet);
     CHECK(links.back().machine == "w1-k8s");
     // A daemon's pod stays.
     CHECK(why(sim, pod(sim, "kube-proxy", "w1-k8s")).back().rule == Rule::tolerates_all);
+}
+
+TEST_CASE("a pod that is bound while docker has stopped waits for docker") {
+    Sim sim = Sim::open({.cluster_age = minutes(10)});
+    type(sim, "w1-k8s", "systemctl stop docker");
+    sim.advance(seconds(6));  // the kubelet's check of every 5 s has found it
+    type(sim, "m-k8s",
+         "kubectl run p --image=nginx --overrides='{\"spec\":{\"nodeName\":\"w1-k8s\"}}'");
+    sim.advance(seconds(3));
+    const auto links = why(sim, pod(sim, "p"));
+    CHECK(by_rule(links, Rule::wait_runtime).machine == "w1-k8s");
+    CHECK(by_rule(links, Rule::unit).happening == Happening::ended);
+    // Skipped by the sync loop, it has no status of the kubelet's: Pending, not ContainerCreating.
+    const auto found = find(sim.world().store, pod(sim, "p").key);
+    CHECK(static_cast<const Pod&>(*found).status.container_statuses.empty());
 }
 
 TEST_CASE("a pod without a scheduler waits for it, and the chain says who took it away") {

@@ -2,11 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-// Its path; null, after saying why, where none can be had. CI must have one.
+// Its path; null after printing the reason if there is none. CI must have one.
 export function realKubectl() {
   if (process.env.KUBECTL) return process.env.KUBECTL;
   try {
-    return execFileSync('sh', [fileURLToPath(new URL('../../.ci/kubectl.sh', import.meta.url))], { encoding: 'utf8' }).trim();
+    return execFileSync('sh', [fileURLToPath(new URL('../../.ci/kubectl.sh', import.meta.url))], {
+      encoding: 'utf8',
+    }).trim();
   } catch (error) {
     if (process.env.CI === 'true') throw error;
     console.log(`no real kubectl: ${error.stderr}`);

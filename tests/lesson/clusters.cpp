@@ -1,11 +1,10 @@
-// A lesson of two clusters: the second is opened when the reader turns to its step, a saved session
-// is of one of them, and going back opens the first again.
+// A lesson with two clusters: the second is opened when the reader turns to its step, a saved
+// session belongs to one of them, and going back opens the first again.
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-#include "core/lesson/embedded.h"
 #include "core/lesson_player.h"
 #include "shell/lab.h"
 
@@ -13,15 +12,33 @@ using namespace podfall;
 
 namespace {
 
+// Two clusters: in the first a kubelet is stopped and its node becomes NotReady, in the second
+// nothing was done yet.
+constexpr const char* two_clusters = R"({"id": "two", "minutes": 1, "release": "v1.20.2",
+    "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"}, "recap": {"ko": "a", "en": "a"},
+    "steps": [
+    {"id": "look", "title": {"ko": "a", "en": "a"}, "text": {"ko": "a", "en": "a"}},
+    {"id": "stop", "title": {"ko": "a", "en": "a"}, "text": {"ko": "a", "en": "a"},
+     "hints": [{"ko": "a", "en": "a"}, {"ko": "a", "en": "a"}],
+     "goals": [{"text": {"ko": "a", "en": "a"},
+                "when": {"unit": {"machine": "w1-k8s", "name": "kubelet", "state": "inactive"}}}],
+     "answer": [{"machine": "w1-k8s", "type": "systemctl stop kubelet", "wait": 5}]},
+    {"id": "read", "title": {"ko": "a", "en": "a"}, "text": {"ko": "a", "en": "a"}},
+    {"id": "wait", "title": {"ko": "a", "en": "a"}, "text": {"ko": "a", "en": "a"},
+     "hints": [{"ko": "a", "en": "a"}, {"ko": "a", "en": "a"}],
+     "goals": [{"text": {"ko": "a", "en": "a"},
+                "when": {"objects": {"kind": "Node", "name": "w1-k8s",
+                                     "fields": {"status.conditions[Ready].status": "Unknown"}}}}],
+     "answer": [{"wait": 50}]},
+    {"id": "again", "release": "v1.20.15", "title": {"ko": "a", "en": "a"},
+     "text": {"ko": "a", "en": "a"}},
+    {"id": "end", "title": {"ko": "a", "en": "a"}, "text": {"ko": "a", "en": "a"}}]})";
+
 const Lesson& two_releases() {
     static const Lesson lesson = [] {
         Lesson out;
         std::vector<std::string> errors;
-        for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
-            const EmbeddedLesson& e = embedded_lessons[i];
-            if (std::string_view(e.id) == "02-1-kubelet-stopped")
-                read_lesson({e.json, e.size}, out, errors);
-        }
+        read_lesson(two_clusters, out, errors);
         REQUIRE(errors.empty());
         return out;
     }();
@@ -49,12 +66,11 @@ TEST_CASE("a step's release opens a fresh cluster when the reader turns to it") 
     Lab lab(&two_releases(), done_before(fresh - 1), "");
     CHECK(lab.world().release == Release::v1_20_2);
     CHECK(lab.run().started(fresh - 1));
-    // The last step in the first cluster: five minutes, of which a part has been lived.
+    // The last step in the first cluster ends by waiting.
     while (lab.run().current() < fresh && lab.next_change()) {
     }
     REQUIRE(lab.run().current() == fresh);
-    CHECK(lab.world().release ==
-          Release::v1_20_2);  // what the reader sees stays until the page turns
+    CHECK(lab.world().release == Release::v1_20_2);  // the first cluster stays until the page turns
     CHECK_FALSE(lab.come_to(fresh - 1));
     const int jumps = lab.jumps();
     CHECK(lab.come_to(fresh));
@@ -78,7 +94,7 @@ TEST_CASE("a step's release opens a fresh cluster when the reader turns to it") 
         CHECK(lab.world().release == Release::v1_20_2);
         CHECK(lab.run().current() == 2);
         CHECK(lab.run().started(2) == lab.sim().now());
-        CHECK_FALSE(lab.redo(1));  // now it is a moment of this cluster's own past
+        CHECK_FALSE(lab.redo(1));  // now it is a time in this cluster's past
         CHECK(lab.sim().now() < lab.run().started(1).value() + seconds(1));
     }
 }
@@ -112,9 +128,13 @@ TEST_CASE("played at full speed, a goal that is met for some seconds is seen") {
     Lesson lesson;
     std::vector<std::string> errors;
     read_lesson(
-        R"({"id": "brief", "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"}, "minutes": 1, "steps": [
-        {"id": "a", "title": {"ko": "a", "en": "a"}, "text": {"ko": ["a"], "en": ["a"]}, "explanation": {"ko": ["a"], "en": ["a"]},
-         "goals": [{"text": {"ko": "a", "en": "a"}, "when": {"objects": {"kind": "Pod", "labels": "app=web", "fields": {"status.phase": "Pending"}}}}]}],
+        R"({"id": "brief", "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"},
+         "minutes": 1, "steps": [
+        {"id": "a", "title": {"ko": "a", "en": "a"}, "text": {"ko": ["a"], "en": ["a"]},
+         "explanation": {"ko": ["a"], "en": ["a"]},
+         "goals": [{"text": {"ko": "a", "en": "a"},
+          "when": {"objects": {"kind": "Pod", "labels": "app=web",
+          "fields": {"status.phase": "Pending"}}}}]}],
         "recap": {"ko": ["a"], "en": ["a"]}})",
         lesson, errors);
     REQUIRE(lesson.steps.size() == 1);

@@ -1,4 +1,4 @@
-// Goals are read from the state alone, and a run of a lesson goes by them.
+// Goals are evaluated from the state alone, and a lesson run follows them.
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -44,7 +44,7 @@ GoalCondition gone_pod(bool is_new = false) {
     return c;
 }
 
-// Two steps: a pod is ready; it is gone.
+// Two steps: a pod is ready; the pod is gone.
 Lesson two_steps() {
     Lesson lesson;
     lesson.steps.resize(2);
@@ -179,4 +179,24 @@ TEST_CASE("names in a command line are filled in from live objects") {
     commit(world, Kind::pod, make_pod("b", "2", true));
     CHECK(fill_names("kubectl delete pod {{Pod app=web}} -n x", world) ==
           "kubectl delete pod b -n x");
+}
+
+TEST_CASE("what a terminal shows counts from the step's beginning, however its columns are set") {
+    World world;
+    Terminal terminal;
+    print(terminal, "old   words\n");
+    world.terminals.set(1, terminal);
+    const StepStart start = begin_step_in(world);
+    GoalCondition c;
+    c.test = GoalTest::output;
+    c.text = "old words";
+    CHECK(is_met(c, world, {}));
+    CHECK_FALSE(is_met(c, world, start));
+    c.text = "del-deploy 3/3";
+    print(terminal, "del-deploy\n3/3\ndel-deploy   2/3     3\n");
+    world.terminals.set(1, terminal);
+    CHECK_FALSE(is_met(c, world, start));
+    print(terminal, "\x1b[01;31m\x1b[Kdel-deploy\x1b[m\x1b[K   3/3     3\n");
+    world.terminals.set(1, terminal);
+    CHECK(is_met(c, world, start));
 }

@@ -1,4 +1,4 @@
-// The lesson format: what is read, and that every mistake is named with its path.
+// The lesson format: what is accepted, and that every mistake is reported with its path.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -6,8 +6,10 @@
 
 #include "core/base/text.h"
 #include "core/lesson/embedded.h"
+#include "core/lesson/files.h"
 #include "core/lesson/lesson.h"
 #include "core/lesson/progress.h"
+#include "core/lesson_player.h"
 
 using namespace podfall;
 
@@ -20,7 +22,7 @@ std::string problems_of(std::string_view json) {
     return join(errors, "\n");
 }
 
-// A lesson of one step, with `member` put into the step.
+// A lesson with one step that contains `member`.
 std::string with(std::string_view member) {
     const char* t = R"({"ko":"가","en":"a"})";
     return cat(R"({"id":"x","minutes":1,"title":)", t, R"(,"summary":)", t, R"(,"recap":)", t,
@@ -28,9 +30,9 @@ std::string with(std::string_view member) {
 }
 
 std::string goal(std::string_view when) {
-    return with(cat(
-        R"(,"hints":[{"ko":"가","en":"a"},{"ko":"나","en":"b"}],"answer":[{"wait":1}],"goals":[{"text":)",
-        R"({"ko":"가","en":"a"},"when":)", when, "}]"));
+    return with(cat(R"(,"hints":[{"ko":"가","en":"a"},{"ko":"나","en":"b"}],"answer":[{"wait":1}],)"
+                    R"("goals":[{"text":)",
+                    R"({"ko":"가","en":"a"},"when":)", when, "}]"));
 }
 
 }  // namespace
@@ -69,6 +71,10 @@ TEST_CASE("a lesson's mistakes are named with their path") {
     CHECK(
         problems_of(with(R"(,"question":{"text":{"ko":"가","en":"a"},"choices":[],"answer":0})")) ==
         "steps[0].question: needs at least two choices");
+    const std::string choice = R"({"text":{"ko":"가","en":"a"},"why":{"ko":"가","en":"a"}})";
+    CHECK(problems_of(with(cat(R"(,"question":{"text":{"ko":"가","en":"a"},"choices":[)", choice,
+                               ",", choice, R"(],"answer":0})"))) ==
+          "steps[0]: has a question but no goal: nothing seen would judge the guess");
 }
 
 TEST_CASE("a step's release is one that exists, and not the first step's") {
@@ -90,6 +96,7 @@ TEST_CASE("a goal's mistakes are named with their path") {
           at + ".objects.older.status.phase: is no time field of this kind");
     CHECK(problems_of(goal(
               R"({"objects":{"kind":"Pod","older":{"metadata.creationTimestamp":3}}})")) == "");
+    CHECK(problems_of(goal(R"({"output":{"text":" "}})")) == at + ".output.text: says nothing");
     CHECK(problems_of(goal(R"({"all":[]})")) == at + ".all: needs at least one condition");
     CHECK(problems_of(goal(R"({"unit":{"machine":"w1-k8s","name":"kubelet","state":"dead"}})"))
               .find(at + ".unit.state: \"dead\" is none of") == 0);
@@ -138,6 +145,35 @@ TEST_CASE("markup becomes blocks and spans") {
     CHECK_FALSE(parse_markup("a **b", text, error));
     CHECK(error == "unclosed ** before \"b\"");
     CHECK_FALSE(parse_markup("```\nx", text, error));
+}
+
+TEST_CASE(
+    "a lesson's files are on its machines from the first day, and a saved session keeps them") {
+    const std::string with_files =
+        cat(R"({"files":[{"path":"/root/kit/a.txt","lines":["one","two"]},)",
+            R"({"machine":"w1-k8s","path":"/srv/b","lines":"three"}],)", with("").substr(1));
+    Lesson lesson;
+    std::vector<std::string> errors;
+    read_lesson(with_files, lesson, errors);
+    CHECK(join(errors, "\n") == "");
+    SimOptions options = lesson_options(lesson);
+    options.cluster_age = minutes(5);
+    const Sim sim = Sim::open(options);
+    const auto content = [](const Sim& of, MachineId machine, const char* path) {
+        const File* file = of.world().machines.find(machine)->files.find(std::string(path));
+        return file && file->content ? *file->content : std::string();
+    };
+    CHECK(content(sim, 0, "/root/kit/a.txt") == "one\ntwo\n");
+    CHECK(content(sim, 1, "/srv/b") == "three");
+    std::string error;
+    const std::optional<Sim> back = Sim::open_saved(sim.save(), error);
+    REQUIRE_MESSAGE(back, error);
+    CHECK(content(*back, 0, "/root/kit/a.txt") == "one\ntwo\n");
+    CHECK(problems_of(
+              cat(R"({"files":[{"machine":"w9","path":"b","lines":"x"}],)", with("").substr(1))) ==
+          "files[0].machine: \"w9\" is none of m-k8s, w1-k8s, w2-k8s, w3-k8s\n"
+          "files[0].path: must be the absolute path of a file");
+    CHECK(sandbox_files().size() > 1);
 }
 
 TEST_CASE("progress survives its text, and nonsense gives none") {

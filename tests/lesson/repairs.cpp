@@ -1,5 +1,5 @@
-// Whatever a lesson broke, an operator's commands mend: from each lesson's end and from random
-// moments of the lessons, the cluster is repaired by hand and must be healthy afterwards.
+// An operator's commands repair whatever a lesson broke: after each lesson, and at random times
+// during lessons, the cluster is repaired by hand and must be healthy afterwards.
 #include <doctest/doctest.h>
 
 #include <cstdio>
@@ -69,7 +69,7 @@ int count(const World& world, Kind kind, const char* ns, std::vector<FieldTest> 
 const FieldTest ready{"status.conditions[Ready].status", "True"};
 const FieldTest living{"metadata.deletionTimestamp", ""};
 
-// What is wrong with the cluster, or nothing.
+// What is wrong with the cluster; empty if nothing is.
 std::string complaint(const World& world) {
     const int nodes = count(world, Kind::node, "", {ready, {"spec.unschedulable", "false"}});
     if (nodes != 4) return cat(nodes, " nodes are ready for work");
@@ -86,10 +86,10 @@ std::string complaint(const World& world) {
     return system == 15 ? "" : cat(system, " pods in kube-system");
 }
 
-// What an operator types, without looking what is broken.
+// What an operator types without checking what is broken.
 void repair(MachineFixture& m) {
-    // Ctrl+C everywhere. In the past it also cuts off the future: nothing of the lesson is typed
-    // again.
+    // Ctrl+C in all terminals. In the past this also cuts off the future, so that none of the
+    // lesson's later inputs are replayed.
     for (TerminalId id = 1; id <= 4; ++id) m.sim.interrupt(id);
     m.pass(seconds(2));
     for (int i = 0; i < 4; ++i) {
@@ -106,7 +106,7 @@ void repair(MachineFixture& m) {
         m.pass(seconds(10));
 }
 
-// Asks again and again, at most three minutes long, until the answer holds `wanted`: control loops
+// Repeats a command for at most three minutes, until the output contains `wanted`: control loops
 // may have to become leaders and to reconnect first.
 bool comes(MachineFixture& m, int machine, std::string_view line, std::string_view wanted) {
     for (int tries = 0; tries < 90; ++tries) {
@@ -116,7 +116,7 @@ bool comes(MachineFixture& m, int machine, std::string_view line, std::string_vi
     return false;
 }
 
-// Healthy to look at, and able to work: a new Deployment comes up and its service answers.
+// Looks healthy and works: a new Deployment becomes ready and its service answers.
 void check_health(MachineFixture& m) {
     CHECK(complaint(m.sim.world()) == "");
     m.out(0, "kubectl create deployment probe --image=nginx --replicas=3");

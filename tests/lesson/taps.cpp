@@ -1,6 +1,5 @@
-// A reader who only runs what a lesson offers, one command after the other, with a second's look
-// between, comes to the end of every step, and what he is shown is what the step's explanation
-// speaks of.
+// A reader who only runs the commands that a lesson offers, one after the other, with a second in
+// between, completes every step, and sees what the step's explanation refers to.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -22,7 +21,7 @@ namespace {
 
 constexpr Duration look = seconds(1), patience = seconds(20);
 
-// What a reader sees of each pod and node.
+// What is visible of each pod and node.
 std::map<ObjectKey, std::string> seen(const World& world) {
     std::map<ObjectKey, std::string> out;
     const ClusterView view = view_cluster(world);
@@ -58,7 +57,7 @@ public:
     }
 
 private:
-    // The commands in the order that the page offers them.
+    // The commands in the order in which the page offers them.
     void tap(std::size_t i) {
         for (int taps = 0; taps < 30; ++taps) {
             const std::vector<Input>& inputs = lab_.sim().timeline().inputs();
@@ -75,12 +74,12 @@ private:
         FAIL("the step never ends offering commands");
     }
 
-    // Lets time pass. What looks otherwise afterwards has a cause, and that goes back to a line
-    // that was typed.
+    // Advances time. Every visible change has a cause that leads back to a typed line.
     void wait(std::size_t i, Duration time) {
         const auto before = seen(lab_.world());
         lab_.let_pass(time);
-        for (const auto& now : seen(lab_.world())) {  // clang lets no INFO see parts of a pair
+        for (const auto& now :
+             seen(lab_.world())) {  // clang does not capture structured bindings in INFO
             const ObjectKey& key = now.first;
             const std::string& look = now.second;
             const auto was = before.find(key);
@@ -93,7 +92,7 @@ private:
         }
     }
 
-    // A step that is the reader's own to solve: by its answer.
+    // A step that the reader has to solve: plays its answer.
     void solve(const LessonStep& step) {
         for (const LessonAnswer& answer : step.answer) {
             run(answer.command.machine, answer.command.line);
@@ -116,7 +115,7 @@ private:
     Lab lab_;
 
 public:
-    int explained = 0;  // looks that changed in a wait
+    int explained = 0;  // visible changes during a wait
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What containers are given (environment, volumes, limits) and how probes judge them.
+// Settings of containers (environment, volumes, limits), and probes.
 #include <doctest/doctest.h>
 
 #include "tests/machine/fixture.h"
@@ -28,11 +28,11 @@ TEST_CASE(
     Pods m;
     m.out(0, "kubectl create configmap cm --from-literal=x=hello");
     m.out(0, "kubectl create service clusterip my-db --tcp=5432");
-    m.pod(
-        "e",
-        R"("image":"busybox","command":["sh","-c","echo $(A)/$A-'$$(A)'; env; sleep 100"],"env":[{"name":"A","value":"1"},)"
-        R"({"name":"N","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"X","valueFrom":{"configMapKeyRef":{"name":"cm","key":"x"}}},)"
-        R"({"name":"B","value":"<$(X)>"}])");
+    m.pod("e", R"("image":"busybox","command":["sh","-c","echo $(A)/$A-'$$(A)'; env; sleep 100"],)"
+               R"("env":[{"name":"A","value":"1"},)"
+               R"({"name":"N","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"X",)"
+               R"("valueFrom":{"configMapKeyRef":{"name":"cm","key":"x"}}},)"
+               R"({"name":"B","value":"<$(X)>"}])");
     m.pass(seconds(8));
     m.out(0, "kubectl create service clusterip late --tcp=80");
     const std::string log = m.out(0, "kubectl logs e");
@@ -42,9 +42,9 @@ TEST_CASE(
     CHECK(contains(log, "-k8s\n"));
     CHECK(contains(log, "\nMY_DB_SERVICE_PORT=5432\n"));
     CHECK_FALSE(contains(m.out(0, "kubectl exec e -- env"), "LATE_SERVICE_HOST"));
-    m.pod(
-        "f",
-        R"("image":"busybox","env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"none","key":"x"}}}])");
+    m.pod("f",
+          R"("image":"busybox","env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"none",)"
+          R"("key":"x"}}}])");
     m.pass(seconds(8));
     CHECK(m.state("f") == "0/1 CreateContainerConfigError 0\n");
     CHECK(contains(m.out(0, "kubectl describe pod f"), "Error: configmap \"none\" not found"));
@@ -53,11 +53,12 @@ TEST_CASE(
 TEST_CASE("config maps are mounted, read only, and follow their object; an emptyDir is shared") {
     Pods m;
     m.out(0, "kubectl create configmap cm --from-literal=index.html=first");
-    m.pod(
-        "v",
-        R"("image":"nginx","volumeMounts":[{"name":"h","mountPath":"/usr/share/nginx/html"},{"name":"s","mountPath":"/s"}]},)"
-        R"({"name":"d","image":"busybox","command":["sleep","1000"],"volumeMounts":[{"name":"s","mountPath":"/x"}])",
-        R"(,"volumes":[{"name":"h","configMap":{"name":"cm"}},{"name":"s","emptyDir":{}}])");
+    m.pod("v",
+          R"("image":"nginx","volumeMounts":[{"name":"h","mountPath":"/usr/share/nginx/html"},)"
+          R"({"name":"s","mountPath":"/s"}]},)"
+          R"({"name":"d","image":"busybox","command":["sleep","1000"],)"
+          R"("volumeMounts":[{"name":"s","mountPath":"/x"}])",
+          R"(,"volumes":[{"name":"h","configMap":{"name":"cm"}},{"name":"s","emptyDir":{}}])");
     m.pass(seconds(12));
     CHECK(m.out(0, "curl -s $(kubectl get pod v -o jsonpath='{.status.podIP}')") == "first");
     CHECK(contains(
@@ -91,10 +92,11 @@ TEST_CASE("a readiness probe that fails takes the pod out of its service, and ba
 
 TEST_CASE("a liveness probe that fails three times restarts the container") {
     Pods m;
-    m.pod(
-        "l",
-        R"("image":"busybox","args":["/bin/sh","-c","touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600"],)"
-        R"("livenessProbe":{"exec":{"command":["cat","/tmp/healthy"]},"initialDelaySeconds":5,"periodSeconds":5})");
+    m.pod("l",
+          R"("image":"busybox","args":["/bin/sh","-c","touch /tmp/healthy; sleep 30; )"
+          R"(rm -f /tmp/healthy; sleep 600"],)"
+          R"("livenessProbe":{"exec":{"command":["cat","/tmp/healthy"]},"initialDelaySeconds":5,)"
+          R"("periodSeconds":5})");
     m.pass(seconds(30));
     CHECK(m.state("l") == "1/1 Running 0\n");
     m.pass(seconds(60));
@@ -107,11 +109,11 @@ TEST_CASE("a liveness probe that fails three times restarts the container") {
 
 TEST_CASE("a startup probe holds the others back") {
     Pods m;
-    m.pod(
-        "s",
-        R"("image":"busybox","command":["sh","-c","sleep 20; touch /up; sleep 600"],)"
-        R"("startupProbe":{"exec":{"command":["ls","/up"]},"periodSeconds":4,"failureThreshold":20},)"
-        R"("livenessProbe":{"exec":{"command":["ls","/up"]},"periodSeconds":2,"failureThreshold":1})");
+    m.pod("s", R"("image":"busybox","command":["sh","-c","sleep 20; touch /up; sleep 600"],)"
+               R"("startupProbe":{"exec":{"command":["ls","/up"]},"periodSeconds":4,)"
+               R"("failureThreshold":20},)"
+               R"("livenessProbe":{"exec":{"command":["ls","/up"]},"periodSeconds":2,)"
+               R"("failureThreshold":1})");
     m.pass(seconds(15));
     CHECK(m.state("s") == "0/1 Running 0\n");
     m.pass(seconds(20));
@@ -120,12 +122,10 @@ TEST_CASE("a startup probe holds the others back") {
 
 TEST_CASE("what takes more memory than its limit is killed") {
     Pods m;
-    m.pod(
-        "o",
-        R"("image":"polinux/stress","command":["stress"],"args":["--vm","1","--vm-bytes","250M"],"resources":{"limits":{"memory":"100Mi"}})");
-    m.pod(
-        "ok",
-        R"("image":"polinux/stress","command":["stress"],"args":["--vm","1","--vm-bytes","50M"],"resources":{"limits":{"memory":"100Mi"}})");
+    m.pod("o", R"("image":"polinux/stress","command":["stress"],"args":["--vm","1","--vm-bytes",)"
+               R"("250M"],"resources":{"limits":{"memory":"100Mi"}})");
+    m.pod("ok", R"("image":"polinux/stress","command":["stress"],"args":["--vm","1","--vm-bytes",)"
+                R"("50M"],"resources":{"limits":{"memory":"100Mi"}})");
     m.pass(seconds(8));
     CHECK(contains(m.out(0, "kubectl describe pod o"), "Reason:       OOMKilled"));
     CHECK(m.state("ok") == "1/1 Running 0\n");
@@ -133,9 +133,8 @@ TEST_CASE("what takes more memory than its limit is killed") {
 
 TEST_CASE("a script in a container runs, its output is the log") {
     Pods m;
-    m.pod(
-        "t",
-        R"("image":"busybox","command":["sh","-c","i=0; while true; do i=$((i+1)); echo line $i; sleep 1; done"])");
+    m.pod("t", R"("image":"busybox","command":["sh","-c","i=0; while true; do i=$((i+1)); )"
+               R"(echo line $i; sleep 1; done"])");
     m.pass(seconds(8));
     CHECK(m.out(0, "kubectl logs t | head -2") == "line 1\nline 2\n");
     m.pass(seconds(5));
@@ -154,10 +153,10 @@ TEST_CASE("a script in a container runs, its output is the log") {
 
 TEST_CASE("a log's lines have their own times: --since, --timestamps, -f") {
     Pods m;
-    m.pod(
-        "p",
-        R"("image":"busybox","command":["sh","-c","for i in 1 2 3 4 5 6; do echo tick $i; sleep 2; done"])",
-        R"(,"restartPolicy":"Never")");
+    m.pod("p",
+          R"("image":"busybox","command":["sh","-c","for i in 1 2 3 4 5 6; do echo tick $i; )"
+          R"(sleep 2; done"])",
+          R"(,"restartPolicy":"Never")");
     m.pass(seconds(9));
     CHECK(m.out(0, "kubectl logs p | head -2") == "tick 1\ntick 2\n");
     CHECK(m.out(0, "kubectl logs p --since=2s | wc -l") == "1\n");
@@ -175,15 +174,16 @@ TEST_CASE("a container that only burns CPU does not hold the clock up") {
     m.pass(seconds(20));
     CHECK(m.state("burn") == "1/1 Running 0\n");
     const int node = m.out(0, "kubectl get pod burn -o jsonpath='{.spec.nodeName}'")[1] - '0';
-    const auto gasps = [&] {
+    const auto busy_turns = [&] {
         const DockerContainer* c = m.container(node, "k8s_c_burn_");
         for (const auto& [id, t] : m.sim.world().terminals)
             if (c && t.hidden && t.shell == c->pid && t.machine == node)
-                if (const Session* session = find_session(m.sim.world(), id)) return session->gasps;
+                if (const Session* session = find_session(m.sim.world(), id))
+                    return session->busy_turns;
         return -1;
     };
-    const int then = gasps();
+    const int then = busy_turns();
     REQUIRE(then > 0);
     m.pass(seconds(30));
-    CHECK(gasps() - then <= 31);  // once a second by now, not once a millisecond
+    CHECK(busy_turns() - then <= 31);  // once a second by now, not once a millisecond
 }

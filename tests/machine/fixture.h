@@ -1,4 +1,4 @@
-// A whole young cluster and a keyboard: what a person types on its machines, and what comes back.
+// A whole young cluster and a keyboard: types lines on its machines and returns their output.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace podfall {
 
-// Ten minutes old, made once: tests take copies.
+// Ten minutes old, built once; tests take copies.
 inline const Sim& young_cluster() {
     static const Sim sim = Sim::open({.cluster_age = minutes(10), .utc_offset = 0});
     return sim;
@@ -27,7 +27,7 @@ struct MachineFixture {
     void type(int index, std::string_view line) { sim.type_line(index + 1, line); }
     void keys(int index, std::string_view keys) { sim.type_keys(index + 1, keys); }
 
-    // Types a line on a machine (0 is m-k8s, 1 is w1-k8s) and waits for its end; stdout.
+    // Types a line on a machine (0 is m-k8s, 1 is w1-k8s) and waits for its end; returns stdout.
     std::string out(int index, std::string_view line) {
         type(index, line);
         for (int i = 0; i < 2400 && !terminal(index).at_prompt; ++i) pass(milliseconds(50));
@@ -44,7 +44,7 @@ struct MachineFixture {
     }
     std::string screen(int index) const { return output_since(terminal(index), 0); }
 
-    // The container whose name begins so, or null.
+    // The container whose name begins with this, or null.
     const DockerContainer* container(int index, std::string_view prefix) const {
         for (const auto& [id, c] : machine(index).containers)
             if (c.name.compare(0, prefix.size(), prefix) == 0) return &c;

@@ -1,5 +1,5 @@
-// Three masters: what survives the loss of one, what ends with two, and how both heal by
-// themselves.
+// Three masters: what survives the loss of one, what stops after the loss of two, and how both
+// recover by themselves.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -26,7 +26,7 @@ using namespace podfall;
 
 namespace {
 
-// Made once; tests take copies.
+// Built once; tests take copies.
 const Sim& cluster() {
     static const Sim sim = Sim::open(
         {.seed = 5, .workers = 2, .masters = 3, .cluster_age = minutes(10), .utc_offset = 0});
@@ -43,7 +43,7 @@ struct Masters {
     void pass(Duration d) { sim.advance(d); }
     void type(const char* name, std::string_view line) { sim.type_line(terminal(name), line); }
 
-    // Types a line and waits for its end; what it printed, stdout and stderr.
+    // Types a line and waits for its end; returns stdout and stderr.
     std::string run(const char* name, std::string_view line) {
         type(name, line);
         for (int i = 0; i < 1200 && !world().terminals.find(terminal(name))->at_prompt; ++i)
@@ -90,7 +90,7 @@ struct Masters {
                 it->key.name.rfind(prefix, 0) == 0 && is_ready(static_cast<const Pod&>(*it->value));
         return n;
     }
-    // Waits until `met`, at most `limit`; how long it took, -1 when it was not.
+    // Waits until `met`, for at most `limit`; returns how long it took, -1 if it was not met.
     template <class F>
     Duration until(Duration limit, F met) {
         const Time began = sim.now();
@@ -148,7 +148,7 @@ TEST_CASE("one master loses its power") {
     Masters m;
     m.run("m-k8s", "kubectl create deployment web --image=nginx --replicas=2");
     REQUIRE(m.until(seconds(30), [&] { return m.running("web-") == 2; }) >= 0);
-    // The one that does most: it holds the address; whatever else it leads changes too.
+    // The busiest one: it holds the address; whatever else it leads moves too.
     REQUIRE(m.vip() == "m-k8s");
     const Time off = m.sim.now();
     m.type("m-k8s", "poweroff");
@@ -209,8 +209,7 @@ TEST_CASE("with two masters off nothing is answered and nothing replaced, and it
     CHECK(contains(m.run("m2-k8s", "curl -k https://192.168.1.11:6443/readyz"), "[-]etcd failed"));
     CHECK(contains(m.run("m2-k8s", "curl http://127.0.0.1:2381/health"), "{\"health\":\"false\"}"));
 
-    // Its probes fail: the kubelet restarts etcd and the API server, which then does not come up
-    // alone.
+    // Its probes fail: the kubelet restarts etcd and the API server, which then cannot start alone.
     const auto restarts = [&](const char* name) {
         int n = 0;
         for (const auto& [id, c] : m.machine("m2-k8s").containers)
@@ -224,8 +223,7 @@ TEST_CASE("with two masters off nothing is answered and nothing replaced, and it
     m.type("w1-k8s", "docker kill $(docker ps -qf name=k8s_nginx)");
     m.pass(seconds(30));
     CHECK(m.world().store.revision == last);
-    // An API server that starts waits for an etcd that has no leader to serve it: the balancer has
-    // no server.
+    // A starting API server waits for an etcd without a leader: the balancer has no server.
     CHECK(m.until(minutes(8), [&] {
         return api_access(m.world(), m.id("w1-k8s")).reach == Reach::closed;
     }) >= 0);
@@ -235,7 +233,7 @@ TEST_CASE("with two masters off nothing is answered and nothing replaced, and it
     m.type("m2-k8s", "ether-wake -i eth1 m-k8s");
     m.type("m2-k8s", "ether-wake -i eth1 m3-k8s");
     CHECK(m.until(minutes(2), [&] { return etcd_leader(m.world()) >= 0; }) >= 0);
-    m.pass(minutes(6));  // the API server of m2 may stand in its back-off for five
+    m.pass(minutes(6));  // the API server of m2 may be in its back-off for five
     for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"})
         CHECK_MESSAGE(m.ready(node), node);
     for (MachineId id : {0, 1, 2}) CHECK(etcd_answers(m.world(), id));
@@ -268,7 +266,7 @@ TEST_CASE("a master that is cut off keeps its processes and loses its say") {
     CHECK(m.until(seconds(30), [&] { return m.running("web-") == 1; }) >= 0);
     CHECK(m.until(seconds(60), [&] { return !m.ready(cut.c_str()); }) >= 0);
     for (const char* node : {"w1-k8s", "w2-k8s"}) CHECK(m.ready(node));
-    // Joined again it catches up; a higher term of its own may cost the others one election.
+    // After rejoining it catches up; its higher term may cause one more election.
     m.type(cut.c_str(), "iptables -P INPUT ACCEPT");
     m.type(cut.c_str(), "iptables -P OUTPUT ACCEPT");
     CHECK(m.until(minutes(2), [&] {
@@ -331,7 +329,7 @@ TEST_CASE(
     CHECK(contains(m.run("m3-k8s", "kubectl -s https://192.168.1.12:6443 get nodes"),
                    "etcdserver: request timed out"));
     CHECK(contains(m.run("m-k8s", "kubectl -s https://192.168.1.10:6443 get nodes"), "m3-k8s"));
-    m.pass(minutes(2));  // kubelets that were led there have found another
+    m.pass(minutes(2));  // kubelets that were routed there have found another
     for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"})
         CHECK_MESSAGE(m.ready(node), node);
 }

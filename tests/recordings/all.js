@@ -1,6 +1,6 @@
-// Replays every recording of a real v1.20.2 cluster in the simulator (`podfall replay`) and compares.
-// Prints the rate. What still differs is named in known.js, by step; a difference at any other step fails. Chance
-// differs with the seed, so each recording is replayed with several.
+// Replays every recording of a real v1.20.2 cluster in the simulator (`podfall replay`) and
+// compares. Prints the rate. What still differs is named in known.js, by step; a difference at any
+// other step fails. Chance differs with the seed, so each recording is replayed with several.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -18,7 +18,8 @@ let all = 0;
 
 test('a changed line, a missing row and another exit code are seen', () => {
   const step = { at: 0, run: 'x', stdout: 'NAME AGE\na-bcdfg 10s\nb 3m\n', stderr: '', exit: 0 };
-  const compare = (change) => differences({ steps: [step] }, { steps: [{ ...step, ...change }] }).different.length;
+  const compare = (change) =>
+    differences({ steps: [step] }, { steps: [{ ...step, ...change }] }).different.length;
   assert.equal(compare({ stdout: 'NAME   AGE\nb   3m5s\na-xzwvt 12s\n' }), 0);
   assert.equal(compare({ stdout: 'NAME AGE\na-bcdfg 10s\n' }), 1);
   assert.equal(compare({ stdout: 'NAME AGE\na-bcdfg 10s\nc 3m\n' }), 1);
@@ -28,7 +29,7 @@ test('a changed line, a missing row and another exit code are seen', () => {
 
 const played = new Map();
 
-// What a recording differs in, with that seed's chances.
+// The differences of a recording with that seed.
 function replay(name, seed) {
   const key = `${name} ${seed}`;
   if (!played.has(key)) played.set(key, play(name, seed));
@@ -44,12 +45,24 @@ function play(name, seed) {
   return differences(recording, transcript);
 }
 
-const names = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', '')).sort();
-// Of a recording at least so much: all that are short of 95 % (chance may cost them more), and why stands in known.js.
-const least = { 'ch02-1-kubelet-stopped': 9 / 11, 'ch02-2-runtime-stopped-longer': 14 / 15,
-  'kubectl-describe': 12 / 14, 'kubectl-node': 30 / 33, 'kubectl-rollout': 33 / 36,
-  'patched-timeline-kubelet-stopped': 36 / 42, 'timeline-kubelet-stopped': 39 / 42, 'timeline-runtime-stopped': 25 / 30, 'workload-failures': 15 / 17 };
-const seeds = [1, 2, 3, 4];   // the first is the one that `podfall replay` takes by itself
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.replace('.json', ''))
+  .sort();
+// Of a recording at least so much: all that are short of 95 % (chance may cost them more), and why
+// stands in known.js.
+const least = {
+  'ch02-1-kubelet-stopped': 9 / 11,
+  'ch02-2-runtime-stopped-longer': 14 / 15,
+  'kubectl-describe': 12 / 14,
+  'kubectl-node': 30 / 33,
+  'kubectl-rollout': 33 / 36,
+  'patched-timeline-kubelet-stopped': 36 / 42,
+  'timeline-kubelet-stopped': 39 / 42,
+  'timeline-runtime-stopped': 25 / 30,
+  'workload-failures': 15 / 17,
+};
+const seeds = [1, 2, 3, 4]; // the first is the one that `podfall replay` takes by itself
 
 for (const name of names) {
   test(`${name} is what a real cluster printed`, () => {
@@ -58,21 +71,31 @@ for (const name of names) {
       matched.set(seed, (matched.get(seed) ?? 0) + steps - different.length);
       if (seed === seeds[0]) all += steps;
       const unknown = different.filter((d) => !known[name]?.[d.at]);
-      const shown = unknown.map((d) => `${d.at} ${d.run}\n--- real\n${d.real}--- ours\n${d.ours}`).join('\n');
-      assert.equal(unknown.length, 0, `seed ${seed}: ${unknown.length} differ for no known reason\n${shown}`);
+      const shown = unknown
+        .map((d) => `${d.at} ${d.run}\n--- real\n${d.real}--- ours\n${d.ours}`)
+        .join('\n');
+      assert.equal(
+        unknown.length,
+        0,
+        `seed ${seed}: ${unknown.length} differ for no known reason\n${shown}`,
+      );
       const rate = (steps - different.length) / steps;
       assert.ok(rate >= (least[name] ?? 0.95), `seed ${seed}: ${(100 * rate).toFixed(1)} %`);
     }
   });
 }
 
-// Chance is no excuse: what is said to hang on it must come out alike with some seed, and of the blog's own
-// recordings one seed must bring at least 95 % at once.
+// Chance is no excuse: what is said to hang on it must come out alike with some seed, and of the
+// blog's own recordings one seed must bring at least 95 % at once.
 const blog = /^(ch\d|timeline-|workload-failures|services-endpoints|daemonset-job)/;
 const chances = 400;
 
 for (const name of names) {
-  const left = new Set(Object.entries(known[name] ?? {}).filter(([, why]) => why.startsWith('chance')).map(([at]) => Number(at)));
+  const left = new Set(
+    Object.entries(known[name] ?? {})
+      .filter(([, why]) => why.startsWith('chance'))
+      .map(([at]) => Number(at)),
+  );
   if (left.size === 0 && !blog.test(name)) continue;
   test(`${name}: what is called chance is, and all of it can come together`, () => {
     let near = blog.test(name) ? 0 : 1, seed = 0;
@@ -90,17 +113,26 @@ for (const name of names) {
 test('every step with a reason is a step of a recording', () => {
   for (const [name, steps] of Object.entries(known)) {
     const { steps: recorded } = JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'));
-    for (const at of Object.keys(steps)) assert.ok(recorded.some((step) => step.at === Number(at) && 'stdout' in step), `${name} ${at}`);
+    for (const at of Object.keys(steps))
+      assert.ok(
+        recorded.some((step) => step.at === Number(at) && 'stdout' in step),
+        `${name} ${at}`,
+      );
   }
 });
 
 const mean = () => [...matched.values()].reduce((a, b) => a + b, 0) / matched.size;
 const percent = (steps) => `${(100 * steps / all).toFixed(1)} %`;
 
-test('at least 96.5 % of all steps match, over the seeds', () => assert.ok(mean() >= 0.965 * all, percent(mean())));
+test('at least 96.5 % of all steps match, over the seeds', () =>
+  assert.ok(mean() >= 0.965 * all, percent(mean())));
 
 after(() => {
-  console.log(`recordings: ${matched.get(seeds[0])} of ${all} steps match (${percent(matched.get(seeds[0]))})`);
+  console.log(
+    `recordings: ${matched.get(seeds[0])} of ${all} steps match ` +
+      `(${percent(matched.get(seeds[0]))})`,
+  );
   console.log(`over ${seeds.length} seeds: ${percent(mean())}`);
-  for (const [name, { near, seed }] of nearest) console.log(`  ${name}: ${(100 * near).toFixed(1)} % by seed ${seed}`);
+  for (const [name, { near, seed }] of nearest)
+    console.log(`  ${name}: ${(100 * near).toFixed(1)} % by seed ${seed}`);
 });

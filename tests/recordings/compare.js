@@ -1,6 +1,6 @@
 // Compares what the simulator printed with what a real cluster printed. What chance decides is
-// masked on both sides: name suffixes, addresses, UIDs, moments, managedFields. Durations may differ
-// by a seventh, blanks count as one, and the rows of a table are compared as a set.
+// masked on both sides: name suffixes, addresses, UIDs, moments, managedFields. Durations may
+// differ by a seventh, blanks count as one, and the rows of a table are compared as a set.
 
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]';
 const masks = [
@@ -33,12 +33,20 @@ function rows(text, anyNode) {
     masked = masked.replace(/\bw[123]-k8s\b/g, 'w?-k8s').replace(/192\.168\.1\.10[123]/g, 'NODE');
   }
   // How often kube-system's own pods restarted depends on the cluster's past.
-  masked = masked.replace(/^((?:kube-system +)?(?:pod\/)?(?:calico-|coredns-|etcd-|kube-)\S+ +\d\/\d +\S+ +)\d+/gm, '$1N');
-  return masked.split('\n').filter((line) => line.trim()).map((line) => line.trim().split(/\s+/));
+  masked = masked.replace(
+    /^((?:kube-system +)?(?:pod\/)?(?:calico-|coredns-|etcd-|kube-)\S+ +\d\/\d +\S+ +)\d+/gm,
+    '$1N',
+  );
+  return masked
+    .split('\n')
+    .filter((line) => line.trim())
+    .map((line) => line.trim().split(/\s+/));
 }
 
 function seconds(word) {
-  const m = /^(?:(\d+)y)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(word.replace(/^\(|\)$/g, ''));
+  const m = /^(?:(\d+)y)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(
+    word.replace(/^\(|\)$/g, ''),
+  );
   if (!m || !m[0]) return null;
   const [y, d, h, min, s] = m.slice(1).map((n) => Number(n ?? 0));
   return (((y * 365 + d) * 24 + h) * 60 + min) * 60 + s;
@@ -67,15 +75,26 @@ function textsEqual(real, ours, anyNode) {
   });
 }
 
-// The steps of the recording that printed something and that the transcript prints differently.
+// The steps of the recording that printed something and whose transcript differs.
 export function differences(recording, transcript) {
   const ours = transcript.steps.filter((step) => 'stdout' in step);
   const real = recording.steps.filter((step) => 'stdout' in step);
   const different = real.flatMap((step, i) => {
     const own = ours[i] ?? { stdout: '', stderr: '(missing)', exit: -1 };
-    const same = textsEqual(step.stdout, own.stdout, step.any_node) &&
-      textsEqual(step.stderr, own.stderr, step.any_node) && (step.interrupted || step.exit === own.exit);
-    return same ? [] : [{ at: step.at, run: step.run, real: step.stdout + step.stderr, ours: own.stdout + own.stderr }];
+    const same =
+      textsEqual(step.stdout, own.stdout, step.any_node) &&
+      textsEqual(step.stderr, own.stderr, step.any_node) &&
+      (step.interrupted || step.exit === own.exit);
+    return same
+      ? []
+      : [
+          {
+            at: step.at,
+            run: step.run,
+            real: step.stdout + step.stderr,
+            ours: own.stdout + own.stderr,
+          },
+        ];
   });
   return { different, steps: real.length };
 }

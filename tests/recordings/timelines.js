@@ -1,6 +1,6 @@
-// The timelines' turning points come when the real cluster's came, to within ten seconds: when a node is found out,
-// is tainted, loses its pods, and is itself again. A recording looks every 5 to 30 s, so it knows a turning point as
-// a span; the simulator is asked every second.
+// The timelines' turning points come when the real cluster's came, to within ten seconds: when a
+// node is found out, is tainted, loses its pods, and is itself again. A recording looks every 5 to
+// 30 s, so it knows a turning point as a span; the simulator is asked every second.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,20 +12,29 @@ const folder = fileURLToPath(new URL('./', import.meta.url));
 const podfall = process.env.PODFALL ?? `${folder}../../build/native/podfall`;
 const tolerance = 10;
 
-const isLook = (step) => 'stdout' in step && step.run.startsWith('kubectl get node w1-k8s') && step.run.includes('uniq -c');
+const isLook = (step) =>
+  'stdout' in step &&
+  step.run.startsWith('kubectl get node w1-k8s') &&
+  step.run.includes('uniq -c');
 const read = ({ at, stdout }) => {
   const [node, ...pods] = stdout.split('\n').filter((line) => line.trim() !== '');
-  return { at, ready: node.startsWith('True'), tainted: /:NoSchedule/.test(node), evicts: /:NoExecute/.test(node),
-    deleted: pods.some((line) => line.includes('Terminating')), up: pods.every((line) => line.includes('1/1 Running')) };
+  return {
+    at,
+    ready: node.startsWith('True'),
+    tainted: /:NoSchedule/.test(node),
+    evicts: /:NoExecute/.test(node),
+    deleted: pods.some((line) => line.includes('Terminating')),
+    up: pods.every((line) => line.includes('1/1 Running')),
+  };
 };
 
-// The first look from `from` on at which `holds`, and the look before it; null where there is none.
+// The first look from `from` on for which `holds`, and the look before it; null if there is none.
 function first(looks, from, holds) {
   const i = looks.findIndex((look) => look.at >= from && holds(look));
   return i < 0 ? null : { after: Math.max(from, looks[i - 1]?.at ?? from), by: looks[i].at };
 }
 
-// Back for good: from when on `holds` at every look.
+// Recovered for good: from when on `holds` at every look.
 function forGood(looks, from, holds) {
   const late = looks.filter((look) => look.at >= from && !holds(look)).pop();
   return first(looks, late ? late.at + 0.01 : from, holds);
@@ -47,7 +56,7 @@ function turningPoints(steps) {
   };
 }
 
-// The recording with a look every second instead of its own.
+// The recording, looking every second instead of at its own times.
 function dense(recording) {
   const looks = recording.steps.filter(isLook);
   const steps = recording.steps.filter((step) => !isLook(step));
@@ -58,21 +67,32 @@ function dense(recording) {
 function simulate(recording, seed) {
   const scratch = mkdtempSync(`${tmpdir()}/podfall-timeline-`);
   writeFileSync(`${scratch}/dense.json`, JSON.stringify(dense(recording)));
-  const out = execFileSync(podfall, ['replay', '--seed', String(seed), `${scratch}/dense.json`], { maxBuffer: 64 << 20 });
+  const out = execFileSync(podfall, ['replay', '--seed', String(seed), `${scratch}/dense.json`], {
+    maxBuffer: 64 << 20,
+  });
   rmSync(scratch, { recursive: true });
   return JSON.parse(out).steps;
 }
 
-for (const name of ['timeline-kubelet-stopped', 'patched-timeline-kubelet-stopped', 'timeline-runtime-stopped']) {
+for (const name of [
+  'timeline-kubelet-stopped',
+  'patched-timeline-kubelet-stopped',
+  'timeline-runtime-stopped',
+]) {
   test(`${name} turns when the real cluster did, to within ${tolerance} s`, () => {
     const recording = JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'));
     const real = turningPoints(recording.steps);
     for (const seed of [1, 2, 3, 4]) {
       const ours = turningPoints(simulate(recording, seed));
       for (const [what, span] of Object.entries(real)) {
-        const told = `seed ${seed}: ${what}: ours ${JSON.stringify(ours[what])}, real ${JSON.stringify(span)}`;
+        const [here, there] = [JSON.stringify(ours[what]), JSON.stringify(span)];
+        const told = `seed ${seed}: ${what}: ours ${here}, real ${there}`;
         assert.equal(ours[what] === null, span === null, told);
-        if (span) assert.ok(ours[what].by >= span.after - tolerance && ours[what].after <= span.by + tolerance, told);
+        if (span)
+          assert.ok(
+            ours[what].by >= span.after - tolerance && ours[what].after <= span.by + tolerance,
+            told,
+          );
       }
     }
   });
@@ -80,9 +100,15 @@ for (const name of ['timeline-kubelet-stopped', 'patched-timeline-kubelet-stoppe
 
 test('a turning point that is late, or missing, is seen', () => {
   const look = (at, stdout) => ({ at, run: 'kubectl get node w1-k8s | uniq -c', stdout });
-  const steps = [look(0, 'True \n 2 1/1 Running\n'), { at: 1, run: 'systemctl stop kubelet' },
-    look(30, 'True \n 2 1/1 Running\n'), look(40, 'Unknown a:NoSchedule \n 2 1/1 Running\n'), { at: 41, run: 'systemctl start kubelet' },
-    look(45, 'Unknown a:NoSchedule \n 2 1/1 Running\n'), look(50, 'True \n 2 1/1 Running\n')];
+  const steps = [
+    look(0, 'True \n 2 1/1 Running\n'),
+    { at: 1, run: 'systemctl stop kubelet' },
+    look(30, 'True \n 2 1/1 Running\n'),
+    look(40, 'Unknown a:NoSchedule \n 2 1/1 Running\n'),
+    { at: 41, run: 'systemctl start kubelet' },
+    look(45, 'Unknown a:NoSchedule \n 2 1/1 Running\n'),
+    look(50, 'True \n 2 1/1 Running\n'),
+  ];
   const points = turningPoints(steps);
   assert.deepEqual(points['the node is not ready'], { after: 30, by: 40 });
   assert.equal(points['the node is tainted NoExecute'], null);

@@ -1,4 +1,4 @@
-// Which node a pod gets, and what is said when there is none.
+// Which node a pod gets, and the messages when there is none.
 #include "tests/controllers/fixture.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The cluster panel: what a press on it shows, and the commands that it offers.
+// The cluster panel: what a press on it shows, and the commands it offers.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -40,7 +40,7 @@ struct Drawn {
         };
     }
     void frame() { screen.frame(draw()); }
-    // Presses down the panel's middle until the inspector says what is looked for.
+    // Presses down the panel's middle until the inspector shows the text.
     bool press_until(std::string_view words, int button = 0) {
         for (float y = 20; y < 880; y += 12) {
             screen.click(60, y, button, draw());
@@ -67,7 +67,7 @@ TEST_CASE("each thing offers commands for the machine they belong to") {
                  "kubectl delete pod web"));
     CHECK(offers(sim, {{Kind::pod, "kube-system", "x"}, "", "", ""}, "m-k8s",
                  "kubectl delete pod x -n kube-system"));
-    // What was done offers its opposite.
+    // An operation that was done offers its opposite.
     enter(sim, "w1-k8s", "systemctl stop kubelet");
     enter(sim, "w2-k8s", "iptables -P INPUT DROP");
     enter(sim, "m-k8s", "kubectl cordon w3-k8s");
@@ -190,7 +190,8 @@ TEST_CASE("fifty machines and a thousand pods are drawn within a frame") {
     Headless screen(420, 900);
     ClusterPanel panel;
     ClusterView view;
-    // While time plays, as App draws it. The processor's time: others may keep this machine busy.
+    // Draws as App does while time plays. Measures processor time, since other programs may keep
+    // this machine busy.
     const auto draw = [&](const Rect& box) {
         sim.advance(seconds(1) / 60);
         update_view(view, sim.world(), 0);
@@ -331,7 +332,7 @@ TEST_CASE("of three masters the panel says in words who leads and who has the ad
     CHECK(offers(d.sim, program_thing("m2-k8s", "haproxy"), "m2-k8s", "systemctl stop haproxy"));
     CHECK(offers(d.sim, machine_thing("m2-k8s"), "m2-k8s", "systemctl stop keepalived"));
 
-    // A write goes by the balancer to one API server, and from the etcd that leads to the others.
+    // A write goes through the balancer to one API server, and from the leading etcd to the others.
     d.frame();
     enter(d.sim, "m-k8s", "kubectl run lone --image=nginx");
     d.sim.advance(milliseconds(300));
@@ -344,7 +345,7 @@ TEST_CASE("of three masters the panel says in words who leads and who has the ad
     CHECK(by_balancer > 0);
     CHECK(between_members > 0);
 
-    // With the first master off what would be typed there is typed at another.
+    // With the first master off, its commands are typed on another.
     enter(d.sim, "m-k8s", "poweroff");
     d.sim.advance(seconds(30));
     CHECK(offers(d.sim, machine_thing("m-k8s"), "m2-k8s", "ether-wake -i eth1 m-k8s"));

@@ -1,4 +1,4 @@
-// Dear ImGui without a screen: panels are drawn into nothing, and pressed.
+// Dear ImGui without a screen: panels are drawn to nowhere, and pressed.
 #pragma once
 
 #include <imgui.h>
@@ -28,7 +28,7 @@ public:
     Headless(const Headless&) = delete;
     Headless& operator=(const Headless&) = delete;
 
-    // Draws one frame; draw(box) is given the whole window.
+    // Draws one frame; draw(box) gets the whole window.
     template <class F>
     void frame(F draw) {
         ImGuiIO& io = ImGui::GetIO();

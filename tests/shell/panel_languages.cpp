@@ -1,4 +1,4 @@
-// A language that says little: what it says is told in it, the rest in English.
+// A language with few texts: those it has are used, the others are English.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -12,7 +12,7 @@ using namespace podfall;
 
 namespace {
 
-// Esperanto, as a file that was begun a minute ago.
+// Esperanto, as a file that was just started.
 LanguageFile begun() {
     static constexpr Term terms[] = {{"kubelet", nullptr, "Servo de ĉiu nodo."}};
     LanguageFile file{Language("eo"), "Esperanto", {}, terms, 1};

@@ -24,7 +24,7 @@ TEST_CASE("the contents name every lesson in both languages, in the blog's order
         CHECK_FALSE(all[i].title[Language::ko].empty());
         CHECK_FALSE(all[i].title[Language::en].empty());
         CHECK(all[i].steps.size() > 3);
-        // Each but the last leads to the one below it.
+        // Each except the last leads to the one below it.
         CHECK(read_embedded(all[i].id)->next == (i + 1 < all.size() ? all[i + 1].id : ""));
     }
 }
@@ -60,6 +60,34 @@ TEST_CASE("hints have three depths, the last being the answer itself") {
     CHECK(count(shown()) == hinted + 1);
 }
 
+TEST_CASE("a guess is only repeated until the goals are met; then it is judged, and says why") {
+    const auto lesson = read_embedded("02-1-kubelet-stopped");
+    LessonRun run(lesson.get(), {});
+    Sim sim = open_cluster(run);
+    const LessonQuestion& q = lesson->steps[0].question;
+    REQUIRE(q.answer != 0);
+    const auto shows = [&](const std::string& words) {
+        return contains(
+            lesson_text({&run, &sim.world(), 0}, Language::en, find_strings(Language::en)), words);
+    };
+    const std::string said = plain_text(q.choices[0].why[Language::en]);
+    const Strings& words = find_strings(Language::en);
+    CHECK(shows(words.predict_first));
+    run.choose(0, 0);
+    CHECK_FALSE(shows(words.predict_first));
+    CHECK(shows("You said"));
+    for (const LessonChoice& choice : q.choices)
+        CHECK_FALSE(shows(plain_text(choice.why[Language::en])));
+    CHECK_FALSE(shows(plain_text(lesson->steps[0].explanation[Language::en])));
+    std::string problem;
+    REQUIRE(play_step(sim, run, problem));
+    CHECK_FALSE(shows("You said"));
+    CHECK(shows(cat(words.not_quite, "\n", said)));
+    CHECK(shows(plain_text(lesson->steps[0].explanation[Language::en])));
+    run.choose(0, q.answer);
+    CHECK(shows(plain_text(q.choices[static_cast<std::size_t>(q.answer)].why[Language::en])));
+}
+
 TEST_CASE("the glossary knows a word with its particle or plural, and no longer word") {
     const auto key = [](std::string_view word, Language language) {
         const Term* term = find_term(word, language);
@@ -93,7 +121,7 @@ TEST_CASE("search finds steps of all lessons and terms, titles first") {
     CHECK(std::any_of(drain.begin(), drain.end(),
                       [](const SearchHit& h) { return h.term != nullptr; }));
     CHECK(std::any_of(drain.begin(), drain.end(),
-                      [](const SearchHit& h) { return h.lesson == "02-1-kubelet-stopped"; }));
+                      [](const SearchHit& h) { return h.lesson == "02-1-pods-evicted"; }));
     const std::vector<SearchHit> scheduler = search.find("스케줄러", Language::ko);
     REQUIRE(scheduler.size() > 3);
     CHECK(contains(scheduler.front().title, "스케줄러"));
@@ -164,7 +192,7 @@ TEST_CASE("a line of code that is wider than a phone is wrapped, not cut off") {
 
 TEST_CASE("each kind of block is drawn its own way") {
     Headless screen(400, 800);
-    // What is drawn of a text, as triangles, and how high it is.
+    // A text as drawn: its number of triangles, and its height.
     const auto drawn = [&](const char* markup) {
         std::pair<int, float> out;
         screen.frame([&](const Rect&) {
@@ -177,7 +205,7 @@ TEST_CASE("each kind of block is drawn its own way") {
         });
         return out;
     };
-    drawn("word");  // the glyphs of the first frame are only on their way
+    drawn("word");  // the glyphs of the first frame are still being loaded
     const auto plain = drawn("word");
     CHECK(plain.first > 0);
     for (const char* other : {"- word", "1. word", "> word", "> [warning] word", "> [key] word",

@@ -1,4 +1,4 @@
-// The terminal's screen: what bytes paint, and the line that is edited on it.
+// The terminal's screen: what bytes draw, and the line edited on it.
 #include <doctest/doctest.h>
 
 #include <string>

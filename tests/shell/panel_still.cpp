@@ -1,4 +1,4 @@
-// The still of a lesson's first moment shows what the live cluster would.
+// The still of a lesson's first moment shows the same as the live cluster.
 #include <doctest/doctest.h>
 
 #include "core/lesson_player.h"

@@ -1,4 +1,4 @@
-// Words and colours: every text exists in every language, and every colour can be read.
+// Texts and colours: every text exists in every language, and every colour is readable.
 #include <doctest/doctest.h>
 
 #include "shell/ui/strings.h"
@@ -9,7 +9,7 @@ using namespace podfall;
 TEST_CASE("no word of the front end is missing in Korean or English") {
     for (const Language language : {Language::ko, Language::en}) {
         REQUIRE(find_language_file(language));
-        // Not find_strings(): that tells in English what is missing.
+        // Not find_strings(), which fills missing texts with English.
         const Strings& strings = find_language_file(language)->words;
         const auto* words = reinterpret_cast<const char* const*>(&strings);
         for (std::size_t k = 0; k < sizeof(Strings) / sizeof(const char*); ++k) {

@@ -1,5 +1,4 @@
-// The terminal panel's keyboard: the line editor is readline's, and keys that are not the
-// terminal's go back to the page.
+// The terminal panel's keyboard: line editing as in readline, and keys that go back to the page.
 #include <doctest/doctest.h>
 
 #include "shell/terminal/panel.h"

@@ -1,3 +1,4 @@
+// Box drawing, character widths and UTF-8 decoding.
 #include <doctest/doctest.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// The commands of coreutils and their kin, by their usual flags.
+// The coreutils commands and similar ones, with their usual flags.
 #include <doctest/doctest.h>
 
 #include "tests/terminal/bash_fixture.h"

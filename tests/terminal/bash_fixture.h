@@ -1,4 +1,4 @@
-// A machine with a terminal and nothing else: enough for bash and the commands of coreutils.
+// A machine with a terminal and nothing else: enough for bash and coreutils.
 #pragma once
 
 #include <string>
@@ -52,7 +52,7 @@ struct BashFixture {
         type(line);
         for (int i = 0; i < 2000 && !idle(); ++i) pass(milliseconds(50));
     }
-    // Stdout of one line; stderr in `errors`, the exit status in `status`.
+    // Stdout of one line; stderr is in `errors`, the exit status in `status`.
     std::string errors;
     int status = 0;
     std::string out(std::string_view line) {

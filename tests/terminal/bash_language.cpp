@@ -1,4 +1,4 @@
-// What bash makes of a line.
+// The language of bash: quoting, expansion, control structures.
 #include <doctest/doctest.h>
 
 #include "tests/terminal/bash_fixture.h"

@@ -1,4 +1,4 @@
-// What goes on inside containers: kubectl exec, docker exec, files, names, the network.
+// Inside containers: kubectl exec, docker exec, files, names, the network.
 #include <doctest/doctest.h>
 
 #include "core/world/world_hash.h"
@@ -258,14 +258,14 @@ TEST_CASE(
     m.out(0, "kubectl exec -it n -- sh");
     m.out(node, "systemctl stop kubelet");
     m.pass(seconds(1));
-    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");  // closed without a word
+    CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");  // closed without an error
     m.out(node, "systemctl start kubelet");
     m.pass(seconds(10));
     m.out(0, "kubectl exec -it n -- sh");
     m.out(0, "x=1");
     m.out(node, "iptables -A INPUT -s 192.168.1.10 -j DROP");
     m.pass(seconds(5));
-    CHECK_FALSE(m.terminal(0).at_prompt);  // nothing comes, nobody says why
+    CHECK_FALSE(m.terminal(0).at_prompt);  // nothing arrives, and no error is reported
     m.out(node, "iptables -F INPUT");
     m.pass(seconds(2));
     CHECK(m.out(0, "echo $x") == "1\n");

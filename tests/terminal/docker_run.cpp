@@ -1,4 +1,4 @@
-// docker run, exec, pull, rmi, tag: containers the kubelet knows nothing of.
+// docker run, exec, pull, rmi, tag: containers that the kubelet does not know.
 #include <doctest/doctest.h>
 
 #include "tests/machine/fixture.h"
@@ -17,7 +17,7 @@ TEST_CASE("docker run -d -p: a web server of one's own, until docker stops") {
     m.out(0, "docker exec web sh -c 'echo mine > /usr/share/nginx/html/index.html'");
     CHECK(m.out(0, "curl -s localhost:8080") == "mine\n");
     m.pass(seconds(70));
-    CHECK(m.out(0, "docker ps -q --filter name=web | wc -l") == "1\n");  // the kubelet lets it be
+    CHECK(m.out(0, "docker ps -q --filter name=web | wc -l") == "1\n");  // the kubelet ignores it
     CHECK(contains(m.err(0, "docker run -d --name web nginx"),
                    "Conflict. The container name \"/web\" is already in use by container"));
     CHECK(m.status == 125);

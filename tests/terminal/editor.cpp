@@ -1,4 +1,4 @@
-// vi and nano: what keys make of a file, and what the screen shows.
+// vi and nano: what keys do to a file, and what the screen shows.
 #include <doctest/doctest.h>
 
 #include "shell/terminal/screen.h"

@@ -1,4 +1,4 @@
-// kubectl's parts that need no server: templates, columns, flags, durations.
+// Parts of kubectl that need no server: templates, columns, flags, durations.
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>

@@ -35,7 +35,7 @@ TEST_CASE("curl reaches pods, services and node ports") {
     CHECK(m.out(0, "curl -s -o /dev/null -w '%{http_code}' " + m.service + "/nothing") == "404");
     for (const char* node : {"localhost", "192.168.1.101", "w3-k8s"})
         CHECK(m.out(0, cat("curl -s ", node, ":", m.node_port)).rfind("echo-", 0) == 0);
-    // Both pods get their turn.
+    // Both pods receive requests.
     CHECK(m.out(0, cat("for i in 1 2 3 4 5 6 7 8 9 10 11 12; do curl -s w1-k8s:", m.node_port,
                        "; done | sort -u | wc -l")) == "2\n");
     CHECK(m.err(0, "curl localhost") ==
@@ -55,7 +55,7 @@ TEST_CASE("a service without endpoints refuses, and stale rules outlive kube-pro
     m.out(0, "kubectl scale deployment nginx --replicas=0");
     m.pass(seconds(20));
     CHECK(contains(m.err(0, "curl " + m.service), "Connection refused"));
-    // The rules of a machine whose kube-proxy is frozen know nothing of new pods.
+    // The rules of a machine whose kube-proxy is frozen do not include new pods.
     m.out(0, "docker pause $(docker ps -q --filter name=k8s_kube-proxy)");
     m.out(0, "kubectl scale deployment nginx --replicas=1");
     m.pass(seconds(15));

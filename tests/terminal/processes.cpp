@@ -1,4 +1,4 @@
-// ps, kill and their kin on a machine of the cluster.
+// ps, kill and similar commands on a machine of the cluster.
 #include <doctest/doctest.h>
 
 #include "core/runtime/process.h"
@@ -65,7 +65,7 @@ TEST_CASE("signals: whom they reach and whom not") {
     CHECK(m.err(1, "kill nobody") == "-bash: kill: nobody: arguments must be process or job IDs\n");
     CHECK(m.err(1, "kill -FOO 1") == "-bash: kill: FOO: invalid signal specification\n");
     CHECK(m.out(1, "kill -l 9") == "KILL\n");
-    m.out(1, "kill -9 1");  // PID 1 is shielded
+    m.out(1, "kill -9 1");  // PID 1 is protected
     CHECK(m.machine(1).processes.contains(1));
     m.out(1, "pkill bash");  // a login shell ignores SIGTERM
     m.pass(seconds(1));
@@ -82,7 +82,7 @@ TEST_CASE("signals: whom they reach and whom not") {
     CHECK(m.err(1, "killall nothing") == "nothing: no process found\n");
     CHECK(m.out(1, "pgrep nothing") == "");
     CHECK(m.status == 1);
-    // A frozen kubelet reports nothing; thawed, it goes on.
+    // A frozen kubelet reports nothing; resumed, it continues.
     m.out(1, "pkill -STOP kubelet");
     CHECK(m.out(1, "ps -C kubelet -o stat --no-headers") == "Tsl\n");
     m.pass(seconds(60));

@@ -50,7 +50,7 @@ TEST_CASE("ssh gives this terminal a shell on another machine") {
     CHECK(m.terminal(0).prompt == "[root@m-k8s ~]# ");
     CHECK(m.out(0, "hostname") == "m-k8s\n");
     CHECK(contains(m.out(0, "ssh w1-k8s; echo"), "Last login: ") ==
-          false);  // shown, but by the shell that began
+          false);  // shown, but by the shell that started it
     CHECK(contains(m.screen(0), "Last login: Mon Aug 15 "));
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("a cut line freezes the connection, a mended one goes on") {
     m.out(1, "iptables -F");
     m.pass(seconds(1));
     CHECK(m.out(0, "echo $x on $(hostname)") == "kept on w1-k8s\n");
-    // The machine the reader sits at goes off: the shell over there hangs up.
+    // The user's machine loses its power: the shell on the other machine hangs up.
     const auto shells = [&] {
         int n = 0;
         for (const auto& [pid, p] : m.machine(1).processes) n += p.program == "bash";
@@ -116,7 +116,7 @@ TEST_CASE("a rewind goes back into and out of a session on another machine") {
     m.pass(seconds(1));
     const Time typing = m.sim.now();
     const std::uint64_t then = hash_of(m.sim.world());
-    m.pass(milliseconds(10));  // inputs of a moment belong to it
+    m.pass(milliseconds(10));  // inputs at one time belong to it
     m.keys(0, "\x1b:wq\r");
     m.pass(seconds(1));
     m.out(0,

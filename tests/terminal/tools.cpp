@@ -1,4 +1,4 @@
-// Names, disks, folders, people, units, logs and the power of a machine.
+// DNS, disks, directories, users, units, logs and the power of a machine.
 #include <doctest/doctest.h>
 
 #include "core/machine/host/unit.h"
@@ -18,7 +18,7 @@ TEST_CASE("names resolve through coredns, and without it they do not") {
     CHECK(m.status == 1);
     CHECK(m.out(2, "dig @10.96.0.10 kube-dns.kube-system.svc.cluster.local +short") ==
           "10.96.0.10\n");
-    // A headless service's name has the addresses of its pods.
+    // A headless service's name resolves to the addresses of its pods.
     m.out(0,
           "kubectl create deployment web --image=nginx --replicas=2; kubectl expose deployment web "
           "--port=80 --cluster-ip=None");

@@ -1,4 +1,5 @@
-// The front end's languages: the complete ones say everything, and one file makes another.
+// The front end's languages: the complete ones have every text, and one file makes another
+// language.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,9 @@ const load = (code) => JSON.parse(read(`shell/languages/${code}.json`));
 // Every text with its path: [["words.lesson", "Lesson"], ...].
 function texts(value, path = '') {
   if (typeof value === 'string') return [[path, value]];
-  return Object.entries(value).flatMap(([name, part]) => texts(part, path ? `${path}.${name}` : name));
+  return Object.entries(value).flatMap(([name, part]) =>
+    texts(part, path ? `${path}.${name}` : name),
+  );
 }
 
 const holes = (text) => [...new Set(text.match(/\{\w+\}/g))].sort().join();
@@ -37,7 +40,7 @@ test('any other language has only texts that English has, with no hole of its ow
   }
 });
 
-// What the build does with the files of a folder: the module's tables and the page's words.
+// What the build generates from the language files: the module's tables and the page's texts.
 async function build(files) {
   const folder = mkdtempSync(join(tmpdir(), 'podfall-'));
   const paths = complete.map((code) => `${root}shell/languages/${code}.json`);
@@ -45,16 +48,32 @@ async function build(files) {
     writeFileSync(join(folder, name), JSON.stringify(content));
     paths.push(join(folder, name));
   }
-  const out = join(folder, 'languages.cpp'), page = join(folder, 'languages.mjs');
-  const made = spawnSync('cmake', [`-Dout=${out}`, `-Dpage_out=${page}`, `-Dlanguages=${paths.join(';')}`,
-    '-P', `${root}.cmake/languages.cmake`], { encoding: 'utf8' });
+  const out = join(folder, 'languages.cpp'),
+    page = join(folder, 'languages.mjs');
+  const made = spawnSync(
+    'cmake',
+    [
+      `-Dout=${out}`,
+      `-Dpage_out=${page}`,
+      `-Dlanguages=${paths.join(';')}`,
+      '-P',
+      `${root}.cmake/languages.cmake`,
+    ],
+    { encoding: 'utf8' },
+  );
   assert.equal(made.status, 0, made.stderr);
-  const compiled = spawnSync('c++', ['-std=c++20', '-fsyntax-only', `-I${root}`, out], { encoding: 'utf8' });
+  const compiled = spawnSync('c++', ['-std=c++20', '-fsyntax-only', `-I${root}`, out], {
+    encoding: 'utf8',
+  });
   return { compiled, source: readFileSync(out, 'utf8'), languages: (await import(page)).languages };
 }
 
 test('one more file is one more language', async () => {
-  const eo = { name: 'Esperanto', words: { lesson: 'Leciono; [1] "x" \\ $y', rules: { lease: '{p}' } }, page: { input: 'Enigo' } };
+  const eo = {
+    name: 'Esperanto',
+    words: { lesson: 'Leciono; [1] "x" \\ $y', rules: { lease: '{p}' } },
+    page: { input: 'Enigo' },
+  };
   const { compiled, source, languages } = await build({ 'eo.json': eo });
   assert.equal(compiled.status, 0, compiled.stderr);
   assert.ok(source.includes('{Language("eo"), "Esperanto", words_eo(), terms_eo, 0}'));
@@ -64,7 +83,9 @@ test('one more file is one more language', async () => {
 });
 
 test('a text that the front end does not have stops the build', async () => {
-  const { compiled } = await build({ 'eo.json': { name: 'Esperanto', words: { lessson: 'Leciono' } } });
+  const { compiled } = await build({
+    'eo.json': { name: 'Esperanto', words: { lessson: 'Leciono' } },
+  });
   assert.notEqual(compiled.status, 0);
   assert.match(compiled.stderr, /lessson/);
 });

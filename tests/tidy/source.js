@@ -1,6 +1,7 @@
 // Reads the tree's source files and takes C++ apart as far as the rules need: text without comments
 // and literals, and the blocks that braces make.
-import { readFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -17,20 +18,57 @@ export function filesUnder(folder, pattern) {
   return found.sort();
 }
 
+export const cppSources = () =>
+  ['core', 'shell', 'web', 'tests'].flatMap((folder) => filesUnder(folder, /\.(cpp|h)$/));
+
+// Every file that is kept, and those that are about to be.
+export function allFiles() {
+  const git = spawnSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return git.stdout.split('\0').filter((path) => path && existsSync(root + path));
+}
+
 export const read = (path) => readFileSync(root + path, 'utf8');
 
-// The text with comments and what is inside quotes turned to blanks; lines keep their places.
-// #include lines keep their quotes.
+// The text with comments and quoted text replaced by spaces; lines keep their positions. #include
+// lines keep their quotes.
 export function bare(text) {
-  const token = /\/\/[^\n]*|\/\*[^]*?\*\/|R"([^\s()\\]{0,16})\([^]*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+'|^[ \t]*#[ \t]*include[^\n]*/gm;
-  return text.replace(token, (part) => (/^[ \t]*#/.test(part) ? part
-    : /^["R']/.test(part) ? `""${part.slice(2).replace(/[^\n]/g, ' ')}` : part.replace(/[^\n]/g, ' ')));
+  const token = new RegExp(
+    /\/\/[^\n]*|\/\*[^]*?\*\/|R"([^\s()\\]{0,16})\([^]*?\)\1"|"(?:\\.|[^"\\\n])*"/.source +
+    /|(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+'|^[ \t]*#[ \t]*include[^\n]*/.source,
+    'gm',
+  );
+  return text.replace(token, (part) =>
+    /^[ \t]*#/.test(part)
+      ? part
+      : /^["R']/.test(part)
+        ? `""${part.slice(2).replace(/[^\n]/g, ' ')}`
+        : part.replace(/[^\n]/g, ' '),
+  );
+}
+
+// The comments of a file, each with the line that it begins in: { text, line }.
+export function comments(path, text) {
+  const hash = /\.(sh|py|cmake)$|CMakeLists\.txt$|^\.ci\/run$/.test(path);
+  const markup = /\.(html|md)$/.test(path);
+  const pattern = hash
+    ? /(?<=^|\s)#[^\n]*/g
+    : markup
+      ? /<!--[^]*?-->/g
+      : /\.m?js$/.test(path)
+        ? /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|(?<![:\\])\/\/[^\n]*/g
+        : /R"([^\s()\\]{0,16})\([^]*?\)\1"|"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
+  return [...text.matchAll(pattern)]
+    .filter(([found]) => !/^["'`R]/.test(found))
+    .map((match) => ({ text: match[0], line: lineOf(text, match.index) }));
 }
 
 const lineOf = (text, at) => text.slice(0, at).split('\n').length;
 
-// Every pair of braces: { kind, head, line, lines, depth }. `kind` is namespace, type, function,
-// or other (an initializer, a block or a lambda); `head` is what stands before the brace.
+// Every pair of braces: { kind, head, line, lines, depth }. `kind` is namespace, type, function, or
+// other (an initializer, a block or a lambda); `head` is the text before the brace.
 export function blocks(code) {
   const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
   const open = [], found = [];
@@ -62,7 +100,7 @@ function kindOf(head, inside) {
   return /\)/.test(head) ? 'function' : 'other';
 }
 
-// Statements that stand directly in a namespace: { text, line }.
+// Statements directly in a namespace: { text, line }.
 export function namespaceStatements(code) {
   const text = code.replace(/^[ \t]*#(?:[^\n\\]|\\[^])*$/gm, (part) => part.replace(/[^\n]/g, ' '));
   const outer = blocks(code).sort((a, b) => a.at - b.at);
@@ -79,7 +117,10 @@ export function namespaceStatements(code) {
       if (level && (kind === 'namespace' || kind === 'function')) start = i + 1;
     } else if (text[i] === ';' && open.every((kind) => kind === 'namespace')) {
       const statement = text.slice(start, i);
-      found.push({ text: statement.trim().replace(/\s+/g, ' '), line: lineOf(text, start + statement.search(/\S/)) });
+      found.push({
+        text: statement.trim().replace(/\s+/g, ' '),
+        line: lineOf(text, start + statement.search(/\S/)),
+      });
       start = i + 1;
     }
   }

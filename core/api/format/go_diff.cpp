@@ -1,4 +1,4 @@
-// Compares two Go values as go-cmp does: where they differ, and how lists are best lined up.
+// Compares two Go values as go-cmp does: where they differ, and how lists are aligned.
 #include "core/api/format/go_diff.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ Likeness likeness(const GoValue& x, const GoValue& y) {
     return {node.different == 0, node.same + 1 >= node.different};
 }
 
-// The greedy search from both ends of internal/diff: good, but not always shortest, paths.
+// The greedy search from both ends in internal/diff: good, but not always shortest, edit paths.
 class EditSearch {
 public:
     EditSearch(const GoValue& x, const GoValue& y) : x_(x), y_(y) {}

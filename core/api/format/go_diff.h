@@ -1,6 +1,6 @@
 // The differences between two values in the report format of google/go-cmp v0.5.2, which the API
-// server puts into its refusals. Three steps: values become trees (go_diff_value.cpp), two trees
-// become a tree of differences (go_diff.cpp), that becomes a text (go_diff_text.cpp).
+// server includes in some errors. Three steps: values become trees (go_diff_value.cpp), two trees
+// become a tree of differences (go_diff.cpp), and that becomes text (go_diff_text.cpp).
 #pragma once
 
 #include <memory>
@@ -12,26 +12,27 @@
 
 namespace podfall {
 
-// A Go value taken apart.
+// A Go value as a tree.
 struct GoValue {
     enum class Form : unsigned char { scalar, structure, list, map, pointer };
     Form form = Form::scalar;
-    std::string type;     // "core.Container", "[]core.Container", "map[string]string"
-    std::string text;     // of a scalar, as it is printed
-    bool zero = false;    // Go's zero value
-    bool nil = false;     // of a list, map or pointer
-    bool opaque = false;  // has an Equal method: compared as a whole, though it prints as a struct
+    std::string type;   // "core.Container", "[]core.Container", "map[string]string"
+    std::string text;   // of a scalar, as it is printed
+    bool zero = false;  // Go's zero value
+    bool nil = false;   // of a list, map or pointer
+    bool opaque =
+        false;  // has an Equal method: compared as a whole, although it prints as a struct
     std::vector<std::string> keys;  // of a struct's fields or a map's entries
     std::vector<GoValue> items;
 };
 
 GoValue go_value_of(const Type& type, const void* value);
 
-// A v1 PodSpec as the API server's internal type has it: other order, host flags in
+// Converts a v1 PodSpec to the API server's internal type: another field order, host flags in
 // SecurityContext.
 GoValue internal_pod_spec(const PodSpec& spec);
 
-// A place of two values side by side. `x` or `y` is null when only the other list or map has the
+// Two values at the same position. `x` or `y` is null when only the other list or map has the item.
 // item.
 struct DiffNode {
     const GoValue* x = nullptr;

@@ -1,5 +1,5 @@
 // Writes go-cmp's report. Models report_compare.go, report_reflect.go and report_text.go of v0.5.2,
-// without cycles, transformers and the special treatment of long texts.
+// without cycles, transformers and the special handling of long texts.
 #include <algorithm>
 
 #include "core/api/format/go_diff.h"
@@ -11,7 +11,7 @@ namespace {
 
 using Form = GoValue::Form;
 
-// A piece of the report: a line, or a list in braces that is written on one line or on several.
+// Part of the report: a line, or a list in braces that is written on one line or several.
 struct Text {
     struct Record {
         char diff = 0;  // '-' or '+'
@@ -56,7 +56,7 @@ TextPtr with_prefix(TextPtr t, const std::string& prefix) {
 enum class TypeMode : unsigned char { emit, automatic, elide };
 
 struct Options {
-    char mode = 0;  // 0: the values differ or may; '=': identical; '-', '+': only one of them
+    char mode = 0;  // 0: the values differ or may differ; '=': identical; '-', '+': only one exists
     TypeMode types = TypeMode::emit;
     int level = 0;  // verbosity
 
@@ -67,7 +67,7 @@ bool is_composite(const GoValue& v) {
     return v.form == Form::structure || v.form == Form::list || v.form == Form::map;
 }
 
-// Puts the type's name before a value, where the mode asks for it.
+// Puts the type's name before a value where the mode requires it.
 TextPtr with_type(const Options& o, const GoValue& v, TextPtr t) {
     if (o.types == TypeMode::elide) return t;
     if (o.types == TypeMode::automatic) {
@@ -122,7 +122,7 @@ std::string comment_of(const Counts& c, Form form) {
     return cat(join(parts, parts.size() > 2 ? ", " : " and "), " ", name);
 }
 
-// Adjacent items that are all equal, or all not.
+// Adjacent items that are all equal or all different.
 std::vector<Counts> group(const std::vector<DiffNode>& items) {
     std::vector<Counts> out;
     bool last_equal = false;
@@ -280,7 +280,7 @@ std::string indent(int depth, char diff) {
                std::string(static_cast<std::size_t>(depth), '\t'));
 }
 
-// The blanks after each key, so that the values of adjacent lines stand in a column.
+// Pads each key so that the values of adjacent lines are aligned.
 std::vector<std::size_t> column_gaps(const std::vector<Text::Record>& records) {
     std::vector<std::size_t> gaps(records.size());
     std::size_t start = 0;
@@ -297,7 +297,7 @@ std::vector<std::size_t> column_gaps(const std::vector<Text::Record>& records) {
     return gaps;
 }
 
-// Plain values follow each other on lines as long as they fit.
+// Plain values share lines as long as they fit.
 void write_batch(std::string& out, const Text& t, char diff, int depth) {
     std::string batch;
     const auto flush = [&] {

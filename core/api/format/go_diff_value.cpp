@@ -1,4 +1,4 @@
-// Takes values apart for go-cmp's report.
+// Converts values to trees for go-cmp's report.
 #include <algorithm>
 
 #include "core/api/format/go_diff.h"
@@ -18,7 +18,7 @@ GoValue scalar(std::string type, std::string text, bool zero) {
     return out;
 }
 
-// Texts are quoted, with backquotes when that spares escapes.
+// Quotes texts; with backquotes when that avoids escapes.
 GoValue text_value(const std::string& text) {
     std::string quoted = quote(text);
     const bool raw = quoted.size() != text.size() + 2 && text.find('`') == std::string::npos &&

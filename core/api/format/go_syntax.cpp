@@ -1,12 +1,12 @@
-// Go's "%#v" of objects, for messages that show a refused value.
+// Go's "%#v" of objects, for errors that print a refused value.
 #include "core/api/rules/field_errors.h"
 
 namespace podfall {
 
 namespace {
 
-// The API server checks internal types: those of the core group are in package core, and so on;
-// types of meta/v1 are used as they are.
+// The API server validates internal types: those of the core group are in package core, and so on;
+// types of meta/v1 have no internal form.
 std::string internal_name(const Type& type) {
     constexpr std::string_view prefix = "io.k8s.api.";
     std::string_view schema = type.schema;
@@ -40,7 +40,7 @@ std::string field_type_name(const Field& field) {
     while (inner->element) inner = &inner->element();
     const std::string_view named = field.detail("type=");
     if (inner->shape == Shape::structure || named.empty()) return type_name(field.type());
-    // Named text types of the core group are in package core as well.
+    // Named string types of the core group are in package core too.
     return replace_all(named, "v1.", "core.");
 }
 
@@ -93,7 +93,7 @@ std::string value_syntax(const Type& type, const void* p, const std::string& nam
             return go_syntax(type.element(), type.box->get(p));
         case Shape::optional:
         case Shape::box:
-            // Go would print an address, which differs from run to run; this is one as any other.
+            // Go prints an address, which differs from run to run; this is an arbitrary one.
             return type.box->get(p) ? cat("(", name, ")(0xc000123400)") : cat("(", name, ")(nil)");
         case Shape::structure: {
             std::vector<std::string> parts;

@@ -1,4 +1,4 @@
-// Finds the first mistake in a JSON text and says it in the words of Go's encoding/json.
+// Finds the first syntax error in a JSON text and reports it as Go's encoding/json does.
 #include "core/api/format/yaml.h"
 #include "core/base/text.h"
 
@@ -42,7 +42,7 @@ bool Checker::take(char c) {
     return true;
 }
 
-// The letter at hand in Go's quotes, and where it stands.
+// The current character in Go's quotes, and its context.
 bool Checker::wrong(std::string_view context) {
     if (at_end()) {
         error_ = "unexpected end of JSON input";

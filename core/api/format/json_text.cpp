@@ -11,7 +11,7 @@ namespace {
 
 constexpr char hex[] = "0123456789abcdef";
 
-// Go escapes <, > and & (for HTML) and the two line separators that JavaScript takes for newlines.
+// Go escapes <, > and & (for HTML) and the two line separators that JavaScript treats as newlines.
 void write_string(std::string& out, std::string_view s) {
     out += '"';
     for (std::size_t i = 0; i < s.size(); ++i) {
@@ -40,7 +40,8 @@ void write_string(std::string& out, std::string_view s) {
     out += '"';
 }
 
-// The members of a struct in the order Go prints them: those of embedded structs where they stand.
+// The members of a struct in the order Go prints them: members of embedded structs at the position
+// of the struct.
 void field_order(const Type& type, std::vector<std::pair<std::string, const Type*>>& out) {
     if (type.is_kind())
         for (const char* name : {"kind", "apiVersion"}) out.emplace_back(name, nullptr);
@@ -55,14 +56,14 @@ void field_order(const Type& type, std::vector<std::pair<std::string, const Type
     }
 }
 
-// What a list, a map or a pointer holds; the struct itself of a struct.
+// The element type of a list, map or pointer; a struct's own type.
 const Type* held_by(const Type* type) {
     while (type && type->element && type->shape != Shape::list && type->shape != Shape::map)
         type = &type->element();
     return type;
 }
 
-// `indent` below 0 writes everything on one line. `type` may be null: members are sorted then.
+// `indent` < 0 writes everything on one line. `type` may be null: then members are sorted.
 void write(std::string& out, const Json& json, int indent, const Type* type = nullptr) {
     const bool object = json.is_object();
     if (!object && !json.is_array()) {

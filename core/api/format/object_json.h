@@ -1,4 +1,4 @@
-// Objects to JSON and back, as Go's encoding/json does it with the upstream struct tags.
+// Objects to JSON and back, as Go's encoding/json does with the upstream struct tags.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace podfall {
 // The JSON of a value of any described type.
 Json to_json(const Type& type, const void* value);
 
-// (J puts off the need for a complete Json to the caller.)
+// (J defers the need for the complete type Json to the caller.)
 template <class T, class J = Json>
 J to_json(const T& value) {
     return to_json(type_of<T>(), &value);
@@ -23,9 +23,9 @@ J to_json(const T& value) {
 // The whole object with its apiVersion and kind.
 Json object_json(const Object& object, Kind kind);
 
-// Reads `json` into `out` over what is there; unknown fields are passed over. On failure the text
-// of Go's error ("json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas
-// of type int32"), else empty.
+// Reads `json` into `out` over the present values; unknown fields are skipped. Returns the text of
+// Go's error ("json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of
+// type int32"), or empty on success.
 std::string read_json(const Json& json, const Type& type, void* out);
 
 template <class T>
@@ -37,19 +37,20 @@ std::string read_json(const Json& json, T& out) {
 // `Deployment in version "v1" cannot be handled as a Deployment: ...`.
 Result<std::shared_ptr<Object>> read_object(const Json& json, Kind kind);
 
-// A member's text, empty when it is missing or none; a member that is an object, an empty one when
-// it is not.
+// text_member: a member's text, empty when it is missing or not a text. object_member: a member
+// that is an object, otherwise an empty object.
 std::string text_member(const Json& object, const char* key);
 const Json& object_member(const Json& object, const char* key);
 
-// What encoding/json calls the kind of a JSON value: "string", "bool", "number", "array", "object".
+// encoding/json's name for the kind of a JSON value: "string", "bool", "number", "array", "object".
 std::string json_kind(const Json& json);
 
-// Compact JSON text with sorted keys and Go's escapes (<, >, & as \u003c...), no final newline.
-// With a type the members come in the order of its fields, as Go prints a struct.
+// Compact JSON text with sorted keys and Go's escapes (<, >, & as \u003c...), without a final
+// newline. With a type, members are in the order of its fields, as Go prints a struct.
 std::string json_text(const Json& json, const Type* type = nullptr);
 
-// The same text with 4 blanks per level, as `kubectl get -o json` prints, with a final newline.
+// The same text indented by 4 spaces per level, as `kubectl get -o json` prints it, with a final
+// newline.
 std::string json_pretty(const Json& json, const Type* type = nullptr);
 
 }  // namespace podfall

@@ -14,9 +14,9 @@ std::string_view short_name(const char* name) {
     return dot == std::string_view::npos ? all : all.substr(dot + 1);
 }
 
-class Reader {
+class JsonReader {
 public:
-    // False after the first problem; `error` says which.
+    // False after the first error, which is in `error`.
     bool value(const Json& json, const Type& type, void* p);
     std::string error;
 
@@ -33,10 +33,10 @@ private:
 
     std::vector<std::string> path_;
     const Type* owner_ = nullptr;
-    std::string go_type_;  // the current field's type, when its details override it
+    std::string go_type_;  // the current field's type, if its details override it
 };
 
-bool Reader::wrong(const Json& json, std::string_view go_type) {
+bool JsonReader::wrong(const Json& json, std::string_view go_type) {
     // A number that merely has the wrong type is called by its kind; one that does not fit by
     // itself.
     const bool unfit = json.is_number() && (go_type == "int32" || go_type == "int64");
@@ -49,8 +49,8 @@ bool Reader::wrong(const Json& json, std::string_view go_type) {
     return false;
 }
 
-bool Reader::integer(const Json& json, const Type& type, std::int64_t low, std::int64_t high,
-                     std::int64_t& out) {
+bool JsonReader::integer(const Json& json, const Type& type, std::int64_t low, std::int64_t high,
+                         std::int64_t& out) {
     if (json.is_number_unsigned()) {
         const auto n = json.get<std::uint64_t>();
         if (n > static_cast<std::uint64_t>(high)) return wrong(json, type.name);
@@ -62,7 +62,7 @@ bool Reader::integer(const Json& json, const Type& type, std::int64_t low, std::
     return out >= low && out <= high ? true : wrong(json, type.name);
 }
 
-bool Reader::time(const Json& json, Time& out) {
+bool JsonReader::time(const Json& json, Time& out) {
     if (!json.is_string()) return wrong(json, "string");
     const auto& text = json.get_ref<const std::string&>();
     if (parse_rfc3339(text, out)) return true;
@@ -71,7 +71,7 @@ bool Reader::time(const Json& json, Time& out) {
     return false;
 }
 
-bool Reader::text_value(const Json& json, const Type& type, void* p) {
+bool JsonReader::text_value(const Json& json, const Type& type, void* p) {
     if (type.shape == Shape::quantity) {
         const std::string text = json.is_string() ? json.get<std::string>() : json.dump();
         if (const char* problem = parse_quantity(text, *static_cast<Quantity*>(p))) {
@@ -97,7 +97,7 @@ bool Reader::text_value(const Json& json, const Type& type, void* p) {
     return false;
 }
 
-bool Reader::list(const Json& json, const Type& type, void* p) {
+bool JsonReader::list(const Json& json, const Type& type, void* p) {
     if (!json.is_array())
         return wrong(json, go_type_.empty() ? cat("[]", type.element().name) : go_type_);
     type.list->clear(p);
@@ -107,7 +107,7 @@ bool Reader::list(const Json& json, const Type& type, void* p) {
     return true;
 }
 
-bool Reader::map(const Json& json, const Type& type, void* p) {
+bool JsonReader::map(const Json& json, const Type& type, void* p) {
     if (!json.is_object()) {
         return wrong(json, go_type_.empty() ? cat("map[string]", type.element().name) : go_type_);
     }
@@ -120,7 +120,7 @@ bool Reader::map(const Json& json, const Type& type, void* p) {
     return true;
 }
 
-bool Reader::member(const std::string& key, const Json& json, const Type& type, void* p) {
+bool JsonReader::member(const std::string& key, const Json& json, const Type& type, void* p) {
     const Located found = type.find(key);
     if (!found.field) return true;
     if (found.owner) {
@@ -140,7 +140,7 @@ bool Reader::member(const std::string& key, const Json& json, const Type& type, 
     return ok;
 }
 
-bool Reader::members(const Json& json, const Type& type, void* p) {
+bool JsonReader::members(const Json& json, const Type& type, void* p) {
     if (!json.is_object()) return wrong(json, type.name);
     const Type* outer = owner_;
     owner_ = &type;
@@ -162,13 +162,13 @@ bool Reader::members(const Json& json, const Type& type, void* p) {
     return true;
 }
 
-bool Reader::value(const Json& json, const Type& type, void* p) {
+bool JsonReader::value(const Json& json, const Type& type, void* p) {
     if (type.shape == Shape::raw) {
         static_cast<RawJson*>(p)->text = json.is_null() ? std::string() : json_text(json);
         return true;
     }
     if (json.is_null()) {
-        // null sets pointers, lists and maps to nil and leaves everything else as it is.
+        // null sets pointers, lists and maps to nil and leaves everything else unchanged.
         if (type.box && type.shape != Shape::held) type.box->clear(p);
         if (type.list) type.list->clear(p);
         if (type.map) type.map->clear(p);
@@ -235,7 +235,7 @@ const Json& object_member(const Json& object, const char* key) {
 }
 
 std::string read_json(const Json& json, const Type& type, void* out) {
-    Reader reader;
+    JsonReader reader;
     reader.value(json, type, out);
     return reader.error;
 }

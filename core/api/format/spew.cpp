@@ -1,5 +1,5 @@
-// Prints values as go-spew prints the Go structs they model: the text that hashes are made of.
-// Every struct member appears with its Go name and type, nil or not, in order of declaration.
+// Prints values as go-spew prints the Go structs they model: the input of object hashes. Every
+// struct member appears with its Go name and type, nil or not, in order of declaration.
 #include "core/api/rules/template_hash.h"
 #include "core/base/text.h"
 
@@ -7,7 +7,7 @@ namespace podfall {
 
 namespace {
 
-// Go's name of a type that needs no override.
+// Go's name of a type that has no override.
 std::string go_type(const Type& type) {
     switch (type.shape) {
         case Shape::list:
@@ -40,8 +40,8 @@ struct Printer {
     void quantity(const Quantity& q);
 };
 
-// Go keeps the text of a quantity beside its number when the text was already canonical by a quick
-// test; an object that came over the wire was parsed from the canonical text.
+// Go keeps the text of a quantity next to its number when a quick test shows that the text is
+// canonical; an object that was sent to the server was parsed from canonical text.
 bool keeps_text(std::string_view text) {
     if (text == "0") return true;
     const std::size_t end = text.find_first_not_of("+-0123456789.");
@@ -55,7 +55,7 @@ bool keeps_text(std::string_view text) {
     return !thousands && digits[0] != '0' && digits != "-0";
 }
 
-// Go's rule for when a number is kept in 64 bits and not as a big decimal.
+// Go's rule for storing a number in 64 bits instead of as a big decimal.
 bool is_small(std::string_view text, const Quantity& q) {
     const std::size_t end = text.find_first_not_of("+-0123456789.");
     std::size_t digits = 0;
@@ -74,7 +74,8 @@ void Printer::quantity(const Quantity& q) {
     parse_quantity(text, parsed);
     const char* format = formats[static_cast<int>(parsed.format)];
     if (is_small(text, parsed)) {
-        // Scales are what the suffix says; Quantity may hold the same number at another scale.
+        // The scale follows from the suffix; our Quantity may store the same number at another
+        // scale.
         out +=
             cat("{i:(resource.int64Amount){value:(int64)", parsed.amount, " scale:(resource.Scale)",
                 static_cast<int>(parsed.scale),
@@ -82,7 +83,7 @@ void Printer::quantity(const Quantity& q) {
                 keeps_text(text) ? text : std::string(), " Format:(resource.Format)", format, "}");
         return;
     }
-    // A big decimal is kept at nine decimals, as an array of 64-bit words, the lowest first.
+    // A big decimal is stored with nine decimals, as an array of 64-bit words, lowest first.
     unsigned __int128 unscaled =
         static_cast<std::uint64_t>(parsed.amount < 0 ? -parsed.amount : parsed.amount);
     for (int i = -9; i < parsed.scale; ++i) unscaled *= 10;
@@ -176,7 +177,7 @@ void Printer::value(const Type& type, const void* p) {
             return;
         case Shape::time:
         case Shape::micro_time: {
-            // Seconds since year 1, as Go counts them, and the nanoseconds.
+            // Seconds since the year 1, as Go counts them, and nanoseconds.
             const Time t = *static_cast<const Time*>(p);
             constexpr std::int64_t unix_epoch = 62'135'596'800;
             out += cat("{Time:(time.Time){wall:(uint64)", t % seconds(1) * 1000, " ext:(int64)",

@@ -1,3 +1,5 @@
+// Checks a JSON document against a type description and words the mismatches as the API server
+// does.
 #include "core/api/format/unstructured.h"
 
 #include <nlohmann/json.hpp>
@@ -9,7 +11,7 @@ namespace podfall {
 
 namespace {
 
-// Go's kind of a decoded JSON value.
+// Go's reflect.Kind of a decoded JSON value.
 const char* kind_of_value(const Json& json) {
     if (json.is_string()) return "string";
     if (json.is_boolean()) return "bool";
@@ -18,7 +20,7 @@ const char* kind_of_value(const Json& json) {
     return json.is_array() ? "slice" : "map";
 }
 
-// Numbers go into numbers, when nothing is lost of a fraction, and whole ones "convert" to text in
+// Numbers convert to number types if no fraction is lost, and integers also "convert" to strings in
 // Go's reflection.
 std::string scalar_error(const Json& json, const Type& type, const Field* field) {
     const bool number = type.shape == Shape::int32 || type.shape == Shape::int64;
@@ -40,7 +42,7 @@ std::string scalar_error(const Json& json, const Type& type, const Field* field)
     return cat("unrecognized type: ", kind);
 }
 
-// Types with an UnmarshalJSON of their own.
+// Types with their own UnmarshalJSON.
 std::string own_error(const Json& json, const Type& type) {
     Quantity quantity;
     IntOrString number;

@@ -1,5 +1,5 @@
-// Whether a JSON document fits a type, in the words of the API server's own converter.
-// Models apimachinery/pkg/runtime/converter.go (FromUnstructured) of v1.20.
+// Whether a JSON document fits a type, with the errors of the API server's converter. Models
+// apimachinery/pkg/runtime/converter.go (FromUnstructured) of v1.20.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace podfall {
 
-// The converter's first complaint ("unrecognized type: int32"), or empty when the document fits.
+// The converter's first error ("unrecognized type: int32"), or empty when the document fits.
 std::string conversion_error(const Json& json, const Type& type);
 
 }  // namespace podfall

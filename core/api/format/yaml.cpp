@@ -1,4 +1,4 @@
-// Reads YAML into Json.
+// Parses YAML into Json.
 #include "core/api/format/yaml.h"
 
 #include <yaml.h>
@@ -15,10 +15,10 @@ namespace podfall {
 
 namespace {
 
-class Reader {
+class YamlReader {
 public:
-    explicit Reader(std::string_view text);
-    ~Reader();
+    explicit YamlReader(std::string_view text);
+    ~YamlReader();
     bool document(Json& out);
     std::string error;
 
@@ -44,25 +44,25 @@ std::string text_of(const yaml_char_t* s) {
     return s ? reinterpret_cast<const char*>(s) : std::string();
 }
 
-Reader::Reader(std::string_view text) {
+YamlReader::YamlReader(std::string_view text) {
     yaml_parser_initialize(&parser_);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
                                  text.size());
 }
 
-Reader::~Reader() {
+YamlReader::~YamlReader() {
     if (has_event_) yaml_event_delete(&event_);
     yaml_parser_delete(&parser_);
 }
 
-bool Reader::fail(std::string message) {
+bool YamlReader::fail(std::string message) {
     if (error.empty()) error = "yaml: " + message;
     return false;
 }
 
 // Goes to the next event. The line in an error is counted as go-yaml counts it: from 1 for the
 // scanner's errors, from 0 for the parser's, and not told when it is 0.
-bool Reader::next() {
+bool YamlReader::next() {
     if (has_event_) yaml_event_delete(&event_);
     has_event_ = yaml_parser_parse(&parser_, &event_) == 1;
     if (has_event_) return true;
@@ -77,7 +77,7 @@ bool Reader::next() {
                 (parser_.problem ? parser_.problem : "unknown problem parsing YAML content"));
 }
 
-// Go's json.Marshal writes a whole float as a whole number, and it is read back as one.
+// Go's json.Marshal writes an integral float as an integer, and it is read back as one.
 Json number(double value) {
     constexpr double exact = 9007199254740992.0;
     if (std::floor(value) == value && std::fabs(value) <= exact) {
@@ -109,7 +109,7 @@ const char* short_tag(YamlTag tag) {
     return names[static_cast<int>(tag)];
 }
 
-bool Reader::scalar(Json& out, bool& is_merge) {
+bool YamlReader::scalar(Json& out, bool& is_merge) {
     const auto& s = event_.data.scalar;
     const std::string text(reinterpret_cast<const char*>(s.value), s.length);
     std::string tag = text_of(s.tag);
@@ -145,7 +145,7 @@ bool Reader::scalar(Json& out, bool& is_merge) {
     return true;
 }
 
-bool Reader::alias(Json& out) {
+bool YamlReader::alias(Json& out) {
     const std::string name = text_of(event_.data.alias.anchor);
     const auto it = anchors_.find(name);
     if (it == anchors_.end()) return fail(cat("unknown anchor '", name, "' referenced"));
@@ -154,7 +154,7 @@ bool Reader::alias(Json& out) {
     return true;
 }
 
-bool Reader::sequence(Json& out) {
+bool YamlReader::sequence(Json& out) {
     out = Json::array();
     while (next()) {
         if (event_.type == YAML_SEQUENCE_END_EVENT) return true;
@@ -166,7 +166,7 @@ bool Reader::sequence(Json& out) {
 }
 
 // Keys that are not text become text as sigs.k8s.io/yaml writes them.
-bool Reader::key_text(const Json& key, bool plain_null, std::string& out) {
+bool YamlReader::key_text(const Json& key, bool plain_null, std::string& out) {
     if (key.is_string()) {
         out = key.get<std::string>();
     } else if (key.is_number_float()) {
@@ -182,7 +182,7 @@ bool Reader::key_text(const Json& key, bool plain_null, std::string& out) {
     return true;
 }
 
-bool Reader::merge(const Json& from, Json& out) {
+bool YamlReader::merge(const Json& from, Json& out) {
     if (from.is_array()) {
         for (std::size_t i = from.size(); i-- > 0;) {
             if (!from[i].is_object())
@@ -196,7 +196,7 @@ bool Reader::merge(const Json& from, Json& out) {
     return true;
 }
 
-bool Reader::entry(Json& out) {
+bool YamlReader::entry(Json& out) {
     Json key, item;
     bool is_merge = false;
     if (event_.type == YAML_SCALAR_EVENT) {
@@ -214,7 +214,7 @@ bool Reader::entry(Json& out) {
     return true;
 }
 
-bool Reader::mapping(Json& out) {
+bool YamlReader::mapping(Json& out) {
     out = Json::object();
     while (next()) {
         if (event_.type == YAML_MAPPING_END_EVENT) return true;
@@ -223,7 +223,7 @@ bool Reader::mapping(Json& out) {
     return false;
 }
 
-bool Reader::value(Json& out) {
+bool YamlReader::value(Json& out) {
     bool is_merge = false;
     std::string anchor;
     bool ok = false;
@@ -251,13 +251,13 @@ bool Reader::value(Json& out) {
     return ok;
 }
 
-bool Reader::document(Json& out) {
+bool YamlReader::document(Json& out) {
     out = nullptr;
     if (!next() || !next())
         return false;  // the stream's start, then the document's or the stream's end
     if (event_.type == YAML_STREAM_END_EVENT) return true;
     if (!next() || !value(out)) return false;
-    return next();  // what follows the value in the same document is an error of the parser's
+    return next();  // text after the value in the same document is a parser error
 }
 
 std::string ends_trimmed(std::string_view line) {
@@ -272,7 +272,7 @@ bool read_json_documents(std::string_view text, std::vector<Json>& out, std::str
 }  // namespace
 
 bool yaml_to_json(std::string_view text, Json& out, std::string& error) {
-    Reader reader(text);
+    YamlReader reader(text);
     if (reader.document(out)) return true;
     error = std::move(reader.error);
     return false;
@@ -282,7 +282,7 @@ std::vector<std::string> split_yaml(std::string_view text) {
     std::vector<std::string> documents;
     std::string current;
     for (const std::string& line : split_lines(text)) {
-        // A separator with nothing before it stays: it begins the document.
+        // A separator with nothing before it stays: it starts the document.
         if (ends_trimmed(line) == "---" && !current.empty()) {
             documents.push_back(std::move(current));
             current.clear();
@@ -314,7 +314,8 @@ bool read_documents(std::string_view text, std::vector<Json>& out, std::string& 
 
 namespace {
 
-// The end of the JSON value that begins the text, found by brackets outside of strings.
+// The end of the JSON value at the start of the text, found by counting brackets outside of
+// strings.
 std::size_t value_end(std::string_view text) {
     int depth = 0;
     bool in_string = false;
@@ -339,7 +340,8 @@ bool read_json_documents(std::string_view text, std::vector<Json>& out, std::str
         const std::size_t end = value_end(text);
         const std::string_view one = text.substr(0, end);
         if (const std::string problem = json_syntax_error(one); !problem.empty()) {
-            // kubectl counts lines in what its decoder has not yet taken: 0, but for long files.
+            // kubectl counts lines in the part that its decoder has not consumed: 0, except for
+            // long files.
             error = problem == "unexpected end of JSON input" ? "unexpected EOF"
                                                               : "json: line 0: " + problem;
             return false;

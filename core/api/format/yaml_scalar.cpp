@@ -1,4 +1,4 @@
-// Resolution of plain scalars.
+// Resolves the type of plain scalars.
 #include "core/api/format/yaml_scalar.h"
 
 #include <cmath>
@@ -23,7 +23,7 @@ bool digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// An integer in the notation of Go's ParseInt with base 0, "_" already taken out.
+// Parses an integer in the notation of Go's ParseInt with base 0, with "_" already removed.
 bool parse_go_integer(std::string_view s, YamlScalar& out) {
     bool negative = false;
     if (!s.empty() && (s[0] == '+' || s[0] == '-')) {
@@ -87,7 +87,7 @@ bool parse_float(const std::string& text, YamlScalar& out) {
     return true;
 }
 
-// Up to `most` digits as a number in [low, high].
+// Parses up to `most` digits as a number in [low, high].
 bool take_number(std::string_view& s, std::size_t most, int low, int high) {
     std::size_t n = 0;
     int value = 0;
@@ -103,7 +103,7 @@ bool take(std::string_view& s, std::string_view letters) {
     return true;
 }
 
-// Dates, with or without a time, in the forms that go-yaml takes for timestamps.
+// Parses dates, with or without a time, in the formats that go-yaml accepts as timestamps.
 bool is_timestamp(std::string_view s) {
     for (std::size_t i = 0; i < 4; ++i) {
         if (i >= s.size() || !digit(s[i])) return false;
@@ -141,7 +141,8 @@ YamlScalar resolve_scalar(std::string_view text) {
                   {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"})) {
         return {.tag = YamlTag::boolean};
     }
-    if (text == "<<") return out;  // go-yaml's table of first letters never gets here
+    if (text == "<<")
+        return out;  // go-yaml never gets here: its table of first letters excludes it
     if (is_one_of(text, {".nan", ".NaN", ".NAN"}))
         return {.tag = YamlTag::floating, .floating = NAN};
     if (is_one_of(text, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"})) {

@@ -1,4 +1,5 @@
-// What a plain YAML scalar means to go-yaml v2: needed for reading and to know what to quote.
+// The meaning of a plain YAML scalar in go-yaml v2, needed for reading and for deciding what to
+// quote.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ struct YamlScalar {
 // Models resolve.go with an empty tag.
 YamlScalar resolve_scalar(std::string_view text);
 
-// "12:30" reads as a number of base 60 in YAML 1.1, so it is quoted although we would not read it
-// so.
+// "12:30" is a base-60 number in YAML 1.1, so it is quoted although go-yaml would not read it as
+// one.
 bool is_base60(std::string_view text);
 
 // strconv.FormatFloat(value, 'g', -1, 64).

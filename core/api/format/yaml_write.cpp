@@ -1,4 +1,4 @@
-// Writes YAML as go-yaml v2.2.8 does: the same quoting, folding and order of keys.
+// Writes YAML as go-yaml v2.2.8 does: the same quoting, folding and key order.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/yaml.h"
@@ -11,7 +11,7 @@ namespace {
 
 using Text = std::string_view;
 
-// Text wider than this is broken at its next blank.
+// Longer texts are broken at the next space.
 constexpr int best_width = 80;
 constexpr int indent_step = 2;
 
@@ -27,7 +27,7 @@ std::size_t letter_width(char c) {
     return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
 }
 
-// go-yaml's idea of printable leaves out everything above the basic plane.
+// go-yaml does not count characters above the basic multilingual plane as printable.
 bool is_printable(Text s, std::size_t i) {
     const auto b = [&](std::size_t k) {
         return i + k < s.size() ? static_cast<unsigned char>(s[i + k]) : 0u;
@@ -61,7 +61,7 @@ bool is_letter(char32_t c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xAA;
 }
 
-// A run of digits compares as a number. `at` is where two keys differ first.
+// Runs of digits compare as numbers. `at` is the first position where two keys differ.
 bool number_less(const std::u32string& a, const std::u32string& b, std::size_t at) {
     std::int64_t x = 0, y = 0;
     if (a[at] == '0' || b[at] == '0') {
@@ -80,7 +80,7 @@ bool number_less(const std::u32string& a, const std::u32string& b, std::size_t a
     return a[at] < b[at];
 }
 
-// go-yaml's natural order of keys: "a2" before "a10", punctuation before letters.
+// go-yaml's natural key order: "a2" before "a10", punctuation before letters.
 bool key_less(const std::string& left, const std::string& right) {
     const std::u32string a = letters_of(left), b = letters_of(right);
     for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
@@ -95,7 +95,7 @@ bool key_less(const std::string& left, const std::string& right) {
 
 enum class Style { plain, single_quoted, double_quoted, literal };
 
-// What a text allows; models yaml_emitter_analyze_scalar for block context.
+// The styles that a text permits; models yaml_emitter_analyze_scalar for block context.
 struct Analysis {
     bool multiline = false;
     bool plain = true;
@@ -159,7 +159,7 @@ private:
     void literal(Text s, int indent);
 
     int column_ = 0;
-    bool blank_ = true;      // a blank stands before what comes next
+    bool blank_ = true;      // a space is needed before the next token
     bool indention_ = true;  // only indention and "-", "?", ":" stand in this line so far
 };
 
@@ -188,7 +188,7 @@ void Writer::indicator(Text s, bool need_blank, bool blank, bool indention) {
     indention_ = indention_ && indention;
 }
 
-// Plain and single-quoted text; both break long lines at single blanks.
+// Plain and single-quoted text; both break long lines at single spaces.
 void Writer::flowing(Text s, bool quoted, int indent, bool may_break) {
     if (quoted) indicator("'", true, false, false);
     if (!quoted && !blank_) put(' ');
@@ -219,7 +219,7 @@ void Writer::flowing(Text s, bool quoted, int indent, bool may_break) {
     blank_ = indention_ = false;
 }
 
-// Writes the letter at `i` as an escape and moves `i` behind it.
+// Writes the character at `i` as an escape and moves `i` past it.
 void Writer::escaped(Text s, std::size_t& i) {
     const std::size_t width = letter_width(s[i]);
     const char32_t c = letters_of(s.substr(i, width))[0];
@@ -338,7 +338,7 @@ void Writer::key_and_value(const std::string& key, const Json& value, int indent
 void Writer::mapping(const Json& json, int indent) {
     std::vector<std::string> keys;
     for (const auto& [key, value] : json.items()) keys.push_back(key);
-    // The JSON's own order breaks ties, so that the order is total.
+    // Ties are broken by the order in the JSON, so that the order is total.
     std::stable_sort(keys.begin(), keys.end(), key_less);
     for (const std::string& key : keys) key_and_value(key, json[key], indent);
 }
@@ -358,7 +358,7 @@ void Writer::node(const Json& json, int indent, bool in_mapping, bool simple_key
     } else if (json.is_object()) {
         mapping(json, indent < 0 ? 0 : indent + indent_step);
     } else if (json.is_array()) {
-        // Items of a list that is a value stand no deeper than the key.
+        // Items of a list that is a mapping's value are not indented deeper than the key.
         const bool flush = in_mapping && !indention_;
         sequence(json, indent < 0 ? 0 : flush ? indent : indent + indent_step);
     } else {

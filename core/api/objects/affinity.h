@@ -1,4 +1,4 @@
-// Where a pod may run: selectors, affinity, tolerations. Models k8s.io/api/core/v1.
+// Scheduling constraints of pods: selectors, affinity, tolerations. Models k8s.io/api/core/v1.
 // Field meanings are those of the upstream types; `fields` in affinity.cpp has their JSON names.
 #pragma once
 

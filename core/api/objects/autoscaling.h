@@ -1,5 +1,5 @@
-// Autoscalers as autoscaling/v2beta2 writes them. Objects are never kept in this form:
-// rest/version.cpp converts them, and only the schema is looked at (patches, validation, explain).
+// Autoscalers in the autoscaling/v2beta2 form. Objects are never stored in this form:
+// rest/version.cpp converts them, and only the schema is used (patches, validation, explain).
 // Models k8s.io/api/autoscaling/v2beta2. Simplified: no metrics of single containers, an alpha
 // feature that is off.
 #pragma once

@@ -1,5 +1,5 @@
-// Namespaces and what configures the pods in them. Models k8s.io/api/core/v1.
-// Field meanings are those of the upstream types; `fields` in config.cpp has their JSON names.
+// Namespaces, ConfigMaps, Secrets, ServiceAccounts. Models k8s.io/api/core/v1. Field meanings are
+// those of the upstream types; `fields` in config.cpp has their JSON names.
 #pragma once
 
 #include <cstdint>

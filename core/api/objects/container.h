@@ -1,5 +1,5 @@
-// A container of a pod: what to run and how to watch it. Models k8s.io/api/core/v1.
-// Field meanings are those of the upstream types; `fields` in container.cpp has their JSON names.
+// Containers of a pod: command, resources, probes. Models k8s.io/api/core/v1. Field meanings are
+// those of the upstream types; `fields` in container.cpp has their JSON names.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Events, in the core form in which they are stored and in that of events.k8s.io/v1.
-// Field meanings are those of the upstream types; `fields` in event.cpp has their JSON names.
+// Events, in the core form in which they are stored and in the events.k8s.io/v1 form. Field
+// meanings are those of the upstream types; `fields` in event.cpp has their JSON names.
 #pragma once
 
 #include <cstdint>

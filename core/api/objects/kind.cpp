@@ -1,4 +1,4 @@
-// The table of kinds and look-ups in it.
+// The table of kinds, and look-ups in it.
 #include "core/api/objects/kind.h"
 
 #include "core/api/objects/autoscaling.h"
@@ -51,7 +51,7 @@ const char* const networking = "networking.k8s.io";
 const char* const admission = "admissionregistration.k8s.io";
 const char* const flowcontrol = "flowcontrol.apiserver.k8s.io";
 
-// The kinds of the group without a name, in discovery's order.
+// The kinds of the core group (no name), in discovery order.
 std::vector<KindInfo> core_rows() {
     using enum Kind;
     return {
@@ -85,7 +85,7 @@ std::vector<KindInfo> core_rows() {
     };
 }
 
-// What runs pods, reviews access and scales.
+// Workloads, access reviews and autoscalers, with API services before them.
 std::vector<KindInfo> workload_rows() {
     using enum Kind;
     using Raw = RawObject;
@@ -186,7 +186,7 @@ std::vector<KindInfo> make_table() {
     return table;
 }
 
-// True when `list` (with commas) has `word`.
+// Whether the comma-separated `list` contains `word`.
 bool lists(std::string_view list, std::string_view word) {
     for (const std::string& part : split(list, ',')) {
         if (part == word) return true;
@@ -235,7 +235,7 @@ const KindInfo* find_resource(std::string_view typed) {
             continue;
         }
         if (dot == std::string_view::npos || group == k.group) return &k;
-        // ".version.group", where the core group leaves ".version." or ".version" behind.
+        // ".version.group"; the core group has only ".version." or ".version".
         const std::size_t second = group.find('.');
         const std::string_view version = group.substr(0, second);
         const std::string_view rest =

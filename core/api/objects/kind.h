@@ -1,5 +1,5 @@
-// The kinds of objects the API server keeps, in the order of discovery, with what the rest of the
-// program must know of each. Models the registries' storage.go files and pkg/controlplane.
+// The kinds of objects of the API server in discovery order, with what the rest of the program
+// needs to know about each. Models the registries' storage.go files and pkg/controlplane.
 #pragma once
 
 #include <cstdint>
@@ -84,17 +84,17 @@ struct KindInfo {
     const char* plural;       // "deployments": the resource in URLs
     const char* short_names;  // "deploy"; several with commas; "" when there are none
     const char* group;        // "apps"; "" for the core group
-    const char* versions;     // served versions with commas, the preferred one first
+    const char* versions;     // served versions, comma-separated, the preferred one first
     bool namespaced;
-    bool in_all;               // `kubectl get all` has it
-    const char* verbs;         // with commas, as discovery lists them
+    bool in_all;               // whether `kubectl get all` includes it
+    const char* verbs;         // comma-separated, as discovery lists them
     const char* subresources;  // "scale,status"
     TypeOf type;
     std::shared_ptr<Object> (*make)();
     std::shared_ptr<Object> (*copy)(const Object&);
 
-    // What objects look like in a served version: "v1". The type of the preferred one where the
-    // others have no schema of their own here.
+    // The type of objects in a served version such as "v1". Versions without a schema here get the
+    // type of the preferred one.
     const Type& type_in(std::string_view version) const;
 
     std::string singular() const;     // "deployment"
@@ -106,15 +106,15 @@ struct KindInfo {
 const KindInfo& info(Kind kind);
 const std::vector<KindInfo>& all_kinds();
 
-// By what a person types: plural, singular, short name, kind in any case, each also with ".group"
-// or
-// ".version.group" behind it. Null when there is none. The first in discovery order wins.
+// Finds a kind by what a user types: plural, singular, short name, or kind in any case, each also
+// followed by ".group" or ".version.group". Null if there is none. The first in discovery order
+// wins.
 const KindInfo* find_resource(std::string_view typed);
 
-// By the words of a manifest; `api_version` is "apps/v1". Null when there is none.
+// Finds a kind by a manifest's fields; `api_version` is "apps/v1". Null if there is none.
 const KindInfo* find_kind(std::string_view api_version, std::string_view kind);
 
-// By the words of a URL. Null when there is none.
+// Finds a kind by the parts of a URL. Null if there is none.
 const KindInfo* find_plural(std::string_view group, std::string_view version,
                             std::string_view plural);
 

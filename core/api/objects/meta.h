@@ -48,8 +48,8 @@ struct ObjectMeta {
     List<ManagedFieldsEntry> managed_fields;
 };
 
-// What every kind of object begins with. It has no virtual functions: what depends on the kind
-// goes through KindInfo (kind.h).
+// The base of every kind of object. It has no virtual functions: what depends on the kind goes
+// through KindInfo (kind.h).
 struct Object {
     ObjectMeta metadata;
 };

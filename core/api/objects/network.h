@@ -68,8 +68,8 @@ struct Ingress : Object {
     IngressStatus status;
 };
 
-// extensions/v1beta1: what `kubectl explain ingress` shows. Objects are never kept in this form
-// (rest/version.cpp converts them); only its schema is looked at.
+// extensions/v1beta1: what `kubectl explain ingress` shows. Objects are never stored in this form
+// (rest/version.cpp converts them); only its schema is used.
 struct BetaIngressBackend {
     std::string service_name;
     IntOrString service_port;

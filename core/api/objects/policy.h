@@ -1,6 +1,6 @@
-// Limits on and orders of pods. Models k8s.io/api policy, scheduling, autoscaling, node,
-// coordination. Field meanings are those of the upstream types; `fields` in policy.cpp has their
-// JSON names.
+// Quotas, limit ranges, disruption budgets, priority classes, autoscalers, runtime classes and
+// leases. Models k8s.io/api policy, scheduling, autoscaling, node, coordination. Field meanings are
+// those of the upstream types; `fields` in policy.cpp has their JSON names.
 #pragma once
 
 #include <cstdint>
@@ -61,7 +61,7 @@ struct HorizontalPodAutoscalerStatus {
     std::optional<std::int32_t> current_cpu_utilization_percentage;
 };
 
-// The annotation in which v1 carries the metrics that only later versions can say.
+// The annotation in which v1 stores the metrics that only later versions can express.
 inline constexpr const char* autoscaler_metrics = "autoscaling.alpha.kubernetes.io/metrics";
 
 struct HorizontalPodAutoscaler : Object {

@@ -1,11 +1,11 @@
-// Kinds that the cluster keeps for its users but in which no part of the simulation looks.
+// Kinds that the API server stores but no part of the simulation reads.
 #pragma once
 
 #include "core/api/objects/meta.h"
 
 namespace podfall {
 
-// Everything except apiVersion, kind and metadata is one JSON text.
+// Everything except apiVersion, kind and metadata is stored as one JSON text.
 struct RawObject : Object {
     RawJson body;
 };

@@ -1,5 +1,5 @@
-// Who may do what. Models k8s.io/api/rbac/v1.
-// Field meanings are those of the upstream types; `fields` in rbac.cpp has their JSON names.
+// Roles and role bindings. Models k8s.io/api/rbac/v1. Field meanings are those of the upstream
+// types; `fields` in rbac.cpp has their JSON names.
 #pragma once
 
 #include <cstdint>

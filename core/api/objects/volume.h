@@ -1,5 +1,5 @@
-// Volumes of a pod and where their contents come from. Models k8s.io/api/core/v1.
-// Field meanings are those of the upstream types; `fields` in volume.cpp has their JSON names.
+// Volumes of a pod and their sources. Models k8s.io/api/core/v1. Field meanings are those of the
+// upstream types; `fields` in volume.cpp has their JSON names.
 #pragma once
 
 #include <cstdint>

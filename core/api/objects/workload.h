@@ -1,5 +1,6 @@
-// Workloads: what keeps pods in number. Models k8s.io/api/apps/v1 and core/v1.
-// Field meanings are those of the upstream types; `fields` in workload.cpp has their JSON names.
+// Workloads: Deployments, ReplicaSets, StatefulSets, DaemonSets, ReplicationControllers. Models
+// k8s.io/api/apps/v1 and core/v1. Field meanings are those of the upstream types; `fields` in
+// workload.cpp has their JSON names.
 #pragma once
 
 #include <cstdint>

@@ -17,7 +17,7 @@ public:
     std::string error;
 
 private:
-    // Where an operation acts: in this object or array, under this key.
+    // The position of an operation: this key of this object or array.
     struct Place {
         Json* in = nullptr;
         std::string key;
@@ -73,7 +73,7 @@ bool Patcher::find_or_fail(const std::string& path, const char* complaint, Place
     return out.in || fail(cat(complaint, ": ", path, missing));
 }
 
-// Reads the key as an index up to `limit`; a negative one counts from the end.
+// Parses the key as an index up to `limit`; a negative one counts from the end.
 bool Patcher::array_index(const Place& place, std::int64_t limit, const std::string& context,
                           std::int64_t& out) {
     if (!parse_int(place.key, out)) {
@@ -89,7 +89,7 @@ bool Patcher::array_index(const Place& place, std::int64_t limit, const std::str
 bool Patcher::get(const Place& place, const std::string& context, Json& out) {
     out = nullptr;
     if (place.in->is_object()) {
-        // Go's map gives nil for what is not there.
+        // A Go map returns nil for a missing key.
         if (const auto it = place.in->find(place.key); it != place.in->end()) out = *it;
         return true;
     }
@@ -129,7 +129,7 @@ bool Patcher::remove(const Place& place, const std::string& context) {
     return true;
 }
 
-// Replacing a key that an object does not have adds it: the library does not look.
+// Replacing a missing key of an object adds it: the library does not check.
 bool Patcher::replace(const std::string& path, const Json& value) {
     Place place;
     if (!find_or_fail(path, "replace operation does not apply: doc is missing path", place))

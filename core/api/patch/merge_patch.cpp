@@ -37,7 +37,7 @@ Json merge_diff(const Json& original, const Json& modified) {
     return patch;
 }
 
-// Only the nulls of a patch, or everything but them.
+// Only the nulls of a patch, or everything except them.
 static Json filter_nulls(const Json& patch, bool keep_nulls) {
     Json out = Json::object();
     for (const auto& [key, value] : patch.items()) {
@@ -53,7 +53,7 @@ static Json filter_nulls(const Json& patch, bool keep_nulls) {
     return out;
 }
 
-// Joins two patches; unlike merge_patch it keeps nulls, which still have to reach the server.
+// Joins two patches; unlike merge_patch it keeps nulls, because the server still needs them.
 static Json join_patches(Json first, const Json& second) {
     for (const auto& [key, value] : second.items()) {
         const auto own = first.find(key);

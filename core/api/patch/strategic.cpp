@@ -1,5 +1,4 @@
-// Look-ups and orders behind strategic merge patches. Models parts of
-// strategicpatch/{meta,patch}.go.
+// Look-ups and sorting for strategic merge patches. Models parts of strategicpatch/{meta,patch}.go.
 #include "core/api/patch/strategic.h"
 
 #include "core/base/text.h"
@@ -101,8 +100,8 @@ bool sort_like(Json& items, const Json& order, const std::string& key, std::stri
                               item[std::string(patch_marker)] == "delete";
         (deletion ? deletions : sorted).push_back(std::move(item));
     }
-    // An insertion sort, because upstream's order is not a consistent one: what is in no order goes
-    // before what stands before it.
+    // An insertion sort, because upstream's comparison is not a consistent order: an item outside
+    // of the given order sorts before the item before it.
     const auto before = [&](const Json& a, const Json& b) {
         const int x = index_of(order, a, key), y = index_of(order, b, key);
         return x >= 0 && y >= 0 ? x < y : true;

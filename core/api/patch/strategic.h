@@ -1,4 +1,4 @@
-// What making and applying strategic merge patches have in common.
+// Helpers shared by computing and applying strategic merge patches.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -15,8 +15,8 @@ constexpr std::string_view retain_keys_marker = "$retainKeys";
 constexpr std::string_view delete_prefix = "$deleteFromPrimitiveList";
 constexpr std::string_view order_prefix = "$setElementOrder";
 
-// How a field of some struct is merged. `type` is what its value (or each of a list's items) is;
-// null when there is no schema for it.
+// How a struct field is merged. `type` is the type of its value (or of a list's items); null when
+// there is no schema for it.
 struct PatchMeta {
     const Type* type = nullptr;
     bool merge = false;
@@ -24,30 +24,31 @@ struct PatchMeta {
     std::string key;
 };
 
-// Looks `field` up in `owner` (null: no schema). False with an error text when there is no such
+// Looks up `field` in `owner` (null: no schema). False with an error text when there is no such
 // field.
 bool find_patch_meta(const Type* owner, std::string_view field, PatchMeta& out, std::string& error);
 
-// The place of the first item that has the same value (of the merge key, if any) as `item`; -1.
+// The index of the first item with the same value (or merge key, if any) as `item`; -1 if there is
+// none.
 int index_of(const Json& list, const Json& item, const std::string& key);
 
 // Sorts `items` into the order of `order`; with a key, deletions go last. False with an error text.
 bool sort_like(Json& items, const Json& order, const std::string& key, std::string& error);
 
-// All items are of one JSON type, which is no list. False with an error text.
+// Whether all items have one JSON type other than list. False with an error text.
 bool check_items(const Json& a, const Json& b, bool& of_maps, std::string& error);
 
-// Go's "%v" of a JSON value, as error texts show it: map[a:1 b:[x y]].
+// Go's "%v" of a JSON value, as in error texts: map[a:1 b:[x y]].
 std::string go_value(const Json& json);
 
 std::string no_merge_key(const Json& item, const std::string& key);
 
-// True when Go would hold both in the same type.
+// Whether Go would store both in the same type.
 bool same_kind(const Json& a, const Json& b);
 
 struct MergeOptions {
-    bool lists = true;         // act on $setElementOrder, $deleteFromPrimitiveList, $retainKeys
-    bool ignore_nulls = true;  // a null for a key that is not there leaves nothing behind
+    bool lists = true;         // apply $setElementOrder, $deleteFromPrimitiveList, $retainKeys
+    bool ignore_nulls = true;  // a null for a missing key leaves nothing behind
 };
 
 // Merges `patch` into `original`. False with an error text.

@@ -1,4 +1,4 @@
-// Makes strategic merge patches. Models diffMaps and CreateThreeWayMergePatch of strategicpatch.
+// Computes strategic merge patches. Models diffMaps and CreateThreeWayMergePatch of strategicpatch.
 #include <algorithm>
 
 #include "core/api/patch/patch.h"

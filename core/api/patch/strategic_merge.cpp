@@ -85,7 +85,7 @@ bool Merger::keep_only(Json& original, Json& patch) {
     return true;
 }
 
-// The patch's items stand in the order that $setElementOrder gives, or the patch makes no sense.
+// The patch's items must be in the order of $setElementOrder, or the patch is invalid.
 bool Merger::order_fits(const Json& patch, const Json& order, const std::string& key) {
     if (order.empty() || patch.empty()) return true;
     std::size_t at = 0;
@@ -104,7 +104,8 @@ bool Merger::order_fits(const Json& patch, const Json& order, const std::string&
     return true;
 }
 
-// Puts what the patch orders in its order and leaves what only the server has in the server's.
+// Sorts the items the patch mentions into its order; items that only the server has keep the
+// server's order.
 bool Merger::arrange(Json& merged, const Json& order, const Json& server_order,
                      const std::string& key) {
     Json ordered = Json::array(), server_only = Json::array();
@@ -181,7 +182,7 @@ bool Merger::ordered_lists(Json& original, Json& patch, const Type* type) {
     return true;
 }
 
-// Carries out the items that are orders ($patch: delete, replace) and leaves the others in the
+// Executes the items that are directives ($patch: delete, replace) and leaves the others in the
 // patch.
 bool Merger::take_directives(Json& original, Json& patch, const std::string& key) {
     Json plain = Json::array();
@@ -226,7 +227,7 @@ bool Merger::maps_in_lists(Json& original, const Json& patch, const PatchMeta& m
     return true;
 }
 
-// Drops repeated items, moving the last into the gap as upstream does.
+// Drops repeated items, moving the last item into the gap as upstream does.
 void drop_repeated(Json& list) {
     for (std::size_t i = 0; i < list.size(); ++i) {
         for (std::size_t j = i + 1; j < list.size();) {
@@ -257,7 +258,7 @@ bool Merger::lists(Json& original, Json patch, const PatchMeta& meta, bool delet
         return fail(
             cat("cannot merge lists without merge key for ", meta.type ? meta.type->name : ""));
     }
-    // What the patch deletes is gone from the original's order as well.
+    // Items that the patch deletes are removed from the original order too.
     if (of_maps && !take_directives(original, patch, meta.key)) return false;
     Json merged = original;
     if (of_maps) {
@@ -315,7 +316,7 @@ bool Merger::maps(Json& original, Json patch, const Type* type) {
     return true;
 }
 
-// What the API server makes of an error in a patch (interpretStrategicMergePatchError).
+// How the API server reports an error in a patch (interpretStrategicMergePatchError).
 Status patch_error(std::string message) {
     constexpr std::string_view bad_requests[] = {"invalid patch format of primitive list",
                                                  "invalid patch format of retainKeys",

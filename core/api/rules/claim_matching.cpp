@@ -1,3 +1,4 @@
+// Matches PersistentVolumeClaims with PersistentVolumes.
 #include "core/api/rules/claim_matching.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The parser and the calendar search of cron schedules.
+// Parses cron schedules and finds their next time.
 #include "core/api/rules/cron_schedule.h"
 
 #include "core/base/text.h"
@@ -9,7 +9,7 @@ namespace {
 
 struct Bounds {
     int low, high;
-    const char* names;  // with commas, the first one standing for `low`; or empty
+    const char* names;  // comma-separated, the first one means `low`; or empty
 };
 constexpr Bounds minute_bounds{0, 59, ""};
 constexpr Bounds hour_bounds{0, 23, ""};
@@ -148,7 +148,7 @@ bool has(std::uint64_t bits, int n) {
 
 bool day_fits(const CronSchedule& s, const CivilTime& c) {
     const bool day = has(s.day, c.day), weekday = has(s.weekday, c.weekday);
-    // When both are restricted either will do, as in every cron.
+    // When both day fields are restricted, either may match, as in every cron.
     return s.any_day || s.any_weekday ? day && weekday : day || weekday;
 }
 
@@ -173,7 +173,7 @@ bool parse_cron(std::string_view text, CronSchedule& out, std::string& error) {
 
 Time next_run(const CronSchedule& s, Time t) {
     if (s.every) {
-        // Counted from the whole second.
+        // Counted from the full second.
         return t - t % seconds(1) + s.every;
     }
     Time at = t - t % minutes(1) + minutes(1);

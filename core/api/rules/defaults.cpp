@@ -1,4 +1,4 @@
-// Defaults of pods, of templates of pods and of everything in them.
+// Defaults of pods, pod templates and everything in them.
 #include "core/api/rules/defaults.h"
 
 #include "core/api/rules/defaults_parts.h"
@@ -7,7 +7,7 @@ namespace podfall {
 
 namespace {
 
-// The registry's rule for a reference without tag and digest: it means "latest".
+// The registry's rule: a reference without tag and digest means "latest".
 bool means_latest(std::string_view image) {
     const std::size_t slash = image.rfind('/');
     const std::string_view last = slash == std::string_view::npos ? image : image.substr(slash + 1);
@@ -16,7 +16,7 @@ bool means_latest(std::string_view image) {
     return colon == std::string_view::npos || last.substr(colon + 1) == "latest";
 }
 
-// Amounts finer than a thousandth are rounded up to one.
+// Amounts finer than a thousandth are rounded up.
 void round_to_milli(ResourceList& resources) {
     for (auto& [name, q] : resources) {
         if (q.scale < -3) q = make_milli_quantity(q.milli_value(), q.format);
@@ -184,7 +184,7 @@ void apply_pod_spec_defaults(PodSpec& spec) {
     if (!spec.security_context) spec.security_context.edit();
     if (!spec.termination_grace_period_seconds) spec.termination_grace_period_seconds = 30;
     if (spec.scheduler_name.empty()) spec.scheduler_name = "default-scheduler";
-    // The old name of the field is kept in step with the new one by conversion.
+    // The conversion keeps the field's old name equal to the new one.
     if (spec.service_account_name.empty()) spec.service_account_name = spec.service_account;
     spec.service_account = spec.service_account_name;
 }

@@ -1,4 +1,4 @@
-// The values the API server fills in. Models pkg/apis/*/v1/defaults.go.
+// The default values that the API server fills in. Models pkg/apis/*/v1/defaults.go.
 #pragma once
 
 #include "core/api/objects/kind.h"
@@ -8,10 +8,11 @@ namespace podfall {
 
 void apply_defaults(Object& object, Kind kind);
 
-// The part that workloads share; for a template and for a pod of its own alike.
+// The part that pods and pod templates share.
 void apply_pod_spec_defaults(PodSpec& spec);
 
-// A pod's requests default to its limits, and its ports on a host network to the host's.
+// The rest for pods: requests default to limits, and with hostNetwork host ports to container
+// ports.
 void apply_pod_defaults(Pod& pod);
 
 }  // namespace podfall

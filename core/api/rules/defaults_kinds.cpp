@@ -82,7 +82,7 @@ void defaults(ReplicationController& rc) {
 void defaults(Job& job) {
     JobSpec& s = job.spec;
     apply_pod_spec_defaults(s.pod_template.spec);
-    // Without parallelism, completions of nil would mean "as many as one success": both become 1.
+    // Without parallelism, nil completions would mean "any one success is enough": both become 1.
     if (!s.completions && !s.parallelism) s.completions = 1;
     default_to(s.parallelism, 1);
     default_to(s.backoff_limit, 6);
@@ -147,8 +147,8 @@ void defaults(LimitRange& range) {
             default_resources(*list);
         }
         if (item.type != "Container") continue;
-        // emplace keeps what is there: a default limit is the maximum, a default request the
-        // default limit and, failing that, the minimum.
+        // emplace does not overwrite: a default limit is the maximum, a default request the default
+        // limit or, without one, the minimum.
         for (const auto& [name, amount] : item.max) item.default_.emplace(name, amount);
         for (const auto& [name, amount] : item.default_) item.default_request.emplace(name, amount);
         for (const auto& [name, amount] : item.min) item.default_request.emplace(name, amount);
@@ -264,8 +264,8 @@ void apply_defaults(Object& o, Kind kind) {
             return defaults(as<NetworkPolicy>(o));
         case Kind::horizontal_pod_autoscaler:
             default_to(as<HorizontalPodAutoscaler>(o).spec.min_replicas, 1);
-            // The conversion from v1 does this upstream, unless metrics of the later versions came
-            // along.
+            // Upstream, the conversion from v1 sets this unless the object has metrics of later
+            // versions.
             if (o.metadata.annotations.count(autoscaler_metrics) != 0) return;
             return default_to(as<HorizontalPodAutoscaler>(o).spec.target_cpu_utilization_percentage,
                               80);

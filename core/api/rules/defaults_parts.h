@@ -1,4 +1,4 @@
-// Parts of defaulting that pods and other kinds share.
+// Defaulting functions that pods and other kinds share.
 #pragma once
 
 #include "core/api/objects/pod.h"

@@ -1,4 +1,4 @@
-// A broken rule of validation. Models apimachinery pkg/util/validation/field.
+// A validation error. Models apimachinery pkg/util/validation/field.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace podfall {
 
-// One broken rule: `spec.replicas: Invalid value: -1: must be greater than or equal to 0`.
+// One error: `spec.replicas: Invalid value: -1: must be greater than or equal to 0`.
 struct FieldError {
     std::string reason;   // "FieldValueInvalid", "FieldValueRequired", ...
     std::string field;    // "spec.containers[0].name"

@@ -1,4 +1,4 @@
-// The texts of broken rules, and small rules that many kinds share.
+// The texts of validation errors, and small rules that many kinds share.
 #include "core/api/rules/field_errors.h"
 
 #include "core/api/schema/equal.h"
@@ -107,7 +107,7 @@ void check_port_or_name(Errors& errors, const Path& path, const IntOrString& por
     if (port.is_string) {
         errors.each_invalid(path, port.string, port_name_problems(port.string));
     } else if (port.number < 1 || port.number > 65535) {
-        // Go's int is none of the types that are printed plainly, but prints the same.
+        // Go's int is not among the types that are printed plainly, but prints the same.
         errors.port_number(path, port.number);
     }
 }

@@ -1,4 +1,4 @@
-// Collecting broken rules while an object is checked, and the rules that many kinds share.
+// Collects validation errors of an object, and the rules that many kinds share.
 #pragma once
 
 #include <initializer_list>
@@ -6,15 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "core/api/objects/kind.h"
 #include "core/api/objects/pod.h"
 #include "core/api/rules/field_error.h"
 #include "core/api/rules/names.h"
 #include "core/api/rules/selector.h"
+#include "core/api/schema/container_types.h"
 #include "core/base/text.h"
 
 namespace podfall {
 
-// Where a value stands: "spec.containers[0].name".
+// The path of a value: "spec.containers[0].name".
 using Path = std::string;
 inline Path operator/(const Path& path, const char* child) {
     return path.empty() ? Path(child) : path + "." + child;
@@ -26,7 +28,7 @@ inline Path at(const Path& path, std::string_view key) {
     return cat(path, "[", key, "]");
 }
 
-// Values in messages are given as Go prints them: text quoted, numbers plain, structs in Go's
+// Values in messages are formatted as Go prints them: text quoted, numbers plain, structs in Go
 // syntax.
 class Errors {
 public:
@@ -45,9 +47,9 @@ public:
     void forbidden(const Path& path, std::string_view detail);
     void not_found(const Path& path, std::string_view text);
     void too_long(const Path& path, std::size_t limit);
-    // Negative numbers are refused.
+    // Refuses negative numbers.
     void nonnegative(const Path& path, std::int64_t value);
-    // The value must be one of `supported`; an empty one is a missing one.
+    // The value must be one of `supported`; an empty one counts as missing.
     void one_of(const Path& path, std::string_view value,
                 std::initializer_list<const char*> supported);
     void port_number(const Path& path, std::int64_t port);
@@ -58,7 +60,8 @@ private:
 };
 
 // Go's "%#v" of a value: v1.LabelSelector{MatchLabels:map[string]string{"app":"x"}, ...}. Types of
-// the core and apps groups are called by their internal packages, as the API server's messages do.
+// the core and apps groups have the names of their internal packages, as in the API server's
+// messages.
 std::string go_syntax(const Type& type, const void* value);
 template <class T>
 std::string go_syntax(const T& value) {
@@ -82,7 +85,8 @@ void check_resource_quantity(Errors& errors, const Path& path, std::string_view 
                              const Quantity& value);
 void check_claim_spec(Errors& errors, const Path& path, const PersistentVolumeClaimSpec& spec);
 
-// What differs between two specs, as the API server shows it (google/go-cmp of the internal type).
+// The differences between two specs as the API server shows them (google/go-cmp of the internal
+// type).
 std::string pod_spec_diff(const PodSpec& next, const PodSpec& previous);
 
 void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec);
@@ -90,6 +94,16 @@ void check_pod_template(Errors& errors, const Path& path, const PodTemplateSpec&
 void check_containers(Errors& errors, const Path& path, const List<Container>& containers,
                       const PodSpec& spec, bool init);
 void check_volumes(Errors& errors, const Path& path, const List<Volume>& volumes);
+
+// An object whose kind is known.
+template <class T>
+const T& as(const Object& o) {
+    return static_cast<const T&>(o);
+}
+template <class T>
+const T* as(const Object* o) {
+    return static_cast<const T*>(o);
+}
 
 // All the rules of a kind beyond metadata. `previous` is null on creation.
 void check_pod(Errors& errors, const Pod& pod, const Pod* previous);

@@ -1,5 +1,5 @@
-// The rules for names, labels and keys, without regular expressions but with the texts that quote
-// them. Models apimachinery pkg/util/validation.
+// The rules for names, labels and keys, implemented without regular expressions, but with error
+// texts that quote them. Models apimachinery pkg/util/validation.
 #include "core/api/rules/names.h"
 #include "core/base/text.h"
 
@@ -217,7 +217,7 @@ std::vector<std::string> config_key_problems(std::string_view key) {
 
 bool is_ip_address(std::string_view text) {
     if (text.find(':') != std::string_view::npos) {
-        // IPv6: groups of up to four hexadecimal digits; one "::" may stand for missing ones.
+        // IPv6: groups of up to four hexadecimal digits; one "::" replaces missing groups.
         int groups = 0;
         const bool shortened = contains(text, "::");
         for (const std::string& group : split(text, ':')) {

@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-// The checks behind names, used by kubectl too. Each gives the upstream's texts; none when all is
-// fine.
+// The name checks, used by kubectl too. Each returns the upstream error texts; none if the name is
+// valid.
 std::vector<std::string> dns1123_subdomain_problems(std::string_view name);
 std::vector<std::string> dns1123_label_problems(std::string_view name);
 std::vector<std::string> dns1035_label_problems(std::string_view name);

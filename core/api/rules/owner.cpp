@@ -1,3 +1,4 @@
+// Owner references: reading and making them.
 #include "core/api/rules/owner.h"
 
 namespace podfall {

@@ -1,4 +1,4 @@
-// Who owns an object. Models apimachinery's metav1.GetControllerOf, NewControllerRef,
+// Owner references. Models apimachinery's metav1.GetControllerOf, NewControllerRef and
 // IsControlledBy.
 #pragma once
 
@@ -7,13 +7,13 @@
 
 namespace podfall {
 
-// The owner that manages the object, or null.
+// The owner reference with controller=true, or null.
 const OwnerReference* controller_of(const ObjectMeta& meta);
 
-// Whether `owner` is that owner, by UID.
+// Whether `owner` is that controller, by UID.
 bool controlled_by(const ObjectMeta& meta, const ObjectMeta& owner);
 
-// The reference that an object made by `owner` carries.
+// The owner reference for an object created by `owner`.
 OwnerReference controller_ref(Kind kind, const ObjectMeta& owner);
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Node selectors, affinity, tolerations and resource sums: where a pod may run.
 #include "core/api/rules/placement.h"
 
 #include <algorithm>

@@ -1,13 +1,14 @@
+// The quality-of-service class of a pod.
 #include "core/api/rules/pod_qos.h"
 
 namespace podfall {
 
 namespace {
 
-// The sums over containers, of amounts above zero of cpu and memory.
+// Sums over containers; only amounts of cpu and memory above zero.
 struct QosSums {
     ResourceList requests, limits;
-    bool all_limited = true;  // every container limits both
+    bool all_limited = true;  // every container has limits for both
 };
 
 void add(ResourceList& sum, const ResourceList& list) {

@@ -1,4 +1,4 @@
-// The quality of service of a pod. Models pkg/apis/core/v1/helper/qos of v1.20.
+// The quality-of-service class of a pod. Models pkg/apis/core/v1/helper/qos of v1.20.
 #pragma once
 
 #include <string>

@@ -1,3 +1,4 @@
+// Readiness, phases and conditions read from a pod's status.
 #include "core/api/rules/pod_state.h"
 
 #include <algorithm>

@@ -169,7 +169,7 @@ std::string format_label_selector(const LabelSelector& selector) {
     return text.empty() ? "<none>" : text;
 }
 
-// The parts between commas; a backslash takes the meaning from the letter after it.
+// The parts between commas; a backslash escapes the next character.
 static std::vector<std::string> split_terms(std::string_view text) {
     std::vector<std::string> out(1);
     bool escaped = false;

@@ -28,25 +28,25 @@ struct Requirement {
     std::vector<std::string> values;  // sorted
 };
 
-// All requirements must hold; none at all match everything, unless `nothing`.
+// All requirements must hold; an empty list matches everything, unless `nothing`.
 struct Selector {
     std::vector<Requirement> requirements;
     bool nothing = false;
 
     bool matches(const StringMap& labels) const;
     bool matches_everything() const { return requirements.empty() && !nothing; }
-    // "app=x,tier in (a,b)": what URLs and `get -o wide` show.
+    // "app=x,tier in (a,b)": the form in URLs and `get -o wide`.
     std::string text() const;
 };
 
-// kubectl's -l grammar. On failure labels.Parse's error text.
+// kubectl's -l grammar. On failure returns labels.Parse's error.
 bool parse_selector(std::string_view text, Selector& out, std::string& error);
 
 // metav1.LabelSelectorAsSelector. A nil selector (`present` false) selects nothing, an empty one
-// everything. A wrong one gives an error text.
+// everything. An invalid one gives an error text.
 bool selector_of(const LabelSelector& selector, bool present, Selector& out, std::string& error);
 
-// The same for a selector that validation has let through.
+// The same for a selector that has passed validation.
 Selector selector_of(const LabelSelector& selector);
 Selector selector_of(const StringMap& labels);
 bool matches(const LabelSelector& selector, const StringMap& labels);

@@ -64,7 +64,7 @@ std::vector<Token> scan(std::string_view s) {
         if (i == s.size()) break;
         const std::size_t start = i;
         if (is_special(s[i])) {
-            // The longest run of special letters that is a token; a longer one ends it.
+            // The longest run of special characters that is a token; a longer run ends it.
             while (i < s.size() && is_special(s[i]) &&
                    word_token(s.substr(start, i + 1 - start)) != Tok::error) {
                 ++i;
@@ -89,7 +89,7 @@ public:
     std::string error;
 
 private:
-    // As a value, "in" and "notin" are identifiers like any other.
+    // In value position "in" and "notin" are plain identifiers.
     Token look() const;
     Token take();
     bool fail(std::string text);
@@ -105,7 +105,7 @@ private:
 };
 
 Token Parser::look() const {
-    // Past the end there is only the end.
+    // Reading past the end returns the end token again.
     Token t = at_ < tokens_.size() ? tokens_[at_] : Token{};
     if (t.tok == Tok::in || t.tok == Tok::not_in) t.tok = Tok::identifier;
     return t;

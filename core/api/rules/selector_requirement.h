@@ -1,4 +1,4 @@
-// The check of a single requirement, which the parser of selectors and LabelSelector share.
+// Checks one requirement; shared by the selector parser and LabelSelector.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@ namespace podfall {
 
 struct Requirement;  // core/api/rules/selector.h
 
-// labels.NewRequirement: sorts the values; an error text, or empty.
+// labels.NewRequirement: sorts the values; returns an error text, or empty.
 std::string check_requirement(Requirement& requirement);
 
-// Why a text cannot be a label's key, or empty.
+// The reason why a text cannot be a label key, or empty.
 std::string label_key_error(std::string_view key);
 
 }  // namespace podfall

@@ -20,7 +20,7 @@ std::string compute_hash(const PodTemplateSpec& pod_template,
                          std::optional<std::int32_t> collision_count) {
     std::string text = spew_text(type_of<PodTemplateSpec>(), &pod_template);
     if (collision_count) {
-        // Eight bytes of which a 32-bit little-endian number fills the first four.
+        // Eight bytes, of which a little-endian 32-bit number fills the first four.
         const auto n = static_cast<std::uint32_t>(*collision_count);
         for (int shift = 0; shift < 32; shift += 8) text += static_cast<char>(n >> shift & 255);
         text.append(4, '\0');

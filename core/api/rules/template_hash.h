@@ -11,8 +11,7 @@
 
 namespace podfall {
 
-// controller.ComputeHash: the suffix of a ReplicaSet's name, of a Job-like child, the label
-// pod-template-hash.
+// controller.ComputeHash: the suffix of a ReplicaSet's name and the label pod-template-hash.
 std::string compute_hash(const PodTemplateSpec& pod_template,
                          std::optional<std::int32_t> collision_count);
 
@@ -20,14 +19,14 @@ std::string compute_hash(const PodTemplateSpec& pod_template,
 std::string controller_revision_hash(std::string_view data,
                                      std::optional<std::int32_t> collision_count);
 
-// The patch that a ControllerRevision keeps as its data: the whole template, to replace what is
-// there.
+// The patch that a ControllerRevision stores as its data: the whole template, replacing the present
+// one.
 std::string revision_data(const PodTemplateSpec& pod_template);
 
-// rand.SafeEncodeString: digits to letters that make no words.
+// rand.SafeEncodeString: maps digits to letters that form no words.
 std::string safe_encode(std::string_view text);
 
-// What go-spew prints of a value with "%#v" and the settings of hash.DeepHashObject.
+// go-spew's "%#v" of a value with the settings of hash.DeepHashObject.
 std::string spew_text(const Type& type, const void* value);
 
 }  // namespace podfall

@@ -10,7 +10,7 @@ namespace {
 
 class Names {
 public:
-    // False when the name was there already.
+    // False when the name is a duplicate.
     bool insert(const std::string& name) {
         if (std::find(names_.begin(), names_.end(), name) != names_.end()) return false;
         names_.push_back(name);
@@ -210,7 +210,7 @@ void check_host_ports(Errors& errors, const Path& path, const List<Container>& c
             const ContainerPort& port = containers[i].ports[k];
             if (port.host_port == 0) continue;
             const std::string key = cat(port.protocol, "/", port.host_ip, "/", port.host_port);
-            // Init containers are checked one by one, each as if it were the first.
+            // Init containers are checked one at a time, each as if it were the first.
             const Path item = at(at(path, shared ? i : 0) / "ports", k);
             if (!names.insert(key)) errors.duplicate(item / "hostPort", quote(key));
         }

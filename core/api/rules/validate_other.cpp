@@ -13,17 +13,8 @@ namespace podfall {
 
 namespace {
 
-template <class T>
-const T& as(const Object& o) {
-    return static_cast<const T&>(o);
-}
-template <class T>
-const T* as(const Object* o) {
-    return static_cast<const T*>(o);
-}
-
 void check_taints(Errors& errors, const List<Taint>& taints) {
-    // Upstream hands in the wrong path; messages say metadata.
+    // Upstream passes the wrong path; messages say metadata.
     const Path path = "metadata.taints";
     for (std::size_t i = 0; i < taints.size(); ++i) {
         const Taint& t = taints[i];

@@ -19,7 +19,7 @@ void check_resource_name(Errors& errors, const Path& path, std::string_view name
     errors.each_invalid(path, name, problems);
     if (contains(name, "/")) return;
     if (!is_standard_resource(name)) {
-        // The general rule and the container's own both speak up.
+        // Both the general rule and the container's rule report an error.
         if (problems.empty()) {
             errors.invalid_text(path, name, "must be a standard resource type or fully qualified");
         }
@@ -133,7 +133,7 @@ void check_spread(Errors& errors, const Path& path, const List<TopologySpreadCon
     }
 }
 
-// With the host's network a container's port is the host's, so the two must agree.
+// With hostNetwork, a container's port is the host's, so the two must be equal.
 void check_host_network(Errors& errors, const Path& path, const PodSpec& spec) {
     if (!spec.host_network) return;
     for (std::size_t i = 0; i < spec.containers.size(); ++i) {

@@ -81,7 +81,7 @@ void check_known_source(Errors& errors, const Path& path, const VolumeSource& s)
     if (s.projected) check_projected(errors, path / "projected", *s.projected);
 }
 
-// Each source that is set, in Go's order, but for emptyDir, which never counts as the second.
+// Each source that is set, in Go's order, except emptyDir, which never counts as the second one.
 void check_source(Errors& errors, const Path& path, const VolumeSource& source) {
     const Type& type = type_of<VolumeSource>();
     int count = source.empty_dir ? 1 : 0;

@@ -12,7 +12,7 @@ namespace {
 
 const Path spec_path = "spec";
 
-// Checks the selector itself and that the template's labels fit it.
+// Checks the selector itself, and that it matches the template's labels.
 void check_selector(Errors& errors, const Box<LabelSelector>& selector, const StringMap& labels,
                     const char* kind) {
     const Path path = spec_path / "selector";
@@ -110,7 +110,7 @@ void check_replica_set(Errors& errors, const ReplicaSet& rs, const ReplicaSet* p
     const ReplicaSetSpec& s = rs.spec;
     errors.nonnegative(spec_path / "replicas", s.replicas.value_or(0));
     errors.nonnegative(spec_path / "minReadySeconds", s.min_ready_seconds);
-    // Upstream calls it a deployment here, too.
+    // Upstream's message says deployment here, too.
     check_selector(errors, s.selector, s.pod_template.metadata.labels, "deployment");
     check_pod_template(errors, spec_path / "template", s.pod_template);
     check_always_restarts(errors, s.pod_template.spec, "ReplicaSet");
@@ -175,7 +175,7 @@ void check_set_strategy(Errors& errors, const StatefulSetUpdateStrategy& s) {
     }
 }
 
-// On an update only three fields may change, and little else is looked at.
+// On update only three fields may change, and little else is checked.
 void check_set_update(Errors& errors, const StatefulSet& set, const StatefulSet& previous) {
     StatefulSetSpec rest = set.spec;
     rest.replicas = previous.spec.replicas;
@@ -222,7 +222,7 @@ void check_controller(Errors& errors, const ReplicationController& rc) {
     check_always_restarts(errors, s.pod_template->spec, "ReplicationController");
 }
 
-// The part of a job that a CronJob's template shares.
+// The part of a job's rules that also applies to a CronJob's template.
 void check_job_template(Errors& errors, const Path& path, const JobSpec& s) {
     const auto nonnegative = [&](const char* name, const auto& value) {
         if (value) errors.nonnegative(path / name, *value);
@@ -302,21 +302,12 @@ void check_cron_job(Errors& errors, const CronJob& cron, const CronJob* previous
                        s.successful_jobs_history_limit.value_or(0));
     errors.nonnegative(spec_path / "failedJobsHistoryLimit",
                        s.failed_jobs_history_limit.value_or(0));
-    // The time is appended to make a job's name, which is limited to 63 letters.
+    // A timestamp is appended to make a job's name, which is limited to 63 characters.
     constexpr std::size_t longest = 52;
     if (!previous && cron.metadata.name.size() > longest) {
         errors.invalid_text("metadata.name", cron.metadata.name,
                             "must be no more than 52 characters");
     }
-}
-
-template <class T>
-const T& as(const Object& o) {
-    return static_cast<const T&>(o);
-}
-template <class T>
-const T* as(const Object* o) {
-    return static_cast<const T*>(o);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Metadata rules, the choice of a kind's rules, and the Status that comes of broken ones.
+// Metadata rules, the dispatch to a kind's rules, and the Status made from validation errors.
 #include "core/api/rules/validation.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace podfall {
 
 namespace {
 
-// What a kind's names must be.
+// The name rule of a kind.
 std::vector<std::string> name_problems(Kind kind, std::string_view name) {
     switch (kind) {
         case Kind::namespace_:
@@ -23,7 +23,7 @@ std::vector<std::string> name_problems(Kind kind, std::string_view name) {
         case Kind::role_binding:
         case Kind::cluster_role:
         case Kind::cluster_role_binding:
-            // Only what would break a URL is refused.
+            // Refuses only what would break a URL.
             if (name == "." || name == "..") return {cat("may not be '", name, "'")};
             if (contains(name, "/")) return {"may not contain '/'"};
             if (contains(name, "%")) return {"may not contain '%'"};
@@ -57,7 +57,7 @@ void check_owners(Errors& errors, const Path& path, const List<OwnerReference>& 
 void check_metadata(Errors& errors, const ObjectMeta& m, const KindInfo& kind) {
     const Path path = "metadata";
     if (!m.generate_name.empty()) {
-        // A trailing dash is fine, for a suffix will follow it.
+        // A trailing dash is allowed, because a suffix will follow.
         std::string sample = m.generate_name;
         if (sample.size() > 1 && sample.back() == '-') sample.back() = 'a';
         errors.each_invalid(path / "generateName", m.generate_name,
@@ -171,7 +171,7 @@ Status validate(const Object& next, const Object* previous, Kind kind) {
     Errors errors;
     const KindInfo& k = info(kind);
     if (previous) check_metadata_update(errors, next.metadata, previous->metadata);
-    // Pods are checked in full on every update; other kinds check their metadata's change only.
+    // Pods are checked in full on every update; for other kinds only the metadata's change is.
     if (!previous || kind == Kind::pod) check_metadata(errors, next.metadata, k);
     if (kind == Kind::pod) {
         check_pod(errors, static_cast<const Pod&>(next), static_cast<const Pod*>(previous));

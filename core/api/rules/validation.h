@@ -1,4 +1,4 @@
-// What the API server refuses. Models pkg/apis/*/validation and apimachinery's field errors.
+// The API server's validation. Models pkg/apis/*/validation and apimachinery's field errors.
 #pragma once
 
 #include <string>
@@ -12,11 +12,11 @@
 
 namespace podfall {
 
-// 200, or the 422 Invalid that names every broken rule. `previous` is null on creation. Both
-// objects must have had their defaults applied.
+// 200, or the 422 Invalid that lists every error. `previous` is null on creation. Both objects must
+// have had their defaults applied.
 Status validate(const Object& next, const Object* previous, Kind kind);
 
-// Status.status sub-resource and other special updates check metadata only.
+// For the status sub-resource and other special updates, which check metadata only.
 Status validate_metadata_update(const Object& next, const Object& previous, Kind kind);
 
 // 422 for a list of errors; 200 for none.

@@ -1,4 +1,4 @@
-// Types of lists, maps, optionals and boxes: the operations that walkers do on them.
+// Types of lists, maps, optionals and boxes: the operations that visitors use on them.
 #pragma once
 
 #include <map>

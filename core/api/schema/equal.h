@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/objects/kind.h"
+#include "core/api/schema/container_types.h"
 #include "core/api/schema/type.h"
 #include "core/base/hash.h"
 
@@ -10,7 +11,7 @@ namespace podfall {
 // apiequality.Semantic.DeepEqual: nil and empty lists and maps are equal, quantities by amount.
 bool equal(const Type& type, const void* a, const void* b);
 
-// Adds everything that to_json would print.
+// Adds everything that to_json would print to the hash.
 void hash_value(Hasher& hasher, const Type& type, const void* value);
 
 template <class T>

@@ -1,4 +1,4 @@
-// The schema's part of `kubectl explain`.
+// The schema side of `kubectl explain`.
 #include <algorithm>
 
 #include "core/api/schema/schema.h"
@@ -8,7 +8,7 @@ namespace podfall {
 
 namespace {
 
-// The type's name as explain prints it between angle brackets.
+// The type's name as explain prints it in angle brackets.
 std::string type_name(const Type& type) {
     switch (type.shape) {
         case Shape::boolean:
@@ -33,14 +33,14 @@ std::string type_name(const Type& type) {
     }
 }
 
-// The struct at the bottom of lists, maps and boxes; null when there is none.
+// The innermost struct of lists, maps and boxes; null if there is none.
 const Type* struct_in(const Type& type) {
     const Type* t = &type;
     while (t->element) t = &t->element();
     return t->shape == Shape::structure ? t : nullptr;
 }
 
-// JSON of any shape says nothing of itself: kubectl would print it twice.
+// JSON of any shape has no description of its own: kubectl would print it twice.
 std::string_view field_description(const Type& type, const Field& f) {
     return f.type().shape == Shape::raw ? std::string_view() : description(type, f.json);
 }
@@ -69,7 +69,7 @@ Explained explain(const KindInfo& kind, const std::vector<std::string>& path,
     Explained out;
     const Type* type = &kind.type_in(version);
     const std::vector<std::string> raw = split_words(raw_members(kind));
-    // In JSON of any shape every field is there.
+    // JSON of any shape has every field.
     if (!path.empty() && std::find(raw.begin(), raw.end(), path[0]) != raw.end()) {
         out.found = true;
         out.type = "<map[string]>";

@@ -1,4 +1,4 @@
-// Turns a struct's field list into its Type. Included only by the files that hold field lists.
+// Builds a struct's Type from its field list. Included only by files that contain field lists.
 #pragma once
 
 #include "core/api/schema/container_types.h"
@@ -6,7 +6,7 @@
 
 namespace podfall {
 
-// The one visitor that field lists are written for.
+// The only visitor that field lists are instantiated with.
 class FieldBuilder {
 public:
     FieldBuilder(Type& type, const void* probe)

@@ -1,4 +1,4 @@
-// Reading, printing and adding quantities.
+// Parses, prints and adds quantities.
 #include "core/api/schema/quantity.h"
 
 #include "core/base/check.h"
@@ -41,7 +41,7 @@ Wide divide_up(Wide value, int n) {
     return result;
 }
 
-// The amount at `scale`, rounded up; capped to what a Wide can hold.
+// The amount at `scale`, rounded up and capped to the range of Wide.
 Wide at_scale(const Quantity& q, int scale) {
     if (q.scale < scale) return divide_up(q.amount, scale - q.scale);
     const int shift = q.scale - scale;
@@ -62,7 +62,7 @@ std::int64_t capped(Wide v) {
     return static_cast<std::int64_t>(v);
 }
 
-// Brings an exact wide value at a scale into a Quantity; what does not fit is rounded up.
+// Converts an exact wide value at a scale to a Quantity; excess precision is rounded up.
 Quantity fit(Wide value, int scale, QuantityFormat format) {
     while (scale < -9 || value > int64_top || value < -int64_top) {
         value = divide_up(value, 1);
@@ -90,13 +90,13 @@ struct Parts {
     std::string_view suffix;
 };
 
-// Takes sign, digits and suffix apart; false when the text is no quantity at all.
+// Splits sign, digits and suffix; false when the text is not a quantity.
 bool take_apart(std::string_view text, Parts& out) {
     std::size_t i = 0;
     if (i < text.size() && (text[i] == '-' || text[i] == '+')) out.positive = text[i++] == '+';
     bool point = false;
     int kept = 0;
-    bool rest = false;  // a digit other than 0 beyond what can be kept
+    bool rest = false;  // a nonzero digit beyond the kept precision
     for (; i < text.size(); ++i) {
         if (text[i] == '.' && !point) {
             point = true;
@@ -153,7 +153,7 @@ std::string decimal_text(const Quantity& q, QuantityFormat format) {
         value *= 10;
         --scale;
     }
-    // The value is at most 21 digits here: two zeros more than an int64.
+    // The value has at most 21 digits here: two zeros more than an int64.
     std::string digits;
     for (Wide v = value < 0 ? -value : value; v != 0; v /= 10) {
         digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(v % 10)));
@@ -213,7 +213,8 @@ const char* parse_quantity(std::string_view text, Quantity& out) {
     Wide value = parts.digits;
     int scale = -parts.fraction;
     if (base == 2) {
-        // Keeps value * 2^exponent in range: digits that many are far beyond the cap anyway.
+        // Keeps value * 2^exponent in range: numbers with that many digits are far beyond the cap
+        // anyway.
         if (value > (Wide(1) << 126) >> exponent) {
             out = {INT64_MAX, 0, format};
             if (scale >= 0) return nullptr;
@@ -225,7 +226,8 @@ const char* parse_quantity(std::string_view text, Quantity& out) {
             out = {parts.positive ? INT64_MAX : -INT64_MAX, 0, format};
             return nullptr;
         }
-        // A binary suffix on less than one would print as nonsense; Go calls it decimal.
+        // Go switches to the decimal format for values below one, which a binary suffix cannot
+        // express.
         if (value != 0 && value < power10(-scale)) format = QuantityFormat::decimal_si;
         while (scale < 0 && value % 10 == 0) {
             value /= 10;

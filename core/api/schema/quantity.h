@@ -9,7 +9,7 @@ namespace podfall {
 
 enum class QuantityFormat : std::uint8_t { none, decimal_si, binary_si, decimal_exponent };
 
-// value * 10^scale. Amounts beyond int64 are capped and parts below nano rounded up, as Go does it.
+// value * 10^scale. As in Go, amounts beyond int64 are capped and parts below nano rounded up.
 struct Quantity {
     std::int64_t amount = 0;
     std::int8_t scale = 0;  // -9 to 18
@@ -24,15 +24,15 @@ struct Quantity {
     std::string text() const;
 };
 
-// `whole` units, or `milli` thousandths of one.
+// `whole` units, or `milli` thousandths of a unit.
 Quantity make_quantity(std::int64_t whole, QuantityFormat format = QuantityFormat::decimal_si);
 Quantity make_milli_quantity(std::int64_t milli,
                              QuantityFormat format = QuantityFormat::decimal_si);
 
-// Reads a quantity; null on success, else Go's error text.
+// Parses a quantity; null on success, else Go's error text.
 const char* parse_quantity(std::string_view text, Quantity& out);
 
-// The quantity a text of our own says; the text must be right.
+// Parses a text from our own code, which must be valid.
 Quantity quantity(std::string_view text);
 
 // <0, 0, >0.

@@ -1,7 +1,6 @@
-// How objects and the parts of objects are owned. Objects in the store never change; a writer
-// copies one, changes the copy and hands it in. So that such a copy is cheap, big parts are shared
-// between copies and cloned only when written: a status update of a pod does not copy its
-// containers.
+// Ownership of objects and their parts. Objects in the store never change; a writer copies one,
+// changes the copy and submits it. To keep such copies cheap, large parts are shared between copies
+// and cloned only when written: a status update of a pod does not copy its containers.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +11,11 @@
 
 namespace podfall {
 
-// A finished object that nobody may change.
+// A finished, immutable object.
 template <class T>
 using Ref = std::shared_ptr<const T>;
 
-// What an empty Box or List reads as.
+// The value that an empty Box or List reads as.
 template <class T>
 const T& zero_value() {
     static const T zero{};
@@ -24,7 +23,8 @@ const T& zero_value() {
 }
 
 // Go's pointer to a struct: may be nil. Reading through a nil Box gives the zero value (Go would
-// panic), so `spec.security_context->run_as_user` needs no test. `edit` makes the value when nil.
+// panic), so `spec.security_context->run_as_user` needs no check. `edit` creates the value when
+// nil.
 template <class T>
 class Box {
 public:
@@ -37,7 +37,7 @@ public:
     const T* operator->() const { return &**this; }
     void reset() { value_.reset(); }
 
-    // The value for writing; good until the next copy of this Box.
+    // The value for writing; valid until the next copy of this Box.
     T& edit() {
         if (!value_) {
             value_ = std::make_shared<T>();
@@ -47,15 +47,15 @@ public:
         return *value_;
     }
 
-    // True when both are the same shared value: a quick "equal" that needs no comparison.
+    // Whether both share the same value: a quick equality check without comparison.
     bool same(const Box& o) const { return value_ == o.value_; }
 
 private:
     std::shared_ptr<T> value_;
 };
 
-// A struct that Go holds by value, kept out of line here because it is big and mostly empty
-// (a VolumeSource has 29 members of which one is set). It is never nil.
+// A struct that Go stores by value, stored out of line here because it is large and mostly empty (a
+// VolumeSource has 29 members of which one is set). It is never nil.
 template <class T>
 class Held : public Box<T> {
 public:
@@ -63,7 +63,7 @@ public:
     explicit operator bool() const = delete;
 };
 
-// Go's slice. Nil and empty are one. Read like a const vector; write through `edit`.
+// Go's slice; nil and empty are the same. Read like a const vector; write through `edit`.
 template <class T>
 class List {
 public:
@@ -87,7 +87,7 @@ public:
     const T& back() const { return items_->back(); }
     void clear() { items_.reset(); }
 
-    // The items for writing; good until the next copy of this List.
+    // The items for writing; valid until the next copy of this List.
     Items& edit() {
         if (!items_) {
             items_ = std::make_shared<Items>();

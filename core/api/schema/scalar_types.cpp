@@ -1,4 +1,4 @@
-// The descriptions of scalar types, and look-up in those of structs.
+// Type descriptions of scalars, and look-ups in those of structs.
 #include "core/api/schema/type.h"
 
 #include "core/api/schema/fields.h"
@@ -53,7 +53,7 @@ const Type& raw_type() {
     return t;
 }
 
-// Names to moments: PodDisruptionBudget's disruptedPods.
+// Map from names to times: PodDisruptionBudget's disruptedPods.
 static const Type& time_map_type() {
     static const Type type = [] {
         Type t = type_of<std::map<std::string, Time>>();
@@ -97,7 +97,7 @@ bool Type::is_kind() const {
         fields[0].json != std::string_view("metadata")) {
         return false;
     }
-    // Templates of objects have metadata too.
+    // Pod templates have metadata too.
     const std::string_view n = name;
     constexpr std::string_view templates[] = {"v1.PodTemplateSpec", "v1beta1.JobTemplateSpec",
                                               "v1.PersistentVolumeClaimTemplate"};

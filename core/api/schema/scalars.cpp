@@ -48,7 +48,7 @@ std::string rfc3339_micro(Time t) {
     return cat(date_time(c), ".", pad_left(to_text(c.microsecond), 6, '0'), "Z");
 }
 
-// `count` digits at the start of `text`, taken off it; -1 when they are not there.
+// Consumes `count` digits at the start of `text`; -1 when they are missing.
 static int take_digits(std::string_view& text, std::size_t count) {
     std::int64_t n = 0;
     if (text.size() < count || !parse_int(text.substr(0, count), n) || n < 0) return -1;
@@ -62,7 +62,7 @@ static bool take_char(std::string_view& text, char c) {
     return true;
 }
 
-// Digits after a point as microseconds; those beyond the sixth are dropped.
+// Converts digits after a point to microseconds; those beyond the sixth are dropped.
 static Duration take_fraction(std::string_view& text) {
     Duration result = 0, unit = 100'000;
     while (!text.empty() && text[0] >= '0' && text[0] <= '9') {

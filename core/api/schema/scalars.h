@@ -1,4 +1,4 @@
-// Small values that objects are made of.
+// Small values that objects consist of.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,12 @@ struct Bytes {
 };
 using BytesMap = std::map<std::string, Bytes>;
 
-// A piece of compact JSON that nothing in the simulation looks into. Empty: nil.
+// A piece of compact JSON that the simulation does not interpret. Empty: nil.
 struct RawJson {
     std::string text;
 };
 
-// intstr.IntOrString: a number, or a text such as "25%" or a port's name.
+// intstr.IntOrString: a number, or a text such as "25%" or a port name.
 struct IntOrString {
     bool is_string = false;
     std::int32_t number = 0;
@@ -39,11 +39,11 @@ struct IntOrString {
     IntOrString(const char* s) : is_string(true), string(s) {}
     bool operator==(const IntOrString&) const = default;
 
-    // As Go's IntOrString.String.
+    // Go's IntOrString.String.
     std::string text() const;
 };
 
-// A number or a percentage of `total` (GetScaledValueFromIntOrPercent); false when a text is no
+// A number, or a percentage of `total` (GetScaledValueFromIntOrPercent); false when a text is not a
 // percentage, with Go's error in `error`.
 bool scaled_value(const IntOrString& value, int total, bool round_up, int& out, std::string& error);
 
@@ -51,7 +51,7 @@ bool scaled_value(const IntOrString& value, int total, bool round_up, int& out, 
 std::string rfc3339(Time t);
 std::string rfc3339_micro(Time t);
 
-// Reads RFC 3339 with any zone and fraction; false when the text is anything else.
+// Parses RFC 3339 with any zone and fraction; false when the text is anything else.
 bool parse_rfc3339(std::string_view text, Time& out);
 
 std::string base64_encode(std::string_view bytes);

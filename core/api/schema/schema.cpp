@@ -137,7 +137,7 @@ void Validator::value(const Json& json, const Type& type, const std::string& pat
     }
 }
 
-// What kubectl says about a document whose kind it cannot tell.
+// kubectl's error for a document whose kind it cannot determine.
 std::vector<std::string> kind_problems(const Json& document) {
     if (!document.is_object()) return {"invalid object to validate"};
     std::vector<std::string> out;
@@ -174,7 +174,7 @@ std::vector<std::string> schema_problems(const Json& document) {
     }
     const KindInfo* info = find_kind(api_version, kind);
     if (!info || (!info->type().fields.empty() && info->type().fields.back().has(rest))) return {};
-    // Other versions than the one modelled have other schemas; the server judges them.
+    // Versions other than the modelled one have other schemas; only the server validates them.
     const std::string version = api_version.substr(api_version.find('/') + 1);
     const Type& type = info->type_in(version);
     const std::string group =

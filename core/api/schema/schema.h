@@ -1,4 +1,4 @@
-// What the OpenAPI schema says about a document: kubectl's client-side validation and `explain`.
+// The OpenAPI schema of documents: kubectl's client-side validation, and `explain`.
 #pragma once
 
 #include <string>
@@ -11,19 +11,19 @@
 namespace podfall {
 
 // One sentence about a field of a struct or, with an empty name, about the struct; empty when there
-// is none. A field of an in_line struct is asked for with that struct.
+// is none. Fields of an in_line struct are looked up with that struct.
 std::string_view description(const Type& type, std::string_view field);
 
-// The members, with blanks, that objects of a kind kept as JSON have beside their metadata; what is
-// in them has no schema here. Empty for other kinds.
+// The members, separated by blanks, that objects of a kind stored as JSON have besides metadata;
+// their contents have no schema here. Empty for other kinds.
 std::string_view raw_members(const KindInfo& kind);
 
 // Whether the kind's schema is that of its preferred version.
 bool has_schema(const KindInfo& kind);
 
-// kubectl's validation of a manifest: one text per problem, such as
+// kubectl's validation of a manifest: one text per error, such as
 // `ValidationError(Deployment.spec): unknown field "foo" in io.k8s.api.apps.v1.DeploymentSpec`.
-// A document whose kind is not known gives no problem.
+// Documents of unknown kinds give no errors.
 std::vector<std::string> schema_problems(const Json& document);
 
 // One field as `kubectl explain` shows it.
@@ -39,13 +39,13 @@ struct Explained {
     std::string missing;  // the path part that does not exist
     std::string type;     // of the thing itself; "<Object>" for a kind
     bool is_object = false;
-    std::string_view field_description;  // of the path's last field
-    std::string_view type_description;   // of the struct that it is made of
+    std::string_view field_description;  // of the last field of the path
+    std::string_view type_description;   // of that field's struct
     std::vector<ExplainedField> fields;  // sorted by name
 };
 
-// `path` is what follows the resource: {"spec", "containers"}. `version` is a served one; empty:
-// the preferred.
+// `path` is the part after the resource: {"spec", "containers"}. `version` is a served one; empty
+// means the preferred one.
 Explained explain(const KindInfo& kind, const std::vector<std::string>& path,
                   std::string_view version = {});
 

@@ -1,6 +1,6 @@
-// The run-time description of a type: what every walker (JSON, patch, hash, explain, ...) goes by.
-// Each struct lists its fields once, in a `fields` function next to it; the list is instantiated
-// once, for the builder of this description. So a struct costs one table and a walker one function.
+// The run-time description of a type, used by every visitor (JSON, patch, hash, explain, ...). Each
+// struct lists its fields once, in a `fields` function next to it; the list is instantiated once,
+// for the builder of this description. So a struct costs one table and a visitor one function.
 #pragma once
 
 #include <cstddef>
@@ -39,19 +39,19 @@ enum class Shape : std::uint8_t {
 struct Type;
 using TypeOf = const Type& (*)();
 
-// Bits of Field::flags. With none of them a field is optional and left out when empty.
+// Bits of Field::flags. With none of them, a field is optional and omitted when empty.
 enum FieldFlags : std::uint32_t {
     optional = 0,
     always = 1,        // printed even when empty: the Go tag has no omitempty
     required = 3,      // and the schema says required
-    in_line = 4,       // its members are members of the outer JSON object
+    in_line = 4,       // its members appear in the outer JSON object
     patch_merge = 8,   // patchStrategy merge
     retain_keys = 16,  // patchStrategy retainKeys
-    pointer = 32,      // a nil pointer when zero (of Time; its zero is left out)
+    pointer = 32,      // a nil pointer when zero (for Time: omitted when zero)
     as_time = 64,
     as_micro_time = 128,
     as_decimal = 256,
-    rest = 512,       // a RawJson that holds every member no other field names
+    rest = 512,       // a RawJson that collects all members that no other field names
     set_list = 1024,  // listType=set
     map_list = 2048,  // listType=map
     atomic = 4096,    // structType=atomic, or listType=atomic on a list that has a merge key
@@ -64,7 +64,7 @@ struct Field {
     const char* json;  // "" for an in_line field
     // "key=name name=DNSPolicy type=v1.DNSPolicy keys=containerPort,protocol kind=...": the merge
     // key, Go's name and type where they do not follow from ours, the keys of a map_list, and the
-    // kind that the items of a list of whole objects are printed with.
+    // kind that items of a list of whole objects are printed with.
     const char* details;
     TypeOf type;
     std::uint32_t offset;
@@ -80,20 +80,23 @@ struct Field {
     std::string_view detail(std::string_view name) const;
 };
 
-// What can be done to a List, whatever it holds.
+// Operations on a List of any type.
 struct ListOps {
     std::size_t (*size)(const void* list);
-    const void* (*items)(const void* list);  // the first item; items are `element().size` apart
-    void* (*edit)(void* list);               // the first item for writing
-    void* (*append)(void* list);             // a new item at the end
+    const void* (*items)(
+        const void* list);        // the first item; items are `element().size` bytes apart
+    void* (*edit)(void* list);    // the first item for writing
+    void* (*append)(void* list);  // a new item at the end
     void (*clear)(void* list);
-    const void* (*identity)(const void* list);  // equal for two lists that share their items
+    const void* (*identity)(
+        const void* list);  // the same pointer for two lists that share their items
 };
 
-// What can be done to a map from strings.
+// Operations on a map with string keys.
 struct MapOps {
     std::size_t (*size)(const void* map);
-    void* (*at)(void* map, const std::string& key);  // the value under the key, made when missing
+    void* (*at)(void* map,
+                const std::string& key);  // the value under the key, created when missing
     const void* (*find)(const void* map, const std::string& key);  // or null
     // Calls `visit` for each entry in key order.
     void (*each)(const void* map, void* context,
@@ -101,15 +104,15 @@ struct MapOps {
     void (*clear)(void* map);
 };
 
-// What can be done to an optional, Box or Held.
+// Operations on an optional, Box or Held.
 struct BoxOps {
     const void* (*get)(const void* box);  // null when nil; never null for Held
-    void* (*edit)(void* box);             // made when nil
+    void* (*edit)(void* box);             // created when nil
     void (*clear)(void* box);
 };
 
 // A field found by name. `owner` is the in_line field whose struct has it, or null when the struct
-// itself has it. (Upstream nests no in_line struct in another.)
+// itself has it. (Upstream does not nest in_line structs.)
 struct Located {
     const Field* field = nullptr;
     const Field* owner = nullptr;
@@ -129,7 +132,7 @@ struct Type {
     // True for kinds of objects, which have apiVersion and kind although no field lists them.
     bool is_kind() const;
 
-    // The field with this JSON name, those of in_line members included.
+    // The field with this JSON name, including those of in_line members.
     Located find(std::string_view json) const;
 };
 
@@ -152,7 +155,7 @@ const Type& quantity_type();
 const Type& int_or_string_type();
 const Type& raw_type();
 
-// The description of a struct; each is defined by PODFALL_TYPE beside the struct's field list.
+// The description of a struct; defined by PODFALL_TYPE next to the struct's field list.
 template <class T>
 const Type& struct_type();
 
@@ -193,7 +196,7 @@ struct TypeFor<RawJson> {
     static constexpr TypeOf get = &raw_type;
 };
 
-// The description of any type that objects are made of.
+// The description of any type used in objects.
 template <class T>
 const Type& type_of() {
     return TypeFor<T>::get();

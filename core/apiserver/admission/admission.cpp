@@ -1,4 +1,4 @@
-// The chain, and the plugins of a few lines.
+// Runs the chain of admission plugins; contains those that are a few lines long.
 #include "core/apiserver/admission/admission.h"
 
 #include "core/api/objects/network.h"
@@ -48,7 +48,7 @@ bool is_default_class(const ObjectMeta& meta, const char* annotation) {
     return it != meta.annotations.end() && it->second == "true";
 }
 
-// The name of the one default object of a kind of class, empty when there is none.
+// The name of the only default object of a class-like kind; empty when there is none.
 Status default_class(const Admission& a, Kind kind, std::initializer_list<const char*> annotations,
                      const char* plural, std::string& out) {
     int found = 0;
@@ -104,13 +104,13 @@ Status protect_storage(Admission& a) {
     return {};
 }
 
-// When a plugin looks at a request.
+// The requests that a plugin looks at.
 enum : unsigned { on_create = 1, on_update = 2, on_delete = 4 };
 
 struct Plugin {
     Status (*run)(Admission&);
     unsigned operations;
-    int kind;  // -1 for all
+    int kind;  // -1 for all kinds
 };
 
 constexpr int any_kind = -1;

@@ -24,7 +24,7 @@ std::vector<Ref<LimitRange>> limit_ranges_in(const World& world, const std::stri
     return out;
 }
 
-// Fills what a container leaves out; the names that were filled.
+// Fills in what a container leaves out; returns the names of what was filled in.
 std::vector<std::string> fill(ResourceList& list, const ResourceList& defaults) {
     std::vector<std::string> set;
     for (const auto& [name, amount] : defaults)
@@ -45,7 +45,7 @@ void fill_containers(List<Container>& containers, const ResourceRequirements& de
     }
 }
 
-// One object or container under a LimitRangeItem.
+// Checks one object or container against a LimitRangeItem.
 struct Checked {
     const LimitRangeItem& item;
     const ResourceList& requests;
@@ -58,8 +58,8 @@ const Quantity* amount_of(const ResourceList& list, const std::string& name) {
     return it == list.end() ? nullptr : &it->second;
 }
 
-// The common checks of a bound: `order` is -1 for a minimum, 1 for a maximum; `first` is what must
-// be given, `second` is checked when given.
+// The common checks of a bound: `order` is -1 for a minimum, 1 for a maximum; `first` must be
+// given, `second` is checked only when given.
 struct Bound {
     const char* word;  // "minimum"
     int order;
@@ -101,7 +101,7 @@ void check_ratio(const Checked& c, const std::string& name, const Quantity& enfo
         c.errors.push_back(cat(what, "no limit is specified or limit is 0"));
         return;
     }
-    // In thousandths where that cannot overflow, as upstream compares.
+    // Compares thousandths where that cannot overflow, as upstream does.
     const bool fine = request->value() < (1ll << 40) && limit->value() < (1ll << 40);
     const std::int64_t r = fine ? request->milli_value() : request->value();
     const std::int64_t l = fine ? limit->milli_value() : limit->value();
@@ -128,7 +128,7 @@ void check_item(const Checked& c) {
     for (const auto& [name, q] : c.item.max_limit_request_ratio) check_ratio(c, name, q);
 }
 
-// The sum of what every container names; what one of them leaves out is left out.
+// The sum over all containers; a value that one of them leaves out is left out of the sum.
 ResourceList sum_of_all(const List<Container>& containers, bool limits) {
     ResourceList sum;
     std::map<std::string, std::size_t> named;

@@ -25,7 +25,7 @@ std::string annotation(const ObjectMeta& meta, const char* key) {
     return it == meta.annotations.end() ? std::string() : it->second;
 }
 
-// The first secret the account names that is a token for it, or empty.
+// The first secret of the account that is a token for it, or empty.
 std::string token_of(const World& world, const ServiceAccount& account) {
     for (const ObjectReference& ref : account.secrets) {
         const auto secret = find_as<Secret>(world, account.metadata.namespace_, ref.name);
@@ -40,7 +40,7 @@ std::string token_of(const World& world, const ServiceAccount& account) {
     return {};
 }
 
-// Mounts the volume where the container has nothing mounted itself.
+// Mounts the volume unless the container mounts something there itself.
 bool mount_token(std::vector<Container>& containers, const std::string& volume) {
     bool used = false;
     for (Container& c : containers) {
@@ -133,7 +133,7 @@ Status admit_service_account(Admission& a) {
 
 namespace {
 
-// The class that pods without one get: of several, the lowest.
+// The default priority class; the one with the lowest value if there are several.
 Ref<PriorityClass> default_priority_class(const World& world) {
     Ref<PriorityClass> found;
     const auto& objects = world.store.objects;

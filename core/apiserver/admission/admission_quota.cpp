@@ -4,6 +4,7 @@
 
 #include "core/api/objects/pod.h"
 #include "core/apiserver/admission/admission.h"
+#include "core/apiserver/registry/commit.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/registry/quota_usage.h"
 #include "core/base/text.h"
@@ -24,7 +25,7 @@ std::vector<Ref<ResourceQuota>> quotas_in(const World& world, const std::string&
     return out;
 }
 
-// "cpu=1,memory=2Gi" of those names.
+// Formats those names as "cpu=1,memory=2Gi".
 std::string print(const ResourceList& list, const std::vector<std::string>& names) {
     std::vector<std::string> parts;
     for (const std::string& name : names) {
@@ -53,7 +54,7 @@ void find_missing(const std::vector<std::string>& required, const List<Container
     }
 }
 
-// A quota on cpu or memory makes every container say how much it needs.
+// A quota on cpu or memory requires that every container declares them.
 std::string missing_requests(const Pod& pod, const std::vector<std::string>& required) {
     std::vector<std::string> missing;
     find_missing(required, pod.spec.containers, missing);
@@ -62,7 +63,7 @@ std::string missing_requests(const Pod& pod, const std::vector<std::string>& req
     return join(missing, ",");
 }
 
-// What the request adds: all of a new object, the growth of a changed one.
+// The usage that the request adds: all of a new object, the increase of a changed one.
 ResourceList added_usage(const Admission& a) {
     ResourceList usage = quota_usage(a.kind, *a.object, a.world.now);
     if (a.old) {

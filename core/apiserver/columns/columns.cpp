@@ -1,3 +1,4 @@
+// The table of column definitions by kind, and the cells that several kinds share.
 #include "core/apiserver/columns/columns.h"
 
 #include "core/apiserver/columns/columns_cells.h"
@@ -8,8 +9,8 @@ namespace podfall {
 
 namespace {
 
-// A kind's columns, apart by '|'. A '+' at the end: only in wide output; ":i" and ":b": integers
-// and booleans.
+// A kind's columns, separated by '|'. A trailing '+' marks columns of wide output; ":i" and ":b"
+// mark integers and booleans.
 struct Columns {
     Kind kind;
     const char* names;
@@ -93,7 +94,7 @@ constexpr Columns columns[] = {
      &print_security_policy},
 };
 
-// What rest.NewDefaultTableConvertor prints of kinds that have no printer.
+// The output of rest.NewDefaultTableConvertor, for kinds without a printer.
 void print_default(Cells& cells, const Object& object) {
     cells.text(object.metadata.name).text(rfc3339(object.metadata.creation_timestamp));
 }

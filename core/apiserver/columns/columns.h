@@ -1,4 +1,5 @@
-// The columns of `kubectl get`, which the API server makes: pkg/printers/internalversion of v1.20.
+// The columns of `kubectl get`, which the API server computes. Models pkg/printers/internalversion
+// of v1.20.
 #pragma once
 
 #include <string>
@@ -22,10 +23,10 @@ std::string cells_text(const World& world, Kind kind, const Object& object);
 // `,"conditions":[...]` of a finished pod's row, or empty.
 std::string conditions_text(Kind kind, const Object& object);
 
-// What stands under STATUS: "Running", "Terminating", "Init:0/1", "CrashLoopBackOff", ...
+// The STATUS column of a pod: "Running", "Terminating", "Init:0/1", "CrashLoopBackOff", ...
 std::string pod_status_text(const Pod& pod);
 
-// The age of a moment: "<unknown>" when it is not set.
+// The age since `since`: "<unknown>" when it is not set.
 std::string age_text(Time since, Time now);
 
 }  // namespace podfall

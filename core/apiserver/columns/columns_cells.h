@@ -1,4 +1,4 @@
-// The cells of one row. Internal to the columns_*.cpp files: one function a kind.
+// The cells of one row. Internal to the columns_*.cpp files: one function for each kind.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace podfall {
 
-// Writes a JSON array of texts and numbers.
+// Builds a JSON array of texts and numbers.
 class Cells {
 public:
     explicit Cells(const World& world) : world_(world) {}

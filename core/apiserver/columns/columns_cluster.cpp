@@ -94,7 +94,7 @@ void print_event(Cells& cells, const Object& object) {
     std::int64_t count = e.count ? e.count : 1;
     if (e.series) {
         last = age_text(e.series->last_observed_time, now);
-        count = e.series->count + 1;  // the event before the series is not in its count
+        count = e.series->count + 1;  // the count of the series lacks the event before it
     }
     const ObjectReference& about = e.involved_object;
     const std::string kind = to_lower(about.kind);

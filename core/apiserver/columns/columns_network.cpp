@@ -1,4 +1,4 @@
-// Services and what is around them. Models pkg/printers/internalversion/printers.go.
+// Columns of services and related kinds. Models pkg/printers/internalversion/printers.go.
 #include <algorithm>
 
 #include "core/api/objects/network.h"
@@ -11,7 +11,7 @@ namespace podfall {
 
 namespace {
 
-constexpr std::size_t shown = 3;  // endpoints, hosts, ports in one cell
+constexpr std::size_t shown = 3;  // most endpoints, hosts or ports in one cell
 
 std::string with_more(const std::vector<std::string>& list) {
     const std::size_t n = std::min(list.size(), shown);

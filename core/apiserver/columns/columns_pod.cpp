@@ -1,4 +1,4 @@
-// Models printPod of pkg/printers/internalversion/printers.go.
+// Columns of pods. Models printPod of pkg/printers/internalversion/printers.go.
 #include "core/api/objects/pod.h"
 
 #include "core/api/rules/pod_state.h"
@@ -16,13 +16,13 @@ struct PodSummary {
     std::int64_t restarts = 0;
 };
 
-// "Error", "OOMKilled", or what the exit says when the runtime gave no reason.
+// "Error", "OOMKilled", or a text made from the exit code when the runtime gave no reason.
 std::string end_text(const ContainerStateTerminated& end) {
     if (!end.reason.empty()) return end.reason;
     return end.signal ? cat("Signal:", end.signal) : cat("ExitCode:", end.exit_code);
 }
 
-// False while the pod's init containers are not through.
+// False while init containers of the pod have not finished.
 bool initialized(const Pod& pod, PodSummary& out) {
     std::size_t i = 0;
     for (const ContainerStatus& c : pod.status.init_container_statuses) {
@@ -47,7 +47,7 @@ void add_containers(const Pod& pod, PodSummary& out) {
     out.restarts = 0;
     bool running = false;
     const List<ContainerStatus>& statuses = pod.status.container_statuses;
-    // The first container has the last word.
+    // Iterates backwards, so that the first container decides.
     for (std::size_t i = statuses.size(); i-- > 0;) {
         const ContainerStatus& c = statuses[i];
         out.restarts += c.restart_count;

@@ -1,5 +1,5 @@
-// Kinds that are kept as JSON. Models pkg/printers/internalversion/printers.go and
-// kube-aggregator's.
+// Columns of kinds that are stored as JSON. Models pkg/printers/internalversion/printers.go and
+// kube-aggregator's printers.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/json.h"

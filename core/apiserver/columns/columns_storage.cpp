@@ -1,4 +1,4 @@
-// Volumes and storage classes. Models pkg/printers/internalversion/printers.go.
+// Columns of volumes and storage classes. Models pkg/printers/internalversion/printers.go.
 #include <algorithm>
 
 #include "core/api/objects/storage.h"

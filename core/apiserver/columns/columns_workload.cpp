@@ -1,4 +1,4 @@
-// Workloads. Models pkg/printers/internalversion/printers.go.
+// Columns of workloads. Models pkg/printers/internalversion/printers.go.
 #include "core/api/objects/batch.h"
 #include "core/api/objects/kind.h"
 #include "core/api/objects/workload.h"
@@ -83,7 +83,7 @@ void print_job(Cells& cells, const Object& object) {
 void print_cron_job(Cells& cells, const Object& object) {
     const auto& c = static_cast<const CronJob&>(object);
     cells.text(c.metadata.name).text(c.spec.schedule);
-    // A pointer to a boolean is printed as text.
+    // A boolean pointer is printed as text.
     cells.text(!c.spec.suspend ? "<unset>" : *c.spec.suspend ? "True" : "False");
     cells.number(static_cast<std::int64_t>(c.status.active.size()));
     const Time last = c.status.last_schedule_time;

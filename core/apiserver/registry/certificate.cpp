@@ -1,3 +1,4 @@
+// Strategy and validation of CertificateSigningRequests.
 #include "core/apiserver/registry/certificate.h"
 
 #include <nlohmann/json.hpp>

@@ -1,7 +1,6 @@
-// What the storage of certificate requests does before it writes. Models
-// pkg/registry/certificates/certificates/strategy.go and apis/certificates/validation of v1.20.
-// Simplified: nobody looks into the request or signs it, so an approved one stays without
-// certificate.
+// Strategy of CertificateSigningRequests. Models pkg/registry/certificates/certificates/strategy.go
+// and apis/certificates/validation of v1.20. Simplified: the request's content is neither parsed
+// nor signed, so an approved request stays without a certificate.
 #pragma once
 
 #include "core/api/objects/raw.h"
@@ -13,10 +12,11 @@ namespace podfall {
 
 struct World;
 
-// A new request is of who asks, whatever it says, and without a status. The error is 422 Invalid.
+// Sets the requesting user of a new request, whatever its spec says, and clears its status. The
+// error is 422 Invalid.
 Status begin_certificate_request(const Caller& caller, RawObject& next);
 
-// Takes over from the stored request what this one may not change.
+// Restores from the stored request the fields that an update may not change.
 void keep_certificate_request(const World& world, RawObject& next, const RawObject& old,
                               Subresource part);
 

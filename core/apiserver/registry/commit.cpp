@@ -1,3 +1,4 @@
+// Appends changes to the store's log and stamps resource versions.
 #include "core/apiserver/registry/commit.h"
 
 #include "core/api/objects/meta.h"
@@ -35,8 +36,8 @@ Ref<Object> commit_delete(World& world, const ObjectKey& key) {
     change.revision = ++store.revision;
     change.type = ChangeType::deleted;
     change.key = key;
-    // Watchers see the last state with the revision of the deletion; kind-blind copies are not
-    // possible here, so the object itself stays as it was and the log's revision tells.
+    // Watchers see the last state with the revision of the deletion. Objects are immutable, so the
+    // object keeps its own revision and the log record carries the deletion's.
     change.object = change.previous;
     change.at = world.now;
     change.turn = current_turn(world);

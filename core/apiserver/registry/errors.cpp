@@ -1,3 +1,4 @@
+// Builds the API server's Status errors.
 #include "core/apiserver/registry/errors.h"
 
 #include "core/base/text.h"

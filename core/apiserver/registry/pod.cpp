@@ -1,3 +1,4 @@
+// The binding and eviction sub-resources of pods.
 #include "core/apiserver/registry/pod.h"
 
 #include "core/api/objects/policy.h"
@@ -58,7 +59,7 @@ bool can_ignore_budget(const Pod& pod) {
     return is_finished(pod) || pod.status.phase == "Pending" || pod.metadata.deletion_timestamp;
 }
 
-// A pod that is not ready does not count as healthy, so that its end disrupts nothing while enough
+// A pod that is not ready does not count as healthy: evicting it disrupts nothing while enough
 // others are.
 bool disrupts(const Pod& pod, const PodDisruptionBudget& budget) {
     const PodDisruptionBudgetStatus& s = budget.status;

@@ -1,5 +1,4 @@
-// What the registry of pods does beyond storing: binding and eviction.
-// Models pkg/registry/core/pod/storage of v1.20.
+// The sub-resources of pods: binding and eviction. Models pkg/registry/core/pod/storage of v1.20.
 #pragma once
 
 #include <string>
@@ -8,7 +7,7 @@
 
 namespace podfall {
 
-// pods/binding: gives a pod its node.
+// pods/binding: assigns a pod to a node.
 Status bind_pod(World& world, const Caller& caller, const ObjectKey& pod, const std::string& node);
 
 // pods/eviction: deletes the pod unless a PodDisruptionBudget forbids it (429 TooManyRequests).

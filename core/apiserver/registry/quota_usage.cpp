@@ -1,3 +1,4 @@
+// Computes what an object uses of a ResourceQuota.
 #include "core/apiserver/registry/quota_usage.h"
 
 #include <algorithm>

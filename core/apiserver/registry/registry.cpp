@@ -1,6 +1,5 @@
-// The generic registry: what happens to any object between a request and etcd.
-// Models apiserver/pkg/registry/generic/registry/store.go and
-// registry/rest/{create,update,delete}.go.
+// The generic registry: the steps between a request and etcd that all kinds share. Models
+// apiserver/pkg/registry/generic/registry/store.go and registry/rest/{create,update,delete}.go.
 #include "core/apiserver/registry/registry.h"
 
 #include "core/api/objects/batch.h"
@@ -27,12 +26,12 @@ namespace {
 constexpr const char* orphan_finalizer = "orphan";
 constexpr const char* foreground_finalizer = "foregroundDeletion";
 
-// rand.SimpleNameGenerator: names are cut so that the suffix fits in 63 characters.
+// rand.SimpleNameGenerator: names are shortened so that the suffix fits in 63 characters.
 std::string generate_name(Random& random, const std::string& base) {
     return cat(base.substr(0, 63 - 5), random_suffix(random));
 }
 
-// A job finds its pods by a label with its own UID, unless its author takes care of that.
+// A job selects its pods by a label with its own UID, unless manualSelector is set.
 void select_own_pods(Job& job) {
     if (job.spec.manual_selector.value_or(false)) return;
     StringMap& labels = job.spec.pod_template.metadata.labels;
@@ -83,8 +82,8 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
     if (kind == Kind::job) {
         Job& job = static_cast<Job&>(*object);
         select_own_pods(job);
-        // Labels that a job has by default are the very map of its template's: what is added to one
-        // is in both.
+        // A job's default labels are the same Go map as its template's: what is added to one
+        // appears in both.
         if (unlabelled) m.labels = job.spec.pod_template.metadata.labels;
     }
     if (Status s = validate(*object, nullptr, kind); !s.ok()) return s;
@@ -93,7 +92,7 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
             allocate_for_service(world, static_cast<Service&>(*object), nullptr, caller.dry_run);
         if (!s.ok()) return s;
     }
-    // The key's presence is checked where upstream's storage does it: after the last plugin.
+    // Whether the key exists is checked where upstream's storage does it: after the last plugin.
     admission.name = m.name;
     if (Status s = admit_validated(admission); !s.ok()) return s;
     if (const Ref<Object> there = find(world.store, {kind, m.namespace_, m.name})) {
@@ -108,7 +107,7 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
 
 namespace {
 
-// BeforeUpdate: what no update may change, taken from the stored object.
+// BeforeUpdate: restores from the stored object what no update may change.
 void keep_metadata(ObjectMeta& next, const ObjectMeta& old) {
     next.self_link.clear();
     if (next.uid.empty()) next.uid = old.uid;
@@ -141,7 +140,7 @@ Status check_update(World& world, const Caller& caller, Kind kind, Object& next,
                                 static_cast<const Service*>(&old), caller.dry_run);
 }
 
-// A deleted object goes when its last finalizer goes.
+// A deleted object is removed when its last finalizer is.
 bool is_over(Kind kind, const Object& next, const Object& old) {
     const ObjectMeta& m = next.metadata;
     if (!old.metadata.deletion_timestamp || !m.finalizers.empty()) return false;
@@ -165,7 +164,7 @@ Result<Ref<Object>> update_object(World& world, const Caller& caller, Kind kind,
     }
     if (Status s = check_preconditions(kind, m, old->metadata); !s.ok()) return s;
     m.resource_version = old->metadata.resource_version;
-    // A status update takes its spec from the stored object, which has its defaults.
+    // A status update takes its spec from the stored object, which has the defaults applied.
     if (part != Subresource::status) apply_defaults(*object, kind);
     Admission admission = admission_for(world, caller, kind, object.get(), old.get(), part);
     if (Status s = admit(admission); !s.ok()) return s;
@@ -188,7 +187,7 @@ Result<Ref<Object>> update_object(World& world, const Caller& caller, Kind kind,
 
 namespace {
 
-// A deletion under way: the object's copy and what has become of it.
+// A deletion in progress: a copy of the object and the outcome so far.
 struct Deletion {
     World& world;
     const Caller& caller;
@@ -214,7 +213,7 @@ Status check_delete_preconditions(const Deletion& d) {
                   "). The object might have been modified");
     }
     if (why.empty()) return {};
-    // This one error names the kind where others name the resource.
+    // Unlike others, this error names the kind and not the resource.
     const std::string what = *k.group ? cat(k.name, ".", k.group) : k.name;
     return {409, "Conflict",
             cat("Operation cannot be fulfilled on ", what, " ", quote(m.name), ": ", why),
@@ -227,8 +226,8 @@ std::int64_t grace_of(const Pod& pod, const DeleteOptions& options) {
     return pod.spec.termination_grace_period_seconds.value_or(0);
 }
 
-// BeforeDelete for pods, the one kind that is deleted gracefully. False when a deletion that is
-// already under way ends no later than this one would.
+// BeforeDelete for pods, the only kind that is deleted gracefully. False when a deletion in
+// progress ends no later than this one would.
 bool begin_grace(Deletion& d) {
     if (d.key.kind != Kind::pod) return true;
     ObjectMeta& m = d.next->metadata;
@@ -249,13 +248,12 @@ bool begin_grace(Deletion& d) {
     return true;
 }
 
-// Kinds whose dependents stay when the request does not say otherwise, as their first versions had
-// it.
+// Kinds whose dependents are orphaned by default, as in their first API versions.
 bool orphans_by_default(Kind kind) {
     return kind == Kind::replication_controller || kind == Kind::job || kind == Kind::cron_job;
 }
 
-// Which of the garbage collector's finalizers the object shall have while it is deleted.
+// Which of the garbage collector's finalizers the object gets while it is deleted.
 void set_gc_finalizers(Kind kind, ObjectMeta& m, Propagation propagation) {
     bool orphan = propagation == Propagation::orphan;
     bool foreground = propagation == Propagation::foreground;
@@ -275,7 +273,7 @@ void set_gc_finalizers(Kind kind, ObjectMeta& m, Propagation propagation) {
     m.finalizers = std::move(kept);
 }
 
-// What deletion means for an object that must wait for its finalizers.
+// Deletion of an object that has to wait for its finalizers.
 void mark_as_deleting(World& world, ObjectMeta& m) {
     if (!m.deletion_timestamp && m.generation > 0) ++m.generation;
     const Time now = whole_seconds(world.now);
@@ -305,7 +303,7 @@ Result<Ref<Object>> delete_namespace(Deletion& d) {
     return d.caller.dry_run ? d.old : commit_delete(d.world, d.key);
 }
 
-// A service takes its endpoints with it.
+// Deleting a service deletes its endpoints.
 void delete_endpoints(Deletion& d) {
     const ObjectKey endpoints{Kind::endpoints, d.key.namespace_, d.key.name};
     if (find(d.world.store, endpoints)) commit_delete(d.world, endpoints);
@@ -332,8 +330,7 @@ Result<Ref<Object>> delete_object(World& world, const Caller& caller, const Obje
     if (pending || (d.graceful && d.grace > 0)) return store_unless_equal(d);
 
     if (caller.dry_run) return Ref<Object>(d.next);
-    // A pod is written once more with its grace period of zero, which its watchers see, then
-    // removed.
+    // A pod is written once more with a grace period of zero, which watchers see, then removed.
     if (d.graceful) commit(world, key.kind, d.next);
     if (key.kind == Kind::service) delete_endpoints(d);
     return commit_delete(world, key);

@@ -1,5 +1,5 @@
-// The API server behind its front doors: admission, defaults, validation, storage rules. REST
-// requests (server.h) and the control loops' Client both end here. Models
+// The API server behind its two entrances: admission, defaults, validation, storage. REST requests
+// (server.h) and the control loops' Client both end here. Models
 // staging/src/k8s.io/apiserver/pkg/registry/generic and pkg/registry of v1.20.
 #pragma once
 
@@ -16,14 +16,15 @@ namespace podfall {
 
 struct World;
 
-// Each returns the stored object or a Status in the API server's words. They do not ask whether a
-// server can be reached: Client and handle() do.
+// Each returns the stored object, or a Status with the API server's message. Whether a server can
+// be reached is checked by Client and handle(), not here.
 Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
                                   std::shared_ptr<Object> object);
 Result<Ref<Object>> update_object(World& world, const Caller& caller, Kind kind,
                                   std::shared_ptr<Object> object,
                                   Subresource part = Subresource::none);
-// The object as it was deleted, or as it is now when deletion waits (grace period, finalizers).
+// Returns the object as it was deleted, or as it is now when the deletion has to wait (grace
+// period, finalizers).
 Result<Ref<Object>> delete_object(World& world, const Caller& caller, const ObjectKey& key,
                                   const DeleteOptions& options = {});
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Allocates cluster IPs and node ports.
 #include "core/apiserver/registry/service.h"
 
 #include <vector>
@@ -22,7 +23,7 @@ std::string ip_text(std::uint32_t ip) {
     return cat(ip >> 24, ".", ip >> 16 & 255, ".", ip >> 8 & 255, ".", ip & 255);
 }
 
-// What the other services hold.
+// The addresses and ports of all other services.
 struct Taken {
     std::vector<std::string> ips;
     std::vector<std::int32_t> ports;
@@ -62,7 +63,7 @@ Status invalid_field(const Service& service, std::string field, std::string valu
         {{"FieldValueInvalid", std::move(field), cat("Invalid value: ", value, ": ", why)}});
 }
 
-// A free address from a random place on, as the allocator's random scan does it.
+// A free address, searched from a random position as the allocator's random scan does.
 Status next_ip(World& world, const Taken& taken, std::string& out) {
     const std::uint32_t start = static_cast<std::uint32_t>(world.random.below(ip_count - 2));
     for (std::uint32_t i = 0; i < ip_count - 2; ++i) {
@@ -110,8 +111,8 @@ Status next_port(World& world, const Taken& taken, std::int32_t& out) {
     return internal_error("failed to allocate a nodePort: range is full");
 }
 
-// Node ports that were the service's own stay; others are checked, missing ones drawn. TCP and UDP
-// of one port number share a node port.
+// Node ports that the service already has stay; new ones are checked, missing ones drawn. TCP and
+// UDP of one port number share a node port.
 Status take_node_ports(World& world, Service& service, const Service* old, Taken& taken) {
     std::vector<std::int32_t> own;
     if (old)
@@ -153,7 +154,7 @@ bool needs_health_check(const ServiceSpec& spec) {
     return spec.type == "LoadBalancer" && spec.external_traffic_policy == "Local";
 }
 
-// dropTypeDependentFields: what came with the old type and was not set anew goes with it.
+// dropTypeDependentFields: drops what belonged to the old type, unless the request changed it.
 void drop_with_type(Service& service, const Service& old) {
     ServiceSpec& spec = service.spec;
     if (old.spec.type == spec.type) return;
@@ -186,8 +187,8 @@ void prepare_service(Service& service, const Service* old) {
         spec.cluster_ips.clear();  // only the one field was set
     if (!spec.cluster_ip.empty() && spec.cluster_ips.empty()) spec.cluster_ips = {spec.cluster_ip};
     if (!spec.cluster_ip.empty() || spec.cluster_ips.empty()) return;
-    // Without clusterIP: whoever sends the old list back means to clear both; a new list fills it
-    // in.
+    // Without clusterIP: a client that sends the old list back means to clear both; a new list sets
+    // clusterIP.
     if (old && old->spec.cluster_ip == spec.cluster_ips[0])
         spec.cluster_ips.clear();
     else

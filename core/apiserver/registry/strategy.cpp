@@ -1,3 +1,4 @@
+// Per-kind strategies: which fields a write may change, and generations.
 #include "core/apiserver/registry/strategy.h"
 
 #include "core/api/objects/batch.h"
@@ -21,18 +22,18 @@ namespace {
 
 using Take = void (*)(Object& to, const Object& from);
 
-// When metadata.generation counts.
+// Which changes increment metadata.generation.
 enum class Generation : std::uint8_t {
     none,
-    first,  // 1 for ever
-    spec,   // up with every change of the spec
-    all,    // up with every change outside of metadata
+    first,  // always 1
+    spec,   // every change of the spec
+    all,    // every change outside of metadata
 };
 
 struct Strategy {
     Kind kind;
     Generation generation;
-    Take status;  // null for kinds without a status of their own
+    Take status;  // null for kinds without a status
     Take spec;
 };
 
@@ -91,7 +92,7 @@ bool field_equal(const Type& type, const char* name, const Object& a, const Obje
            equal(field->type(), at_offset(&a, field->offset), at_offset(&b, field->offset));
 }
 
-// Whether the change is one that the kind's generation counts.
+// Whether the change increments the generation of this kind.
 bool counts(const Strategy& strategy, const Object& next, const Object& old) {
     const Type& type = info(strategy.kind).type();
     switch (strategy.generation) {
@@ -114,7 +115,7 @@ bool counts(const Strategy& strategy, const Object& next, const Object& old) {
 
 constexpr const char* generation_annotation = "deprecated.daemonset.template.generation";
 
-// The generation of a daemon set's template, which apps/v1 keeps in an annotation.
+// The template generation of a daemon set, which apps/v1 stores in an annotation.
 void count_template_generation(DaemonSet& next, const DaemonSet* old) {
     std::int64_t generation = 1;
     if (old) {
@@ -132,7 +133,7 @@ void add_namespace_finalizer(Namespace& ns) {
     ns.spec.finalizers.push_back("kubernetes");
 }
 
-// stringData is a way to write data and is never kept.
+// stringData is write-only: it is merged into data and not stored.
 void take_string_data(Secret& secret) {
     for (const auto& [key, value] : secret.string_data) secret.data[key] = {value};
     secret.string_data.clear();
@@ -149,7 +150,7 @@ bool any_of(Kind kind, std::initializer_list<Kind> kinds) {
 void prepare_for_create(const World&, Kind kind, Object& object) {
     const Strategy* strategy = strategy_of(kind);
     if (strategy && strategy->generation != Generation::none) object.metadata.generation = 1;
-    // A node's kubelet registers it with its status.
+    // A kubelet registers its node together with the node's status.
     if (strategy && strategy->status && kind != Kind::node)
         strategy->status(object, *info(kind).make());
     switch (kind) {

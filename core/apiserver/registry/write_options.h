@@ -1,4 +1,4 @@
-// What a write may ask for beside the object: a part of it, how a deletion goes on.
+// Options of a write: the sub-resource, dry run, and how a deletion proceeds.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ enum class Subresource : std::uint8_t { none, status, scale, binding, eviction, 
 enum class Propagation : std::uint8_t { unset, background, foreground, orphan };
 
 struct DeleteOptions {
-    std::optional<std::int64_t> grace_seconds;  // pods: null takes the pod's own
+    std::optional<std::int64_t> grace_seconds;  // null: the pod's own
     Propagation propagation = Propagation::unset;
     std::string uid;                // precondition, empty for none
     Revision resource_version = 0;  // precondition, 0 for none

@@ -1,3 +1,4 @@
+// Converts HorizontalPodAutoscalers between v1, v2beta1 and v2beta2.
 #include "core/apiserver/rest/autoscaler_version.h"
 
 #include <nlohmann/json.hpp>
@@ -11,7 +12,7 @@ namespace {
 
 constexpr int default_cpu_percent = 80;
 
-// Renames a member that is there.
+// Renames a member if it exists.
 void move_member(Json& from, const char* name, Json& to, const char* new_name) {
     const auto it = from.find(name);
     if (it == from.end()) return;
@@ -24,8 +25,7 @@ const Json* member_object(const Json& object, const char* name) {
     return it != object.end() && it->is_object() ? &*it : nullptr;
 }
 
-// ---- one metric: v1 (and v2beta1) to v2beta2 and back
-// -----------------------------------------------
+// ---- one metric: v1 (and v2beta1) to v2beta2 and back ----
 
 struct TargetNames {
     const char *type, *source;  // of the metric: "Resource", "resource"
@@ -118,15 +118,14 @@ bool is_cpu_percent(const Json& v1) {
            resource->contains("targetAverageUtilization");
 }
 
-// ---- behavior: kept with the names of Go's fields
-// ------------------------------------------------------
+// ---- behavior: stored under the names of Go's fields ----
 
-struct Renamed {
+struct RuleName {
     const char *v2, *kept;
 };
-constexpr Renamed rule_names[] = {{"StabilizationWindowSeconds", "stabilizationWindowSeconds"},
-                                  {"SelectPolicy", "selectPolicy"},
-                                  {"Policies", "policies"}};
+constexpr RuleName rule_names[] = {{"StabilizationWindowSeconds", "stabilizationWindowSeconds"},
+                                   {"SelectPolicy", "selectPolicy"},
+                                   {"Policies", "policies"}};
 
 Json default_policies(bool up) {
     const Json percent = {{"type", "Percent"}, {"value", 100}, {"periodSeconds", 15}};
@@ -159,7 +158,7 @@ std::string kept_rules(const Json& rules) {
 Json read_rules(const Json& kept) {
     Json out = Json::object();
     if (!kept.is_object()) return out;
-    for (const Renamed& n : rule_names)
+    for (const RuleName& n : rule_names)
         if (const auto it = kept.find(n.v2); it != kept.end() && !it->is_null()) out[n.kept] = *it;
     if (out.contains("policies"))
         for (Json& p : out["policies"]) {

@@ -1,5 +1,5 @@
-// ComponentStatuses: the API server asks etcd, the scheduler and the controller manager when it is
-// asked itself. Models pkg/registry/core/componentstatus of v1.20.
+// ComponentStatuses: on each request, the API server asks etcd, the scheduler and the controller
+// manager for their health. Models pkg/registry/core/componentstatus of v1.20.
 #include <algorithm>
 
 #include "core/api/objects/config.h"
@@ -15,11 +15,11 @@ struct Component {
     const char* name;
     int port;
     const char* url;
-    const char* healthy;  // the answer of one that is well
+    const char* healthy;  // the response of a healthy one
 };
 
-// In the order of their names, as lists come out of kubectl. The insecure ports that are asked are
-// off in a cluster of kubeadm's.
+// In order of their names, as kubectl lists them. The insecure ports that the server asks are
+// disabled in a kubeadm cluster.
 constexpr Component components[] = {
     {"controller-manager", 10252, "http://127.0.0.1:10252/healthz", "ok"},
     {"etcd-0", etcd_port, "https://127.0.0.1:2379/health", "{\"health\":\"true\"}"},

@@ -1,7 +1,7 @@
 // pods/exec, attach and portforward: the API server dials the pod's kubelet, which finds the
 // container. Models pkg/registry/core/pod/rest/subresources.go, the upgrade-aware proxy and
-// pkg/kubelet/server. Simplified: the answer to an upgrade names the container's machine; what
-// travels on the connection is between the client and that container from there on.
+// pkg/kubelet/server. Simplified: the response to an upgrade names the container's machine; after
+// that the connection's bytes go directly between the client and the container.
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
 #include "core/base/text.h"
@@ -11,15 +11,13 @@ namespace podfall {
 
 namespace {
 
-constexpr int kubelet_port = 10250;
-
 const char* why_not(Reach reach) {
     return reach == Reach::refused   ? "connect: connection refused"
            : reach == Reach::timeout ? "i/o timeout"
                                      : "connect: no route to host";
 }
 
-// The kubelet's view: containers of the pod that run.
+// The kubelet's view: the running containers of the pod.
 const DockerContainer* running_container(const Machine& machine, const std::string& uid,
                                          const std::string& name) {
     for (const auto& [id, c] : machine.containers) {
@@ -69,7 +67,7 @@ Response connect_to_pod(const World& world, const Request& request, const Route&
         return reply_text(500,
                           "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is "
                           "the docker daemon running?");
-    // A mirror stands for a static pod, whose UID is the hash of its file.
+    // A mirror pod represents a static pod, whose UID is the hash of its file.
     const auto mirror = pod.metadata.annotations.find("kubernetes.io/config.mirror");
     const std::string& uid =
         mirror == pod.metadata.annotations.end() ? pod.metadata.uid : mirror->second;

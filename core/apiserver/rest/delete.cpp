@@ -54,7 +54,7 @@ Json options_document(const Request& request) {
     return json;
 }
 
-// Whether what a deletion gave back is still there, waiting for its end.
+// Whether the object that a deletion returned still exists, waiting to be removed.
 bool waits(const World& world, const Request& request, const Route& route, const Object& object) {
     if (!request.caller.dry_run) {
         const Ref<Object> now = find(world.store, route.key());

@@ -1,5 +1,5 @@
-// What the server says about itself: discovery, version, health.
-// Models apiserver/pkg/endpoints/discovery, pkg/server/{healthz,routes} of v1.20.
+// What the server says about itself: discovery, version, health. Models
+// apiserver/pkg/endpoints/discovery and pkg/server/{healthz,routes} of v1.20.
 #include <algorithm>
 #include <vector>
 
@@ -12,7 +12,7 @@ namespace podfall {
 
 namespace {
 
-// A sub-resource as discovery lists it. `kind` empty: that of the resource itself.
+// A sub-resource as discovery lists it. An empty `kind` means the resource's own kind.
 struct SubresourceInfo {
     const char* name;
     const char* group;
@@ -98,7 +98,7 @@ std::string version_entry(const std::string& group, const std::string& version) 
     return cat("{\"groupVersion\":\"", group, "/", version, "\",\"version\":\"", version, "\"}");
 }
 
-// The members of an APIGroup after its kind.
+// The members of an APIGroup after `kind`.
 std::string group_members(const std::string& group) {
     std::string versions;
     const std::vector<std::string> served = versions_of(group);
@@ -154,7 +154,7 @@ std::string version_text(Release release) {
                "\",\n  \"compiler\": \"gc\",\n  \"platform\": \"linux/amd64\"\n}");
 }
 
-// The checks of /healthz, /livez and /readyz, in the order they are printed.
+// The checks of /healthz, /livez and /readyz, in the order of their output.
 constexpr const char* health_checks[] = {
     "ping",
     "log",
@@ -200,7 +200,7 @@ std::string api_versions(const Machine* server) {
         server ? server->ip : std::string(), ":", api_port, "\"}]}");
 }
 
-// The index that the root, and every path that is unknown, answers with.
+// The list of paths that the root and every unknown path respond with.
 std::string root_paths() {
     std::string out = "{\n  \"paths\": [\n    \"/api\",\n    \"/api/v1\",\n    \"/apis\"";
     std::vector<std::string> names = groups();
@@ -281,7 +281,7 @@ struct Deprecation {
     const char* kind;  // "" for all of the group and version
     const char* group;
     const char* version;
-    int since;        // minor version of Kubernetes 1
+    int since;        // minor version of Kubernetes 1.x
     const char* use;  // group and version to use instead
 };
 constexpr Deprecation deprecations[] = {
@@ -311,7 +311,7 @@ std::string deprecation(const Route& route) {
         std::string text =
             cat(route.api_version(), " ", route.kind->name, " is deprecated in v1.", d.since, "+");
         if (d.use) {
-            // Upstream's lifecycle tag of this one kind names the list.
+            // The name of this list is what upstream's lifecycle tag of the kind says.
             const bool slip = std::string_view(d.kind) == "IngressClass";
             text += cat(", unavailable in v1.22+; use ", d.use, " ", route.kind->name,
                         slip ? "List" : "");

@@ -1,3 +1,4 @@
+// Label and field selectors of a request.
 #include "core/apiserver/rest/filter.h"
 
 #include "core/api/objects/batch.h"
@@ -13,8 +14,8 @@ namespace podfall {
 
 namespace {
 
-// The fields, besides metadata.name and .namespace, that a kind's selectors know, and what is said
-// of others; a null text stands for apimachinery's own.
+// The fields that selectors of a kind may use besides metadata.name and .namespace, and the error
+// for any other field; a null text means apimachinery's default error.
 struct FieldLabels {
     Kind kind;
     const char* fields;

@@ -1,4 +1,4 @@
-// Which objects a list, a watch or a deletion of a collection means.
+// Which objects a list, a watch or a collection deletion selects.
 #pragma once
 
 #include <string>
@@ -21,8 +21,8 @@ struct Filter {
     bool matches(const ObjectKey& key, const Object& object) const;
 };
 
-// Reads labelSelector and fieldSelector. Errors are 400 BadRequest: labels.Parse's and
-// fields.ParseSelector's texts, and `field label not supported: x`.
+// Parses labelSelector and fieldSelector. Errors are 400 BadRequest with the texts of labels.Parse
+// and fields.ParseSelector, and `field label not supported: x`.
 Status read_filter(const Request& request, const Route& route, Filter& out);
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-// The parts of handle(), one file each.
+// The parts of handle(), one file for each.
 #pragma once
 
 #include "core/api/objects/pod.h"
@@ -7,6 +7,8 @@
 #include "core/net/api_access.h"
 
 namespace podfall {
+
+constexpr int kubelet_port = 10250;  // where every node's kubelet serves the API server
 
 // rest/discovery.cpp: paths that are no objects: discovery, /version, health. False when there is
 // no such path. What a path gets that nothing serves: a Status below a version that is served, else
@@ -29,14 +31,14 @@ Response remove_one(World& world, const Request& request, const Route& route);
 Response remove_collection(World& world, const Request& request, const Route& route);
 bool read_delete_options(const Request& request, DeleteOptions& out, Status& error);
 
-// rest/subresource.cpp: scale, binding, eviction and those that are refused.
+// rest/subresource.cpp: scale, binding, eviction, and sub-resources that are refused.
 Response answer_subresource(World& world, const Request& request, const Route& route);
 
-// rest/review.cpp: the access reviews, which are answered and not kept.
+// rest/review.cpp: the access reviews, which are answered and not stored.
 bool is_review(Kind kind);
 Response review(const World& world, const Request& request, const Route& route);
 
-// rest/component.cpp: component statuses, which are looked up when asked for.
+// rest/component.cpp: component statuses, which are computed on request.
 std::vector<Ref<Object>> component_statuses(const World& world, MachineId api_server);
 
 // rest/log.cpp
@@ -44,18 +46,18 @@ Response read_log(const World& world, const Request& request, const Route& route
 Response open_log(const World& world, const Request& request, const Route& route, Watch& watch);
 std::string next_log_lines(const World& world, Watch& watch);
 
-// The container of a pod that a request means, or the 400 that asks for one.
+// The container of a pod that a request means, or the 400 that asks to name one.
 Result<std::string> choose_container(const Pod& pod, const std::string& asked);
 // A node's InternalIP.
 std::string node_address(const World& world, const std::string& node);
 
-// rest/connect.cpp: exec, attach and portforward, which go on as a connection of their own.
+// rest/connect.cpp: exec, attach and portforward, which continue as a separate connection.
 Response connect_to_pod(const World& world, const Request& request, const Route& route);
 
-// rest_patch.cpp: the document after the patch of the request.
+// rest/write.cpp: the document after the patch of the request.
 Result<Json> patched(const Request& request, const Json& current, const Type& type);
 
-// The warning that a deprecated version of a kind carries, or empty.
+// The warning for a deprecated version of a kind, or empty.
 std::string deprecation(const Route& route);
 
 }  // namespace podfall

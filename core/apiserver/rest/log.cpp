@@ -1,6 +1,5 @@
-// pods/log: the API server asks the pod's kubelet, which reads docker's log.
-// Models pkg/registry/core/pod/strategy.go (LogLocation) and pkg/kubelet
-// (validateContainerLogStatus).
+// pods/log: the API server asks the pod's kubelet, which reads docker's log. Models
+// pkg/registry/core/pod/strategy.go (LogLocation) and pkg/kubelet (validateContainerLogStatus).
 #include <algorithm>
 
 #include "core/api/objects/node.h"
@@ -14,8 +13,6 @@
 namespace podfall {
 
 namespace {
-
-constexpr int kubelet_port = 10250;
 
 std::string names_of(const List<Container>& containers) {
     std::vector<std::string> names;
@@ -42,7 +39,7 @@ std::string waiting_text(const std::string& reason) {
     return reason;
 }
 
-// The "docker://..." whose log is read.
+// The "docker://..." ID of the container whose log is read.
 Result<std::string> container_id(const Pod& pod, const std::string& name, bool previous) {
     const std::string what = cat("container ", quote(name), " in pod ", quote(pod.metadata.name));
     const ContainerStatus* s = status_of(pod, name);
@@ -66,13 +63,13 @@ Result<std::string> container_id(const Pod& pod, const std::string& name, bool p
     return bad_request(cat(what, " is waiting to start - no logs yet"));
 }
 
-// A pod's log, found: the docker container on its machine.
+// The docker container whose log was found, and its machine.
 struct Source {
     const DockerContainer* container = nullptr;
     std::string id;
 };
 
-// Why the kubelet gave no answer, in Go's words.
+// The reason why the kubelet did not respond, as Go's error text.
 Status unreachable_kubelet(const Pod& pod, const std::string& container, const std::string& ip,
                            Reach reach) {
     const std::string why = reach == Reach::refused   ? "connect: connection refused"
@@ -105,7 +102,7 @@ Status find_source(const World& world, const Request& request, const Route& rout
     return {};
 }
 
-// The number of the first line that `tailLines` and `since...` let through.
+// The first line that `tailLines` and `since...` leave.
 std::uint64_t first_line(const World& world, const Request& request, const DockerContainer& c) {
     std::int64_t n = 0;
     Time since = 0;

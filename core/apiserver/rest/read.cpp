@@ -1,5 +1,5 @@
-// GET of one object and of collections.
-// Models apiserver/pkg/endpoints/handlers/get.go and storage/etcd3's paging of v1.20.
+// GET of single objects and collections. Models apiserver/pkg/endpoints/handlers/get.go and the
+// paging of storage/etcd3 of v1.20.
 #include <nlohmann/json.hpp>
 
 #include "core/apiserver/registry/errors.h"
@@ -12,7 +12,7 @@ namespace podfall {
 
 namespace {
 
-// Where the next chunk of a list begins, and of which revision the list is.
+// Where the next chunk of a list begins, and which revision the list is of.
 struct Continue {
     Revision revision = 0;
     std::string start;  // "namespace/name" after which it begins
@@ -34,7 +34,7 @@ bool decode(const std::string& token, Continue& out) {
     return true;
 }
 
-// The kind's objects as they were at a revision: the present ones with the later changes undone.
+// The kind's objects as of a revision: the present ones with later changes undone.
 Table<ObjectKey, Ref<Object>> objects_at(const World& world, Kind kind, Revision revision) {
     Table<ObjectKey, Ref<Object>> objects = world.store.objects;
     std::vector<const Change*> later;
@@ -66,7 +66,7 @@ constexpr const char* inconsistent =
     "returned "
     "and now may show up in the list.";
 
-// The list from `from` on; what does not fit in `limit` is counted.
+// The list from `from` on; what exceeds `limit` is only counted.
 void collect(const Table<ObjectKey, Ref<Object>>& objects, const Filter& filter, ObjectKey from,
              std::int64_t limit, std::vector<Ref<Object>>& items, ListMeta& meta) {
     const bool one_namespace = !filter.namespace_.empty();
@@ -84,7 +84,7 @@ void collect(const Table<ObjectKey, Ref<Object>>& objects, const Filter& filter,
         }
         items.push_back(it->value);
     }
-    // With selectors nobody knows how many would match.
+    // With selectors the number of remaining matches is unknown.
     if (!filter.labels.matches_everything() || !filter.fields.empty()) meta.remaining = 0;
 }
 
@@ -135,7 +135,7 @@ Response list(const World& world, const Request& request, const Route& route) {
             objects = &past;
         }
         from = object_key(filter.kind, c.start);
-        from.name += '\0';  // right behind that object
+        from.name += '\0';  // the key right after that object
     }
     std::vector<Ref<Object>> items;
     collect(*objects, filter, from, limit_of(request), items, meta);

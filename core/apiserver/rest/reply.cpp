@@ -1,3 +1,4 @@
+// Writes responses: objects, lists, tables and errors.
 #include "core/apiserver/rest/reply.h"
 
 #include <nlohmann/json.hpp>
@@ -22,7 +23,7 @@ std::string parameter(const std::vector<std::string>& parts, std::string_view na
     return {};
 }
 
-// One clause of an Accept header; none when this server does not speak it.
+// One clause of an Accept header; none when this server does not support it.
 View view_of_clause(const std::string& clause) {
     const std::vector<std::string> parts = split(clause, ';');
     const std::string_view type = trim(parts[0]);
@@ -53,7 +54,7 @@ std::string list_meta_text(const ListMeta& meta) {
     return out += '}';
 }
 
-// The object member of a Table's row.
+// The object member of a Table row.
 std::string row_object(const Request& request, const Route& route, const Object& object,
                        Revision revision) {
     const std::string include = query_value(request, "includeObject");
@@ -123,7 +124,7 @@ Response reply_error(const Status& status) {
 
 Response reply_success(int code, const std::string& details) {
     Status s;
-    // Only statuses of sub-resources carry their code; those of deletions do not.
+    // Only statuses of sub-resources have a code; those of deletions do not.
     s.code = code == 201 ? 201 : 0;
     s.details = details;
     std::string body = status_json({s.code ? s.code : 200, "", "", s.details});
@@ -187,7 +188,7 @@ Response reply_list(const World& world, const Request& request, const Route& rou
             out += metadata_text(*item, 0);
         } else {
             Json json = versioned_json(route, *item);
-            // The items of a typed list carry no type of their own.
+            // Items of a typed list have no kind or apiVersion.
             json.erase("kind");
             json.erase("apiVersion");
             out += json_text(json);

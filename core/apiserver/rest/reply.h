@@ -1,5 +1,5 @@
-// Answers: objects, lists, errors, in the form the request accepts.
-// Models apiserver/pkg/endpoints/handlers/{negotiation,responsewriters,response.go} of v1.20.
+// Responses: objects, lists and errors in the form that the request accepts. Models
+// apiserver/pkg/endpoints/handlers/{negotiation,responsewriters,response.go} of v1.20.
 #pragma once
 
 #include <string>
@@ -26,11 +26,11 @@ Response reply_error(const Status& status);
 // metav1.Status of a success, with `details` as JSON or empty.
 Response reply_success(int code, const std::string& details);
 
-// An object's JSON with the route's apiVersion. `revision` replaces its resourceVersion when not 0.
+// An object's JSON with the route's apiVersion. `revision` replaces its resourceVersion unless 0.
 std::string object_text(const Route& route, const Object& object, Revision revision = 0);
 
-// One object as the request wants to see it. `columns` leaves a Table's column definitions out when
-// false, as all events of a watch but the first do.
+// One object in the form the request accepts. `columns` = false leaves out a Table's column
+// definitions, as all events of a watch after the first do.
 std::string view_text(const World& world, const Request& request, const Route& route,
                       const Object& object, Revision revision = 0, bool columns = true);
 Response reply_object(const World& world, const Request& request, const Route& route, int code,

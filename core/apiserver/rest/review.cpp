@@ -1,5 +1,5 @@
-// Access reviews: may this user do that? Models pkg/registry/authorization of v1.20.
-// Simplified: no token is known.
+// Access reviews: whether a user may do something. Models pkg/registry/authorization of v1.20.
+// Simplified: no tokens are known.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -42,9 +42,16 @@ Attributes attributes_of(const Json& spec) {
     return asked;
 }
 
+// check_allowed() has found that there is one.
+UserInfo asker(const World& world, const Request& request) {
+    const Result<UserInfo> user = user_of(world, request.caller);
+    return user ? *user : UserInfo{};
+}
+
 // Whose access is asked about: the asker's own, or the one that is named.
-UserInfo subject_of(const Request& request, const Route& route, const Json& spec) {
-    if (route.stored == Kind::self_subject_access_review) return user_of(request.caller);
+UserInfo subject_of(const World& world, const Request& request, const Route& route,
+                    const Json& spec) {
+    if (route.stored == Kind::self_subject_access_review) return asker(world, request);
     std::vector<std::string> groups;
     if (const auto it = spec.find("groups"); it != spec.end() && it->is_array())
         for (const Json& group : *it)
@@ -70,15 +77,14 @@ Response review(const World& world, const Request& request, const Route& route) 
     json["kind"] = route.kind->name;
     json["apiVersion"] = route.api_version();
     if (!json.contains("metadata")) json["metadata"] = {{"creationTimestamp", nullptr}};
-    const Json spec = object_member(json, "spec");  // a copy: json is written to below
+    const Json spec = object_member(json, "spec");  // a copy: json is changed below
     if (route.stored == Kind::self_subject_rules_review) {
-        json["status"] =
-            rules_status(world, user_of(request.caller), text_member(spec, "namespace"));
+        json["status"] = rules_status(world, asker(world, request), text_member(spec, "namespace"));
     } else if (route.stored == Kind::token_review) {
         json["status"] = {{"user", Json::object()}, {"error", "[invalid bearer token]"}};
     } else {
         const Decision decision =
-            authorize(world, subject_of(request, route, spec), attributes_of(spec));
+            authorize(world, subject_of(world, request, route, spec), attributes_of(spec));
         json["status"] = {{"allowed", decision.allowed}};
         if (!decision.reason.empty()) json["status"]["reason"] = decision.reason;
     }

@@ -1,3 +1,4 @@
+// Parses request URLs.
 #include "core/apiserver/rest/route.h"
 
 #include <vector>
@@ -8,7 +9,7 @@ namespace podfall {
 
 namespace {
 
-// Ingresses of extensions and events of events.k8s.io are other views of the same objects.
+// Ingresses of extensions and events of events.k8s.io are other versions of the same objects.
 Kind stored_kind(Kind kind) {
     if (kind == Kind::extensions_ingress) return Kind::ingress;
     if (kind == Kind::events_event) return Kind::event;
@@ -55,8 +56,8 @@ bool parse_route(std::string_view path, Route& out) {
     out = {};
     out.version = next();
     std::string plural = next();
-    // "namespaces/x/pods", but "namespaces/x", "namespaces/x/status" and "namespaces/x/finalize"
-    // are of the namespace itself.
+    // "namespaces/x/pods"; but "namespaces/x", "namespaces/x/status" and "namespaces/x/finalize"
+    // mean the namespace itself.
     if (plural == "namespaces" && i + 1 < parts.size() && parts[i + 1] != "status" &&
         parts[i + 1] != "finalize") {
         out.namespace_ = next();

@@ -1,4 +1,4 @@
-// What a URL names. Models apiserver/pkg/endpoints/request/requestinfo.go of v1.20.
+// Parses request URLs. Models apiserver/pkg/endpoints/request/requestinfo.go of v1.20.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 namespace podfall {
 
 struct Route {
-    const KindInfo* kind = nullptr;  // as the URL names it
-    Kind stored{};                   // under which its objects are kept
+    const KindInfo* kind = nullptr;  // as named in the URL
+    Kind stored{};                   // the kind its objects are stored as
     std::string version;             // "v1", without the group
     std::string namespace_;          // empty for cluster-scoped kinds and for all namespaces
     std::string name;                // empty for a collection
@@ -21,17 +21,17 @@ struct Route {
     ObjectKey key() const { return {stored, namespace_, name}; }
 };
 
-// False when nothing is served there.
+// False when the path is not served.
 bool parse_route(std::string_view path, Route& out);
 
-// The verb that authorizers and discovery have for a request; empty for other methods.
+// The verb of a request as authorizers and discovery name it; empty for other methods.
 const char* verb_of(const Request& request, const Route& route);
 
-// The value of a query parameter, empty without one.
+// The value of a query parameter; empty if it is missing.
 std::string query_value(const Request& request, std::string_view key);
 bool query_flag(const Request& request, std::string_view key);  // "true" or "1"
 
-// Whether `list`, with commas, has the word.
+// Whether the comma-separated `list` contains the word.
 bool has_word(std::string_view list, std::string_view word);
 
 }  // namespace podfall

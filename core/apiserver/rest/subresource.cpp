@@ -1,5 +1,5 @@
-// Sub-resources that are not a view of the object itself: scale, binding, eviction; those that need
-// a connection of their own are refused. Models pkg/registry/{apps,core}/*/storage of v1.20.
+// Sub-resources that are not a view of the object itself: scale, binding, eviction. Models
+// pkg/registry/{apps,core}/*/storage of v1.20.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -18,7 +18,7 @@ namespace podfall {
 
 namespace {
 
-// What scaling sees of a workload.
+// The fields of a workload that scaling uses.
 struct ScaleView {
     std::optional<std::int32_t>* replicas = nullptr;
     std::int32_t current = 0;
@@ -82,7 +82,7 @@ Response apply_scale(World& world, const Request& request, const Route& route,
             invalid(route.kind->kind, route.name,
                     {{"FieldValueInvalid", "spec.replicas",
                       cat("Invalid value: ", wanted, ": must be greater than or equal to 0")}});
-        // The object that is wrong here is the Scale.
+        // The invalid object in this error is the Scale.
         s.message = cat("Scale.autoscaling ", quote(route.name),
                         " is invalid: spec.replicas: ", "Invalid value: ", wanted,
                         ": must be greater than or equal to 0");
@@ -98,7 +98,7 @@ Response apply_scale(World& world, const Request& request, const Route& route,
     return reply(200, json_text(scale_json(route.stored, **stored)));
 }
 
-// Scale has no fields that merge by key, so a strategic patch is a merge patch.
+// Scale has no fields that merge by key, so a strategic patch is the same as a merge patch.
 const Type& scale_type() {
     static const Type type{.shape = Shape::structure, .size = 1, .name = "v1.Scale"};
     return type;

@@ -1,3 +1,4 @@
+// Converts objects between API versions.
 #include "core/apiserver/rest/version.h"
 
 #include <nlohmann/json.hpp>
@@ -19,11 +20,11 @@ void rename(Json& object, const char* from, const char* to) {
     object[to] = std::move(value);
 }
 
-struct Renamed {
+struct EventName {
     const char* core;
     const char* events;
 };
-constexpr Renamed event_names[] = {
+constexpr EventName event_names[] = {
     {"involvedObject", "regarding"},
     {"message", "note"},
     {"source", "deprecatedSource"},
@@ -33,7 +34,7 @@ constexpr Renamed event_names[] = {
     {"reportingComponent", "reportingController"},
 };
 
-// ---- ingress v1beta1 -------------------------------------------------------------------------
+// ---- ingress v1beta1 ----
 
 void backend_to_beta(Json& backend) {
     if (!backend.is_object() || !backend.contains("service")) return;
@@ -76,7 +77,7 @@ void convert_ingress(Json& json, bool to_beta) {
         if (!http.contains("paths") || !http["paths"].is_array()) continue;
         for (Json& path : http["paths"]) {
             if (!path.is_object()) continue;
-            // The beta version fills in what v1 demands to be said.
+            // The beta version has defaults for fields that v1 requires.
             if (!to_beta && !path.contains("pathType")) path["pathType"] = "ImplementationSpecific";
             if (path.contains("backend")) convert(path["backend"]);
         }
@@ -97,7 +98,7 @@ Json versioned_json(const Route& route, const Object& object) {
     json["apiVersion"] = route.api_version();
     if (beta_ingress(route)) convert_ingress(json, true);
     if (route.kind->kind == Kind::events_event)
-        for (const Renamed& n : event_names) rename(json, n.core, n.events);
+        for (const EventName& n : event_names) rename(json, n.core, n.events);
     if (v2_autoscaler(route)) autoscaler_to_v2(json, route.version);
     return json;
 }
@@ -105,7 +106,7 @@ Json versioned_json(const Route& route, const Object& object) {
 Result<std::shared_ptr<Object>> read_versioned(const Route& route, Json json) {
     if (beta_ingress(route)) convert_ingress(json, false);
     if (route.kind->kind == Kind::events_event)
-        for (const Renamed& n : event_names) rename(json, n.events, n.core);
+        for (const EventName& n : event_names) rename(json, n.events, n.core);
     if (v2_autoscaler(route)) autoscaler_from_v2(json, route.version);
     return read_object(json, route.stored);
 }

@@ -1,6 +1,6 @@
-// Objects in the versions of the API that differ from the one they are kept in: ingresses of
-// v1beta1, events of events.k8s.io, autoscalers of v2beta1 and v2beta2. Models the conversion.go
-// files of pkg/apis in v1.20.
+// Converts objects between their stored version and the other served ones: ingresses v1beta1,
+// events of events.k8s.io, autoscalers v2beta1 and v2beta2. Models the conversion.go files of
+// pkg/apis in v1.20.
 #pragma once
 
 #include "core/api/format/json.h"

@@ -15,7 +15,7 @@ std::string event_line(const char* type, const std::string& object) {
     return cat("{\"type\":\"", type, "\",\"object\":", object, "}\n");
 }
 
-// Sends objects of one watch, in the form its request asked for.
+// Sends the objects of one watch in the form its request accepts.
 struct Sender {
     const World& world;
     Watch& watch;
@@ -37,7 +37,7 @@ void send_present(Sender& sender, const Filter& filter) {
     }
 }
 
-// What a change means for someone who sees only what the filter lets through.
+// The event type for a client that only sees what the filter lets through.
 void send_change(Sender& sender, const Filter& filter, const Change& change) {
     const bool was = change.previous && filter.matches(change.key, *change.previous);
     const bool is =
@@ -66,11 +66,11 @@ bool process_lives(const World& world, std::uint64_t serial) {
     return false;
 }
 
-// Whether bytes travel on the watch's connection now. One that is cut without a word is given up by
-// the client's HTTP/2 health check.
+// Whether data travels on the watch's connection now. A connection that is cut silently is given up
+// by the client's HTTP/2 health check.
 bool gets_through(const World& world, Watch& watch) {
     const ApiAccess access = api_access(world, watch.request.caller);
-    // A balancer that took over does not know the connection and answers with RST; a server that
+    // A balancer that took over does not know the connection and responds with RST; a server that
     // has lost etcd ends its watches.
     const std::uint64_t balancer = watch.request.caller.connection.balancer;
     const bool balanced = balancer != 0 && access.reach == Reach::ok;

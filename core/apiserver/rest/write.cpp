@@ -46,7 +46,7 @@ Status unrecognized(const Route& route, std::string_view why, const std::string&
                            ")"));
 }
 
-// encoding/json's complaint of a document that is no object.
+// encoding/json's error for a document that is not an object.
 std::string no_type_meta(const Json& json) {
     return cat(
         "json: cannot unmarshal ", json_kind(json),
@@ -77,7 +77,7 @@ Status parse_body(const Request& request, const Route& route, Json& out) {
                         request.body);
 }
 
-// The body's words for its kind and version must be the URL's, where it has any.
+// kind and apiVersion in the body, if set, must match the URL.
 Status check_type(const Route& route, const std::string& version, const std::string& kind) {
     if (!kind.empty() && kind != route.kind->name) {
         const KindInfo* other = find_kind(version.empty() ? route.api_version() : version, kind);
@@ -98,7 +98,7 @@ Status check_type(const Route& route, const std::string& version, const std::str
     return {};
 }
 
-// The body as an object whose name and namespace agree with the URL.
+// The body as an object whose name and namespace match the URL.
 Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& route) {
     Json json;
     if (Status s = parse_body(request, route, json); !s.ok()) return s;
@@ -130,7 +130,7 @@ Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& r
 }
 
 Subresource part_of(const Route& route) {
-    // The verdict on a certificate request is a part of its status.
+    // The approval of a certificate request is part of its status.
     if (route.subresource == "status" || route.subresource == "approval")
         return Subresource::status;
     if (route.subresource == "finalize") return Subresource::finalize;
@@ -152,7 +152,7 @@ Status needs_version(const Route& route) {
                          invalid_cause("metadata.resourceVersion", why))};
 }
 
-// What an applied configuration says of nothing it leaves alone.
+// Apply leaves alone what the configuration does not mention.
 void drop_nulls(Json& json) {
     if (json.is_array())
         for (Json& item : json) drop_nulls(item);
@@ -163,8 +163,7 @@ void drop_nulls(Json& json) {
     }
 }
 
-// The configuration of a server-side apply; it must name its type, and nothing that only the server
-// says.
+// The configuration of a server-side apply; it must name its kind, and contain no server-set field.
 Status read_configuration(const Request& request, const Route& route, Json& out) {
     std::string error;
     if (!yaml_to_json(request.body, out, error))
@@ -194,8 +193,9 @@ Status read_configuration(const Request& request, const Route& route, Json& out)
 
 }  // namespace
 
-// Server-side apply: what is not there is made, and what is there gets what the configuration says.
-// Simplified: the field manager is ignored, so nobody conflicts and nothing is taken away again.
+// Server-side apply: creates a missing object, and sets what the configuration contains on an
+// existing one. Simplified: the field manager is ignored, so there are no conflicts and omitted
+// fields are not removed.
 static Response apply(World& world, const Request& request, const Route& route) {
     if (query_value(request, "fieldManager").empty()) {
         return reply_error({422, "Invalid",
@@ -280,7 +280,7 @@ Response patch(World& world, const Request& request, const Route& route) {
         update_object(world, request.caller, route.stored, std::move(*object), part_of(route)));
 }
 
-// What Go's json.Decoder makes of a body: it stops after the first value and tells a missing end by
+// How Go's json.Decoder reads a body: it stops after the first value, and reports truncation as
 // EOF.
 static Result<Json> first_value(const std::string& body) {
     for (std::size_t end = body.find('}'); end != std::string::npos; end = body.find('}', end + 1))
@@ -292,7 +292,7 @@ static Result<Json> first_value(const std::string& body) {
     return bad_request(error);
 }
 
-// The refusal of a patch after which the object would be none.
+// The error for a patch whose result is not an object.
 static Status unfit_patch(const std::string& patch, const std::string& error) {
     const std::string shown = cat("Invalid value: ", quote(patch), ": ", error);
     return {422, "Invalid", cat(" \"\" is invalid: patch: ", shown),

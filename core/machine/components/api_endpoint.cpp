@@ -1,3 +1,4 @@
+// keepalived and haproxy in front of several API servers.
 #include "core/machine/components/api_endpoint.h"
 
 #include "core/base/text.h"
@@ -44,14 +45,15 @@ fail() {
     exit 1
 }
 
-curl -s -k -m 2 https://localhost:@PORT@/ -o /dev/null || fail "no answer from https://localhost:@PORT@/"
+curl -s -k -m 2 https://localhost:@PORT@/ -o /dev/null || )"
+                                     R"(fail "no answer from https://localhost:@PORT@/"
 if ip addr | grep -q @VIP@; then
-    curl -s -k -m 2 https://@VIP@:@PORT@/ -o /dev/null || fail "no answer from https://@VIP@:@PORT@/"
+    curl -s -k -m 2 https://@VIP@:@PORT@/ -o /dev/null || )"
+                                     R"(fail "no answer from https://@VIP@:@PORT@/"
 fi
 )";
 
-// The guide's timeouts of 20 s would end a quiet `kubectl get -w`; four hours is what people set
-// instead.
+// The guide's timeouts of 20 s would end a quiet `kubectl get -w`; four hours are usual instead.
 constexpr const char* haproxy_cfg = R"(global
     log         127.0.0.1 local2
     maxconn     4000

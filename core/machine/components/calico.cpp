@@ -1,6 +1,5 @@
-// Calico's parts that the rest of the cluster can see: the network configuration that the kubelet
-// waits for, and the node's annotations.
-// Models calico v3.17 (install-cni's result, startup of calico/node).
+// The visible parts of Calico: the network configuration that the kubelet waits for, and the node's
+// annotations. Models calico v3.17 (install-cni's result, startup of calico/node).
 #include "core/api/objects/node.h"
 #include "core/base/text.h"
 #include "core/machine/host/address.h"

@@ -1,3 +1,4 @@
+// Health endpoints of the control-plane programs.
 #include "core/machine/components/component_health.h"
 
 #include "core/base/text.h"

@@ -1,4 +1,4 @@
-// What the control plane's programs answer when they are asked how they are.
+// The health checks of the control plane's programs.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,8 @@
 
 namespace podfall {
 
-// The HTTP status of a program's health check on a machine; 200 for programs that have nothing to
-// lose but themselves. An API server without its etcd says 500, a member of etcd without a leader
-// 503.
+// The HTTP status of a program's health check on a machine; 200 for programs without dependencies.
+// An API server without its etcd returns 500, an etcd member without a leader 503.
 int component_health(const World& world, MachineId machine, std::string_view program,
                      std::string_view path);
 

@@ -1,8 +1,8 @@
-// An etcd member's part in the cluster's raft: it follows a leader, stands for election when it
+// An etcd member's part in the cluster's raft: it follows a leader, becomes a candidate when it
 // hears none, and steps down when a majority no longer answers. Models go.etcd.io/etcd v3.4.13,
 // raft/raft.go with CheckQuorum and without PreVote (its defaults): a member that was cut off
-// stands again and again and comes back with a term that makes the leader step down. Simplified:
-// five heartbeats are looked at together; votes and what a leader sends arrive at once.
+// starts election after election and returns with a term that makes the leader step down.
+// Simplified: five heartbeats are handled together; votes and the leader's messages arrive at once.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -50,27 +50,27 @@ void log_raft(LoopContext& loop, const char* severity, const std::string& text) 
                  two(t.minute), ":", two(t.second), " ", severity, ": ", text));
 }
 
-// The randomised election timeout: up to twice as long, drawn anew for every wait.
+// The randomised election timeout: up to twice as long, drawn again for every wait.
 void wait_again(LoopContext& loop, EtcdMember& m) {
     m.heard = loop.now();
     m.patience = loop.world.random.between(timing::etcd_election,
                                            2 * timing::etcd_election - timing::etcd_heartbeat);
 }
 
-// Who leads, where it differs from what the log said last.
+// Logs the leader if it is not the one logged last.
 void tell_leader(LoopContext& loop) {
     const EtcdMember now = own(loop);
-    const MachineId told = std::exchange(loop.memory<Memory>().told, now.leader);
-    if (told == now.leader) return;
+    const MachineId logged_leader = std::exchange(loop.memory<Memory>().logged_leader, now.leader);
+    if (logged_leader == now.leader) return;
     const std::string name = cat("raft.node: ", id_text(loop, loop.machine_id())),
                       term = cat(" at term ", static_cast<std::int64_t>(now.term));
     if (now.leader < 0)
-        log_raft(loop, "INFO", cat(name, " lost leader ", id_text(loop, told), term));
-    else if (told < 0)
+        log_raft(loop, "INFO", cat(name, " lost leader ", id_text(loop, logged_leader), term));
+    else if (logged_leader < 0)
         log_raft(loop, "INFO", cat(name, " elected leader ", id_text(loop, now.leader), term));
     else
         log_raft(loop, "INFO",
-                 cat(name, " changed leader from ", id_text(loop, told), " to ",
+                 cat(name, " changed leader from ", id_text(loop, logged_leader), " to ",
                      id_text(loop, now.leader), term));
 }
 
@@ -89,7 +89,7 @@ void follow(LoopContext& loop, MachineId id, MachineId leader) {
     wait_again(loop, m);
 }
 
-// Whether a member gives its vote. One that has heard a leader lately does not even listen.
+// Whether a member gives its vote. A member that has heard a leader recently ignores the request.
 bool votes_for(LoopContext& loop, MachineId voter, const EtcdMember& candidate) {
     EtcdMember& v = member(loop, voter);
     const bool in_lease =
@@ -170,7 +170,7 @@ void listen(LoopContext& loop) {
 
 void start(LoopContext& loop) {
     if (!loop.world.etcd_members.contains(loop.machine_id()))
-        return;  // nobody added it: it waits for ever
+        return;  // it was never added to the cluster: it waits forever
     own(loop).leader = -1;
     own(loop).serving = false;
     wait_again(loop, own(loop));

@@ -1,8 +1,8 @@
-// The load balancer in front of the API servers: passes TCP connections on, checks who takes them.
+// The load balancer in front of the API servers: forwards TCP connections and checks the servers.
 // Models haproxy 1.5 with the configuration of kubeadm's guide to high availability (ssl-hello-chk,
-// inter 2s, fall 3, rise 2, round robin, redispatch); which server a connection gets is in
-// core/net/network. Simplified: its file is not read again; a server that answers no SYN is passed
-// over at once, not after `timeout connect`.
+// inter 2s, fall 3, rise 2, round robin, redispatch); the choice of a connection's server is in
+// core/net/api_access. Simplified: its file is not reloaded; a server that does not answer a SYN is
+// skipped at once, not after `timeout connect`.
 #include "core/base/text.h"
 #include "core/machine/components/api_endpoint.h"
 #include "core/net/network.h"

@@ -1,9 +1,9 @@
-// Who holds the virtual address: the live master of the highest priority, as VRRP settles it.
-// Models keepalived 1.3 (VRRP version 2: RFC 3768) with the configuration and the check script of
-// kubeadm's guide to high availability.
-// Simplified: advertisements arrive at once; the address goes with the process, however that ended;
-// the check's curl has its answer at once. Unlike other programs here the check feels INPUT and
-// OUTPUT rules on its own machine, as curl does on the loopback interface.
+// Decides which master holds the virtual address: the live one with the highest priority, as in
+// VRRP. Models keepalived 1.3 (VRRP version 2: RFC 3768) with the configuration and check script of
+// kubeadm's guide to high availability. Simplified: advertisements arrive at once; the address
+// disappears with the process, however that ended; the check's curl returns at once. Unlike other
+// programs here, the check is affected by INPUT and OUTPUT rules on its own machine, like curl on
+// the loopback interface.
 #include "core/base/text.h"
 #include "core/machine/components/api_endpoint.h"
 #include "core/net/api_access.h"
@@ -68,8 +68,8 @@ void become_backup(LoopContext& loop) {
     wait_for_master(loop, 3 * advert_interval + skew(loop));
 }
 
-// An advertisement of another: a lower one is ignored, so that the higher takes over when its timer
-// ends.
+// Another master's advertisement: a lower priority is ignored, so that the higher one takes over
+// when its timer expires.
 void hear(LoopContext& loop, int theirs, MachineId from) {
     const bool outranks =
         theirs > priority(loop) || (theirs == priority(loop) && from > loop.machine_id());
@@ -110,7 +110,7 @@ void start(LoopContext& loop) {
     loop.world.virtual_addresses.erase(loop.machine_id());
     loop.log("Starting VRRP child process");
     loop.enqueue("check", check_interval);
-    // `state MASTER` of the first: it does not wait for the others' silence.
+    // `state MASTER` of the first: it does not wait until the others are silent.
     if (loop.machine_id() == 0) return loop.enqueue("down", advert_interval);
     loop.log("VRRP_Instance(VI_1) Entering BACKUP STATE");
     wait_for_master(loop, 3 * advert_interval + skew(loop));

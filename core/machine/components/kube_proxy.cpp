@@ -1,6 +1,6 @@
-// Keeps a machine's service rules equal to the Services and their Endpoints. When it is gone the
-// rules stay as it left them. Models pkg/proxy/iptables of v1.20 (syncProxyRules), down to which
-// targets a port has.
+// Keeps a machine's service rules equal to the Services and their Endpoints. The rules remain when
+// it is gone. Models pkg/proxy/iptables of v1.20 (syncProxyRules), including which targets a port
+// has.
 #include <algorithm>
 
 #include "core/api/objects/service.h"
@@ -15,8 +15,8 @@ constexpr Duration min_sync_period = seconds(1);  // iptables.minSyncPeriod
 constexpr int burst_syncs = 2;
 constexpr Duration restore_takes = milliseconds(40);  // iptables-restore of a small cluster's rules
 
-// The bucket of async.BoundedFrequencyRunner: two syncs may follow a change at once, then one a
-// second.
+// The token bucket of async.BoundedFrequencyRunner: two syncs may follow a change immediately, then
+// one per second.
 struct Memory {
     Time full_at = 0;  // when the bucket is full again
 
@@ -62,7 +62,7 @@ void observe(LoopContext& loop, const Change&) {
 }
 
 Outcome reconcile(LoopContext& loop, const std::string&) {
-    if (!loop.synced()) return done();  // what is known of before stays in force
+    if (!loop.synced()) return done();  // the previous rules stay in force
     Memory& memory = loop.memory<Memory>();
     memory.full_at = std::max(memory.full_at, loop.now()) + min_sync_period;
     Table<std::string, ServiceRule> rules;

@@ -1,3 +1,4 @@
+// Starts programs in running containers.
 #include "core/machine/docker/container_exec.h"
 
 #include "core/base/text.h"
@@ -63,7 +64,7 @@ void end_container_processes(World& world, MachineId machine, const std::string&
     for (const auto& [pid, p] : world.machines.find(machine)->processes)
         if (p.container == id) left.push_back(pid);
     for (Pid pid : left) end_process(world, machine, pid, 128 + 9);
-    // Hidden terminals whose program is gone.
+    // Removes hidden terminals whose program is gone.
     std::vector<TerminalId> orphans;
     for (const auto& [tid, t] : world.terminals)
         if (t.hidden && t.shell == 0 && t.machine == machine) orphans.push_back(tid);

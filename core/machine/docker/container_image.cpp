@@ -1,3 +1,4 @@
+// The table of image contents.
 #include "core/machine/docker/container_image.h"
 
 #include "core/base/text.h"
@@ -38,7 +39,7 @@ bool serves_nginx(std::string_view image) {
     return is_word("nginx echo-hname", word_of(image));
 }
 
-// The programs that are not bash's own and that the terminal knows.
+// Programs that are not bash builtins and that the terminal implements.
 constexpr const char* everywhere =
     "sh [ awk base64 basename cat chmod clear cp cut date df diff dirname echo egrep env false "
     "fgrep find grep head "
@@ -70,8 +71,7 @@ struct ImageFile {
     const char* of;       // the images that have it: a word, or "*"
 };
 
-// nginx's and the distributions' files in few words: the directives are theirs, the rest is left
-// out.
+// Short versions of nginx's and the distributions' files: their directives, without the rest.
 constexpr ImageFile image_files[] = {
     {"/etc/passwd",
      "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n", "*"},
@@ -158,7 +158,7 @@ std::vector<std::string> programs_of(std::string_view image) {
     return found;
 }
 
-// What a machine's and an image's file differ in is only their text.
+// A machine's and an image's file differ only in their text.
 File made(const char* content, const char* mode) {
     File f{.folder = content == nullptr, .mode = mode};
     if (content) f.content = std::make_shared<const std::string>(content);
@@ -168,7 +168,7 @@ File made(const char* content, const char* mode) {
 
 using Layer = Table<std::string, File>;
 
-// The layers of all images by what tells them apart, made once.
+// The layers of all images by what distinguishes them; built once.
 struct Layers {
     Table<std::string, Layer> by_image;
     Layers() {

@@ -1,3 +1,4 @@
+// Resolves paths inside a container to image, layer and mounts.
 #include "core/machine/docker/container_root.h"
 
 #include "core/base/text.h"
@@ -150,7 +151,7 @@ constexpr const char* hosts_head =
     "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n"
     "fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n";
 
-// The kubelet's for a pod, docker's for any other container.
+// The kubelet's /etc/hosts for a pod, docker's for any other container.
 std::string hosts_text(const Machine& machine, const DockerContainer& owner, bool pod) {
     const File* own = machine.files.find(std::string_view("/etc/hosts"));
     const std::string of_host = own && own->content ? *own->content : "";
@@ -160,7 +161,7 @@ std::string hosts_text(const Machine& machine, const DockerContainer& owner, boo
                host_name_of(machine, owner), "\n");
 }
 
-// dnsPolicy ClusterFirst; host network pods without ClusterFirstWithHostNet have the machine's.
+// dnsPolicy ClusterFirst; host network pods without ClusterFirstWithHostNet use the machine's.
 std::string resolv_text(const Machine& machine, const DockerContainer& owner,
                         const std::string* space) {
     const File* own = machine.files.find(std::string_view("/etc/resolv.conf"));

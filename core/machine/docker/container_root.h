@@ -1,7 +1,7 @@
-// The files a process in a container sees: what its image holds, its own writable layer over that,
-// and what is mounted. A path in a container is written "<container's ID>:/etc/hosts"; whoever
-// reads files by such a path sees the container's. Models overlay2 with docker's and the kubelet's
-// bind mounts. Simplified: images' files are those that people look at; a layer lies below
+// The files that a process in a container sees: those of its image, its writable layer above, and
+// its mounts. A path in a container is written "<container's ID>:/etc/hosts"; reading files by such
+// a path gives the container's view. Models overlay2 with docker's and the kubelet's bind mounts.
+// Simplified: images contain only the files that users look at; a layer is stored below
 // /var/lib/docker/overlay2/<container's ID>.
 #pragma once
 
@@ -13,18 +13,18 @@
 
 namespace podfall {
 
-// "<id>:" and "/etc/hosts" of a container's path; the first is empty for a path of the machine
-// itself.
+// Splits a container path into "<id>:" and "/etc/hosts"; the first is empty for a path of the
+// machine.
 std::string_view root_of(std::string_view path);
 std::string_view inside_of(std::string_view path);
 
-// The container that a path leads into, or null.
+// The container of a path, or null.
 const DockerContainer* container_at(const Machine& machine, std::string_view path);
 
-// Where on the machine the file of a container's path is, or would be written.
+// Where on the machine the file of a container path is, or would be written.
 struct Place {
     std::string path;    // on the machine
-    bool layer = false;  // in the container's own layer, over its image's
+    bool layer = false;  // in the container's writable layer
     bool read_only = false;
 };
 Place place_of(const Machine& machine, std::string_view path);
@@ -32,22 +32,22 @@ Place place_of(const Machine& machine, std::string_view path);
 // Whether something is mounted exactly there.
 bool is_mount_point(const Machine& machine, std::string_view path);
 
-// Whether something is mounted in a folder or below it, so that the folder cannot go.
+// Whether something is mounted in or below a directory, so that it cannot be removed.
 bool has_mount_below(const DockerContainer& container, std::string_view folder);
 
-// The image's own file or folder, or null. Programs are files that are executable.
+// The image's file or directory, or null. Programs are executable files.
 const File* image_file(const DockerContainer& container, std::string_view path);
 
-// Names of what the image and the mounts have in a folder, below their full paths.
+// Names of the image's and the mounts' entries in a directory, by full path.
 std::vector<std::string> image_entries(const DockerContainer& container, std::string_view folder);
 
-// A deletion, as overlayfs writes it down.
+// Records a deletion, as overlayfs does.
 inline constexpr const char* whiteout = "whiteout";
 inline bool is_whiteout(const File& file) {
     return file.mode == whiteout;
 }
 
-// The content of a container's file; false when there is none. Whole paths as above.
+// The content of a container's file; false if there is none. Takes container paths as above.
 bool read_container_file(const Machine& machine, std::string_view path, std::string& content);
 
 // Whether a name in $PATH, or a path such as /bin/sh, is a program of the image.
@@ -56,13 +56,13 @@ bool has_program(const DockerContainer& container, std::string_view name);
 enum class ShellKind : std::uint8_t { none, dash, ash, bash };
 ShellKind shell_kind(const DockerContainer& container, std::string_view program);  // "sh", "bash"
 
-// The container's own name: its pod's, or the beginning of its ID.
+// The container's host name: its pod's name, or the beginning of its ID.
 std::string host_name_of(const Machine& machine, const DockerContainer& container);
 
-// Its network: the sandbox it shares, or itself. An empty address is the machine's.
+// Its network: the sandbox it shares, or itself. An empty address means the machine's.
 std::string address_of(const Machine& machine, const DockerContainer& container);
 
-// A process's number in the container's own PID namespace, and back.
+// A process's number in the container's PID namespace, and back.
 inline Pid inner_pid(const DockerContainer& c, Pid pid) {
     return pid - c.pid + 1;
 }
@@ -70,11 +70,11 @@ inline Pid outer_pid(const DockerContainer& c, Pid inner) {
     return inner + c.pid - 1;
 }
 
-// An interpreter that only runs one program: that program's process is the one people mean.
+// An interpreter that only runs one program: users mean that program's process.
 bool stands_for_child(const Machine& machine, Pid pid, const Process& process);
 
-// Writes /etc/hosts, /etc/hostname and /etc/resolv.conf of a container's network where their mounts
-// point to, if they are not there.
+// Writes /etc/hosts, /etc/hostname and /etc/resolv.conf of a container's network to the sources of
+// their mounts, unless they exist.
 void write_network_files(World& world, MachineId machine, const DockerContainer& container);
 
 }  // namespace podfall

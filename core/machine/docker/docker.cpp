@@ -1,18 +1,21 @@
+// The docker API calls.
 #include "core/machine/docker/docker.h"
 
 #include <utility>
 
 #include "core/base/check.h"
 #include "core/base/text.h"
+#include "core/machine/components/component_launch.h"
 #include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/docker/web_server.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/program.h"
+#include "core/machine/profile.h"
 #include "core/runtime/process.h"
+#include "core/world/journal.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -20,14 +23,15 @@ namespace podfall {
 namespace {
 
 constexpr int sigkill = 9;
+constexpr Duration launch_time = milliseconds(60);  // until a component gives up on its flags
 
-// The kubelet's event generator lists docker's containers every second; it is told that there is
-// something to find, so that it need not look when there is not.
+// The kubelet's event generator lists docker's containers every second; it is notified when there
+// is something to find, so that it can skip empty relists.
 void tell_kubelet(World& world, MachineId machine) {
     wake(world, machine, "kubelet", "docker-changed");
 }
 
-// dockerd is the parent of all containers here: the shims between them have no life of their own.
+// dockerd is the parent of all containers here; the shims between them are not simulated.
 Pid dockerd_of(const World& world, MachineId machine) {
     return find_process(*world.machines.find(machine), "dockerd");
 }
@@ -55,8 +59,8 @@ std::string docker_create(World& world, MachineId machine_id, DockerContainer co
 
 namespace {
 
-// A program that the terminal's interpreter knows: a script, or a tool of the image. Servers and
-// programs that only wait are known by what they do.
+// A program that the terminal's interpreter runs: a script, or a tool of the image. Servers and
+// programs that only wait are in the table of programs.
 bool runs_interpreted(const DockerContainer& c) {
     if (c.command.empty())
         return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none &&
@@ -74,7 +78,7 @@ std::string address_in(const Machine& machine, const DockerContainer& c) {
     return owner.network == "host" ? std::string() : owner.ip;
 }
 
-// docker0's own network, which other machines know nothing of.
+// docker0's network, which other machines do not know.
 std::string take_bridge_address(Machine& machine, const std::string& id) {
     int last = 2;
     while (machine.addresses.contains(cat("172.17.0.", last))) ++last;
@@ -93,7 +97,8 @@ Pid run_script(World& world, MachineId machine_id, const DockerContainer& c, Pid
 Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
                 const Program& program, Pid parent) {
     const Machine& machine = *world.machines.find(machine_id);
-    std::vector<int> ports = program.ports;
+    const ComponentLaunch launch = launch_component(machine, c, program);
+    std::vector<int> ports = launch.ports;
     if (program.name == "nginx" && !contains(c.image, "echo-hname"))
         ports = nginx_ports(machine, c);
     const Pid pid = start_process(
@@ -104,7 +109,13 @@ Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
          .parent = parent,
          .ports = std::move(ports),
          .listen_ip = address_in(machine, c),
-         .ready_at = program.ready_after == never ? never : world.now + program.ready_after});
+         .ready_at = program.ready_after == never ? never : world.now + program.ready_after,
+         .api_server = launch.api_server});
+    if (!launch.problem.empty()) {
+        append_log(*world.machines.edit(machine_id)->containers.edit(c.id), launch.problem,
+                   world.now);
+        wake(world, machine_id, "dockerd", cat("end/", pid, "/", launch.exit_code), launch_time);
+    }
     // What needs more than its limit is killed when it has touched as much.
     if (c.memory_limit != 0 && program.memory > c.memory_limit)
         wake(world, machine_id, "dockerd", cat("oom/", pid, "/", 128 + sigkill), milliseconds(400));
@@ -128,8 +139,8 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     if (container->network == "bridge") container->ip = take_bridge_address(*machine, id);
     const DockerContainer c = *container;
     Program program = program_of(c.image, c.command);
-    // Only the cluster's own parts do something on a hollow node.
-    const bool played = hollow::is_hollow(*machine) && !is_system(c);
+    // Only the cluster's own parts do something where containers are played.
+    const bool played = profile_of(*machine).plays_containers && !is_system(c);
     if (played && program.name != "true" && program.name != "false") program.runs_for = never;
     const bool script = !played && runs_interpreted(c);
     if (!played && !script && !c.command.empty() && program.name != image_program(c.image) &&
@@ -159,7 +170,7 @@ void docker_kill(World& world, MachineId machine_id, const std::string& id, int 
     if (!process) return;
     const Pid pid = container->pid;
     if (signal == sigkill) return end_process(world, machine_id, pid, 128 + sigkill);
-    // A frozen process takes no other signal before it is thawed.
+    // A frozen process receives no other signal before it is resumed.
     if (process->state == ProcessState::paused) return;
     const Ending ending = ending_on_term(process->program);
     if (ending.after == never) return;
@@ -170,10 +181,11 @@ void docker_stop(World& world, MachineId machine, const std::string& id, Duratio
     const DockerContainer* container = world.machines.find(machine)->containers.find(id);
     if (!container || container->pid == 0) return;
     const Pid pid = container->pid;
-    if (hollow::is_hollow(*world.machines.find(machine))) {
+    const MachineProfile& profile = profile_of(*world.machines.find(machine));
+    if (profile.plays_containers) {
         const bool sandbox = container->network.rfind("container:", 0) != 0;
         world.machines.edit(machine)->containers.edit(id)->auto_remove = !sandbox;
-        return wake(world, machine, "dockerd", cat("end/", pid, "/0"), hollow::stop_time);
+        return wake(world, machine, "dockerd", cat("end/", pid, "/0"), profile.played_stop);
     }
     docker_kill(world, machine, id, 15);
     wake(world, machine, "dockerd", cat("end/", pid, "/", 128 + sigkill), grace);
@@ -207,16 +219,11 @@ void container_ended(World& world, MachineId machine_id, const std::string& id, 
     container->finished = world.now;
     if (container->network == "bridge")
         world.machines.edit(machine_id)->addresses.erase(std::exchange(container->ip, {}));
-    const Duration removal =
-        hollow::is_hollow(*world.machines.find(machine_id)) ? hollow::stop_time : milliseconds(150);
     if (container->auto_remove)
-        wake(world, machine_id, "dockerd", cat("remove/", id, "/0"), removal);
+        wake(world, machine_id, "dockerd", cat("remove/", id, "/0"),
+             profile_of(*world.machines.find(machine_id)).container_remove);
     end_container_processes(world, machine_id, id);
     tell_kubelet(world, machine_id);
-}
-
-Duration pull_time(World& world) {
-    return world.random.between(timing::image_pull_min, timing::image_pull_max);
 }
 
 const DockerContainer* docker_find(const Machine& machine, std::string_view text) {

@@ -1,6 +1,5 @@
-// docker, as its clients see it: the calls of its API, each in effect at once. What takes time (a
-// stop, a pull) goes on in dockerd's own loop, or is waited for by the caller.
-// Models moby 19.03.
+// The docker API as its clients use it; each call takes effect immediately. Longer operations (a
+// stop, a pull) continue in dockerd's loop, or the caller waits for them. Models moby 19.03.
 #pragma once
 
 #include <string>
@@ -13,18 +12,18 @@ namespace podfall {
 // Whether dockerd answers on its socket.
 bool docker_answers(const World& world, MachineId machine);
 
-// What clients see otherwise.
+// The error that clients print otherwise.
 inline constexpr const char* docker_unreachable =
     "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon "
     "running?";
 
-// Creates a container from what is filled in; gives it an ID. Returns the ID.
+// Creates a container from the filled-in members and gives it an ID, which is returned.
 std::string docker_create(World& world, MachineId machine, DockerContainer container);
 
-// Whether a container is of one of the cluster's own pods, in kube-system.
+// Whether a container belongs to one of the cluster's pods in kube-system.
 bool is_system(const DockerContainer& container);
 
-// Starts a created or exited container. Empty, or why it could not be started.
+// Starts a created or exited container. Empty, or the reason why it could not be started.
 std::string docker_start(World& world, MachineId machine, const std::string& id);
 
 // SIGTERM now, SIGKILL after the grace period. The container has ended when its state says so.
@@ -35,23 +34,20 @@ void docker_kill(World& world, MachineId machine, const std::string& id, int sig
 
 void docker_pause(World& world, MachineId machine, const std::string& id, bool paused);
 
-// Removes a container that does not run.
+// Removes a container that is not running.
 void docker_remove(World& world, MachineId machine, const std::string& id);
-
-// Pulls an image in the caller's time: `pull_time` draws how long it takes.
-Duration pull_time(World& world);
 
 // The container whose ID begins with, or whose name is, this text; null when none or several.
 const DockerContainer* docker_find(const Machine& machine, std::string_view id_or_name);
 
-// The state of a container after its process ended, and who must know. dockerd calls it; so does a
-// machine that loses its power.
+// Updates a container after its process ended, and notifies those concerned. Called by dockerd, and
+// by a machine that loses its power.
 void container_ended(World& world, MachineId machine, const std::string& id, int exit_code);
 
-// A container's word in docker's listing: "Up 2 hours", "Exited (0) 5 minutes ago".
+// A container's status in docker's listing: "Up 2 hours", "Exited (0) 5 minutes ago".
 std::string docker_status(const DockerContainer& container, Time now);
 
-// How long ago or for how long, in docker's words: "About a minute", "3 hours".
+// A duration in docker's words: "About a minute", "3 hours".
 std::string docker_duration(Duration d);
 
 }  // namespace podfall

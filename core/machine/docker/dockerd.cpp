@@ -1,9 +1,9 @@
-// The docker daemon: the parent of containers. Notes their ends, and takes them with it when it
-// stops. Models moby 19.03 without live-restore (daemon/daemon.go Shutdown and restore).
+// The docker daemon, the parent of containers: notices their ends, and stops them when it stops.
+// Models moby 19.03 without live-restore (daemon/daemon.go Shutdown and restore).
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
+#include "core/machine/profile.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
@@ -40,18 +40,16 @@ std::string info(LoopContext& loop, const std::string& message, const std::strin
                "\" level=info msg=", quote(message), fields);
 }
 
-// What an earlier daemon left behind: containers that still run are stopped, those whose processes
-// are gone (the machine lost its power) are booked as such.
+// Cleans up after an earlier daemon: stops containers that still run, and marks those as exited
+// whose processes are gone (the machine lost its power).
 void restore(LoopContext& loop) {
+    const bool played = profile_of(loop.machine()).plays_containers;
     for (const std::string& id : with_process(loop.machine())) {
         const Pid pid = loop.machine().containers.find(id)->pid;
         const bool lives = loop.machine().processes.contains(pid) &&
                            loop.machine().processes.find(pid)->container == id;
         if (lives) end_process(loop.world, loop.machine_id(), pid, 137);
-        container_ended(loop.world, loop.machine_id(), id,
-                        hollow::is_hollow(loop.machine()) ? 0
-                        : lives                           ? 137
-                                                          : 255);
+        container_ended(loop.world, loop.machine_id(), id, played ? 0 : lives ? 137 : 255);
     }
     Process* self = loop.machine().processes.edit(loop.pid());
     self->ready_at = loop.now();
@@ -76,12 +74,13 @@ void shut_down(LoopContext& loop) {
     loop.machine().processes.edit(loop.pid())->ready_at = never;
     loop.log(info(loop, "Processing signal 'terminated'"));
     wake(loop.world, loop.machine_id(), "kubelet", "docker-changed");
+    const MachineProfile& profile = profile_of(loop.machine());
     for (const std::string& id : with_process(loop.machine())) {
         if (loop.machine().containers.find(id)->state == DockerState::paused)
             docker_pause(loop.world, loop.machine_id(), id, false);
-        if (hollow::is_hollow(loop.machine()))  // none is removed: they end with their runtime
+        if (profile.plays_containers)  // none is removed: they end with their runtime
             loop.enqueue(cat("end/", loop.machine().containers.find(id)->pid, "/0"),
-                         hollow::stop_time);
+                         profile.played_stop);
         else
             docker_stop(loop.world, loop.machine_id(), id, timing::docker_stop_timeout);
     }
@@ -102,7 +101,7 @@ void note_end(LoopContext& loop, Pid pid, int code) {
     if (loop.memory<Memory>().stopping) finish_if_empty(loop);
 }
 
-// The kernel's OOM killer chose a container's first process.
+// The kernel's OOM killer chose the first process of a container.
 void out_of_memory(LoopContext& loop, Pid pid) {
     for (const auto& [id, container] :
          Table<std::string, DockerContainer>(loop.machine().containers))
@@ -127,7 +126,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
 }
 
 Duration start_delay(const Machine& machine) {
-    return hollow::is_hollow(machine) ? hollow::runtime_start : timing::docker_start;
+    return profile_of(machine).runtime_start;
 }
 
 }  // namespace

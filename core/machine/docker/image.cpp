@@ -1,3 +1,4 @@
+// Registries' images and pulls.
 #include "core/machine/docker/image.h"
 
 #include "core/base/hash.h"
@@ -8,7 +9,7 @@ namespace podfall {
 
 namespace {
 
-// 64 hexadecimal digits that follow from a text.
+// 64 hexadecimal digits derived from a text.
 std::string digest(std::string_view text) {
     std::string out;
     Random random{.state = 0};
@@ -47,7 +48,7 @@ constexpr Size sizes[] = {
     {"alpine", 5537741},
 };
 
-// Whether a tag exists, for the repositories whose tags a reader may get wrong.
+// Whether a tag exists, for the repositories whose tags users may mistype.
 bool tag_exists(std::string_view tag) {
     if (tag.empty() || tag == "bad" || tag == "nope" || tag == "wrong" || tag == "nosuchtag")
         return false;

@@ -1,4 +1,4 @@
-// Images: what registries hold and what a machine has pulled.
+// Images in registries and on machines.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +9,19 @@
 
 namespace podfall {
 
-// "nginx" -> "nginx:latest"; a digest or a tag stays.
+// "nginx" -> "nginx:latest"; a digest or tag is kept.
 std::string with_tag(std::string_view image);
 
-// The image that a container's `image` names on this machine, or null.
+// The image on this machine that a container's `image` refers to, or null.
 const Image* find_image(const Machine& machine, std::string_view image);
 
-// Puts an image on a machine as a finished pull does. Its ID follows from its name.
+// Adds an image to a machine like a finished pull. Its ID is derived from its name.
 void add_image(Machine& machine, std::string_view image);
 
-// Empty when a registry has the image; else docker's words why a pull fails.
+// Empty if a registry has the image; otherwise docker's error for the pull.
 std::string pull_problem(std::string_view image);
 
-// "docker-pullable://nginx@sha256:..." as dockershim gives it to the API.
+// "docker-pullable://nginx@sha256:..." as dockershim reports it to the API.
 std::string pullable_id(const Image& image);
 
 }  // namespace podfall

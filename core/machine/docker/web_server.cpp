@@ -1,3 +1,4 @@
+// nginx and Apache httpd: configuration, pages and logs.
 #include "core/machine/docker/web_server.h"
 
 #include "core/base/text.h"
@@ -27,7 +28,7 @@ const char* reason(int code) {
     }
 }
 
-// The texts of *.conf in a folder of a container: a mount's, or its own over the image's.
+// The texts of *.conf in a directory of a container: from a mount, or its layer over the image.
 std::string server_texts(const Machine& machine, const DockerContainer& c) {
     const Place place = place_of(machine, cat(c.id, ":", servers_folder));
     const std::string start = place.path + "/";
@@ -35,7 +36,7 @@ std::string server_texts(const Machine& machine, const DockerContainer& c) {
     for (auto it = machine.files.lower_bound(start);
          it != machine.files.end() && it->key.rfind(start, 0) == 0; ++it)
         if (it->value.content && !is_whiteout(it->value)) all += *it->value.content;
-    // The image's own, and single files that are mounted beside it.
+    // The image's files, and single files mounted next to them.
     const std::string usual = cat(servers_folder, "/default.conf");
     if (place.layer && !machine.files.contains(start + "default.conf") &&
         read_container_file(machine, cat(c.id, ":", usual), text))
@@ -47,7 +48,7 @@ std::string server_texts(const Machine& machine, const DockerContainer& c) {
     return all;
 }
 
-// One "server" block of a configuration, as far as it decides answers.
+// A "server" block of a configuration, as far as it affects responses.
 struct WebSite {
     std::vector<int> ports;
     std::string root = "/usr/share/nginx/html", text;

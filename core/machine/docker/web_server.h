@@ -1,4 +1,4 @@
-// The web servers in containers: nginx and Apache, as far as a browser sees them.
+// Web servers in containers: nginx and Apache httpd, as a browser sees them.
 #pragma once
 
 #include <string>
@@ -13,18 +13,18 @@ struct WebAnswer {
     int code = 200;
     std::string body, type = "text/html";
     std::string location;  // of a redirection
-    Time modified = 0;     // of the file, 0 when the answer is none
+    Time modified = 0;     // of the file; 0 if the response is not a file
 };
 
-// What the server in a container answers; it reads its files as they are now.
+// The response of the server in a container; it reads its files at request time.
 WebAnswer web_answer(const Machine& machine, const DockerContainer& container,
                      const Process& server, std::string_view method, std::string_view path,
                      int port);
 
-// The ports that nginx's configuration in a container names.
+// The ports in the nginx configuration of a container.
 std::vector<int> nginx_ports(const Machine& machine, const DockerContainer& container);
 
-// A line of the access log, in the format of nginx's image.
+// An access log line in the format of nginx's image.
 std::string access_line(Time now, std::string_view client, std::string_view method,
                         std::string_view path, const WebAnswer& answer, std::string_view agent);
 

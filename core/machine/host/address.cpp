@@ -1,3 +1,4 @@
+// Allocates pod addresses.
 #include "core/machine/host/address.h"
 
 #include "core/base/text.h"

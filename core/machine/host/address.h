@@ -1,4 +1,4 @@
-// Pod addresses: Calico's IPAM with one block a machine.
+// Pod addresses: Calico's IPAM with one block per machine.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-// Takes the address of the block that has been free for longest, as Calico's block allocator does.
-// Empty when all are taken.
+// Takes the address of the block that has been free for longest, as Calico's allocator does. Empty
+// if all are taken.
 std::string take_address(Machine& machine, const std::string& container);
 void give_back_address(Machine& machine, const std::string& address);
 

@@ -1,3 +1,4 @@
+// File system calls of a machine.
 #include "core/machine/host/files.h"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ const File& some_device() {
 
 std::string absolute_path(std::string_view folder, std::string_view path) {
     std::vector<std::string> parts;
-    // In a container all paths begin at its own root.
+    // In a container all paths begin at its root.
     const std::string_view root = root_of(root_of(path).empty() ? folder : path);
     folder = inside_of(folder);
     path = inside_of(path);
@@ -78,7 +79,7 @@ bool layer_has_some(const Machine& machine, const std::string& folder) {
     return false;
 }
 
-// A file of a container: mounted, of its own layer, or its image's.
+// A file of a container: mounted, from its layer, or from its image.
 const File* find_container_file(const Machine& machine, const std::string& path) {
     const Place place = place_of(machine, path);
     if (!place.layer) return find_file(machine, place.path);
@@ -88,7 +89,7 @@ const File* find_container_file(const Machine& machine, const std::string& path)
     if (const File* file = machine.files.find(place.path))
         return is_whiteout(*file) ? nullptr : file;
     if (own == "/" || own == "/tmp" || own == "/dev" || own == "/root") return image_folder();
-    // What lies in a folder that was deleted is deleted.
+    // Entries of a deleted directory are deleted.
     for (std::string above = parent_folder(path); inside_of(above) != "/";
          above = parent_folder(above))
         if (const File* file = machine.files.find(place_of(machine, above).path);
@@ -119,7 +120,7 @@ const File* find_file(const Machine& machine, const std::string& path) {
     if (const File* file = machine.files.find(path)) return file;
     if (path == "/dev/null" || path == "/dev/tty") return &some_device();
     if (path == "/" || path == "/tmp" || path == "/dev" || path == "/root") return &some_folder();
-    // A file makes the folders above it, so that no list of files is ever inconsistent.
+    // Writing a file creates the directories above it, so that the file table is always consistent.
     const std::string start = inside(path);
     const auto it = machine.files.lower_bound(start);
     return it != machine.files.end() && begins_with(it->key, start) ? &some_folder() : nullptr;
@@ -143,7 +144,7 @@ std::vector<FolderEntry> list_folder(const Machine& machine, const std::string& 
 
 namespace {
 
-// The journal as rsyslog writes it down. The zone stands at the end of a TZif file: "KST-9".
+// The journal in rsyslog's format. The zone is at the end of a TZif file: "KST-9".
 std::string system_log(const Machine& machine) {
     const File* zone = machine.files.find(std::string("/etc/localtime"));
     const Duration offset =
@@ -174,12 +175,12 @@ bool read_file(const Machine& machine, const std::string& path, std::string& con
 
 namespace {
 
-// Whoever watches the file's folder is told (inotify).
+// Notifies those that watch the file's directory (inotify).
 void tell(World& world, const Machine& machine, const std::string& path) {
     file_changed(world, find_machine(world, machine.name), path);
 }
 
-// Copies a file of a container's image into the container's own layer before it is changed.
+// Copies a file of a container's image into its layer before it is changed.
 bool copy_up(Machine& machine, const std::string& path, const Place& place, std::string& error) {
     if (place.read_only) return error = "Read-only file system", false;
     const File* old =
@@ -188,7 +189,7 @@ bool copy_up(Machine& machine, const std::string& path, const Place& place, std:
     return true;
 }
 
-// The entry to write to, made when it is missing; null with an errno text when that is impossible.
+// The entry to write to, created if missing; null with an errno text if that is impossible.
 File* open_for_writing(World& world, Machine& machine, const std::string& path,
                        std::string& error) {
     const File* old = find_file(machine, path);
@@ -263,7 +264,7 @@ bool remove_file(World& world, Machine& machine, const std::string& path, bool r
     }
     machine.files.erase(place.path);
     if (hides) machine.files.set(place.path, {.mode = whiteout, .modified = world.now});
-    // The folder above must outlive its last entry.
+    // The parent directory must survive its last entry.
     File& folder = machine.files.at_or_new(above);
     if (!folder.folder) folder = {.folder = true, .mode = "rwxr-xr-x"};
     folder.modified = world.now;

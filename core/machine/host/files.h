@@ -1,4 +1,4 @@
-// The files of a machine, as system calls see them: absolute paths, errno texts.
+// File system calls of a machine: absolute paths, errno texts.
 #pragma once
 
 #include <string>
@@ -10,20 +10,20 @@
 
 namespace podfall {
 
-// Paths of a container are those of container_root.h: "<ID>:/etc/hosts". Programs in it see what
-// follows the colon.
+// Paths in containers are those of container_root.h: "<ID>:/etc/hosts". Programs in the container
+// see the part after the colon.
 //
-// `path` seen from `folder`, without "." and "..", and without a slash at the end.
+// `path` relative to `folder`, without "." and "..", and without a trailing slash.
 std::string absolute_path(std::string_view folder, std::string_view path);
 
-// "/a/b" -> "/a" and "b"; the folder of "/" is "/".
+// "/a/b" -> "/a" and "b"; the directory of "/" is "/".
 std::string parent_folder(std::string_view path);
 std::string base_name(std::string_view path);
 
-// The entry under an absolute path, or null. "/" and /dev exist on every machine.
+// The entry at an absolute path, or null. "/" and /dev exist on every machine.
 const File* find_file(const Machine& machine, const std::string& path);
 
-// The names in a folder, sorted, with their entries.
+// The sorted names in a directory, with their entries.
 struct FolderEntry {
     std::string name;
     const File* file;
@@ -41,9 +41,9 @@ bool append_file(World& world, Machine& machine, const std::string& path, std::s
 bool make_folder(World& world, Machine& machine, const std::string& path, std::string& error);
 bool remove_file(World& world, Machine& machine, const std::string& path, bool recursive,
                  std::string& error);
-// The entry itself, to change its mode or time; null with an errno text.
+// The entry itself, for changing its mode or time; null with an errno text.
 File* edit_file(World& world, Machine& machine, const std::string& path, std::string& error);
-// Copies a file or a whole folder to a path that does not exist or is a file.
+// Copies a file or a whole directory to a path that does not exist or is a file.
 bool copy_file(World& world, Machine& machine, const std::string& from, const std::string& to,
                std::string& error);
 bool move_file(World& world, Machine& machine, const std::string& from, const std::string& to,

@@ -1,3 +1,4 @@
+// The table of files that machines are installed with.
 #include "core/machine/host/host_file.h"
 
 #include "core/base/text.h"
@@ -44,12 +45,14 @@ complete -F __start_kubectl k
 )text";
 
 constexpr const char* kubeadm_drop_in = R"([Service]
-Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
+Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf)"
+                                        R"( --kubeconfig=/etc/kubernetes/kubelet.conf"
 Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
 EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
 EnvironmentFile=-/etc/sysconfig/kubelet
 ExecStart=
-ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS)"
+                                        R"( $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
 )";
 
 constexpr const char* kubelet_config = R"(apiVersion: kubelet.config.k8s.io/v1beta1
@@ -91,39 +94,6 @@ syncFrequency: 0s
 volumeStatsAggPeriod: 0s
 )";
 
-constexpr const char* del_deploy = R"(apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: del-deploy
-  labels:
-    app: del-deploy
-spec:
-  replicas: 3
-  selector:
-    matchLabels:
-      app: del-deploy
-  template:
-    metadata:
-      labels:
-        app: del-deploy
-    spec:
-      containers:
-      - name: nginx
-        image: nginx
-)";
-
-constexpr const char* del_pod = R"(apiVersion: v1
-kind: Pod
-metadata:
-  name: del-pod
-  labels:
-    run: del-pod
-spec:
-  containers:
-  - name: del-pod
-    image: nginx
-)";
-
 // A kubeconfig file; the certificates' contents do not matter to anything here.
 std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::string_view client) {
     return cat(
@@ -138,8 +108,8 @@ std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::st
         user, "\n  user:\n    ", client, "\n");
 }
 
-// kubeadm's authority: a real certificate, made for every simulated cluster once. Nothing is signed
-// by it.
+// kubeadm's certificate authority: a real certificate, the same for every simulated cluster.
+// Nothing is signed with it.
 constexpr const char* authority =
     "-----BEGIN CERTIFICATE-----\n"
     "MIIBXDCCAQGgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l\n"
@@ -200,10 +170,6 @@ void install_system_files(const World& world, Machine& machine) {
              world.utc_offset == hours(9) ? "TZif2\nKST-9\n" : "TZif2\nUTC0\n", t);
     put_file(machine, "/var/log/messages", "", t, "rw-------");  // read through from the journal
     put_file(machine, "/etc/docker/daemon.json", "{}\n", t);
-    if (!machine.control_plane) return;
-    const std::string kit = "/root/_Lecture_k8s_starter.kit/ch4/4.1/";
-    put_file(machine, kit + "del-deploy.yaml", del_deploy, t);
-    put_file(machine, kit + "del-pod.yaml", del_pod, t);
 }
 
 void install_kubernetes_files(const World& world, Machine& machine) {
@@ -220,6 +186,8 @@ void install_kubernetes_files(const World& world, Machine& machine) {
              kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate),
              t, secret);
     put_file(machine, "/etc/kubernetes/pki/ca.crt", authority, t);
+    machine.files.set("/etc/kubernetes/manifests",
+                      {.folder = true, .mode = "rwxr-xr-x", .modified = t});
     if (!machine.control_plane) return;
     const std::string admin =
         kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
@@ -240,9 +208,7 @@ void install_kubernetes_files(const World& world, Machine& machine) {
 }
 
 void file_changed(World& world, MachineId machine, std::string_view path) {
-    constexpr std::string_view manifests = "/etc/kubernetes/manifests";
-    if (path.substr(0, manifests.size()) == manifests)
-        wake(world, machine, "kubelet", "manifests", milliseconds(5));
+    wake(world, machine, "kubelet", cat("file/", path), milliseconds(5));
 }
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Powers machines on and off.
 #include "core/machine/host/power.h"
 
 #include <vector>
@@ -46,7 +47,7 @@ void ask_for_shutdown(World& world, MachineId id, bool reboot) {
 void power_off(World& world, MachineId id) {
     if (!world.machines.find(id)->powered) return;
     world.machines.edit(id)->powered = false;
-    // The last processes first: nobody is left to be told, and PID 1 sees nothing of it.
+    // The last processes first, so that none is notified; PID 1 does not notice either.
     std::vector<Pid> pids;
     for (const auto& [pid, process] : world.machines.find(id)->processes) pids.push_back(pid);
     for (Pid pid : pids) end_process(world, id, pid, 137);

@@ -1,3 +1,4 @@
+// The table of programs that run without being simulated in detail.
 #include "core/machine/host/program.h"
 
 #include "core/base/text.h"
@@ -9,14 +10,14 @@ namespace {
 struct Known {
     const char* image;  // the end of the image's name, without its tag
     const char* program;
-    const char* command;  // the image's own, as ps prints it
+    const char* command;  // the image's default, as ps prints it
     int ports[4];
     Duration ready_after;
     Ending ending;
 };
 
-// Servers of which the simulation knows more than that they run for ever. Exit codes: Go programs
-// without a handler of their own end with 2 when they are PID 1 of a container.
+// Servers with known behaviour. Exit codes: Go programs without a signal handler exit with 2 when
+// they are PID 1 of a container.
 constexpr Known known[] = {
     {"pause", "pause", "/pause", {}, 0, {milliseconds(20), 0}},
     {"etcd", "etcd", "etcd", {2379, 2380, 2381}, milliseconds(600), {milliseconds(300), 0}},
@@ -86,7 +87,7 @@ const Known* find_known(std::string_view image) {
     return nullptr;
 }
 
-// "5", "0.5", "2m", "infinity": what sleep takes.
+// Parses sleep's durations: "5", "0.5", "2m", "infinity".
 Duration sleep_time(std::string_view text) {
     Duration unit = seconds(1);
     if (!text.empty()) {
@@ -120,8 +121,7 @@ std::string base(std::string_view path) {
     return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
 }
 
-// Programs that are known by how long they run; whatever a shell's interpreter can run is not among
-// them.
+// Programs with a known duration; those that the shell interpreter can run are not among them.
 Program run_words(const std::vector<std::string>& words) {
     const std::string name = base(words[0]);
     Program p{.name = name, .command_line = join(words, " "), .runs_for = never};
@@ -155,7 +155,7 @@ std::string image_program(std::string_view image) {
 
 Program program_of(std::string_view image, const std::vector<std::string>& command) {
     if (const Known* k = find_known(image)) {
-        // The image's own program with flags, as the control plane's commands are.
+        // The image's own program with flags, like the control plane's commands.
         const std::string first = command.empty() ? std::string() : base(command[0]);
         const bool own = command.empty() || first == base(k->command) || first == k->program ||
                          first[0] == '-' || first == "nginx" || command[0][0] == '-';
@@ -187,7 +187,7 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
 Ending ending_on_term(std::string_view program) {
     for (const Known& k : known)
         if (program == k.program) return k.ending;
-    // The kernel does not deliver a signal without a handler to PID 1 of a container.
+    // The kernel does not deliver signals without a handler to PID 1 of a container.
     for (const char* deaf : {"sh", "bash", "ash", "sleep", "tail", "top", "nc", "cat"})
         if (program == deaf) return {never, 137};
     if (program == "kubelet" || program == "kubeadm") return {milliseconds(30), 0};

@@ -1,5 +1,5 @@
-// What programs do that the simulation does not look into: how long they run, what they listen on,
-// how they answer a signal.
+// Programs that are not simulated in detail: how long they run, which ports they listen on, how
+// they react to signals.
 #pragma once
 
 #include <string>
@@ -13,24 +13,24 @@ namespace podfall {
 struct Program {
     std::string name;           // "nginx", "kube-apiserver", "pause"
     std::string command_line;   // as ps prints it
-    Duration runs_for = never;  // until it ends by itself
-    int exit_code = 0;          // with which it then ends
+    Duration runs_for = never;  // until it exits by itself
+    int exit_code = 0;          // of that exit
     std::vector<int> ports;     // TCP ports it listens on
-    Duration ready_after = 0;   // start to listening; `never` when a control loop decides
-    std::int64_t memory = 0;    // bytes that it needs; 0 for little
+    Duration ready_after = 0;   // from start to listening; `never`: a control loop decides
+    std::int64_t memory = 0;    // bytes; 0: little
 };
 
-// The program that a container of this image runs; an empty command is the image's own.
+// The program that a container of this image runs; an empty command means the image's default.
 Program program_of(std::string_view image, const std::vector<std::string>& command);
 
-// The server that an image is known for: "nginx", or nothing.
+// The server that an image is known for: "nginx", or empty.
 std::string image_program(std::string_view image);
 
-// Images that are no server: with no command of its own such a container ends at once.
+// Images without a server: without a command such a container exits at once.
 bool is_toolbox(std::string_view image);
 
-// How a program answers SIGTERM (its image's stop signal): after how long it has ended, with which
-// code. `never`: it does not heed the signal, as a shell that is PID 1.
+// How a program reacts to SIGTERM (its image's stop signal): after how long it exits, and with
+// which code. `never`: it ignores the signal, like a shell that is PID 1.
 struct Ending {
     Duration after = 0;
     int exit_code = 0;

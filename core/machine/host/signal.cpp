@@ -1,3 +1,4 @@
+// Delivers signals to processes.
 #include "core/machine/host/signal.h"
 
 #include "core/base/text.h"
@@ -12,10 +13,10 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
     if (!found) return false;
     const Process process = *found;
     if (process.program == "systemd")
-        return true;  // PID 1 is shielded from what it does not handle
+        return true;  // PID 1 is protected from signals it does not handle
     if (process.program == "bash" && process.container.empty() && signal != 18 && signal != 19) {
-        // A login shell ignores SIGTERM and SIGINT. It is ended in a turn of PID 1's: the signal
-        // may come from a command of that very shell.
+        // A login shell ignores SIGTERM and SIGINT. It is ended in a turn of PID 1, because the
+        // signal may come from a command of that shell.
         if (signal == 1 || signal == 9)
             wake(world, machine, "systemd", cat("end/", pid, "/", 128 + signal));
         return true;
@@ -44,7 +45,7 @@ bool send_signal(World& world, MachineId machine, Pid pid, int signal) {
     } else if (process.program == "keepalived" && signal == 15) {
         wake(world, machine, "keepalived", "terminate");
     } else if (process.state == ProcessState::running) {
-        // Daemons end in their own way; what a shell started ends by the signal.
+        // Daemons exit in their own way; a shell's child dies from the signal.
         const Process* parent = world.machines.find(machine)->processes.find(process.parent);
         const Ending ending = ending_on_term(process.program);
         const bool by_signal = ending.after == never || (parent && parent->program == "bash");

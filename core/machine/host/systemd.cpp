@@ -4,6 +4,7 @@
 #include "core/machine/host/power.h"
 #include "core/machine/host/signal.h"
 #include "core/machine/host/unit.h"
+#include "core/machine/host/unit_exec.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
 #include "core/world/journal.h"
@@ -47,7 +48,7 @@ void start(LoopContext& loop, const std::string& name) {
     }
     loop.forget("restart/" + name);
     const bool notify = name == "docker";  // Type=notify: active when the daemon says so
-    const std::string description = unit->description, exec = unit->exec;
+    const std::string description = unit->description, exec = exec_of(loop.machine(), *unit);
     if (notify) note(loop, name, cat("Starting ", description, "..."));
     const std::string program = program_in(exec);
     const Pid pid = start_process(
@@ -87,9 +88,14 @@ void stop(LoopContext& loop, const std::string& name) {
     const Pid pid = unit->main_pid;
     note(loop, name, cat("Stopping ", std::string(unit->description), "..."));
     loop.enqueue(cat("kill/", name), stop_timeout);
-    // A stopped process is thawed first, as systemd sends SIGCONT after SIGTERM.
+    // A stopped process is resumed first, as systemd sends SIGCONT after SIGTERM.
     send_signal(loop.world, loop.machine_id(), pid, 18);
     send_signal(loop.world, loop.machine_id(), pid, 15);
+}
+
+// 128 and the signal's number; 255 is what a Go program's log.Fatal ends with.
+bool is_signal(int code) {
+    return code > 128 && code <= 128 + 64;
 }
 
 void ended(LoopContext& loop, Pid pid, int code) {
@@ -101,7 +107,7 @@ void ended(LoopContext& loop, Pid pid, int code) {
     Unit* unit = loop.machine().units.edit(name);
     const bool asked = unit->state == UnitState::deactivating;
     unit->exit_code = code;
-    unit->killed = code >= 128;
+    unit->killed = is_signal(code);
     const std::string description = unit->description;
     if (asked) {
         set_state(loop, *unit, UnitState::inactive);
@@ -109,11 +115,13 @@ void ended(LoopContext& loop, Pid pid, int code) {
     } else {
         const bool bad = code != 0;
         note(loop, name,
-             code >= 128
+             is_signal(code)
                  ? cat(name, ".service: main process exited, code=killed, status=", code - 128,
                        code == 137 ? "/KILL" : "/TERM")
                  : cat(name, ".service: main process exited, code=exited, status=", code,
-                       code == 0 ? "/SUCCESS" : "/n/a"));
+                       code == 0   ? "/SUCCESS"
+                       : code == 1 ? "/FAILURE"
+                                   : "/n/a"));
         if (bad) note(loop, name, cat("Unit ", name, ".service entered failed state."));
         if (bad) note(loop, name, cat(name, ".service failed."));
         unit = loop.machine().units.edit(name);
@@ -150,7 +158,7 @@ void restart_now(LoopContext& loop, const std::string& name) {
 void boot(LoopContext& loop) {
     if (const Time ready = loop.machine().booted; ready > loop.now())
         return loop.enqueue("boot/", ready - loop.now());
-    // After=network-online.target containerd.service docker.service: the lab's order.
+    // After=network-online.target containerd.service docker.service: the order in the lab.
     for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "haproxy", "keepalived",
                              "containerd", "docker", "kubelet"}) {
         const Unit* unit = loop.machine().units.find(std::string(name));

@@ -1,3 +1,4 @@
+// strftime and the date formats of ls.
 #include "core/machine/host/time_text.h"
 
 #include "core/base/text.h"
@@ -26,6 +27,101 @@ std::string zone_name(Duration offset) {
     return offset == hours(9) ? "KST" : offset_text(offset);
 }
 
+namespace {
+
+// The fields of a date or time that are digits. `width` pads those that have two digits, 0 for
+// none.
+std::string number_field(char f, const CivilTime& c, Time t, std::size_t width) {
+    const int hour12 = c.hour % 12 == 0 ? 12 : c.hour % 12;
+    switch (f) {
+        case 'Y':
+            return to_text(c.year);
+        case 'y':
+            return padded(c.year % 100, width);
+        case 'm':
+            return padded(c.month, width);
+        case 'd':
+            return padded(c.day, width);
+        case 'e':
+            return padded(c.day, 2, ' ');
+        case 'H':
+            return padded(c.hour, width);
+        case 'I':
+            return padded(hour12, width);
+        case 'l':
+            return padded(hour12, 2, ' ');
+        case 'M':
+            return padded(c.minute, width);
+        case 'S':
+            return padded(c.second, width);
+        case 'N':
+            return padded(c.microsecond, 6) + "000";
+        case 'j':
+            return padded(
+                (from_civil(c.year, c.month, c.day) - from_civil(c.year, 1, 1)) / days(1) + 1,
+                width == 0 ? 0 : 3);
+        case 'u':
+            return to_text(c.weekday == 0 ? 7 : c.weekday);
+        case 'w':
+            return to_text(c.weekday);
+        case 's':
+            return to_text(t / seconds(1));
+        default:
+            return {};
+    }
+}
+
+// The fields that stand for a format of their own; empty for any other.
+std::string_view composite_field(char f) {
+    switch (f) {
+        case 'F':
+            return "%Y-%m-%d";
+        case 'T':
+            return "%H:%M:%S";
+        case 'R':
+            return "%H:%M";
+        case 'D':
+        case 'x':
+            return "%m/%d/%y";
+        case 'c':
+            return "%a %b %e %H:%M:%S %Y";
+        case 'r':
+            return "%I:%M:%S %p";
+        default:
+            return {};
+    }
+}
+
+std::string word_field(char f, const CivilTime& c, Duration offset) {
+    switch (f) {
+        case 'p':
+            return c.hour < 12 ? "AM" : "PM";
+        case 'z':
+            return offset_text(offset);
+        case 'Z':
+            return zone_name(offset);
+        case 'a':
+            return std::string(std::string_view(days_of_week[c.weekday]).substr(0, 3));
+        case 'A':
+            return days_of_week[c.weekday];
+        case 'b':
+        case 'h':
+            return std::string(std::string_view(months[c.month - 1]).substr(0, 3));
+        case 'B':
+            return months[c.month - 1];
+        case 'n':
+            return "\n";
+        case 't':
+            return "\t";
+        case '%':
+            return "%";
+        default:
+            return cat("%", f);
+    }
+}
+
+}  // namespace
+
 std::string format_time(std::string_view format, Time t, Duration offset) {
     const CivilTime c = civil_time(t, offset);
     std::string out;
@@ -37,109 +133,12 @@ std::string format_time(std::string_view format, Time t, Duration offset) {
         char f = format[++i];
         const bool bare = (f == '-' || f == '_') && i + 1 < format.size();
         if (bare) f = format[++i];
-        const std::size_t two = bare ? 0 : 2;
-        const int hour12 = c.hour % 12 == 0 ? 12 : c.hour % 12;
-        const std::int64_t day_of_year =
-            (from_civil(c.year, c.month, c.day) - from_civil(c.year, 1, 1)) / days(1) + 1;
-        switch (f) {
-            case 'Y':
-                out += to_text(c.year);
-                break;
-            case 'y':
-                out += padded(c.year % 100, two);
-                break;
-            case 'm':
-                out += padded(c.month, two);
-                break;
-            case 'd':
-                out += padded(c.day, two);
-                break;
-            case 'e':
-                out += padded(c.day, 2, ' ');
-                break;
-            case 'H':
-                out += padded(c.hour, two);
-                break;
-            case 'I':
-                out += padded(hour12, two);
-                break;
-            case 'l':
-                out += padded(hour12, 2, ' ');
-                break;
-            case 'M':
-                out += padded(c.minute, two);
-                break;
-            case 'S':
-                out += padded(c.second, two);
-                break;
-            case 'N':
-                out += padded(c.microsecond, 6) + "000";
-                break;
-            case 'p':
-                out += c.hour < 12 ? "AM" : "PM";
-                break;
-            case 'j':
-                out += padded(day_of_year, bare ? 0 : 3);
-                break;
-            case 'u':
-                out += to_text(c.weekday == 0 ? 7 : c.weekday);
-                break;
-            case 'w':
-                out += to_text(c.weekday);
-                break;
-            case 's':
-                out += to_text(t / seconds(1));
-                break;
-            case 'z':
-                out += offset_text(offset);
-                break;
-            case 'Z':
-                out += zone_name(offset);
-                break;
-            case 'a':
-                out += std::string_view(days_of_week[c.weekday]).substr(0, 3);
-                break;
-            case 'A':
-                out += days_of_week[c.weekday];
-                break;
-            case 'b':
-            case 'h':
-                out += std::string_view(months[c.month - 1]).substr(0, 3);
-                break;
-            case 'B':
-                out += months[c.month - 1];
-                break;
-            case 'F':
-                out += format_time("%Y-%m-%d", t, offset);
-                break;
-            case 'T':
-                out += format_time("%H:%M:%S", t, offset);
-                break;
-            case 'R':
-                out += format_time("%H:%M", t, offset);
-                break;
-            case 'D':
-            case 'x':
-                out += format_time("%m/%d/%y", t, offset);
-                break;
-            case 'c':
-                out += format_time("%a %b %e %H:%M:%S %Y", t, offset);
-                break;
-            case 'r':
-                out += format_time("%I:%M:%S %p", t, offset);
-                break;
-            case 'n':
-                out += '\n';
-                break;
-            case 't':
-                out += '\t';
-                break;
-            case '%':
-                out += '%';
-                break;
-            default:
-                out += cat("%", f);
+        if (const std::string_view parts = composite_field(f); !parts.empty()) {
+            out += format_time(parts, t, offset);
+            continue;
         }
+        const std::string number = number_field(f, c, t, bare ? 0 : 2);
+        out += number.empty() ? word_field(f, c, offset) : number;
     }
     return out;
 }

@@ -1,17 +1,14 @@
+// Starts, stops and queries systemd units.
 #include "core/machine/host/unit.h"
 
 #include "core/base/text.h"
+#include "core/machine/profile.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
 
 namespace podfall {
 
 namespace {
-
-constexpr const char* kubelet_exec =
-    "/usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf "
-    "--kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml "
-    "--network-plugin=cni --pod-infra-container-image=k8s.gcr.io/pause:3.2";
 
 Unit service(const char* description, const char* documentation, const char* name,
              const char* exec) {
@@ -34,8 +31,9 @@ bool ask(World& world, MachineId machine, std::string_view name, const char* wha
 
 void install_units(Machine& machine) {
     Unit kubelet = service("kubelet: The Kubernetes Node Agent", "https://kubernetes.io/docs/",
-                           "kubelet", kubelet_exec);
-    kubelet.drop_ins = {"/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"};
+                           "kubelet", profile_of(machine).kubelet_exec);
+    if (profile_of(machine).reads_config)
+        kubelet.drop_ins = {"/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"};
     kubelet.restart_always = true;
     kubelet.restart_delay = timing::unit_restart_delay;
     machine.units.set("kubelet", kubelet);

@@ -1,5 +1,5 @@
-// systemd units: what systemctl asks for and what machines start with. The work goes on in
-// systemd's own loop; these calls begin it. Models systemd 219 of CentOS 7.
+// systemd units: the operations of systemctl, and the units that machines start with. The work is
+// done in systemd's loop; these calls start it. Models systemd 219 of CentOS 7.
 #pragma once
 
 #include <string>
@@ -12,16 +12,16 @@ namespace podfall {
 // The units of a Kubernetes node of the lab.
 void install_units(Machine& machine);
 
-// "kubelet.service" and "kubelet" name one unit.
+// "kubelet.service" and "kubelet" are the same unit.
 std::string unit_name(std::string_view typed);
 
-// Begins to start, stop or restart a unit; false when there is no such unit. A unit has started
+// Initiates start, stop or restart of a unit; false if there is no such unit. A unit has started
 // when its state is active or failed, and stopped when it is inactive or failed.
 bool start_unit(World& world, MachineId machine, std::string_view name);
 bool stop_unit(World& world, MachineId machine, std::string_view name);
 bool restart_unit(World& world, MachineId machine, std::string_view name);
 
-// Links or unlinks a unit to be started at boot; false when there is no such unit.
+// Enables or disables a unit at boot; false if there is no such unit.
 bool enable_unit(World& world, MachineId machine, std::string_view name, bool enabled);
 
 }  // namespace podfall

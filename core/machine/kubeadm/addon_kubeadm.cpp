@@ -1,4 +1,4 @@
-// What kubeadm v1.20 creates: its own books, kube-proxy and CoreDNS
+// Objects that kubeadm v1.20 creates: its own configuration, kube-proxy and CoreDNS
 // (cmd/kubeadm/app/phases/{uploadconfig,kubelet,bootstraptoken,addons}).
 #include "core/machine/kubeadm/addon.h"
 
@@ -247,7 +247,7 @@ spec:
         kubernetes.io/os: linux
 )";
 
-const char* const hollow_proxy_objects = R"(
+const char* const bare_proxy_objects = R"(
 apiVersion: apps/v1
 kind: DaemonSet
 metadata:

@@ -1,6 +1,6 @@
-// The roles that people are given, and what everybody may do.
-// Models plugin/pkg/auth/authorizer/rbac/bootstrappolicy of v1.20; the roles of the cluster's own
-// components, which nobody judges here, are left out.
+// The roles for users, and the rights of every user. Models
+// plugin/pkg/auth/authorizer/rbac/bootstrappolicy of v1.20; the roles of the cluster's own
+// components are left out, since their access is not checked.
 #include "core/machine/kubeadm/addon.h"
 
 namespace podfall {
@@ -21,7 +21,8 @@ kind: ClusterRole
 metadata:
   name: edit
   annotations: {rbac.authorization.kubernetes.io/autoupdate: "true"}
-  labels: {kubernetes.io/bootstrapping: rbac-defaults, rbac.authorization.k8s.io/aggregate-to-admin: "true"}
+  labels: {kubernetes.io/bootstrapping: rbac-defaults,
+           rbac.authorization.k8s.io/aggregate-to-admin: "true"}
 aggregationRule:
   clusterRoleSelectors:
   - matchLabels: {rbac.authorization.k8s.io/aggregate-to-edit: "true"}
@@ -31,7 +32,8 @@ kind: ClusterRole
 metadata:
   name: view
   annotations: {rbac.authorization.kubernetes.io/autoupdate: "true"}
-  labels: {kubernetes.io/bootstrapping: rbac-defaults, rbac.authorization.k8s.io/aggregate-to-edit: "true"}
+  labels: {kubernetes.io/bootstrapping: rbac-defaults,
+           rbac.authorization.k8s.io/aggregate-to-edit: "true"}
 aggregationRule:
   clusterRoleSelectors:
   - matchLabels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}
@@ -41,19 +43,25 @@ kind: ClusterRole
 metadata:
   name: "system:aggregate-to-view"
   annotations: {rbac.authorization.kubernetes.io/autoupdate: "true"}
-  labels: {kubernetes.io/bootstrapping: rbac-defaults, rbac.authorization.k8s.io/aggregate-to-view: "true"}
+  labels: {kubernetes.io/bootstrapping: rbac-defaults,
+           rbac.authorization.k8s.io/aggregate-to-view: "true"}
 rules:
 - apiGroups: [""]
-  resources: [configmaps, endpoints, persistentvolumeclaims, persistentvolumeclaims/status, pods, replicationcontrollers, replicationcontrollers/scale, serviceaccounts, services, services/status]
+  resources: [configmaps, endpoints, persistentvolumeclaims, persistentvolumeclaims/status, pods,
+              replicationcontrollers, replicationcontrollers/scale, serviceaccounts, services,
+              services/status]
   verbs: [get, list, watch]
 - apiGroups: [""]
-  resources: [bindings, events, limitranges, namespaces/status, pods/log, pods/status, replicationcontrollers/status, resourcequotas, resourcequotas/status]
+  resources: [bindings, events, limitranges, namespaces/status, pods/log, pods/status,
+              replicationcontrollers/status, resourcequotas, resourcequotas/status]
   verbs: [get, list, watch]
 - apiGroups: [""]
   resources: [namespaces]
   verbs: [get, list, watch]
 - apiGroups: [apps]
-  resources: [controllerrevisions, daemonsets, daemonsets/status, deployments, deployments/scale, deployments/status, replicasets, replicasets/scale, replicasets/status, statefulsets, statefulsets/scale, statefulsets/status]
+  resources: [controllerrevisions, daemonsets, daemonsets/status, deployments, deployments/scale,
+              deployments/status, replicasets, replicasets/scale, replicasets/status, statefulsets,
+              statefulsets/scale, statefulsets/status]
   verbs: [get, list, watch]
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers, horizontalpodautoscalers/status]
@@ -62,7 +70,9 @@ rules:
   resources: [cronjobs, cronjobs/status, jobs, jobs/status]
   verbs: [get, list, watch]
 - apiGroups: [extensions]
-  resources: [daemonsets, daemonsets/status, deployments, deployments/scale, deployments/status, ingresses, ingresses/status, networkpolicies, replicasets, replicasets/scale, replicasets/status, replicationcontrollers/scale]
+  resources: [daemonsets, daemonsets/status, deployments, deployments/scale, deployments/status,
+              ingresses, ingresses/status, networkpolicies, replicasets, replicasets/scale,
+              replicasets/status, replicationcontrollers/scale]
   verbs: [get, list, watch]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets, poddisruptionbudgets/status]
@@ -76,7 +86,8 @@ kind: ClusterRole
 metadata:
   name: "system:aggregate-to-edit"
   annotations: {rbac.authorization.kubernetes.io/autoupdate: "true"}
-  labels: {kubernetes.io/bootstrapping: rbac-defaults, rbac.authorization.k8s.io/aggregate-to-edit: "true"}
+  labels: {kubernetes.io/bootstrapping: rbac-defaults,
+           rbac.authorization.k8s.io/aggregate-to-edit: "true"}
 rules:
 - apiGroups: [""]
   resources: [pods/attach, pods/exec, pods/portforward, pods/proxy, secrets, services/proxy]
@@ -88,10 +99,12 @@ rules:
   resources: [pods, pods/attach, pods/exec, pods/portforward, pods/proxy]
   verbs: [create, delete, deletecollection, patch, update]
 - apiGroups: [""]
-  resources: [configmaps, endpoints, persistentvolumeclaims, replicationcontrollers, replicationcontrollers/scale, secrets, serviceaccounts, services, services/proxy]
+  resources: [configmaps, endpoints, persistentvolumeclaims, replicationcontrollers,
+              replicationcontrollers/scale, secrets, serviceaccounts, services, services/proxy]
   verbs: [create, delete, deletecollection, patch, update]
 - apiGroups: [apps]
-  resources: [daemonsets, deployments, deployments/rollback, deployments/scale, replicasets, replicasets/scale, statefulsets, statefulsets/scale]
+  resources: [daemonsets, deployments, deployments/rollback, deployments/scale, replicasets,
+              replicasets/scale, statefulsets, statefulsets/scale]
   verbs: [create, delete, deletecollection, patch, update]
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers]
@@ -100,7 +113,8 @@ rules:
   resources: [cronjobs, jobs]
   verbs: [create, delete, deletecollection, patch, update]
 - apiGroups: [extensions]
-  resources: [daemonsets, deployments, deployments/rollback, deployments/scale, ingresses, networkpolicies, replicasets, replicasets/scale, replicationcontrollers/scale]
+  resources: [daemonsets, deployments, deployments/rollback, deployments/scale, ingresses,
+              networkpolicies, replicasets, replicasets/scale, replicationcontrollers/scale]
   verbs: [create, delete, deletecollection, patch, update]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
@@ -114,7 +128,8 @@ kind: ClusterRole
 metadata:
   name: "system:aggregate-to-admin"
   annotations: {rbac.authorization.kubernetes.io/autoupdate: "true"}
-  labels: {kubernetes.io/bootstrapping: rbac-defaults, rbac.authorization.k8s.io/aggregate-to-admin: "true"}
+  labels: {kubernetes.io/bootstrapping: rbac-defaults,
+           rbac.authorization.k8s.io/aggregate-to-admin: "true"}
 rules:
 - apiGroups: [authorization.k8s.io]
   resources: [localsubjectaccessreviews]
@@ -151,7 +166,8 @@ metadata:
   annotations: {rbac.authorization.kubernetes.io/autoupdate: "true"}
   labels: {kubernetes.io/bootstrapping: rbac-defaults}
 rules:
-- nonResourceURLs: [/api, "/api/*", /apis, "/apis/*", /healthz, /livez, /openapi, "/openapi/*", /readyz, /version, /version/]
+- nonResourceURLs: [/api, "/api/*", /apis, "/apis/*", /healthz, /livez, /openapi, "/openapi/*",
+                    /readyz, /version, /version/]
   verbs: [get]
 ---
 apiVersion: rbac.authorization.k8s.io/v1

@@ -1,8 +1,8 @@
 // `kubeadm join --control-plane` after the preflight checks: writes the static pods' manifests,
 // adds the machine's etcd to the cluster, waits for the node and marks it. Models
-// cmd/kubeadm/app/cmd/join.go and phases/join of v1.20. Simplified: the kubelet runs and has its
-// kubeconfig already, as the workers' do; its bootstrap by a token and the download of certificates
-// are not made.
+// cmd/kubeadm/app/cmd/join.go and phases/join of v1.20. Simplified: the kubelet already runs and
+// has its kubeconfig, like the workers'; bootstrapping by token and downloading certificates are
+// left out.
 #include "core/api/objects/config.h"
 #include "core/base/text.h"
 #include "core/machine/host/host_file.h"
@@ -22,8 +22,8 @@ void write_manifests(LoopContext& loop) {
     file_changed(loop.world, loop.machine_id(), "/etc/kubernetes/manifests");
 }
 
-// phase control-plane-join/etcd: `member add`, which the members that are there must agree to; from
-// then on the new one counts for the majority, whether it runs yet or not.
+// phase control-plane-join/etcd: `member add`, which existing members must agree to; from then on
+// the new member counts for the majority, whether it runs yet or not.
 bool add_member(LoopContext& loop) {
     EtcdMembers& members = loop.world.etcd_members;
     if (members.contains(loop.machine_id())) return true;

@@ -1,6 +1,6 @@
 // `kubeadm init` after it has started the kubelet: waits for the API server and the node, marks the
-// node as control plane and creates the add-ons; then the lab's script applies Calico.
-// Models cmd/kubeadm/app/cmd/init.go of v1.20.
+// node as control plane and creates the add-ons; then the lab's script applies Calico. Models
+// cmd/kubeadm/app/cmd/init.go of v1.20.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -8,10 +8,10 @@
 #include "core/api/objects/config.h"
 #include "core/api/objects/node.h"
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/kubeadm/addon.h"
 #include "core/machine/kubeadm/kubeadm.h"
+#include "core/machine/profile.h"
 #include "core/net/api_access.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
@@ -22,10 +22,10 @@ namespace {
 
 constexpr Duration calico_download = seconds(8);  // the script fetches its manifest from the web
 
-// A manifest with the cluster's version and the address of its API.
+// A manifest with the cluster's version and API address filled in.
 std::string in_this_cluster(LoopContext& loop, const char* manifest) {
     const World& world = loop.world;
-    const Release release = hollow::version(loop.machine(), world.release);
+    const Release release = named_release(world, loop.machine());
     std::string text = replace_all(manifest, "@VERSION@", release_text(release));
     const ApiEndpoint& endpoint = world.api_endpoint;
     if (endpoint.ip == first_master_ip) return text;
@@ -36,7 +36,7 @@ std::string in_this_cluster(LoopContext& loop, const char* manifest) {
                        cat("    controlPlaneEndpoint: ", named, "\n    controllerManager: {}"));
 }
 
-// The objects of a manifest, in its order; what is there already stays.
+// Creates the objects of a manifest in order; existing ones are kept.
 bool create_all(LoopContext& loop, const char* manifest) {
     for (const std::string& document : split_yaml(in_this_cluster(loop, manifest))) {
         Json json;
@@ -95,7 +95,7 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     if (!loop.api.get<Namespace>("", "kube-public")) return again(kubeadm_poll);
     if (!mark_control_plane(loop)) return again(kubeadm_poll);
     const char* proxy =
-        hollow::is_hollow(loop.machine()) ? hollow_proxy_objects : kube_proxy_objects;
+        profile_of(loop.machine()).kubeadm_writes_all ? kube_proxy_objects : bare_proxy_objects;
     for (const char* manifest : {role_objects, kubeadm_objects, coredns_objects, proxy})
         if (!create_all(loop, manifest)) return again(kubeadm_poll);
     loop.enqueue("calico", calico_download);

@@ -1,14 +1,14 @@
 // The manifests of the control plane's static pods, as kubeadm v1.20 writes them
 // (cmd/kubeadm/app/phases/controlplane and phases/etcd).
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/host_file.h"
+#include "core/machine/profile.h"
 
 namespace podfall {
 
 namespace {
 
-// What distinguishes one static pod of kubeadm from another.
+// The differences between kubeadm's static pods.
 struct StaticPod {
     const char* name;
     const char* image;
@@ -115,7 +115,7 @@ std::string mounts_text(const StaticPod& p, bool volumes) {
     return out;
 }
 
-// A member that joins names those that are there before it.
+// A joining member lists the existing ones.
 std::string initial_cluster(const World& world, const Machine& machine) {
     std::string out;
     for (const auto& [id, member] : world.etcd_members) {
@@ -127,16 +127,16 @@ std::string initial_cluster(const World& world, const Machine& machine) {
                world.etcd_members.size() > 1 ? "\ninitial-cluster-state=existing" : "");
 }
 
-// The flags and the annotation as they are on this machine.
+// The flags and the annotation with this machine's values.
 std::string on_machine(const char* text, const World& world, const Machine& machine) {
     std::string out = replace_all(text, "@IP@", machine.ip);
     out = replace_all(out, "@NAME@", machine.name);
     return replace_all(out, "@INITIAL_CLUSTER@", initial_cluster(world, machine));
 }
 
-// A hollow cluster's control plane is looked at by nobody and needs next to nothing; the flags are
-// those in which it differs from kubeadm's (hollow.h).
-std::string hollow_manifest(const StaticPod& p, const std::string& image) {
+// A control plane that needs next to nothing (MachineProfile::kubeadm_writes_all); the flags are
+// those in which it differs from kubeadm's.
+std::string bare_manifest(const StaticPod& p, const std::string& image) {
     const std::string_view name = p.name;
     return cat("apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    component: ", name,
                "\n    tier: control-plane\n  name: ", name,
@@ -149,8 +149,8 @@ std::string hollow_manifest(const StaticPod& p, const std::string& image) {
 
 std::string manifest(const StaticPod& p, const World& world, const Machine& machine) {
     std::string image = p.image;
-    if (image.back() == ':') image += release_text(hollow::version(machine, world.release));
-    if (hollow::is_hollow(machine)) return hollow_manifest(p, image);
+    if (image.back() == ':') image += release_text(named_release(world, machine));
+    if (!profile_of(machine).kubeadm_writes_all) return bare_manifest(p, image);
     const std::string annotation = on_machine(p.annotation, world, machine);
     std::string out = "apiVersion: v1\nkind: Pod\nmetadata:\n";
     if (!annotation.empty()) out += cat("  annotations:\n    ", annotation, "\n");

@@ -1,7 +1,6 @@
-// Housekeeping: pods nobody wants any more, dead containers, and whether a deleted pod has left
-// anything behind.
-// Models HandlePodCleanups, cleanUpContainersInPod, deletePodSandbox and PodResourcesAreReclaimed
-// of v1.20.2, which holds a pod's object until its sandboxes are gone as well.
+// Housekeeping: pods that no source wants, dead containers, and whether a deleted pod has left
+// anything behind. Models HandlePodCleanups, cleanUpContainersInPod, deletePodSandbox and
+// PodResourcesAreReclaimed of v1.20.2, which keeps a pod's object until its sandboxes are gone too.
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/kubelet/kubelet.h"
@@ -23,7 +22,7 @@ bool running(const SeenPod& pod) {
     return false;
 }
 
-// Containers of pods that no source knows: they ran when the kubelet did not.
+// Containers of pods that no source knows: they kept running while the kubelet did not.
 void adopt_orphans(LoopContext& k) {
     const SeenPods seen = k.memory<Memory>().seen;
     for (const auto& [uid, pod] : seen) {
@@ -58,7 +57,7 @@ void drop_orphan_mirrors(LoopContext& k) {
     }
 }
 
-// Whether something is left that only a later round can deal with.
+// Whether something is left for a later round.
 bool unfinished(const Memory& m) {
     for (const auto& [uid, e] : m.pods)
         if (!e.pod || e.pod->metadata.deletion_timestamp != 0) return true;
@@ -85,7 +84,7 @@ void clean_up(LoopContext& k) {
         next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now();
     if (k.memory<Memory>().sleeping || !runtime_errors(k).empty())
         return k.enqueue("housekeeping", later);
-    // Before all sources have spoken nothing is known to be unwanted.
+    // Until all sources have been received, no pod is known to be unwanted.
     if (!k.memory<Memory>().api_pods) return k.enqueue("housekeeping", later);
     adopt_orphans(k);
     stop_unwanted(k);
@@ -109,7 +108,7 @@ void container_died(LoopContext& k, const PodUid& uid, const std::string& contai
     for (const SeenContainer& c : seen.containers)
         if (c.id == container) name = c.name;
     if (!remove_all && name.empty()) return;  // a sandbox
-    // MaxPerPodContainer: one dead container of a name is kept for its log.
+    // MaxPerPodContainer: one dead container per name is kept for its log.
     int kept = 0;
     for (const SeenContainer& c : seen.containers) {
         if (c.sandbox() || c.state != DockerState::exited) continue;
@@ -141,7 +140,7 @@ static bool is_deleted(const Memory& m, const PodUid& uid) {
            (e->pod->metadata.deletion_timestamp != 0 && not_running(status.container_statuses));
 }
 
-// kuberuntime_gc.go: first the containers, then the sandboxes that have none left.
+// kuberuntime_gc.go: first the containers, then sandboxes without containers.
 void collect_garbage(LoopContext& k) {
     const Duration later =
         next_beat(k.memory<Memory>(), k.now(), timing::kubelet_container_gc) - k.now();

@@ -1,7 +1,6 @@
-// Where the kubelet's pods come from: the API server, and files in the manifest folder, whose pods
-// get a mirror in the API server.
-// Models pkg/kubelet/config (apiserver, file, common) and pkg/kubelet/pod/mirror_client.go of
-// v1.20.2.
+// The sources of the kubelet's pods: the API server, and files in the manifest directory, whose
+// pods get a mirror in the API server. Models pkg/kubelet/config (apiserver, file, common) and
+// pkg/kubelet/pod/mirror_client.go of v1.20.2.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -9,6 +8,7 @@
 #include "core/api/rules/defaults.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
+#include "core/machine/host/files.h"
 #include "core/machine/kubelet/kubelet.h"
 #include "core/world/timing.h"
 
@@ -20,9 +20,8 @@ constexpr const char* mirror_annotation = "kubernetes.io/config.mirror";
 constexpr const char* hash_annotation = "kubernetes.io/config.hash";
 constexpr const char* seen_annotation = "kubernetes.io/config.seen";
 constexpr const char* source_annotation = "kubernetes.io/config.source";
-constexpr std::string_view manifest_folder = "/etc/kubernetes/manifests/";
 
-// podsDifferSemantically: what a worker must hear of; a status alone it wrote itself.
+// podsDifferSemantically: changes that a worker needs to know; its own status updates are not.
 bool differs(const Pod& a, const Pod& b) {
     return a.metadata.deletion_timestamp != b.metadata.deletion_timestamp ||
            a.metadata.deletion_grace_period_seconds != b.metadata.deletion_grace_period_seconds ||
@@ -40,7 +39,7 @@ void housekeeping_soon(LoopContext& k) {
               next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now());
 }
 
-// A source wants the pod no longer.
+// A source no longer wants the pod.
 void drop(LoopContext& k, const PodUid& uid) {
     PodEntry* e = k.memory<Memory>().pods.edit(uid);
     if (!e) return;
@@ -91,11 +90,11 @@ void mirror_changed(LoopContext& k, const Ref<Pod>& mirror, bool deleted) {
         if (other) dispatch(k, uid);
         return;
     }
-    housekeeping_soon(k);  // a mirror of nothing
+    housekeeping_soon(k);  // a mirror without a static pod
 }
 
-// A hash of the manifest with the node and the file's path, as getHashes of config/common.go makes
-// the UID; MD5 upstream.
+// A hash of the manifest with the node and the file's path, which is the UID as in getHashes of
+// config/common.go; upstream uses MD5.
 PodUid static_uid(const Machine& machine, const std::string& path, const std::string& text) {
     Random random;
     Hasher h;
@@ -136,9 +135,17 @@ Ref<Pod> parse_manifest(LoopContext& k, const std::string& path, const std::stri
     return std::make_shared<Pod>(std::move(pod));
 }
 
-Table<std::string, Text> manifest_files(const Machine& machine) {
+Table<std::string, Text> manifest_files(LoopContext& k) {
+    const Machine& machine = k.machine();
+    const std::string& path = k.memory<Memory>().settings.static_pod_path;
     Table<std::string, Text> files;
-    const std::string first(manifest_folder);
+    if (path.empty()) return files;
+    const File* there = find_file(machine, path);
+    if (!there)
+        klog(k, cat("E file_linux.go:60] Unable to read config path ", quote(path),
+                    ": path does not exist, ignoring"));
+    if (there && !there->folder) files.set(path, there->content);
+    const std::string first = path + "/";
     for (auto it = machine.files.lower_bound(first); it != machine.files.end(); ++it) {
         if (it->key.compare(0, first.size(), first) != 0) break;
         const std::string name = it->key.substr(first.size());
@@ -177,8 +184,14 @@ void pod_changed(LoopContext& k, const Change& change) {
     dispatch(k, uid);
 }
 
+bool watches_file(LoopContext& k, std::string_view path) {
+    const std::string& folder = k.memory<Memory>().settings.static_pod_path;
+    const std::size_t shorter = std::min(path.size(), folder.size());
+    return shorter > 1 && path.substr(0, shorter) == std::string_view(folder).substr(0, shorter);
+}
+
 void read_manifests(LoopContext& k) {
-    const Table<std::string, Text> files = manifest_files(k.machine());
+    const Table<std::string, Text> files = manifest_files(k);
     const Table<std::string, Text> before = k.memory<Memory>().manifests;
     for (const auto& [path, text] : before) {
         const Text* now = files.find(path);

@@ -1,5 +1,5 @@
-// The environment of a container and what $(NAME) stands for in its command.
-// Models makeEnvironmentVariables of pkg/kubelet/kubelet_pods.go, pkg/kubelet/envvars and
+// The environment of a container, and the expansion of $(NAME) in its command. Models
+// makeEnvironmentVariables of pkg/kubelet/kubelet_pods.go, pkg/kubelet/envvars and
 // third_party/forked/golang/expansion of v1.20.2.
 #include "core/api/objects/config.h"
 #include "core/api/objects/service.h"
@@ -61,7 +61,7 @@ std::string field_of(LoopContext& k, const PodUid& uid, const Pod& pod, const st
             k.machine().containers.find(k.memory<Memory>().pods.find(uid)->sandbox);
         return sandbox ? sandbox->ip : "";
     }
-    std::string out;  // of a downward API volume: every label on a line
+    std::string out;  // of a downward API volume: one label per line
     const bool labels = path == "metadata.labels";
     if (labels || path == "metadata.annotations")
         for (const auto& [key, value] : labels ? pod.metadata.labels : pod.metadata.annotations)
@@ -82,7 +82,7 @@ std::string resource_of(LoopContext& k, const Pod& pod, const Container& own,
     const std::string name = r.resource.substr(dot + 1);
     const auto it = list.find(name);
     const bool cpu = name == "cpu";
-    // Without a limit it is what the node has.
+    // Without a limit, the node's capacity.
     std::int64_t milli = it != list.end() ? it->second.milli_value()
                          : cpu            ? k.machine().cpus * 1000
                                           : k.machine().memory_bytes * 1000;
@@ -129,7 +129,7 @@ struct Maker {
         }
     }
 
-    // False when the variable is left out.
+    // False when the variable is omitted.
     bool value_from(const EnvVarSource& s, std::string& value) {
         if (s.field_ref) return value = field_of(k, uid, pod, s.field_ref->field_path), true;
         if (s.resource_field_ref)
@@ -187,7 +187,7 @@ struct Maker {
         }
     }
 
-    // The namespace's services as they are now; a later one is not seen before a restart.
+    // The namespace's present services; later ones are not visible before a restart.
     void services() {
         const bool links = pod.spec.enable_service_links.value_or(true);
         const bool reached = api_access(k.world, k.api.caller()).ok();

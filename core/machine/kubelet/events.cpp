@@ -1,5 +1,5 @@
-// The kubelet's events while no API server answers: they wait, and come late with the moments at
-// which they happened. Models recordToSink of client-go's tools/record (v1.20): one event after the
+// The kubelet's events while no API server answers: they wait, and are sent later with their
+// original times. Models recordToSink of client-go's tools/record (v1.20): one event after the
 // other, up to twelve tries each.
 #include "core/runtime/events.h"
 #include "core/machine/kubelet/kubelet.h"
@@ -9,8 +9,9 @@ namespace podfall::kubelet {
 
 namespace {
 
-constexpr Duration retry = seconds(10);     // defaultSleepDuration; the first sleep is a part of it
-constexpr int most_tries = 12;              // maxTriesPerEvent
+constexpr Duration retry =
+    seconds(10);                // defaultSleepDuration; the first sleep is a random part of it
+constexpr int most_tries = 12;  // maxTriesPerEvent
 constexpr std::size_t most_waiting = 1000;  // maxQueuedEvents
 
 }  // namespace

@@ -1,6 +1,6 @@
-// The kubelet's loop: what wakes it and which part answers.
-// Models Kubelet.Run, syncLoop and the runtime state of v1.20.2.
-// Simplified: tickers that would find nothing to do are left out; their beats stay where they were.
+// The kubelet's main loop: dispatches keys to its parts. Models Kubelet.Run, syncLoop and the
+// runtime state of v1.20.2. Simplified: ticks that would find nothing to do are skipped; the other
+// ticks stay where they were.
 #include "core/machine/kubelet/kubelet.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
+#include "core/machine/profile.h"
 #include "core/runtime/process.h"
 #include "core/world/timing.h"
 
@@ -17,7 +17,8 @@ namespace podfall::kubelet {
 namespace {
 
 constexpr const char* network_folder = "/etc/cni/net.d/";
-constexpr Duration syncloop_sleep_max = seconds(5);         // syncLoop's own back-off
+constexpr Duration syncloop_sleep_min = milliseconds(100);  // syncLoop's own back-off
+constexpr Duration syncloop_sleep_max = seconds(5);
 constexpr Duration node_register_wait = milliseconds(100);  // registerWithAPIServer's first step
 constexpr Duration fast_status_poll = milliseconds(100);    // fastStatusUpdateOnce
 
@@ -25,18 +26,28 @@ void every(LoopContext& k, const char* key, Duration period) {
     k.enqueue(key, next_beat(k.memory<Memory>(), k.now(), period) - k.now());
 }
 
-// Docker went or came back. The kubelet finds that at its own checks, not now: it is taken for up
-// again by the next updateRuntimeUp, after which syncLoop wakes from its sleep.
+// dockershim's Status, as updateRuntimeUp puts it into the node's condition.
+std::string runtime_not_ready() {
+    return cat(
+        "Container runtime not ready: RuntimeReady=false reason:DockerDaemonNotReady "
+        "message:docker: failed to get docker version: ",
+        docker_unreachable);
+}
+
+// Docker went or came back. The kubelet finds that at its own checks, not now.
 void docker_changed(LoopContext& k) {
     Memory& m = k.memory<Memory>();
     const bool answers = docker_up(k);
-    if (!answers && m.docker_lost == 0) m.docker_lost = k.now();
+    if (!answers && m.docker_lost == 0) {
+        m.docker_lost = k.now();
+        every(k, "runtime", timing::runtime_status_check);
+    }
     if (answers && m.docker_lost != 0) {
         if (runtime_errors(k).empty()) {
-            m.docker_lost = 0;  // so short that nobody noticed
+            m.docker_lost = 0;  // so short that no check fell into it
         } else {
             m.sleeping = true;
-            k.enqueue("runtime-up", next_beat(m, k.now(), timing::runtime_status_check) - k.now());
+            every(k, "runtime", timing::runtime_status_check);
         }
     }
     every(k, "pleg", timing::pleg_relist);
@@ -44,22 +55,47 @@ void docker_changed(LoopContext& k) {
         if (e.work == Work::stopping || e.work == Work::unplugging) work(k, uid);
 }
 
-// updateRuntimeUp found docker.
-void runtime_up(LoopContext& k) {
-    if (!docker_up(k)) return;
-    k.memory<Memory>().docker_lost = 0;
-    k.enqueue("resume", static_cast<Duration>(k.world.random.below(syncloop_sleep_max)));
+// How long syncLoop's current sleep still lasts, when it has slept so long in growing steps.
+Duration sleep_left(Duration slept) {
+    Duration step = syncloop_sleep_min, end = step;
+    while (end <= slept) {
+        step = std::min(step * 2, syncloop_sleep_max);
+        end += step;
+    }
+    return end - slept;
 }
 
-// What is done once, when the runtime first answers: the limits of the pods' cgroup are set.
+// updateRuntimeUp, where it can find another state than before. After it has found docker again,
+// syncLoop wakes when its sleep is over. It fell asleep at its own tick after the first error.
+void check_runtime(LoopContext& k) {
+    Memory& m = k.memory<Memory>();
+    if (m.docker_lost == 0) return;
+    if (docker_up(k)) {
+        const Duration asleep =
+            k.now() - m.error_since -
+            static_cast<Duration>(k.world.random.below(timing::kubelet_sync_loop));
+        m.docker_lost = m.error_since = 0;
+        m.runtime_error = false;
+        if (m.sleeping) k.enqueue("resume", sleep_left(std::max<Duration>(asleep, 0)));
+        return;
+    }
+    if (profile_of(k.machine()).has_dockershim) {
+        m.runtime_error = true;
+        klog(k, "E kubelet.go:2174] " + runtime_not_ready());
+    }
+    if (m.error_since == 0 && !runtime_errors(k).empty()) m.error_since = k.now();
+    every(k, "runtime", timing::runtime_status_check);
+}
+
+// Done once, when the runtime first answers: sets the limits of the pods' cgroup.
 void initialize(LoopContext& k) {
-    if (std::exchange(k.memory<Memory>().initialized, true) || hollow::is_hollow(k.machine()))
+    if (std::exchange(k.memory<Memory>().initialized, true) || !profile_of(k.machine()).cgroups)
         return;
     record_node(k, "Normal", "NodeAllocatableEnforced",
                 "Updated Node Allocatable limit across pods");
 }
 
-// syncLoop goes on: what the event generator saw meanwhile, what was put off, what is left over.
+// syncLoop continues: with what the event generator saw meanwhile, deferred work, and leftovers.
 void resume(LoopContext& k) {
     initialize(k);
     k.memory<Memory>().sleeping = false;
@@ -73,10 +109,11 @@ void resume(LoopContext& k) {
 }
 
 Duration start_delay(const Machine& machine) {
-    return hollow::is_hollow(machine) ? hollow::kubelet_start : timing::kubelet_start;
+    return profile_of(machine).kubelet_start;
 }
 
-// A hollow node's runtime lives in the kubelet's own process, and with it what it played.
+// A runtime that plays its containers lives in the kubelet's own process, and with it what it
+// played.
 void forget_played(LoopContext& k) {
     for (const auto& [id, c] : Table<std::string, DockerContainer>(k.machine().containers)) {
         if (is_system(c)) continue;
@@ -86,15 +123,38 @@ void forget_played(LoopContext& k) {
     }
 }
 
+const DurationRange& first_look(const Machine& machine, Time now) {
+    const MachineProfile& profile = profile_of(machine);
+    if (now - machine.booted >= seconds(5)) return profile.first_look;
+    return machine.control_plane ? profile.master_first_look : profile.worker_first_look;
+}
+
+// klog.Fatal: the process ends with code 255.
+void die(LoopContext& k, const std::string& why) {
+    klog(k, "F " + why);
+    end_process(k.world, k.machine_id(), k.pid(), 255);
+}
+
+// False when the kubelet cannot begin with what it read.
+bool take_settings(LoopContext& k) {
+    const Process* self = k.machine().processes.find(k.pid());
+    const std::string line = self ? self->command_line : std::string();
+    const Launch launch = read_settings(k.machine(), line, docker_up(k));
+    k.memory<Memory>().settings = launch.settings;
+    k.machine().processes.edit(k.pid())->api_server = launch.settings.server;
+    if (launch.fatal.empty()) return true;
+    die(k, launch.fatal);
+    return false;
+}
+
 void start(LoopContext& k) {
     Memory& m = k.memory<Memory>();
-    if (hollow::is_hollow(k.machine())) forget_played(k);
+    if (profile_of(k.machine()).plays_containers) forget_played(k);
     m.born = k.now();
-    m.looked = k.now() + k.world.random.between(first_look_min, first_look_max);
-    if (hollow::is_hollow(k.machine()) && k.now() - k.machine().booted < seconds(5))
-        m.looked = k.machine().control_plane ? k.now() : m.looked + first_look_max;  // see hollow.h
+    if (!take_settings(k)) return;
+    m.looked = k.now() + first_look(k.machine(), k.now()).draw(k.world.random);
     if (!docker_answers(k.world, k.machine_id()))
-        m.docker_lost = k.now();
+        m.docker_lost = m.error_since = k.now();
     else
         k.enqueue("resume", m.looked - k.now());
     klog(k, "I server.go:416] Version: " + std::string(release_text(k.world.release)));
@@ -103,7 +163,7 @@ void start(LoopContext& k) {
     relist(k);
     read_manifests(k);
     every(k, "pleg", timing::pleg_relist);
-    every(k, "manifests", timing::manifest_check);
+    every(k, "manifests", m.settings.file_check);
     every(k, "batch", timing::status_manager_sync);
     every(k, "housekeeping", timing::kubelet_housekeeping);
     every(k, "gc", timing::kubelet_container_gc);
@@ -113,11 +173,11 @@ void start(LoopContext& k) {
     k.enqueue("fast-status", fast_status_poll);
 }
 
-// Whether a node gets a block of pod addresses is decided within moments of its birth.
+// Whether a node gets a block of pod addresses is decided shortly after it was created.
 void fast_status(LoopContext& k) {
     constexpr Duration patience = seconds(5);
     const Memory& m = k.memory<Memory>();
-    // It asks the runtime first, and that waits for the check under way.
+    // It asks the runtime first, which waits for the check in progress.
     if (k.now() < m.looked) return k.enqueue("fast-status", m.looked - k.now());
     if (fast_node_status(k) || (m.registered && k.now() - m.born > patience)) return;
     k.enqueue("fast-status", fast_status_poll);
@@ -142,14 +202,15 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
     if (what == "housekeeping") clean_up(k);
     if (what == "gc") collect_garbage(k);
     if (what == "docker-changed") docker_changed(k);
-    if (what == "runtime-up") runtime_up(k);
+    if (what == "runtime") check_runtime(k);
     if (what == "resume") resume(k);
     if (what == "fast-status") fast_status(k);
     if (what == "unmount") unmount(k, uid);
     if (what == "events") send_late_events(k);
+    if (what == "file" && watches_file(k, uid)) read_manifests(k);
     if (what == "manifests") {
         read_manifests(k);
-        return podfall::every(timing::manifest_check);
+        return podfall::every(k.memory<Memory>().settings.file_check);
     }
     if (what == "node-status") return podfall::every(sync_node_status(k));
     if (what == "lease") return podfall::every(renew_lease(k));
@@ -189,12 +250,12 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
         errors.push_back("PLEG is not healthy: pleg has yet to be successful");
         return errors;
     }
-    if (m.sleeping || k.now() >= checked + timing::runtime_down_threshold)
+    if (k.now() >= checked + timing::runtime_down_threshold)
         errors.push_back("container runtime is down");
     const bool looks_again = m.relisted > m.docker_lost;
     if (const Duration late = k.now() - relisted; !looks_again && late > timing::pleg_threshold) {
-        // Go prints nanoseconds; ours stop at microseconds, so the last digits follow from the
-        // rest.
+        // Go prints nanoseconds; our times have microseconds, so the last digits are derived from
+        // the rest.
         std::string fraction = pad_left(to_text(late % seconds(1)), 6, '0') +
                                pad_left(to_text((late + m.born / seconds(1)) * 997 % 1000), 3, '0');
         while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
@@ -202,12 +263,13 @@ std::vector<std::string> runtime_errors(LoopContext& k) {
                              "m", late % minutes(1) / seconds(1), ".", fraction,
                              "s ago; threshold is 3m0s"));
     }
+    if (m.runtime_error) errors.push_back(runtime_not_ready());
     return errors;
 }
 
 bool network_ready(LoopContext& k) {
     const Machine& machine = k.machine();
-    if (hollow::is_hollow(machine)) return true;
+    if (!profile_of(machine).network_from_cni) return true;
     const Time checked = last_beat(k.memory<Memory>(), k.now(), timing::runtime_status_check);
     for (auto it = machine.files.lower_bound(std::string(network_folder));
          it != machine.files.end() && it->key.rfind(network_folder, 0) == 0; ++it)

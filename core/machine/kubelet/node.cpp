@@ -1,14 +1,14 @@
-// What the kubelet tells the API server about its node: registration, conditions, the lease.
-// Models pkg/kubelet/kubelet_node_status.go, pkg/kubelet/nodestatus/setters.go,
-// pkg/kubelet/nodelease and pkg/kubelet/lifecycle (admission) of v1.20.2.
+// Reports the node to the API server: registration, conditions, the lease. Models
+// pkg/kubelet/kubelet_node_status.go, pkg/kubelet/nodestatus/setters.go, pkg/kubelet/nodelease and
+// pkg/kubelet/lifecycle (admission) of v1.20.2.
 #include "core/api/objects/node.h"
 #include "core/api/objects/policy.h"
 #include "core/api/rules/placement.h"
 #include "core/api/rules/pod_state.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -19,7 +19,7 @@ constexpr Duration lease_retry_first = milliseconds(200);  // backoffEnsureLease
 constexpr Duration lease_retry_max = seconds(7);           // maxBackoff
 constexpr std::int64_t disk_kib = 36678148;                // the lab's virtual disk: 36 GB for /
 
-// Digits that belong to a machine for good.
+// Digits that are fixed for a machine.
 std::string fixed_hex(const Machine& machine, const char* what, int length) {
     Hasher h;
     h.add(machine.name);
@@ -33,70 +33,64 @@ std::string as_uuid(const std::string& hex) {
                hex.substr(16, 4), "-", hex.substr(20, 12));
 }
 
-// wait.Until waits from the end of its work, so such a loop falls behind the clock by what its
-// request takes.
+// wait.Until waits from the end of its function, so the loop drifts by the duration of its
+// requests.
 Duration request_time(LoopContext& k) {
-    if (hollow::is_hollow(k.machine()))
-        return k.world.random.between(hollow::request_min, hollow::request_max);
-    return k.world.random.between(request_min, request_max);
+    return profile_of(k.machine()).request.draw(k.world.random);
 }
 
-// "200ms", "6.4s": as Go prints a wait of whole tenths of a second.
+// Formats "200ms", "6.4s": as Go prints a multiple of a tenth of a second.
 std::string go_duration(Duration d) {
     if (d < seconds(1)) return cat(d / milliseconds(1), "ms");
     const auto tenths = d / milliseconds(100);
     return tenths % 10 == 0 ? cat(tenths / 10, "s") : cat(tenths / 10, ".", tenths % 10, "s");
 }
 
-void set_capacity(const Machine& machine, NodeStatus& status) {
+void set_capacity(const Machine& machine, const Settings& settings, NodeStatus& status) {
     const std::int64_t kib = machine.memory_bytes / 1024;
     ResourceList& c = status.capacity;
     c["cpu"] = make_quantity(machine.cpus);
-    c["ephemeral-storage"] = quantity(cat(disk_kib, "Ki"));
-    c["hugepages-2Mi"] = make_quantity(0);
     c["memory"] = quantity(cat(kib, "Ki"));
-    c["pods"] = make_quantity(timing::max_pods);
-    status.allocatable = c;
-    if (hollow::is_hollow(
-            machine)) {  // its stub of a container manager keeps nothing back and has no disk
+    c["pods"] = make_quantity(settings.max_pods);
+    if (!profile_of(machine)
+             .cgroups) {  // a stub of a container manager: no disk, nothing kept back
         c["ephemeral-storage"] = make_quantity(0);
-        c.erase("hugepages-2Mi");
         status.allocatable = c;
         return;
     }
-    // The hard eviction thresholds are kept back: 100Mi of memory, a tenth of the disk.
-    status.allocatable["memory"] = quantity(cat(kib - 100 * 1024, "Ki"));
-    status.allocatable["ephemeral-storage"] = make_quantity(disk_kib * 1024 / 10 * 9);
+    c["ephemeral-storage"] = quantity(cat(disk_kib, "Ki"));
+    c["hugepages-2Mi"] = make_quantity(0);
+    status.allocatable = c;
+    // The hard eviction thresholds are kept back.
+    status.allocatable["memory"] =
+        quantity(cat(kib - settings.memory.of(machine.memory_bytes) / 1024, "Ki"));
+    const std::int64_t disk = disk_kib * 1024;
+    status.allocatable["ephemeral-storage"] = make_quantity(disk - settings.disk.of(disk));
 }
 
 void set_node_info(const World& world, const Machine& machine, NodeStatus& status) {
     NodeSystemInfo& info = status.node_info;
-    info.kubelet_version = info.kube_proxy_version =
-        release_text(hollow::version(machine, world.release));
+    const MachineProfile& profile = profile_of(machine);
+    info.kubelet_version = info.kube_proxy_version = release_text(named_release(world, machine));
     info.operating_system = "linux";
     info.architecture = "amd64";
-    if (hollow::is_hollow(machine)) {
-        info.kernel_version = hollow::kernel;
-        info.os_image = hollow::os_image;
-        info.container_runtime_version = hollow::runtime;
-        return;
-    }
+    info.kernel_version = profile.kernel;
+    info.os_image = profile.os_image;
+    info.container_runtime_version = profile.runtime_version;
+    if (!profile.has_ids) return;
     info.machine_id = fixed_hex(machine, "machine", 32);
     std::string system = as_uuid(fixed_hex(machine, "system", 32));
     for (char& c : system) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
     info.system_uuid = system;
     info.boot_id = as_uuid(fixed_hex(machine, to_text(machine.boots).c_str(), 32));
-    info.kernel_version = "3.10.0-1127.19.1.el7.x86_64";
-    info.os_image = "CentOS Linux 7 (Core)";
-    info.container_runtime_version = "docker://19.3.14";
 }
 
-// The largest fifty, as the kubelet reports them.
+// The largest fifty images, as the kubelet reports them.
 void set_images(const Machine& machine, NodeStatus& status) {
     std::vector<ContainerImage> images;
-    const bool weightless = hollow::is_hollow(machine);
+    const bool weigh = profile_of(machine).images_weigh;
     for (const auto& [id, image] : machine.images)
-        images.push_back({List<std::string>(image.tags), weightless ? 0 : image.bytes});
+        images.push_back({List<std::string>(image.tags), weigh ? image.bytes : 0});
     std::sort(images.begin(), images.end(), [](const ContainerImage& a, const ContainerImage& b) {
         if (a.size_bytes != b.size_bytes) return a.size_bytes > b.size_bytes;
         return a.names.items() < b.names.items();
@@ -109,7 +103,7 @@ struct Said {
     bool holds;
     const char* reason;
     std::string message;
-    const char* event;  // recorded when it changes
+    const char* event;  // recorded on a change
 };
 
 void record_node_event(LoopContext& k, const char* reason) {
@@ -121,7 +115,7 @@ void set_node_condition(LoopContext& k, NodeStatus& status, const Said& said) {
     NodeCondition* c = nullptr;
     for (NodeCondition& have : status.conditions.edit())
         if (have.type == said.type) c = &have;
-    // Of the first Ready condition nothing is recorded, of the others it is (setters.go).
+    // For Ready no event is recorded the first time, for the other conditions it is (setters.go).
     const bool tells = c || said.type != std::string_view("Ready");
     if (!c) {
         status.conditions.push_back(NodeCondition{.type = said.type});
@@ -168,7 +162,7 @@ NodeStatus current_status(LoopContext& k, const NodeStatus& before) {
     NodeStatus status = before;
     const Machine& machine = k.machine();
     status.addresses = {{"InternalIP", machine.ip}, {"Hostname", machine.name}};
-    set_capacity(machine, status);
+    set_capacity(machine, k.memory<Memory>().settings, status);
     set_node_info(k.world, machine, status);
     set_images(machine, status);
     status.daemon_endpoints.kubelet_endpoint.port = 10250;
@@ -176,7 +170,7 @@ NodeStatus current_status(LoopContext& k, const NodeStatus& before) {
     return status;
 }
 
-// Whether more than heartbeats differs.
+// Whether more than heartbeat times differ.
 bool changed(const NodeStatus& a, const NodeStatus& b) {
     NodeStatus x = a;
     if (!x.conditions.empty() && x.conditions.size() == b.conditions.size())
@@ -194,8 +188,8 @@ Node initial_node(LoopContext& k) {
                             {"kubernetes.io/arch", "amd64"},
                             {"kubernetes.io/hostname", machine.name},
                             {"kubernetes.io/os", "linux"}};
-    if (hollow::is_hollow(machine))
-        node.spec.provider_id = cat("kubemark://", machine.name);
+    if (const std::string_view provider = profile_of(machine).provider; !provider.empty())
+        node.spec.provider_id = cat(provider, "://", machine.name);
     else
         node.metadata.annotations = {
             {"volumes.kubernetes.io/controller-managed-attach-detach", "true"}};
@@ -227,23 +221,25 @@ Reason lacking(const ResourceList& asked, const ResourceList& used, const Resour
 
 }  // namespace
 
-static std::string server_url(LoopContext& k) {
+std::string server_url(LoopContext& k) {
+    const std::string& server = k.memory<Memory>().settings.server;
+    if (!server.empty()) return cat("https://", server);
     return cat("https://", k.world.api_endpoint.ip, ":", k.world.api_endpoint.port);
 }
 
-// Repeated failures make the kubelet close its connections: the balancer may lead the next ones to
-// an API server that is well (onRepeatedHeartbeatFailure).
+// Repeated failures make the kubelet close its connections: the balancer may route the next ones to
+// a healthy API server (onRepeatedHeartbeatFailure).
 static void heartbeat(LoopContext& k, bool well) {
     int& failed = k.memory<Memory>().failed_heartbeats;
     failed = well ? 0 : failed + 1;
     if (failed > 1) k.close_connections();
 }
 
-// registerWithAPIServer, one try.
+// registerWithAPIServer, one attempt.
 static bool register_node(LoopContext& k) {
     const std::string& name = k.machine().name;
     klog(k, cat("I kubelet_node_status.go:71] Attempting to register node ", name));
-    Node node = initial_node(k);  // at every try, with its events, whether it is needed or not
+    Node node = initial_node(k);  // on every attempt, with its events, needed or not
     const Result<Ref<Node>> there = k.api.get<Node>("", name);
     if (!there && there.status().code != 404) {
         klog(k, cat("E kubelet_node_status.go:93] Unable to register node \"", name,
@@ -271,7 +267,8 @@ static void update_node_status(LoopContext& k) {
         return;
     }
     NodeStatus status = current_status(k, (*stored)->status);
-    const bool due = k.now() >= k.memory<Memory>().last_report + timing::node_status_report;
+    const bool due =
+        k.now() >= k.memory<Memory>().last_report + k.memory<Memory>().settings.status_report;
     if (!due && !changed((*stored)->status, status)) return;
     Node node = **stored;
     node.status = std::move(status);
@@ -285,7 +282,7 @@ Duration sync_node_status(LoopContext& k) {
         return m.register_wait;
     }
     update_node_status(k);
-    return timing::node_status_update + request_time(k);
+    return m.settings.status_update + request_time(k);
 }
 
 bool fast_node_status(LoopContext& k) {
@@ -295,7 +292,7 @@ bool fast_node_status(LoopContext& k) {
     return true;
 }
 
-// newLease for a node that has none: it names the node as its owner, so it waits for the node.
+// newLease for a node without one: its owner is the node, so it waits for the node.
 static bool create_lease(LoopContext& k, const std::string& name) {
     const Result<Ref<Node>> node = k.api.get<Node>("", name);
     if (!node) return false;
@@ -306,7 +303,7 @@ static bool create_lease(LoopContext& k, const std::string& name) {
         .api_version = "v1", .kind = "Node", .name = name, .uid = (*node)->metadata.uid}};
     lease.spec.holder_identity = name;
     lease.spec.lease_duration_seconds =
-        static_cast<std::int32_t>(timing::node_lease_duration / seconds(1));
+        static_cast<std::int32_t>(k.memory<Memory>().settings.lease_duration / seconds(1));
     lease.spec.renew_time = k.now();
     return k.api.create(std::move(lease)).ok();
 }
@@ -335,9 +332,9 @@ Duration renew_lease(LoopContext& k) {
         lease.spec.renew_time = k.now();
         k.api.update(std::move(lease));
     } else {
-        create_lease(k, name);  // without a node yet: at the next beat
+        create_lease(k, name);  // no node yet: try again at the next tick
     }
-    return timing::node_lease_renew + request_time(k);
+    return m.settings.lease_duration / 4 + request_time(k);
 }
 
 Reason refuse(LoopContext& k, const Pod& pod) {
@@ -354,9 +351,10 @@ Reason refuse(LoopContext& k, const Pod& pod) {
         for (const auto& [name, amount] : pod_requests(e.pod->spec))
             used[name] = used[name] + amount;
     }
-    if (pods + 1 > timing::max_pods)
+    const int most = k.memory<Memory>().settings.max_pods;
+    if (pods + 1 > most)
         return {"OutOfpods", cat("Node didn't have enough resource: pods, requested: 1, used: ",
-                                 pods, ", capacity: ", timing::max_pods)};
+                                 pods, ", capacity: ", most)};
     return lacking(pod_requests(pod.spec), used, node->status.allocatable);
 }
 

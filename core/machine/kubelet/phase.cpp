@@ -1,6 +1,6 @@
-// A pod's status as the kubelet works it out from docker's containers.
-// Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus, getPhase,
-// convertToAPIContainerStatuses) and pkg/kubelet/status/generate.go.
+// Computes a pod's status from docker's containers. Models pkg/kubelet/kubelet_pods.go
+// (generateAPIPodStatus, getPhase, convertToAPIContainerStatuses) and
+// pkg/kubelet/status/generate.go.
 #include <algorithm>
 
 #include "core/api/rules/pod_qos.h"
@@ -17,19 +17,18 @@ ContainerState converted(const SeenContainer& c) {
         state.running = ContainerStateRunning{c.started};
         return state;
     }
-    // A container that was created and not started yet counts as ended, without a reason: in v1.20
-    // it is shown so for the moment in between.
+    // A container that was created but not started counts as terminated without a reason: v1.20
+    // briefly reports it so.
     ContainerStateTerminated end{.exit_code = c.exit_code, .container_id = "docker://" + c.id};
     if (c.state == DockerState::exited) {
-        end.reason = c.no_reason        ? ""
-                     : c.out_of_memory  ? "OOMKilled"
-                     : c.exit_code == 0 ? "Completed"
-                                        : "Error";
+        end.reason = c.no_reason              ? ""
+                     : !c.start_error.empty() ? "ContainerCannotRun"
+                     : c.out_of_memory        ? "OOMKilled"
+                     : c.exit_code == 0       ? "Completed"
+                                              : "Error";
+        end.message = c.start_error;
         end.started_at = c.started;
         end.finished_at = c.finished;
-    } else if (c.exit_code != 0) {
-        end.reason = "ContainerCannotRun";
-        end.started_at = end.finished_at = c.created;
     }
     state.terminated = end;
     return state;
@@ -52,7 +51,7 @@ const ContainerStatus* find_status(const List<ContainerStatus>& list, const std:
     return nullptr;
 }
 
-// What is said of a container that docker knows nothing of.
+// The status of a container that docker does not know.
 ContainerStatus unseen_status(const Container& c, const ContainerStatus* old, bool has_init,
                               bool deleted) {
     ContainerStatus s;
@@ -201,7 +200,7 @@ PodCondition all_ready(const char* type, const Pod& pod, const PodStatus& status
     return condition(type, false, "ContainersNotReady", join(parts, ", "));
 }
 
-// Without a probe a running container is ready, and an init container that ended well.
+// Without a probe a running container is ready, and so is an init container that exited with 0.
 void mark_ready(const Memory& m, const PodUid& uid, const SeenPod& seen, PodStatus& status) {
     for (ContainerStatus& s : status.container_statuses.edit()) {
         const SeenContainer* c = newest(seen, s.name);

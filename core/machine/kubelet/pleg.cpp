@@ -1,14 +1,15 @@
-// The pod lifecycle event generator: lists docker's containers every second and tells what changed.
+// The pod lifecycle event generator: lists docker's containers every second and reports changes.
 // Models pkg/kubelet/pleg/generic.go and pkg/kubelet/kuberuntime's view of docker. A relist that
-// would find nothing new is left out: docker says when there is something to find.
+// would find nothing new is skipped: docker notifies it when there is something to find.
 #include <algorithm>
 
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
+#include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -20,11 +21,10 @@ std::string label(const DockerContainer& c, const char* key) {
     return value ? *value : std::string();
 }
 
-// A hollow node's containers that neither succeed nor fail by themselves have ended with their
-// runtime.
+// Played containers that neither succeed nor fail by themselves have ended with their runtime.
 bool ends_without_reason(const Machine& machine, const DockerContainer& c) {
     const std::string program = c.command.empty() ? std::string() : c.command[0];
-    return hollow::is_hollow(machine) && program != "true" && program != "false";
+    return profile_of(machine).plays_containers && program != "true" && program != "false";
 }
 
 SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
@@ -40,6 +40,13 @@ SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
                     .hash = label(c, "annotation.io.kubernetes.container.hash"),
                     .ip = c.ip,
                     .host_network = c.network == "host"};
+    // dockershim takes a created container with an exit code for one that has ended.
+    if (c.state == DockerState::created && c.exit_code != 0 && !c.command.empty()) {
+        s.state = DockerState::exited;
+        s.started = s.finished = c.created;
+        s.start_error =
+            cat("OCI runtime create failed: ", program_problem(machine, c, c.command[0]));
+    }
     std::int64_t attempt = 0;
     parse_int(label(c, "annotation.io.kubernetes.container.restartCount"), attempt);
     s.attempt = static_cast<int>(attempt);
@@ -69,7 +76,7 @@ const SeenContainer* find_id(const SeenPod* pod, const std::string& id) {
     return nullptr;
 }
 
-// generateEvents: what happened to each container between two looks.
+// generateEvents: what happened to each container between two relists.
 std::vector<Event> compare_looks(const SeenPods& before, const SeenPods& after) {
     std::vector<Event> events;
     for (const auto& [uid, pod] : after) {
@@ -134,7 +141,7 @@ void relist(LoopContext& k) {
                 "desc = ",
                 docker_unreachable));
         const Memory& m = k.memory<Memory>();
-        // syncLoop's own complaint, in the rhythm of its longest sleep.
+        // syncLoop's own error message, repeated at the interval of its longest sleep.
         const std::vector<std::string> errors = runtime_errors(k);
         if (!errors.empty() && (k.now() - m.born) % seconds(5) < timing::pleg_relist)
             klog(k, cat("E kubelet.go:1826] skipping pod synchronization - ",
@@ -161,7 +168,7 @@ void relist(LoopContext& k) {
         if (e.what == Event::What::died) container_died(k, e.uid, e.container);
     }
     for (const PodUid& uid : to_sync) dispatch(k, uid);
-    // Workers that wait for a look newer than their last sync may go on.
+    // Workers that wait for a relist newer than their last sync may continue.
     for (const auto& [uid, entry] : Table<PodUid, PodEntry>(k.memory<Memory>().pods))
         if (entry.work == Work::waiting) k.enqueue("pod/" + uid);
 }

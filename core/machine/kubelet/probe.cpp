@@ -1,6 +1,6 @@
 // Liveness, readiness and startup probes. Models pkg/kubelet/prober and pkg/probe of v1.20.2.
 // Simplified: the cluster's own programs (CoreDNS, Calico; with one master its control plane too)
-// count as well while they run; an HTTP or TCP probe is answered at once.
+// count as healthy while they run; an HTTP or TCP probe is answered at once.
 #include "core/base/text.h"
 #include "core/machine/components/component_health.h"
 #include "core/machine/docker/container_exec.h"
@@ -26,7 +26,7 @@ constexpr Named kinds[] = {{"liveness", "Liveness", &Container::liveness_probe},
                            {"readiness", "Readiness", &Container::readiness_probe},
                            {"startup", "Startup", &Container::startup_probe}};
 
-// A worker's key, taken apart.
+// A worker's key, parsed.
 struct Worker {
     PodUid uid;
     std::string container, kind, key;
@@ -64,7 +64,7 @@ void set_result(LoopContext& k, const Worker& w, ProbeResult r) {
     if (w.kind != "liveness" || fatal) announce(k, w, fatal);
 }
 
-// One try's outcome, counted against the thresholds.
+// Counts one attempt's result against the thresholds.
 void take_result(LoopContext& k, const Worker& w, bool well, const std::string& output) {
     if (!well)
         record(k, Kind::pod, *w.pod, "Warning", "Unhealthy", cat(w.word, " probe failed: ", output),
@@ -160,8 +160,8 @@ void exec_probe(LoopContext& k, const Worker& w) {
     p.began = k.now();
 }
 
-// Whether nobody asks how a container is. Of several masters each may lose what it stands on,
-// etcd's majority, without ending: there the control plane's probes tell.
+// Whether a container is not probed at all. Each of several masters may lose etcd's majority
+// without exiting: there the control plane's probes matter.
 bool counts_as_well(LoopContext& k, const Container& c) {
     if (!belongs_to_cluster(c.image)) return false;
     bool asked = false;
@@ -176,7 +176,7 @@ const ContainerStatus* status_for(const PodEntry& e, const std::string& name) {
     return nullptr;
 }
 
-// doProbe. False when the worker's work is done.
+// doProbe. False when the worker is finished.
 bool do_probe(LoopContext& k, const Worker& w) {
     const PodEntry e = *k.memory<Memory>().pods.find(w.uid);
     const PodStatus& status = status_of(e);

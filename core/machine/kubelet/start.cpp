@@ -1,12 +1,11 @@
-// Making docker's containers what a pod's spec says: sandbox, images, containers.
-// Models kuberuntime_manager.go (computePodActions, SyncPod), kuberuntime_container.go and
-// pkg/kubelet/images of v1.20.2.
+// Creates sandboxes, images and containers as a pod's spec requires. Models kuberuntime_manager.go
+// (computePodActions, SyncPod), kuberuntime_container.go and pkg/kubelet/images of v1.20.2.
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
-#include "core/machine/hollow.h"
 #include "core/machine/host/address.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -14,8 +13,7 @@ namespace podfall::kubelet {
 namespace {
 
 constexpr const char* pause_image = "k8s.gcr.io/pause:3.2";
-constexpr std::int64_t least_memory = 4 << 20;         // docker's own limit
-constexpr Duration network_setup = milliseconds(350);  // measured: Calico's CNI plugin
+constexpr std::int64_t least_memory = 4 << 20;  // docker's own limit
 
 std::string container_path(const PodEntry& e, const std::string& name) {
     return cat(e.init ? "spec.initContainers{" : "spec.containers{", name, "}");
@@ -31,8 +29,7 @@ void note(LoopContext& k, const PodEntry& e, const Container& c, const char* typ
     record(k, Kind::pod, *e.pod, type, reason, message, container_path(e, c.name).c_str());
 }
 
-// ---- back-off: client-go's flowcontrol.Backoff
-// ---------------------------------------------------
+// ---- back-off: client-go's flowcontrol.Backoff ----
 
 bool expired(const Backoff& b, Time at) {
     return at - b.updated > 2 * timing::container_backoff_max;
@@ -53,7 +50,7 @@ std::string go_seconds(Duration d) {
                           : cat(d / minutes(1), "m", d % minutes(1) / seconds(1), "s");
 }
 
-// doBackOff: true when the container must wait; the reason is kept for the status.
+// doBackOff: true when the container must wait; the reason goes into the status.
 bool backs_off(LoopContext& k, const PodUid& uid, const Container& c) {
     Memory& m = k.memory<Memory>();
     const PodEntry e = *m.pods.find(uid);
@@ -80,8 +77,7 @@ bool backs_off(LoopContext& k, const PodUid& uid, const Container& c) {
     return false;
 }
 
-// ---- containers
-// ----------------------------------------------------------------------------------
+// ---- containers ----
 
 Table<std::string, std::string> labels_for(const PodEntry& e, const PodUid& uid,
                                            const std::string& name) {
@@ -103,15 +99,11 @@ std::string docker_name(const PodEntry& e, const PodUid& uid, const std::string&
                "_", attempt);
 }
 
-Duration create_time(LoopContext& k) {
-    return hollow::is_hollow(k.machine()) ? hollow::container_create : timing::container_create;
-}
-
-// generatePodSandboxConfig works out the pod's resolv.conf anew each time. A hollow node's kubelet
-// has no --cluster-dns and complains each time, which eats up the pod's and the node's budget of
-// events: others are dropped for it.
+// generatePodSandboxConfig works out the pod's resolv.conf each time. A kubelet without
+// --cluster-dns complains each time, which eats up the pod's and the node's budget of events:
+// others are dropped for it.
 void configure_sandbox(LoopContext& k, const PodUid& uid) {
-    if (!hollow::is_hollow(k.machine())) return;
+    if (profile_of(k.machine()).cluster_dns) return;
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
     const PodSpec& spec = pod->spec;
     if (spec.dns_policy != "ClusterFirstWithHostNet" &&
@@ -121,8 +113,8 @@ void configure_sandbox(LoopContext& k, const PodUid& uid) {
         "kubelet does not have ClusterDNS IP configured and cannot create Pod using "
         "\"ClusterFirst\" "
         "policy. Falling back to \"Default\" policy.";
-    record_node(k, "Warning", hollow::missing_dns, problem);
-    record(k, Kind::pod, *pod, "Warning", hollow::missing_dns,
+    record_node(k, "Warning", missing_dns, problem);
+    record(k, Kind::pod, *pod, "Warning", missing_dns,
            cat("pod: \"", pod->metadata.name, "_", pod->metadata.namespace_, "(", uid, ")\". ",
                problem));
 }
@@ -154,9 +146,9 @@ void create_sandbox(LoopContext& k, const PodUid& uid) {
     if (!e.pod->spec.host_network)
         k.machine().containers.edit(id)->ip = take_address(k.machine(), id);
     docker_start(k.world, k.machine_id(), id);
+    const MachineProfile& profile = profile_of(k.machine());
     k.enqueue("pod/" + uid,
-              create_time(k) +
-                  (e.pod->spec.host_network || hollow::is_hollow(k.machine()) ? 0 : network_setup));
+              profile.container_create + (e.pod->spec.host_network ? 0 : profile.network_setup));
 }
 
 void start_next(LoopContext& k, const PodUid& uid);
@@ -213,7 +205,7 @@ void create_container(LoopContext& k, const PodUid& uid) {
     PodEntry& entry = *k.memory<Memory>().pods.edit(uid);
     entry.container = id;
     entry.work = Work::creating;
-    k.enqueue("pod/" + uid, create_time(k));
+    k.enqueue("pod/" + uid, profile_of(k.machine()).container_create);
 }
 
 void start_created(LoopContext& k, const PodUid& uid) {
@@ -237,8 +229,7 @@ void start_created(LoopContext& k, const PodUid& uid) {
     start_next(k, uid);
 }
 
-// ---- images
-// --------------------------------------------------------------------------------------
+// ---- images ----
 
 void pull(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
@@ -253,9 +244,7 @@ void pull(LoopContext& k, const PodUid& uid) {
     }
     note(k, e, c, "Normal", "Pulling", cat("Pulling image \"", c.image, "\""));
     // One image at a time: --serialize-image-pulls.
-    const bool hollow = hollow::is_hollow(k.machine());
-    const Duration takes =
-        hollow ? k.world.random.between(hollow::pull_min, hollow::pull_max) : pull_time(k.world);
+    const Duration takes = profile_of(k.machine()).pull.draw(k.world.random);
     Memory& m = k.memory<Memory>();
     m.puller_free = std::max(m.puller_free, k.now()) + takes;
     PodEntry& entry = *m.pods.edit(uid);
@@ -285,7 +274,7 @@ void pulled(LoopContext& k, const PodUid& uid) {
     give_up(k, uid, c, "ErrImagePull", problem);
 }
 
-// startContainer, up to what takes time.
+// startContainer, up to the part that takes time.
 void start_next(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     if (e.to_start.empty() || !e.pod) return finish_sync(k, uid);
@@ -310,8 +299,7 @@ void start_next(LoopContext& k, const PodUid& uid) {
     create_container(k, uid);
 }
 
-// ---- what is to be done
-// --------------------------------------------------------------------------
+// ---- what to do ----
 
 bool succeeded(const SeenPod& seen, const Container& c) {
     const SeenContainer* last = newest(seen, c.name);
@@ -328,7 +316,7 @@ std::vector<int> wanted_in_new_sandbox(const Pod& pod, const SeenPod& seen) {
     return wanted;
 }
 
-// findNextInitContainerToRun: the index of the next, -1 when one is running, -2 when all are done.
+// findNextInitContainerToRun: the index of the next one, -1 if one is running, -2 if all are done.
 int next_init(const Pod& pod, const SeenPod& seen) {
     const auto& inits = pod.spec.init_containers.items();
     if (inits.empty()) return -2;
@@ -354,7 +342,7 @@ bool init_failed_for_good(const Pod& pod, const SeenPod& seen) {
     return false;
 }
 
-// Why a container that runs is to be stopped, or nothing.
+// The reason why a running container has to be stopped, or empty.
 std::string why_restart(const Memory& m, const PodUid& uid, const SeenContainer& seen,
                         const Container& c) {
     if (seen.hash != container_hash(c)) return " definition changed, will be restarted";

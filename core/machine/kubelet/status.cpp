@@ -1,18 +1,18 @@
 // The status manager: sends pods' statuses to the API server when they change, and every ten
-// seconds looks again at those that did not get through; deletes the object of a pod that is done
-// for. Models pkg/kubelet/status/status_manager.go of v1.20.2.
+// seconds retries those that failed; deletes the objects of finished deleted pods. Models
+// pkg/kubelet/status/status_manager.go of v1.20.2.
 #include "core/api/rules/pod_state.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
 
 namespace {
 
-// The API server's object of a pod: a static pod's is its mirror.
+// The API server's object of a pod: for a static pod its mirror.
 Ref<Pod> api_object(const PodEntry& e) {
     return e.is_static ? e.mirror : e.pod;
 }
@@ -22,7 +22,7 @@ bool owned_by_kubelet(const std::string& type) {
            type == "Unschedulable" || type == "ContainersReady";
 }
 
-// mergePodStatus: conditions of others stay.
+// mergePodStatus: conditions owned by others are kept.
 PodStatus merged(const PodStatus& stored, const PodStatus& ours) {
     PodStatus out = ours;
     std::vector<PodCondition> conditions;
@@ -49,7 +49,7 @@ bool needs_update(LoopContext& k, const PodUid& uid) {
     return can_be_deleted(k, uid, *pod);
 }
 
-// Somebody else (the node lifecycle controller) changed what the kubelet had written.
+// Another component (the node lifecycle controller) changed what the kubelet had written.
 bool needs_reconcile(const PodEntry& e) {
     const Ref<Pod> pod = api_object(e);
     return pod && !equal(merged(pod->status, e.status), pod->status);
@@ -89,8 +89,9 @@ static void store_status(LoopContext& k, const PodUid& uid, PodStatus status, bo
     e.has_status = true;
     ++e.version;
     sync_status(k, uid);
-    // Hollow nodes have no cgroups, whose removal waits for housekeeping.
-    if (hollow::is_hollow(k.machine())) k.enqueue("unmount/" + uid, hollow::unmount_time);
+    // The removal of a cgroup waits for housekeeping.
+    const MachineProfile& profile = profile_of(k.machine());
+    if (!profile.cgroups) k.enqueue("unmount/" + uid, profile.unmount_time);
     k.enqueue("batch",
               next_beat(k.memory<Memory>(), k.now(), timing::status_manager_sync) - k.now());
 }

@@ -21,7 +21,7 @@ const char* plugin_of(const VolumeSource& s) {
                             : "empty-dir";
 }
 
-// The keys that are asked for under their paths; all of them when none is named.
+// The requested keys and their paths; all keys if none is listed.
 template <class Map, class Text>
 void take(Contents& out, const Map& data, const List<KeyToPath>& items, Text text) {
     if (items.empty())

@@ -1,10 +1,10 @@
-// A pod's worker: one sync after the other, each from the newest look at docker.
-// Models pkg/kubelet/pod_workers.go, Kubelet.syncPod and Kubelet.dispatchWork of v1.20.2.
+// A pod's worker: one sync after the other, each based on the newest relist. Models
+// pkg/kubelet/pod_workers.go, Kubelet.syncPod and Kubelet.dispatchWork of v1.20.2.
 #include "core/api/objects/config.h"
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
-#include "core/machine/hollow.h"
 #include "core/machine/kubelet/kubelet.h"
+#include "core/machine/profile.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -17,9 +17,8 @@ constexpr Duration mount_retry_first = milliseconds(500);  // initialDurationBef
 constexpr Duration mount_retry_most = seconds(122);        // maxDurationBeforeRetry
 constexpr std::int64_t least_grace = 2;                    // minimumGracePeriodInSeconds
 
-// Jitter of 0.5: between the period and one and a half of it.
-// The relists that would have found nothing were left out, but they too tell that the cache is
-// fresh.
+// Jitter of 0.5: between one and one and a half periods.
+// Relists that would find nothing are skipped, but they too mean that the cache is fresh.
 Time last_relist(LoopContext& k) {
     const Memory& m = k.memory<Memory>();
     const bool looks = docker_up(k) && m.docker_lost == 0 && !m.sleeping;
@@ -36,7 +35,7 @@ bool optional_volume(const Volume& v) {
                             : v.source->config_map->optional.value_or(false);
 }
 
-// What a volume lacks; empty when it can be mounted.
+// What a volume is missing; empty when it can be mounted.
 std::string missing_for(LoopContext& k, const Pod& pod, const Volume& v) {
     const VolumeSource& s = *v.source;
     if (s.secret) {
@@ -63,10 +62,10 @@ void mount_failed(LoopContext& k, const PodUid& uid, const std::vector<std::stri
     finish_sync(k, uid);
 }
 
-// WaitForAttachAndMount, one try.
+// WaitForAttachAndMount, one attempt.
 void mount(LoopContext& k, const PodUid& uid) {
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
-    if (!pod) return finish_sync(k, uid);  // deleted by force while it waited
+    if (!pod) return finish_sync(k, uid);  // force-deleted while it waited
     std::vector<std::string> unmounted;
     for (const Volume& v : pod->spec.volumes) {
         const std::string problem = missing_for(k, *pod, v);
@@ -101,7 +100,7 @@ void begin_mount(LoopContext& k, const PodUid& uid) {
     k.enqueue("pod/" + uid, mount_poll);
 }
 
-// A static pod whose file was changed waits until its predecessor of the same name has stopped.
+// A static pod whose file changed waits until its predecessor of the same name has stopped.
 bool predecessor_lives(LoopContext& k, const PodUid& uid) {
     const Memory& m = k.memory<Memory>();
     const Pod& pod = *m.pods.find(uid)->pod;
@@ -180,7 +179,7 @@ void stopped(LoopContext& k, const PodUid& uid) {
         return continue_runtime_sync(k, uid);
     }
     if (e.pod) return finish_sync(k, uid);
-    // Nobody wants the pod any more: nothing of it is to be kept.
+    // No source wants the pod any more: none of it is kept.
     e.work = Work::idle;
     for (const auto& [id, c] : Table<std::string, DockerContainer>(k.machine().containers)) {
         const std::string* of = c.labels.find(std::string("io.kubernetes.pod.uid"));
@@ -281,9 +280,8 @@ void finish_sync(LoopContext& k, const PodUid& uid) {
     e.make_sandbox = false;
     e.to_start.clear();
     e.last_sync = k.now();
-    const Duration resync =
-        hollow::is_hollow(k.machine()) ? hollow::pod_resync : timing::pod_resync;
-    const Duration period = e.failed ? timing::container_backoff_base : resync;
+    const Duration period =
+        e.failed ? timing::container_backoff_base : k.memory<Memory>().settings.sync_frequency;
     if (!e.pod) {  // given up meanwhile: housekeeping stops what is left
         k.enqueue("housekeeping",
                   next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now());

@@ -1,4 +1,4 @@
-// $((...)), and {a,b} {1..9}: the two parts of expansion that look at no quotes.
+// $((...)), and {a,b} {1..9}: the two parts of expansion that ignore quotes.
 #include "core/base/text.h"
 #include "core/terminal/bash/expand.h"
 
@@ -8,7 +8,7 @@ using bash_syntax::is_name_letter;
 
 namespace {
 
-// Recursive descent by binding power over the text; variables are read and set as they come.
+// Recursive descent by precedence over the text; variables are read and set on the way.
 class Arithmetic {
 public:
     Arithmetic(Expansion& e, std::string_view text) : e_(e), text_(text) {}
@@ -102,7 +102,7 @@ private:
             if (!found || found->power <= power) return left;
             at_ += found->text.size();
             right_ = at_;
-            // ** binds to the right, all others to the left.
+            // ** is right-associative, all others are left-associative.
             const std::int64_t right =
                 binary(found->text == "**" ? found->power - 1 : found->power);
             left = apply(found->text, left, right);

@@ -1,6 +1,6 @@
-// The login shell of a terminal. Models bash 4.2 of CentOS 7 as far as a person at a keyboard and
-// the scripts of a blog see it. Simplified: no job control with Ctrl+Z, no traps, no coprocesses;
-// $(...) and <(...) end before the command that uses them begins.
+// The login shell of a terminal. Models bash 4.2 of CentOS 7 as far as interactive users and the
+// scripts of blog posts need it. Simplified: no job control with Ctrl+Z, no traps, no coprocesses;
+// $(...) and <(...) end before the command that uses them starts.
 #include "core/base/text.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/process.h"
@@ -10,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// A program in a container that nobody waits for any more.
+// A finished program in a container whose exit status is not collected.
 constexpr Duration uncollected = seconds(2);
 
 // Runs the session and sets the timers of its next turn.
@@ -29,7 +29,7 @@ void take_turn(LoopContext& loop, SessionRunner& runner) {
         if (session.closing) return;
         session.closing = true;
         session.report.exit_code = status;
-        return loop.enqueue("reap", uncollected);  // whoever began it takes the status before that
+        return loop.enqueue("reap", uncollected);  // its client collects the status before that
     }
     const Time next = runner.next_turn();
     if (next != never) loop.enqueue("run", next - loop.now());

@@ -1,4 +1,4 @@
-// bash's own commands that look into the shell or change it.
+// Builtins that read or change the shell.
 #include "core/terminal/bash/runner.h"
 
 #include "core/base/text.h"
@@ -50,7 +50,7 @@ std::string quoted(std::string_view value) {
     return cat("\"", replace_all(replace_all(value, "\\", "\\\\"), "\"", "\\\""), "\"");
 }
 
-// export, readonly, declare and local share their form: NAME or NAME=value.
+// export, readonly, declare and local share a form: NAME or NAME=value.
 R declare(SessionRunner& r, Task& task, const Args& args) {
     Shell& shell = task.shell;
     const bool local = args[0] == "local";
@@ -209,7 +209,7 @@ R evaluate(SessionRunner&, Task& task, const Args& args) {
     return R::pushed;
 }
 
-// exec PROGRAM: the shell goes on as the program, so it ends with it.
+// exec PROGRAM: the program replaces the shell, which ends with it.
 R execute(SessionRunner&, Task& task, const Args& args) {
     task.shell.status = 0;
     if (args.size() == 1) return R::done;
@@ -221,7 +221,7 @@ R execute(SessionRunner&, Task& task, const Args& args) {
     return R::pushed;
 }
 
-// Splits a line into `count` variables as IFS says; the last takes the rest.
+// Splits a line into `count` variables by IFS; the last one takes the rest.
 std::vector<std::string> read_fields(const Shell& shell, std::string_view line, std::size_t count,
                                      bool raw) {
     const std::string* set = shell.get("IFS");
@@ -380,7 +380,7 @@ R jobs(SessionRunner& r, Task& task, const Args&) {
     return ends(task, 0);
 }
 
-// type, command -v and which say what a name means.
+// type, command -v and which: explain a name.
 std::string meaning(SessionRunner& r, Task& task, const std::string& name, bool brief) {
     const Shell& s = task.shell;
     if (const std::string* value = s.aliases.find(name))
@@ -449,8 +449,7 @@ R command(SessionRunner& r, Task& task, const Args& args) {
         r.write(task, 1, text + "\n");
         return ends(task, 0);
     }
-    // The rest is run again without functions and aliases in the way: quoting does that for
-    // aliases.
+    // Runs the rest without functions and aliases: quoting prevents alias expansion.
     std::string line;
     for (std::size_t i = 1; i < args.size(); ++i)
         line += cat(i > 1 ? " " : "", "'", replace_all(args[i], "'", "'\\''"), "'");
@@ -468,7 +467,7 @@ constexpr Entry builtins[] = {{".", source},
                               {"break", leave_loop},
                               {"cd", change_folder},
                               {"command", command},
-                              {"complete", colon},  // every command brings its own completion here
+                              {"complete", colon},  // commands have their own completion here
                               {"continue", leave_loop},
                               {"declare", declare},
                               {"eval", evaluate},

@@ -42,7 +42,7 @@ bool unary(SessionRunner& runner, Task& task, char op, const std::string& text) 
     }
 }
 
-// Number comparisons; 2 with a complaint when an operand is no number.
+// Number comparisons; 2 after an error message when an operand is not a number.
 int compare_numbers(SessionRunner& runner, Task& task, std::string_view op, const std::string& a,
                     const std::string& b, std::string_view who) {
     std::int64_t x, y;
@@ -168,7 +168,7 @@ private:
     bool failed_ = false;
 };
 
-// [[ ]]: `words` are as typed and tell the operators, `values` are expanded.
+// [[ ]]: `words` are as typed and determine the operators, `values` are expanded.
 class DoubleBracket {
 public:
     DoubleBracket(SessionRunner& runner, Task& task, const std::vector<std::string>& words,

@@ -1,6 +1,6 @@
-// A session inside a container: the first process of one, or a program that exec starts there. It
-// sees the container's files (container_root.h), its environment and its image's programs.
-// Simplified: dash and ash are bash with their own prompts and complaints.
+// A session inside a container: its first process, or a program that exec starts there. It sees the
+// container's files (container_root.h), its environment and its image's programs. Simplified: dash
+// and ash are bash with their own prompts and messages.
 #include "core/base/text.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
@@ -96,7 +96,7 @@ void SessionRunner::begin_in_container(const Process& self) {
                                                               : std::string();
 }
 
-// Each shell's own words for what bash complains of.
+// Each shell's own wording of bash's messages.
 std::string SessionRunner::in_its_words(const Task& task, std::string_view text) const {
     constexpr std::string_view unknown = ": command not found",
                                missing = ": No such file or directory";
@@ -112,8 +112,8 @@ std::string SessionRunner::in_its_words(const Task& task, std::string_view text)
     return cat("sh: ", kind == ShellKind::dash ? "1: " : "", said, "\n");
 }
 
-// What the machines' coreutils 8.22 say, as newer ones or busybox have it.
-std::string SessionRunner::retold(std::string text) const {
+// Messages of the machines' coreutils 8.22 in the wording of newer ones or busybox.
+std::string SessionRunner::reworded(std::string text) const {
     text = replace_all(replace_all(text, "‘", "'"), "’", "'");
     const DockerContainer* c = look().containers.find(session_.container);
     const bool busybox = c && shell_kind(*c, "sh") == ShellKind::ash;
@@ -160,7 +160,7 @@ void SessionRunner::write_log() {
     session_.logged = seat->written - text.size();
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = text.find('\n', at);
-        if (end == std::string::npos && !session_.exited) return;  // the line goes on
+        if (end == std::string::npos && !session_.exited) return;  // the line continues
         append_log(*c, text.substr(at, end == std::string::npos ? end : end - at), world_.now);
         at = std::min(end == std::string::npos ? text.size() : end + 1, text.size());
         session_.logged = seat->written - (text.size() - at);

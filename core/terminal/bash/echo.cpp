@@ -1,4 +1,4 @@
-// echo, printf, pwd, true, false: bash's own.
+// The builtins echo, printf, pwd, true, false.
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/terminal/command.h"

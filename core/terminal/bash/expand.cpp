@@ -1,3 +1,4 @@
+// Expands the words of a bash command.
 #include "core/terminal/bash/expand.h"
 
 #include "core/base/text.h"
@@ -88,7 +89,7 @@ std::string decode_escapes(std::string_view text, bool echo_style) {
 
 namespace {
 
-// A command substitution: its output once it is known, else a request to run it.
+// A command substitution: its output if already known, otherwise a request to run it.
 void substitute_command(Expansion& e, std::string_view command, bool quoted, Marked& out) {
     std::string result;
     if (first_time(e, result)) {
@@ -162,7 +163,7 @@ std::size_t expand_dollar(Expansion& e, std::string_view word, std::size_t at, b
     return name_end;
 }
 
-// `...`: backslashes before $ ` and \ are taken away first.
+// `...`: backslashes before $, ` and \ are removed first.
 void expand_backquote(Expansion& e, std::string_view inside, bool quoted, Marked& out) {
     std::string command;
     for (std::size_t i = 0; i < inside.size(); ++i) {
@@ -262,7 +263,7 @@ std::string plain_text(const Marked& m) {
     return out;
 }
 
-// Splits what expansions brought and finds paths.
+// Splits the results of expansions and expands pathnames.
 void split_fields(Expansion& e, const Marked& m, std::vector<std::string>& fields) {
     const std::string* set = e.shell.get("IFS");
     const std::string ifs = set ? *set : " \t\n";

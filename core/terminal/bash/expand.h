@@ -1,5 +1,5 @@
-// What bash makes of a word: braces, ~, parameters, $(...), $((...)), splitting, pathnames, quotes.
-// Models bash 4.2, subst.c.
+// Expands a word: braces, ~, parameters, $(...), $((...)), splitting, pathnames, quotes. Models
+// bash 4.2, subst.c.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace podfall {
 
-// The outcome of one attempt to expand. A command substitution cannot be answered at once: the
-// expansion stops with `command` set, the shell runs it, appends its output to `effects` and tries
-// again. Whatever else acts (${x:=y}, $((x++))) notes its result there too, so that it acts once.
+// The result of one attempt to expand. A command substitution has no result at once: the expansion
+// stops with `command` set, the shell runs it, appends its output to `effects` and tries again.
+// Other side effects (${x:=y}, $((x++))) record their result there too, so that they happen once.
 struct Expansion {
     World& world;
     const Machine& machine;
@@ -30,14 +30,15 @@ struct Expansion {
     bool stopped() const { return needs_command || failed; }
 };
 
-// The fields a word becomes; none for an empty unquoted expansion.
+// The fields of a word; none for an empty unquoted expansion.
 std::vector<std::string> expand_word(Expansion& e, std::string_view word);
 
-// As one text: assignments, redirection targets, `case` words. Quotes are removed, nothing is
+// As a single text: assignments, redirection targets, `case` words. Quotes are removed, nothing is
+// split.
 // split.
 std::string expand_text(Expansion& e, std::string_view word);
 
-// As one text inside double quotes: here-documents.
+// As a single text inside double quotes: here-documents.
 std::string expand_document(Expansion& e, std::string_view text);
 
 // As a pattern for matches(): quoted characters are escaped.
@@ -49,7 +50,7 @@ std::string expand_regex(Expansion& e, std::string_view word);
 // $((...)). Sets `failed` and `error` on a bad expression.
 std::int64_t evaluate_arithmetic(Expansion& e, std::string_view text);
 
-// a{b,c}d and {1..3} without looking into quotes.
+// a{b,c}d and {1..3}, ignoring quotes.
 std::vector<std::string> expand_braces(std::string_view word);
 
 // Sets NAME=value, NAME+=value, NAME[i]=value or NAME=(...). False with `failed` when readonly.
@@ -57,14 +58,14 @@ bool assign(Expansion& e, std::string_view assignment);
 
 // ---- patterns (glob.cpp) ---------------------------------------------------------------------
 
-// Whether a whole text is what a pattern with * ? [...] and \ describes.
+// Whether the whole text matches a pattern with * ? [...] and \.
 bool matches(std::string_view pattern, std::string_view text);
 
-// The paths that a pattern matches, sorted; the pattern's own text in none.
+// The paths that match a pattern, sorted; the pattern's own text if there is none.
 std::vector<std::string> expand_path(const Machine& machine, const std::string& folder,
                                      const std::string& pattern);
 
-// Whether there is an unescaped * ? or [ in it.
+// Whether it contains an unescaped * ? or [.
 bool is_pattern(std::string_view pattern);
 std::string remove_escapes(std::string_view pattern);
 

@@ -1,3 +1,4 @@
+// Pathname patterns of bash: *, ? and [sets].
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"
@@ -28,7 +29,7 @@ bool in_class(std::string_view name, char c) {
     return false;
 }
 
-// Whether `c` is in the set that begins at "[". Moves `at` behind it; npos when it has no end.
+// Whether `c` is in the set that begins at "[". Moves `at` past it; npos if it is not closed.
 bool in_set(std::string_view pattern, std::size_t& at, char c) {
     std::size_t i = at + 1;
     const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');

@@ -1,4 +1,4 @@
-// One step of one shell. Made for the step and thrown away: all state is in Shell::frames.
+// One step of a shell. Created for the step and discarded: all state is in Shell::frames.
 #pragma once
 
 #include "core/terminal/bash/runner.h"

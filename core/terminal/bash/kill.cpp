@@ -1,4 +1,4 @@
-// kill, as bash's own command.
+// kill, the bash builtin.
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/signal.h"
@@ -61,7 +61,7 @@ int send(CommandContext& ctx, const std::string& target, int signal) {
     const Process* process = ctx.machine().processes.find(real);
     if (c && (!process || process->container != c->id))
         return complain_kill(ctx, cat("(", pid, ") - No such process"));
-    // The kernel shields a namespace's first process from SIGKILL and SIGSTOP of its own.
+    // The kernel protects a namespace's first process from SIGKILL and SIGSTOP sent inside it.
     if (c && real == c->pid && (signal == 9 || signal == 19)) return 0;
     if (send_signal(ctx.world, ctx.machine_id, real, signal)) return 0;
     return complain_kill(ctx, cat("(", pid, ") - No such process"));

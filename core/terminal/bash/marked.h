@@ -1,4 +1,4 @@
-// Text in the middle of an expansion: each byte knows where it came from.
+// Text during an expansion: each byte is marked with its origin.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@ namespace podfall {
 struct Expansion;  // core/terminal/bash/expand.h
 
 enum class Mark : char {
-    literal = 'l',    // typed, not quoted: a pattern character acts
+    literal = 'l',    // typed, unquoted: pattern characters are active
     quoted = 'q',     // typed in quotes or expanded in quotes
-    expanded = 'e',   // of an unquoted expansion: it is split into fields
-    nothing = 'n',    // stands for an empty quoted text: makes a field, is no character
+    expanded = 'e',   // of an unquoted expansion: split into fields
+    nothing = 'n',    // an empty quoted text: creates a field, is not a character
     separator = 's',  // between the elements of $@
 };
 
@@ -31,7 +31,7 @@ void expand_parts(Expansion& e, std::string_view word, bool quoted, Marked& out)
 // ${...} without its braces, or the bare name of $name.
 void expand_parameter(Expansion& e, std::string_view inside, bool quoted, Marked& out);
 
-// The pattern a marked text is: quoted characters are escaped.
+// The pattern of a marked text: quoted characters are escaped.
 std::string pattern_of(const Marked& m);
 
 // An action that must happen once: false when its result is already known (then `result` is set).

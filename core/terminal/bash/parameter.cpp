@@ -1,4 +1,4 @@
-// ${...}: parameters and what can be done to them.
+// ${...}: parameters and their operators.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -20,7 +20,7 @@ struct Parameter {
     std::string subscript;
 };
 
-// The end of the parameter's name at the beginning of `text`.
+// The end of the parameter name at the start of `text`.
 std::size_t name_end(std::string_view text) {
     if (text.empty()) return 0;
     if (std::string_view("@*#?$!-").find(text[0]) != std::string_view::npos) return 1;
@@ -189,7 +189,7 @@ void change_case(std::string& value, std::string_view op) {
     }
 }
 
-// :- := :? :+ and the same without the colon. False when the operator is another one.
+// :- := :? :+ and the same without the colon. False for any other operator.
 bool conditional(Expansion& e, Parameter& p, std::string_view op, bool quoted, Marked& out) {
     const bool colon = op[0] == ':';
     const char what = op[colon ? 1 : 0];

@@ -1,4 +1,4 @@
-// The grammar of a command line, as bash's manual gives it.
+// The grammar of a command line, as in bash's manual.
 #include "core/terminal/bash/parser.h"
 
 #include <utility>
@@ -182,7 +182,7 @@ SyntaxRef Parser::parenthesized() {
     return node;
 }
 
-// The text between "((" and "))"; false when it is no arithmetic after all.
+// The text between "((" and "))"; false if it is not arithmetic after all.
 bool Parser::arithmetic_text(std::string& out) {
     const std::size_t begin = peek().begin;
     const std::size_t end = skip_parenthesis(text_, begin);
@@ -327,7 +327,7 @@ bool Parser::at_redirect() {
     const Token& t = peek();
     if (t.kind == TokenKind::op)
         return t.text[0] == '<' || t.text[0] == '>' || t.text == "&>" || t.text == "&>>";
-    // "2>": digits that touch the operator.
+    // "2>": digits directly before the operator.
     std::int64_t fd;
     return t.kind == TokenKind::word && t.text.size() == 1 && parse_int(t.text, fd) &&
            t.end < text_.size() && (text_[t.end] == '<' || text_[t.end] == '>');
@@ -423,7 +423,7 @@ Parsed Parser::run() {
             incomplete_ = true;
         }
     }
-    // "a \" at the very end asks for the rest of the line.
+    // A "\" at the very end continues on another line.
     if (!text_.empty() && text_.back() == '\\' && at_ >= text_.size() - 1) {
         std::size_t slashes = 0;
         while (slashes < text_.size() && text_[text_.size() - 1 - slashes] == '\\') ++slashes;

@@ -1,4 +1,5 @@
-// The reader of bash's grammar: tokens (bash/token.cpp) and the tree they make (bash/parser.cpp).
+// The parser of bash's grammar: tokens (bash/token.cpp) and the tree built from them
+// (bash/parser.cpp).
 #pragma once
 
 #include <cstddef>
@@ -53,7 +54,7 @@ private:
     void read_here_documents();
     void substitute_alias();
 
-    // Grammar; each returns null after fail().
+    // Grammar; each function returns null after fail().
     SyntaxRef list(bool one_line);
     SyntaxRef and_or();
     SyntaxRef pipeline();
@@ -81,15 +82,16 @@ private:
         return node;
     }
 
-    std::string text_;  // grows where an alias is put in its place
+    std::string text_;  // grows when an alias is substituted
     const Table<std::string, std::string>& aliases_;
     std::size_t at_;
-    std::size_t growth_ = 0;  // how much longer aliases made the text; wraps when shorter
+    std::size_t growth_ = 0;  // by how much aliases lengthened the text; wraps when shorter
     bool have_token_ = false;
     Token token_;
     std::vector<HereDocument> here_documents_;
     std::vector<std::pair<std::string, std::size_t>> used_aliases_;  // with the end of their text
-    std::size_t alias_next_ = std::string::npos;  // an alias ended in a blank: this word too
+    std::size_t alias_next_ =
+        std::string::npos;  // an alias ended with a space: expand this word too
     bool failed_ = false, incomplete_ = false;
     std::string error_;
     std::size_t error_at_ = 0;

@@ -1,4 +1,4 @@
-// Where quotes, expansions and brackets end, and what may be a variable's name.
+// Finds the ends of quotes, expansions and brackets; checks variable names.
 #include "core/terminal/bash/syntax.h"
 
 namespace podfall::bash_syntax {

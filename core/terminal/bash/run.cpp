@@ -28,7 +28,7 @@ bool Interpreter::step() {
     return run();
 }
 
-// Ctrl+C: when the commands of the line have ended, so does the line.
+// Ctrl+C: when the commands of the line have ended, the line ends too.
 bool Interpreter::give_up_line() {
     for (const auto& [id, task] : runner_.session().tasks)
         if (id != 1 && !task.done && task.job == 0) return false;
@@ -57,7 +57,7 @@ void Interpreter::pop() {
         shell_.variables.set(name, std::move(variable));
 }
 
-// Ends a node that `set -e` looks at.
+// Ends a node whose status `set -e` checks.
 void Interpreter::pop_with(int status) {
     const bool fatal = status != 0 && !top().tested && contains(shell_.options, "e");
     shell_.status = status;
@@ -100,7 +100,7 @@ void Interpreter::leave() {
     }
 }
 
-// Takes the results of the tasks that the frame waited for; false while one still runs.
+// Collects the results of the tasks that the frame waited for; false while one still runs.
 bool Interpreter::collect() {
     Frame& f = top();
     auto& tasks = runner_.session().tasks;
@@ -231,7 +231,7 @@ bool Interpreter::redirect(const Syntax& node) {
 
 bool Interpreter::run() {
     if (!top().node) return run_script();
-    const SyntaxRef node = top().node;  // kept alive while frames come and go
+    const SyntaxRef node = top().node;  // keeps it alive while frames come and go
     if (top().stage == -1) {
         if (redirect(*node)) top().stage = 0;
         return true;
@@ -290,7 +290,7 @@ bool Interpreter::run() {
     return !waiting_;
 }
 
-// A text that is read command by command: a script, -c, the inside of $(...).
+// A text that is executed command by command: a script, -c, the inside of $(...).
 bool Interpreter::run_script() {
     Frame& f = top();
     const Parsed parsed = parse(f.text, f.index, shell_.aliases);

@@ -1,3 +1,4 @@
+// Runs the shells, commands and pipes of one session.
 #include "core/terminal/bash/runner.h"
 
 #include "core/base/text.h"
@@ -9,14 +10,14 @@
 namespace podfall {
 
 namespace {
-// As much as a pipe of Linux holds; its writer waits then.
+// The capacity of a Linux pipe; beyond it the writer waits.
 constexpr std::size_t pipe_capacity = 65536;
-// Rounds in one turn. A loop that never waits goes on a millisecond later, so that time passes.
+// Rounds in one turn. A loop that never waits continues a millisecond later, so that time passes.
 constexpr int rounds_a_turn = 2000;
-constexpr Duration breath = milliseconds(1);
-// A script that only burns CPU is slowed down, or nobody could watch the cluster at high speed.
-constexpr int short_breaths = 50;
-constexpr Duration long_breath = milliseconds(10), longest_breath = seconds(1);
+constexpr Duration busy_pause = milliseconds(1);
+// A script that only uses CPU is slowed down, so that the cluster can still run at high speed.
+constexpr int short_pauses = 50;
+constexpr Duration long_pause = milliseconds(10), longest_pause = seconds(1);
 constexpr std::size_t kept_pieces = 8192;
 
 bool is_terminal(std::int32_t end) {
@@ -184,7 +185,8 @@ Task& SessionRunner::fork(const Task& parent, bash_syntax::SyntaxRef node) {
     return task;
 }
 
-// A process of the machine for a task; a background subshell that becomes a command keeps its own.
+// Creates a process of the machine for a task; a background subshell that becomes a command keeps
+// its own.
 void SessionRunner::give_pid(Task& task, std::string program, std::string command_line) {
     if (Process* old = task.pid ? machine().processes.edit(task.pid) : nullptr) {
         old->program = std::move(program);
@@ -251,7 +253,7 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     return true;
 }
 
-// bash -c TEXT, bash FILE, ./FILE: a new shell that knows only the environment.
+// bash -c TEXT, bash FILE, ./FILE: a new shell that only inherits the environment.
 bool SessionRunner::begin_script(Task& task, const std::string& path, std::vector<std::string> args,
                                  int& status) {
     Shell fresh;
@@ -275,7 +277,7 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
     } else {
         if (script.empty() && at < args.size()) script = args[at++];
         if (script.empty()) {
-            status = 0;  // an interactive shell in the shell: the outer one is as good
+            status = 0;  // an interactive shell inside the shell: the outer one serves as well
             return false;
         }
         std::string error;
@@ -299,7 +301,7 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
 void SessionRunner::finish(Task& task, int status) {
     if (task.done) return;
     if (task.is_command && !task.process.input.empty() && task.fds[0] >= 0) {
-        // What was not read is there for the next reader.
+        // What was not read is left for the next reader.
         if (Stream* s = session_.streams.edit(task.fds[0] / 2); s && task.fds[0] / 2 > null_stream)
             s->data.insert(0, task.process.input);
     }
@@ -356,7 +358,7 @@ bool SessionRunner::ready(const Task& task) const {
     return s->kind == Stream::Kind::file || !has_writers(number);
 }
 
-// Gives a command what has come for it.
+// Passes a command the input that has arrived.
 void SessionRunner::feed(Task& task) {
     CommandProcess& p = task.process;
     p.columns = terminal().columns;
@@ -385,9 +387,9 @@ void SessionRunner::feed(Task& task) {
     }
 }
 
-// A client of the API server waits for answers between its lines, so the pipe's reader comes first:
-// `kubectl apply ... | head -3` is ended by its fourth line and never comes to its errors. What it
-// prints in one turn is therefore written line by line when errors are among it.
+// A client of the API server waits for responses between its lines, so the pipe's reader runs
+// first: `kubectl apply ... | head -3` is ended by its fourth line and does not get to its errors.
+// If there are errors in the output of one turn, it is written line by line.
 static std::vector<CommandProcess::Output> first_writes(
     std::vector<CommandProcess::Output>& output) {
     bool both = false;
@@ -417,7 +419,7 @@ void SessionRunner::deliver(Task& task) {
         if (piece.size != 0 && session_.report.pieces.size() < kept_pieces)
             session_.report.pieces.push_back({piece.begin, piece.size, false});
         write(task, fd,
-              piece.error && !session_.container.empty() ? retold(std::move(piece.text))
+              piece.error && !session_.container.empty() ? reworded(std::move(piece.text))
                                                          : piece.text);
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
         const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
@@ -429,7 +431,7 @@ void SessionRunner::deliver(Task& task) {
         }
         broken |= !readers;
     }
-    // Nobody will read: SIGPIPE.
+    // There is no reader left: SIGPIPE.
     if (broken) finish(task, 141);
 }
 
@@ -437,7 +439,7 @@ void SessionRunner::start_child_of(Task& task) {
     CommandProcess::Child& child = task.process.child;
     child.wanted = false;
     Task& started = new_task(task);
-    // A program that stands in for its child (time, kubectl edit) leaves it its input.
+    // A program that stands in for its child (time, kubectl edit) passes its input on.
     const bool inherits = !child.captured && child.input.empty() &&
                           std::string_view(task.process.what().name) != "xargs";
     if (!inherits)
@@ -447,7 +449,7 @@ void SessionRunner::start_child_of(Task& task) {
                 : read_end(new_stream({.kind = Stream::Kind::file, .data = child.input}));
     if (child.captured) {
         started.fds[1] = started.fds[2] = write_end(new_stream({.kind = Stream::Kind::pipe}));
-        // Its reader is the command itself.
+        // The command itself is the reader.
         task.fds[9] = read_end(started.fds[1] / 2);
     }
     started.shell.folder = task.process.folder;
@@ -518,8 +520,8 @@ void SessionRunner::run() {
         if (!progress && !session_.exited) progress = take_typed_line();
     }
     flush_files();
-    session_.out_of_breath = rounds >= rounds_a_turn;
-    session_.gasps = session_.out_of_breath ? session_.gasps + 1 : 0;
+    session_.over_budget = rounds >= rounds_a_turn;
+    session_.busy_turns = session_.over_budget ? session_.busy_turns + 1 : 0;
     bool raw = false;
     for (const auto& [id, task] : session_.tasks)
         raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
@@ -531,12 +533,12 @@ void SessionRunner::run() {
 }
 
 Time SessionRunner::next_turn() const {
-    if (session_.out_of_breath) {
+    if (session_.over_budget) {
         const Terminal* seat = world_.terminals.find(session_.terminal);
         const bool watched = seat && !seat->hidden;
-        return world_.now + (session_.gasps < short_breaths ? breath
-                             : watched                      ? long_breath
-                                                            : longest_breath);
+        return world_.now + (session_.busy_turns < short_pauses ? busy_pause
+                             : watched                          ? long_pause
+                                                                : longest_pause);
     }
     Time next = never;
     for (const auto& [id, task] : session_.tasks)
@@ -553,7 +555,7 @@ bool SessionRunner::waits_for_change() const {
     return false;
 }
 
-// Drops tasks nobody waits for and streams nobody refers to.
+// Drops tasks that are not waited for and streams that are not referenced.
 void SessionRunner::clean_up() {
     std::erase_if(session_.tasks, [&](const auto& entry) {
         const Task& task = entry.second;

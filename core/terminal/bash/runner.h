@@ -1,5 +1,5 @@
-// Runs a session for one turn: shells step through their trees, commands get their turns, bytes
-// move.
+// Runs a session for one turn: shells execute their trees, commands get their turns, bytes move
+// between them.
 #pragma once
 
 #include <string>
@@ -17,13 +17,12 @@ public:
         : world_(world), machine_(machine), session_(session) {}
 
     void begin(Pid pid);
-    // Writes what the first process of a container printed to the container's log
-    // (bash/container.cpp).
+    // Writes the output of a container's first process to the container's log (bash/container.cpp).
     void write_log();
-    // A container's first process may change its terminal: kubectl attach takes it and gives it
-    // back.
+    // A container's first process may change its terminal: kubectl attach takes it over and returns
+    // it.
     void take_seat();
-    // The reader's input.
+    // Input from the keyboard.
     void type_line(std::string_view line);
     void type_keys(std::string_view keys) { session_.keys += keys; }
     void end_of_file();
@@ -31,13 +30,13 @@ public:
     // A process of the session was ended from outside.
     void process_ended(Pid pid, int exit_code);
 
-    // Runs whatever can run now.
+    // Runs everything that can run now.
     void run();
-    // When run() must be called again, at the latest.
+    // When run() must be called again at the latest.
     Time next_turn() const;
     bool waits_for_change() const;
 
-    // ---- for the interpreter and the builtins (bash/run.cpp, bash/builtin.cpp) ---------------
+    // ---- for the interpreter and the builtins (bash/run.cpp, bash/builtin.cpp) ----
     World& world() { return world_; }
     Session& session() { return session_; }
     MachineId machine_id() const { return machine_; }
@@ -51,13 +50,13 @@ public:
     std::int32_t new_stream(Stream stream);
     Stream& stream(std::int32_t number) { return session_.streams.at_or_new(number); }
     bool has_writers(std::int32_t stream) const;
-    // Opens a node's redirections on `fds`. False after complaining.
+    // Opens a node's redirections on `fds`. False after an error message.
     bool open(Task& task, const bash_syntax::Redirect& redirect, const std::string& target);
 
     Task& new_task(const Task& parent);
-    // A subshell of `parent` that runs a node.
+    // Starts a subshell of `parent` that runs a node.
     Task& fork(const Task& parent, bash_syntax::SyntaxRef node);
-    // A command, or a complaint and the exit status that goes with it.
+    // Starts a command, or prints an error and returns its exit status.
     bool spawn(Task& task, std::vector<std::string> args,
                const Table<std::string, std::string>& environment, int& status);
     void finish(Task& task, int status);
@@ -65,7 +64,7 @@ public:
     bool foreground(const Task& task) const { return task.job == 0; }
     bool read_line(Task& task, std::string& line, bool& ended);  // false: nothing yet
 
-    // Steps a shell; false when it can do nothing now. (bash/run.cpp)
+    // Runs one step of a shell; false when it can do nothing now. (bash/run.cpp)
     bool step_shell(Task& task);
 
 private:
@@ -89,7 +88,7 @@ private:
     void print(std::string_view text);
     // The container that a shell runs in, or null.
     const DockerContainer* container_of(const Task& task) const;
-    std::string retold(std::string text) const;
+    std::string reworded(std::string text) const;
     std::string in_its_words(const Task& task, std::string_view text) const;
     Task& shell_task() { return session_.tasks.at(1); }
 
@@ -101,13 +100,13 @@ private:
 // PS1's \u \h \W \$ ...
 std::string decode_prompt(const Machine& machine, const Shell& shell, std::string_view format);
 
-// bash's own commands that change the shell: cd, export, read, ...
+// Builtins that change the shell: cd, export, read, ...
 enum class BuiltinResult : std::uint8_t { done, wait, pushed };
 using Builtin = BuiltinResult (*)(SessionRunner&, Task&, const std::vector<std::string>& args);
 Builtin find_builtin(std::string_view name);
 std::vector<std::string> builtin_names();
 
-// test and [, and [[ ]] on words that are expanded already.
+// test and [, and [[ ]] on words that are already expanded.
 int test_command(SessionRunner& runner, Task& task, std::vector<std::string> args);
 
 }  // namespace podfall

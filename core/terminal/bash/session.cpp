@@ -1,3 +1,4 @@
+// Variables of a session's shells, and its hash.
 #include "core/terminal/bash/session.h"
 
 #include "core/runtime/controller.h"

@@ -1,5 +1,5 @@
-// Everything a terminal's login shell remembers: itself, its running commands, its pipes. Plain
-// data, so a copy of the world in the middle of a pipeline goes on as the original does.
+// The state of a terminal's session: its login shell, running commands and pipes. Plain data, so a
+// copy of the world in the middle of a pipeline continues as the original does.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@
 
 namespace podfall {
 
-// Where bytes go to or come from. A file descriptor is a stream's number * 2, plus 1 to write.
+// A source or destination of bytes. A file descriptor is a stream's number * 2, plus 1 for writing.
 struct Stream {
     enum class Kind : std::uint8_t { terminal, pipe, file, nothing } kind{};
-    std::string data;           // in a pipe, or what is left to read of a file
-    std::uint64_t arrived = 0;  // bytes that ever came
-    std::string path;           // of a file that is written
-    bool dirty = false;         // `data` waits to be appended to `path`
+    std::string data;           // in a pipe, or the unread rest of a file
+    std::uint64_t arrived = 0;  // total bytes received
+    std::string path;           // of a file opened for writing
+    bool dirty = false;         // `data` has to be appended to `path`
 };
 
 template <class V>
@@ -48,12 +48,12 @@ constexpr std::int32_t write_end(std::int32_t stream) {
 struct Task {
     int id = 0;
     int parent = 0;  // the task that waits for it
-    Pid pid = 0;     // 0 for bash's own commands
+    Pid pid = 0;     // 0 for builtins
     int job = 0;     // number of the background job it belongs to, 0 in the foreground
     bool is_command = false;
     bool done = false;
     int status = 0;
-    bool store_changed = false;  // since the command last looked
+    bool store_changed = false;  // since the command last checked
     Fds fds{};
     std::uint64_t input_seen = 0;  // bytes of stdin that had come when it began to wait
     CommandProcess process;
@@ -117,14 +117,14 @@ void fields(V& v, ShellReport& r) {
 struct Session {
     bool begun = false;
     bool exited = false;       // `exit` of the login shell
-    std::string container;     // the ID of the one it runs in; empty on the machine itself
-    bool once = false;         // it runs one program and ends with it
-    bool closing = false;      // its end waits for whoever began it
-    std::uint64_t logged = 0;  // bytes that went to the container's log
+    std::string container;     // the container it runs in; empty on the machine itself
+    bool once = false;         // runs one program and ends with it
+    bool closing = false;      // waits until its exit status is collected
+    std::uint64_t logged = 0;  // bytes already written to the container's log
     TerminalId terminal = 0;
     int next_task = 2;
     std::int32_t next_stream = 4;
-    std::map<int, Task> tasks;  // a map, since a task starts others while it runs
+    std::map<int, Task> tasks;  // a map, since a task may start others while it runs
     Table<std::int32_t, Stream> streams;
     std::vector<BackgroundJob> jobs;
     std::vector<std::string> history;
@@ -144,13 +144,13 @@ void fields(V& v, Session& s) {
     v("next_task", s.next_task), v("next_stream", s.next_stream), v("tasks", s.tasks);
     v("streams", s.streams), v("jobs", s.jobs), v("history", s.history), v("pending", s.pending);
     v("typed", s.typed), v("keys", s.keys), v("interrupted", s.interrupted);
-    v("out_of_breath", s.out_of_breath), v("gasps", s.gasps), v("report", s.report);
+    v("over_budget", s.over_budget), v("busy_turns", s.busy_turns), v("report", s.report);
 }
 
 // The session of a terminal, or null when no shell runs there.
 const Session* find_session(const World& world, TerminalId terminal);
 
-// Stdout and stderr of the last typed line, as far as the terminal still keeps them.
+// Stdout and stderr of the last typed line, if the terminal still keeps them.
 void reported_output(const World& world, TerminalId terminal, std::string& out, std::string& err);
 
 }  // namespace podfall

@@ -16,7 +16,7 @@
 namespace podfall {
 
 struct Variable {
-    std::vector<std::string> values = {""};  // one, or the elements of an array
+    std::vector<std::string> values = {""};  // one value, or the elements of an array
     bool array = false;
     bool exported = false;
     bool readonly = false;
@@ -31,7 +31,7 @@ void fields(V& v, Variable& x) {
 // What a file descriptor refers to: an end of a stream of the session. -1 is closed.
 using Fds = std::array<std::int32_t, 10>;
 
-// One node that is being run, and how far it has come.
+// A node being executed, and its progress.
 struct Frame {
     bash_syntax::SyntaxRef node;  // null: a script, whose text is in `text`
     int stage = 0;
@@ -43,9 +43,9 @@ struct Frame {
     std::vector<int> children;          // tasks it waits for
     std::int32_t capture = -1;          // the stream that a running substitution writes to
     bool for_file = false;              // ... and whose output becomes a file, for <(...)
-    int open_files = 0;                 // of <(...) so far
+    int open_files = 0;                 // number of <(...) so far
     bool substituted = false;           // a $(...) ran: it gives the status of `x=$(...)`
-    bool tested = false;                // its failure is being asked about: `set -e` lets it
+    bool tested = false;                // its failure is tested, so `set -e` ignores it
     bool restores_fds = false;
     Fds saved_fds{};
     bool is_call = false;  // a function or `source`: `return` ends here

@@ -1,5 +1,5 @@
-// What a line of shell language means: a tree of immutable nodes. Words stay as they were typed,
-// with their quotes; they are expanded when they are run.
+// The syntax tree of the shell language: immutable nodes. Words stay as typed, with their quotes;
+// they are expanded when they are run.
 #pragma once
 
 #include <cstdint>
@@ -106,18 +106,19 @@ struct Parsed {
     std::string bad_line;  // the line that the error is in
 };
 
-// Reads one complete command (up to the end of its last line) from `text` at `from`. Aliases stand
-// for command words. `what` is `incomplete` when the text ends inside a quote, a compound command
-// or a here-document: the shell asks for another line. Models bash 4.2, parse.y.
+// Parses one complete command (up to the end of its last line) from `text` at `from`, expanding
+// aliases of command words. `what` is `incomplete` when the text ends inside a quote, a compound
+// command or a here-document: the shell asks for another line. Models bash 4.2, parse.y.
 Parsed parse(std::string_view text, std::size_t from,
              const Table<std::string, std::string>& aliases);
 
-// The end of a quoted or nested part that begins at `at`; npos when it is not closed.
-// `at` is at the opening quote, at the "(" or "{" after a "$", or at a backquote.
+// The end of a quoted or nested part that begins at `at`; npos when it is not closed. `at` is at
+// the opening quote, at the "(" or "{" after a "$", or at a backquote.
 std::size_t skip_quoted(std::string_view text, std::size_t at);
 std::size_t skip_parenthesis(std::string_view text, std::size_t at);
 std::size_t skip_brace(std::string_view text, std::size_t at);
-// The end of whatever begins at `at`: a quoted part, an expansion, an escaped or plain character.
+// The end of the unit that begins at `at`: a quoted part, an expansion, an escaped or plain
+// character.
 std::size_t skip_unit(std::string_view text, std::size_t at);
 
 bool is_name(std::string_view text);

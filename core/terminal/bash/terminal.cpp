@@ -1,4 +1,4 @@
-// The terminal's side of a session: prompts, typed lines, Ctrl+C, Ctrl+D.
+// The terminal side of a session: prompts, typed lines, Ctrl+C, Ctrl+D.
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/files.h"
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kept_history = 1000;  // HISTSIZE of CentOS
 
-// What /etc/profile, /etc/bashrc and the profile.d files of CentOS 7 set for root.
+// The settings of /etc/profile, /etc/bashrc and the profile.d files of CentOS 7 for root.
 struct Default {
     const char *name, *value;
 };
@@ -123,13 +123,13 @@ void SessionRunner::begin(Pid pid) {
     for (const Default& d : plain_defaults) shell.variables.set(d.name, {.values = {d.value}});
     shell.variables.set("HOSTNAME", {.values = {look().name}, .exported = true});
     for (const Default& d : default_aliases) shell.aliases.set(d.name, d.value);
-    // ~/.bashrc, as the lab's machines have it when nothing else was written there.
+    // The default ~/.bashrc of the lab's machines.
     std::string text, error;
     if (!read_file(look(), "/root/.bashrc", text, error)) text = "alias k=kubectl\n";
     shell.frames.emplace_back();
     shell.frames.back().text = std::move(text);
     shell.frames.back().is_call = true;
-    // What sshd runs for `ssh HOST COMMAND`: no terminal, no end of input, no aliases.
+    // The shell of `ssh HOST COMMAND`: no terminal, no end of input, no aliases.
     constexpr std::string_view remote = "bash -c ";
     if (!self || self->command_line.rfind(remote, 0) != 0) return;
     shell.aliases.clear();
@@ -146,7 +146,7 @@ void SessionRunner::end_of_file() {
     session_.typed.push_back({.text = {}, .end = true});
 }
 
-// Gives the next typed line to the shell when that is idle. False when there is nothing to do.
+// Passes the next typed line to the shell if it is idle. False if there is nothing to do.
 bool SessionRunner::take_typed_line() {
     Task& task = shell_task();
     if (!task.shell.frames.empty()) return false;
@@ -255,7 +255,7 @@ void SessionRunner::prompt() {
     terminal().at_prompt = true;
 }
 
-// kubectl edit lives on while its editor does as it likes with Ctrl+C.
+// kubectl edit keeps running while its editor handles Ctrl+C.
 bool SessionRunner::waits_for_handler(const Task& task) const {
     if (task.process.step.what != Step::What::child) return false;
     for (const auto& [id, child] : session_.tasks)
@@ -277,8 +277,8 @@ void SessionRunner::interrupt() {
         return;
     }
     print("^C\n");
-    // A line goes on after a command that ended as it liked; one that the signal killed takes it
-    // along.
+    // A line continues after a command that handled the signal; one that was killed by it ends the
+    // line.
     bool killed = false;
     std::vector<int> ids;
     for (const auto& [id, task] : session_.tasks) ids.push_back(id);
@@ -293,7 +293,7 @@ void SessionRunner::interrupt() {
             killed = true;
         }
     }
-    // Subshells end too, but for those that wait for a command which goes on.
+    // Subshells end too, except those that wait for a command that keeps running.
     for (int id : ids) {
         Task& task = session_.tasks.at(id);
         if (task.done || task.job != 0 || id == 1 || task.is_command) continue;

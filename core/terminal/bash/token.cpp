@@ -1,4 +1,4 @@
-// Words, operators, here-documents and aliases: the text of a command line cut into tokens.
+// Splits the text of a command line into tokens: words, operators, here-documents and aliases.
 #include <utility>
 
 #include "core/terminal/bash/parser.h"
@@ -127,7 +127,7 @@ void Parser::read_here_documents() {
     here_documents_.clear();
 }
 
-// Puts an alias in the place of the command word that is next.
+// Substitutes an alias for the next command word.
 void Parser::substitute_alias() {
     while (peek().kind == TokenKind::word) {
         const Token t = peek();

@@ -1,5 +1,5 @@
-// The docker command line: what its sub-commands share. Models docker/cli 19.03 against the daemon
-// of core/machine/docker/docker.h.
+// Shared by docker's sub-commands. Models docker/cli 19.03 against the daemon of
+// core/machine/docker/docker.h.
 #pragma once
 
 #include <string>
@@ -12,31 +12,31 @@
 
 namespace podfall::docker_cli {
 
-// A flag that a sub-command takes: "--tail 5", "-f".
+// A flag of a sub-command: "--tail 5", "-f".
 struct Flag {
     const char* name;
     char letter = 0;  // 0 for none
     bool takes_value = false;
 };
 
-// The words after the sub-command's name, read as pflag does.
+// The words after the sub-command's name, parsed as pflag does.
 struct Arguments {
     std::string verb;                                        // "stop"
     std::vector<std::pair<std::string, std::string>> flags;  // by long name
     std::vector<std::string> names;                          // operands
-    std::string error;  // pflag's words, empty when all is well
+    std::string error;  // pflag's error, empty if there is none
 
     bool has(std::string_view flag) const;
-    std::string value(std::string_view flag) const;  // the last one
+    std::string value(std::string_view flag) const;  // the last one given
     std::vector<std::string> values(std::string_view flag) const;
 };
 
-// What a sub-command that waits must know in its next turn.
+// The state of a waiting sub-command between turns.
 struct Memory {
     bool asked = false;
     std::vector<std::string> ids;  // the containers of the operands, "" for one that failed
     std::vector<Time> deadlines;
-    std::size_t next = 0;  // the operand whose end is awaited
+    std::size_t next = 0;  // the operand that is waited for
     int status = 0;
     std::uint64_t line = 0;  // the next line of a followed log
 };
@@ -55,7 +55,7 @@ struct Subcommand {
     std::vector<Flag> flags = {};
     std::size_t least = 0;  // operands
     std::size_t most = 99;
-    bool literal = false;  // the words after the first operand are not looked into
+    bool literal = false;  // the words after the first operand are not parsed
 };
 
 // The sub-commands by file.
@@ -67,15 +67,15 @@ std::vector<Subcommand> run_commands();        // run, exec
 std::vector<Subcommand> image_commands();      // pull, rmi, tag
 std::vector<Subcommand> system_commands();     // info, version
 
-// What a pull prints. When it has not ended yet the step that waits is in `step`.
+// Prints the progress of a pull. While it has not ended, `step` is set to the step that waits.
 enum class PullOutput : std::uint8_t { nothing, out, error };
 bool pull_image(CommandContext& ctx, Memory& memory, const std::string& image, PullOutput output,
                 std::string& problem, Step& step);
 
-// "busy_hopper": a name that no container of the machine has.
+// "busy_hopper": a name that no container of the machine has yet.
 std::string free_name(World& world, const Machine& machine);
 
-// A container as its owner wrote it: the program and its arguments.
+// A container's command as its author wrote it: the program and its arguments.
 struct EntryPoint {
     std::string path;
     std::vector<std::string> args;
@@ -93,14 +93,15 @@ std::string ellipsis(std::string_view text, std::size_t length);
 // "2022-08-15T05:00:00.123456000Z"
 std::string docker_time(Time t);
 
-// One line of a listing with `--format`: a Go template over `row`. False after complaining.
+// One line of a listing with `--format`: a Go template applied to `row`. False after printing an
+// error.
 bool print_formatted(CommandContext& ctx, std::string_view format, const std::vector<Json>& rows,
                      const std::vector<std::pair<std::string, std::string>>& headings, int& status);
 
-// A table as docker's tabwriter lays it out: at least 20 columns a cell, 3 blanks between.
+// A table as docker's tabwriter formats it: cells at least 20 columns wide, 3 spaces between.
 std::string table(const std::vector<std::vector<std::string>>& rows);
 
-// Runs a Go template as docker has it (`json`, `join`, `lower`, `upper` of fields are known).
+// Executes a Go template with docker's functions (`json`, `join`, `lower`, `upper` of fields).
 bool run_docker_template(std::string_view text, const Json& data, std::string& out,
                          std::string& error);
 

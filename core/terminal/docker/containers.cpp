@@ -1,5 +1,5 @@
-// docker stop, kill, start, restart, rm, pause, unpause: all operands are asked at once, the
-// answers printed in their order.
+// docker stop, kill, start, restart, rm, pause, unpause: requests for all operands are sent at
+// once, the results printed in order.
 #include "core/base/text.h"
 #include "core/terminal/docker/client.h"
 #include "core/terminal/system/signal_names.h"
@@ -8,14 +8,14 @@ namespace podfall::docker_cli {
 
 namespace {
 
-constexpr Duration poll = milliseconds(20);
+constexpr Duration poll_stopping = milliseconds(20);
 constexpr Duration default_grace = seconds(10);
 
 bool runs(const DockerContainer& c) {
     return c.state == DockerState::running || c.state == DockerState::paused;
 }
 
-// A copy, or nothing: an operand names one container, several, or none.
+// A copy, or none: an operand names one container, several, or none.
 bool find(CommandContext& ctx, const std::string& name, DockerContainer& found) {
     const DockerContainer* c = docker_find(ctx.machine(), name);
     if (c) found = *c;
@@ -49,7 +49,7 @@ bool grace_of(CommandContext& ctx, const Arguments& a, Duration& grace) {
     return true;
 }
 
-// The container has ended, or is gone altogether.
+// Whether the container has ended or is gone.
 bool ended(CommandContext& ctx, const std::string& id) {
     const DockerContainer* c = ctx.machine().containers.find(id);
     return !c || c->pid == 0;
@@ -79,7 +79,7 @@ Step stop(CommandContext& ctx, const Arguments& a) {
     for (; memory.next < memory.ids.size(); ++memory.next) {
         const std::string id = memory.ids[memory.next];
         if (id.empty()) continue;
-        if (!ended(ctx, id)) return sleep_until(ctx.now() + poll);
+        if (!ended(ctx, id)) return sleep_until(ctx.now() + poll_stopping);
         if (again) {
             const std::string problem = docker_start(ctx.world, ctx.machine_id, id);
             if (!problem.empty()) {
@@ -114,7 +114,7 @@ Step kill(CommandContext& ctx, const Arguments& a) {
     return exited(memory.status);
 }
 
-// Why a container cannot join its sandbox's network, or nothing.
+// The reason why a container cannot join its sandbox's network, or empty.
 std::string network_problem(CommandContext& ctx, const DockerContainer& c) {
     if (c.network.rfind("container:", 0) != 0) return "";
     const std::string sandbox = c.network.substr(10);
@@ -165,7 +165,7 @@ Step remove(CommandContext& ctx, const Arguments& a) {
             ctx.err(cat("Error: ", missing(ctx, name), "\n"));
             memory.status = 1;
         } else if (a.has("force") && c.pid != 0) {
-            return sleep_until(ctx.now() + poll);
+            return sleep_until(ctx.now() + poll_stopping);
         } else if (runs(c)) {
             refuse(ctx, memory,
                    c.state == DockerState::paused

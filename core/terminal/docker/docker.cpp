@@ -1,4 +1,4 @@
-// docker: finds the sub-command, reads its flags, asks whether a daemon is there.
+// docker: finds the sub-command, parses its flags, checks that the daemon answers.
 #include "core/base/text.h"
 #include "core/runtime/process.h"
 #include "core/terminal/docker/client.h"
@@ -29,7 +29,7 @@ std::vector<std::string> Arguments::values(std::string_view flag) const {
 
 namespace {
 
-constexpr Duration poll = milliseconds(100);
+constexpr Duration poll_daemon = milliseconds(100);
 constexpr int usage_error = 125;
 constexpr std::string_view missing_here =
     " attach build builder commit config context cp create diff engine events export history "
@@ -49,7 +49,7 @@ const Flag* flag_with(const Subcommand& command, char letter) {
     return nullptr;
 }
 
-// "-aq", "-n5", "-n 5".
+// Parses "-aq", "-n5", "-n 5".
 void read_letters(const Subcommand& command, const std::vector<std::string>& words, std::size_t& at,
                   Arguments& out) {
     const std::string& word = words[at];
@@ -125,7 +125,7 @@ std::vector<Subcommand> all_subcommands() {
     return all;
 }
 
-// "docker container ls" and its kin are other names for the short ones.
+// "docker container ls" and similar are other names for the short commands.
 void resolve_aliases(std::vector<std::string>& words) {
     if (words.size() < 2) return;
     const std::string group = words[0], verb = words[1];
@@ -152,7 +152,7 @@ std::string amount(const Subcommand& c) {
                static_cast<std::int64_t>(n), n == 1 ? " argument" : " arguments");
 }
 
-// A daemon that was frozen keeps its clients waiting.
+// Clients of a frozen daemon wait.
 bool daemon_frozen(CommandContext& ctx) {
     const Process* p = ctx.machine().processes.find(find_process(ctx.machine(), "dockerd"));
     return p && p->state == ProcessState::paused;
@@ -187,7 +187,7 @@ Step run(CommandContext& ctx) {
                         command.summary, "\n"));
             return exited(1);
         }
-        if (daemon_frozen(ctx)) return sleep_until(ctx.now() + poll);
+        if (daemon_frozen(ctx)) return sleep_until(ctx.now() + poll_daemon);
         const bool answers_alone = words[0] == "info" || words[0] == "version";
         if (!answers_alone && !docker_answers(ctx.world, ctx.machine_id)) {
             ctx.err(cat(docker_unreachable, "\n"));

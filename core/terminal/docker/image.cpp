@@ -6,13 +6,14 @@
 #include "core/base/text.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/host/program.h"
+#include "core/machine/profile.h"
 #include "core/terminal/docker/client.h"
 
 namespace podfall::docker_cli {
 
 namespace {
 
-// Layers follow from the image's name; how many there are, too.
+// The layers and their number are derived from the image's name.
 std::vector<std::string> layers_of(const std::string& image) {
     Hasher h;
     h.add(image);
@@ -55,7 +56,9 @@ bool pull_image(CommandContext& ctx, Memory& memory, const std::string& image, P
         if (!quiet) say(cat(tag_of(full), ": Pulling from ", in_library(name_of(full)), "\n"));
         if (!quiet && !here && !ctx.output_is_terminal())
             for (const std::string& layer : layers_of(full)) say(layer + ": Pulling fs layer\n");
-        step = sleep_until(ctx.now() + (here ? milliseconds(900) : pull_time(ctx.world)));
+        step =
+            sleep_until(ctx.now() + (here ? milliseconds(900)
+                                          : profile_of(ctx.machine()).pull.draw(ctx.world.random)));
         return false;
     }
     if (!quiet && !here)
@@ -90,7 +93,7 @@ Step pull(CommandContext& ctx, const Arguments& a) {
     return exited(0);
 }
 
-// The image of a reference or of the beginning of an ID.
+// The image of a reference or of an ID prefix.
 const Image* find_reference(const Machine& machine, const std::string& name) {
     if (const Image* image = find_image(machine, name)) return image;
     for (const auto& [id, image] : machine.images)

@@ -1,4 +1,4 @@
-// docker info and docker version: the daemon's own figures.
+// docker info and docker version.
 #include "core/base/text.h"
 #include "core/terminal/docker/client.h"
 #include "core/terminal/text/format.h"

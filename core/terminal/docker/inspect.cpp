@@ -1,4 +1,4 @@
-// docker inspect: everything known of containers and images, as JSON or through a template.
+// docker inspect: containers and images as JSON or through a template.
 #include <nlohmann/json.hpp>
 
 #include "core/api/schema/scalars.h"
@@ -13,7 +13,7 @@ namespace podfall::docker_cli {
 
 namespace {
 
-// JSON whose members stand in docker's order, indented by four.
+// JSON with members in docker's order, indented by four.
 class JsonText {
 public:
     void open(std::string_view name, char bracket) {
@@ -70,7 +70,7 @@ void state(JsonText& j, const DockerContainer& c) {
     j.close('}');
 }
 
-// "30m10s" of the API is not docker's: binds are "source:target:ro".
+// Mounts in docker's own form: "source:target:ro".
 std::vector<std::string> binds(const DockerContainer& c) {
     std::vector<std::string> out;
     for (const ContainerMount& m : c.mounts)
@@ -144,7 +144,7 @@ std::string container_json(const Machine& machine, const DockerContainer& c) {
     j.close('}');
     j.close('}');
     j.open("NetworkSettings", '{');
-    // A pod's address is the CNI plugin's, docker knows nothing of it.
+    // A pod's address is assigned by the CNI plugin; docker does not know it.
     j.value("IPAddress", c.network == "bridge" ? c.ip : std::string());
     j.open("Networks", '{');
     j.close('}');

@@ -39,7 +39,7 @@ bool known_filter(std::string_view key) {
     return false;
 }
 
-// Filters of one key are alternatives (labels are not); different keys must all match.
+// Filters with the same key are alternatives (except labels); different keys must all match.
 bool wanted(const Machine& machine, const DockerContainer& c,
             const std::vector<std::string>& filters) {
     for (const std::string& filter : filters) {
@@ -156,7 +156,7 @@ Step ps(CommandContext& ctx, const Arguments& a) {
     return exited(0);
 }
 
-// go-units: three figures, powers of 1000.
+// go-units: three significant digits, powers of 1000.
 std::string human_size(std::int64_t bytes) {
     constexpr const char* units[] = {"B", "kB", "MB", "GB", "TB"};
     int unit = 0;

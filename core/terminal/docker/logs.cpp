@@ -8,14 +8,14 @@ namespace podfall::docker_cli {
 
 namespace {
 
-constexpr Duration poll = milliseconds(50);
+constexpr Duration poll_logs = milliseconds(50);
 
 Step logs(CommandContext& ctx, const Arguments& a) {
     Memory& memory = ctx.memory<Memory>();
     const DockerContainer* found =
         docker_find(ctx.machine(), memory.asked ? memory.ids[0] : a.names[0]);
     if (!found) {
-        if (memory.asked) return exited(0);  // removed while it was followed
+        if (memory.asked) return exited(0);  // removed while it was being followed
         ctx.err(cat("Error: No such container: ", a.names[0], "\n"));
         return exited(1);
     }
@@ -29,7 +29,7 @@ Step logs(CommandContext& ctx, const Arguments& a) {
     }
     ctx.out(log_lines(c, memory.line, a.has("timestamps")));
     if (!a.has("follow") || c.pid == 0) return exited(0);
-    return sleep_until(ctx.now() + poll);
+    return sleep_until(ctx.now() + poll_logs);
 }
 
 Step top(CommandContext& ctx, const Arguments& a) {

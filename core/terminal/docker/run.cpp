@@ -1,5 +1,5 @@
 // docker run and docker exec. Models docker/cli 19.03 (container/run.go, exec.go) and moby's
-// answers.
+// responses.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -16,13 +16,13 @@ namespace {
 
 enum : std::size_t { at_pull = 0, at_create = 2, at_follow = 3 };
 
-// "docker: Error response from daemon: ...", and where to read on.
+// Prints "docker: Error response from daemon: ..." and a reference to --help.
 Step refuse_run(CommandContext& ctx, const std::string& why, int status = 125) {
     ctx.err(cat("docker: ", why, ".\n", status == 125 ? "See 'docker run --help'.\n" : ""));
     return exited(status);
 }
 
-// "8080:80", "127.0.0.1:8080:80"; false when it is none.
+// Parses "8080:80", "127.0.0.1:8080:80"; false when invalid.
 bool read_port(const std::string& text, std::string& out) {
     const std::vector<std::string> parts = split(text.substr(0, text.find('/')), ':');
     std::int64_t outer = 0, inner = 0;
@@ -33,7 +33,7 @@ bool read_port(const std::string& text, std::string& out) {
     return true;
 }
 
-// Fills in what the flags say; the daemon's complaint otherwise.
+// Applies the flags; returns the daemon's error if any.
 std::string describe(CommandContext& ctx, const Arguments& a, DockerContainer& c) {
     c.image = a.names[0];
     c.name = a.has("name") ? a.value("name") : free_name(ctx.world, ctx.machine());
@@ -114,7 +114,7 @@ Step create(CommandContext& ctx, const Arguments& a, Memory& memory) {
         return refuse_run(ctx, cat("Error response from daemon: ", why), 127);
     }
     if (a.has("detach")) return ctx.out(id + "\n"), exited(0);
-    if (c.open_stdin && !c.tty)  // what the client reads is the program's input
+    if (c.open_stdin && !c.tty)  // the client's input is the program's input
         if (Process* first = ctx.machine().processes.edit(ctx.machine().containers.find(id)->pid))
             first->input = std::make_shared<const std::string>(ctx.take_input());
     memory.ids = {id};
@@ -128,7 +128,7 @@ Step create(CommandContext& ctx, const Arguments& a, Memory& memory) {
         for (const auto& [tid, t] : ctx.world.terminals)
             if (t.hidden && t.shell == client.pid && t.machine == ctx.machine_id)
                 client.terminal = tid;
-        // A program of the interpreter reads this terminal from now on.
+        // From now on a simulated program of the container reads this terminal.
         if (client.terminal != 0) {
             ctx.world.terminals.erase(client.terminal);
             client.terminal = ctx.terminal();
@@ -138,7 +138,7 @@ Step create(CommandContext& ctx, const Arguments& a, Memory& memory) {
     return sleep_until(next_look(client, ctx.now()));
 }
 
-// Waits for the container's end; what it writes is passed on as docker logs has it.
+// Waits for the container's end, passing on its output like docker logs.
 Step follow(CommandContext& ctx, Memory& memory) {
     ContainerClient& client = ctx.memory<ContainerClient>();
     const DockerContainer* c = ctx.machine().containers.find(memory.ids[0]);
@@ -148,7 +148,7 @@ Step follow(CommandContext& ctx, Memory& memory) {
     c = ctx.machine().containers.find(memory.ids[0]);
     if (c && !own && client.pid == 0) ctx.out(log_lines(*c, memory.line));
     if (c && c->pid == 0) memory.status = c->exit_code;
-    // With --rm the client waits until nothing is left of it.
+    // With --rm the client waits until the container is removed.
     if (c && (c->pid != 0 || c->auto_remove)) return sleep_until(next_look(client, ctx.now()));
     take_terminal(ctx, client);
     return exited(memory.status);

@@ -1,4 +1,4 @@
-// How docker's listings show things: tables, templates, times, names.
+// Formatting of docker's listings: tables, templates, times, names.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t least_width = 20,
                       gap = 3;  // docker/cli: tabwriter.NewWriter(out, 20, 1, 3, ...)
 
-// What images start when their manifest says nothing else.
+// The default commands of images.
 struct ImageEntry {
     const char *repository, *path, *args;
 };
@@ -45,7 +45,8 @@ const ImageEntry* entry_of(const DockerContainer& c) {
     return nullptr;
 }
 
-// {{json .State}}, {{upper .Name}}, {{join .Args ", "}}: docker's own functions on a field, put in
+// {{json .State}}, {{upper .Name}}, {{join .Args ", "}}: docker's functions on a field are
+// substituted first, since the template engine is kubectl's.
 // by hand since the template engine is kubectl's.
 bool own_functions(std::string& text, const Json& data, std::string& error);
 
@@ -215,8 +216,8 @@ EntryPoint entry_point(const DockerContainer& c) {
     return entry;
 }
 
-// The kubelet creates sandboxes by name; containers by what the last pull gave it (the repository),
-// or by the ID of an image that was there already.
+// The kubelet creates sandboxes by image name, and containers by the repository of the last pull,
+// or by the ID of an image that was already present.
 std::string listed_image(const DockerContainer& c) {
     const std::string image = familiar_image(c.image);
     const std::string name = repository(image);

@@ -1,3 +1,4 @@
+// Text buffer and screen drawing shared by vi and nano.
 #include "core/terminal/editors/editor.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace {
 
 constexpr int tab_stop = 8;
 
-// The cells a character takes at a cell: a tab goes on to its stop, a control character is "^X".
+// The width of a character at a column: a tab extends to its stop, a control character is "^X".
 int cells_of(std::string_view character, int at) {
     const auto byte = static_cast<unsigned char>(character[0]);
     if (byte == '\t') return tab_stop - at % tab_stop;
@@ -28,7 +29,7 @@ std::string shown(std::string_view character, int at) {
     return std::string(character);
 }
 
-// The screen rows a line takes.
+// The number of screen rows of a line.
 int rows_of(const std::string& line, int columns) {
     return std::max(1, (cells_before(line, line.size()) + columns - 1) / columns);
 }
@@ -65,8 +66,7 @@ bool store(CommandContext& ctx, Buffer& buffer, const std::string& path, std::st
     return true;
 }
 
-// ---- moving and changing
-// -------------------------------------------------------------------------
+// ---- moving and changing ----
 
 std::size_t next_character(const std::string& line, std::size_t column) {
     return column >= line.size() ? line.size()
@@ -181,12 +181,11 @@ bool find_text(Buffer& b, std::string_view pattern, bool forward, bool& wrapped)
     return false;
 }
 
-// ---- keys
-// ----------------------------------------------------------------------------------------
+// ---- keys ----
 
 namespace {
 
-// What follows ESC [ or ESC O; 0 when it is no known key. Sets how many bytes it took.
+// The key after ESC [ or ESC O; 0 if unknown. Sets the number of bytes consumed.
 int sequence_key(std::string_view rest, std::size_t& length) {
     if (rest.empty()) return 0;
     length = 1;
@@ -234,7 +233,7 @@ std::vector<Key> read_keys(std::string_view bytes) {
         std::size_t length = 0;
         if (bytes[i] == '\x1b' && i + 2 < bytes.size() &&
             (bytes[i + 1] == '[' || bytes[i + 1] == 'O')) {
-            // A paste's brackets are no keys.
+            // The brackets of a bracketed paste are not keys.
             if (bytes.substr(i, 6) == "\x1b[200~" || bytes.substr(i, 6) == "\x1b[201~") {
                 i += 6;
                 continue;
@@ -256,8 +255,7 @@ std::vector<Key> read_keys(std::string_view bytes) {
     return keys;
 }
 
-// ---- screen
-// --------------------------------------------------------------------------------------
+// ---- screen ----
 
 std::string at(int row, int column) {
     return cat("\x1b[", row, ";", column, "H");
@@ -271,7 +269,7 @@ std::string paint(Buffer& b, std::string& out, int first, int rows, int columns,
                                  1
                            : 0;
     const int width = std::max(columns - margin, 4);
-    // The screen begins where the cursor's line still fits.
+    // Scrolls so that the cursor's line still fits.
     if (b.cursor.row < b.top) b.top = b.cursor.row;
     for (;;) {
         int used = 0;
@@ -288,7 +286,7 @@ std::string paint(Buffer& b, std::string& out, int first, int rows, int columns,
         }
         const std::string& line = b.lines[i];
         if (row + rows_of(line, width) > rows &&
-            i != b.cursor.row) {  // vi shows lines whole or not at all
+            i != b.cursor.row) {  // vi shows lines completely or not at all
             for (; row < rows; ++row) out += cat(at(first + row, 1), "@\x1b[K");
             break;
         }

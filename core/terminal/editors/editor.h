@@ -1,4 +1,4 @@
-// The text, the keys and the picture that vi and nano share.
+// Text buffer, key decoding and screen drawing, shared by vi and nano.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace podfall::editor {
 
-// A place in a text: a line and the byte in it where a character begins.
+// A position in a text: a line, and the byte in it where a character begins.
 struct Place {
     std::size_t row = 0, column = 0;
     bool operator==(const Place&) const = default;
@@ -22,11 +22,11 @@ void fields(V& v, Place& p) {
 }
 
 struct Buffer {
-    std::string path, name;  // absolute; as it was typed
+    std::string path, name;  // absolute; as typed
     std::vector<std::string> lines{""};
     Place cursor;
     std::size_t top = 0;            // the first line on the screen
-    std::size_t wanted_column = 0;  // in cells: where j and k try to stay
+    std::size_t wanted_column = 0;  // the column that j and k try to keep
     bool modified = false, exists = false;
     std::string& line() { return lines[cursor.row]; }
     const std::string& line() const { return lines[cursor.row]; }
@@ -45,24 +45,23 @@ void fields(V& v, Buffer& b) {
 bool load(CommandContext& ctx, Buffer& buffer, const std::string& name, std::string& error);
 bool store(CommandContext& ctx, Buffer& buffer, const std::string& path, std::string& error);
 
-// ---- moving and changing
-// -------------------------------------------------------------------------
+// ---- moving and changing ----
 
 std::size_t next_character(const std::string& line, std::size_t column);
 std::size_t previous_character(const std::string& line, std::size_t column);
 int cells_before(const std::string& line, std::size_t column);
 std::size_t column_at_cells(const std::string& line, std::size_t cells);
 
-void insert_text(Buffer& buffer, std::string_view text);          // may hold newlines
-std::string erase_between(Buffer& buffer, Place from, Place to);  // [from, to); what was there
-void erase_back(Buffer& buffer);                                  // Backspace
+void insert_text(Buffer& buffer, std::string_view text);  // may contain newlines
+std::string erase_between(Buffer& buffer, Place from,
+                          Place to);  // [from, to); returns what was there
+void erase_back(Buffer& buffer);      // Backspace
 void move_rows(Buffer& buffer, std::int64_t rows, bool behind_end);
-// The next place that has the pattern, after (or before) the cursor, around the end; false without
+// The next match after (or before) the cursor, wrapping around; false if there is none.
 // one.
 bool find_text(Buffer& buffer, std::string_view pattern, bool forward, bool& wrapped);
 
-// ---- keys and screen
-// -----------------------------------------------------------------------------
+// ---- keys and screen ----
 
 enum : int {
     key_up = 1000,
@@ -79,12 +78,12 @@ constexpr int key_escape = 27, key_enter = 13, key_backspace = 127;
 
 struct Key {
     int code = 0;      // a byte, or one of the above
-    std::string text;  // the character's bytes, for what is typed in
+    std::string text;  // the character's bytes, if it is text
 };
 std::vector<Key> read_keys(std::string_view bytes);
 
-// Scrolls so that the cursor is within `rows` lines of the screen, and paints them from screen row
-// `first` on. Returns the sequence that puts the cursor where it belongs.
+// Scrolls so that the cursor is within `rows` lines of the screen, and draws them from screen row
+// `first` on. Returns the sequence that positions the cursor.
 std::string paint(Buffer& buffer, std::string& out, int first, int rows, int columns, bool numbers,
                   const char* beyond);
 

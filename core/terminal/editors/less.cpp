@@ -1,4 +1,4 @@
-// less and more: a pager on the whole screen.
+// less and more: full-screen pagers.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
@@ -34,7 +34,7 @@ void draw(CommandContext& ctx, const Memory& memory) {
                                       : ":"));
 }
 
-// The next line that has the pattern, from `from` on.
+// The next line from `from` on that matches the pattern.
 void look_for(Memory& memory, std::size_t from) {
     RegularExpression regex;
     RegularExpression::Match match;
@@ -46,7 +46,7 @@ void look_for(Memory& memory, std::size_t from) {
         }
 }
 
-// False when the reader wants to leave.
+// False when the user quits.
 bool obey(CommandContext& ctx, Memory& memory, std::string_view keys) {
     const auto rows = static_cast<std::size_t>(std::max(ctx.rows() - 1, 1));
     const std::size_t last = memory.lines.size() > rows ? memory.lines.size() - rows : 0;

@@ -1,4 +1,4 @@
-// nano: the easier editor. Models GNU nano 2.3.1 as far as its first help lines go.
+// nano, the simpler editor. Models GNU nano 2.3.1 as far as the key hints on its screen go.
 #include "core/base/text.h"
 #include "core/terminal/editors/editor.h"
 #include "core/terminal/text/format.h"
@@ -95,7 +95,7 @@ void save(CommandContext& ctx, NanoMemory& m) {
         m.buffer.name = m.answer;
         m.buffer.path = ctx.absolute(m.answer);
     }
-    // The empty line that is always there to go on typing is no part of the file.
+    // The empty last line that nano always shows is not part of the file.
     const bool spare = m.buffer.lines.size() > 1 && m.buffer.lines.back().empty();
     if (spare) m.buffer.lines.pop_back();
     const auto lines = m.buffer.bytes() == 0 ? 0 : static_cast<std::int64_t>(m.buffer.lines.size());
@@ -156,7 +156,7 @@ void cut_line(NanoMemory& m, bool more) {
     b.modified = true;
 }
 
-// Keys that only move; false for others.
+// Keys that only move the cursor; false for others.
 bool move(CommandContext& ctx, NanoMemory& m, int code) {
     editor::Buffer& b = m.buffer;
     const int page = std::max(ctx.rows() - 7, 1);
@@ -254,7 +254,7 @@ void text_key(CommandContext& ctx, NanoMemory& m, const Key& key) {
     b.wanted_column = static_cast<std::size_t>(editor::cells_before(b.line(), b.cursor.column));
 }
 
-Step run(CommandContext& ctx) {
+Step run_nano(CommandContext& ctx) {
     NanoMemory& m = ctx.memory<NanoMemory>();
     if (!m.begun) {
         if (!ctx.output_is_terminal() || !ctx.input_is_terminal()) {
@@ -304,7 +304,7 @@ Step run(CommandContext& ctx) {
 extern const Command nano = {.name = "nano",
                              .usage = "nano [FILE]",
                              .summary = "Edits a file.",
-                             .run = run,
+                             .run = run_nano,
                              .handles_interrupt = true,
                              .startup = milliseconds(15)};
 

@@ -1,4 +1,4 @@
-// vi: the editor of the lab's machines, on the whole screen.
+// vi: the full-screen editor of the lab's machines.
 #include "core/terminal/editors/vi.h"
 
 #include "core/base/text.h"

@@ -1,4 +1,4 @@
-// vi's state: the text, the mode, what was typed so far. Models Vim 7.4 as CentOS 7 installs it.
+// vi's state: text, mode, pending keys. Models Vim 7.4 as installed by CentOS 7.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ enum class Mode : std::uint8_t {
     insert,
     replace,
     command
-};  // command: a line after : / or ?
+};  // command: a line after :, / or ?
 
 struct Snapshot {
     std::vector<std::string> lines;
@@ -35,7 +35,7 @@ struct State {
     bool message_is_error = false;
 
     std::string pending;  // an operator and its count: "2d", "y", "g", "Z", "r"
-    std::string line;     // being typed after : / ?, with that character first
+    std::string line;     // being typed after :, / or ?, with that character first
     std::string pattern;  // of the last search
     bool forward = true;  // its direction
 
@@ -44,8 +44,8 @@ struct State {
 
     std::vector<Snapshot> undo, redo;
 
-    std::string recorded;     // the keys of the change that is being made
-    std::string last_change;  // what `.` does again
+    std::string recorded;     // the keys of the change in progress
+    std::string last_change;  // the change that `.` repeats
     bool recording = false, repeating = false;
 };
 
@@ -63,12 +63,12 @@ void fields(V& v, State& s) {
 // Does what one key says (vi_keys.cpp).
 void obey(CommandContext& ctx, State& s, const editor::Key& key);
 
-// Does what a line after ":" says (vi_command.cpp).
+// Executes a line after ":" (vi_command.cpp).
 void run_line(CommandContext& ctx, State& s, const std::string& line);
 void search_again(State& s, bool same_direction);
 
-void remember(State& s);  // before a change: what u goes back to
+void remember(State& s);  // call before a change, for u
 void say(State& s, std::string text, bool error = false);
-void stay_on_text(State& s);  // in normal mode the cursor is on a character
+void stay_on_text(State& s);  // in normal mode the cursor must be on a character
 
 }  // namespace podfall::vi

@@ -16,7 +16,7 @@ struct Range {
     bool given = false;
 };
 
-// A line's address: a number, ".", "$", with "+3" or "-1" behind.
+// A line address: a number, ".", "$", optionally followed by "+3" or "-1".
 bool read_address(const State& s, std::string_view& text, std::size_t& row) {
     std::int64_t at = static_cast<std::int64_t>(s.buffer.cursor.row), n = 0;
     bool any = true;
@@ -127,7 +127,7 @@ std::string filled(std::string_view text, std::string_view line,
     return out;
 }
 
-// s/old/new/flags on some lines.
+// s/old/new/flags on a range of lines.
 void substitute(State& s, const Range& range, std::string_view words) {
     const char mark = words[0];
     std::vector<std::string> parts(1);

@@ -1,4 +1,4 @@
-// What vi's keys do.
+// vi's keys.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -16,9 +16,9 @@ constexpr std::size_t kept_changes = 200;
 constexpr std::size_t shift_width = 8;
 constexpr std::int64_t most = 100000;  // repetitions of one command
 
-// What stands before the key: "2d3", "y", "r", "\"a" is not known here.
+// The pending keys before this one: "2d3", "y", "r". Registers ("a) are not supported.
 struct Before {
-    std::int64_t count = 0;  // the counts multiplied; 0 for none
+    std::int64_t count = 0;  // the product of the counts; 0 for none
     char operation = 0;      // d c y > <
     char prefix = 0;         // g Z r f t F T
 };
@@ -61,7 +61,7 @@ std::string rows_text(const Buffer& b, std::size_t first, std::size_t last) {
     return text;
 }
 
-// An operator over whole lines.
+// An operator on whole lines.
 void operate_on_lines(State& s, char operation, std::size_t first, std::size_t last) {
     Buffer& b = s.buffer;
     last = std::min(last, b.lines.size() - 1);
@@ -110,7 +110,7 @@ void operate(State& s, char operation, const Motion& m, int key) {
                                 std::max(from.row, to.row));
     if (to < from) std::swap(from, to);
     if (m.inclusive) to.column = editor::next_character(b.lines[to.row], to.column);
-    // w at the last word of a line stops at the line's end.
+    // w on the last word of a line stops at the line's end.
     if ((key == 'w' || key == 'W') && to.row > from.row) to = {from.row, b.lines[from.row].size()};
     const bool last_word =
         (key == 'w' || key == 'W') && to.row + 1 == b.lines.size() &&
@@ -205,12 +205,27 @@ void replace_character(State& s, const Key& key, std::int64_t count) {
     b.modified = true;
 }
 
+// x, s, X: the characters under the cursor or before it go.
+void erase_characters(State& s, int key, std::int64_t n) {
+    Buffer& b = s.buffer;
+    const Place here = b.cursor;
+    Place there = here;
+    for (std::int64_t i = 0; i < n; ++i)
+        there.column = key == 'X' ? editor::previous_character(b.line(), there.column)
+                                  : editor::next_character(b.line(), there.column);
+    remember(s);
+    if (there.column > here.column)
+        yank(s, editor::erase_between(b, here, there), false);
+    else if (there.column < here.column)
+        yank(s, editor::erase_between(b, there, here), false);
+    if (key == 's') enter_insert(s);
+}
+
 // Insert commands and single-key changes; false when the key is none of them.
 bool change(State& s, int key, std::int64_t count) {
     Buffer& b = s.buffer;
     const std::int64_t n = std::max<std::int64_t>(count, 1);
     const Place here = b.cursor;
-    Place there = here;
     switch (key) {
         case 'i':
             remember(s);
@@ -241,18 +256,9 @@ bool change(State& s, int key, std::int64_t count) {
             break;
         case 'x':
         case 's':
-        case editor::key_delete:
-            for (std::int64_t i = 0; i < n; ++i)
-                there.column = editor::next_character(b.line(), there.column);
-            remember(s);
-            if (there.column > here.column) yank(s, editor::erase_between(b, here, there), false);
-            if (key == 's') enter_insert(s);
-            break;
         case 'X':
-            for (std::int64_t i = 0; i < n; ++i)
-                there.column = editor::previous_character(b.line(), there.column);
-            remember(s);
-            if (there.column < here.column) yank(s, editor::erase_between(b, there, here), false);
+        case editor::key_delete:
+            erase_characters(s, key, n);
             break;
         case 'D':
         case 'C':
@@ -310,61 +316,13 @@ void repeat(CommandContext& ctx, State& s) {
     s.repeating = false;
 }
 
-void normal(CommandContext& ctx, State& s, const Key& key) {
-    const Before before = read_pending(s.pending);
-    const int rows = std::max(ctx.rows() - 1, 1);
-    const int code = key.code;
-    const char letter = code < 128 ? static_cast<char>(code) : '\0';
-    const bool counting =
-        (letter >= '1' && letter <= '9') ||
-        (letter == '0' && !s.pending.empty() && s.pending.back() >= '0' && s.pending.back() <= '9');
-    if (code == editor::key_escape) return s.pending.clear();
-    if (before.prefix == 'r') {
-        s.pending.clear();
-        return replace_character(s, key, before.count);
-    }
-    const bool looks = before.prefix != 0 && contains("ftFT", std::string_view(&before.prefix, 1));
-    if (counting && !looks) return s.pending.push_back(letter);
-    if (before.prefix == 'Z') {
-        s.pending.clear();
-        if (letter == 'Z') run_line(ctx, s, "x");
-        if (letter == 'Q') run_line(ctx, s, "q!");
-        return;
-    }
-    // An operator waits for its motion; the same letter twice means lines.
-    if (before.prefix == 0 && letter != 0 && contains("dcy><", std::string_view(&letter, 1))) {
-        if (before.operation == 0) return s.pending.push_back(letter);
-        s.pending.clear();
-        const std::size_t row = s.buffer.cursor.row;
-        if (before.operation == letter)
-            operate_on_lines(
-                s, letter, row,
-                row + static_cast<std::size_t>(std::max<std::int64_t>(before.count, 1)) - 1);
-        return;
-    }
-    if (before.prefix == 0 && letter != 0 && contains("gftFTrZ", std::string_view(&letter, 1)))
-        return s.pending.push_back(letter);
-    s.pending.clear();
-    // cw does not take the blanks behind the word.
-    int motion_key = code;
-    if (before.operation == 'c' && (letter == 'w' || letter == 'W') &&
-        s.buffer.cursor.column < s.buffer.line().size() &&
-        s.buffer.line()[s.buffer.cursor.column] != ' ')
-        motion_key = letter == 'w' ? 'e' : 'E';
-    const Motion m = motion(s, motion_key, before.prefix, key.text, before.count, rows);
-    if (before.operation != 0) {
-        if (m.known && !m.failed) operate(s, before.operation, m, motion_key);
-        return;
-    }
-    if (m.known) return move_cursor(s, m, code);
-    if (change(s, code, before.count)) return;
+// The keys that begin a line, search, undo or repeat.
+void other_command(CommandContext& ctx, State& s, int code) {
     switch (code) {
         case ':':
-            begin_line(s, ':');
-            break;
         case '/':
         case '?':
-            begin_line(s, letter);
+            begin_line(s, static_cast<char>(code));
             break;
         case 'n':
             search_again(s, true);
@@ -388,6 +346,56 @@ void normal(CommandContext& ctx, State& s, const Key& key) {
         default:
             break;
     }
+}
+
+void normal(CommandContext& ctx, State& s, const Key& key) {
+    const Before before = read_pending(s.pending);
+    const int rows = std::max(ctx.rows() - 1, 1);
+    const int code = key.code;
+    const char letter = code < 128 ? static_cast<char>(code) : '\0';
+    const bool counting =
+        (letter >= '1' && letter <= '9') ||
+        (letter == '0' && !s.pending.empty() && s.pending.back() >= '0' && s.pending.back() <= '9');
+    if (code == editor::key_escape) return s.pending.clear();
+    if (before.prefix == 'r') {
+        s.pending.clear();
+        return replace_character(s, key, before.count);
+    }
+    const bool looks = before.prefix != 0 && contains("ftFT", std::string_view(&before.prefix, 1));
+    if (counting && !looks) return s.pending.push_back(letter);
+    if (before.prefix == 'Z') {
+        s.pending.clear();
+        if (letter == 'Z') run_line(ctx, s, "x");
+        if (letter == 'Q') run_line(ctx, s, "q!");
+        return;
+    }
+    // An operator waits for its motion; the same letter again means whole lines.
+    if (before.prefix == 0 && letter != 0 && contains("dcy><", std::string_view(&letter, 1))) {
+        if (before.operation == 0) return s.pending.push_back(letter);
+        s.pending.clear();
+        const std::size_t row = s.buffer.cursor.row;
+        if (before.operation == letter)
+            operate_on_lines(
+                s, letter, row,
+                row + static_cast<std::size_t>(std::max<std::int64_t>(before.count, 1)) - 1);
+        return;
+    }
+    if (before.prefix == 0 && letter != 0 && contains("gftFTrZ", std::string_view(&letter, 1)))
+        return s.pending.push_back(letter);
+    s.pending.clear();
+    // cw does not include the blanks after the word.
+    int motion_key = code;
+    if (before.operation == 'c' && (letter == 'w' || letter == 'W') &&
+        s.buffer.cursor.column < s.buffer.line().size() &&
+        s.buffer.line()[s.buffer.cursor.column] != ' ')
+        motion_key = letter == 'w' ? 'e' : 'E';
+    const Motion m = motion(s, motion_key, before.prefix, key.text, before.count, rows);
+    if (before.operation != 0) {
+        if (m.known && !m.failed) operate(s, before.operation, m, motion_key);
+        return;
+    }
+    if (m.known) return move_cursor(s, m, code);
+    if (!change(s, code, before.count)) other_command(ctx, s, code);
 }
 
 void insert(State& s, const Key& key) {
@@ -469,7 +477,7 @@ void command_line(CommandContext& ctx, State& s, const Key& key) {
     }
 }
 
-// One key, with the keys of a change kept for `.`.
+// Executes one key and records the keys of a change for `.`.
 void obey(CommandContext& ctx, State& s, const Key& key, bool again) {
     const bool fresh = s.mode == Mode::normal && s.pending.empty();
     const std::size_t changes = s.undo.size();

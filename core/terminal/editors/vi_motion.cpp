@@ -1,3 +1,4 @@
+// vi motions.
 #include "core/terminal/editors/vi_motion.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ using editor::Place;
 
 namespace {
 
-// 0 blank, 1 word, 2 anything else; `big` knows only blanks and words.
+// Character class: 0 blank, 1 word, 2 other; `big` has only blanks and words.
 int kind_at(const std::string& line, std::size_t column, bool big) {
     if (column >= line.size()) return 0;
     const auto c = static_cast<unsigned char>(line[column]);
@@ -19,7 +20,7 @@ int kind_at(const std::string& line, std::size_t column, bool big) {
     return big || letter ? 1 : 2;
 }
 
-// The next character's place, over line ends; false at the end of the text.
+// The next character's position, across lines; false at the end of the text.
 bool forward(const Buffer& b, Place& p) {
     const std::string& line = b.lines[p.row];
     if (p.column < line.size()) {
@@ -118,7 +119,7 @@ bool matching_bracket(const Buffer& b, Place& p) {
     return true;
 }
 
-// Motions by whole lines; false when the key is none of them.
+// Line-wise motions; false for other keys.
 bool line_motion(const State& s, Motion& m, int key, char prefix, std::int64_t count, int rows) {
     const Buffer& b = s.buffer;
     const auto last = static_cast<std::int64_t>(b.lines.size()) - 1;

@@ -1,4 +1,4 @@
-// Where vi's motions lead.
+// Computes where vi's motions lead.
 #pragma once
 
 #include "core/terminal/editors/vi.h"
@@ -8,12 +8,12 @@ namespace podfall::vi {
 struct Motion {
     bool known = false, failed = false;
     editor::Place to;
-    bool lines = false;         // an operator takes whole lines
-    bool inclusive = false;     // ... or the character under the end as well
+    bool lines = false;         // an operator applies to whole lines
+    bool inclusive = false;     // ... or includes the character under the end
     bool keeps_column = false;  // j and k
 };
 
-// The motion of a key. `character` is the one that f, t, F, T look for. `count` 0: none was given.
+// The motion of a key. `character` is the one that f, t, F, T search. `count` 0: none was given.
 Motion motion(const State& s, int key, char prefix, std::string_view character, std::int64_t count,
               int screen_rows);
 

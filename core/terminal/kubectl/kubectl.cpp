@@ -1,3 +1,4 @@
+// Requests, retries and output shared by kubectl's sub-commands.
 #include "core/terminal/kubectl/kubectl.h"
 
 #include <algorithm>
@@ -14,9 +15,9 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_held = -1;  // an error waits for the end of a connection attempt
+constexpr int stage_held = -1;  // an error is held back until the connection attempt ends
 
-// Flags that cobra refuses to do without.
+// Flags that cobra requires.
 struct Required {
     const char *path, *flags;
 };
@@ -41,7 +42,7 @@ std::string missing_flags(const CommandFlags& command, const Flags& flags) {
     return join(missing, ", ");
 }
 
-// What pflag says of a flag that is going away.
+// pflag's warning for a deprecated flag.
 struct Deprecated {
     const char *flag, *why;
 };
@@ -96,15 +97,15 @@ void Kubectl::err(std::string_view text) {
     ctx.err(text);
 }
 
-// A request that may still be answered: TCP sends its SYN again after 1, 3 and 7 s, and etcd keeps
-// a request until it has a leader. The command begins anew, as if its first request had only now
-// got through.
+// A request that may still succeed: TCP sends its SYN again after 1, 3 and 7 s, and etcd holds a
+// request until it has a leader. The command restarts as if its first request had only now got
+// through.
 bool Kubectl::waits_on(Step& step) {
     if (patience == 0 || memory.stage != 1) return false;
     if (memory.waiting_since == 0) memory.waiting_since = ctx.now();
     const Duration waited = ctx.now() - memory.waiting_since;
     if (waited >= patience) {
-        timed_out = false;  // that was the wait
+        timed_out = false;  // this was the wait
         return false;
     }
     Duration next = waited + milliseconds(500);
@@ -120,7 +121,7 @@ bool Kubectl::waits_on(Step& step) {
 Step Kubectl::fail_with(std::string text) {
     if (Step step{}; waits_on(step)) return step;
     if (timed_out) {
-        // A dial that gets no answer gives up after net.Dialer's 30 s.
+        // A dial without a response gives up after net.Dialer's 30 s.
         memory.stage = stage_held;
         memory.held_err = std::move(text);
         return sleep_until(ctx.now() + seconds(30));
@@ -216,7 +217,7 @@ Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
     }
     Kubectl k(ctx, command, std::move(flags));
     if (memory.stage == 1 && k.flags.number("v") >= 6 && k.config.found) k.log_config();
-    // kubectl config writes contexts of clusters that are not there yet.
+    // kubectl config writes contexts of clusters that do not exist yet.
     if (!k.config.problem.empty() && std::string_view(command.path).rfind("config ", 0) != 0) {
         ctx.err(cat(k.config.problem, "\n"));
         return exited(1);

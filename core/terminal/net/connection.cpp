@@ -1,3 +1,4 @@
+// Resolves where a connection from a command ends.
 #include "core/terminal/net/connection.h"
 
 #include "core/base/text.h"
@@ -13,9 +14,10 @@ namespace {
 constexpr std::string_view loopback = "127.0.0.1";
 constexpr std::string_view lan = "192.168.1.";
 constexpr std::string_view all_pods = "172.16.";
-constexpr std::int64_t first_socat = 2000, socats = 28000;  // PIDs that a socat of the kubelet has
+constexpr std::int64_t first_socat = 2000,
+                       socats = 28000;  // the range of PIDs for the kubelet's socat
 
-// Ports that a program opens on the loopback interface only, as kubeadm's defaults have it.
+// Ports that a program opens on the loopback interface only, as in kubeadm's defaults.
 struct LocalPort {
     const char* program;
     int port;
@@ -26,7 +28,8 @@ constexpr LocalPort local_ports[] = {
 
 MachineId machine_at(const World& world, MachineId from, std::string_view address) {
     if (address.rfind("127.", 0) == 0) return from;
-    for (const auto& [id, machine] : world.machines)  // tunl0 has the first of the machine's block
+    for (const auto& [id, machine] :
+         world.machines)  // tunl0 has the first address of the machine's block
         if (machine.ip == address ||
             machine.pod_block.substr(0, machine.pod_block.find('/')) == address)
             return id;
@@ -38,7 +41,7 @@ MachineId machine_at(const World& world, MachineId from, std::string_view addres
                : endpoint_machine(world);
 }
 
-// A block is routed to its machine: an address in it that no pod has is answered "unreachable".
+// A block is routed to its machine; an address in it without a pod is answered "unreachable".
 bool in_some_block(const World& world, std::string_view address) {
     for (const auto& [id, machine] : world.machines)
         if (in_network(address, machine.pod_block)) return true;
@@ -46,7 +49,7 @@ bool in_some_block(const World& world, std::string_view address) {
 }
 
 Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int port) {
-    // Without a target kube-proxy rejects.
+    // A service without targets is rejected by kube-proxy.
     if (rule.targets.empty()) return {Reach::refused, at, 0, "", port};
     const std::string target =
         rule.targets[rule.targets.size() == 1
@@ -60,7 +63,7 @@ Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int
     return {l.reach, l.machine, l.pid, ip, static_cast<int>(target_port)};
 }
 
-// docker run -p: a port of the machine that leads into a container.
+// docker run -p: a port of the machine that is forwarded to a container.
 bool to_container(const World& world, const Machine& machine, MachineId id, int port,
                   Connection& out) {
     for (const auto& [cid, c] : machine.containers)
@@ -77,7 +80,8 @@ bool to_container(const World& world, const Machine& machine, MachineId id, int 
     return false;
 }
 
-// kubectl port-forward takes every connection; what it cannot pass on it closes without a word.
+// kubectl port-forward accepts every connection; if it cannot forward one, it closes it without
+// data.
 Connection through_forward(World& world, const Connection& taken) {
     const Process* p = world.machines.find(taken.machine)->processes.find(taken.pid);
     if (!p || p->program != "kubectl") return taken;
@@ -90,7 +94,7 @@ Connection through_forward(World& world, const Connection& taken) {
         std::vector<std::string>& notes =
             world.machines.edit(taken.machine)->processes.edit(taken.pid)->args;
         notes.push_back(cat("Handling connection for ", taken.port));
-        wake(world, taken.machine, "bash", "change");  // it prints that at once
+        wake(world, taken.machine, "bash", "change");  // it prints that immediately
         ForwardedConnection there =
             forward_to_pod(world, static_cast<MachineId>(node), words[4], static_cast<int>(remote));
         if (there.problem.empty()) return there.connection;
@@ -167,7 +171,8 @@ PacketRoute find_route(const World& world, MachineId from, std::string_view addr
     else if (to < 0)
         to = machine_of_pod(world, address);
     if (to >= 0) return {reach_machine(world, from, to), to};
-    // Nobody on the own network answers ARP; the rest leaves through the gateway and is lost.
+    // Without a host at a local address there is no ARP reply; other packets leave through the
+    // gateway and are lost.
     const bool lost = address.rfind(lan, 0) != 0 &&
                       !(address.rfind(all_pods, 0) == 0 && in_some_block(world, address));
     return {lost ? Reach::timeout : Reach::no_route, -1};

@@ -1,4 +1,4 @@
-// Where a connection that a command opens ends up: names, the routes of a node, kube-proxy's rules.
+// Resolves where a connection from a command ends: names, a node's routes, kube-proxy's rules.
 #pragma once
 
 #include <string>
@@ -15,24 +15,25 @@ inline constexpr Duration connect_failure = seconds(127);  // six retries of a S
 // Whether a text is an address such as "172.16.221.65".
 bool is_address(std::string_view text);
 
-// The address of a name by /etc/hosts; an address is its own. False when nobody knows it.
+// The address of a name by /etc/hosts; an address is returned as it is. False if unknown.
 bool resolve_host(const Machine& machine, std::string_view name, std::string& address);
 
-// The same by the text of an /etc/hosts.
+// The same for the text of an /etc/hosts.
 bool find_in_hosts(std::string_view text, std::string_view name, std::string& address);
 
-// The name /etc/hosts gives an address, or the address.
+// The name of an address in /etc/hosts, or the address itself.
 std::string host_name(const Machine& machine, std::string_view address);
 
-// Whether packets reach an address at all (ICMP), and the machine that answers.
+// Whether an address is reachable at all (ICMP), and the machine that answers.
 struct PacketRoute {
     Reach reach = Reach::timeout;
     MachineId machine = -1;
 };
 PacketRoute find_route(const World& world, MachineId from, std::string_view address);
 
-// A TCP connection to an address and port, after the rules that kube-proxy left on the way: a
-// service address by the own machine's, a node port by the node's. One of several targets is drawn.
+// Opens a TCP connection to an address and port, following kube-proxy's rules: those of the
+// client's machine for a service address, those of the node for a node port. Chooses one of several
+// targets at random.
 struct Connection {
     Reach reach = Reach::refused;
     MachineId machine = -1;
@@ -51,8 +52,8 @@ void fields(V& v, Connection& c) {
 // Who connects leaves a line for it to print.
 inline constexpr std::string_view forward_rule = "forward ", forward_error = "E ";
 
-// What the kubelet does with one connection of kubectl port-forward: socat in the pod's network
-// dials the port. `problem` is what it reports to the client when nothing answers.
+// The kubelet's part of one kubectl port-forward connection: socat in the pod's network dials the
+// port. `problem` is the error reported to the client when that fails.
 struct ForwardedConnection {
     Connection connection;
     std::string problem;
@@ -66,7 +67,7 @@ Connection open_connection(World& world, MachineId from, std::string_view addres
 // defaults).
 bool loopback_only(std::string_view program, int port);
 
-// Until a client knows that the connection failed.
+// How long until a client knows that the connection failed.
 Duration failure_time(Reach reach);
 
 }  // namespace podfall

@@ -1,5 +1,4 @@
-// curl: HTTP requests to whatever listens on the machines and in the pods. Models curl 7.29.0 of
-// CentOS 7.
+// curl: HTTP requests to servers on the machines and in the pods. Models curl 7.29.0 of CentOS 7.
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/terminal/command.h"
@@ -43,9 +42,9 @@ struct Url {
 };
 
 struct CurlMemory {
-    std::size_t next = 0;  // of the URLs
+    std::size_t next = 0;  // index of the current URL
     bool connecting = false;
-    bool asked = false;  // a name server that is silent
+    bool asked = false;  // waiting for a silent name server
     Time began = 0;
     Reach reach = Reach::refused;
     MachineId machine = -1;
@@ -68,7 +67,7 @@ void fields(V& v, CurlMemory& m) {
 
 struct Long {
     const char* name;
-    const char* letter;  // of the short option, or its own name
+    const char* letter;  // of the short option, or the option's own name
 };
 constexpr Long longs[] = {
     {"silent", "s"},  {"show-error", "S"}, {"head", "I"},       {"insecure", "k"},
@@ -216,10 +215,9 @@ Url read_url(const std::string& text) {
     return u;
 }
 
-// ---- one request
-// ---------------------------------------------------------------------------------
+// ---- one request ----
 
-// curl's word about a failure, unless it was told to be silent.
+// Prints curl's error unless -s was given.
 int complain_curl(CommandContext& ctx, const Flags& f, int code, std::string_view text) {
     if (!f.silent || f.show_error) ctx.err(cat("curl: (", code, ") ", text, "\n"));
     return code;
@@ -356,7 +354,7 @@ std::string failure_text(CommandContext& ctx, const Flags& f, const CurlMemory& 
                                             : "Connection timed out");
 }
 
-// Opens the connection; false after a failure that is known at once.
+// Opens the connection; false after an immediate failure.
 bool begin_request(CommandContext& ctx, const Flags& f, CurlMemory& m, const Url& u, Time& until) {
     m.began = ctx.now();
     if (!u.known) {
@@ -401,7 +399,7 @@ bool begin_request(CommandContext& ctx, const Flags& f, CurlMemory& m, const Url
     return true;
 }
 
-Step run(CommandContext& ctx) {
+Step run_curl(CommandContext& ctx) {
     const Flags f = read_flags(ctx.args());
     if (!f.error.empty() || f.urls.empty()) {
         if (!f.error.empty())
@@ -442,7 +440,7 @@ extern const Command curl = {
     .name = "curl",
     .usage = "curl [-skvIif] [-o FILE] [-w FORMAT] [-m SECONDS] [--connect-timeout SECONDS] URL...",
     .summary = "Asks a server over HTTP.",
-    .run = run,
+    .run = run_curl,
     .startup = milliseconds(8)};
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// The resolver and the records of CoreDNS.
 #include "core/terminal/net/dns.h"
 
 #include "core/api/objects/service.h"
@@ -23,8 +24,8 @@ bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-// "web.default.svc.cluster.local", "172-16-221-65.default.pod.cluster.local", as the kubernetes
-// plugin knows them. It answers from its own cache: the API server need not live.
+// Resolves "web.default.svc.cluster.local" and "172-16-221-65.default.pod.cluster.local" as the
+// kubernetes plugin does. It answers from its cache, so the API server need not be up.
 DnsAnswer cluster_name(const World& world, std::string_view name) {
     std::vector<std::string> parts = split(name.substr(0, name.size() - zone.size()), '.');
     DnsAnswer a{Said::no_name, {}, {}};

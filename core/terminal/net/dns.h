@@ -1,5 +1,5 @@
-// Names: /etc/hosts, then the name servers of /etc/resolv.conf. Models glibc's resolver against
-// CoreDNS 1.7, the only name server of the lab that the simulation knows.
+// Name resolution: /etc/hosts, then the name servers of /etc/resolv.conf. Models glibc's resolver
+// with CoreDNS 1.7, the only name server that the simulation models.
 #pragma once
 
 #include <string>
@@ -20,24 +20,25 @@ struct DnsAnswer {
         silence
     } result = Result::silence;
     std::vector<std::string> addresses;
-    std::string name;  // the whole one that was found
+    std::string name;  // the full name that was found
 };
 
 inline constexpr Duration dns_try = seconds(5);
 
-// What a name server says to one question.
+// A name server's answer to one question.
 DnsAnswer ask_dns(World& world, MachineId from, const std::string& server, std::string name);
 
 // The first name server of a program's /etc/resolv.conf.
 std::string name_server(CommandContext& ctx);
 
-// With the domains that resolv.conf says to search.
+// Tries the search domains of resolv.conf too.
 DnsAnswer search_dns(CommandContext& ctx, const std::string& server, const std::string& name);
 
-// Everything a program does to find an address; the machines' own name servers are out of reach.
+// The complete lookup of an address by a program; the machines' upstream name servers cannot be
+// reached.
 DnsAnswer look_up(CommandContext& ctx, const std::string& name);
 
-// A connection as a program has it: in a container "localhost" is the pod's own.
+// Opens a connection as a program sees it: in a container "localhost" is the pod.
 Connection connect_from(CommandContext& ctx, std::string_view address, int port);
 
 // The container that a program runs in, or null.

@@ -1,6 +1,5 @@
-// ether-wake: switches on a machine that has no power, over the network. Models that of
-// net-tools 2.0. Simplified: machines are known by name (as with /etc/ethers); only eth1 leads to
-// them.
+// ether-wake: switches on a machine over the network. Models that of net-tools 2.0. Simplified:
+// machines are known by name (as with /etc/ethers); only eth1 leads to them.
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
 #include "core/terminal/command.h"
@@ -24,7 +23,7 @@ static Step run_ether_wake(CommandContext& ctx) {
             "  - a hostname with a known 'ethers' entry.\n");
         return exited(3);
     }
-    // A packet, and nobody answers: what does not sleep does not mind it.
+    // The packet gets no answer; a running machine ignores it.
     if (device == "eth1") power_on(ctx.world, machine, boot_time);
     return exited(0);
 }

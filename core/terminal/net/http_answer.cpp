@@ -1,3 +1,4 @@
+// HTTP answers of the cluster's programs.
 #include "core/terminal/net/http_answer.h"
 
 #include <nlohmann/json.hpp>
@@ -39,11 +40,10 @@ HttpAnswer text_answer(const Server& s, int code, std::string body,
     return a;
 }
 
-// ---- web servers
-// ---------------------------------------------------------------------------------
+// ---- web servers ----
 
-// The address that the server sees: the pod's own, a machine's tunnel end, or the machine on its
-// own net.
+// The client address that the server sees: the pod's, the end of a machine's tunnel, or the
+// machine's if both are on the same network.
 std::string client_address(const Server& s, const HttpAsk& ask) {
     if (!ask.client.empty()) return ask.client;
     const Machine& machine = *s.world.machines.find(s.from);
@@ -78,11 +78,10 @@ HttpAnswer web_server(const Server& s, const HttpAsk& ask) {
     return a;
 }
 
-// ---- the API server
-// ------------------------------------------------------------------------------
+// ---- the API server ----
 
-// JSON as the API server prints it for people: two blanks a level, empty objects on lines of their
-// own.
+// JSON as the API server formats it for people: indented by two, with the braces of empty objects
+// on separate lines.
 std::string indented_json(std::string_view text) {
     std::string out;
     std::size_t depth = 0;
@@ -115,7 +114,7 @@ std::string indented_json(std::string_view text) {
     return out;
 }
 
-// Why someone without a name may not: RBAC's words.
+// RBAC's error for an anonymous user.
 std::string forbidden(const HttpAsk& ask) {
     const std::vector<std::string> parts = split(ask.path.substr(1), '/');
     std::size_t at = parts[0] == "api" ? 2 : parts[0] == "apis" ? 3 : 99;
@@ -134,7 +133,7 @@ std::string forbidden(const HttpAsk& ask) {
                " resource ", quote(parts[at]), " in API group ", quote(group), where);
 }
 
-// `server` is the address that the request was sent to; empty for the one that clients are given.
+// `server` is the address that the request was sent to; empty for the address that clients use.
 HttpAnswer api_server(const Server& s, const HttpAsk& ask, const std::string& server) {
     if (!ask.tls) return text_answer(s, 400, "Client sent an HTTP request to an HTTPS server.\n");
     bool open = false;
@@ -174,7 +173,8 @@ HttpAnswer api_server(const Server& s, const HttpAsk& ask, const std::string& se
     return a;
 }
 
-// kubectl proxy: the API server as its administrator sees it, but for what would need a stream.
+// kubectl proxy: the API server's response with administrator rights, except for requests that need
+// a stream.
 HttpAnswer kubectl_proxy_answer(const Server& s, HttpAsk ask) {
     const std::string path = ask.path + "/";
     for (const char* part : {"/exec/", "/attach/"})
@@ -187,10 +187,9 @@ HttpAnswer kubectl_proxy_answer(const Server& s, HttpAsk ask) {
     return api_server(s, ask, {});
 }
 
-// ---- the rest
-// ------------------------------------------------------------------------------------
+// ---- the rest ----
 
-// Health checks of the cluster's own programs.
+// Health endpoints of the cluster's programs.
 struct Health {
     const char* program;
     int port;

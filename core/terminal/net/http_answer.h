@@ -1,4 +1,4 @@
-// What the programs of the cluster answer over HTTP.
+// HTTP responses of the cluster's programs.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@ namespace podfall {
 
 struct HttpAsk {
     std::string method = "GET", path = "/", query, host, body, content_type;
-    std::string client, agent = "curl/7.29.0";  // the address it comes from; empty: the machine's
+    std::string client, agent = "curl/7.29.0";  // the source address; empty: the machine's
     bool tls = false;
-    bool admin = false;  // a client certificate of the cluster's administrators came along
+    bool admin = false;  // the request carries an administrator's client certificate
 };
 
 struct HttpAnswer {
     enum class Kind : std::uint8_t {
         answer,
-        empty,   // the server closed the connection without a word
+        empty,   // the server closed the connection without data
         no_tls,  // it does not speak TLS
     } kind = Kind::answer;
     int code = 200;
@@ -28,13 +28,13 @@ struct HttpAnswer {
     std::string body;
 };
 
-// What kubectl proxy leaves in its process's arguments.
+// The process arguments of kubectl proxy.
 inline constexpr std::string_view proxy_rule = "proxy";
 
 // "OK", "Not Found"
 const char* http_reason(int code);
 
-// The answer of the process at the other end.
+// The response of the process at the other end.
 HttpAnswer http_answer(World& world, MachineId from, const Connection& connection,
                        const HttpAsk& ask);
 

@@ -1,5 +1,5 @@
-// ip addr, ip link, ip route: the interfaces and routes of a node of the lab. Models iproute2 of
-// CentOS 7 on a VirtualBox machine with Calico in IP-in-IP mode.
+// ip addr, ip link, ip route: interfaces and routes of a node. Models iproute2 of CentOS 7 on a
+// VirtualBox machine with Calico in IP-in-IP mode.
 #include "core/base/hash.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
@@ -31,7 +31,7 @@ std::string mac_of(std::string_view vendor, std::string_view of) {
     return cat(vendor, ":", d.substr(0, 2), ":", d.substr(2, 2), ":", d.substr(4, 2));
 }
 
-// cali and the beginning of a hash of the pod, as the CNI plugin names it.
+// "cali" and the beginning of a hash of the pod, as the CNI plugin names it.
 std::string cali_name(std::string_view container) {
     return "cali" + hex_digits(container, 11);
 }
@@ -64,7 +64,7 @@ std::vector<Interface> interfaces(const Machine& m) {
     return all;
 }
 
-// The address that keepalived holds here, as a line of its interface; empty for none.
+// The line of the address that keepalived holds here; empty if it holds none.
 std::string virtual_address(CommandContext& ctx, const std::string& device) {
     const VirtualAddress* held = ctx.world.virtual_addresses.find(ctx.machine_id);
     if (device != "eth1" || !held || !ctx.machine().processes.contains(held->keeper)) return "";
@@ -72,7 +72,7 @@ std::string virtual_address(CommandContext& ctx, const std::string& device) {
                "/32 scope global eth1\n       valid_lft forever preferred_lft forever\n");
 }
 
-// A pod's: Calico gives it one end of a pair.
+// A pod's interface: Calico gives it one end of a veth pair.
 std::vector<Interface> interfaces_of(CommandContext& ctx) {
     std::vector<Interface> all = interfaces(ctx.machine());
     const DockerContainer* c = own_container(ctx);
@@ -121,7 +121,7 @@ Step show_interfaces(CommandContext& ctx, const std::string& device, bool addres
     return exited(0);
 }
 
-// Calico's BIRD exchanges the blocks: a machine's block is known while both of them run it.
+// Calico's BIRD exchanges the blocks: a machine's block is known while BIRD runs on both machines.
 bool speaks_bgp(const Machine& m) {
     return m.powered && find_process(m, "calico-node") != 0;
 }
@@ -153,7 +153,7 @@ Step show_routes(CommandContext& ctx) {
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_ip(CommandContext& ctx) {
     bool brief = false;
     std::vector<std::string> words;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
@@ -190,7 +190,7 @@ Step run(CommandContext& ctx) {
 extern const Command ip = {.name = "ip",
                            .usage = "ip [-br] addr|link|route [show] [DEVICE]",
                            .summary = "Interfaces, addresses, routes.",
-                           .run = run,
+                           .run = run_ip,
                            .startup = milliseconds(2)};
 
 }  // namespace podfall

@@ -1,17 +1,18 @@
-// iptables: the filter table's rules of a machine. Models iptables 1.4.21 of CentOS 7.
-// Simplified: only addresses, TCP ports and DROP, REJECT, ACCEPT; of the nat table what kube-proxy
-// wrote is shown; Calico's chains are not.
+// iptables: the filter table's rules of a machine. Models iptables 1.4.21 of CentOS 7. Simplified:
+// only addresses, TCP ports and DROP, REJECT, ACCEPT; of the nat table only kube-proxy's rules are
+// shown; Calico's chains are not.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/connection.h"
 #include "core/terminal/net/iptables_nat.h"
+#include "core/world/history.h"
 
 namespace podfall {
 
 namespace {
 
 constexpr const char* chains[] = {"INPUT", "FORWARD", "OUTPUT"};
-constexpr int usage_error = 2;
+constexpr int bad_usage = 2;
 
 struct Order {
     char verb = 0;           // A I D L S F P C
@@ -20,7 +21,7 @@ struct Order {
     FirewallRule rule;
     bool numeric = false, lines = false, given = false, nat = false;
     std::string error;  // with the program's name before it
-    int status = usage_error;
+    int status = bad_usage;
 };
 
 std::string policy_of(const Machine& machine, std::string_view chain) {
@@ -35,7 +36,7 @@ bool known_chain(std::string_view name) {
     return false;
 }
 
-// "w1-k8s", "192.168.1.101/32", "0.0.0.0/0": as the rule keeps it.
+// "w1-k8s", "192.168.1.101/32", "0.0.0.0/0": normalised as the rule stores it.
 bool read_address(CommandContext& ctx, std::string text, std::string& out) {
     const std::size_t slash = text.find('/');
     std::string bits = slash == std::string::npos ? "" : text.substr(slash);
@@ -175,7 +176,7 @@ bool same(const FirewallRule& a, const FirewallRule& b) {
            a.port == b.port && a.target == b.target;
 }
 
-// The place of the chain's n-th rule, or of the first that is the same; the end when there is none.
+// The position of the chain's n-th rule, or of the first equal one; the end if there is none.
 std::size_t place(const std::vector<FirewallRule>& rules, const Order& o) {
     std::size_t number = 0;
     for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -242,7 +243,7 @@ Step show_nat(CommandContext& ctx, const Order& o) {
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_iptables(CommandContext& ctx) {
     Order o = read_words(ctx);
     if (o.error.empty() && o.verb == 0) o.error = "no command specified";
     const bool needs_chain = o.verb != 'L' && o.verb != 'S' && o.verb != 'F';
@@ -251,7 +252,7 @@ Step run(CommandContext& ctx) {
     if (!o.error.empty()) {
         ctx.err(cat("iptables v1.4.21: ", o.error,
                     "\nTry `iptables -h' or 'iptables --help' for more information.\n"));
-        return exited(usage_error);
+        return exited(bad_usage);
     }
     if (o.nat) return show_nat(ctx, o);
     if (!o.chain.empty() && !known_chain(o.chain))
@@ -270,7 +271,7 @@ extern const Command iptables = {.name = "iptables",
                                      "iptables -A|-I|-D|-C INPUT|OUTPUT [-s ADDRESS] [-d ADDRESS] "
                                      "[-p tcp --dport PORT] -j DROP|REJECT|ACCEPT",
                                  .summary = "The machine's packet filter.",
-                                 .run = run,
+                                 .run = run_iptables,
                                  .startup = milliseconds(5)};
 
 }  // namespace podfall

@@ -1,6 +1,6 @@
-// Models the chains of pkg/proxy/iptables v1.20: KUBE-SERVICES, KUBE-NODEPORTS, KUBE-SVC-...,
-// KUBE-SEP-... Simplified: no masquerading marks; chain names come from this program's hash, not
-// from SHA-256.
+// kube-proxy's chains in the nat table. Models pkg/proxy/iptables v1.20: KUBE-SERVICES,
+// KUBE-NODEPORTS, KUBE-SVC-..., KUBE-SEP-... Simplified: no masquerading marks; chain names are
+// derived from this program's hash, not from SHA-256.
 #include "core/terminal/net/iptables_nat.h"
 
 #include <vector>
@@ -41,7 +41,7 @@ std::vector<Rule>& chain(Chains& chains, const std::string& name) {
     return chains.emplace_back(name, std::vector<Rule>()).second;
 }
 
-// A service's own chain: each target with its share of the chance.
+// A service's chain: each target with its probability.
 void add_targets(Chains& chains, const std::string& name, const ServiceRule& service,
                  const std::string& label, const std::string& protocol) {
     std::vector<Rule>& own = chain(chains, name);

@@ -1,4 +1,4 @@
-// What kube-proxy wrote into the nat and filter tables, as iptables shows it.
+// kube-proxy's rules in the nat and filter tables, as iptables shows them.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-// The rules of `iptables -t nat -S` for one chain, or for all when `chain` is empty. False when
-// there is no such chain.
+// The rules of `iptables -t nat -S` for one chain, or for all when `chain` is empty. False if there
+// is no such chain.
 bool nat_rules(const Machine& machine, const std::string& chain, std::string& out);
 
 // The same as `iptables -t nat -nL` lists them.

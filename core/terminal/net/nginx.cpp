@@ -1,4 +1,4 @@
-// The nginx program inside containers of its image: -v, -V, -t, -T and -s.
+// The nginx program in containers of its image: -v, -V, -t, -T and -s.
 #include "core/base/text.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/docker.h"
@@ -29,7 +29,7 @@ Step signal_server(CommandContext& ctx, const DockerContainer& c, const std::str
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_nginx(CommandContext& ctx) {
     const DockerContainer* found = own_container(ctx);
     if (!found) return exited(127);
     const DockerContainer c = *found;
@@ -45,7 +45,7 @@ Step run(CommandContext& ctx) {
             "nginx: configuration file /etc/nginx/nginx.conf test is successful\n");
         return exited(0);
     }
-    // A second server finds the port taken.
+    // A second server finds the port in use.
     ctx.err("nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n");
     return exited(1);
 }
@@ -55,6 +55,6 @@ Step run(CommandContext& ctx) {
 extern const Command nginx = {.name = "nginx",
                               .usage = "nginx [-v] [-t] [-s SIGNAL]",
                               .summary = "The web server (in containers).",
-                              .run = run};
+                              .run = run_nginx};
 
 }  // namespace podfall

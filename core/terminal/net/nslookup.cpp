@@ -1,5 +1,5 @@
-// nslookup, dig and getent hosts: asking a name server. Models BIND 9.11's tools against
-// CoreDNS 1.7, the only name server of the lab that the simulation knows.
+// nslookup, dig and getent hosts. Models BIND 9.11's tools with CoreDNS 1.7, the only name server
+// that the simulation models.
 #include "core/base/text.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
@@ -131,17 +131,17 @@ Step run_getent(CommandContext& ctx) {
 
 extern const Command nslookup = {.name = "nslookup",
                                  .usage = "nslookup NAME [SERVER]",
-                                 .summary = "Asks a name server.",
+                                 .summary = "Queries a name server.",
                                  .run = run_nslookup,
                                  .startup = milliseconds(10)};
 extern const Command dig = {.name = "dig",
                             .usage = "dig [@SERVER] NAME [+short]",
-                            .summary = "Asks a name server.",
+                            .summary = "Queries a name server.",
                             .run = run_dig,
                             .startup = milliseconds(10)};
 extern const Command getent = {.name = "getent",
                                .usage = "getent hosts NAME...",
-                               .summary = "Looks a name up in /etc/hosts.",
+                               .summary = "Looks up a name in /etc/hosts.",
                                .run = run_getent};
 
 }  // namespace podfall

@@ -88,7 +88,7 @@ void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quie
         return;
     }
     if (route.reach != Reach::no_route) return;
-    // The kernel gives up ARP after three seconds, for all that waited.
+    // The kernel gives up ARP after three seconds, for all waiting packets.
     m.unanswered.push_back(m.sent);
     if (m.unanswered.size() < 4) return;
     for (std::int64_t n : m.unanswered) {
@@ -99,7 +99,7 @@ void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quie
     m.unanswered.clear();
 }
 
-Step run(CommandContext& ctx) {
+Step run_ping(CommandContext& ctx) {
     const Options options(ctx, "c:i:W:w:s:t:I:nqb4");
     if (!options.ok()) return exited(2);
     std::int64_t count = 0, wait = 0, deadline = 0;
@@ -134,7 +134,7 @@ Step run(CommandContext& ctx) {
     const bool all_sent = count > 0 && m.sent >= count;
     const bool waits = m.received + m.errors < m.sent;
     if (all_sent) {
-        // The last one's answer is awaited, or the kernel's word that there is nobody.
+        // Waits for the last reply, or for the kernel's "unreachable".
         while (!m.unanswered.empty() && m.unanswered.size() < 4 &&
                ctx.now() - m.last_sent >= arp_failure)
             m.unanswered.insert(m.unanswered.begin(), 0);
@@ -166,7 +166,7 @@ Step run(CommandContext& ctx) {
 extern const Command ping = {.name = "ping",
                              .usage = "ping [-c COUNT] [-i SECONDS] [-W SECONDS] HOST",
                              .summary = "Asks a host for an echo.",
-                             .run = run,
+                             .run = run_ping,
                              .handles_interrupt = true};
 
 }  // namespace podfall

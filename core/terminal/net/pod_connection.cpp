@@ -1,3 +1,4 @@
+// Long connections from kubectl to a pod.
 #include "core/terminal/net/pod_connection.h"
 
 #include <nlohmann/json.hpp>

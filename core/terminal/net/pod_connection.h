@@ -1,4 +1,5 @@
-// kubectl's long connections to a pod (exec, port-forward): through the API server to the kubelet.
+// kubectl's long-lived connections to a pod (exec, port-forward): through the API server to the
+// kubelet.
 #pragma once
 
 #include <string>
@@ -8,7 +9,7 @@
 
 namespace podfall::kube {
 
-// The pod that "NAME" or "TYPE/NAME" means; a workload's or a service's best one. False after
+// The pod that "NAME" or "TYPE/NAME" refers to; for a workload or service its best pod. False after
 // filling `failed`.
 bool find_target_pod(Kubectl& k, const std::string& word, Json& object, Json& pod, Step& failed);
 
@@ -20,7 +21,7 @@ struct PodEnd {
 bool upgrade(Kubectl& k, const Json& pod, const char* subresource, const Query& query, PodEnd& end,
              Step& failed);
 
-// The processes that a connection leads through: it ends with the first of them.
+// The processes that a connection passes through: it ends with the first of them.
 struct PodConnection {
     std::uint64_t server = 0, kubelet = 0;
     MachineId node = -1, server_machine = -1;
@@ -34,7 +35,7 @@ void fields(V& v, PodConnection& c) {
 
 PodConnection open_connection_to(Kubectl& k, MachineId node);
 PodConnection open_connection_to(const World& world, const Caller& client, MachineId node);
-// Whether bytes travel now; while they do not, the client waits and knows nothing.
+// Whether data travels now; while it does not, the client waits without knowing.
 bool connection_carries(const World& world, MachineId client, const PodConnection& c);
 bool connection_lives(const World& world, const PodConnection& c);
 

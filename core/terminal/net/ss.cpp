@@ -1,4 +1,4 @@
-// ss and netstat: who listens where.
+// ss and netstat: listening sockets.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -16,7 +16,7 @@ struct Socket {
     std::string program;
 };
 
-// Where a program of the host binds a port.
+// The address that a program of the host binds a port to.
 std::string bound_to(const std::string& program, int port) {
     if (loopback_only(program, port)) return "127.0.0.1";
     return program == "sshd" || program == "haproxy" ? "0.0.0.0" : "::";
@@ -26,7 +26,7 @@ std::vector<Socket> listeners(CommandContext& ctx) {
     std::vector<Socket> all;
     for (const auto& [pid, p] : ctx.machine().processes) {
         if (!p.listen_ip.empty() || p.ready_at > ctx.now())
-            continue;  // a pod's own network, or not yet
+            continue;  // in a pod's own network, or not listening yet
         for (int port : p.ports) {
             if (p.program == "etcd" && port != 2381) {
                 if (port == 2379) all.push_back({"127.0.0.1", port, pid, p.program});
@@ -36,7 +36,7 @@ std::vector<Socket> listeners(CommandContext& ctx) {
             all.push_back({bound_to(p.program, port), port, pid, p.program});
         }
     }
-    // kube-proxy holds the node ports open.
+    // kube-proxy holds node ports open.
     for (const auto& [key, rule] : ctx.machine().services)
         for (const auto& [pid, p] : ctx.machine().processes)
             if (key[0] == ':' && p.program == "kube-proxy") {
@@ -100,9 +100,9 @@ Step run_ss(CommandContext& ctx) {
 
 extern const Command netstat = {.name = "netstat",
                                 .usage = "netstat -lntp",
-                                .summary = "Who listens on which port.",
+                                .summary = "Listening sockets.",
                                 .run = run_netstat};
 extern const Command ss = {
-    .name = "ss", .usage = "ss -lntp", .summary = "Who listens on which port.", .run = run_ss};
+    .name = "ss", .usage = "ss -lntp", .summary = "Listening sockets.", .run = run_ss};
 
 }  // namespace podfall

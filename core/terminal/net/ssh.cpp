@@ -1,6 +1,6 @@
 // ssh: a login shell on another machine at this terminal, or one command there. Models OpenSSH 7.4
-// with root's key on every machine. Simplified: a command gets no standard input; while the way is
-// cut, Ctrl+C ends the client.
+// with root's key on every machine. Simplified: a command gets no standard input; while the
+// connection is cut, Ctrl+C ends the client.
 #include "core/base/text.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/time_text.h"
@@ -13,7 +13,7 @@ namespace podfall {
 
 namespace {
 
-constexpr Duration look = milliseconds(100), glance = milliseconds(10);
+constexpr Duration look = milliseconds(100), poll_interval = milliseconds(10);
 constexpr Duration key_exchange = milliseconds(180);
 constexpr int ssh_port = 22, failed = 255;
 constexpr const char* last_login = "/var/log/lastlog";
@@ -29,7 +29,7 @@ struct SshMemory {
     Reach reach = Reach::refused;
     MachineId to = -1;
     Pid shell = 0;
-    std::uint64_t boots = 0;  // of the other machine when the shell began
+    std::uint64_t boots = 0;  // boot count of the other machine when the shell started
     TerminalId hidden = 0;
     std::size_t out = 0, err = 0;  // bytes of the command's output that were passed on
 };
@@ -77,7 +77,7 @@ Pid start_shell(CommandContext& ctx, MachineId to, const std::string& command) {
     return start_process(ctx.world, to, std::move(shell));
 }
 
-// Gives the terminal to the shell on the other machine.
+// Hands the terminal to the shell on the other machine.
 void attach(CommandContext& ctx, const SshMemory& memory) {
     Terminal& t = *ctx.world.terminals.edit(ctx.terminal());
     t.hops.push_back({ctx.machine_id, t.shell, ctx.pid()});
@@ -93,10 +93,11 @@ bool attached(CommandContext& ctx) {
     return false;
 }
 
-// The terminal reads for the waiting client again, the other shell lives on.
+// The terminal is returned to the waiting client's shell; the other shell keeps running.
 void detach(CommandContext& ctx) {
     Terminal& t = *ctx.world.terminals.edit(ctx.terminal());
-    if (t.hops.empty() || t.hops.back().ssh != ctx.pid()) return;  // a client beyond this one waits
+    if (t.hops.empty() || t.hops.back().ssh != ctx.pid())
+        return;  // a client behind this one is waiting
     const Hop hop = t.hops.back();
     t.hops.pop_back();
     t.shell = hop.shell;
@@ -104,7 +105,7 @@ void detach(CommandContext& ctx) {
     t.at_prompt = t.raw = false;
 }
 
-void greet(CommandContext& ctx, MachineId to) {
+void print_last_login(CommandContext& ctx, MachineId to) {
     Machine& there = *ctx.world.machines.edit(to);
     const File* file = there.files.find(std::string(last_login));
     if (file && file->content) ctx.out(*file->content);
@@ -117,7 +118,7 @@ void greet(CommandContext& ctx, MachineId to) {
 Step log_in(CommandContext& ctx, SshMemory& memory, const Words& w) {
     memory.boots = static_cast<std::uint64_t>(ctx.world.machines.find(memory.to)->boots);
     if (w.command.empty() && ctx.input_is_terminal()) {
-        greet(ctx, memory.to);
+        print_last_login(ctx, memory.to);
         memory.shell = start_shell(ctx, memory.to, "");
         memory.stage = SshMemory::Stage::login;
         attach(ctx, memory);
@@ -134,7 +135,7 @@ Step log_in(CommandContext& ctx, SshMemory& memory, const Words& w) {
     hidden.shell = memory.shell;
     ctx.world.terminals.set(memory.hidden, std::move(hidden));
     memory.stage = SshMemory::Stage::command;
-    return sleep_until(ctx.now() + glance);
+    return sleep_until(ctx.now() + poll_interval);
 }
 
 Step refuse(CommandContext& ctx, const std::string& host, Reach reach) {
@@ -191,7 +192,7 @@ void close_hidden(CommandContext& ctx, const SshMemory& memory) {
     ctx.world.terminals.erase(memory.hidden);
 }
 
-// One command: its output is passed on as it comes, while the way is open.
+// A single command: its output is passed on as it comes, while the connection works.
 Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
     const Session* session = find_session(ctx.world, memory.hidden);
     if (!session) {
@@ -208,13 +209,13 @@ Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
     memory.out = out.size();
     memory.err = err.size();
     if (session->report.lines == 0 || session->report.running)
-        return sleep_until(ctx.now() + glance);
+        return sleep_until(ctx.now() + poll_interval);
     const int status = session->report.exit_code;
     close_hidden(ctx, memory);
     return exited(status);
 }
 
-Step run(CommandContext& ctx) {
+Step run_ssh(CommandContext& ctx) {
     const Words w = read_words(ctx.args());
     if (!w.error.empty() || w.host.empty()) {
         ctx.err(cat(w.error.empty() ? "" : w.error + "\n",
@@ -253,7 +254,7 @@ std::vector<std::string> complete(const World& world, MachineId, const std::vect
 extern const Command ssh = {.name = "ssh",
                             .usage = "ssh [user@]hostname [command]",
                             .summary = "A shell on another machine, or one command there.",
-                            .run = run,
+                            .run = run_ssh,
                             .handles_interrupt = true,
                             .startup = milliseconds(10),
                             .complete = complete};

@@ -45,7 +45,7 @@ Target read_target(std::string text) {
     return t;
 }
 
-Step fail(CommandContext& ctx, const std::string& why) {
+Step wget_failed(CommandContext& ctx, const std::string& why) {
     ctx.err(cat("wget: ", why, "\n"));
     return exited(1);
 }
@@ -58,9 +58,10 @@ Step receive(CommandContext& ctx, const Options& options, const Target& t, const
     if (contains(t.path, "?")) ask.query = t.path.substr(t.path.find('?') + 1);
     if (own) ask.client = address_of(ctx.machine(), *own);
     const HttpAnswer a = http_answer(ctx.world, ctx.machine_id, m.to, ask);
-    if (a.kind != HttpAnswer::Kind::answer) return fail(ctx, "error getting response");
+    if (a.kind != HttpAnswer::Kind::answer) return wget_failed(ctx, "error getting response");
     if (a.code >= 400)
-        return fail(ctx, cat("server returned error: HTTP/1.1 ", a.code, " ", http_reason(a.code)));
+        return wget_failed(
+            ctx, cat("server returned error: HTTP/1.1 ", a.code, " ", http_reason(a.code)));
     const bool quiet = options.has('q');
     if (options.has('s')) {
         if (!quiet) ctx.err("remote file exists\n");
@@ -74,10 +75,10 @@ Step receive(CommandContext& ctx, const Options& options, const Target& t, const
         name = "stdout";
     } else {
         if (!options.has('O') && find_file(ctx.machine(), ctx.absolute(name)))
-            return fail(ctx, cat("can't open '", name, "': File exists"));
+            return wget_failed(ctx, cat("can't open '", name, "': File exists"));
         if (!quiet) ctx.err(cat("saving to '", name, "'\n"));
         if (!ctx.write_file(name, a.body, error))
-            return fail(ctx, cat("can't open '", name, "': ", error));
+            return wget_failed(ctx, cat("can't open '", name, "': ", error));
         name = cat("'", name, "'");
     }
     if (quiet) return exited(0);
@@ -88,7 +89,7 @@ Step receive(CommandContext& ctx, const Options& options, const Target& t, const
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_wget(CommandContext& ctx) {
     const Options options(
         ctx, "qcSO:T:t:Y:",
         {{"spider", 's'}, {"timeout", 'T'}, {"quiet", 'q'}, {"output-document", 'O'}});
@@ -102,7 +103,7 @@ Step run(CommandContext& ctx) {
     if (!m.connecting) {
         const DnsAnswer name = look_up(ctx, t.host);
         if (name.result != DnsAnswer::Result::found)
-            return fail(ctx, cat("bad address '", t.host, "'"));
+            return wget_failed(ctx, cat("bad address '", t.host, "'"));
         m.connecting = true;
         m.address = name.addresses[0];
         if (!options.has('q'))
@@ -115,11 +116,11 @@ Step run(CommandContext& ctx) {
             ctx.now() + (m.to.reach == Reach::ok ? milliseconds(1) : failure_time(m.to.reach))));
     }
     if (m.to.reach == Reach::ok) return receive(ctx, options, t, m);
-    if (ctx.now() >= m.deadline) return fail(ctx, "download timed out");
-    return fail(ctx, cat("can't connect to remote host (", m.address, "): ",
-                         m.to.reach == Reach::refused    ? "Connection refused"
-                         : m.to.reach == Reach::no_route ? "Host is unreachable"
-                                                         : "Operation timed out"));
+    if (ctx.now() >= m.deadline) return wget_failed(ctx, "download timed out");
+    return wget_failed(ctx, cat("can't connect to remote host (", m.address, "): ",
+                                m.to.reach == Reach::refused    ? "Connection refused"
+                                : m.to.reach == Reach::no_route ? "Host is unreachable"
+                                                                : "Operation timed out"));
 }
 
 }  // namespace
@@ -127,7 +128,7 @@ Step run(CommandContext& ctx) {
 extern const Command wget = {.name = "wget",
                              .usage = "wget [-q] [-O FILE] [-T SECONDS] [--spider] URL",
                              .summary = "Fetches a page over HTTP (in containers).",
-                             .run = run,
+                             .run = run_wget,
                              .startup = milliseconds(5)};
 
 }  // namespace podfall

@@ -1,5 +1,4 @@
-// df: the file systems of a node of the lab. What docker's images and containers take follows from
-// them.
+// df: file systems of a node. The space used by docker depends on its images and containers.
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/terminal/command.h"
@@ -51,7 +50,7 @@ std::string human(std::int64_t kib) {
                : cat((milli + 999) / 1000, units[unit]);
 }
 
-Step run(CommandContext& ctx) {
+Step run_df(CommandContext& ctx) {
     bool brief = false;
     std::vector<std::string> places;
     for (std::size_t i = 1; i < ctx.args().size(); ++i) {
@@ -72,7 +71,7 @@ Step run(CommandContext& ctx) {
     for (const FileSystem& f : all) {
         bool wanted = places.empty();
         for (const std::string& place : places) {
-            // The longest mount point that the path is under.
+            // The longest mount point that contains the path.
             const FileSystem* best = &all.back();
             for (const FileSystem& other : all)
                 if (other.on.size() > best->on.size() &&
@@ -98,6 +97,6 @@ Step run(CommandContext& ctx) {
 extern const Command df = {.name = "df",
                            .usage = "df [-h] [FILE...]",
                            .summary = "Space on the file systems.",
-                           .run = run};
+                           .run = run_df};
 
 }  // namespace podfall

@@ -72,7 +72,7 @@ Step run_rmdir(CommandContext& ctx) {
     return exited(status);
 }
 
-// Asks on stdin before each file; the answers come line by line.
+// Asks for each file on stdin; the answers come line by line.
 struct Asking {
     std::size_t next = 0;
     bool asked = false;
@@ -98,7 +98,7 @@ int confirmed(CommandContext& ctx, Asking& asking, std::string_view question) {
     return !line.empty() && (line[0] == 'y' || line[0] == 'Y') ? 1 : 0;
 }
 
-// The last of -i and -f decides: the alias `rm -i` gives way to a typed -f.
+// The last of -i and -f wins: a typed -f overrides the alias `rm -i`.
 bool interactive(CommandContext& ctx) {
     bool asks = false;
     for (const std::string& arg : ctx.args())
@@ -147,7 +147,7 @@ Step run_rm(CommandContext& ctx) {
     return exited(asking.status);
 }
 
-// mv and cp: several sources into a folder, or one onto a name.
+// mv and cp: several sources into a directory, or one source to a new name.
 Step transfer(CommandContext& ctx, bool copy) {
     const Options options(ctx, "rRafivnpTtu",
                           {{"recursive", 'r'}, {"archive", 'a'}, {"force", 'f'}, {"verbose", 'v'}});
@@ -382,11 +382,11 @@ Step run_readlink(CommandContext& ctx) {
 
 extern const Command mkdir_ = {.name = "mkdir",
                                .usage = "mkdir [-pv] DIRECTORY...",
-                               .summary = "makes folders",
+                               .summary = "creates directories",
                                .run = run_mkdir};
 extern const Command rmdir_ = {.name = "rmdir",
                                .usage = "rmdir DIRECTORY...",
-                               .summary = "removes empty folders",
+                               .summary = "removes empty directories",
                                .run = run_rmdir};
 extern const Command rm = {
     .name = "rm", .usage = "rm [-rfiv] FILE...", .summary = "removes files", .run = run_rm};
@@ -396,7 +396,7 @@ extern const Command mv = {
     .name = "mv", .usage = "mv [-fiv] SOURCE... DEST", .summary = "moves files", .run = run_mv};
 extern const Command touch = {.name = "touch",
                               .usage = "touch FILE...",
-                              .summary = "makes files or sets their time",
+                              .summary = "creates files or sets their time",
                               .run = run_touch};
 extern const Command tee_ = {.name = "tee",
                              .usage = "tee [-a] [FILE]...",
@@ -404,11 +404,11 @@ extern const Command tee_ = {.name = "tee",
                              .run = run_tee};
 extern const Command chmod_ = {.name = "chmod",
                                .usage = "chmod MODE FILE...",
-                               .summary = "sets who may do what",
+                               .summary = "changes file permissions",
                                .run = run_chmod};
 extern const Command stat_ = {.name = "stat",
                               .usage = "stat [-c FORMAT] FILE...",
-                              .summary = "shows a file's facts",
+                              .summary = "shows the status of a file",
                               .run = run_stat};
 extern const Command basename_ = {.name = "basename",
                                   .usage = "basename NAME [SUFFIX]",

@@ -1,3 +1,4 @@
+// find: walks directories and tests files. Models GNU findutils.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"
@@ -7,7 +8,7 @@ namespace podfall {
 
 namespace {
 
-struct Memory {
+struct FindMemory {
     bool walked = false, running = false;
     int status = 0;
     std::vector<std::string> found;  // for -exec
@@ -29,7 +30,7 @@ struct Query {
     bool exec_all = false;  // -exec ... +
 };
 
-// Reads the tests; false after complaining.
+// Parses the tests; false after printing an error.
 bool read_query(CommandContext& ctx, Query& q) {
     const auto& args = ctx.args();
     std::size_t i = 1;
@@ -91,7 +92,7 @@ void walk(CommandContext& ctx, const Query& q, const std::string& path, const st
 Step run_find(CommandContext& ctx) {
     Query q;
     if (!read_query(ctx, q)) return exited(1);
-    Memory& memory = ctx.memory<Memory>();
+    FindMemory& memory = ctx.memory<FindMemory>();
     if (!memory.walked) {
         memory.walked = true;
         for (const std::string& root : q.roots) {
@@ -127,7 +128,7 @@ Step run_find(CommandContext& ctx) {
 extern const Command find_ = {
     .name = "find",
     .usage = "find [PATH]... [-name PATTERN] [-type f|d] [-maxdepth N] [-exec COMMAND {} ;]",
-    .summary = "looks for files",
+    .summary = "finds files",
     .run = run_find};
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-// journalctl: the journal of a machine, by unit and since when, with -f.
+// journalctl: a machine's journal, by unit and time, with -f.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -58,7 +58,7 @@ bool since_time(CommandContext& ctx, const std::string& text, Time& out) {
     return scale != 0;
 }
 
-Step run(CommandContext& ctx) {
+Step run_journalctl(CommandContext& ctx) {
     JournalctlMemory& memory = ctx.memory<JournalctlMemory>();
     Options options(ctx, "u:n:fxelS:r",
                     {{"unit", 'u'},
@@ -111,6 +111,6 @@ Step run(CommandContext& ctx) {
 extern const Command journalctl = {.name = "journalctl",
                                    .usage = "journalctl [-u UNIT] [-n N] [-f] [--since TIME]",
                                    .summary = "Query the systemd journal.",
-                                   .run = run};
+                                   .run = run_journalctl};
 
 }  // namespace podfall

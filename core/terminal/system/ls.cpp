@@ -1,3 +1,4 @@
+// ls: lists files, short and long. Models GNU coreutils.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -50,7 +51,7 @@ public:
     }
 
 private:
-    // The C.UTF-8 order would put capitals first; en_US compares letters.
+    // C.UTF-8 would sort capitals first; en_US compares letters.
     static std::string sort_key(std::string_view name) {
         std::string key;
         for (char c : to_lower(name))
@@ -202,7 +203,7 @@ Step run_ls(CommandContext& ctx) {
 
 extern const Command ls = {.name = "ls",
                            .usage = "ls [-laA1hrtSRdF] [FILE]...",
-                           .summary = "lists folders",
+                           .summary = "lists directories",
                            .run = run_ls};
 extern const Command ll = {.name = "dir", .usage = "dir [FILE]...", .summary = "ls", .run = run_ls};
 

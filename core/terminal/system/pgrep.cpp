@@ -15,7 +15,7 @@ namespace {
 
 constexpr int sigterm = 15;
 
-// The processes whose name (or command line) has the pattern, but for the asking one.
+// The processes whose name (or command line) matches the pattern, except the calling one.
 std::vector<Pid> matching(CommandContext& ctx, const std::string& pattern, bool full, bool exact) {
     RegularExpression regex;
     RegularExpression::Match match;
@@ -31,7 +31,7 @@ std::vector<Pid> matching(CommandContext& ctx, const std::string& pattern, bool 
 
 Step run_pgrep(CommandContext& ctx) {
     const bool kills = ctx.args()[0] == "pkill";
-    // "-9", "-KILL", "-SIGKILL": taken out before the other options are read.
+    // "-9", "-KILL", "-SIGKILL": removed before the other options are parsed.
     int signal = sigterm;
     std::string pattern;
     bool full = false, exact = false, list = false, command = false, newest = false, oldest = false,

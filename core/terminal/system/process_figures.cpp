@@ -1,3 +1,4 @@
+// CPU, memory, terminal and name of a process as ps and top show them.
 #include "core/terminal/system/process_figures.h"
 
 #include "core/base/text.h"
@@ -45,12 +46,12 @@ std::string tty_of(const World& world, MachineId machine, Pid pid) {
     const Machine* m = world.machines.find(machine);
     const Process* p = m->processes.find(pid);
     const Pid shell = p && p->program == "bash" ? pid : p ? p->parent : 0;
-    // Numbered in the order in which their shells began.
+    // Numbered in the order in which their shells started.
     int number = 0;
     bool own = false;
     for (const auto& [id, terminal] : world.terminals) {
         if (terminal.hidden) continue;
-        std::vector<Hop> all = terminal.hops;  // shells that wait in ssh have their terminal too
+        std::vector<Hop> all = terminal.hops;  // shells that wait in ssh belong to the terminal too
         all.push_back({shell_machine(terminal), terminal.shell, 0});
         for (const Hop& hop : all) {
             if (hop.machine != machine || hop.shell == 0) continue;

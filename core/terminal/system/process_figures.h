@@ -1,5 +1,5 @@
-// What ps, top and free say of a process that the simulation does not measure: figures that follow
-// from its program and its age, of the size they have on a node of the lab.
+// Figures of ps, top and free that the simulation does not measure: they are derived from a
+// process's program and age, and are of the usual size on a node.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ ProcessFigures figures_of(const Process& process);
 // The terminal that a process belongs to ("pts/0"), or "?".
 std::string tty_of(const World& world, MachineId machine, Pid pid);
 
-// The kernel's name of a process: at most 15 bytes of its program's.
+// The kernel's name of a process: at most the first 15 bytes of its program.
 std::string comm_of(const Process& process);
 
 }  // namespace podfall

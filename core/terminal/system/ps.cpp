@@ -27,42 +27,42 @@ struct Wanted {
     std::string error;
 };
 
-struct Row {
+struct ProcessRow {
     Pid pid;
     Process process;
 };
 
-// The parts of a number column: header, width, where its text stands.
+// The parts of a number column: header, width, alignment.
 struct Column {
     const char* names;  // for -o, separated by blanks
     const char* header;
     std::size_t width;
     bool right;
-    std::string (*text)(CommandContext&, const Row&);
+    std::string (*text)(CommandContext&, const ProcessRow&);
 };
 
-std::string start_text(CommandContext& ctx, const Row& r) {
+std::string start_text(CommandContext& ctx, const ProcessRow& r) {
     const bool today = ctx.now() - r.process.started < days(1);
     return format_time(today ? "%H:%M" : "%b%d", r.process.started, ctx.world.utc_offset);
 }
 
-Duration cpu_time(CommandContext& ctx, const Row& r) {
+Duration cpu_time(CommandContext& ctx, const ProcessRow& r) {
     return (ctx.now() - r.process.started) * figures_of(r.process).cpu_permille / 1000;
 }
 
-std::string clock_text(CommandContext& ctx, const Row& r) {
+std::string clock_text(CommandContext& ctx, const ProcessRow& r) {
     const Duration t = cpu_time(ctx, r);
     return cat(pad_left(to_text(t / hours(1)), 2, '0'), ":",
                pad_left(to_text(t % hours(1) / minutes(1)), 2, '0'), ":",
                pad_left(to_text(t % minutes(1) / seconds(1)), 2, '0'));
 }
 
-std::string short_clock(CommandContext& ctx, const Row& r) {
+std::string short_clock(CommandContext& ctx, const ProcessRow& r) {
     const Duration t = cpu_time(ctx, r);
     return cat(t / minutes(1), ":", pad_left(to_text(t % minutes(1) / seconds(1)), 2, '0'));
 }
 
-std::string elapsed(CommandContext& ctx, const Row& r) {
+std::string elapsed(CommandContext& ctx, const ProcessRow& r) {
     const Duration t = ctx.now() - r.process.started;
     const std::string tail = cat(pad_left(to_text(t % hours(1) / minutes(1)), 2, '0'), ":",
                                  pad_left(to_text(t % minutes(1) / seconds(1)), 2, '0'));
@@ -71,7 +71,7 @@ std::string elapsed(CommandContext& ctx, const Row& r) {
     return t < days(1) ? cat(hour, ":", tail) : cat(t / days(1), "-", hour, ":", tail);
 }
 
-std::string stat_text(CommandContext& ctx, const Row& r) {
+std::string stat_text(CommandContext& ctx, const ProcessRow& r) {
     const std::string tty = tty_of(ctx.world, ctx.machine_id, r.pid);
     const bool command = tty != "?" && r.process.program != "bash";
     const DockerContainer* c = ctx.machine().containers.find(r.process.container);
@@ -88,32 +88,40 @@ std::string percent(std::int64_t permille) {
     return cat(permille / 10, ".", permille % 10);
 }
 
-std::string memory_percent(CommandContext& ctx, const Row& r) {
+std::string memory_percent(CommandContext& ctx, const ProcessRow& r) {
     return percent(figures_of(r.process).resident_kib * 1000 * 1024 /
                    std::max<std::int64_t>(ctx.machine().memory_bytes, 1));
 }
 
 constexpr Column columns[] = {
     {"user uname ruser", "USER", 8, false,
-     [](CommandContext&, const Row&) { return std::string("root"); }},
-    {"uid", "UID", 5, true, [](CommandContext&, const Row&) { return std::string("0"); }},
-    {"pid", "PID", 5, true, [](CommandContext&, const Row& r) { return to_text(r.pid); }},
+     [](CommandContext&, const ProcessRow&) { return std::string("root"); }},
+    {"uid", "UID", 5, true, [](CommandContext&, const ProcessRow&) { return std::string("0"); }},
+    {"pid", "PID", 5, true, [](CommandContext&, const ProcessRow& r) { return to_text(r.pid); }},
     {"ppid", "PPID", 5, true,
-     [](CommandContext&, const Row& r) { return to_text(r.process.parent); }},
+     [](CommandContext&, const ProcessRow& r) { return to_text(r.process.parent); }},
     {"pcpu %cpu", "%CPU", 4, true,
-     [](CommandContext&, const Row& r) { return percent(figures_of(r.process).cpu_permille); }},
+     [](CommandContext&, const ProcessRow& r) {
+         return percent(figures_of(r.process).cpu_permille);
+     }},
     {"pmem %mem", "%MEM", 4, true, memory_percent},
     {"vsz", "VSZ", 6, true,
-     [](CommandContext&, const Row& r) { return to_text(figures_of(r.process).virtual_kib); }},
+     [](CommandContext&, const ProcessRow& r) {
+         return to_text(figures_of(r.process).virtual_kib);
+     }},
     {"rss", "RSS", 5, true,
-     [](CommandContext&, const Row& r) { return to_text(figures_of(r.process).resident_kib); }},
+     [](CommandContext&, const ProcessRow& r) {
+         return to_text(figures_of(r.process).resident_kib);
+     }},
     {"tty tt tname", "TTY", 8, false,
-     [](CommandContext& ctx, const Row& r) { return tty_of(ctx.world, ctx.machine_id, r.pid); }},
+     [](CommandContext& ctx, const ProcessRow& r) {
+         return tty_of(ctx.world, ctx.machine_id, r.pid);
+     }},
     {"stat", "STAT", 4, false, stat_text},
     {"s state", "S", 1, false,
-     [](CommandContext& ctx, const Row& r) { return stat_text(ctx, r).substr(0, 1); }},
+     [](CommandContext& ctx, const ProcessRow& r) { return stat_text(ctx, r).substr(0, 1); }},
     {"c", "C", 2, true,
-     [](CommandContext&, const Row& r) {
+     [](CommandContext&, const ProcessRow& r) {
          return to_text(figures_of(r.process).cpu_permille / 10);
      }},
     {"stime", "STIME", 5, false, start_text},
@@ -122,9 +130,9 @@ constexpr Column columns[] = {
     {"bsdtime", "TIME", 6, true, short_clock},
     {"etime", "ELAPSED", 11, true, elapsed},
     {"comm ucmd", "COMMAND", 15, false,
-     [](CommandContext&, const Row& r) { return comm_of(r.process); }},
+     [](CommandContext&, const ProcessRow& r) { return comm_of(r.process); }},
     {"args command cmd", "COMMAND", 27, false,
-     [](CommandContext&, const Row& r) { return r.process.command_line; }},
+     [](CommandContext&, const ProcessRow& r) { return r.process.command_line; }},
 };
 
 const Column* column(std::string_view name) {
@@ -134,7 +142,7 @@ const Column* column(std::string_view name) {
     return nullptr;
 }
 
-// Headers that differ from their column's own.
+// Headers that differ from the column's name.
 std::string header_of(const Wanted& w, const std::string& name, const Column& c) {
     if (w.columns.empty() && name == "user" && w.full) return "UID";
     if (name == "comm" && w.columns.empty()) return "CMD";
@@ -156,8 +164,7 @@ std::vector<std::string> column_names(const Wanted& w) {
     return {"pid", "tty", "time", "comm"};
 }
 
-// ---- options
-// -------------------------------------------------------------------------------------
+// ---- options ----
 
 void read_bsd(Wanted& w, std::string_view letters) {
     w.bsd = true;
@@ -230,8 +237,7 @@ Wanted read_words(const std::vector<std::string>& args) {
     return w;
 }
 
-// ---- rows
-// ----------------------------------------------------------------------------------------
+// ---- rows ----
 
 bool chosen(CommandContext& ctx, const Wanted& w, Pid pid, const Process& p) {
     if (!w.pids.empty() || !w.names.empty()) {
@@ -246,13 +252,13 @@ bool chosen(CommandContext& ctx, const Wanted& w, Pid pid, const Process& p) {
     return own && (pid == own->shell || p.parent == own->shell);
 }
 
-void sort_rows(CommandContext& ctx, std::vector<Row>& rows, std::string key) {
+void sort_rows(CommandContext& ctx, std::vector<ProcessRow>& rows, std::string key) {
     if (key.empty()) return;
     const bool down = key[0] == '-';
     if (key[0] == '-' || key[0] == '+') key.erase(0, 1);
     const Column* c = column(key);
     if (!c) return;
-    std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
+    std::stable_sort(rows.begin(), rows.end(), [&](const ProcessRow& a, const ProcessRow& b) {
         const std::string x = c->text(ctx, down ? b : a), y = c->text(ctx, down ? a : b);
         return c->right ? leading_number(x) < leading_number(y) : x < y;
     });
@@ -263,7 +269,7 @@ std::string aligned(const Column& c, const std::string& text, bool last) {
     return c.right ? pad_left(text, c.width) : pad_right(text, c.width);
 }
 
-// busybox's ps in a container: the processes of its own PID namespace.
+// busybox's ps in a container: the processes of its PID namespace.
 Step run_in_container(CommandContext& ctx, const DockerContainer& c) {
     ctx.out("PID   USER     TIME  COMMAND\n");
     for (const auto& [pid, p] : ctx.machine().processes) {
@@ -274,14 +280,14 @@ Step run_in_container(CommandContext& ctx, const DockerContainer& c) {
     return exited(0);
 }
 
-Step run(CommandContext& ctx) {
+Step run_ps(CommandContext& ctx) {
     if (const DockerContainer* c = own_container(ctx)) return run_in_container(ctx, *c);
     const Wanted w = read_words(ctx.args());
     if (!w.error.empty()) {
         ctx.err(cat("error: ", w.error, "\n\nUsage:\n ps [options]\n"));
         return exited(1);
     }
-    std::vector<Row> rows;
+    std::vector<ProcessRow> rows;
     for (const auto& [pid, process] : ctx.machine().processes)
         if (chosen(ctx, w, pid, process)) rows.push_back({pid, process});
     sort_rows(ctx, rows, w.sort);
@@ -292,7 +298,7 @@ Step run(CommandContext& ctx) {
         lines[0] += cat(i > 0 ? " " : "",
                         aligned(c, header_of(w, names[i], c), i + 1 == names.size() && !c.right));
     }
-    for (const Row& row : rows) {
+    for (const ProcessRow& row : rows) {
         lines.emplace_back();
         for (std::size_t i = 0; i < names.size(); ++i) {
             const Column& c = *column(names[i]);
@@ -312,7 +318,7 @@ Step run(CommandContext& ctx) {
 extern const Command ps = {.name = "ps",
                            .usage = "ps [aux] [-ef] [-C NAME] [-p PID] [-o COLUMNS]",
                            .summary = "Shows the machine's processes.",
-                           .run = run,
+                           .run = run_ps,
                            .startup = milliseconds(10)};
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-// reboot, poweroff and shutdown: what systemctl does under other names.
+// reboot, poweroff and shutdown: other names for systemctl's verbs.
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/time_text.h"
@@ -12,12 +12,7 @@ struct RebootMemory {
     Time at = 0;
 };
 
-template <class V>
-void fields(V& v, RebootMemory& m) {
-    v("at", m.at);
-}
-
-Step run(CommandContext& ctx) {
+Step run_reboot(CommandContext& ctx) {
     RebootMemory& memory = ctx.memory<RebootMemory>();
     const std::string& name = ctx.args()[0];
     bool again = name == "reboot", cancel = false;
@@ -36,7 +31,7 @@ Step run(CommandContext& ctx) {
     }
     if (cancel) return exited(0);
     if (minute > 0 && memory.at == 0) {
-        // The real program leaves this to a daemon and ends; here it waits, and Ctrl+C cancels.
+        // The real program leaves this to a daemon and exits; here it waits, and Ctrl+C cancels.
         memory.at = ctx.now() + minutes(minute);
         ctx.out(cat("Shutdown scheduled for ",
                     format_time("%a %F %T %Z", memory.at, ctx.world.utc_offset),
@@ -50,14 +45,16 @@ Step run(CommandContext& ctx) {
 }  // namespace
 
 extern const Command reboot_command = {
-    .name = "reboot", .usage = "reboot", .summary = "Restart the machine.", .run = run};
-extern const Command poweroff_command = {
-    .name = "poweroff", .usage = "poweroff", .summary = "Switch the machine off.", .run = run};
+    .name = "reboot", .usage = "reboot", .summary = "Restart the machine.", .run = run_reboot};
+extern const Command poweroff_command = {.name = "poweroff",
+                                         .usage = "poweroff",
+                                         .summary = "Switch the machine off.",
+                                         .run = run_reboot};
 extern const Command halt_command = {
-    .name = "halt", .usage = "halt", .summary = "Switch the machine off.", .run = run};
+    .name = "halt", .usage = "halt", .summary = "Switch the machine off.", .run = run_reboot};
 extern const Command shutdown_command = {.name = "shutdown",
                                          .usage = "shutdown [-r|-h] [now]",
                                          .summary = "Switch the machine off or restart it.",
-                                         .run = run};
+                                         .run = run_reboot};
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// The table of signal names.
 #include "core/terminal/system/signal_names.h"
 
 #include "core/base/text.h"

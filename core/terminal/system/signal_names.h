@@ -1,4 +1,4 @@
-// Signals by name and number, as kill, pkill and docker kill take them.
+// Signals by name and number, for kill, pkill and docker kill.
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace podfall {
 
-// "KILL", "SIGKILL", "sigkill", "9"; -1 when it is no signal.
+// Parses "KILL", "SIGKILL", "sigkill", "9"; -1 for anything else.
 int signal_number(std::string_view text);
 
-// "KILL" of 9; empty when it has no name here.
+// "KILL" for 9; empty if unknown.
 std::string signal_name(int number);
 
 }  // namespace podfall

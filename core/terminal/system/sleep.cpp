@@ -1,3 +1,4 @@
+// sleep and the durations it takes. Models GNU coreutils.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
@@ -7,7 +8,7 @@ namespace podfall {
 
 namespace {
 
-struct Memory {
+struct SleepMemory {
     Time until = 0;
 };
 
@@ -31,7 +32,7 @@ bool read_duration(std::string_view text, Duration& out) {
 }
 
 Step run_sleep(CommandContext& ctx) {
-    Memory& memory = ctx.memory<Memory>();
+    SleepMemory& memory = ctx.memory<SleepMemory>();
     if (memory.until != 0) return exited(0);
     if (ctx.args().size() < 2) {
         ctx.err("sleep: missing operand\nTry 'sleep --help' for more information.\n");

@@ -88,7 +88,7 @@ Step run_clear(CommandContext& ctx) {
     return exited(0);
 }
 
-// The machine's name, or what a container takes for it.
+// The machine's name, or the container's host name.
 std::string own_name(CommandContext& ctx) {
     const DockerContainer* c = own_container(ctx);
     return c ? host_name_of(ctx.machine(), *c) : ctx.machine().name;
@@ -179,7 +179,8 @@ Step run_printenv(CommandContext& ctx) {
     return exited(value ? 0 : 1);
 }
 
-// What runs takes memory by its kind; the rest is cache and free, as on a machine of that size.
+// Running programs use memory by their kind; the rest is cache and free, as on a machine of that
+// size.
 Step run_free(CommandContext& ctx) {
     const Options options(ctx, "hmgkb");
     if (!options.ok()) return exited(1);
@@ -232,7 +233,7 @@ extern const Command date_ = {.name = "date",
                               .summary = "the date and time",
                               .run = run_date};
 extern const Command clear_ = {
-    .name = "clear", .usage = "clear", .summary = "empties the screen", .run = run_clear};
+    .name = "clear", .usage = "clear", .summary = "clears the screen", .run = run_clear};
 extern const Command reset_ = {
     .name = "reset", .usage = "reset", .summary = "clear", .run = run_clear};
 extern const Command hostname_ = {.name = "hostname",
@@ -244,7 +245,7 @@ extern const Command uname_ = {.name = "uname",
                                .summary = "the system's name",
                                .run = run_uname};
 extern const Command whoami_ = {
-    .name = "whoami", .usage = "whoami", .summary = "who you are", .run = run_whoami};
+    .name = "whoami", .usage = "whoami", .summary = "prints the user name", .run = run_whoami};
 extern const Command id_ = {
     .name = "id", .usage = "id [-un]", .summary = "user and groups", .run = run_id};
 extern const Command env_ = {.name = "env",

@@ -60,8 +60,7 @@ const char* sub_state(const Machine& machine, const Unit& unit) {
     return "dead";
 }
 
-// ---- status
-// --------------------------------------------------------------------------------------
+// ---- status ----
 
 std::string result_text(const Unit& unit) {
     if (unit.killed)
@@ -70,7 +69,7 @@ std::string result_text(const Unit& unit) {
                unit.exit_code == 0 ? "/SUCCESS" : "/FAILURE", ")");
 }
 
-// Colours stand only on a terminal.
+// Colours only on a terminal.
 struct Paint {
     bool on;
     std::string operator()(const Unit& unit, std::string text) const {
@@ -98,7 +97,7 @@ std::string active_line(CommandContext& ctx, const Unit& unit, const Paint& pain
     return line + "\n";
 }
 
-// A command line beside the tree's branch, cut at the terminal's width.
+// A command line next to the tree's branch, cut at the terminal's width.
 std::string fitted(CommandContext& ctx, const std::string& text, bool full) {
     constexpr std::size_t indent = 13;
     const auto width = static_cast<std::size_t>(std::max(ctx.columns(), 40)) - indent;
@@ -172,8 +171,7 @@ int show_status(CommandContext& ctx, const std::string& name, bool full) {
     return unit.state == UnitState::active ? 0 : not_running;
 }
 
-// ---- lists
-// ---------------------------------------------------------------------------------------
+// ---- lists ----
 
 // "--state=failed", "--state=running,failed": active or sub states.
 bool in_states(CommandContext& ctx, const Unit& unit, const std::string& states) {
@@ -210,8 +208,7 @@ void list_unit_files(CommandContext& ctx) {
     ctx.out(cat(out, "\n", static_cast<int>(ctx.machine().units.size()), " unit files listed.\n"));
 }
 
-// ---- jobs
-// ----------------------------------------------------------------------------------------
+// ---- jobs ----
 
 bool finished(const std::string& verb, const Unit& unit) {
     if (verb == "stop") return unit.state == UnitState::inactive || unit.state == UnitState::failed;
@@ -255,7 +252,7 @@ int enable(CommandContext& ctx, const std::string& name, bool on) {
     return 0;
 }
 
-// The unit's file and its drop-ins, as far as the machine has them.
+// The unit's file and its drop-ins, if the machine has them.
 int print_files(CommandContext& ctx, const std::string& name) {
     const Unit* unit = ctx.machine().units.find(name);
     if (!unit) {
@@ -296,7 +293,7 @@ int ask(CommandContext& ctx, const std::string& verb, const std::string& name, b
     return word == "active" ? 0 : not_running;
 }
 
-Step run(CommandContext& ctx) {
+Step run_systemctl(CommandContext& ctx) {
     Options options(ctx, "laqn:t:S:",
                     {{"full", 'l'},
                      {"all", 'a'},
@@ -372,7 +369,7 @@ extern const Command systemctl = {
     .usage = "systemctl [OPTIONS...] COMMAND [UNIT...]",
     .summary = "Query or send control commands to the systemd manager.",
     .help = "start, stop, restart, status, enable, disable, is-active, is-enabled, list-units\n",
-    .run = run,
+    .run = run_systemctl,
     .complete = complete};
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-// What systemctl and journalctl both print. Models systemd 219 as CentOS 7 has it.
+// Output shared by systemctl and journalctl. Models systemd 219 as in CentOS 7.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ std::string systemd_timestamp(const World& world, Time t);
 // "20min ago", "1min 5s ago": format_timestamp_relative.
 std::string systemd_ago(Duration d);
 
-// "Aug 15 14:00:10 w1-k8s kubelet[812]: message", cut in systemctl's way when wider than `columns`
-// (0 for no limit); `cut` is set when it was.
+// "Aug 15 14:00:10 w1-k8s kubelet[812]: message", shortened as systemctl does if wider than
+// `columns` (0: no limit); `cut` is set if it was shortened.
 std::string journal_text(const World& world, const Machine& machine, const JournalLine& line,
                          int columns, bool* cut);
 

@@ -1,3 +1,4 @@
+// Timestamps, ages and journal lines as systemctl prints them. Models systemd 219.
 #include "core/base/text.h"
 #include "core/terminal/system/systemctl.h"
 

@@ -1,4 +1,4 @@
-// top: the busiest processes, drawn anew every few seconds. Models procps-ng 3.3.10.
+// top: the busiest processes, redrawn every few seconds. Models procps-ng 3.3.10.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -119,7 +119,7 @@ void draw(CommandContext& ctx, const std::vector<std::string>& lines) {
     ctx.out(out + "\x1b[J");
 }
 
-Step run(CommandContext& ctx) {
+Step run_top(CommandContext& ctx) {
     const Options options(ctx, "bd:n:co:p:");
     std::int64_t limit = 0;
     if (!options.ok() || !options.number(ctx, 'n', limit)) return exited(1);
@@ -166,7 +166,7 @@ Step run(CommandContext& ctx) {
 extern const Command top = {.name = "top",
                             .usage = "top [-b] [-n COUNT] [-d SECONDS]",
                             .summary = "The busiest processes; q leaves.",
-                            .run = run,
+                            .run = run_top,
                             .handles_interrupt = true,
                             .startup = milliseconds(20)};
 

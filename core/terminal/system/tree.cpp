@@ -1,4 +1,4 @@
-// tree: a folder with all that is in it.
+// tree: a directory with everything in it.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command.h"
@@ -31,7 +31,7 @@ void list(Walk& w, const std::string& path, const std::string& stem, std::int64_
     }
 }
 
-Step run(CommandContext& ctx) {
+Step run_tree(CommandContext& ctx) {
     const Options options(ctx, "adL:fCn");
     std::int64_t depth = 0;
     if (!options.ok() || !options.number(ctx, 'L', depth)) return exited(1);
@@ -61,6 +61,6 @@ Step run(CommandContext& ctx) {
 extern const Command tree = {.name = "tree",
                              .usage = "tree [-ad] [-L DEPTH] [FOLDER...]",
                              .summary = "A folder with all that is in it.",
-                             .run = run};
+                             .run = run_tree};
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// The uptime line.
 #include "core/terminal/system/uptime.h"
 
 #include "core/base/text.h"
@@ -25,7 +26,9 @@ static Step run_uptime(CommandContext& ctx) {
     return exited(0);
 }
 
-extern const Command uptime_ = {
-    .name = "uptime", .usage = "uptime", .summary = "how long the machine runs", .run = run_uptime};
+extern const Command uptime_ = {.name = "uptime",
+                                .usage = "uptime",
+                                .summary = "how long the machine has been running",
+                                .run = run_uptime};
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-// who and w: the people at this machine's terminals.
+// who and w: users at this machine's terminals.
 #include "core/base/text.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
@@ -53,7 +53,9 @@ Step run_w(CommandContext& ctx) {
 
 extern const Command who = {
     .name = "who", .usage = "who", .summary = "Who is logged in.", .run = run_who};
-extern const Command w_command = {
-    .name = "w", .usage = "w", .summary = "Who is logged in and does what.", .run = run_w};
+extern const Command w_command = {.name = "w",
+                                  .usage = "w",
+                                  .summary = "Users that are logged in, and their commands.",
+                                  .run = run_w};
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Parses awk programs to a tree.
 #include "core/base/text.h"
 #include "core/terminal/bash/syntax.h"
 #include "core/terminal/text/awk_syntax.h"

@@ -1,3 +1,4 @@
+// cat: passes on files and input. Models GNU coreutils.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
@@ -6,7 +7,7 @@ namespace podfall {
 
 namespace {
 
-struct Memory {
+struct CatMemory {
     std::size_t file = 0;  // the operand that is next
     int line = 1;
     bool line_open = false;  // the last byte written was no newline
@@ -14,13 +15,7 @@ struct Memory {
     bool failed = false;
 };
 
-template <class V>
-void fields(V& v, Memory& m) {
-    v("file", m.file), v("line", m.line), v("line_open", m.line_open), v("blank", m.blank);
-    v("failed", m.failed);
-}
-
-void show(CommandContext& ctx, Memory& memory, const Options& options, std::string_view text) {
+void show(CommandContext& ctx, CatMemory& memory, const Options& options, std::string_view text) {
     const bool number = options.has('n'), filled = options.has('b'),
                ends = options.has('E') || options.has('A');
     if (!number && !filled && !ends && !options.has('s') && !options.has('T') &&
@@ -46,11 +41,11 @@ void show(CommandContext& ctx, Memory& memory, const Options& options, std::stri
     ctx.out(out);
 }
 
-// Passes on what comes as it comes: `kubectl get -w | cat` shows each line at once.
+// Passes input on as it comes: `kubectl get -w | cat` shows each line at once.
 Step run_cat(CommandContext& ctx) {
     const Options options(ctx, "nbEsTAvetu", {{"number", 'n'}, {"show-all", 'A'}});
     if (!options.ok()) return exited(1);
-    Memory& memory = ctx.memory<Memory>();
+    CatMemory& memory = ctx.memory<CatMemory>();
     std::vector<std::string> files = options.rest();
     if (files.empty()) files.push_back("-");
     while (memory.file < files.size()) {

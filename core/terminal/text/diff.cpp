@@ -127,7 +127,7 @@ Step run_diff(CommandContext& ctx) {
 
 extern const Command diff_ = {.name = "diff",
                               .usage = "diff [-u] [-q] FILE FILE",
-                              .summary = "how two files differ",
+                              .summary = "compares two files",
                               .run = run_diff};
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Formats printf conversions.
 #include "core/terminal/text/format.h"
 
 #include <limits>

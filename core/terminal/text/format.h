@@ -1,4 +1,4 @@
-// printf of bash and awk, for whole numbers and texts.
+// printf of bash and awk, for integers and strings.
 #pragma once
 
 #include <string>
@@ -8,21 +8,21 @@
 namespace podfall {
 
 // Formats with %s %d %i %u %x %X %o %c %q %b %f and flags, width and precision, taking `values`
-// from `used` on; those that are missing count as empty or 0.
+// from `used` on; missing values count as empty or 0.
 std::string format_values(std::string_view format, const std::vector<std::string>& values,
                           std::size_t& used);
 
-// The number at the beginning of a text, in millionths, so that no platform rounds differently; 0
-// without one. awk's numbers are these.
+// The number at the start of a text, in millionths, so that no platform rounds differently; 0 if
+// there is none. awk's numbers use this format.
 std::int64_t leading_number(std::string_view text);
 
-// A number in millionths as awk prints it: without a point when it is whole.
+// A number in millionths as awk prints it: without a point if it is an integer.
 std::string number_text(std::int64_t millionths);
 
 // With exactly `digits` places (0 to 6).
 std::string fixed_text(std::int64_t millionths, int digits);
 
-// The columns a text takes on a terminal: 2 for Hangul and other wide characters, 0 for combining
+// The width of a text in terminal columns: 2 for Hangul and other wide characters, 0 for combining
 // ones.
 int display_width(std::string_view text);
 

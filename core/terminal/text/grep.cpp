@@ -1,3 +1,4 @@
+// grep: matches lines. Models GNU grep.
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command.h"
@@ -11,11 +12,11 @@ namespace {
 constexpr std::string_view match_colour = "\x1b[01;31m\x1b[K", name_colour = "\x1b[35m\x1b[K",
                            separator_colour = "\x1b[36m\x1b[K", end_colour = "\x1b[m\x1b[K";
 
-struct Memory {
+struct GrepMemory {
     std::uint64_t line = 0, count = 0;
-    std::uint64_t after = 0;          // lines of context still owed
+    std::uint64_t after = 0;          // lines of context still to print
     std::uint64_t shown_to = 0;       // the last line that was printed
-    std::vector<std::string> before;  // context that a match may ask for
+    std::vector<std::string> before;  // context that a match may need
     bool done = false;
 };
 
@@ -57,7 +58,7 @@ public:
                options_.number(ctx_, 'm', limit_) && context();
     }
 
-    void look_at(Memory& memory, std::string_view line, const std::string& prefix) {
+    void look_at(GrepMemory& memory, std::string_view line, const std::string& prefix) {
         if (memory.done) return;
         ++memory.line;
         const bool hit = matches(line) != options_.has('v');
@@ -137,7 +138,7 @@ private:
         return out;
     }
 
-    void show_hit(Memory& memory, std::string_view line, const std::string& prefix) {
+    void show_hit(GrepMemory& memory, std::string_view line, const std::string& prefix) {
         std::uint64_t number = memory.line - memory.before.size();
         for (const std::string& before : std::exchange(memory.before, {}))
             show(memory, number++, before, prefix, '-');
@@ -151,7 +152,7 @@ private:
                              coloured(m.group(line, 0), match_colour), "\n"));
     }
 
-    void show(Memory& memory, std::uint64_t number, std::string_view line,
+    void show(GrepMemory& memory, std::uint64_t number, std::string_view line,
               const std::string& prefix, char separator) {
         if ((after_ > 0 || before_ > 0) && memory.shown_to != 0 && number > memory.shown_to + 1)
             ctx_.out(coloured("--", separator_colour) + "\n");
@@ -175,7 +176,7 @@ private:
     bool colour_ = false;
 };
 
-void conclude(CommandContext& ctx, const Options& options, const Memory& memory,
+void conclude(CommandContext& ctx, const Options& options, const GrepMemory& memory,
               const std::string& prefix, const std::string& name) {
     if (options.has('q')) return;
     if (options.has('c')) ctx.out(cat(prefix, prefix.empty() ? "" : ":", memory.count, "\n"));
@@ -222,7 +223,7 @@ Step run_grep(CommandContext& ctx) {
     }
     Grep grep(ctx, options);
     if (!grep.compile(std::move(patterns))) return exited(2);
-    Memory& memory = ctx.memory<Memory>();
+    GrepMemory& memory = ctx.memory<GrepMemory>();
     const bool recursive = options.has('r') || options.has('R');
     if (operands.empty() && !recursive) {
         std::string line;
@@ -253,7 +254,7 @@ Step run_grep(CommandContext& ctx) {
         }
         const bool named = (files.size() > 1 || recursive || options.has('H')) && !options.has('h');
         const std::string prefix = named ? file : "";
-        Memory own;
+        GrepMemory own;
         for (const std::string& line : split_lines(text)) grep.look_at(own, line, prefix);
         conclude(ctx, options, own, prefix, file);
         any |= own.count > 0;

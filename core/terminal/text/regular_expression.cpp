@@ -1,3 +1,4 @@
+// Compiles and matches POSIX regular expressions.
 #include "core/terminal/text/regular_expression.h"
 
 #include "core/base/text.h"
@@ -345,6 +346,15 @@ bool back_track(std::vector<Choice>& choices, std::vector<std::size_t>& slots, i
     return false;
 }
 
+void keep_groups(const std::vector<std::size_t>& slots, RegularExpression::Match& match) {
+    constexpr std::size_t npos = std::string_view::npos;
+    for (int g = 1; g < RegularExpression::max_groups; ++g) {
+        match.begin[g] = slots[static_cast<std::size_t>(2 * g)];
+        match.end[g] = slots[static_cast<std::size_t>(2 * g + 1)];
+        if (match.end[g] == npos) match.begin[g] = npos;
+    }
+}
+
 }  // namespace
 
 bool RegularExpression::match_at(std::string_view text, std::size_t start, Match& match) const {
@@ -398,11 +408,7 @@ bool RegularExpression::match_at(std::string_view text, std::size_t start, Match
             case Op::accept:
                 if (best == npos || at > best) {
                     best = at;
-                    for (int g = 1; g < max_groups; ++g) {
-                        match.begin[g] = slots[static_cast<std::size_t>(2 * g)];
-                        match.end[g] = slots[static_cast<std::size_t>(2 * g + 1)];
-                        if (match.end[g] == npos) match.begin[g] = npos;
-                    }
+                    keep_groups(slots, match);
                 }
                 // Without alternatives the first match is the longest that matters.
                 ok = false;

@@ -162,14 +162,9 @@ private:
             case 's':
                 if (!substitution(e)) return false;
                 break;
-            case 'y': {
-                const char delimiter = at_ < text_.size() ? text_[at_++] : '\0';
-                if (!delimited(delimiter, e.letters) || !delimited(delimiter, e.text))
-                    return fail("unterminated `y' command");
-                if (e.letters.size() != e.text.size())
-                    return fail("strings for `y' command are different lengths");
+            case 'y':
+                if (!transliteration(e)) return false;
                 break;
-            }
             case 'a':
             case 'i':
             case 'c': {
@@ -208,6 +203,14 @@ private:
             text_[at_] != '\n' && text_[at_] != '}' && text_[at_] != '#')
             return ++at_, fail("extra characters after command");
         return true;
+    }
+
+    bool transliteration(Edit& e) {
+        const char delimiter = at_ < text_.size() ? text_[at_++] : '\0';
+        if (!delimited(delimiter, e.letters) || !delimited(delimiter, e.text))
+            return fail("unterminated `y' command");
+        return e.letters.size() == e.text.size() ||
+               fail("strings for `y' command are different lengths");
     }
 
     bool substitution(Edit& e) {
@@ -267,7 +270,7 @@ class Editor {
 public:
     Editor(std::vector<Edit> edits, bool silent) : edits_(std::move(edits)), silent_(silent) {}
 
-    // Edits a whole input; `more` tells that the last line here is not the last of all.
+    // Edits one input; `more`: its last line is not the last line of all.
     std::string run(const std::vector<std::string>& lines) {
         lines_ = &lines;
         out_.clear();
@@ -375,30 +378,23 @@ private:
                     if (!deleted) i = static_cast<std::size_t>(-1);
                     break;
                 }
-                case 'g':
-                    space_ = hold_;
-                    break;
-                case 'G':
-                    space_ += "\n" + hold_;
-                    break;
-                case 'h':
-                    hold_ = space_;
-                    break;
-                case 'H':
-                    hold_ += "\n" + space_;
-                    break;
-                case 'x':
-                    std::swap(hold_, space_);
-                    break;
                 case 'q':
                     quit_ = true;
                     exit_code_ = static_cast<int>(e.nth);
                     return finish(after, false);
                 default:
-                    break;
+                    use_hold_space(e.what);
             }
         }
         finish(after, deleted);
+    }
+
+    void use_hold_space(char what) {
+        if (what == 'g') space_ = hold_;
+        if (what == 'G') space_ += "\n" + hold_;
+        if (what == 'h') hold_ = space_;
+        if (what == 'H') hold_ += "\n" + space_;
+        if (what == 'x') std::swap(hold_, space_);
     }
 
     void finish(const std::string& after, bool deleted) {
@@ -513,7 +509,7 @@ int edit_in_place(CommandContext& ctx, const std::vector<std::string>& files,
 }
 
 Step run_sed(CommandContext& ctx) {
-    // -i takes a suffix only when that touches it, which getopt's ":" cannot say.
+    // -i takes a suffix only if it is attached, which getopt's ":" cannot express.
     const Options options(
         ctx, "nEre:f:isz",
         {{"expression", 'e'}, {"quiet", 'n'}, {"in-place", 'i'}, {"regexp-extended", 'E'}});

@@ -43,7 +43,7 @@ public:
         stable_ = options.has('s');
     }
 
-    // Below 0 when `a` comes first.
+    // Negative when `a` comes first.
     int compare(std::string_view a, std::string_view b, bool last_resort) const {
         int c = 0;
         if (keys_.empty()) c = by_flags(a, b, flags_);
@@ -108,7 +108,7 @@ private:
         return a.size() - i < b.size() - j ? -1 : a.size() - i > b.size() - j;
     }
 
-    // en_US.UTF-8: letters and digits decide first, then case (lower first), then the rest.
+    // en_US.UTF-8: letters and digits are compared first, then case (lower first), then the rest.
     static int collate(std::string_view a, std::string_view b) {
         const auto weight = [](std::string_view s) {
             std::string out;
@@ -247,7 +247,7 @@ extern const Command sort_ = {.name = "sort",
                               .run = run_sort};
 extern const Command uniq = {.name = "uniq",
                              .usage = "uniq [-cdui] [FILE]",
-                             .summary = "drops repeated lines",
+                             .summary = "removes repeated lines",
                              .run = run_uniq};
 
 }  // namespace podfall

@@ -47,7 +47,8 @@ Step run_wc(CommandContext& ctx) {
         rows.push_back(total);
         files.push_back({"total", ""});
     }
-    // Width: of the largest file's size; 7 when stdin among several numbers cannot be known.
+    // Width: of the largest file's size; 7 when stdin is among several columns, since its size is
+    // unknown.
     std::size_t width = 1;
     for (const auto& row : rows)
         for (std::int64_t n : row) width = std::max(width, to_text(n).size());
@@ -153,7 +154,7 @@ Step run_cut(CommandContext& ctx) {
 
 // ---- tr --------------------------------------------------------------------------------------
 
-// "a-z", "[:upper:]", "\n" as the bytes they mean.
+// "a-z", "[:upper:]", "\n" as the bytes they denote.
 std::string tr_set(std::string_view raw) {
     std::string text, out;
     text = decode_escapes(raw, false);
@@ -228,7 +229,7 @@ Step run_tr(CommandContext& ctx) {
 
 // ---- the smaller ones ------------------------------------------------------------------------
 
-// Filters that change each line on its own.
+// Filters that change each line separately.
 template <class F>
 Step each_line(CommandContext& ctx, const std::vector<std::string>& operands, F change) {
     std::vector<InputFile> files;
@@ -309,7 +310,7 @@ Step run_seq(CommandContext& ctx) {
     return exited(0);
 }
 
-// Endless, a little at a time.
+// Endless output, in small portions.
 Step run_yes(CommandContext& ctx) {
     std::string line = join({ctx.args().begin() + 1, ctx.args().end()}, " ");
     if (ctx.args().size() < 2) line = "y";
@@ -408,29 +409,31 @@ extern const Command wc = {.name = "wc",
                            .run = run_wc};
 extern const Command cut = {.name = "cut",
                             .usage = "cut -d D -f LIST | -c LIST [FILE]...",
-                            .summary = "takes columns out of lines",
+                            .summary = "selects columns of lines",
                             .run = run_cut};
 extern const Command tr = {.name = "tr",
                            .usage = "tr [-ds] SET1 [SET2]",
-                           .summary = "changes or deletes characters",
+                           .summary = "replaces or deletes characters",
                            .run = run_tr};
-extern const Command rev = {
-    .name = "rev", .usage = "rev [FILE]...", .summary = "turns lines round", .run = run_rev};
+extern const Command rev = {.name = "rev",
+                            .usage = "rev [FILE]...",
+                            .summary = "reverses the characters of lines",
+                            .run = run_rev};
 extern const Command nl = {
     .name = "nl", .usage = "nl [-b a] [FILE]...", .summary = "numbers lines", .run = run_nl};
 extern const Command seq = {.name = "seq",
                             .usage = "seq [-w] [-s SEP] [FIRST [STEP]] LAST",
-                            .summary = "counts",
+                            .summary = "prints a sequence of numbers",
                             .run = run_seq};
 extern const Command yes = {
-    .name = "yes", .usage = "yes [TEXT]", .summary = "says y without end", .run = run_yes};
+    .name = "yes", .usage = "yes [TEXT]", .summary = "prints y repeatedly", .run = run_yes};
 extern const Command base64 = {.name = "base64",
                                .usage = "base64 [-d] [-w N] [FILE]",
                                .summary = "encodes and decodes base64",
                                .run = run_base64};
 extern const Command column = {.name = "column",
                                .usage = "column -t [-s SEP] [FILE]...",
-                               .summary = "lines up columns",
+                               .summary = "aligns columns",
                                .run = run_column};
 
 }  // namespace podfall

@@ -1,3 +1,4 @@
+// Turns arguments, selectors and files into the list of objects a command works on.
 #include "core/terminal/kubectl/client/builder.h"
 
 #include <nlohmann/json.hpp>
@@ -18,7 +19,7 @@ constexpr const char* missing_resource =
     "Example resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n"
     "   '<resource> <name>'\n   '<resource>'";
 
-// One visit in progress.
+// The state of one visit.
 struct Visit {
     Kubectl& k;
     Builder& b;
@@ -62,7 +63,7 @@ bool is_list(const Json& object) {
     return at(object, "items").is_array();
 }
 
-// The items of a typed list do not say what they are; the list does.
+// Items of a typed list have no kind and apiVersion; the list has.
 void name_kinds(Json& list) {
     const std::string kind = text_at(list, "kind"), version = text_at(list, "apiVersion");
     if (!is_list(list) || kind == "List" || kind.size() < 4) return;
@@ -86,7 +87,7 @@ bool Visit::mapping(const std::string& word, Resource& out) {
     return k.find_resource(word, out, fatal);
 }
 
-// The decorations of Builder.Do: namespaces, then fetching what is still missing.
+// The decorators of Builder.Do: namespaces, then fetching what is missing.
 Error Visit::prepare(Info& info) {
     const bool listed = info.object && is_list(*info.object);
     if (info.resource.namespaced && !listed) {
@@ -111,7 +112,7 @@ void Visit::each(Info& info) {
     if (error) failed(std::move(error));
 }
 
-// Lists become their items where the builder flattens.
+// The builder flattens lists into their items.
 void Visit::flattened(Info& info) {
     if (!b.flatten || !info.object || !is_list(*info.object)) return each(info);
     const Json list = *info.object;
@@ -139,7 +140,7 @@ void Visit::flattened(Info& info) {
         if (stopped) return;
     }
     if (missing.empty()) return;
-    // Those of one list are one error, and kubectl prints such a one as it is.
+    // The errors of one list are a single error, which kubectl prints unchanged.
     Error all = plain_error(list_text(missing));
     all.kind = Error::Kind::no_match;
     failed(std::move(all));
@@ -213,7 +214,7 @@ void Visit::by_selector(const std::vector<std::string>& types) {
     }
 }
 
-// False when the rest of its file is not looked at.
+// False when the rest of the file is skipped.
 bool Visit::document(const Document& d) {
     const auto skipped = [&](Error error) {
         failed(std::move(error));
@@ -271,7 +272,7 @@ void Visit::by_paths() {
     std::vector<std::vector<Document>> files;
     if (!read_documents(k, b.filenames, b.recursive, files, b.single_item_implied, fatal)) return;
     if (b.validate) {
-        // Validation needs the server's schema before the first document is looked at.
+        // Validation needs the server's schema before the first document is read.
         k.groups(fatal);
         if (fatal) return;
     }
@@ -328,7 +329,7 @@ void Visit::by_tuples(const std::vector<std::string>& args) {
     named(targets);
 }
 
-// One type with names behind it.
+// One type followed by names.
 void Visit::by_names(const std::vector<std::string>& args, const std::vector<std::string>& types) {
     Resource r;
     for (const std::string& type : types) {
@@ -441,7 +442,7 @@ void Builder::visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn) {
             "resource arguments as well");
         return;
     }
-    // The schema that files are checked against is the server's.
+    // Files are validated against the server's schema.
     Json ignored;
     Error unreached;
     if (validate && !k.get("/openapi/v2", {}, ignored, unreached) &&

@@ -1,5 +1,5 @@
-// The objects that a command line means: by type and name, by selector, from files and standard
-// input. Models cli-runtime/pkg/resource (Builder, Visitor, Result).
+// Resolves the objects that a command line refers to: by type and name, by selector, from files and
+// standard input. Models cli-runtime/pkg/resource (Builder, Visitor, Result).
 #pragma once
 
 #include <memory>
@@ -24,7 +24,7 @@ struct Info {
     std::string typed_name() const { return resource.typed() + "/" + name; }
 };
 
-// A function to be called for each object; it does not own what it points to.
+// A callback for each object; it does not own what it points to.
 class Visitor {
 public:
     template <class F>
@@ -40,7 +40,7 @@ private:
 
 struct Builder {
     std::string namespace_;
-    bool explicit_namespace = false;  // objects of files must be in it
+    bool explicit_namespace = false;  // objects in files must be in this namespace
     bool all_namespaces = false;
     std::vector<std::string> filenames;
     bool recursive = false;
@@ -51,8 +51,8 @@ struct Builder {
     bool single_resource_type = false;
     bool flatten = false, latest = false, continue_on_error = false;
     bool require_object = true;
-    bool local = false;     // asks no server
-    bool validate = false;  // checks files against the schema
+    bool local = false;     // contacts no server
+    bool validate = false;  // validates files against the schema
     bool default_namespace = true;
     std::int64_t chunk = 0;
     std::string accept;  // for GETs; empty for plain JSON
@@ -63,14 +63,15 @@ struct Builder {
     bool single_item_implied = false;
     bool targets_single_items = true;
 
-    // Calls `fn` for each object. `fatal` is set when nothing could be visited (Result.Err), else
-    // the errors of visits are collected in `errors` (only the first without continue_on_error).
+    // Calls `fn` for each object. `fatal` is set when nothing could be visited (Result.Err);
+    // otherwise errors of visits are collected in `errors` (only the first without
+    // continue_on_error).
     void visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn);
-    // The same, collecting.
+    // The same, but returns the objects.
     std::vector<Info> infos(Kubectl& k, Error& fatal, Errors& errors);
 };
 
-// A builder with the flags that most commands share: namespace, files, selectors.
+// A builder configured from the flags that most commands share: namespace, files, selectors.
 Builder make_builder(const Kubectl& k);
 
 // Fetches the object.
@@ -82,7 +83,7 @@ struct Document {
     std::shared_ptr<Json> json;  // null when `error` is set
     Error error;
 };
-// The documents that -f names. False with `error` when a path is wrong.
+// The documents that -f names. False with `error` when a path is invalid.
 bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool recursive,
                     std::vector<std::vector<Document>>& files, bool& single_implied, Error& error);
 
@@ -92,7 +93,7 @@ std::string expand_categories(Kubectl& k, const std::string& types, Error& error
 // "apps/v1, Resource=deployments"
 std::string resource_text(const Resource& resource);
 
-// The whole of standard input without taking it, so that a later turn reads it again.
+// Standard input as a whole, without consuming it, so that a later turn can read it again.
 std::string all_input(Kubectl& k);
 
 }  // namespace podfall::kube

@@ -1,9 +1,10 @@
-// kubectl's connection: the kubeconfig, requests, and what goes wrong with them.
+// kubectl's connection: kubeconfig, requests and their errors.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
 #include "core/api/format/yaml.h"
+#include "core/apiserver/authorizer.h"
 #include "core/apiserver/rest/route.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
@@ -17,7 +18,7 @@ namespace podfall::kube {
 
 namespace {
 
-// The member of a kubeconfig's named list.
+// An entry of one of a kubeconfig's named lists.
 const Json& named(const Json& list, const std::string& name) {
     static const Json none;
     for (const Json& item : items(list)) {
@@ -64,7 +65,7 @@ std::string go_method(const std::string& method) {
     return cat(method[0], to_lower(method.substr(1)));
 }
 
-// What client-go makes of an answer that is no Status: NewGenericServerResponse.
+// client-go's error for a response that is not a Status: NewGenericServerResponse.
 Error generic_error(int code, const std::string& body) {
     Error e;
     e.kind = Error::Kind::status;
@@ -129,8 +130,8 @@ bool is_master(const World& world, const std::string& ip) {
     return machine && machine->control_plane;
 }
 
-// Why a server that is not the cluster's gives no answer; empty when it is the cluster's. `named`
-// is set to its address when that is not the one that the cluster is known by.
+// The error for a server address that is not the cluster's; empty when it is. `named` is set when
+// the address differs from the one the cluster is known by.
 std::string other_server(World& world, MachineId machine, const std::string& server,
                          std::string& named) {
     std::string ip;
@@ -159,7 +160,7 @@ std::string other_server(World& world, MachineId machine, const std::string& ser
     return "net/http: HTTP/1.x transport connection broken: malformed HTTP response";
 }
 
-// A body as -v=8, 9 and 10 show it.
+// A body as -v=8, 9 and 10 print it.
 std::string shortened(const std::string& body, std::int64_t v) {
     const std::size_t most = v >= 10 ? body.size() : v == 9 ? 10240 : 1024;
     return body.size() <= most
@@ -169,7 +170,7 @@ std::string shortened(const std::string& body, std::int64_t v) {
 
 }  // namespace
 
-// "5", "5s", "1m30s": what --request-timeout takes. Models clientcmd.ParseTimeout.
+// Parses --request-timeout: "5", "5s", "1m30s". Models clientcmd.ParseTimeout.
 static bool is_timeout(const std::string& text) {
     std::int64_t number = 0;
     Duration duration = 0;
@@ -193,7 +194,7 @@ Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags
     config.cluster = text_at(context, "cluster");
     config.user = text_at(context, "user");
     if (flags.changed("cluster")) config.cluster = flags.text("cluster");
-    // create rolebinding and set subject have a --user of their own.
+    // create rolebinding and set subject have their own --user flag.
     const bool as_user = flags.changed("user") && !contains(command.usage, "--user=");
     if (as_user) config.user = flags.text("user");
     if (const std::string n = text_at(context, "namespace"); !n.empty()) config.namespace_ = n;
@@ -204,6 +205,18 @@ Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags
         config.server = flags.text("server");
         if (!contains(config.server, "://")) config.server = cat("http://", config.server);
     }
+    const std::string name = config.user;
+    const Json& entry = named(at(json, "users"), name);
+    const Json& credentials = at(entry, "user");
+    std::string token = text_at(credentials, "token");
+    if (!flags.text("token").empty()) token = flags.text("token");
+    const bool certificate = !text_at(credentials, "client-certificate").empty() ||
+                             !text_at(credentials, "client-certificate-data").empty();
+    // A token goes before a certificate: the API server asks its authenticators for headers first.
+    if (!token.empty())
+        config.user = cat(bearer, token);
+    else if (!certificate && config.found)
+        config.user = "system:anonymous";
     if (flags.changed("kubeconfig") && !config.found &&
         !find_file(ctx.machine(), ctx.absolute(path)))
         config.problem = cat("error: stat ", path, ": no such file or directory");
@@ -213,13 +226,13 @@ Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags
                 config.context);
     else if (flags.changed("cluster") && named(at(json, "clusters"), config.cluster).is_null())
         config.problem = cat("error: no server found for cluster ", quote(config.cluster));
-    else if (as_user && named(at(json, "users"), config.user).is_null())
-        config.problem = cat("error: auth info ", quote(config.user), " does not exist");
+    else if (as_user && entry.is_null())
+        config.problem = cat("error: auth info ", quote(name), " does not exist");
     else if (flags.changed("as-group") && flags.text("as").empty())
-        config.problem = cat("error: requesting groups or user-extra for ", config.user,
+        config.problem = cat("error: requesting groups or user-extra for ", name,
                              " without impersonating a user");
     else if (!flags.text("token").empty() && !flags.text("username").empty())
-        config.problem = cat("error: more than one authentication method found for ", config.user,
+        config.problem = cat("error: more than one authentication method found for ", name,
                              "; found [token basicAuth], only one is allowed");
     else if (!is_timeout(flags.text("request-timeout")))
         config.problem =
@@ -275,8 +288,8 @@ bool Kubectl::failed(const Request& request, const Response& response, Error& er
     return true;
 }
 
-// Sends a request on the process's connection, or opens one. What may get through a little later
-// gets the time that it would have.
+// Sends a request over the process's connection, or opens one. Requests that may succeed a little
+// later are retried for as long as the real client would wait.
 Response Kubectl::send(Request& request) {
     Response response;
     response.body = other_server(ctx.world, ctx.machine_id, config.server, request.caller.server);
@@ -339,7 +352,7 @@ bool Kubectl::watch(const std::string& path, const Query& query, Watch& watch, E
 
 void Kubectl::log_request(const Request& request, const Response& response) {
     if (flags.number("v") < 6) return;
-    // The real one has discovery documents on disk (~/.kube/cache) and asks for none.
+    // The real kubectl has discovery documents on disk (~/.kube/cache) and requests none.
     const std::string& path = request.path;
     if (path == "/openapi/v2" || path == "/api" || path == "/apis" || path == "/api/v1" ||
         (path.rfind("/apis/", 0) == 0 && std::count(path.begin(), path.end(), '/') == 3)) {
@@ -358,7 +371,7 @@ void Kubectl::log_request(const Request& request, const Response& response) {
     log('I', "round_trippers.go:422", line);
     log('I', "round_trippers.go:429", "Request Headers:");
     log('I', "round_trippers.go:433", cat("    Accept: ", request.accept));
-    // What is created or replaced goes without a word about its type.
+    // Created and replaced objects are sent without a content type.
     if (!request.body.empty() && (request.method == "PATCH" || request.method == "DELETE"))
         log('I', "round_trippers.go:433", cat("    Content-Type: ", request.content_type));
     log('I', "round_trippers.go:433",

@@ -1,5 +1,6 @@
 // Tab completion of kubectl lines: sub-commands, flags, kinds, namespaces, names of live objects.
-// Models the bash completion that `kubectl completion bash` prints; it asks the API server too.
+// Models the bash completion that `kubectl completion bash` prints, which also queries the API
+// server.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Commands whose arguments are a type and names; those after the bar name objects of one type only.
+// Commands whose arguments are a type and names; those after the bar take names of one type only.
 constexpr const char* by_type =
     "get describe delete edit label annotate scale expose autoscale patch explain wait taint "
     "rollout set replace apply";
@@ -32,7 +33,8 @@ class Completion {
 public:
     Completion(const World& world, MachineId machine) : world_(world), machine_(machine) {}
 
-    // GET as the completing user. A copy of the world answers: completion must change nothing.
+    // A GET as the current user. It is answered by a copy of the world, since completion must not
+    // change anything.
     Json get(const std::string& path) {
         Request request;
         request.path = path;
@@ -45,7 +47,7 @@ public:
         return Json::parse(response.body, nullptr, false);
     }
 
-    // Calls f(group version, resource) for every resource that can be listed.
+    // Calls f(group version, resource) for every listable resource.
     template <class F>
     void each_resource(F f) {
         Words versions = {"/api/v1"};
@@ -121,7 +123,7 @@ Words flag_words(const std::vector<FlagSpec>& specs) {
     return out;
 }
 
-// Values of a flag that takes a known set.
+// Values of a flag with a fixed set of values.
 Words flag_values(Completion& c, const std::string& name) {
     if (name == "namespace") return c.names("namespaces", "");
     if (name == "output") {

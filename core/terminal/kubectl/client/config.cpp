@@ -185,8 +185,8 @@ Step set_context(Kubectl& k) {
                         cat("Context ", quote(name), existed ? " modified.\n" : " created.\n"));
 }
 
-// The value that a dotted name means: "current-context", "contexts.NAME.namespace",
-// "clusters.NAME.server" (a NAME may have dots). Null with `error` when there is no such property.
+// The value that a dotted name refers to: "current-context", "contexts.NAME.namespace",
+// "clusters.NAME.server" (a NAME may contain dots). Null with `error` if there is no such property.
 Json* property(Json& config, const std::string& dotted, std::string& error) {
     if (dotted == "current-context") return &config[dotted];
     const std::size_t first = dotted.find('.'), last = dotted.rfind('.');

@@ -1,4 +1,4 @@
-// The kubeconfig file as kubectl config reads and writes it.
+// Reads and writes the kubeconfig file for kubectl config.
 #pragma once
 
 #include <string>
@@ -11,15 +11,15 @@ namespace podfall::kube {
 // --kubeconfig, $KUBECONFIG or /root/.kube/config.
 std::string config_path(Kubectl& k);
 
-// What the file says; an empty configuration without one.
+// The contents of the file; an empty configuration if there is none.
 Json read_config(Kubectl& k);
-// Writes it and prints what was done.
+// Writes the file and prints the result.
 Step write_config(Kubectl& k, const Json& json, const std::string& said);
 
-// The entry of that name of a list ("clusters", "contexts", "users"), or null.
+// The entry with that name in a list ("clusters", "contexts", "users"), or null.
 Json* find_named(Json& config, const char* list, const std::string& name);
 
-// helpErrorf: the command's help, then that its arguments are not understood.
+// helpErrorf: the command's help, then an error about unexpected arguments.
 Step unexpected_args(Kubectl& k);
 
 }  // namespace podfall::kube

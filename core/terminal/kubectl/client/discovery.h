@@ -1,4 +1,4 @@
-// What one invocation of kubectl has learned of the server's resources.
+// The server's resources as one invocation of kubectl has discovered them.
 #pragma once
 
 #include <list>

@@ -1,3 +1,4 @@
+// Formats errors as kubectl prints them.
 #include "core/terminal/kubectl/client/error.h"
 
 #include <algorithm>
@@ -10,13 +11,13 @@ namespace podfall::kube {
 
 namespace {
 
-std::string host_of(const std::string& url) {
+std::string server_of(const std::string& url) {
     const std::size_t begin = url.find("://");
     if (begin == std::string::npos) return url;
     return url.substr(begin + 3, url.find('/', begin + 3) - begin - 3);
 }
 
-// StandardErrorMessage: empty when the error is of no special kind.
+// StandardErrorMessage: empty when the error is not of a special kind.
 std::string standard_message(const Error& e) {
     if (e.kind == Error::Kind::status) {
         if (e.reason == "Unauthorized") {
@@ -27,7 +28,7 @@ std::string standard_message(const Error& e) {
     }
     if (e.kind == Error::Kind::network) {
         if (contains(e.message, "connection refused")) {
-            return cat("The connection to the server ", host_of(e.url),
+            return cat("The connection to the server ", server_of(e.url),
                        " was refused - did you specify the right host or port?");
         }
         return cat("Unable to connect to the server: ", e.message);

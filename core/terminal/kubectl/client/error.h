@@ -15,7 +15,7 @@ struct Error {
         none,
         plain,     // printed as "error: ..."
         status,    // a Status of the API server
-        network,   // no answer; `message` is Go's network text, `url` the request's
+        network,   // no response; `message` is the text of Go's net package, `url` the request's
         no_match,  // discovery has no such resource: printed without "error: "
     } kind = Kind::none;
     std::string message;
@@ -42,12 +42,12 @@ Error status_error(const Json& status, int code);
 // `error when creating "x.yaml": ...` (AddSourceToErr).
 Error add_source(Error error, std::string_view verb, std::string_view source);
 
-// What CheckErr prints, with its final newline; what MultipleErrors prints for one of several.
+// What CheckErr prints, with a final newline; what MultipleErrors prints for one of several.
 std::string check_err_text(const Error& error);
 std::string check_err_text(const Errors& errors);
 std::string message_for_error(const Error& error);
 
-// Go's text of an aggregate: "[a, b]", each text once; of one error just that.
+// Go's text of an aggregate: "[a, b]", each text once; a single error is just its text.
 std::string list_text(const Errors& errors);
 
 }  // namespace podfall::kube

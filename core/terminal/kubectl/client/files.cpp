@@ -1,4 +1,4 @@
-// The documents of -f: files, folders, standard input.
+// The documents of -f: files, directories, standard input.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/yaml.h"
@@ -22,7 +22,7 @@ bool known_extension(const std::string& path) {
     return false;
 }
 
-// The paths of files below a folder, as filepath.Walk visits them.
+// The paths of files below a directory, in the order of filepath.Walk.
 void walk(Kubectl& k, const std::string& shown, bool recursive, std::vector<std::string>& out) {
     for (const FolderEntry& entry : list_folder(k.ctx.machine(), k.ctx.absolute(shown))) {
         const std::string path = shown == "."          ? entry.name
@@ -43,14 +43,15 @@ std::vector<Document> parse(const std::string& text, const std::string& source) 
         d.source = source;
         Json json;
         std::string error;
-        // What begins with a brace is read as JSON.
+        // Text that begins with a brace is read as JSON.
         const std::size_t first = part.find_first_not_of(" \t\r\n");
         const bool braced = first != part.npos && part[first] == '{';
         if (braced) json = Json::parse(part, nullptr, false);
         if (braced ? json.is_discarded() : !yaml_to_json(part, json, error)) {
             std::string why =
                 braced ? json_syntax_error(part) : cat("error converting YAML to JSON: ", error);
-            // The line is counted in what the decoder has not yet taken: 0, but for long files.
+            // The line is counted within what the decoder has not consumed: 0, except for long
+            // files.
             if (why == "unexpected end of JSON input")
                 why = "unexpected EOF";
             else if (braced && out.empty())
@@ -71,7 +72,7 @@ std::string host_of(const std::string& url) {
     return rest.substr(0, rest.find_first_of("/:"));
 }
 
-// "HOST:PORT" of a URL that names its host by address: nothing in the lab serves files there.
+// "HOST:PORT" of a URL that names its host by address; nothing in the lab serves files there.
 std::string refused_by(const std::string& url) {
     const std::string rest = url.substr(url.find("://") + 3);
     std::uint32_t ignored = 0;
@@ -101,7 +102,7 @@ bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool 
                                     " was refused - did you specify the right host or port?");
                 return false;
             }
-            // The lab's machines have no name server that knows other hosts.
+            // The lab's machines have no name server that resolves external hosts.
             error = plain_error(cat("unable to read URL ", quote(name), ": dial tcp: lookup ",
                                     host_of(name), ": no such host"));
             return false;

@@ -1,4 +1,4 @@
-// Which sub-command the words of a line mean. Models spf13/cobra's Command.Find.
+// Finds the sub-command of a command line. Models spf13/cobra's Command.Find.
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/flags.h"
 
@@ -41,7 +41,8 @@ bool takes_value(const std::vector<FlagSpec>& specs, const std::string& word) {
     return word != "-h" && word != "--help";
 }
 
-// The index of the first word that is neither a flag nor a flag's value; words.size() when none is.
+// The index of the first word that is neither a flag nor a flag's value; words.size() if there is
+// none.
 std::size_t first_argument(const std::vector<std::string>& words,
                            const std::vector<FlagSpec>& specs) {
     for (std::size_t i = 0; i < words.size(); ++i) {

@@ -1,6 +1,6 @@
-// Which resources the server has, and which one a word means. Models client-go's discovery client
-// and restmapper. Group versions are fetched when they are first needed: the common kinds are found
-// in the first or second.
+// Discovers the server's resources and resolves what a word refers to. Models client-go's discovery
+// client and restmapper. Group versions are fetched when first needed: common kinds are in the
+// first or second.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -63,7 +63,7 @@ bool holds(const std::vector<std::string>& list, const std::string& word) {
     return false;
 }
 
-// Whether a group version is wanted: an empty group or version in the request is a wildcard.
+// Whether a group version is requested; an empty group or version is a wildcard.
 bool wanted(const std::string& group_version, const std::string& version,
             const std::string& group) {
     const std::size_t slash = group_version.find('/');
@@ -99,7 +99,7 @@ const std::vector<std::vector<std::string>>& Kubectl::groups(Error& error) {
     std::vector<std::vector<std::string>>& out = discovery_->groups;
     if (!out.empty()) return out;
     Json answer;
-    // The legacy group has a document of its own, which is asked for first.
+    // The legacy group has a separate document, which is requested first.
     if (!get("/api", {{"timeout", "32s"}}, answer, error)) return out;
     if (!get("/apis", {{"timeout", "32s"}}, answer, error)) return out;
     out.push_back({"v1"});
@@ -145,7 +145,7 @@ bool Kubectl::search(const std::string& word, const std::string& version, const 
     if (error) return false;
     const std::vector<std::vector<std::string>>& all = groups(error);
     if (error) return false;
-    // Preferred versions first, then what exists only in others.
+    // Preferred versions first, then what exists only in other versions.
     for (std::size_t pass = 0; pass < 2; ++pass) {
         for (const std::vector<std::string>& versions : all) {
             for (std::size_t i = pass; i < (pass ? versions.size() : 1); ++i) {
@@ -169,7 +169,7 @@ bool Kubectl::find_resource(const std::string& typed, Resource& out, Error& erro
         return true;
     }
     if (!error && search(word, "", rest, out, error)) return true;
-    // "pods.v1." and "pods.v1" name a version of the core group.
+    // "pods.v1." and "pods.v1" refer to a version of the core group.
     if (!error) {
         error = plain_error(
             cat("the server doesn't have a resource type ", quote(typed.substr(0, dot))));

@@ -1,10 +1,9 @@
-// The flags and usage lines of kubectl v1.20.2, sub-command by sub-command, as its own --help names
-// them.
+// The flags and usage lines of kubectl v1.20.2 for each sub-command, as its --help lists them.
 #include "core/terminal/kubectl/client/flags.h"
 
 namespace podfall::kube {
 
-// %p stands for the flags of printing, %f for those of files.
+// %p is replaced by the printing flags, %f by the file flags.
 const CommandFlags command_table[] = {
     {"alpha", "", ""},
     {"alpha debug", "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]",

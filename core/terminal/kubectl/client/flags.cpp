@@ -1,3 +1,4 @@
+// Parses kubectl's flags.
 #include "core/terminal/kubectl/client/flags.h"
 
 #include <limits>
@@ -64,7 +65,7 @@ void add_specs(std::string_view words, std::vector<FlagSpec>& out) {
     }
 }
 
-// Whether `text` is a value of the type; else why not, in strconv's words.
+// Whether `text` is a value of the type; if not, the reason in strconv's words.
 bool check_value(const FlagSpec& spec, const std::string& text, std::string& error) {
     const FlagType type = spec.type;
     if (type == FlagType::boolean) {

@@ -1,4 +1,4 @@
-// kubectl's flags: a table of what every sub-command takes, and a reader with pflag's rules.
+// kubectl's flags: a table of the flags of every sub-command, and a parser with pflag's rules.
 // Models spf13/pflag and spf13/cobra as vendored by Kubernetes v1.20.
 #pragma once
 
@@ -7,13 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/go_duration.h"
 #include "core/base/time.h"
 
 namespace podfall::kube {
 
-// A sub-command: its path without "kubectl", its usage line, and its flags as "name,s=default" with
-// blanks between. Defaults give the type: true/false, a number, a duration (0s), '' for text,
-// [] for a list split at commas, [[ for one that is not; a name with ! takes no part in help.
+// A sub-command: its path without "kubectl", its usage line, and its flags as "name,s=default"
+// separated by blanks. The default implies the type: true/false, a number, a duration (0s), '' for
+// text, [] for a list split at commas, [[ for one that is not split. A name with ! is hidden in
+// help.
 struct CommandFlags {
     const char* path;
     const char* usage;
@@ -35,12 +37,12 @@ struct FlagSpec {
 };
 
 const CommandFlags* find_command_flags(std::string_view path);
-// The flags of a command with the global ones after them.
+// The flags of a command, followed by the global ones.
 std::vector<FlagSpec> flag_specs(const CommandFlags& command, bool with_global = true);
 
 class Flags {
 public:
-    std::vector<std::string> args;  // what is no flag
+    std::vector<std::string> args;  // arguments that are not flags
     int dash_at = -1;               // args before "--", -1 when there was none
 
     // The value of a flag that the command declares; to ask for another is a mistake of ours and
@@ -66,7 +68,7 @@ public:
         std::vector<std::string> values;
     };
     const std::vector<Value>& values() const { return values_; }
-    // "--name=value" as given, in the order of the line: what --record writes.
+    // "--name=value" as given, in command-line order, for --record.
     const std::vector<std::string>& given() const { return given_; }
 
     // False with pflag's error text.
@@ -85,13 +87,8 @@ private:
 };
 
 // The sub-command that cobra would find for these words (without "kubectl"); null when the first is
-// no command. `depth` counts the words of the path; `rest` is what is left after taking them out.
+// not a command. `depth` counts the words of the path; `rest` is what remains after removing them.
 const CommandFlags* find_sub_command(const std::vector<std::string>& words,
                                      std::vector<std::string>& rest);
-
-// time.ParseDuration; false when the text is none.
-bool parse_duration(std::string_view text, Duration& out);
-// Duration.String().
-std::string duration_text(Duration d);
 
 }  // namespace podfall::kube

@@ -1,3 +1,4 @@
+// Formats kubectl's help and usage errors.
 #include "core/terminal/kubectl/client/help.h"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ std::string option_lines(const char* path, const char* flags, bool global) {
     return text;
 }
 
-std::vector<std::string> sub_commands(std::string_view path) {
+std::vector<std::string> listed_commands(std::string_view path) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < command_table_size; ++i) {
         const std::string_view p = command_table[i].path;
@@ -93,8 +94,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
-// The groups' order is not the one that cobra suggests in: it sorts nothing, kubectl adds commands
-// in this order.
+// cobra does not sort its suggestions: they come in the order in which kubectl adds its commands,
+// which is that of the groups.
 std::string suggestions(const std::string& typed) {
     std::string text;
     const std::string lower = to_lower(typed);
@@ -119,10 +120,10 @@ std::string help_text(const CommandFlags& command) {
     if (c && *c->help) text += cat(c->help, "\n\n");
     if (const std::string lines = example_help(command.path); !lines.empty())
         text += cat(lines, "\n");
-    const std::vector<std::string> subs = sub_commands(command.path);
+    const std::vector<std::string> subs = listed_commands(command.path);
     if (!subs.empty()) {
         text += "Available Commands:\n";
-        std::size_t width = 11;  // cobra's least
+        std::size_t width = 11;  // cobra's minimum
         for (const std::string& s : subs) width = std::max(width, s.size());
         for (const std::string& s : subs) {
             text +=
@@ -156,7 +157,7 @@ Step run_root(CommandContext& ctx, const std::vector<std::string>& words) {
     Flags flags;
     std::string error;
     static constexpr CommandFlags root = {"", "", ""};
-    // A command that there is not is told before its flags are looked at.
+    // An unknown command is reported before its flags are parsed.
     const bool named = !words.empty() && !words[0].empty() && words[0][0] != '-' &&
                        words[0] != "help" && words[0] != "options";
     if (!flags.parse(flag_specs(root), words, error) && error != "help") {

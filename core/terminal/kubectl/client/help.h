@@ -1,4 +1,4 @@
-// kubectl's help, in its layout and our words, and what it says to words that are no command.
+// kubectl's help, in its layout and our words, and the errors for unknown commands.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@ namespace podfall::kube {
 
 std::string help_text(const CommandFlags& command);
 
-// client/help_text.cpp: what a flag does, for all commands or for this one; what a command that
-// only groups others is about; "Examples:" with lines to type. Each empty when nothing is said.
+// client/help_text.cpp: the text of a flag, for all commands or for this one; the text of a command
+// that only groups others; "Examples:" with command lines. Each is empty if there is none.
 std::string_view flag_help(std::string_view command, std::string_view flag);
 std::string_view group_help(std::string_view command);
 std::string example_help(std::string_view command);

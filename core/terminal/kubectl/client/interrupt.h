@@ -1,4 +1,4 @@
-// Ctrl+C at kubectl.
+// Ctrl+C in kubectl.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace podfall::kube {
 
-// Whether the command line (with its "kubectl") is of a sub-command that takes Ctrl+C in hand:
-// those that watch (client-go's interrupt handler exits with 1) and port-forward, which just ends.
+// Whether the command line (starting with "kubectl") is of a sub-command that handles Ctrl+C: those
+// that watch (client-go's interrupt handler exits with 1), and port-forward, which simply ends.
 bool catches_interrupt(const std::vector<std::string>& words);
 
 }  // namespace podfall::kube

@@ -1,3 +1,4 @@
+// Tolerant getters on JSON documents.
 #include "core/terminal/kubectl/client/json.h"
 
 #include "core/api/schema/scalars.h"

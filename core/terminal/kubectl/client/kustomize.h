@@ -1,4 +1,4 @@
-// Folders that -k and `kubectl kustomize` name.
+// Directories that -k and `kubectl kustomize` name.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace podfall::kube {
 
-// Why nothing is built from the folder: it has no kustomization, in the real one's words, or it has
-// one, which the lab cannot build.
+// The error for a directory: it has no kustomization (kubectl's own message), or it has one, which
+// the lab cannot build.
 std::string why_no_kustomization(CommandContext& ctx, const std::string& folder);
 
 }  // namespace podfall::kube

@@ -1,4 +1,4 @@
-// --raw of get, create, replace and delete: a path of the API server as it is. Models
+// --raw of get, create, replace and delete: requests a path of the API server unchanged. Models
 // kubectl/pkg/rawhttp.
 #include "core/terminal/kubectl/client/raw.h"
 #include "core/base/text.h"
@@ -8,7 +8,7 @@ namespace podfall::kube {
 
 namespace {
 
-// What the sub-command takes beside --raw; empty if all is well.
+// The error if other arguments do not go with --raw; empty if they do.
 std::string problem_of(const Kubectl& k, std::size_t fewest) {
     const std::vector<std::string> files = k.flags.list("filename");
     if (files.size() > 1 || files.size() < fewest)

@@ -1,4 +1,4 @@
-// --raw of get, create, replace and delete: a path of the API server as it is.
+// --raw of get, create, replace and delete: requests a path of the API server unchanged.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace podfall::kube {
 
-// Asks for the path that --raw names, "/api/v1/pods?limit=1", and prints the answer's body.
+// Requests the path of --raw, "/api/v1/pods?limit=1", and prints the response body.
 Step request_raw(Kubectl& k, const char* verb, const std::string& body = {});
 
-// The same with the body of the one file that -f names (of none for DELETE, if none is named).
+// The same with the contents of the one file of -f as body (for DELETE it is optional).
 Step send_raw(Kubectl& k, const char* verb);
 
 }  // namespace podfall::kube

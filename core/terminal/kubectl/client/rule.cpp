@@ -1,3 +1,4 @@
+// Breaks RBAC rules down to single permissions.
 #include "core/terminal/kubectl/client/rule.h"
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// The rules of roles, taken apart. Models component-helpers/auth/rbac/validation (BreakdownRule).
+// Splits the rules of roles. Models component-helpers/auth/rbac/validation (BreakdownRule).
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace podfall::kube {
 
-// One verb, one group, one resource and at most one name, or one URL, each.
+// Each result has one verb, one group, one resource and at most one name, or one URL.
 std::vector<Json> rule_parts(const Json& rule);
 
 }  // namespace podfall::kube

@@ -1,3 +1,4 @@
+// Sending, dry runs and result lines of the verbs that write.
 #include "core/terminal/kubectl/client/write.h"
 
 #include <nlohmann/json.hpp>
@@ -97,7 +98,7 @@ Step create_and_print(Kubectl& k, const Resource& resource, Json object, const c
     ObjectPrinter printer;
     printer.typed = true;
     if (!printer.init(k, with_dry_run("created", dry_run), error)) return k.fail(error);
-    // create service forgets the namespace and --save-config where it sends nothing.
+    // create service ignores the namespace and --save-config when it sends nothing.
     if (k.explicit_namespace() && resource.namespaced && resource.kind != "Service") {
         edit(object, "metadata.namespace") = k.namespace_();
     }

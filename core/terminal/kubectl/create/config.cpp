@@ -162,8 +162,8 @@ private:
     std::string name_;
 };
 
-// --append-hash: the name with the beginning of the content's digest, in letters that spell no
-// word. Models kubectl/pkg/util/hash.
+// --append-hash: the name with the beginning of the content's digest, in letters that do not form
+// words. Models kubectl/pkg/util/hash.
 void append_hash(Kubectl& k, Json& object) {
     if (!k.flags.on("append-hash")) return;
     const bool secret = object["kind"] == "Secret";
@@ -259,7 +259,7 @@ Step create_registry_secret(Kubectl& k) {
     }
     const std::string user = k.flags.text("docker-username");
     const std::string password = k.flags.text("docker-password");
-    // The text keeps the order of the Go struct's fields.
+    // The text keeps the field order of the Go struct.
     const auto quoted = [](const std::string& text) { return json_text(Json(text)); };
     const std::string email = k.flags.text("docker-email");
     const std::string config = cat(

@@ -12,14 +12,14 @@ namespace kube {
 
 namespace {
 
-// The last part of an image's path without its tag and digest.
+// The last part of an image's path, without tag and digest.
 std::string image_name(const std::string& image) {
     std::string name = image.substr(image.rfind('/') + 1);
     name = name.substr(0, name.find(':'));
     return name.substr(0, name.find('@'));
 }
 
-// sanitizeAndUniquify: letters that no container name may have become dashes.
+// sanitizeAndUniquify: characters that are invalid in container names become dashes.
 std::string container_name(const std::string& image) {
     std::string name;
     for (char c : image_name(image)) name += c == '_' || c == '.' ? '-' : c;
@@ -80,7 +80,7 @@ Step create_deployment(Kubectl& k) {
                             std::move(object), "failed to create deployment: ");
 }
 
-// The template of a CronJob becomes a Job that it owns.
+// Creates the Job from the CronJob's template, owned by the CronJob.
 bool job_from(Kubectl& k, const std::string& name, const std::string& from, Json& object,
               Step& failed) {
     Builder b = make_builder(k);
@@ -109,7 +109,7 @@ bool job_from(Kubectl& k, const std::string& name, const std::string& from, Json
               {"status", Json::object()},
               {"spec", at(cron, "spec.jobTemplate.spec")}};
     edit(object, "spec.template.metadata.creationTimestamp") =
-        nullptr;  // a Go struct never leaves it out
+        nullptr;  // the Go struct has no omitempty here
     Json annotations = at(cron, "spec.jobTemplate.metadata.annotations");
     if (!annotations.is_object()) annotations = Json::object();
     annotations["cronjob.kubernetes.io/instantiate"] = "manual";

@@ -179,7 +179,7 @@ Step expose(Kubectl& k) {
     printer.typed = true;
     if (!printer.init(k, with_dry_run("exposed", dry_run), error)) return k.fail(error);
     Builder b = make_builder(k);
-    b.label_selector.clear();  // expose's --selector is the service's
+    b.label_selector.clear();  // for expose, --selector is the service's selector
     b.flatten = b.continue_on_error = true;
     Errors errors;
     auto one = [&](Info& info) { return expose_one(k, info, dry_run, printer); };

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* rbac = "rbac.authorization.k8s.io";
 
-Json new_object(const std::string& api_version, const char* kind, const std::string& name) {
+Json new_versioned(const std::string& api_version, const char* kind, const std::string& name) {
     return {{"apiVersion", api_version},
             {"kind", kind},
             {"metadata", {{"name", name}, {"creationTimestamp", nullptr}}}};
@@ -25,7 +25,7 @@ Step create_quota(Kubectl& k) {
     std::string name, error;
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
-    Json object = new_object("v1", "ResourceQuota", name), hard;
+    Json object = new_versioned("v1", "ResourceQuota", name), hard;
     if (!parse_resources(k.flags.text("hard"), hard, error)) return k.fail(error);
     object["spec"] = object["status"] = Json::object();
     if (!hard.empty()) object["spec"]["hard"] = hard;
@@ -54,7 +54,7 @@ Step create_budget(Kubectl& k) {
     if (!name_argument(k, name, failed)) return failed;
     const std::string least = k.flags.text("min-available");
     const std::string most = k.flags.text("max-unavailable");
-    // What is wrong with --dry-run and --output is said first.
+    // Errors in --dry-run and --output are reported first.
     int dry_run = 0;
     Error error;
     ObjectPrinter printer;
@@ -70,7 +70,7 @@ Step create_budget(Kubectl& k) {
     if (!parse_selector_flag(k.flags.text("selector"), selector)) {
         return k.fail(cat("couldn't parse the selector string ", quote(k.flags.text("selector"))));
     }
-    Json object = new_object("policy/v1beta1", "PodDisruptionBudget", name);
+    Json object = new_versioned("policy/v1beta1", "PodDisruptionBudget", name);
     object["spec"] = {{"selector", selector}};
     object["spec"][least.empty() ? "maxUnavailable" : "minAvailable"] =
         int_or_text(least.empty() ? most : least);
@@ -87,7 +87,7 @@ Step create_priority(Kubectl& k) {
     std::string name;
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
-    Json object = new_object("scheduling.k8s.io/v1", "PriorityClass", name);
+    Json object = new_versioned("scheduling.k8s.io/v1", "PriorityClass", name);
     object["value"] = k.flags.number("value");
     object["preemptionPolicy"] = k.flags.text("preemption-policy");
     if (k.flags.on("global-default")) object["globalDefault"] = true;
@@ -119,7 +119,7 @@ bool one_of(const std::string& verb, const char* list) {
     return false;
 }
 
-// What is wrong with --non-resource-url, or empty.
+// The error in --non-resource-url, or empty.
 std::string url_problem(const std::vector<std::string>& urls,
                         const std::vector<std::string>& verbs) {
     if (urls.empty()) return "";
@@ -134,7 +134,7 @@ std::string url_problem(const std::vector<std::string>& urls,
     return "";
 }
 
-// Verbs that only some resources know ("group/plural").
+// Verbs that only some resources support ("group/plural").
 bool special_verb_fits(const std::string& verb, const std::string& group,
                        const std::string& plural) {
     const char* fitting =
@@ -146,7 +146,7 @@ bool special_verb_fits(const std::string& verb, const std::string& group,
     return !fitting || one_of(cat(group, "/", plural), fitting);
 }
 
-// The rules for --resource, one for each API group, by the group's name.
+// The rules for --resource, one for each API group, by group name.
 bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, Error& error) {
     std::map<std::string, std::vector<std::string>> by_group;
     for (const std::string& text : k.flags.list("resource")) {
@@ -162,7 +162,7 @@ bool make_rules(Kubectl& k, const std::vector<std::string>& verbs, Json& rules, 
             Resource r;
             Error missing;
             if (!k.find_resource(word, r, missing)) {
-                // Users and groups are no resources, yet can be impersonated.
+                // Users and groups are not resources, but can be impersonated.
                 const std::size_t dot = word.find('.');
                 plural = word.substr(0, dot);
                 group = dot == std::string::npos ? "" : word.substr(dot + 1);
@@ -207,8 +207,8 @@ Step create_role_kind(Kubectl& k, bool cluster) {
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
     const std::vector<std::string> verbs = unique(k.flags.list("verb"));
-    const std::string aggregation = k.flags.known_text("aggregation-rule");
-    Json object = new_object(cat(rbac, "/v1"), cluster ? "ClusterRole" : "Role", name);
+    const std::string aggregation = k.flags.text("aggregation-rule");
+    Json object = new_versioned(cat(rbac, "/v1"), cluster ? "ClusterRole" : "Role", name);
     const Resource resource = cluster
                                   ? known_resource(rbac, "v1", "clusterroles", "ClusterRole", false)
                                   : known_resource(rbac, "v1", "roles", "Role");
@@ -269,7 +269,7 @@ Step create_binding_kind(Kubectl& k, bool cluster) {
             {{"kind", "ServiceAccount"}, {"name", parts[1]}, {"namespace", parts[0]}});
     }
     Json object =
-        new_object(cat(rbac, "/v1"), cluster ? "ClusterRoleBinding" : "RoleBinding", name);
+        new_versioned(cat(rbac, "/v1"), cluster ? "ClusterRoleBinding" : "RoleBinding", name);
     object["roleRef"] = {{"apiGroup", rbac},
                          {"kind", role.empty() ? "ClusterRole" : "Role"},
                          {"name", role.empty() ? cluster_role : role}};

@@ -1,5 +1,4 @@
 // kubectl run. Models kubectl/pkg/cmd/run/run.go and the BasicPod generator.
-// Simplified: a pod that is attached to (-i, -t, --attach) is only created.
 #include <nlohmann/json.hpp>
 
 #include "core/api/patch/patch.h"
@@ -32,13 +31,13 @@ bool image_reference(const std::string& image) {
             return false;
         }
     }
-    // The path of an image is lower case; only a host or a tag may have capitals.
+    // The path of an image must be lower case; only host and tag may have capitals.
     const std::string path = image.substr(image.rfind('/') + 1);
     const std::string name = path.substr(0, path.find_first_of(":@"));
     return !name.empty() && to_lower(name) == name;
 }
 
-// The texts of a `KEY=value` list as an object; false when one has no "=".
+// A list of `KEY=value` as an object; false when an item has no "=".
 bool pairs(const std::vector<std::string>& list, Json& out, std::string& error, bool env) {
     out = env ? Json::array() : Json::object();
     for (const std::string& item : list) {
@@ -124,7 +123,7 @@ bool make_pod(Kubectl& k, const std::string& restart, Json& pod, std::string& er
     return true;
 }
 
-// What is wrong with the flags, or nothing.
+// The error in the flags, or empty.
 bool usage_problem(Kubectl& k, int dry_run, Step& failed) {
     const bool attach = k.flags.on("attach") || k.flags.on("stdin");
     const std::string restart = k.flags.text("restart"), pull = k.flags.text("image-pull-policy");
@@ -150,7 +149,7 @@ bool usage_problem(Kubectl& k, int dry_run, Step& failed) {
     return true;
 }
 
-// Creates the object, which becomes what the server made of it.
+// Creates the object, and replaces it with the server's response.
 Error create_one(Kubectl& k, const Resource& resource, Json& object, int dry_run) {
     record(k, object);
     if (dry_run != 1) {
@@ -164,7 +163,7 @@ Error create_one(Kubectl& k, const Resource& resource, Json& object, int dry_run
     return {};
 }
 
-// --expose: the pod is made first, its Service is told of first.
+// --expose: the pod is created first, but its Service is printed first.
 Error expose_pod(Kubectl& k, int dry_run, ObjectPrinter& printer) {
     Json service;
     std::string why;
@@ -176,7 +175,7 @@ Error expose_pod(Kubectl& k, int dry_run, ObjectPrinter& printer) {
     if (Error e = create_one(k, known_resource("", "v1", "services", "Service"), service, dry_run))
         return e;
     if (Error e = printer.print(k, service)) return e;
-    if (k.flags.text("output") == "yaml") k.out("---\n");  // beside the printer's own
+    if (k.flags.text("output") == "yaml") k.out("---\n");  // in addition to the printer's own
     return {};
 }
 
@@ -186,7 +185,7 @@ std::string pod_path(Kubectl& k) {
     return cat("/api/v1/namespaces/", k.namespace_(), "/pods/", k.args()[0]);
 }
 
-// The end of an attached run: the exit code of a pod that does not go on, --rm.
+// The end of an attached run: the exit code of a pod that has finished, and --rm.
 Step end_run(Kubectl& k) {
     Json pod;
     Error error;
@@ -216,7 +215,7 @@ Step end_run(Kubectl& k) {
     return k.done(k.memory.exit_code);
 }
 
-// Waits for the pod to be ready, then attaches to it.
+// Waits until the pod is ready, then attaches to it.
 Step run_attached(Kubectl& k) {
     if (k.memory.stage >= stage_ending) return end_run(k);
     const std::string name = k.args()[0];
@@ -237,7 +236,7 @@ Step run_attached(Kubectl& k) {
     bool ready = false;
     for (const Json& c : items(at(pod, "status.conditions")))
         ready = ready || (text_at(c, "type") == "Ready" && text_at(c, "status") == "True");
-    if (phase == "Succeeded" || phase == "Failed") {  // too late to attach: its log
+    if (phase == "Succeeded" || phase == "Failed") {  // too late to attach: prints its log
         std::string log;
         if (k.request("GET", pod_path(k) + "/log", {{"container", name}}, "", "", log, error))
             k.out(log);

@@ -12,7 +12,7 @@ namespace kube {
 
 namespace {
 
-// "80:8080" as a port. False with Go's error text.
+// Parses "80:8080" as a port. False with Go's error text.
 bool parse_port(const std::string& text, Json& out, std::string& error) {
     const std::vector<std::string> parts = split(text, ':');
     std::int64_t port = 0;

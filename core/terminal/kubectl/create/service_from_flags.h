@@ -1,4 +1,4 @@
-// Services that kubectl makes from flags. Models kubectl/pkg/generate/versioned/service.go.
+// Builds Services from flags. Models kubectl/pkg/generate/versioned/service.go.
 #pragma once
 
 #include <string>

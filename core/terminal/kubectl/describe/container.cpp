@@ -98,7 +98,7 @@ void probe_line(Description& d, const char* title, const Json& probe) {
     if (probe.is_object()) d.write(2, title, ":\t", probe_text(probe), "\n");
 }
 
-// Only metadata can be read back from a pod that is being described.
+// The downward API resolves only metadata when a pod is described.
 std::string field_value(const Json& pod, const std::string& path) {
     if (path == "metadata.name" || path == "metadata.namespace" || path == "metadata.uid") {
         return text_at(pod, path);

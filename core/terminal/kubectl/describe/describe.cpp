@@ -1,3 +1,4 @@
+// The layout writer of kubectl describe and its table of kinds.
 #include "core/terminal/kubectl/describe/describe.h"
 
 #include <nlohmann/json.hpp>
@@ -27,7 +28,7 @@ std::string describe_one(Kubectl& k, const Info& info) {
     return d.text();
 }
 
-// A name that does not exist may be the beginning of names that do.
+// A name that does not exist may be the prefix of names that do.
 Step by_prefix(Kubectl& k, const Errors& original) {
     Builder b = make_builder(k);
     b.args = {k.args()[0]};

@@ -21,27 +21,27 @@ public:
     const Json& object;
     const bool show_events;
 
-    // A line, or part of one, two blanks a level before it; tabs end cells.
+    // Writes a line, or part of one, indented two spaces per level; tabs end cells.
     template <class... Args>
     void write(int level, const Args&... args) {
         pending_ += std::string(static_cast<std::size_t>(level) * 2, ' ');
         pending_ += cat(args...);
     }
-    // Aligns what was written so far; later cells begin columns of their own.
+    // Aligns what was written so far; later cells form separate columns.
     void flush();
     std::string text() {
         flush();
         return std::move(out_);
     }
 
-    // What was written, its tabs left as they are.
+    // The text written so far, with its tabs.
     std::string raw() { return std::move(pending_); }
 
     void name_and_namespace();
     void labels(std::string_view title, const Json& labels, std::string_view indent = {});
     void annotations(std::string_view title, const Json& annotations);
     void labels_and_annotations();
-    // The list of events about the object, when they are wanted.
+    // The list of events about the object, if requested.
     void events();
     void events_of(const std::string& namespace_, const std::string& kind, const std::string& uid);
     void pod_template(const Json& pod_template);
@@ -55,7 +55,8 @@ private:
     std::string out_, pending_;
 };
 
-// Describes containers and volumes of a pod (or of a template, with `indent` "  " and no statuses).
+// Describes containers and volumes of a pod (or of a template, with `indent` "  " and without
+// statuses).
 void describe_containers(Description& d, std::string_view title, const Json& containers,
                          const Json& statuses, const Json& pod, std::string_view indent);
 void describe_volumes(Description& d, const Json& volumes, std::string_view indent);
@@ -68,7 +69,7 @@ std::string format_selector(const Json& label_selector);  // the same, "<none>" 
 std::string controlled_by(const Json& object);            // "ReplicaSet/web-1", ""
 std::string format_endpoints(const Json& endpoints, const std::string* port_name);
 std::string join_texts(const Json& list, std::string_view separator);
-// "3 Running / 0 Waiting / 0 Succeeded / 0 Failed" of the pods an object controls.
+// "3 Running / 0 Waiting / 0 Succeeded / 0 Failed" for the pods an object controls.
 std::string pods_status(Description& d, const std::string& selector);
 
 struct Described {

@@ -30,8 +30,8 @@ void add(Amounts& into, const Json& list) {
     }
 }
 
-// What a pod asks for: the sum of its containers, at least its largest init container, and its
-// overhead (resourcehelper.PodRequestsAndLimits).
+// A pod's requests: the sum over its containers, at least its largest init container, plus overhead
+// (resourcehelper.PodRequestsAndLimits).
 Amounts pod_amounts(const Json& pod, const char* which) {
     Amounts sum;
     const std::string path = cat("resources.", which);
@@ -233,7 +233,7 @@ void describe_node(Description& d) {
     amounts(d, "Allocatable", at(o, "status.allocatable"));
     system_info(d);
     pods(d);
-    // Events about a node carry its name where others carry the object's uid.
+    // Events about a node have its name in the field where others have the object's uid.
     d.events_of("", "Node", text_at(o, "metadata.name"));
 }
 

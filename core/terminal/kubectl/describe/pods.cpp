@@ -54,7 +54,7 @@ void tolerations(Description& d, const Json& json) {
     }
 }
 
-// How the pod is: where it runs, since when, what became of it.
+// The pod's state: node, start time, phase and reason.
 void pod_status(Description& d) {
     const Json& pod = d.object;
     if (at(pod, "metadata.deletionTimestamp").is_string()) {
@@ -136,7 +136,7 @@ std::string replica_sets_text(const std::vector<const Json*>& list) {
     return or_none(join(texts, ", "));
 }
 
-// The new ReplicaSet has the Deployment's template; old ones are named while they have replicas.
+// The new ReplicaSet has the Deployment's template; old ones are listed while they have replicas.
 void replica_sets(Description& d) {
     Json answer;
     Error error;

@@ -190,7 +190,7 @@ void ingress_rules(Description& d, const Json& o, const std::string& namespace_,
 
 void ingress(Description& d) {
     const std::string namespace_ = text_at(d.object, "metadata.namespace");
-    Json o;  // read anew: the first group that knows ingresses has another form of them
+    Json o;  // fetched again: the first group that has ingresses uses another version
     Error error;
     Resource networking = known_resource("networking.k8s.io", "v1", "ingresses", "Ingress");
     d.k.get(networking.path(namespace_, text_at(d.object, "metadata.name")), {}, o, error);

@@ -178,11 +178,11 @@ void service_account(Description& d) {
     d.events();
 }
 
-// A rule for one resource (or URL), as BreakdownRule and CompactRules leave them.
+// A rule for one resource (or URL), as BreakdownRule and CompactRules produce it.
 struct Rule {
     std::string group, resource, name, url;
     std::vector<std::string> verbs;
-    // Rules are sorted by the text Go gives them, which begins with the verbs.
+    // Rules are sorted by their Go text, which begins with the verbs.
     std::string order() const {
         return cat("[", join(verbs, " "), "]", group, "]", resource, "]", name, "]", url);
     }
@@ -310,7 +310,7 @@ void autoscaler(Description& d) {
     d.write(0, "CreationTimestamp:\t", d.date(o, "metadata.creationTimestamp"), "\n");
     d.write(0, "Reference:\t", text_at(o, "spec.scaleTargetRef.kind"), "/",
             text_at(o, "spec.scaleTargetRef.name"), "\n");
-    // The real one reads autoscaling/v2beta2, whose words these are.
+    // The real kubectl reads autoscaling/v2beta2 and uses its terms.
     const Json& annotations = at(o, "metadata.annotations");
     const Json& percent = at(o, "spec.targetCPUUtilizationPercentage");
     d.write(0, "Metrics:\t( current / target )\n");

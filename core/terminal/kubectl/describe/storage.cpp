@@ -1,5 +1,4 @@
-// Descriptions of volumes, claims and storage classes; and of kinds that have no description of
-// their own.
+// Descriptions of volumes, claims and storage classes, and the generic description of other kinds.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

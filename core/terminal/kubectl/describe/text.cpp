@@ -1,4 +1,4 @@
-// The parts that descriptions of different kinds share.
+// Parts that descriptions of different kinds share.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -79,8 +79,7 @@ void Description::annotations(std::string_view title, const Json& annotations) {
     write(0, title, ":\t");
     bool first = true;
     for (const auto& [key, json] : members(annotations)) {
-        // autoscaling/v2beta2, which describe reads, has as conditions what v1 has in an
-        // annotation.
+        // describe reads autoscaling/v2beta2, whose conditions v1 stores in an annotation.
         if (key == last_applied || key == autoscaler_conditions || key == autoscaler_metrics ||
             key == autoscaler_behavior)
             continue;

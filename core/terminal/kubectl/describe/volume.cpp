@@ -8,8 +8,8 @@ namespace podfall::kube {
 
 namespace {
 
-// What is said of a kind of volume: its type, then titles with the members they show. A "?" before
-// a path shows false for a missing one, a "|" gives the text for it.
+// How each volume type is described: the type, then titles with the members they show. "?" before a
+// path prints false for a missing member, "|" gives the text for it.
 struct VolumeLayout {
     const char *member, *type, *lines;
 };

@@ -1,3 +1,4 @@
+// Parses and executes JSONPath templates.
 #include "core/terminal/kubectl/print/jsonpath.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ void children(const Json& value, JsonPathRun::Values& out) {
     }
 }
 
-// -1, 0, 1; 2 when the types cannot be compared.
+// -1, 0, 1; 2 when the types are not comparable.
 int compare(const Json& a, const Json& b) {
     if (a.is_string() && b.is_string()) {
         const int c = a.get_ref<const std::string&>().compare(b.get_ref<const std::string&>());
@@ -191,7 +192,7 @@ bool JsonPathRun::walk(const Values& in, const PathNode& node, Values& out) {
     return true;
 }
 
-// The nodes from `begin` on, up to the {end} that closes the range they are in.
+// The nodes from `begin` up to the {end} that closes their range.
 bool JsonPathRun::block(const std::vector<PathNode>& nodes, std::size_t begin, const Json& data,
                         std::vector<Values>& out) {
     static const Json nothing;

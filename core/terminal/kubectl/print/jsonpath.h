@@ -45,8 +45,8 @@ bool parse_json_path(std::string_view text, JsonPath& out, std::string& error);
 // "metadata.name", ".metadata.name" and "{metadata.name}" all become "{.metadata.name}".
 bool relaxed_json_path(std::string_view text, std::string& out, std::string& error);
 
-// Runs a template over a document: the lists of values found, one per node of the template. Values
-// point into the document or into `literals`.
+// Runs a template on a document: returns the lists of values found, one for each node of the
+// template. Values point into the document or into `literals`.
 class JsonPathRun {
 public:
     explicit JsonPathRun(bool allow_missing) : allow_missing_(allow_missing) {}

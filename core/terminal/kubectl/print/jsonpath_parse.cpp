@@ -11,13 +11,13 @@ namespace {
 bool letter(char c) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
-bool digit(char c) {
+bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-class Parser {
+class PathParser {
 public:
-    Parser(std::string_view text, std::vector<PathNode>& out) : text_(text), out_(out) {}
+    PathParser(std::string_view text, std::vector<PathNode>& out) : text_(text), out_(out) {}
     bool parse(std::string& error) {
         while (pos_ < text_.size() && error_.empty()) {
             const std::size_t brace = text_.find('{', pos_);
@@ -54,7 +54,7 @@ private:
         if (error_.empty()) error_ = std::move(text);
     }
 
-    // Up to and with the closing brace.
+    // Up to and including the closing brace.
     void action(std::vector<PathNode>& list) {
         while (error_.empty()) {
             const char c = peek();
@@ -70,7 +70,7 @@ private:
                 }
                 pos_ += 2;
                 add(list, PathNode::Type::recursive);
-                if (letter(peek()) || digit(peek())) field(list);
+                if (letter(peek()) || is_digit(peek())) field(list);
             } else if (pos_ >= text_.size() || c == '\n' || c == '\r') {
                 return fail("unclosed action");
             } else if (c == ' ' || c == '@' || c == '$') {
@@ -82,7 +82,7 @@ private:
             } else if (c == '.') {
                 ++pos_;
                 field(list);
-            } else if (c == '+' || c == '-' || digit(c)) {
+            } else if (c == '+' || c == '-' || is_digit(c)) {
                 number(list);
             } else if (letter(c)) {
                 identifier(list);
@@ -102,7 +102,7 @@ private:
     }
     void number(std::vector<PathNode>& list) {
         const std::size_t begin = pos_++;
-        while (digit(peek()) || peek() == '.') ++pos_;
+        while (is_digit(peek()) || peek() == '.') ++pos_;
         const std::string word(text_.substr(begin, pos_ - begin));
         PathNode& node = add(list, PathNode::Type::number, word);
         char* end = nullptr;
@@ -171,12 +171,12 @@ private:
         ++pos_;
         add(list, PathNode::Type::text, out);
     }
-    // Parses "{...}" made of a piece of the text.
+    // Parses part of the text as if it were in "{...}".
     void inner(std::string_view piece, PathNode& into) {
         std::vector<PathNode> nodes;
         std::string why;
         const std::string braced = cat("{", piece, "}");
-        Parser parser(braced, nodes);
+        PathParser parser(braced, nodes);
         if (!parser.parse(why)) return fail(why);
         into.type = PathNode::Type::list;
         if (!nodes.empty()) into.nodes = std::move(nodes[0].nodes);
@@ -265,7 +265,7 @@ private:
 }  // namespace
 
 bool parse_json_path(std::string_view text, JsonPath& out, std::string& error) {
-    return Parser(text, out.nodes).parse(error);
+    return PathParser(text, out.nodes).parse(error);
 }
 
 bool relaxed_json_path(std::string_view text, std::string& out, std::string& error) {

@@ -1,3 +1,4 @@
+// Chooses one pod of several for logs, exec and attach.
 #include "core/terminal/kubectl/print/pod_order.h"
 
 #include <algorithm>

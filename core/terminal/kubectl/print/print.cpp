@@ -1,3 +1,4 @@
+// Prints tables and objects in the --output formats.
 #include "core/terminal/kubectl/print/print.h"
 
 #include <nlohmann/json.hpp>

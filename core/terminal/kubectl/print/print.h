@@ -1,5 +1,5 @@
-// How kubectl prints: columns, tables of the server, and single objects by --output.
-// Models text/tabwriter and cli-runtime/pkg/{printers,genericclioptions}.
+// Printing in kubectl: columns, the server's tables, and single objects by --output. Models
+// text/tabwriter and cli-runtime/pkg/{printers,genericclioptions}.
 #pragma once
 
 #include <memory>
@@ -13,13 +13,13 @@
 
 namespace podfall::kube {
 
-// Go's text/tabwriter: text whose lines are cells between tabs becomes aligned columns.
+// Go's text/tabwriter: aligns lines whose cells are separated by tabs.
 struct TabStyle {
     int min_width = 6, padding = 3;
     bool remember = true;  // columns never get narrower (liggitt/tabwriter)
 };
 std::string align_tabs(std::string_view text, const TabStyle& style, std::vector<int>& widths);
-// The style of describe and rollout: two blanks between columns, nothing remembered.
+// The style of describe and rollout: two spaces between columns, no remembered widths.
 std::string align_columns(std::string_view text);
 
 struct TableOptions {
@@ -28,17 +28,18 @@ struct TableOptions {
     std::vector<std::string> label_columns;
 };
 
-// Prints tables of the server one after the other, a header where the columns change.
+// Prints tables of the server one after the other, with a header when the columns change.
 struct TablePrinter {
     TableOptions options;
     std::shared_ptr<Json> last_columns;
     bool printed_headers = false;
 
-    // The lines of a Table, cells between tabs. `event` is the type of a watch event or empty.
+    // The lines of a Table, with cells separated by tabs. `event` is the type of a watch event or
+    // empty.
     std::string print(const Json& table, const std::string& event = {});
 };
 
-// What --output asks for.
+// The parsed --output flag.
 enum class Output : unsigned char {
     table,
     wide,
@@ -51,11 +52,11 @@ enum class Output : unsigned char {
     columns,
 };
 
-// Prints objects one by one in the way that --output and --template ask for.
+// Prints objects one by one as --output and --template say.
 class ObjectPrinter {
 public:
-    // Reads the flags. `operation` is what the default output says ("created"); with
-    // `human` the formats of `get` are allowed too. False with `error`.
+    // Parses the flags. `operation` is the verb of the default output ("created"); with `human` the
+    // formats of `get` are allowed too. False with `error`.
     bool init(Kubectl& k, std::string operation, Error& error, bool human = false,
               const char* default_format = "");
     Output format() const { return format_; }
@@ -64,7 +65,7 @@ public:
     // Prints to the terminal.
     Error print(Kubectl& k, const Json& object);
 
-    // Whether kubectl holds the object as a Go struct: its JSON then has the struct's order.
+    // Whether kubectl holds the object as a Go struct: its JSON then has the struct's field order.
     bool typed = false;
 
 private:
@@ -89,13 +90,13 @@ private:
     friend class Get;
 };
 
-// " (dry run)" behind an operation, by --dry-run's value.
+// The suffix " (dry run)" of an operation, by the value of --dry-run.
 std::string with_dry_run(std::string operation, int dry_run);
 
-// "deployment.apps/web" of any object with apiVersion, kind and name.
+// "deployment.apps/web" for any object with apiVersion, kind and name.
 std::string typed_name(const Json& object);
 
-// The Go struct that kubectl would hold the object in; null for a kind that is not built in.
+// The Go struct in which kubectl would hold the object; null for a kind that is not built in.
 const Type* struct_of(const Json& object);
 
 }  // namespace podfall::kube

@@ -1,3 +1,4 @@
+// Sorts rows for --sort-by.
 #include "core/terminal/kubectl/print/sort.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ bool digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// isLess of values of one type; values of other types keep their order.
+// isLess for values of one type; values of different types keep their order.
 bool less(const Json* a, const Json* b) {
     if (!a) return true;
     if (!b) return false;
@@ -86,7 +87,7 @@ Error sort_by(std::vector<Json>& list, const std::string& field, const char* ins
             return plain_error(why);
         }
         if (!found.empty() && !found[0].empty()) {
-            // The value moves with its object: an object's members stay where they are.
+            // The sort value moves with its object, whose members stay where they are.
             keyed[i].key = found[0][0];
             found_once = true;
         }

@@ -8,10 +8,10 @@
 
 namespace podfall::kube {
 
-// Puts objects (or, with `inside` = "object", rows of a Table) into the order of a field.
+// Sorts objects (or, with `inside` = "object", rows of a Table) by a field.
 Error sort_by(std::vector<Json>& list, const std::string& field, const char* inside);
 
-// Numbers inside texts count as numbers: "pod-2" < "pod-10" (fvbommel/sortorder).
+// Numbers inside texts compare as numbers: "pod-2" < "pod-10" (fvbommel/sortorder).
 bool natural_less(std::string_view a, std::string_view b);
 
 }  // namespace podfall::kube

@@ -1,4 +1,4 @@
-// Tables that the server made. Models cli-runtime/pkg/printers/tableprinter.go.
+// Prints the server's Tables. Models cli-runtime/pkg/printers/tableprinter.go.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"

@@ -58,8 +58,8 @@ private:
         return remembered_[column] = std::max(remembered_[column], width);
     }
 
-    // Column blocks, as tabwriter's own format does it: a column is as wide as its widest cell
-    // among consecutive lines that have it.
+    // Column blocks as in tabwriter's format(): a column is as wide as its widest cell among
+    // consecutive lines that have it.
     void format(std::size_t from, std::size_t to) {
         const std::size_t column = widths_.size();
         for (std::size_t i = from; i < to; ++i) {

@@ -1,4 +1,4 @@
-// Running Go templates. Models text/template/exec.go for what JSON documents can hold.
+// Executes Go templates. Models text/template/exec.go for the values that JSON documents contain.
 #include "core/terminal/kubectl/print/template.h"
 
 #include <nlohmann/json.hpp>
@@ -49,7 +49,7 @@ public:
 
 private:
     using Values = std::vector<Value>;
-    // Where Go says that it was: at the term, with the whole command for a function.
+    // The position in Go's error: the term, with the whole command for a function.
     bool fail_at(const TemplateTerm& first, std::string_view shown_text, std::string_view why) {
         return fail(cat(first.line, ":", first.column, ": executing \"output\" at <", shown_text,
                         ">: ", why));

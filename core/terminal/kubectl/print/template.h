@@ -14,7 +14,7 @@ struct Template;
 // Null with Go's parse error in `error`.
 std::shared_ptr<Template> parse_template(std::string_view text, std::string& error);
 
-// Appends the output; on failure what was printed before the error, and Go's error text.
+// Appends the output; on failure the output before the error, and Go's error text.
 bool run_template(const Template& parsed, const Json& data, bool allow_missing, std::string& out,
                   std::string& error);
 

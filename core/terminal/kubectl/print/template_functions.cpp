@@ -1,4 +1,4 @@
-// The functions of Go templates. Models text/template/funcs.go and kubectl's own two.
+// The functions of Go templates. Models text/template/funcs.go and kubectl's two additional ones.
 #include <nlohmann/json.hpp>
 
 #include "core/api/schema/scalars.h"
@@ -127,7 +127,7 @@ bool compare(const std::string& name, const Args& args, Json& out, std::string& 
         error = "missing argument for comparison";
         return false;
     }
-    // An object's numbers are int64 where they can be.
+    // Numbers in an object are int64 if possible.
     for (std::size_t i = 1; i < args.size(); ++i) {
         if (args[0].is_number_float() == args[i].is_number_float() &&
             args[0].is_number() == args[i].is_number() &&

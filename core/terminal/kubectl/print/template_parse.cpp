@@ -16,7 +16,7 @@ bool word_letter(char c) {
            (c & 0x80);
 }
 
-// A piece between texts: the inside of {{ }}.
+// A section between texts: the inside of {{ }}.
 struct Piece {
     bool action = false;
     std::string text;
@@ -72,13 +72,13 @@ bool cut(const std::string_view whole, std::vector<Piece>& out, std::string& err
     }
 }
 
-class Parser {
+class TemplateParser {
 public:
-    Parser(std::string_view whole, const std::vector<Piece>& pieces)
+    TemplateParser(std::string_view whole, const std::vector<Piece>& pieces)
         : whole_(whole), pieces_(pieces) {}
     std::string error;
 
-    // Nodes up to {{end}} or {{else}}, whose text is left in `ended_by`.
+    // Nodes up to {{end}} or {{else}}; `ended_by` is set to that text.
     bool list(std::vector<TemplateNode>& out, std::string& ended_by, bool top) {
         ended_by.clear();
         while (next_ < pieces_.size()) {
@@ -167,7 +167,7 @@ private:
         while (at_ < text_.size() && contains(" \t\r\n", text_.substr(at_, 1))) ++at_;
     }
 
-    // Commands between "|", up to the end or a closing parenthesis.
+    // Commands separated by "|", up to the end or a closing parenthesis.
     bool commands(std::vector<std::vector<TemplateTerm>>& out) {
         out.emplace_back();
         for (blanks(); at_ < text_.size() && text_[at_] != ')'; blanks()) {
@@ -196,7 +196,7 @@ private:
         term.column = before.size() - (before.rfind('\n') + 1);
     }
 
-    // Go's parser makes one node of `first` and the fields after it: that one stands where they
+    // Go's parser makes one node of `first` and the fields after it: its position is where they
     // begin.
     void fields(TemplateTerm& term, std::size_t first) {
         while (at_ + 1 < text_.size() && text_[at_] == '.' && word_letter(text_[at_ + 1])) {
@@ -283,7 +283,7 @@ private:
 
     std::string_view whole_;
     const std::vector<Piece>& pieces_;
-    std::size_t next_ = 0, base_ = 0;  // of the piece in hand
+    std::size_t next_ = 0, base_ = 0;  // of the current section
     std::string text_;
     std::size_t at_ = 0;
 };
@@ -294,7 +294,7 @@ std::shared_ptr<Template> parse_template(std::string_view text, std::string& err
     std::vector<Piece> pieces;
     if (!cut(text, pieces, error)) return nullptr;
     auto out = std::make_shared<Template>();
-    Parser parser(text, pieces);
+    TemplateParser parser(text, pieces);
     std::string ended;
     if (parser.list(out->nodes, ended, true)) return out;
     error = parser.error;

@@ -14,10 +14,10 @@ struct TemplateNode;
 struct TemplateTerm {
     enum class Type : unsigned char { literal, field, variable, pipeline, function } type{};
     std::string text;               // as written
-    int line = 1;                   // where it stands in the template: from 1
+    int line = 1;                   // line in the template, from 1
     std::size_t column = 0;         // bytes before it in that line
     std::string name;               // of a variable ("$x") or function
-    std::vector<std::string> path;  // fields taken of it
+    std::vector<std::string> path;  // fields selected from it
     std::shared_ptr<Json> literal;
     std::vector<TemplateNode> inner;  // a pipeline in parentheses
 };
@@ -35,7 +35,7 @@ struct Template {
     std::vector<TemplateNode> nodes;
 };
 
-// printf, len, index, eq, ... False with Go's error text; also for a function that does not exist.
+// printf, len, index, eq, ... False with Go's error text, also for an unknown function.
 bool call_template_function(const std::string& name, const std::vector<Json>& args, Json& out,
                             std::string& error);
 bool is_template_function(const std::string& name);

@@ -205,7 +205,7 @@ Step apply(Kubectl& k) {
     std::vector<Info> infos = b.infos(k, error, errors);
     if (error) return k.fail(error);
     if (infos.empty() && errors.empty()) return k.fail("no objects passed to apply");
-    // What the files' visit ran into is one error among those of the objects.
+    // Errors of reading the files are one error among those of the objects.
     if (errors.size() > 1 && !infos.empty()) errors = {plain_error(list_text(errors))};
     Apply apply(k, dry_run);
     for (Info& info : infos) {

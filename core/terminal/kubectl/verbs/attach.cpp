@@ -1,5 +1,5 @@
-// Models kubectl/pkg/cmd/attach.
-// Simplified: a container without a terminal of its own is only listened to.
+// kubectl attach. Models kubectl/pkg/cmd/attach. Simplified: from a container without a terminal
+// only output is read.
 #include "core/terminal/kubectl/verbs/attach.h"
 
 #include <algorithm>
@@ -62,7 +62,7 @@ bool begin_attach(Kubectl& k, const Json& pod, const std::string& container, Ste
     client.line = last_lines(c, 0);
     k.ctx.memory<PodConnection>() = open_connection_to(k, end.machine);
     const Process* first = there.processes.find(c.pid);
-    if (!tty || !first || first->args.empty()) return true;  // no program that would read
+    if (!tty || !first || first->args.empty()) return true;  // no program that reads input
     client.terminal = k.ctx.terminal();
     give_terminal(k.ctx, client);
     wake(k.ctx.world, end.machine, "bash", "run");
@@ -124,7 +124,7 @@ Step run_attach(CommandContext& ctx) {
     return run(ctx, "attach", attach);
 }
 
-// Commands that would need more than this lab has say so, each in one line.
+// Commands that need more than this lab has report that in one line.
 struct Missing {
     const char *path, *why;
 };
@@ -137,7 +137,7 @@ constexpr Missing missing[] = {
     {"plugin list", "unable to find any kubectl plugins in your PATH"},
 };
 
-// "[[NAMESPACE/]POD:]FILE". Models extractFileSpec of kubectl/pkg/cmd/cp.
+// Parses "[[NAMESPACE/]POD:]FILE". Models extractFileSpec of kubectl/pkg/cmd/cp.
 struct FileSpec {
     bool good = true, in_pod = false;
     std::string file;
@@ -150,7 +150,7 @@ FileSpec file_spec(const std::string& text) {
     return {colon > 0 && std::count(pod.begin(), pod.end(), '/') < 2, true, text.substr(colon + 1)};
 }
 
-// What is wrong with a cp beside that this lab has none; empty if nothing is.
+// The error in the arguments of cp, apart from the lab not supporting it; empty if there is none.
 std::string copy_problem(CommandContext& ctx) {
     const FileSpec from = file_spec(ctx.args()[2]), to = file_spec(ctx.args()[3]);
     if (!from.good || !to.good)

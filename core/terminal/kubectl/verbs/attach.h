@@ -7,9 +7,10 @@
 
 namespace podfall::kube {
 
-// Begins to attach to a container of a pod, after the words about it. False after filling `failed`.
+// Starts attaching to a container of a pod, after printing the usual hint. False after filling
+// `failed`.
 bool begin_attach(Kubectl& k, const Json& pod, const std::string& container, Step& failed);
-// Passes on what is printed; true when the container has ended or the line to it.
+// Passes output on; true when the container or the connection has ended.
 bool follow_attached(Kubectl& k);
 
 }  // namespace podfall::kube

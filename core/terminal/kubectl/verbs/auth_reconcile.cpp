@@ -1,6 +1,6 @@
-// kubectl auth reconcile: roles get the rules, bindings the subjects, that files say they should
-// have. Models kubectl/pkg/cmd/auth/reconcile.go and component-helpers/auth/rbac. Simplified:
-// aggregation rules are left as they are.
+// kubectl auth reconcile: gives roles the rules, and bindings the subjects, of the files. Models
+// kubectl/pkg/cmd/auth/reconcile.go and component-helpers/auth/rbac. Simplified: aggregation rules
+// are not changed.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -25,7 +25,7 @@ bool has(const Json& rule, const char* field, const std::string& word) {
     return false;
 }
 
-// The one word of a part; empty without one.
+// The single word of a part; empty if there is none.
 std::string word_of(const Json& part, const char* field) {
     const Json& list = at(part, field);
     return items(list).empty() ? "" : text_of(items(list)[0]);
@@ -108,8 +108,7 @@ Reconciled compute(const Json* existing, const Json& expected, bool role, bool r
     if (!role && at(*existing, "roleRef") != at(expected, "roleRef"))
         return out.operation = "recreate", out.missing = Json::array(), out;
     out.object = *existing;
-    for (const char* map :
-         {"metadata.annotations", "metadata.labels"}) {  // those that are there win
+    for (const char* map : {"metadata.annotations", "metadata.labels"}) {  // existing ones win
         for (const auto& [key, value] : members(at(expected, map)))
             if (member(at(out.object, map), key).is_null())
                 edit(out.object, map)[key] = value, out.operation = "update";
@@ -153,7 +152,7 @@ Error write(Kubectl& k, const Info& info, Reconciled& r) {
         const Json body = r.object;
         k.call("PUT", info.path(), {}, &body, answer, error);
     } else {
-        // The namespace is made where it is missing.
+        // A missing namespace is created.
         const Resource namespaces = known_resource("", "v1", "namespaces", "Namespace", false);
         if (Json there; !info.namespace_.empty() &&
                         !k.get(namespaces.path("", info.namespace_), {}, there, error) &&

@@ -14,15 +14,15 @@ namespace kube {
 namespace {
 
 // What one of the two commands writes.
-struct Verdict {
+struct Decision {
     const char *type, *opposite, *operation, *reason, *message;
 };
-constexpr Verdict approval = {"Approved", "Denied", "approved", "KubectlApprove",
-                              "This CSR was approved by kubectl certificate approve."};
-constexpr Verdict denial = {"Denied", "Approved", "denied", "KubectlDeny",
-                            "This CSR was denied by kubectl certificate deny."};
+constexpr Decision approval = {"Approved", "Denied", "approved", "KubectlApprove",
+                               "This CSR was approved by kubectl certificate approve."};
+constexpr Decision denial = {"Denied", "Approved", "denied", "KubectlDeny",
+                             "This CSR was denied by kubectl certificate deny."};
 
-Error judge_one(Kubectl& k, const Info& info, const Verdict& v) {
+Error decide_one(Kubectl& k, const Info& info, const Decision& v) {
     if (info.resource.kind != "CertificateSigningRequest")
         return plain_error(
             cat("can only handle CertificateSigningRequest.certificates.k8s.io objects, got ",
@@ -55,7 +55,7 @@ Error judge_one(Kubectl& k, const Info& info, const Verdict& v) {
     return error;
 }
 
-Step judge(Kubectl& k, const Verdict& v) {
+Step decide(Kubectl& k, const Decision& v) {
     ObjectPrinter printer;
     printer.typed = true;
     Error error;
@@ -68,7 +68,7 @@ Step judge(Kubectl& k, const Verdict& v) {
     if (!b.args.empty()) b.args.insert(b.args.begin(), "certificatesigningrequests");
     int found = 0;
     auto one = [&](Info& info) -> Error {
-        if (Error e = judge_one(k, info, v)) return e;
+        if (Error e = decide_one(k, info, v)) return e;
         ++found;
         return printer.print(k, *info.object);
     };
@@ -80,10 +80,10 @@ Step judge(Kubectl& k, const Verdict& v) {
 }
 
 Step run_approve(CommandContext& ctx) {
-    return run(ctx, "certificate approve", [](Kubectl& k) { return judge(k, approval); });
+    return run(ctx, "certificate approve", [](Kubectl& k) { return decide(k, approval); });
 }
 Step run_deny(CommandContext& ctx) {
-    return run(ctx, "certificate deny", [](Kubectl& k) { return judge(k, denial); });
+    return run(ctx, "certificate deny", [](Kubectl& k) { return decide(k, denial); });
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// kubectl config's entries of clusters and users: set-cluster, set-credentials, delete-cluster,
+// Entries of clusters and users in kubectl config: set-cluster, set-credentials, delete-cluster,
 // delete-user. Models kubectl/pkg/cmd/config. Simplified: no auth providers and no exec plugins,
-// which have nobody here to ask.
+// since the lab has no server for them.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -14,7 +14,7 @@ namespace kube {
 
 namespace {
 
-// The entry's inner object; made when it is not there.
+// The entry's inner object; created if missing.
 Json& entry(Json& config, const char* list, const char* inner, const std::string& name) {
     if (Json* found = find_named(config, list, name)) return (*found)[inner];
     if (!config[list].is_array()) config[list] = Json::array();
@@ -29,8 +29,8 @@ void set_or_erase(Json& object, const char* key, const std::string& value) {
         object[key] = value;
 }
 
-// A file that an entry names, or has in it. `flag` is also the entry's member, with "-data" behind
-// it for the content.
+// A file that an entry refers to or embeds. `flag` is also the name of the entry's member, with the
+// suffix "-data" for embedded content.
 void set_file(Kubectl& k, Json& object, const char* flag) {
     if (!k.flags.changed(flag)) return;
     const std::string data = cat(flag, "-data"), path = k.ctx.absolute(k.flags.text(flag));
@@ -45,7 +45,7 @@ void set_file(Kubectl& k, Json& object, const char* flag) {
     object.erase(flag);
 }
 
-// Why a file cannot be embedded, or nothing.
+// The reason why a file cannot be embedded, or empty.
 std::string embed_problem(Kubectl& k, const std::vector<const char*>& flags) {
     if (!k.flags.on("embed-certs")) return "";
     std::string wanted;
@@ -114,7 +114,7 @@ Step set_credentials(Kubectl& k) {
     set_file(k, info, "client-key");
     for (const char* key : {"token", "username", "password"})
         if (k.flags.changed(key)) set_or_erase(info, key, k.flags.text(key));
-    // One way to prove who one is takes the place of the other.
+    // One authentication method replaces the other.
     if (basic) info.erase("token");
     if (!token.empty()) info.erase("username"), info.erase("password");
     return write_config(k, config, cat("User ", quote(name), " set.\n"));

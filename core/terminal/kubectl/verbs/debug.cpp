@@ -1,7 +1,6 @@
-// kubectl debug, alpha debug and kustomize. Models kubectl/pkg/cmd/debug and kustomize.
-// Simplified: a node or a copy of a pod is not debugged and nothing is built; the lab says so.
-// Ephemeral containers are behind a feature gate that v1.20 has switched off, which is what the
-// server answers.
+// kubectl debug, alpha debug and kustomize. Models kubectl/pkg/cmd/debug and kustomize. Simplified:
+// debugging a node or a copy of a pod, and building, are not supported, and an error says so.
+// Ephemeral containers are behind a feature gate that is off in v1.20; the server reports that.
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
@@ -82,7 +81,7 @@ extern const Command kubectl_debug = {
 
 extern const Command kubectl_alpha_debug = {
     .name = "kubectl alpha debug",
-    .summary = "The same under its former name",
+    .summary = "The former name of kubectl debug",
     .run = kube::run_alpha_debug,
 };
 

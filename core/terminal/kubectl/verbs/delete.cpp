@@ -13,7 +13,7 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_waiting = 2;
+constexpr int stage_deleting = 2;
 
 struct Options {
     int dry_run = 0;
@@ -141,7 +141,7 @@ bool deletions_done(Kubectl& k, Error& error) {
 
 namespace {
 
-Step wait_on(Kubectl& k) {
+Step wait_deleted(Kubectl& k) {
     Error error;
     if (!deletions_done(k, error)) return wait_change(k.memory.deadline);
     return error ? k.fail(error) : k.done();
@@ -149,7 +149,7 @@ Step wait_on(Kubectl& k) {
 
 Step delete_(Kubectl& k) {
     if (!k.flags.text("raw").empty()) return send_raw(k, "DELETE");
-    if (k.memory.stage == stage_waiting) return wait_on(k);
+    if (k.memory.stage == stage_deleting) return wait_deleted(k);
     Options o;
     Error error;
     if (!read_options(k, o, error)) return k.fail(error);
@@ -199,8 +199,8 @@ Step delete_(Kubectl& k) {
     for (const auto& [info, uid] : deleted) wait_for_deletion(k, info, uid);
     const Duration timeout = k.flags.duration("timeout");
     k.memory.deadline = k.ctx.now() + (timeout > 0 ? timeout : hours(168));
-    k.memory.stage = stage_waiting;
-    return wait_on(k);
+    k.memory.stage = stage_deleting;
+    return wait_deleted(k);
 }
 
 Step run_delete(CommandContext& ctx) {

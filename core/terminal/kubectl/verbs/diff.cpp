@@ -1,5 +1,5 @@
-// kubectl diff. Models kubectl/pkg/cmd/diff: the live object against what apply would make of it (a
-// dry run on the server), as `diff -u -N` shows two folders of YAML files.
+// kubectl diff. Models kubectl/pkg/cmd/diff: compares the live object with the result of apply (a
+// server-side dry run), as `diff -u -N` prints two directories of YAML files.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -98,7 +98,7 @@ std::string stamp(Kubectl& k) {
                pad_left(to_text(zone / hours(1)), 2, '0'), "00");
 }
 
-// What apply would leave on the server.
+// The object that apply would store on the server.
 Error merged(Kubectl& k, const Info& live, const Info& local, Json& out) {
     if (!live.object) {
         Json object = *local.object;

@@ -15,9 +15,9 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_waiting = 2;
+constexpr int stage_evicting = 2;
 
-// A pod that must leave, as Memory::items keeps it: "namespace name uid evicted due".
+// A pod to be removed, as stored in Memory::items: "namespace name uid evicted due".
 struct Leaving {
     std::string namespace_, name, uid;
     bool evicted = false;
@@ -91,7 +91,7 @@ void set_unschedulable(Kubectl& k, Info& node, bool desired, int dry_run) {
     print_node(k, *node.object, cat(un, "cordoned"), dry_run);
 }
 
-// What the filters say of a pod. `go` is whether it is evicted.
+// The filters' verdict on a pod. `go`: it is evicted.
 struct Verdict {
     bool go = true, fatal = false;
     std::string message;
@@ -142,7 +142,7 @@ Verdict judge(Kubectl& k, const Json& pod) {
     return {true, false, cat("deleting ", unmanaged)};
 }
 
-// Messages with the pods they are about, in the order they first came up.
+// Messages with their pods, in order of first occurrence.
 class Messages {
 public:
     void add(const std::string& message, const Json& pod) {
@@ -197,7 +197,7 @@ bool list_leaving(Kubectl& k, const std::string& node, std::vector<Leaving>& out
     return true;
 }
 
-// Asks for one eviction (or deletion). False when it failed for good.
+// Requests one eviction (or deletion). False when it failed permanently.
 bool evict(Kubectl& k, Leaving& pod, Error& error) {
     Info info;
     info.resource = known_resource("", "v1", "pods", "Pod");
@@ -233,7 +233,7 @@ bool evict(Kubectl& k, Leaving& pod, Error& error) {
     return false;
 }
 
-// True when the pod is gone (or another has taken its name).
+// True when the pod is gone (or replaced by another of the same name).
 bool gone(Kubectl& k, const Leaving& pod, Error& error) {
     Json answer;
     Error e;
@@ -258,7 +258,7 @@ Step aborted(Kubectl& k, const Errors& errors) {
     return k.fail(errors);
 }
 
-// One look at every pod that is leaving; true when none is left.
+// Checks every pod that is being removed; true when none is left.
 bool look(Kubectl& k, Errors& errors) {
     std::vector<std::string> still;
     const char* word = k.flags.on("disable-eviction") ? "deleted" : "evicted";
@@ -271,7 +271,7 @@ bool look(Kubectl& k, Errors& errors) {
         }
         if (pod.evicted && gone(k, pod, error)) {
             k.out(cat("pod/", pod.name, " ", word, "\n"));
-            k.memory.exit_code = 1;  // what the node's line says from now on
+            k.memory.exit_code = 1;  // determines the node's line from now on
             continue;
         }
         if (error) {
@@ -306,10 +306,10 @@ Step go_on(Kubectl& k) {
     return errors.empty() ? exited(0) : aborted(k, errors);
 }
 
-// Begins with the first node of Memory::text; finished nodes are taken off it.
+// Starts with the first node of Memory::text, from which finished nodes are removed.
 Step drain_nodes(Kubectl& k, int dry_run) {
     while (true) {
-        if (k.memory.stage == stage_waiting) {
+        if (k.memory.stage == stage_evicting) {
             const Step step = go_on(k);
             if (step.what != Step::What::exited || step.exit_code != 0) return step;
             k.memory.stage = 1;
@@ -322,13 +322,13 @@ Step drain_nodes(Kubectl& k, int dry_run) {
                           "\n"));
             }
             if (!dry_run && !pods.empty()) {
-                // Each pod has a goroutine; Go's scheduler runs the one that was started last
+                // Each pod has a goroutine; Go's scheduler runs the most recently started one
                 // first.
                 std::rotate(pods.begin(), pods.end() - 1, pods.end());
                 for (const Leaving& pod : pods) k.memory.items.push_back(pod.text());
                 const Duration timeout = k.flags.duration("timeout");
                 k.memory.deadline = timeout > 0 ? k.ctx.now() + timeout : never;
-                k.memory.stage = stage_waiting;
+                k.memory.stage = stage_evicting;
                 continue;
             }
         }
@@ -346,7 +346,7 @@ Step drain(Kubectl& k) {
     int dry_run = 0;
     Error error;
     if (!k.dry_run(dry_run, error)) return k.fail(error);
-    if (k.memory.stage == stage_waiting) return drain_nodes(k, dry_run);
+    if (k.memory.stage == stage_evicting) return drain_nodes(k, dry_run);
     std::vector<Info> nodes;
     Step failed;
     if (!read_nodes(k, nodes, failed)) return failed;

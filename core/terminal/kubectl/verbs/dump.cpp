@@ -15,7 +15,7 @@ namespace kube {
 
 namespace {
 
-// What is dumped of a namespace, in kubectl's order.
+// The resources dumped from a namespace, in kubectl's order.
 struct Part {
     const char *file, *base, *plural;
 };
@@ -29,7 +29,7 @@ constexpr Part parts[] = {
     {"pods", "/api/v1", "pods"},
 };
 
-// A list as Go prints its struct: what is in the items keeps the order of their fields.
+// A list as Go prints its struct: the items keep the order of their fields.
 std::string typed_list(const Json& list) {
     const std::string kind = text_at(list, "kind");
     const KindInfo* of = find_kind(text_at(list, "apiVersion"), kind.substr(0, kind.size() - 4));
@@ -47,7 +47,7 @@ std::string typed_list(const Json& list) {
                ",\n    \"items\": [", all, all.empty() ? "" : "\n    ", "]\n}\n");
 }
 
-// The folders on the way to a file.
+// The parent directories of a file.
 void make_folders(Kubectl& k, const std::string& path) {
     std::string ignored;
     for (std::size_t slash = path.find('/', 1); slash != path.npos;

@@ -80,7 +80,7 @@ Step preserved(Kubectl& k, const std::string& file, std::string_view why) {
     return k.fail(why);
 }
 
-// Writes the text to a new file and gives it to the editor.
+// Writes the text to a new file and starts the editor.
 Step launch(Kubectl& k, const std::string& text) {
     EditMemory& m = k.ctx.memory<EditMemory>();
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -121,7 +121,8 @@ bool find_infos(Kubectl& k, std::vector<Info>& infos, Step& failed) {
     return false;
 }
 
-// The objects as they were shown: changes are counted from there, not from what has become of them.
+// The objects as shown in the editor: changes are computed against these, not against the present
+// ones.
 bool shown_infos(Kubectl& k, const std::string& text, std::vector<Info>& infos, Step& failed) {
     Json shown;
     std::string ignored;
@@ -158,7 +159,7 @@ std::string resource_name(const Info& info) {
                                        : cat(info.resource.plural, ".", info.resource.group);
 }
 
-// Opens the file again with what is wrong at its head.
+// Opens the file again with the errors at its top.
 Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
     EditMemory& m = k.ctx.memory<EditMemory>();
     m.failed = true;
@@ -167,8 +168,8 @@ Step again(Kubectl& k, const std::vector<Complaint>& complaints) {
     return launch(k, text + m.edited);
 }
 
-// Parses and checks the edited text; a complaint's text when it is not acceptable. What is of no
-// kind that there is fails later, in `unknown`.
+// Parses and validates the edited text; returns an error text if it is not acceptable. Objects of
+// unknown kinds fail later, in `unknown`.
 std::string read_edited(const std::string& text, bool validate, Json& out, std::string& unknown) {
     std::string error;
     if (!yaml_to_json(text, out, error)) return error;
@@ -303,7 +304,7 @@ Step edited(Kubectl& k) {
     return k.done();
 }
 
-// Sends what the editor left of the manifest.
+// Sends the edited manifest.
 Step create_edited(Kubectl& k, const std::string& text) {
     Json changed;
     std::string unknown;

@@ -23,7 +23,7 @@ std::vector<std::string> command_of(const Kubectl& k) {
     return {args.begin() + static_cast<std::ptrdiff_t>(std::min(first, args.size())), args.end()};
 }
 
-Step follow(Kubectl& k) {
+Step follow_process(Kubectl& k) {
     ContainerClient& client = k.ctx.memory<ContainerClient>();
     const PodConnection line = k.ctx.memory<PodConnection>();
     int status = 0;
@@ -32,7 +32,7 @@ Step follow(Kubectl& k) {
         return sleep_until(k.ctx.now() + milliseconds(100));
     }
     if (!connection_lives(k.ctx.world, line)) {
-        // All streams are closed; nobody says why, and the program lives on.
+        // All streams are closed without an error, and the program keeps running.
         take_terminal(k.ctx, client);
         return k.done();
     }
@@ -58,7 +58,7 @@ Query query_of(Kubectl& k, const std::string& container, const std::vector<std::
     return q;
 }
 
-// The container that is meant; the first of several is named.
+// The selected container; when the first of several is used, its name is printed.
 std::string container_of(Kubectl& k, const Json& pod) {
     const std::string given = k.flags.text("container");
     if (!given.empty()) return given;
@@ -99,11 +99,11 @@ Step begin(Kubectl& k, const Json& pod, std::vector<std::string> words) {
 }
 
 Step exec(Kubectl& k) {
-    if (k.memory.stage == stage_running) return follow(k);
+    if (k.memory.stage == stage_running) return follow_process(k);
     const bool named = !k.args().empty() && k.flags.dash_at != 0,
                from_file = !k.flags.list("filename").empty();
     std::vector<std::string> words = command_of(k);
-    // Standard input goes with the request, so it must be there.
+    // Standard input is sent with the request, so it must be complete.
     const bool waits = k.flags.on("stdin") && !(k.flags.on("tty") && k.ctx.input_is_terminal());
     if (waits && !k.ctx.input_ended()) return wait_input();
     if (k.flags.dash_at < 0 && (k.args().size() > 1 || (named && from_file)))

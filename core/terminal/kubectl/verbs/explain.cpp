@@ -1,5 +1,5 @@
-// kubectl explain. Models kubectl/pkg/explain. The fields come from the same schema that validation
-// uses, the descriptions from core/api/schema/descriptions.cpp.
+// kubectl explain. Models kubectl/pkg/explain. The fields come from the same schema as validation,
+// the descriptions from core/api/schema/descriptions.cpp.
 #include "core/api/schema/schema.h"
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/resource.h"
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t text_column = 5, page_width = 80;
 
-// Words in lines of the page's width, each after five blanks.
+// Wraps words at the page width, each line indented by five spaces.
 std::string wrapped(std::string_view text) {
     std::string out, line;
     for (const std::string& word : split_words(text)) {
@@ -26,7 +26,7 @@ std::string wrapped(std::string_view text) {
     return line.empty() ? out : cat(out, std::string(text_column, ' '), line, "\n");
 }
 
-// The field's own text and that of what it is made of.
+// The text of the field and of its type.
 std::string description_lines(const Explained& e, bool is_field) {
     std::string out = wrapped(e.field_description);
     if (!e.type_description.empty()) out += cat(is_field ? "\n" : "", wrapped(e.type_description));
@@ -44,7 +44,7 @@ void field_lines(Kubectl& k, const KindInfo& kind, const std::vector<std::string
             k.out(cat(wrapped(f.description), "\n"));
             continue;
         }
-        // Schemas that refer to themselves (JSONSchemaProps) would never end.
+        // Self-referential schemas (JSONSchemaProps) would not end.
         if (!contains(f.type, "Object") || level > 8) continue;
         std::vector<std::string> inner = path;
         inner.push_back(f.name);
@@ -82,7 +82,7 @@ Step explain_resource(Kubectl& k) {
     if (!e.found) return k.fail(cat("field ", quote(e.missing), " does not exist"));
     k.out(cat("KIND:     ", resource.kind,
               "\nVERSION:  ", asked.empty() ? resource.api_version() : asked, "\n\n"));
-    // JSON of any shape is of no type that kubectl would name.
+    // JSON of any shape has no type name in kubectl.
     if (!path.empty() && e.type != "<map[string]>") {
         k.out(cat(e.is_object ? "RESOURCE: " : "FIELD:    ", path.back(), " ", e.type, "\n\n"));
     }

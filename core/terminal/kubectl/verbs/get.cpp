@@ -20,7 +20,8 @@ constexpr const char* table_accept =
     "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;"
     "g=meta.k8s.io,application/json";
 constexpr int stage_watching = 2;
-constexpr int stage_told_again = 3;  // a watch of one object begins with what was printed already
+constexpr int stage_repeated =
+    3;  // a watch of one object first repeats the object that was printed
 
 bool human(const ObjectPrinter& printer) {
     return printer.format() == Output::table || printer.format() == Output::wide;
@@ -53,7 +54,7 @@ Builder get_builder(Kubectl& k, bool as_table) {
     return b;
 }
 
-// The table that older printers make of an object that is no Table: name and age.
+// The table that older printers make of an object that is not a Table: name and age.
 Json plain_table(Kubectl& k, const Json& object) {
     Json row = {{"object", object}};
     row["cells"] = Json::array({text_at(object, "metadata.name"), "<unknown>"});
@@ -109,7 +110,7 @@ Step print_tables(Kubectl& k, std::vector<Info>& infos, Errors& errors, ObjectPr
         }
         Json object =
             is_table(*info.object) ? std::move(*info.object) : plain_table(k, *info.object);
-        // A table that cannot be sorted is not printed, and nothing is said of it.
+        // A table that cannot be sorted is silently not printed.
         if (!sort.empty() && items(at(object, "rows")).size() > 1 &&
             sort_by(object["rows"].get_ref<Json::array_t&>(), sort, "object"))
             continue;
@@ -121,7 +122,7 @@ Step print_tables(Kubectl& k, std::vector<Info>& infos, Errors& errors, ObjectPr
     return no_resources(k, all_namespaced);
 }
 
-// Lists get apiVersion v1 and kind List, whatever was asked for.
+// Lists get apiVersion v1 and kind List, whatever was requested.
 Json display_list(Json::array_t list, const Json& metadata) {
     Json out = {{"apiVersion", "v1"}, {"kind", "List"}, {"items", std::move(list)}};
     out["metadata"] = {{"resourceVersion", text_at(metadata, "resourceVersion")},
@@ -175,7 +176,7 @@ Step raw(Kubectl& k) {
     return request_raw(k, "GET");
 }
 
-// What a watch prints with: its table's columns live in the process's memory between turns.
+// The printer of a watch: its table's columns are kept in the process's memory between turns.
 std::string watch_lines(Kubectl& k, ObjectPrinter& printer, const Json& object,
                         const std::string& event) {
     std::string out;
@@ -210,15 +211,15 @@ Step watch_on(Kubectl& k, ObjectPrinter& printer) {
             return exited(1);
         }
         if (type == "BOOKMARK") continue;
-        // A watch of one object begins by telling it again.
-        if (std::exchange(k.memory.stage, stage_watching) == stage_told_again) continue;
+        // A watch of one object starts by repeating it.
+        if (std::exchange(k.memory.stage, stage_watching) == stage_repeated) continue;
         k.out(watch_lines(k, printer, at(event, "object"), type));
     }
     return watch.closed || k.ctx.now() >= k.memory.deadline ? exited(0)
                                                             : wait_change(k.memory.deadline);
 }
 
-// --request-timeout, which ends a watch like any other request: "1s" or a number of seconds.
+// --request-timeout, which also ends a watch: "1s" or a number of seconds.
 Duration request_timeout(const Kubectl& k) {
     const std::string text = k.flags.text("request-timeout");
     std::int64_t whole = 0;
@@ -247,7 +248,7 @@ Step start_watch(Kubectl& k, ObjectPrinter& printer) {
     const Info& info = infos[0];
     k.memory.items = {info.resource.typed()};
     const Json& object = *info.object;
-    // The version of one object may long be forgotten by the server where a list's is of now.
+    // The revision of a single object may have been compacted; that of a list is current.
     const std::string version =
         info.name.empty() ? text_at(object, "metadata.resourceVersion") : "0";
     if (!k.flags.on("watch-only")) {
@@ -269,7 +270,7 @@ Step start_watch(Kubectl& k, ObjectPrinter& printer) {
                  b.accept.empty() ? "application/json" : b.accept)) {
         return k.fail(error);
     }
-    k.memory.stage = info.name.empty() ? stage_watching : stage_told_again;
+    k.memory.stage = info.name.empty() ? stage_watching : stage_repeated;
     if (Duration limit = request_timeout(k); limit > 0) k.memory.deadline = k.ctx.now() + limit;
     return wait_change(k.memory.deadline);
 }
@@ -299,7 +300,7 @@ Step get(Kubectl& k) {
     printer.init(k, "", bad_format, true);
     if (k.memory.stage >= stage_watching) return watch_on(k, printer);
     if (watching) return bad_format ? k.fail(bad_format) : start_watch(k, printer);
-    // A wrong format is noticed after the objects were fetched.
+    // An invalid format is reported after the objects were fetched.
     Builder b = get_builder(k, !bad_format && human(printer));
     b.flatten = b.continue_on_error = true;
     Error fatal;

@@ -14,7 +14,7 @@ namespace kube {
 
 namespace {
 
-// What is different between the two.
+// The differences between the two commands.
 struct Style {
     const char *pair, *path, *verb;
     bool labels;
@@ -78,7 +78,7 @@ bool parse_changes(const Style& style, const std::vector<std::string>& pairs, Ch
     return true;
 }
 
-// The errors of changing what is there without --overwrite.
+// The errors of changing existing values without --overwrite.
 Errors overwrites(const Style& style, const Json& object, const Changes& changes) {
     Errors errors;
     std::string list;
@@ -88,7 +88,7 @@ Errors overwrites(const Style& style, const Json& object, const Changes& changes
         if (style.labels) {
             errors.push_back(plain_error(cat("'", key, "' already has a value (", text_of(current),
                                              "), and --overwrite is false")));
-        } else if (key != "kubernetes.io/change-cause") {  // even when it is the value it has
+        } else if (key != "kubernetes.io/change-cause") {  // even when the value is unchanged
             list += cat(list.empty() ? "" : "; ", "'", key, "' already has a value (",
                         text_of(current), ")");
         }
@@ -115,7 +115,7 @@ public:
     Change(Kubectl& k, const Style& style, const Changes& changes, int dry_run)
         : k_(k), style_(style), changes_(changes), dry_run_(dry_run) {}
     bool single = true;
-    Errors extra;  // further errors of one object
+    Errors extra;  // further errors of the same object
 
     Error one(Info& info) {
         const Json before = *info.object;
@@ -134,7 +134,7 @@ public:
             }
         }
         Json next = changed(style_, before, changes_);
-        if (k_.flags.on("list")) return list(info, next);  // as they would be
+        if (k_.flags.on("list")) return list(info, next);  // as they would become
         record(k_, next);
         const bool same = next == before;
         if (dry_run_ != 1 && !k_.flags.on("local")) {
@@ -149,7 +149,7 @@ public:
         ObjectPrinter printer;
         Error error;
         const std::string verb = style_.labels && same ? cat("not ", style_.verb) : style_.verb;
-        // label does not say of a dry run that it was one.
+        // label does not mention that it was a dry run.
         if (!printer.init(k_, style_.labels ? verb : with_dry_run(verb, dry_run_), error))
             return error;
         return printer.print(k_, next);

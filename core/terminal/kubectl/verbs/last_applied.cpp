@@ -28,9 +28,9 @@ Step view(Kubectl& k) {
     Errors errors;
     auto one = [&](Info& info) -> Error {
         const std::string text = last_applied_of(*info.object);
-        if (text.empty()) return {};  // upstream adds its complaint to an error that there is not
+        if (text.empty()) return {};  // upstream appends its message to an error that is nil
         const Json json = Json::parse(text, nullptr, false);
-        // json.Indent leaves the newline that the annotation ends with.
+        // json.Indent keeps the newline at the end of the annotation.
         out += format == "json" ? cat(json.dump(2), "\n") : to_yaml(json);
         return {};
     };

@@ -31,7 +31,7 @@ Query log_query(Kubectl& k, const std::string& container) {
     if (!container.empty()) q.emplace_back("container", container);
     if (k.flags.on("previous")) q.emplace_back("previous", "true");
     if (k.flags.on("timestamps")) q.emplace_back("timestamps", "true");
-    // With a selector the last ten lines are enough, unless more are asked for.
+    // With a selector the default is the last ten lines.
     const bool few = !k.flags.text("selector").empty() && !k.flags.changed("tail");
     if (few)
         q.emplace_back("tailLines", "10");
@@ -56,7 +56,7 @@ void print_log(Kubectl& k, const std::string& prefix, const std::string& text) {
     for (const std::string& line : split_lines(text)) k.out(cat(prefix, " ", line, "\n"));
 }
 
-// The log as it is, or the beginning of one that is followed.
+// The log as it is, or the start of a followed one.
 bool print_source(Kubectl& k, const Source& s, Error& error) {
     const Query query = log_query(k, s.container);
     if (k.flags.on("follow")) {
@@ -103,7 +103,7 @@ bool has_container(const Json& pod, const std::string& name) {
     return false;
 }
 
-// Why the wanted container cannot be told, which kubectl sees by itself; empty when it can.
+// kubectl's own error when the container is ambiguous or missing; empty if it is not.
 std::string container_problem(const Json& pod, const std::string& wanted) {
     const std::string name = text_at(pod, "metadata.name");
     if (!wanted.empty()) {
@@ -136,7 +136,7 @@ Error add_sources(Kubectl& k, const Json& pod, std::vector<Source>& out) {
     return {};
 }
 
-// The pods that an object selects, the best one first where only one is wanted.
+// The pods that an object selects; the best one first where only one is needed.
 bool pods_of(Kubectl& k, const Info& info, Json& out, Error& error) {
     const Json& o = *info.object;
     const std::string& kind = info.resource.kind;
@@ -206,7 +206,7 @@ bool find_sources(Kubectl& k, std::vector<Source>& out, Step& failed) {
     return true;
 }
 
-Step follow(Kubectl& k) {
+Step follow_logs(Kubectl& k) {
     bool open = false;
     for (std::size_t i = 0; i < k.memory.watches.size(); ++i) {
         Watch& watch = k.memory.watches[i];
@@ -229,10 +229,10 @@ Step print_all(Kubectl& k, const std::vector<Source>& sources) {
     }
     if (!k.flags.on("follow")) return k.done();
     k.memory.stage = stage_following;
-    return follow(k);
+    return follow_logs(k);
 }
 
-// What Go's time.Parse has against a text as RFC 3339; empty when nothing.
+// The error of Go's time.Parse for a text as RFC 3339; empty if it is valid.
 std::string time_problem(std::string_view text) {
     constexpr const char* elements[] = {"2006", "-", "01", "-", "02", "T",
                                         "15",   ":", "04", ":", "05"};
@@ -254,7 +254,7 @@ std::string time_problem(std::string_view text) {
 }
 
 Step logs(Kubectl& k) {
-    if (k.memory.stage == stage_following) return follow(k);
+    if (k.memory.stage == stage_following) return follow_logs(k);
     const bool selecting = !k.flags.text("selector").empty();
     if (k.args().empty() && !selecting) return k.usage_error(usage);
     if (selecting && !k.args().empty()) {

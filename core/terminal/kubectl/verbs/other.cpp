@@ -21,7 +21,7 @@ std::string bracketed(const Json& list) {
     return cat("[", out, "]");
 }
 
-// rbac's CompactRules: parts that differ in their verbs only are one.
+// rbac's CompactRules: rules that differ only in their verbs are merged.
 std::vector<Json> compact_rules(const Json& status) {
     std::vector<Json> out;
     const auto sorted_by = [](const Json& rule) {  // Go's text of the rule
@@ -50,7 +50,7 @@ std::vector<Json> compact_rules(const Json& status) {
     return out;
 }
 
-// What the server says one may do, a line a rule.
+// Prints what the server allows, one line for each rule.
 Step list_rules(Kubectl& k) {
     const Json body = {{"apiVersion", "authorization.k8s.io/v1"},
                        {"kind", "SelfSubjectRulesReview"},
@@ -129,7 +129,7 @@ Step can_i(Kubectl& k) {
     return k.done(allowed ? 0 : 1);
 }
 
-// The cluster has no metrics server: its API group is not among those served.
+// The cluster has no metrics server: its API group is not served.
 Step top(Kubectl& k) {
     const std::string sort = k.flags.text("sort-by");
     if (!sort.empty() && sort != "cpu" && sort != "memory")

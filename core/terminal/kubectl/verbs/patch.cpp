@@ -16,9 +16,9 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_waiting = 2;
+constexpr int stage_sent = 2;
 
-// What a patch makes of an object here, for --local and --dry-run=client.
+// Applies a patch locally, for --local and --dry-run=client.
 Error apply_locally(const Info& info, PatchType type, const std::string& body, Json& object) {
     const Json change = Json::parse(body, nullptr, false);
     if (change.is_discarded()) return plain_error("unable to parse the patch");
@@ -53,7 +53,7 @@ bool patch_text(Kubectl& k, std::string& body, Step& failed) {
             k.fail("must specify --patch or --patch-file containing the contents of the patch");
         return false;
     }
-    // Text that begins as JSON is sent as it is; the rest is YAML.
+    // Text that begins like JSON is sent unchanged; other text is converted from YAML.
     if (trim(body).front() == '{') return true;
     Json json;
     if (!yaml_to_json(body, json, why)) {
@@ -99,7 +99,7 @@ Step patch_objects(Kubectl& k) {
         Error bad;
         const std::string verb = after == before ? "patched (no change)" : "patched";
         if (!printer.init(k, verb, bad))
-            return bad;  // patch does not say of a dry run that it was one
+            return bad;  // patch does not mention that it was a dry run
         return printer.print(k, after);
     };
     Errors errors;
@@ -112,7 +112,7 @@ Step patch_objects(Kubectl& k) {
 Error put(Kubectl& k, const Info& info, Json object, int dry_run, Json& answer) {
     Error error;
     if (text_at(object, "metadata.resourceVersion").empty()) {
-        // What is not there is sent nevertheless: some kinds are created so.
+        // A missing object is sent nevertheless: some kinds are created by PUT.
         Json current;
         if (k.get(info.path(), {}, current, error))
             edit(object, "metadata.resourceVersion") = text_at(current, "metadata.resourceVersion");
@@ -149,10 +149,10 @@ Step create_again(Kubectl& k, int dry_run, ObjectPrinter& printer) {
     return count ? k.done() : k.fail("no objects passed to replace");
 }
 
-// Deletes what the files name, waits, and creates it anew.
+// Deletes the files' objects, waits, and creates them again.
 Step replace_by_force(Kubectl& k, int dry_run, ObjectPrinter& printer) {
     Error error;
-    if (k.memory.stage != stage_waiting) {
+    if (k.memory.stage != stage_sent) {
         Builder b = file_builder(k);
         Errors errors;
         std::int64_t grace = k.flags.number("grace-period");
@@ -171,10 +171,10 @@ Step replace_by_force(Kubectl& k, int dry_run, ObjectPrinter& printer) {
         if (!errors.empty()) return k.fail(errors);
         const Duration timeout = k.flags.duration("timeout");
         k.memory.deadline = k.ctx.now() + (timeout > 0 ? timeout : minutes(5));
-        k.memory.stage = stage_waiting;
+        k.memory.stage = stage_sent;
     }
     if (!deletions_done(k, error)) {
-        // The real one polls once a second.
+        // The real kubectl polls once a second.
         return sleep_until(k.ctx.now() + seconds(1));
     }
     if (error) return k.fail("timed out waiting for the condition");

@@ -1,5 +1,5 @@
-// kubectl port-forward: listens on this machine and leads connections through the API server to a
-// pod. Models kubectl/pkg/cmd/portforward and client-go/tools/portforward.
+// kubectl port-forward: listens on this machine and forwards connections through the API server to
+// a pod. Models kubectl/pkg/cmd/portforward and client-go/tools/portforward.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -15,7 +15,7 @@ namespace kube {
 namespace {
 
 constexpr int stage_forwarding = 2;
-constexpr int first_free_port = 32768;
+constexpr int first_forward_port = 32768;
 constexpr Duration look = milliseconds(100);
 
 struct Pair {
@@ -34,7 +34,7 @@ bool is_port(std::string_view text, int& out, int least) {
     return true;
 }
 
-// "8080:80", "80", ":80"; what is wrong with it is in `error`.
+// Parses "8080:80", "80", ":80"; `error` has the reason if invalid.
 Pair read_pair(const std::string& text) {
     const std::vector<std::string> parts = split(text, ':');
     Pair p;
@@ -67,7 +67,7 @@ bool is_address(const std::string& text) {
     });
 }
 
-// What a port of a service, or a port's name, is in the pod.
+// The pod's port for a service port or a port name.
 std::string translate(const Json& object, const Json& pod, const std::string& text,
                       std::string& error) {
     const std::size_t colon = text.find(':');
@@ -99,24 +99,24 @@ std::string translate(const Json& object, const Json& pod, const std::string& te
     return text;
 }
 
-bool taken(const Machine& machine, int port) {
+bool is_listening(const Machine& machine, int port) {
     for (const auto& [pid, p] : machine.processes)
         for (int other : p.listen_ip.empty() ? p.ports : std::vector<int>{})
             if (other == port) return true;
     return false;
 }
 
-// Listens, and says so. What is forwarded where rides in the process's arguments.
+// Starts listening and prints it. The port mapping is kept in the process's arguments.
 Step listen(Kubectl& k, const PodEnd& end, const std::vector<std::string>& ports) {
     Process& self = *k.ctx.machine().processes.edit(k.ctx.pid());
     std::vector<std::string> failed;
     for (const std::string& text : ports) {
         Pair p = read_pair(text);
         if (p.local == 0)
-            for (p.local = first_free_port + static_cast<int>(k.ctx.world.random.below(20000));
-                 taken(k.ctx.machine(), p.local);)
+            for (p.local = first_forward_port + static_cast<int>(k.ctx.world.random.below(20000));
+                 is_listening(k.ctx.machine(), p.local);)
                 ++p.local;
-        if (taken(k.ctx.machine(), p.local)) {
+        if (is_listening(k.ctx.machine(), p.local)) {
             const std::string bind = cat("bind: address already in use");
             k.err(cat("Unable to listen on port ", p.local,
                       ": Listeners failed to create with the following errors: [unable to create "
@@ -139,8 +139,8 @@ Step listen(Kubectl& k, const PodEnd& end, const std::vector<std::string>& ports
     return sleep_until(k.ctx.now() + look);
 }
 
-// Connections that others made meanwhile (connection.cpp leaves word of them) and the line's own
-// end.
+// Reports connections that were made meanwhile (connection.cpp records them), and the end of the
+// connection to the pod.
 Step attend(Kubectl& k) {
     Process& self = *k.ctx.machine().processes.edit(k.ctx.pid());
     std::erase_if(self.args, [&](const std::string& word) {

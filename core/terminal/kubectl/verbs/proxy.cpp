@@ -1,7 +1,6 @@
-// kubectl proxy: listens on this machine and passes requests on to the API server with its own
-// certificate (http_answer.cpp does the passing on). Models kubectl/pkg/cmd/proxy and
-// kubectl/pkg/proxy. Simplified: no static files, no socket of a path, no address but the loopback
-// one.
+// kubectl proxy: listens on this machine and forwards requests to the API server with its own
+// certificate (the forwarding is in http_answer.cpp). Models kubectl/pkg/cmd/proxy and
+// kubectl/pkg/proxy. Simplified: no static files, no Unix socket, only the loopback address.
 #include "core/base/text.h"
 #include "core/terminal/kubectl/kubectl.h"
 #include "core/terminal/net/http_answer.h"

@@ -49,7 +49,7 @@ bool from_replica_set(const Json& rs, RolloutRevision& out) {
 bool from_controller_revision(const Json& object, const Json& revision, RolloutRevision& out) {
     out.number = number_at(revision, "revision");
     out.change_cause = text_of(annotation(revision, cause_key));
-    // The revision is a strategic patch that replaces the template.
+    // The revision's data is a strategic patch that replaces the template.
     Json t = at(revision, "data.spec.template");
     if (t.is_object())
         t.erase("$patch");
@@ -117,7 +117,7 @@ bool skipped_annotation(const std::string& key) {
            key == "deprecated.deployment.rollback.to";
 }
 
-// The JSON patch that gives a Deployment an old template and its annotations back.
+// The JSON patch that restores an old template and its annotations in a Deployment.
 Json undo_patch(const Json& deployment, const RolloutRevision& r, const Json& pod_template) {
     Json annotations = Json::object();
     for (const auto& [key, value] : members(at(deployment, "metadata.annotations"))) {
@@ -154,7 +154,7 @@ Error undo_one(Kubectl& k, const Info& info, int dry_run, std::string& result) {
         Json pod_template = *found->pod_template;
         Json& annotations = edit(pod_template, "metadata.annotations");
         if (annotations.is_object())
-            annotations.erase("kubernetes.io/change-cause");  // history's addition
+            annotations.erase("kubernetes.io/change-cause");  // added by history
         result = template_text(k, info, pod_template);
         return {};
     }
@@ -207,7 +207,7 @@ Step undo(Kubectl& k) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-// What pause, resume and restart change. False with why it cannot be done.
+// The change of pause, resume or restart. False with the reason if it is not possible.
 struct RolloutVerb {
     const char* done;
     bool (*change)(Kubectl&, const Info&, Json& patch, std::string& problem);
@@ -315,7 +315,7 @@ std::vector<RolloutRevision> rollout_revisions(Kubectl& k, const Info& info, Err
         const std::string kind = info.resource.group.empty()
                                      ? info.resource.kind
                                      : cat(info.resource.kind, ".", info.resource.group);
-        bool visited = false;  // a kind that upstream's visitor knows, though without a history
+        bool visited = false;  // a kind that upstream's visitor handles, but without a history
         for (const char* known : {"Job", "Pod", "ReplicaSet", "ReplicationController", "CronJob"})
             visited |= info.resource.kind == known;
         error = plain_error(visited ? cat("no ", helper, *helper == 'h' ? " viewer" : "",

@@ -16,10 +16,10 @@ struct RolloutRevision {
     std::shared_ptr<Json> pod_template;
 };
 
-// The revisions in order. Deployments keep them in ReplicaSets, the others in ControllerRevisions.
+// The revisions in order. Deployments store them in ReplicaSets, the others in ControllerRevisions.
 std::vector<RolloutRevision> rollout_revisions(Kubectl& k, const Info& info, Error& error);
 
-// The objects that a rollout command is about; `failed` is set when there are none.
+// The objects that a rollout command applies to; `failed` is set if there are none.
 bool rollout_targets(Kubectl& k, std::vector<Info>& out, Errors& errors, Step& failed);
 
 }  // namespace podfall::kube

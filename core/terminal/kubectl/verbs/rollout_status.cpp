@@ -12,7 +12,7 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_watching = 2;
+constexpr int stage_rolling = 2;
 
 struct Status {
     std::string text, problem;
@@ -122,7 +122,7 @@ Status stateful_set_status(const Json& o) {
             "", true};
 }
 
-// Prints an object's status. True when the command has come to its end, which is in `step`.
+// Prints an object's status. True when the command is finished; its result is in `step`.
 bool report(Kubectl& k, const Json& o, Step& step) {
     const std::string kind = text_at(o, "kind");
     const Status s = kind == "DaemonSet"     ? daemon_set_status(o)
@@ -138,14 +138,14 @@ bool report(Kubectl& k, const Json& o, Step& step) {
     return true;
 }
 
-// Begins to watch the object whose path is in Memory::text from a list's revision on.
+// Starts watching the object whose path is in Memory::text, from a list's revision on.
 bool begin(Kubectl& k, Step& step) {
     const std::vector<std::string> parts = split(k.memory.text, ' ');  // collection, name
     const Query query = {{"fieldSelector", cat("metadata.name=", parts[1])}};
     Json list;
     Error error;
     if (!k.get(parts[0], query, list, error)) {
-        // An informer tries again until the command's own time is over.
+        // An informer retries until the command's timeout.
         step = sleep_until(k.ctx.now() + seconds(1));
         return false;
     }
@@ -166,7 +166,7 @@ bool begin(Kubectl& k, Step& step) {
     return true;
 }
 
-Step watch_on(Kubectl& k) {
+Step watch_rollout(Kubectl& k) {
     Step step;
     if (k.memory.watches.empty() && !begin(k, step)) {
         const bool late = k.ctx.now() >= k.memory.deadline;
@@ -190,7 +190,7 @@ Step watch_on(Kubectl& k) {
 }
 
 Step status(Kubectl& k) {
-    if (k.memory.stage == stage_watching) return watch_on(k);
+    if (k.memory.stage == stage_rolling) return watch_rollout(k);
     if (k.args().empty() && k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
         return k.fail("required resource not specified");
     }
@@ -219,8 +219,8 @@ Step status(Kubectl& k) {
     const Duration timeout = k.flags.duration("timeout");
     k.memory.deadline = timeout > 0 ? k.ctx.now() + timeout : never;
     k.memory.text = cat(info.resource.path(info.namespace_), " ", info.name);
-    k.memory.stage = stage_watching;
-    return watch_on(k);
+    k.memory.stage = stage_rolling;
+    return watch_rollout(k);
 }
 
 Step run_status(CommandContext& ctx) {

@@ -11,7 +11,7 @@ namespace kube {
 
 namespace {
 
-constexpr int stage_waiting = 2;
+constexpr int stage_scaling = 2;
 
 Error scale_one(Kubectl& k, const Info& info, int dry_run) {
     const std::int64_t wanted = k.flags.number("replicas");
@@ -38,7 +38,7 @@ Error scale_one(Kubectl& k, const Info& info, int dry_run) {
     return error;
 }
 
-Step wait_on(Kubectl& k) {
+Step wait_scaled(Kubectl& k) {
     const std::int64_t wanted = k.flags.number("replicas");
     while (!k.memory.items.empty()) {
         const std::vector<std::string> parts = split(k.memory.items[0], ' ');
@@ -55,14 +55,14 @@ Step wait_on(Kubectl& k) {
             return k.fail(cat("timed out waiting for ", quote(text_at(scale, "metadata.name")),
                               " to be synced"));
         }
-        // The real one polls once a second.
+        // The real kubectl polls once a second.
         return sleep_until(std::min(k.memory.deadline, k.ctx.now() + seconds(1)));
     }
     return k.done();
 }
 
 Step scale(Kubectl& k) {
-    if (k.memory.stage == stage_waiting) return wait_on(k);
+    if (k.memory.stage == stage_scaling) return wait_scaled(k);
     if (k.flags.number("replicas") < 0) {
         return k.fail(
             "The --replicas=COUNT flag is required, and COUNT must be greater than or "
@@ -98,8 +98,8 @@ Step scale(Kubectl& k) {
     if (count == 0) return k.fail("no objects passed to scale");
     if (k.memory.items.empty()) return k.done();
     k.memory.deadline = k.ctx.now() + timeout;
-    k.memory.stage = stage_waiting;
-    return wait_on(k);
+    k.memory.stage = stage_scaling;
+    return wait_scaled(k);
 }
 
 Step run_scale(CommandContext& ctx) {

@@ -14,7 +14,7 @@ namespace kube {
 
 namespace {
 
-// A pattern of -c: a name with "*" in it.
+// Matches a pattern of -c: a name with "*" in it.
 bool wild(std::string_view text, std::string_view pattern) {
     if (pattern.empty()) return text.empty();
     if (pattern[0] == '*') {
@@ -23,7 +23,7 @@ bool wild(std::string_view text, std::string_view pattern) {
     return !text.empty() && text[0] == pattern[0] && wild(text.substr(1), pattern.substr(1));
 }
 
-// Whether the resources are there, which is looked at before the changes are.
+// Whether resources are given; checked before the changes are.
 bool find_all(Kubectl& k, const std::vector<std::string>& resources, Step& failed) {
     Builder b = make_builder(k);
     b.args = resources;
@@ -129,8 +129,7 @@ bool from_object(Kubectl& k, const std::string& from, Json& out, Error& error) {
     return true;
 }
 
-// Where a variable's value comes from, in the words of set env --list; "" for one that says its
-// value.
+// The source of a variable's value, as set env --list prints it; "" for a literal value.
 std::string source_of(const Json& variable) {
     const Json& from = at(variable, "valueFrom");
     for (const auto& [what, path] :
@@ -148,7 +147,8 @@ std::string source_of(const Json& variable) {
     return from.is_object() ? "invalid valueFrom" : "";
 }
 
-// A field of the object itself, which kubectl takes for the pod's. Models extractFieldPathAsString.
+// A field of the object itself, which kubectl reads although it means the pod's. Models
+// extractFieldPathAsString.
 bool own_field(const Json& object, const std::string& path, std::string& value, std::string& why) {
     const std::size_t bracket = path.find("['");
     if (bracket != std::string::npos && path.size() > bracket + 4 &&
@@ -172,7 +172,7 @@ bool own_field(const Json& object, const std::string& path, std::string& value, 
     return true;
 }
 
-// The value itself, asked for where it is kept. False with the error's text.
+// The value, fetched from its source. False with the error text.
 bool resolve(Kubectl& k, const Info& info, const Json& variable, std::string& value,
              std::string& why) {
     const Json& from = at(variable, "valueFrom");
@@ -242,8 +242,8 @@ void remove_variable(Json& container, const std::string& name) {
         container["env"] = kept;
 }
 
-// The entries of --env, of the arguments and of --from, in this order; "-" instead of a value takes
-// one away.
+// The entries of --env, of the arguments and of --from, in this order; "-" instead of a value
+// removes one.
 bool wanted_variables(Kubectl& k, const Pairs& given, Json& entries, Error& error) {
     Pairs pairs;
     for (const std::string& e : k.flags.list("env")) {
@@ -260,7 +260,7 @@ bool wanted_variables(Kubectl& k, const Pairs& given, Json& entries, Error& erro
     return from.empty() || from_object(k, from, entries, error);
 }
 
-// With --overwrite=false a variable that has another value stays, and says so.
+// With --overwrite=false a variable with another value is kept and reported.
 Error check_overwrites(const Json& container, const Json& entries) {
     for (const Json& entry : entries)
         for (const Json& present : items(at(container, "env")))
@@ -376,7 +376,7 @@ Step run_image(CommandContext& ctx) {
 Step run_env(CommandContext& ctx) {
     return run(ctx, "set env", set_env);
 }
-Step run_resources(CommandContext& ctx) {
+Step run_set_resources(CommandContext& ctx) {
     return run(ctx, "set resources", set_resources);
 }
 Step run_account(CommandContext& ctx) {
@@ -402,7 +402,7 @@ extern const Command kubectl_set_env = {
 extern const Command kubectl_set_resources = {
     .name = "kubectl set resources",
     .summary = "Update resource requests/limits on objects with pod templates",
-    .run = kube::run_resources,
+    .run = kube::run_set_resources,
 };
 
 extern const Command kubectl_set_serviceaccount = {

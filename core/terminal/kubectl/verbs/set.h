@@ -1,4 +1,4 @@
-// What the sub-commands of `kubectl set` have in common.
+// Shared by the sub-commands of `kubectl set`.
 #pragma once
 
 #include <string>
@@ -10,17 +10,16 @@ namespace podfall::kube {
 
 struct SetOptions {
     const char* operation;  // "image updated"
-    const char* patching;   // begins the error of a refused patch
-    // What becomes of an object that was not changed.
+    const char* patching;   // prefix of the error of a refused patch
+    // What happens to an object that was not changed.
     enum class Unchanged : unsigned char { skipped, sent } unchanged = Unchanged::skipped;
-    bool takes_names = true;  // --local with names is refused; without this it passes them over
-    bool pod_spec = true;     // the change is to the spec of the pods that the object makes; what
-                              // makes none is an error
-    bool only_looks = false;  // nothing is sent, and what cannot be looked at is passed over
+    bool takes_names = true;  // --local with names is an error; otherwise names are ignored
+    bool pod_spec = true;  // changes the pod spec of a workload; an object without one is an error
+    bool only_looks = false;  // sends nothing, and skips what cannot be read
 };
 
-// A function that changes an object, or the part of it that SetOptions say; it does not own what it
-// points to.
+// A function that changes an object, or the part of it selected by SetOptions; it does not own what
+// it points to.
 class Change {
 public:
     template <class F>
@@ -35,13 +34,13 @@ private:
     Error (*call_)(void*, Info&, Json&);
 };
 
-// Sends the difference that `change` makes to each object and prints the answers; nothing is done
-// when one of them is not found. Models set.CalculatePatches and the loop over the patches that
-// each sub-command has.
+// Sends the difference that `change` makes to each object and prints the results; does nothing if
+// one of them is not found. Models set.CalculatePatches and the loop over patches in each
+// sub-command.
 Step set_each(Kubectl& k, const std::vector<std::string>& resources, const SetOptions& options,
               const Change& change);
 
-// "deployments/web", as an error names the object.
+// "deployments/web", as errors name the object.
 std::string name_in_error(const Info& info);
 
 }  // namespace podfall::kube

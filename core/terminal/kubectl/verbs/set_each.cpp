@@ -1,4 +1,5 @@
-// Models kubectl/pkg/cmd/set/helper.go and polymorphichelpers.UpdatePodSpecForObject.
+// The common loop of kubectl set. Models kubectl/pkg/cmd/set/helper.go and
+// polymorphichelpers.UpdatePodSpecForObject.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -17,8 +18,8 @@ const char* pod_spec_path(const std::string& kind) {
     return "spec.template.spec";
 }
 
-// What Go prints of a manifest that it read into the kind's struct: members that are never left out
-// are there.
+// A manifest as Go prints it after reading it into the kind's struct: members without omitempty are
+// present.
 void as_struct(Json& object) {
     const KindInfo* kind = find_kind(text_at(object, "apiVersion"), text_at(object, "kind"));
     if (!kind || kind->api_version() != text_at(object, "apiVersion"))

@@ -15,7 +15,7 @@ namespace kube {
 
 namespace {
 
-// The selector as a Service has it; what it cannot have is told as Go prints it.
+// The selector as a Service can have it; anything else is reported as Go prints it.
 bool service_selector(const std::string& text, Json& labels, std::string& why) {
     Selector selector;
     if (!parse_selector(text, selector, why))
@@ -56,7 +56,7 @@ bool service_selector(const std::string& text, Json& labels, std::string& why) {
     return true;
 }
 
-// Unlike the other sub-commands it goes from object to object. Models
+// Unlike the other sub-commands, processes object after object. Models
 // SetSelectorOptions.RunSelector.
 Step set_selector(Kubectl& k) {
     if (k.args().empty()) return k.fail("one selector is required");
@@ -84,7 +84,7 @@ Step set_selector(Kubectl& k) {
         record(k, object);
         if (b.local || dry_run == 1) return printer.print(k, object);
         if (const std::string version = k.flags.text("resource-version"); !version.empty()) {
-            erase(before, "metadata.resourceVersion");  // so that the patch has one in it
+            erase(before, "metadata.resourceVersion");  // so that the patch contains it
             object["metadata"]["resourceVersion"] = version;
         }
         const Result<Json> difference =
@@ -101,7 +101,7 @@ Step set_selector(Kubectl& k) {
     return errors.empty() ? k.done() : k.fail(errors);
 }
 
-// The subjects of --user, --group and --serviceaccount, each flag's names sorted.
+// The subjects of --user, --group and --serviceaccount; the names of each flag are sorted.
 Json subjects_of(Kubectl& k, std::string& why) {
     constexpr const char* rbac = "rbac.authorization.k8s.io";
     Json out = Json::array();

@@ -53,11 +53,11 @@ bool parse_taint(const std::string& text, Taint& out, std::string& error) {
     return false;
 }
 
-struct Changes {
+struct TaintChanges {
     std::vector<Taint> add, remove;
 };
 
-bool parse_changes(const std::vector<std::string>& words, Changes& out, std::string& error) {
+bool parse_taints(const std::vector<std::string>& words, TaintChanges& out, std::string& error) {
     for (const std::string& word : words) {
         Taint taint;
         const bool removing = word.back() == '-';
@@ -86,7 +86,7 @@ bool parse_changes(const std::vector<std::string>& words, Changes& out, std::str
 }
 
 // Taints that one command both sets and takes away.
-std::string contradictions(const Changes& changes) {
+std::string contradictions(const TaintChanges& changes) {
     std::vector<std::string> out;
     for (const Taint& added : changes.add)
         for (const Taint& removed : changes.remove)
@@ -101,8 +101,8 @@ bool same(const Taint& t, const Json& json) {
 }
 
 // The taints after the changes (reorganizeTaints); `operation` says what happened.
-Json reorganized(const Json& old, const Changes& changes, bool overwrite, std::string& operation,
-                 Errors& errors) {
+Json reorganized(const Json& old, const TaintChanges& changes, bool overwrite,
+                 std::string& operation, Errors& errors) {
     Json next = Json::array();
     for (const Taint& t : changes.add) {
         next.push_back(compact({{"key", t.key}, {"value", t.value}, {"effect", t.effect}}));
@@ -129,7 +129,7 @@ Json reorganized(const Json& old, const Changes& changes, bool overwrite, std::s
     return next;
 }
 
-Error taint_one(Kubectl& k, Info& info, const Changes& changes, int dry_run, Errors& more) {
+Error taint_one(Kubectl& k, Info& info, const TaintChanges& changes, int dry_run, Errors& more) {
     const Json& old = at(*info.object, "spec.taints");
     const bool overwrite = k.flags.on("overwrite");
     std::vector<std::string> existing;
@@ -155,7 +155,7 @@ Error taint_one(Kubectl& k, Info& info, const Changes& changes, int dry_run, Err
     else
         edit(object, "spec.taints") = next;
     if (dry_run != 1) {
-        // The list of taints is replaced as a whole: it has no merge key.
+        // The list of taints is replaced as a whole, since it has no merge key.
         const Json change = {{"spec", {{"taints", next.empty() ? Json() : next}}}};
         Json answer;
         if (Error e = patch(k, info, PatchType::strategic, json_text(change), dry_run, answer)) {
@@ -189,9 +189,9 @@ Step taint(Kubectl& k) {
         return k.fail("one or more resources must be specified as <resource> <name>");
     }
     if (words.empty()) return k.fail("at least one taint update is required");
-    Changes changes;
+    TaintChanges changes;
     std::string why;
-    if (!parse_changes(words, changes, why)) return k.usage_error(why);
+    if (!parse_taints(words, changes, why)) return k.usage_error(why);
     Resource resource;
     if (!k.find_resource(resources[0], resource, error)) {
         if (error.kind == Error::Kind::plain) error.kind = Error::Kind::no_match;

@@ -73,7 +73,7 @@ Step version(Kubectl& k) {
         if (output == "yaml") {
             k.out(to_yaml(both) + "\n");
         } else {
-            // MarshalIndent with two blanks, in the order of the struct's fields.
+            // MarshalIndent with two spaces, in the order of the struct's fields.
             std::string text = replace_all(json_pretty(both), "    ", "  ");
             k.out(text);
         }
@@ -199,7 +199,7 @@ Step cluster_info(Kubectl& k) {
 Step run_version(CommandContext& ctx) {
     return run(ctx, "version", version);
 }
-Step run_resources(CommandContext& ctx) {
+Step run_api_resources(CommandContext& ctx) {
     return run(ctx, "api-resources", api_resources);
 }
 Step run_versions(CommandContext& ctx) {
@@ -222,7 +222,7 @@ extern const Command kubectl_version = {
 extern const Command kubectl_api_resources = {
     .name = "kubectl api-resources",
     .summary = "Print the supported API resources on the server",
-    .run = kube::run_resources,
+    .run = kube::run_api_resources,
 };
 
 extern const Command kubectl_api_versions = {

@@ -46,7 +46,7 @@ bool met(const Json& object, const Condition& condition) {
     return false;
 }
 
-// An object that is waited for, as Memory::items keeps it: "path uid resource/name".
+// An object that is waited for, as stored in Memory::items: "path uid resource/name".
 Step wait_on(Kubectl& k, const Condition& condition, ObjectPrinter& printer) {
     while (!k.memory.items.empty()) {
         const std::vector<std::string> parts = split(k.memory.items[0], ' ');
@@ -68,7 +68,7 @@ Step wait_on(Kubectl& k, const Condition& condition, ObjectPrinter& printer) {
             k.memory.deadline = k.ctx.now() + (timeout < 0 ? hours(168) : timeout);
         }
         if (k.ctx.now() < k.memory.deadline) return wait_change(k.memory.deadline);
-        // The others are waited for all the same, each for its own time.
+        // The others are still waited for, each with its own timeout.
         k.memory.late.push_back(parts[2]);
         k.memory.items.erase(k.memory.items.begin());
         k.memory.deadline = never;

@@ -1,8 +1,9 @@
 // Go's time.Duration as text.
-#include "core/base/text.h"
-#include "core/terminal/kubectl/client/flags.h"
+#include "core/base/go_duration.h"
 
-namespace podfall::kube {
+#include "core/base/text.h"
+
+namespace podfall {
 
 namespace {
 
@@ -72,4 +73,4 @@ std::string duration_text(Duration d) {
     return cat(text, decimals(d % minutes(1), seconds(1)), "s");
 }
 
-}  // namespace podfall::kube
+}  // namespace podfall

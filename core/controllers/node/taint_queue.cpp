@@ -1,4 +1,4 @@
-#include "core/controllers/taint_queue.h"
+#include "core/controllers/node/taint_queue.h"
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ bool TaintQueue::take_token(Time now) {
 
 void TaintQueue::set_rate(int hundredths, Time now) {
     if (rate_ == hundredths) return;
-    // A new limiter starts full, unless one would have had to wait for the old one.
+    // A new limiter starts full, unless the old one would have had to wait.
     const bool waiting = !take_token(now);
     rate_ = hundredths;
     token_at_ = waiting && rate_ > 0 ? now + token_period() : now;

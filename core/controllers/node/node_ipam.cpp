@@ -1,5 +1,6 @@
-// Gives every node a block of pod addresses, and the annotation that says how long its secrets may
-// be cached. Models pkg/controller/nodeipam/ipam/range_allocator.go and pkg/controller/ttl (v1.20).
+// Allocates a block of pod addresses to every node, and sets the annotation that tells kubelets how
+// long to cache secrets. Models pkg/controller/nodeipam/ipam/range_allocator.go and
+// pkg/controller/ttl (v1.20).
 #include <vector>
 
 #include "core/api/objects/node.h"
@@ -11,8 +12,8 @@ namespace {
 
 constexpr const char* ttl_annotation = "node.alpha.kubernetes.io/ttl";
 
-// kubeadm's --pod-network-cidr 172.16.0.0/16 in blocks of --node-cidr-mask-size 24. Whether blocks
-// are given at all (--allocate-node-cidrs) is on the command line.
+// kubeadm's --pod-network-cidr 172.16.0.0/16 in blocks of --node-cidr-mask-size 24. The command
+// line decides whether blocks are allocated at all (--allocate-node-cidrs).
 std::string block(int n) {
     return cat("172.16.", n, ".0/24");
 }
@@ -22,7 +23,7 @@ bool allocates(LoopContext& loop) {
     return p && contains(p->command_line, "--allocate-node-cidrs=true");
 }
 
-// Blocks in use, by number, with the node that has each.
+// Blocks in use by number, with their nodes.
 struct Memory {
     Table<int, std::string> used;
 };
@@ -40,7 +41,7 @@ int number_of(const std::string& cidr) {
     return fine ? static_cast<int>(n) : -1;
 }
 
-// Takes the lowest free block for a node; empty when there is none.
+// Takes the lowest free block for a node; empty if there is none.
 std::string take_block(LoopContext& loop, const std::string& node) {
     Table<int, std::string>& used = loop.memory<Memory>().used;
     for (int n = 0; n < 256; ++n) {

@@ -1,7 +1,7 @@
-// Deletes the pods of a node with a NoExecute taint, as soon as they no longer tolerate it.
-// Models pkg/controller/nodelifecycle/scheduler/taint_manager.go (v1.20).
-// Simplified: the eight workers are one; a failed delete is tried again by the rate limiter
-// (upstream: five tries, 10 ms apart, then never).
+// Deletes the pods of a node with a NoExecute taint when they no longer tolerate it. Models
+// pkg/controller/nodelifecycle/scheduler/taint_manager.go (v1.20). Simplified: one worker instead
+// of eight; a failed delete is retried through the rate limiter (upstream: five tries, 10 ms apart,
+// then never).
 #include <algorithm>
 
 #include "core/api/rules/placement.h"
@@ -30,7 +30,7 @@ void fields(V& v, Work& w) {
 }
 
 struct Memory {
-    Table<std::string, List<Taint>> nodes;  // NoExecute taints of the nodes that have any
+    Table<std::string, List<Taint>> nodes;  // NoExecute taints of nodes
     Table<std::string, Work> work;          // by pod
 };
 
@@ -72,7 +72,7 @@ void plan(LoopContext& loop, const std::string& pod, Time created, Time due) {
     loop.enqueue(cat("evict/", pod), due - loop.now());
 }
 
-// How long the pod may stay: 0 not at all, -1 for ever.
+// How long the pod may stay: 0 not at all, -1 without limit.
 Duration time_to_stay(const List<Toleration>& tolerations, const List<Taint>& taints) {
     Duration least = -1;
     for (const Taint& taint : taints) {
@@ -97,7 +97,7 @@ void process_pod(LoopContext& loop, const Pod& pod, const List<Taint>& taints) {
     }
     Time begun = loop.now();
     if (const Work* w = loop.memory<Memory>().work.find(key)) {
-        // Time that was already tolerated counts.
+        // Time that has already been tolerated counts.
         begun = w->created;
         if (begun + stay < loop.now() + stay) return;
         cancel(loop, key);

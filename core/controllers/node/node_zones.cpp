@@ -1,4 +1,4 @@
-#include "core/controllers/node_zones.h"
+#include "core/controllers/node/node_zones.h"
 
 #include "core/base/text.h"
 #include "core/world/timing.h"
@@ -27,7 +27,7 @@ Zones::Zone& Zones::of(const Node& node) {
 void Zones::meet(const Node& node, Time now) {
     const std::string key = zone_of(node);
     if (zones_.contains(key)) return;
-    // A new limiter is full.
+    // A new limiter starts full.
     zones_.at_or_new(key).tainter.set_rate(timing::eviction_rate_hundredths, now);
 }
 
@@ -40,7 +40,7 @@ void Zones::begin_count() {
 }
 
 void Zones::count(const Node& node, bool ready) {
-    // Of the legacy role behaviour, on by default in 1.20: nodes whose names end in "master".
+    // The legacy node role behaviour, on by default in 1.20: nodes whose names end in "master".
     const std::string& name = node.metadata.name;
     const bool master = name.size() >= 6 && name.compare(name.size() - 6, 6, "master") == 0;
     if (master || node.metadata.labels.count("node.kubernetes.io/exclude-disruption")) return;

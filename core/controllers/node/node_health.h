@@ -1,5 +1,5 @@
-// What the node lifecycle controller remembers of a node's heartbeats.
-// Models nodeHealthData and tryUpdateNodeHealth of pkg/controller/nodelifecycle (v1.20).
+// The heartbeats of a node as the node lifecycle controller remembers them. Models nodeHealthData
+// and tryUpdateNodeHealth of pkg/controller/nodelifecycle (v1.20).
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@
 
 namespace podfall {
 
-// Times are the controller's own clock, so that clocks of nodes do not matter.
+// Times are by the controller's clock, so that the nodes' clocks do not matter.
 struct NodeHealth {
     bool known = false;
     Time probed = 0;         // when the last heartbeat (status or lease) was seen
     Time ready_changed = 0;  // when the Ready condition was last seen to change
-    // The Ready condition as it was last seen; an empty status when there was none.
+    // The Ready condition as last seen; with an empty status when there was none.
     std::string ready;
     Time heartbeat = 0;
     Time transition = 0;
@@ -33,11 +33,22 @@ void fields(V& v, NodeHealth& h) {
 struct HealthCheck {
     Status error;          // of the write; the node is skipped
     std::string observed;  // Ready status before: "True", "False", "Unknown"
-    std::string current;   // and after; empty when the node has no Ready condition
+    std::string current;   // and after; empty if the node has no Ready condition
 };
+
+// After how long without a heartbeat a node counts as silent (flags of the controller manager).
+struct NodeGrace {
+    Duration known = 0;  // --node-monitor-grace-period
+    Duration fresh = 0;  // --node-startup-grace-period: of a node that never reported
+};
+
+template <class V>
+void fields(V& v, NodeGrace& g) {
+    v("known", g.known), v("fresh", g.fresh);
+}
 
 // Takes in the node's heartbeats; after the grace period without any, sets its conditions to
 // Unknown. `node` becomes the written object.
-HealthCheck check_health(LoopContext& loop, Node& node, NodeHealth& health);
+HealthCheck check_health(LoopContext& loop, Node& node, const NodeGrace& grace, NodeHealth& health);
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-// The zones of the cluster: how much of each is down, and how fast its nodes may be tainted.
+// The zones of the cluster: which part of each is down, and how fast its nodes may be tainted.
 // Models the zone states of pkg/controller/nodelifecycle (v1.20): ComputeZoneState,
 // handleDisruption.
 #pragma once
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/api/objects/node.h"
-#include "core/controllers/taint_queue.h"
+#include "core/controllers/node/taint_queue.h"
 
 namespace podfall {
 
@@ -17,15 +17,14 @@ public:
     struct Zone {
         ZoneState state = ZoneState::initial;
         TaintQueue tainter;
-        int ready = 0, not_ready = 0;  // of the count that is going on
+        int ready = 0, not_ready = 0;  // of the present count
     };
 
-    // The zone of a node; made when it is new.
+    // The zone of a node; created if it is new.
     Zone& of(const Node& node);
     void meet(const Node& node, Time now);
 
-    // A pass over all nodes counts each once; nodes with node.kubernetes.io/exclude-disruption are
-    // left out.
+    // A pass counts each node once; nodes with node.kubernetes.io/exclude-disruption are left out.
     void begin_count();
     void count(const Node& node, bool ready);
 
@@ -35,7 +34,7 @@ public:
     Turn judge(Time now);
     void stop_all(Time now);
 
-    // When any queue's next pass can do something; `never` when none can.
+    // When the next pass of any queue can do something; `never` if none can.
     Time next_pass() const;
 
     template <class F>

@@ -1,16 +1,17 @@
-// Watches the nodes' heartbeats: marks silent nodes Unknown, taints troubled ones, and makes the
-// pods of a node that went silent not ready. Models
-// pkg/controller/nodelifecycle/node_lifecycle_controller.go (v1.20) with the taint manager on.
-// v1.20.2's defect of the NoExecute queue is modelled as it is (taint_queue.h); v1.20.15 has it
-// mended. Simplified: one worker; the pass over the queue every 100 ms runs only when it can do
-// something, at the moments at which upstream's would.
+// Watches the nodes' heartbeats: sets the conditions of silent nodes to Unknown, taints unhealthy
+// nodes, and sets the pods of silent nodes to not ready. Models
+// pkg/controller/nodelifecycle/node_lifecycle_controller.go (v1.20) with the taint manager on. The
+// defect of v1.20.2's NoExecute queue is modelled (taint_queue.h); v1.20.15 does not have it.
+// Simplified: one worker; the pass over the queue every 100 ms runs only when it can do something,
+// at the times at which upstream's would.
 #include <algorithm>
 
 #include "core/api/rules/pod_state.h"
 #include "core/base/text.h"
-#include "core/controllers/node_health.h"
-#include "core/controllers/node_taints.h"
-#include "core/controllers/node_zones.h"
+#include "core/controllers/node/node_health.h"
+#include "core/controllers/node/node_taints.h"
+#include "core/controllers/node/node_zones.h"
+#include "core/runtime/component_flags.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -18,23 +19,25 @@ namespace {
 
 struct Memory {
     Table<std::string, NodeHealth> health;  // by node
-    Table<std::string, std::string> known;  // UIDs of the nodes that were greeted, by name
-    Table<std::string, bool> retry;         // nodes whose pods could not be marked
+    Table<std::string, std::string> known;  // UIDs of the registered nodes, by name
+    Table<std::string, bool> retry;         // nodes whose pods could not be updated
     Zones zones;
     Time started = 0;
+    NodeGrace grace;                                // as the process's flags say
+    Duration period = timing::node_monitor_period;  // likewise
 };
 
 template <class V>
 void fields(V& v, Memory& m) {
     v("health", m.health), v("known", m.known), v("retry", m.retry), v("zones", m.zones);
-    v("started", m.started);
+    v("started", m.started), v("grace", m.grace), v("period", m.period);
 }
 
 Taint no_execute(const char* key) {
     return {.key = key, .effect = "NoExecute"};
 }
 
-// The NoSchedule taint that a condition stands for, or null.
+// The NoSchedule taint for a condition, or null.
 const char* taint_of(const NodeCondition& c) {
     if (c.type == "Ready" && c.status == "False") return taint_not_ready;
     if (c.type == "Ready" && c.status == "Unknown") return taint_unreachable;
@@ -58,13 +61,12 @@ bool is_ours(const Taint& t) {
            std::any_of(std::begin(keys), std::end(keys), [&](const char* k) { return t.key == k; });
 }
 
-bool contains(const std::vector<Taint>& list, const Taint& taint) {
+bool has_taint(const std::vector<Taint>& list, const Taint& taint) {
     return std::any_of(list.begin(), list.end(),
                        [&](const Taint& t) { return same_taint(t, taint); });
 }
 
-// Brings the NoSchedule taints in line with the conditions, at once and without a limit on the
-// rate.
+// Makes the NoSchedule taints match the conditions, immediately and without a rate limit.
 bool taint_by_condition(LoopContext& loop, const Node& node) {
     std::vector<Taint> wanted, add, remove;
     for (const NodeCondition& c : node.status.conditions) {
@@ -74,7 +76,7 @@ bool taint_by_condition(LoopContext& loop, const Node& node) {
         wanted.push_back({.key = taint_unschedulable, .effect = "NoSchedule"});
     }
     for (const Taint& t : node.spec.taints) {
-        if (is_ours(t) && !contains(wanted, t)) remove.push_back(t);
+        if (is_ours(t) && !has_taint(wanted, t)) remove.push_back(t);
     }
     for (const Taint& t : wanted) {
         if (!has_taint(node, t.key, t.effect)) add.push_back(t);
@@ -83,7 +85,7 @@ bool taint_by_condition(LoopContext& loop, const Node& node) {
     return swap_taints(loop, node, add, remove);
 }
 
-// Keeps the old names of the system and architecture labels equal to the new ones.
+// Keeps the deprecated OS and architecture labels equal to the current ones.
 void copy_labels(LoopContext& loop, const std::string& name) {
     const auto fresh = loop.cached<Node>("", name);
     if (!fresh) return;
@@ -101,13 +103,13 @@ void copy_labels(LoopContext& loop, const std::string& name) {
 Outcome process_node(LoopContext& loop, const std::string& name) {
     const auto node = loop.cached<Node>("", name);
     if (!node) return done();
-    // A failed write is not tried again before the node's next change, as upstream.
+    // A failed write is not retried before the node's next change, as upstream.
     taint_by_condition(loop, *node);
     copy_labels(loop, name);
     return done();
 }
 
-// Sets Ready to False on one pod of a node that is gone. False when it must be tried again.
+// Sets Ready to False on a pod of a silent node. False when it must be retried.
 bool mark_not_ready(LoopContext& loop, const Pod& pod) {
     const PodCondition* ready = find_condition(pod.status, "Ready");
     if (!ready) return true;
@@ -129,7 +131,7 @@ bool mark_pods_not_ready(LoopContext& loop, const std::string& node) {
     return all;
 }
 
-// A pod that was bound to a node which is already known to be down.
+// A pod that was bound to a node already known to be down.
 Outcome process_pod(LoopContext& loop, const std::string& key) {
     const ObjectKey where = object_key(kind_of<Pod>, key);
     const auto pod = loop.cached<Pod>(where.namespace_, where.name);
@@ -147,7 +149,7 @@ bool mark_reachable(LoopContext& loop, const Node& node) {
     return true;
 }
 
-// Swaps the opposite taint at once; else queues the node for its taint.
+// Replaces the opposite taint at once; otherwise queues the node for its taint.
 void mark_for_taint(LoopContext& loop, const Node& node, const char* key, const char* opposite) {
     if (has_taint(node, opposite, "NoExecute")) {
         swap_taints(loop, node, {no_execute(key)}, {no_execute(opposite)});
@@ -172,12 +174,12 @@ void process_taints(LoopContext& loop, const Node& node, const std::string& obse
         mark_for_taint(loop, node, taint_unreachable, taint_not_ready);
 }
 
-// Up to five tries on fresh objects. They are 20 ms apart upstream; here they follow at once.
+// Up to five tries on fresh objects. Upstream's are 20 ms apart; these follow at once.
 HealthCheck check_with_retries(LoopContext& loop, Node& node) {
     HealthCheck check;
     for (int tries = 0; tries < 5; ++tries) {
         NodeHealth health = loop.memory<Memory>().health.at_or_new(node.metadata.name);
-        check = check_health(loop, node, health);
+        check = check_health(loop, node, loop.memory<Memory>().grace, health);
         loop.memory<Memory>().health.set(node.metadata.name, health);
         if (check.error.ok()) return check;
         const auto fresh = loop.api.get<Node>("", node.metadata.name);
@@ -209,7 +211,7 @@ void monitor_node(LoopContext& loop, const Ref<Node>& cached) {
     loop.memory<Memory>().retry.erase(name);
 }
 
-void greet_and_dismiss(LoopContext& loop, const std::vector<Ref<Node>>& nodes) {
+void add_and_remove_nodes(LoopContext& loop, const std::vector<Ref<Node>>& nodes) {
     for (const Ref<Node>& node : nodes) {
         const std::string& name = node->metadata.name;
         loop.memory<Memory>().zones.meet(*node, loop.now());
@@ -231,7 +233,7 @@ void greet_and_dismiss(LoopContext& loop, const std::vector<Ref<Node>>& nodes) {
     }
 }
 
-// When every node is down, it is more likely the master that is cut off: taints are taken back and
+// When every node is down, the control plane is more likely to be cut off: taints are removed and
 // nothing is evicted until a node is seen again.
 void handle_disruption(LoopContext& loop, const std::vector<Ref<Node>>& nodes) {
     const Zones::Turn turn = loop.memory<Memory>().zones.judge(loop.now());
@@ -249,7 +251,7 @@ void handle_disruption(LoopContext& loop, const std::vector<Ref<Node>>& nodes) {
 constexpr const char* monitor_key = "monitor";
 constexpr const char* taint_key = "taint";
 
-// Sets the next pass over the NoExecute queues, on the grid of its period.
+// Sets the next pass over the NoExecute queues, aligned to its period.
 void plan_taint_pass(LoopContext& loop) {
     const Memory& memory = loop.memory<Memory>();
     const Time at = memory.zones.next_pass();
@@ -263,16 +265,15 @@ void plan_taint_pass(LoopContext& loop) {
 Outcome monitor(LoopContext& loop) {
     std::vector<Ref<Node>> nodes;
     loop.each_cached<Node>("", [&](const Ref<Node>& node) { nodes.push_back(node); });
-    // Upstream's lister walks a Go map, in an order of chance that decides whose entry blocks the
-    // queue of v1.20.2. Last name first is one of them, and agrees with the recordings: it is not
-    // w1's own.
-    std::reverse(nodes.begin(), nodes.end());
-    greet_and_dismiss(loop, nodes);
+    // Upstream's lister walks a Go map: the order is chance, and decides whose entry blocks the
+    // queue of v1.20.2 (taint_queue.h).
+    shuffle(nodes, loop.world.random);
+    add_and_remove_nodes(loop, nodes);
     loop.memory<Memory>().zones.begin_count();
     for (const Ref<Node>& node : nodes) monitor_node(loop, node);
     handle_disruption(loop, nodes);
     plan_taint_pass(loop);
-    return every(timing::node_monitor_period);
+    return every(loop.memory<Memory>().period);
 }
 
 // True when the node needs nothing more from the queue.
@@ -305,13 +306,18 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
     return key.compare(0, slash, "node") == 0 ? process_node(loop, rest) : process_pod(loop, rest);
 }
 
-// Of the leases only the nodes' own.
+// Of the leases, only those of nodes.
 bool concerns(const World&, const LoopState&, const Change& change) {
     return change.key.kind != kind_of<Lease> || change.key.namespace_ == "kube-node-lease";
 }
 
 void start(LoopContext& loop) {
-    loop.memory<Memory>().started = loop.now();
+    const ComponentFlags flags = process_flags(loop.machine(), loop.pid());
+    Memory& m = loop.memory<Memory>();
+    m.started = loop.now();
+    m.grace = {flags.duration("node-monitor-grace-period", timing::node_monitor_grace),
+               flags.duration("node-startup-grace-period", timing::node_startup_grace)};
+    m.period = flags.duration("node-monitor-period", timing::node_monitor_period);
     loop.enqueue(monitor_key);
 }
 

@@ -1,9 +1,9 @@
-// The queue of nodes that are to get a NoExecute taint, with its limit on the rate.
-// Models pkg/controller/nodelifecycle/scheduler/rate_limited_queue.go (v1.20), the defect of
-// v1.20.2 included: forget() takes a node out of the set but leaves its entry in the heap, and an
-// entry whose node is not in the set can never be taken out of the heap. Such entries of nodes that
-// are ready again stay at the head, take every token of the limiter, and nodes behind them wait for
-// ever (kubernetes #94183; v1.20.5 and later use remove() where forget() was, #96876).
+// The rate-limited queue of nodes that are to get a NoExecute taint. Models
+// pkg/controller/nodelifecycle/scheduler/rate_limited_queue.go (v1.20), including the defect of
+// v1.20.2: forget() takes a node out of the set but leaves its entry in the heap, and an entry
+// whose node is not in the set can never be taken out of the heap. Such entries of nodes that are
+// ready again stay at the head and consume every token of the limiter, and nodes behind them wait
+// forever (kubernetes #94183; v1.20.5 and later call remove() instead of forget(), #96876).
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,18 @@ namespace podfall {
 
 class TaintQueue {
 public:
-    // Puts a node in, unless it is in the set. True when it was put in.
+    // Adds a node unless it is in the set. True when it was added.
     bool add(const std::string& node, Time now);
 
-    // Takes a node out of the set, and one entry of it out of the heap. False when it was not in
-    // the set.
+    // Removes a node from the set, and one entry of it from the heap. False when it was not in the
+    // set.
     bool remove(const std::string& node);
 
-    // Takes a node out of the set only (SetRemove).
+    // Removes a node from the set only (SetRemove).
     void forget(const std::string& node) { set_.erase(node); }
 
-    // One pass: as long as the limiter has a token, f(node) for the head. It returns true when the
-    // node is done, false to have it back after `retry`.
+    // One pass: while the limiter has a token, calls f(node) for the head. f returns true when the
+    // node is done, false to see it again after `retry`.
     template <class F>
     void run(Time now, Duration retry, F f) {
         while (!heap_.empty() && take_token(now)) {
@@ -41,16 +41,16 @@ public:
         }
     }
 
-    // Changes the rate, in hundredths of a node a second; 0 stops the queue.
+    // Sets the rate in hundredths of a node per second; 0 stops the queue.
     void set_rate(int hundredths, Time now);
 
-    // When the next pass can do anything; `never` when it cannot.
+    // When the next pass can do something; `never` if it cannot.
     Time next_pass() const;
 
     std::size_t entries() const { return heap_.size(); }
 
 private:
-    // Earliest due first; those due together in the order in which they came.
+    // Earliest due first; those due together in order of arrival.
     struct Entry {
         Time due = 0;
         std::uint64_t sequence = 0;
@@ -58,7 +58,7 @@ private:
     };
     void push(Time due, const std::string& node);
     bool erase_first(const std::string& node);
-    void finish(const std::string& node);  // RemoveFromQueue: out of the heap, not the set
+    void finish(const std::string& node);  // RemoveFromQueue: from the heap, not from the set
     void postpone(const std::string& node, Time due);
     bool take_token(Time now);
     Duration token_period() const { return seconds(100) / rate_; }
@@ -77,7 +77,7 @@ private:
     Table<std::string, bool> set_;
     std::uint64_t next_sequence_ = 0;
     int rate_ = 10;      // --node-eviction-rate 0.1
-    Time token_at_ = 0;  // when the bucket, which holds one, is full
+    Time token_at_ = 0;  // when the bucket, which holds one token, is full
 };
 
 }  // namespace podfall

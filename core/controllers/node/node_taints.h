@@ -1,5 +1,5 @@
-// Reading and writing a node's taints and conditions.
-// Models pkg/controller/controller_utils.go, pkg/controller/util/node and pkg/util/taints.
+// Reads and writes a node's taints and conditions. Models pkg/controller/controller_utils.go,
+// pkg/controller/util/node and pkg/util/taints.
 #pragma once
 
 #include <string_view>
@@ -17,17 +17,17 @@ inline constexpr const char* taint_unschedulable = "node.kubernetes.io/unschedul
 // The condition of that type, or null.
 const NodeCondition* find_condition(const NodeStatus& status, std::string_view type);
 
-// Two taints are one when key and effect are the same.
+// Two taints are the same if key and effect are.
 bool same_taint(const Taint& a, const Taint& b);
 bool has_taint(const Node& node, std::string_view key, std::string_view effect);
 
-// Adds taints (stamped with the time) and takes others away, in two writes as upstream, each on the
-// node as the API server has it now. `known` is the caller's view: without any of `remove` in it
-// the second write is spared. False when a write failed.
+// Adds taints (with the current time) and removes others, in two writes as upstream, each on the
+// node's latest version. `known` is the caller's view: if it has none of `remove`, the second write
+// is skipped. False when a write failed.
 bool swap_taints(LoopContext& loop, const Node& known, std::vector<Taint> add,
                  const std::vector<Taint>& remove);
 
-// Only the second half.
+// Only removes taints.
 bool remove_taints(LoopContext& loop, const Node& known, const std::vector<Taint>& remove);
 
 }  // namespace podfall

@@ -1,4 +1,4 @@
-#include "core/controllers/node_taints.h"
+#include "core/controllers/node/node_taints.h"
 
 #include <algorithm>
 

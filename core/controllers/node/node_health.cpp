@@ -1,7 +1,7 @@
-#include "core/controllers/node_health.h"
+#include "core/controllers/node/node_health.h"
 
 #include "core/api/objects/policy.h"
-#include "core/controllers/node_taints.h"
+#include "core/controllers/node/node_taints.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -24,8 +24,8 @@ static void take_in_status(const NodeCondition* ready, const Node& node, NodeHea
     health.transition = ready ? ready->last_transition_time : 0;
 }
 
-// `known` is the renewal that was seen before this look: a changed status forgets it in `health`,
-// and the next look then takes the same renewal for a new one, as upstream.
+// `known` is the renewal seen before this turn: a changed status clears it in `health`, and the
+// next turn then mistakes the same renewal for a new one, as upstream.
 static void take_in_lease(LoopContext& loop, const Node& node, Time known, NodeHealth& health) {
     const auto lease = loop.cached<Lease>("kube-node-lease", node.metadata.name);
     if (!lease || lease->spec.renew_time <= known) return;
@@ -52,18 +52,19 @@ static void set_unknown(Node& node, const char* type, Time now) {
                     .message = "Kubelet never posted node status."});
 }
 
-HealthCheck check_health(LoopContext& loop, Node& node, NodeHealth& health) {
+HealthCheck check_health(LoopContext& loop, Node& node, const NodeGrace& periods,
+                         NodeHealth& health) {
     const NodeCondition* ready = find_condition(node.status, "Ready");
     HealthCheck out;
     out.observed = ready ? ready->status : "Unknown";
     out.current = ready ? ready->status : "";
-    const Duration grace = ready ? timing::node_monitor_grace : timing::node_startup_grace;
+    const Duration grace = ready ? periods.known : periods.fresh;
     const bool had_condition = ready != nullptr;
     const Time known_renewal = health.lease_renewed;
     take_in_status(ready, node, health, loop.now());
     take_in_lease(loop, node, known_renewal, health);
-    // Upstream asks whether it is later than that, but reads its clock anew for every question:
-    // when a pass is the grace period after another to the microsecond, it is later.
+    // Upstream tests whether now is later than that, but reads the clock again for every test: if a
+    // pass comes exactly the grace period after another, it is later.
     if (loop.now() < health.probed + grace) return out;
 
     for (const char* type : {"Ready", "MemoryPressure", "DiskPressure", "PIDPressure"}) {

@@ -1,0 +1,58 @@
+// Reads the server that a kubeconfig names.
+#include "core/machine/components/kubeconfig.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/api/format/yaml.h"
+#include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
+#include "core/machine/host/files.h"
+
+namespace podfall {
+
+namespace {
+
+std::string text_in(const Json& object, const char* name) {
+    const auto it = object.is_object() ? object.find(name) : object.end();
+    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
+// The inner object of the named entry of a list: of "clusters" its "cluster".
+Json entry(const Json& config, const char* list, const char* inner, const std::string& name) {
+    const auto all = config.is_object() ? config.find(list) : config.end();
+    if (all == config.end() || !all->is_array()) return {};
+    for (const Json& item : *all)
+        if (text_in(item, "name") == name && item.contains(inner)) return item[inner];
+    return {};
+}
+
+}  // namespace
+
+std::string kubeconfig_server(const Machine& machine, const std::string& path) {
+    std::string text, error;
+    Json json;
+    if (!read_file(machine, path, text, error) || !yaml_to_json(text, json, error)) return "";
+    const Json context = entry(json, "contexts", "context", text_in(json, "current-context"));
+    const Json cluster = entry(json, "clusters", "cluster", text_in(context, "cluster"));
+    std::string server = text_in(cluster, "server");
+    const bool plain = server.rfind("http://", 0) == 0;
+    if (const std::size_t scheme = server.find("://"); scheme != std::string::npos)
+        server = server.substr(scheme + 3);
+    server = server.substr(0, server.find('/'));
+    if (!server.empty() && !contains(server, ":")) server += plain ? ":80" : ":443";
+    return server;
+}
+
+std::string kubeconfig_problem(const Machine& machine, const std::string& path) {
+    const std::string shown(inside_of(path));
+    std::string text, error;
+    Json json;
+    if (!read_file(machine, path, text, error)) return cat("stat ", shown, ": ", to_lower(error));
+    if (!yaml_to_json(text, json, error))
+        return cat("error loading config file ", quote(shown), ": ", error);
+    if (!kubeconfig_server(machine, path).empty()) return "";
+    return "invalid configuration: no configuration has been provided, try setting "
+           "KUBERNETES_MASTER environment variable";
+}
+
+}  // namespace podfall

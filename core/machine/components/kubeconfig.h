@@ -1,0 +1,18 @@
+// What a component takes from its kubeconfig. Models client-go's tools/clientcmd.
+#pragma once
+
+#include <string>
+
+#include "core/world/world.h"
+
+namespace podfall {
+
+// The address of the current context's cluster: "192.168.1.10:6443"; empty when the file is not
+// there or names none. `path` may lead into a container (container_root.h).
+std::string kubeconfig_server(const Machine& machine, const std::string& path);
+
+// Why clientcmd.BuildConfigFromFlags refuses the file, in its words without the container's part of
+// the path; or nothing.
+std::string kubeconfig_problem(const Machine& machine, const std::string& path);
+
+}  // namespace podfall

@@ -1,0 +1,62 @@
+// What a kubelet reads when it starts: its flags, its KubeletConfiguration, its kubeconfig.
+// Models cmd/kubelet/app/server.go, pkg/kubelet/kubeletconfig, pkg/kubelet/apis/config/v1beta1
+// (defaults) and pkg/kubelet/certificate/bootstrap of v1.20.2.
+// Simplified: fields of the configuration that nothing here depends on are not looked at.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/time.h"
+#include "core/world/timing.h"
+#include "core/world/world.h"
+
+namespace podfall::kubelet {
+
+// Of evictionHard, whose thresholds are kept back from what pods may ask for: an amount, or a
+// share of what the node has.
+struct KeptBack {
+    std::int64_t bytes = 0;
+    int percent = 0;
+
+    std::int64_t of(std::int64_t capacity) const { return bytes + capacity * percent / 100; }
+};
+
+template <class V>
+void fields(V& v, KeptBack& k) {
+    v("bytes", k.bytes), v("percent", k.percent);
+}
+
+struct Settings {
+    std::string static_pod_path;  // a folder, without a slash at its end; empty: no static pods
+    std::string server;           // of the kubeconfig: "192.168.1.10:6443"; empty: none was read
+    Duration status_update = timing::node_status_update;
+    Duration status_report = timing::node_status_report;
+    Duration sync_frequency = timing::pod_resync;
+    Duration file_check = timing::manifest_check;
+    Duration lease_duration = timing::node_lease_duration;
+    int max_pods = timing::max_pods;
+    KeptBack memory{.bytes = 100 << 20};  // evictionHard's memory.available
+    KeptBack disk{.percent = 10};         // nodefs.available
+};
+
+template <class V>
+void fields(V& v, Settings& s) {
+    v("static_pod_path", s.static_pod_path), v("server", s.server);
+    v("status_update", s.status_update), v("status_report", s.status_report);
+    v("sync_frequency", s.sync_frequency), v("file_check", s.file_check);
+    v("lease_duration", s.lease_duration), v("max_pods", s.max_pods), v("memory", s.memory);
+    v("disk", s.disk);
+}
+
+struct Launch {
+    Settings settings;
+    std::string
+        fatal;  // why the kubelet ends at once: klog's line from the file's name on; or empty
+};
+
+// `command_line` is the kubelet process's own. dockershim cannot begin while docker does not
+// answer.
+Launch read_settings(const Machine& machine, const std::string& command_line, bool runtime_answers);
+
+}  // namespace podfall::kubelet

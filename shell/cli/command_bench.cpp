@@ -1,0 +1,122 @@
+// podfall bench [--workers N --pods N]: what the simulation costs here, as one JSON object. Figures
+// are compared between two builds on one machine, never asserted.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+#include "core/api/objects/pod.h"
+#include "core/api/rules/pod_state.h"
+#include "core/base/text.h"
+#include "core/runtime/runtime.h"
+#include "core/sim.h"
+
+namespace podfall {
+
+int command_bench(const char* const* arguments, int count);  // after "podfall bench"
+
+namespace {
+
+constexpr const char* bench_usage =
+    "podfall bench [--workers N] [--pods N]\n"
+    "  --workers N   1 to 50; 3 unless told\n"
+    "  --pods N      replicas of a deployment, 1 to 5000; 30 unless told\n";
+constexpr Duration bench_patience = hours(2);  // of the cluster's time, for all pods to be ready
+constexpr Duration look_every = seconds(1);
+constexpr Duration quiet = minutes(1);
+
+// Seconds of this machine's time since it was made.
+class Stopwatch {
+public:
+    double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
+std::int64_t ready_pods(const World& world) {
+    std::int64_t ready = 0;
+    for (const auto& [key, object] : world.store.objects)
+        if (key.kind == Kind::pod && key.namespace_ == "default" &&
+            is_ready(static_cast<const Pod&>(*object)))
+            ++ready;
+    return ready;
+}
+
+// Lets `span` of the cluster's time pass, from one moment at which something is due to the next,
+// and keeps what the longest of them took.
+void pass(Sim& sim, Duration span, double& longest_seconds) {
+    const Time end = sim.now() + span;
+    while (sim.now() < end) {
+        const Time due = std::clamp(next_due(sim.world()), sim.now(), end);
+        const Stopwatch turn;
+        sim.advance(due - sim.now());
+        longest_seconds = std::max(longest_seconds, turn.seconds());
+        if (due == end) break;
+    }
+}
+
+double peak_megabytes() {
+    struct rusage use {};
+    getrusage(RUSAGE_SELF, &use);
+#ifdef __APPLE__
+    return static_cast<double>(use.ru_maxrss) / (1 << 20);
+#else
+    return static_cast<double>(use.ru_maxrss) / (1 << 10);
+#endif
+}
+
+bool read_options(const char* const* arguments, int count, std::int64_t& workers,
+                  std::int64_t& pods) {
+    for (int i = 0; i < count; i += 2) {
+        const std::string_view name = arguments[i];
+        std::int64_t value = 0;
+        if (i + 1 == count || !parse_int(arguments[i + 1], value) || value < 1) return false;
+        if (name == "--workers" && value <= 50)
+            workers = value;
+        else if (name == "--pods" && value <= 5000)
+            pods = value;
+        else
+            return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+int command_bench(const char* const* arguments, int count) {
+    std::int64_t workers = 3, pods = 30;
+    if (!read_options(arguments, count, workers, pods)) {
+        std::fputs(bench_usage, stderr);
+        return 2;
+    }
+    const Stopwatch opening;
+    Sim sim = Sim::open({.workers = static_cast<int>(workers)});
+    const double open_s = opening.seconds();
+    const Time begin = sim.now();
+    double longest = 0;
+    const Stopwatch growing;
+    sim.type_line(sim.world().terminals.begin()->key,
+                  cat("kubectl create deployment bench --image=nginx --replicas=", pods));
+    while (ready_pods(sim.world()) < pods && sim.now() - begin < bench_patience)
+        pass(sim, look_every, longest);
+    const double ready_s = growing.seconds();
+    const std::int64_t ready = ready_pods(sim.world());
+    const double virtual_s = static_cast<double>((sim.now() - begin) / milliseconds(1)) / 1000;
+    const Stopwatch minute;
+    pass(sim, quiet, longest);
+    std::printf(
+        "{\"workers\": %lld, \"pods\": %lld, \"ready\": %lld, \"open_s\": %.3f, \"ready_s\": %.3f, "
+        "\"virtual_s\": %.3f, \"quiet_minute_s\": %.3f, \"longest_turn_ms\": %.3f, "
+        "\"peak_mb\": %.1f}\n",
+        static_cast<long long>(workers), static_cast<long long>(pods),
+        static_cast<long long>(ready), open_s, ready_s, virtual_s, minute.seconds(), longest * 1000,
+        peak_megabytes());
+    return ready == pods ? 0 : 1;
+}
+
+}  // namespace podfall
