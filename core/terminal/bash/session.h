@@ -131,9 +131,9 @@ struct Session {
     std::string pending;           // lines of a command that is not complete yet
     std::vector<TypedLine> typed;  // lines that were not read yet
     std::string keys;              // for a program that reads single keys
-    bool interrupted = false;    // Ctrl+C: the shell gives up its line when its commands have ended
-    bool out_of_breath = false;  // the turn ended before its commands had to wait
-    int gasps = 0;               // how many turns in a row did
+    bool interrupted = false;  // Ctrl+C: the shell gives up its line when its commands have ended
+    bool over_budget = false;  // the turn ended before its commands had to wait
+    int busy_turns = 0;        // how many turns in a row did
     ShellReport report;
 };
 
