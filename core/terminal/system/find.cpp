@@ -16,7 +16,7 @@ struct FindMemory {
 };
 
 template <class V>
-void fields(V& v, Memory& m) {
+void fields(V& v, FindMemory& m) {
     v("walked", m.walked), v("running", m.running), v("status", m.status), v("found", m.found);
     v("next", m.next);
 }

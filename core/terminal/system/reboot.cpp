@@ -12,6 +12,11 @@ struct RebootMemory {
     Time at = 0;
 };
 
+template <class V>
+void fields(V& v, RebootMemory& m) {
+    v("at", m.at);
+}
+
 Step run_reboot(CommandContext& ctx) {
     RebootMemory& memory = ctx.memory<RebootMemory>();
     const std::string& name = ctx.args()[0];

@@ -13,7 +13,7 @@ struct SleepMemory {
 };
 
 template <class V>
-void fields(V& v, Memory& m) {
+void fields(V& v, SleepMemory& m) {
     v("until", m.until);
 }
 

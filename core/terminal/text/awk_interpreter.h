@@ -35,7 +35,7 @@ void fields(V& v, Value& x) {
 }
 
 template <class V>
-void fields(V& v, Memory& m) {
+void fields(V& v, AwkMemory& m) {
     v("begun", m.begun), v("exiting", m.exiting), v("exit_code", m.exit_code), v("file", m.file);
     v("line_of_file", m.line_of_file), v("variables", m.variables), v("arrays", m.arrays);
     v("in_range", m.in_range);

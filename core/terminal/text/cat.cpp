@@ -15,6 +15,12 @@ struct CatMemory {
     bool failed = false;
 };
 
+template <class V>
+void fields(V& v, CatMemory& m) {
+    v("file", m.file), v("line", m.line), v("line_open", m.line_open), v("blank", m.blank);
+    v("failed", m.failed);
+}
+
 void show(CommandContext& ctx, CatMemory& memory, const Options& options, std::string_view text) {
     const bool number = options.has('n'), filled = options.has('b'),
                ends = options.has('E') || options.has('A');

@@ -21,7 +21,7 @@ struct GrepMemory {
 };
 
 template <class V>
-void fields(V& v, Memory& m) {
+void fields(V& v, GrepMemory& m) {
     v("line", m.line), v("count", m.count), v("after", m.after), v("shown_to", m.shown_to);
     v("before", m.before), v("done", m.done);
 }
