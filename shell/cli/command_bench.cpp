@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/runtime/runtime.h"
 #include "core/sim.h"
+#include "core/world/world_hash.h"
 
 namespace podfall {
 
@@ -109,13 +110,16 @@ int command_bench(const char* const* arguments, int count) {
     const double virtual_s = static_cast<double>((sim.now() - begin) / milliseconds(1)) / 1000;
     const Stopwatch minute;
     pass(sim, quiet, longest);
+    const double quiet_s = minute.seconds(), peak_mb = peak_megabytes();
+    Counted counted;
+    const double world_mb = static_cast<double>(bytes_of(sim.world(), counted)) / (1 << 20);
     std::printf(
         "{\"workers\": %lld, \"pods\": %lld, \"ready\": %lld, \"open_s\": %.3f, \"ready_s\": %.3f, "
         "\"virtual_s\": %.3f, \"quiet_minute_s\": %.3f, \"longest_turn_ms\": %.3f, "
-        "\"peak_mb\": %.1f}\n",
+        "\"peak_mb\": %.1f, \"world_mb\": %.1f}\n",
         static_cast<long long>(workers), static_cast<long long>(pods),
-        static_cast<long long>(ready), open_s, ready_s, virtual_s, minute.seconds(), longest * 1000,
-        peak_megabytes());
+        static_cast<long long>(ready), open_s, ready_s, virtual_s, quiet_s, longest * 1000, peak_mb,
+        world_mb);
     return ready == pods ? 0 : 1;
 }
 
