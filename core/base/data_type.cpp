@@ -81,14 +81,16 @@ DataMembers DataTypeBuilder::take() const {
     return {kept, members_.size()};
 }
 
-const DataType& with_members(DataType& type, void (*list)(DataTypeBuilder&, void* probe)) {
-    if (!type.members.empty()) return type;
-    alignas(std::max_align_t) static char probe[4096];
-    CHECK_ALWAYS(type.size <= sizeof(probe));
+DataType struct_type_of(std::size_t size, std::size_t declared,
+                        void (*list)(DataTypeBuilder&, void* probe)) {
+    alignas(std::max_align_t) char probe[4096];
+    CHECK_ALWAYS(size <= sizeof(probe));
     DataTypeBuilder builder(probe);
     list(builder, probe);
-    type.members = builder.take();
-    return type;
+    return {.form = DataForm::structure,
+            .declared = static_cast<std::uint8_t>(declared),
+            .size = static_cast<std::uint32_t>(size),
+            .members = builder.take()};
 }
 
 // ---- hash --------------------------------------------------------------------------------------

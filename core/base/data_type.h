@@ -74,7 +74,7 @@ struct DataMembers {
     const DataMember& front() const { return *first; }
 };
 
-// It is made of constants, and the members are filled in when they are first asked for: so it costs
+// Those of containers are constants; a struct's is made when it is first asked for. So they cost
 // the page little code.
 struct DataType {
     DataForm form;
@@ -155,8 +155,9 @@ private:
     std::vector<DataMember> members_;
 };
 
-// Fills in the members of a struct's type, once. `list` calls its `fields`.
-const DataType& with_members(DataType& type, void (*list)(DataTypeBuilder&, void* probe));
+// The type of a struct with its members. `list` calls the struct's `fields`.
+DataType struct_type_of(std::size_t size, std::size_t declared,
+                        void (*list)(DataTypeBuilder&, void* probe));
 
 // What can stand for any member in an aggregate's initializer.
 struct Anything {
@@ -203,23 +204,26 @@ requires std::is_class_v<T> && requires(DataTypeBuilder& v, T& s) {
 }
 struct DataTypeFor<T> {
     static const DataType& get() {
-        static DataType type{
-            .form = DataForm::structure, .declared = member_count<T>(), .size = sizeof(T)};
-        return with_members(
-            type, [](DataTypeBuilder& v, void* probe) { fields(v, *static_cast<T*>(probe)); });
+        static const DataType type = struct_type_of(sizeof(T), member_count<T>(), &list);
+        return type;
     }
+
+private:
+    static void list(DataTypeBuilder& v, void* probe) { fields(v, *static_cast<T*>(probe)); }
 };
 
 template <class A, class B>
 struct DataTypeFor<std::pair<A, B>> {
-    using Pair = std::pair<A, B>;
     static const DataType& get() {
-        static DataType type{.form = DataForm::structure, .declared = 2, .size = sizeof(Pair)};
-        return with_members(type, [](DataTypeBuilder& v, void* probe) {
-            Pair& pair = *static_cast<Pair*>(probe);
-            v("first", pair.first);
-            v("second", pair.second);
-        });
+        static const DataType type = struct_type_of(sizeof(std::pair<A, B>), 2, &list);
+        return type;
+    }
+
+private:
+    static void list(DataTypeBuilder& v, void* probe) {
+        auto& pair = *static_cast<std::pair<A, B>*>(probe);
+        v("first", pair.first);
+        v("second", pair.second);
     }
 };
 
@@ -271,10 +275,11 @@ private:
         return {first, count};
     }
     static const DataType& entry() {
-        static DataType type{.form = DataForm::structure, .declared = 2, .size = sizeof(Entry)};
-        return with_members(type, [](DataTypeBuilder& v, void* probe) {
-            entry_fields(v, *static_cast<Entry*>(probe));
-        });
+        static const DataType type = struct_type_of(sizeof(Entry), 2, &list);
+        return type;
+    }
+    static void list(DataTypeBuilder& v, void* probe) {
+        entry_fields(v, *static_cast<Entry*>(probe));
     }
     static constexpr DataType type{
         .form = DataForm::sequence, .size = sizeof(Table<K, V>), .element = &entry, .run = &run};
