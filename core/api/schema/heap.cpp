@@ -14,7 +14,7 @@ std::size_t of_text(const std::string& text) {
 }
 
 template <class T>
-const T& as(const void* p) {
+const T& value_as(const void* p) {
     return *static_cast<const T*>(p);
 }
 
@@ -49,13 +49,13 @@ std::size_t of_map(const Type& type, const void* map, Counted& counted) {
 std::size_t heap_bytes(const Type& type, const void* p, Counted& counted) {
     switch (type.shape) {
         case Shape::string:
-            return of_text(as<std::string>(p));
+            return of_text(value_as<std::string>(p));
         case Shape::bytes:
-            return of_text(as<Bytes>(p).data);
+            return of_text(value_as<Bytes>(p).data);
         case Shape::raw:
-            return of_text(as<RawJson>(p).text);
+            return of_text(value_as<RawJson>(p).text);
         case Shape::int_or_string:
-            return of_text(as<IntOrString>(p).string);
+            return of_text(value_as<IntOrString>(p).string);
         case Shape::list:
             return of_list(type, p, counted);
         case Shape::map:
