@@ -1,3 +1,4 @@
+// The taints that follow from a node's conditions: setting and removing them.
 #include "core/controllers/node/node_taints.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// How many nodes of each zone are healthy, and how fast evictions go there.
 #include "core/controllers/node/node_zones.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// The queue of evictions that taints have caused, by when they are due.
 #include "core/controllers/node/taint_queue.h"
 
 #include <algorithm>
