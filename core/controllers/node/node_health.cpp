@@ -1,4 +1,4 @@
-// What the Ready condition of each node says, and since when it has said so.
+// How the node lifecycle controller remembers the heartbeats of a node.
 #include "core/controllers/node/node_health.h"
 
 #include "core/api/objects/policy.h"

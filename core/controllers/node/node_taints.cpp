@@ -1,4 +1,4 @@
-// The taints that follow from a node's conditions: setting and removing them.
+// Reads and writes a node's taints and conditions.
 #include "core/controllers/node/node_taints.h"
 
 #include <algorithm>

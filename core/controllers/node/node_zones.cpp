@@ -1,4 +1,4 @@
-// How many nodes of each zone are healthy, and how fast evictions go there.
+// Which part of each zone is down, and how fast its nodes may be tainted.
 #include "core/controllers/node/node_zones.h"
 
 #include "core/base/text.h"

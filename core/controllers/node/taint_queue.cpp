@@ -1,4 +1,4 @@
-// The queue of evictions that taints have caused, by when they are due.
+// The rate-limited queue of nodes that are to get a NoExecute taint.
 #include "core/controllers/node/taint_queue.h"
 
 #include <algorithm>
