@@ -3,7 +3,10 @@
 macro(read_json file)
     if(python)
         execute_process(COMMAND "${python}" -c
-            "import json,sys;sys.stdout.buffer.write(json.dumps(json.load(open(sys.argv[1],encoding='utf-8')),ensure_ascii=False,separators=(',',':')).encode())"
+            "import json,sys
+lesson = json.load(open(sys.argv[1], encoding='utf-8'))
+text = json.dumps(lesson, ensure_ascii=False, separators=(',', ':'))
+sys.stdout.buffer.write(text.encode())"
             "${file}" OUTPUT_VARIABLE json RESULT_VARIABLE failed)
         if(failed)
             message(FATAL_ERROR "${file} is not JSON")
@@ -30,6 +33,7 @@ string(APPEND text "    {nullptr, nullptr, 0}};\n")
 string(APPEND text "const char* const embedded_lesson_ids[] = {\n${ids}    nullptr};\n")
 string(APPEND text "const std::size_t embedded_lessons_count = ${count};\n")
 read_json("${sandbox}")
-string(APPEND text "const EmbeddedLesson embedded_sandbox = {\"sandbox\", R\"podfall(${json})podfall\", ${size}};\n")
+string(APPEND text "const EmbeddedLesson embedded_sandbox = "
+    "{\"sandbox\", R\"podfall(${json})podfall\", ${size}};\n")
 string(APPEND text "}  // namespace podfall\n")
 file(WRITE "${out}" "${text}")

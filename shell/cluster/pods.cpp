@@ -10,9 +10,9 @@ namespace podfall {
 
 namespace {
 
-constexpr double appear_time = 0.3, fade_time = 0.7;  // seconds
-constexpr std::size_t most_rows = 8;                  // more pods than this become squares
-constexpr float pod_row_height = 30;                  // CSS pixels
+constexpr double appear_time = 0.3, vanish_time = 0.7;  // seconds
+constexpr std::size_t most_rows = 8;                    // more pods than this become squares
+constexpr float pod_row_height = 30;                    // CSS pixels
 
 // Terminating or unknown: hatched, so that it is not mistaken for a healthy one.
 bool is_leaving(const PodView& p) {
@@ -130,7 +130,7 @@ void ClusterPanel::pods(Ui& ui, const std::vector<PodView>& all, const std::stri
     for (const auto& [uid, m] : motions_) {
         if (m.gone < 0 || m.last.node != node || m.last.system || users > most_rows) continue;
         const float left_over =
-            static_cast<float>(std::max(0.0, 1 - (ui.now - m.gone) / fade_time));
+            static_cast<float>(std::max(0.0, 1 - (ui.now - m.gone) / vanish_time));
         pod_row(ui, m.last, {left, y_, width, ui.px(pod_row_height)}, left_over * 0.6f);
         y_ += (ui.px(pod_row_height) + gap) * left_over;
     }

@@ -129,7 +129,7 @@ test('a long line is found, counted in characters', () => {
 
 test('a long line of prose is found, and tables, code and addresses are let be', () => {
   const long = 'word '.repeat(30);
-  const lines = [long, `| ${long}`, `    ${long}`, '```', long, '```', 'x'.repeat(130)];
+  const lines = [long, `| ${long}`, `    ${long}`, '```', long, '```', 'x'.repeat(140)];
   assert.deepEqual(text.longProse(() => lines.join('\n'), ['a.md']), ['a.md:1: 150 columns']);
 });
 
@@ -189,7 +189,8 @@ const titles = {
   roomsWithoutFolder: 'every room of the floors is there',
   fullFolders: 'no folder has more than 45 files',
   longLines: 'no line of code is longer than 100 columns',
-  longProse: 'no line of prose is longer than 120 columns',
+  longProse: 'no line of prose is longer than 130 columns',
+  missingOpenings: 'every .cpp says in its first line what it is',
   namesOfNoFile: 'every file that a comment names is there',
   worldWriters: 'the shell changes a world only through Sim',
   bannedHeaders: 'core and shell include no header that is heavy, threaded or not deterministic',
@@ -207,11 +208,6 @@ for (const [rule, title] of Object.entries(titles)) {
     assert.ok(places.length === 0, `\n${places.join('\n')}`);
   });
 }
-
-test('every .cpp says in its first line what it is', () => {
-  const places = text.missingOpenings();
-  assert.ok(places.length <= text.without_opening_line, `\n${places.join('\n')}`);
-});
 
 const program = text.clangFormat();
 const skip = program ? false : 'clang-format 14 is not installed';

@@ -1,3 +1,4 @@
+// How the node lifecycle controller remembers the heartbeats of a node.
 #include "core/controllers/node/node_health.h"
 
 #include "core/api/objects/policy.h"

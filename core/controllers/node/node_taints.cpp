@@ -1,3 +1,4 @@
+// Reads and writes a node's taints and conditions.
 #include "core/controllers/node/node_taints.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Which part of each zone is down, and how fast its nodes may be tainted.
 #include "core/controllers/node/node_zones.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+// The rate-limited queue of nodes that are to get a NoExecute taint.
 #include "core/controllers/node/taint_queue.h"
 
 #include <algorithm>
