@@ -158,7 +158,7 @@ TEST_CASE("a step begins when the one before is done, and its goals stay met") {
     CHECK(read_starts(run.save_starts()).size() == 2);
 }
 
-TEST_CASE("a line is known again when the object that it named is gone") {
+TEST_CASE("a command is recognised after the object it named is gone") {
     const std::string line = "kubectl delete pod {{Pod app=web}} --wait=false";
     CHECK(is_filled("kubectl delete pod web-1 --wait=false", line));
     CHECK_FALSE(is_filled("kubectl delete pod web-1", line));

@@ -189,7 +189,7 @@ TEST_CASE("a deleted pod is told to stop at once, whenever the kubelet last look
     }
 }
 
-TEST_CASE("what a kubelet says while there is no API server comes late, with its own time") {
+TEST_CASE("a kubelet's events without an API server arrive later, with their times") {
     MachineFixture m;
     m.out(0, "systemctl stop docker");
     m.pass(seconds(5));
