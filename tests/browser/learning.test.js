@@ -1,5 +1,5 @@
-// What a lesson does beside telling: it asks first, hints deeper and deeper, types the answer, asks
-// to remember.
+// Learning aids of a lesson: it asks first, gives hints of increasing depth, types the answer, asks
+// to recall.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { difference, openLab, root, test } from './lab.js';

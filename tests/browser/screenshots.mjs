@@ -97,7 +97,7 @@ function palette(rgb) {
     ((a >> 16) - (b >> 16)) ** 2 +
     (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 +
     ((a & 255) - (b & 255)) ** 2;
-  // Common first, but none that another already stands for.
+  // Most frequent first, skipping those that a chosen colour already represents.
   for (const least of [160, 60, 0]) {
     for (const [colour] of all) {
       if (chosen.length >= 256) break;

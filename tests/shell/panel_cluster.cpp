@@ -136,7 +136,7 @@ TEST_CASE("a right click opens the menu, and a choice types its line into the ma
     REQUIRE(typed);
     CHECK(typed->machine == "m-k8s");
     CHECK_FALSE(typed->line.empty());
-    CHECK(d.sim.timeline().inputs().size() <= 4);  // nothing ran: only the terminals' own
+    CHECK(d.sim.timeline().inputs().size() <= 4);  // nothing ran: only the terminals' own inputs
 }
 
 TEST_CASE("unhealthy states have distinct marks, without colour") {
@@ -240,7 +240,7 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
     CHECK(contains(opens, "01-deleted-pod\n"));
     CHECK(saves);
     CHECK(resizes);
-    // What was saved opens again, whatever the size asked for.
+    // A saved session opens regardless of the requested size.
     lab.enter_line(1, "kubectl run kept --image=nginx");
     lab.next_change();
     const Lesson three = sandbox_lesson({3});

@@ -111,7 +111,7 @@ TEST_CASE("a skip ends where a step is done, so that the next one sees what it w
     lab.enter_line(terminal_of(lab, "w1-k8s"), "systemctl stop kubelet");
     CHECK(lab.next_node_change());  // NotReady
     const Time unready = lab.sim().now();
-    CHECK(lab.next_node_change());  // the NoExecute taint: no node turns, but the step is done
+    CHECK(lab.next_node_change());  // the NoExecute taint: no node changes, but the step is done
     CHECK(lab.run().current() == 1);
     CHECK(lab.sim().now() < unready + seconds(30));
     lab.let_pass(seconds(310));

@@ -1,3 +1,4 @@
+// Compares a node's heartbeats with those seen before.
 #include "core/controllers/node/node_health.h"
 
 #include "core/api/objects/policy.h"

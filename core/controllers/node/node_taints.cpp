@@ -1,3 +1,4 @@
+// Reads and writes taints and conditions of nodes.
 #include "core/controllers/node/node_taints.h"
 
 #include <algorithm>

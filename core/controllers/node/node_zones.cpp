@@ -1,3 +1,4 @@
+// Computes zone states and the rate limits that follow from them.
 #include "core/controllers/node/node_zones.h"
 
 #include "core/base/text.h"

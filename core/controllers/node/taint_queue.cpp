@@ -1,3 +1,4 @@
+// The rate-limited queue of nodes to taint, with the v1.20.2 defect.
 #include "core/controllers/node/taint_queue.h"
 
 #include <algorithm>
