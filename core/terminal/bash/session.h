@@ -132,8 +132,8 @@ struct Session {
     std::vector<TypedLine> typed;  // lines that were not read yet
     std::string keys;              // for a program that reads single keys
     bool interrupted = false;      // Ctrl+C: the shell drops its line when its commands have ended
-    bool over_budget = false;    // the turn ended before its commands had to wait
-    int busy_turns = 0;                 // consecutive turns for which that was true
+    bool over_budget = false;      // the turn ended before its commands had to wait
+    int busy_turns = 0;            // consecutive turns for which that was true
     ShellReport report;
 };
 
