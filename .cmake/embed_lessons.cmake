@@ -3,7 +3,8 @@
 macro(read_json file)
     if(python)
         execute_process(COMMAND "${python}" -c
-            "import json,sys;sys.stdout.buffer.write(json.dumps(json.load(open(sys.argv[1],encoding='utf-8')),ensure_ascii=False,separators=(',',':')).encode())"
+            "import json,sys;d=json.load(open(sys.argv[1],encoding='utf-8'));\
+sys.stdout.buffer.write(json.dumps(d,ensure_ascii=False,separators=(',',':')).encode())"
             "${file}" OUTPUT_VARIABLE json RESULT_VARIABLE failed)
         if(failed)
             message(FATAL_ERROR "${file} is not JSON")
@@ -30,6 +31,7 @@ string(APPEND text "    {nullptr, nullptr, 0}};\n")
 string(APPEND text "const char* const embedded_lesson_ids[] = {\n${ids}    nullptr};\n")
 string(APPEND text "const std::size_t embedded_lessons_count = ${count};\n")
 read_json("${sandbox}")
-string(APPEND text "const EmbeddedLesson embedded_sandbox = {\"sandbox\", R\"podfall(${json})podfall\", ${size}};\n")
+string(APPEND text "const EmbeddedLesson embedded_sandbox = "
+    "{\"sandbox\", R\"podfall(${json})podfall\", ${size}};\n")
 string(APPEND text "}  // namespace podfall\n")
 file(WRITE "${out}" "${text}")

@@ -48,7 +48,8 @@ function(podfall_languages what made)
         COMMENT "Collecting the languages")
 endfunction()
 
-# The lessons and what the sandbox starts with as C++ (core/lesson/embedded.h), minified when python3 is at hand.
+# The lessons and the files of the sandbox as C++ (core/lesson/embedded.h), minified if python3 is
+# available.
 function(podfall_embed_lessons out)
     set(generated "${PROJECT_BINARY_DIR}/generated/embedded_lessons.cpp")
     set(sandbox "${PROJECT_SOURCE_DIR}/lessons/sandbox.json")

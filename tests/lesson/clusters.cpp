@@ -15,7 +15,8 @@ namespace {
 // Two clusters: in the first a kubelet is stopped and its node becomes NotReady, in the second
 // nothing was done yet.
 constexpr const char* two_clusters = R"({"id": "two", "minutes": 1, "release": "v1.20.2",
-    "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"}, "recap": {"ko": "a", "en": "a"},
+    "title": {"ko": "a", "en": "a"}, "summary": {"ko": "a", "en": "a"},
+    "recap": {"ko": "a", "en": "a"},
     "steps": [
     {"id": "look", "title": {"ko": "a", "en": "a"}, "text": {"ko": "a", "en": "a"}},
     {"id": "stop", "title": {"ko": "a", "en": "a"}, "text": {"ko": "a", "en": "a"},
