@@ -1,4 +1,4 @@
-// The walkers of plain data: hash, first difference, memory use.
+// Visitors of plain data: hash, first difference, memory use.
 #include "core/base/data_type.h"
 
 #include <cstring>
@@ -114,7 +114,7 @@ void hash_value(Hasher& hasher, const DataType& type, const void* value) {
 
 // ---- difference --------------------------------------------------------------------------------
 
-// Appends to `path`, and says true, when there is a difference.
+// Appends to `path` and returns true if there is a difference.
 static bool differ(const DataType& type, const void* a, const void* b, const void* tag,
                    std::string& path);
 

@@ -1,4 +1,4 @@
-// SHA-256.
+// The SHA-256 digest.
 #include "core/base/sha256.h"
 
 #include <array>

@@ -135,7 +135,7 @@ test('on a phone the next command is beside the keys, and ticked off in the less
   await lab.picture('learning-phone');
 });
 
-test('a word of the glossary is told under the mouse', async () => {
+test('a word of the glossary is explained under the mouse', async () => {
   const lab = await openLab(wide);
   await lab.idle();
   // Somewhere above the choices is "Every worker runs one kubelet."

@@ -1,5 +1,4 @@
-// Makes the pictures of the README anew, and those that people look at after a change of the
-// panels:
+// Draws the pictures of the README, and those to look at after a change of the panels:
 //
 //     node tests/browser/screenshots.mjs            12 pictures in build/pictures: 360, 800 and
 //                                                   1440 px, ko and en, dark and light

@@ -78,7 +78,8 @@ TEST_CASE("a field is found by its path through lists, maps and boxes") {
 }
 
 TEST_CASE(
-    "an object that came and went since the step began is gone, one made anew is not the old one") {
+    "an object that was created and deleted since the step began is gone, a re-created one is "
+    "new") {
     World world;
     const StepStart empty{world.now, world.store};
     CHECK_FALSE(is_met(gone_pod(), world, empty));

@@ -146,8 +146,8 @@ TEST_CASE("with a block of pod addresses the second report follows within a seco
 }
 
 TEST_CASE(
-    "a hollow node plays its containers: they run for ever, and when stopped end at once and say "
-    "nothing") {
+    "a hollow node's containers are simulated: they run forever, and when stopped end at once "
+    "without output") {
     MachineFixture m{.sim = Sim::open({.release = Release::v1_20_15,
                                        .cluster_age = minutes(5),
                                        .machines = ProfileId::hollow})};

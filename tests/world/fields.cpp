@@ -1,5 +1,5 @@
-// The field lists of the world: every field of every struct is in the hash, in the comparison and
-// in the memory account.
+// The field lists of the world: every field of every struct is part of the hash, the comparison and
+// the memory account.
 #include <doctest/doctest.h>
 
 #include <set>
@@ -16,7 +16,7 @@ using namespace podfall;
 
 namespace {
 
-// A visitor that gives every empty list, table and pointer one entry, so that each field of each
+// A visitor that adds one entry to every empty list, table and pointer, so that each field of each
 // struct of the World exists somewhere.
 struct Filler {
     template <class T, class... Tag>
@@ -46,7 +46,7 @@ struct Filler {
     }
 };
 
-// Commands that are in the middle of their work, one a terminal.
+// Commands in the middle of their work, one per terminal.
 constexpr const char* running[] = {
     "kubectl get pods -w",
     "watch ls",
@@ -152,7 +152,7 @@ private:
     std::set<const DataType*> types_;
 };
 
-// All types that can be reached from one without looking at a value.
+// All types that are reachable from one, without values.
 void collect(const DataType& type, std::set<const DataType*>& all) {
     if (!all.insert(&type).second) return;
     if (type.element) collect(type.element(), all);
@@ -176,7 +176,7 @@ TEST_CASE("a world has another hash, and differs, when any field of it is change
     CHECK(hash_of(world) == hash);
     MESSAGE(changer.changes(), " fields were changed");
 
-    // What the compiler counts in each struct is in its list.
+    // The list of each struct has as many members as the compiler counts.
     std::set<const DataType*> types = changer.types();
     collect(data_type_of<World>(), types);
     for (std::size_t i = 0; i < all_controllers_count; ++i)

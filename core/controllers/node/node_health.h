@@ -36,10 +36,10 @@ struct HealthCheck {
     std::string current;   // and after; empty if the node has no Ready condition
 };
 
-// After how long without a heartbeat a node counts as silent (flags of the controller manager).
+// How long a node must be without a heartbeat to count as silent (controller manager flags).
 struct NodeGrace {
     Duration known = 0;  // --node-monitor-grace-period
-    Duration fresh = 0;  // --node-startup-grace-period: of a node that never reported
+    Duration fresh = 0;  // --node-startup-grace-period: for a node that never reported
 };
 
 template <class V>
