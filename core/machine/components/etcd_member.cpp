@@ -23,7 +23,7 @@ struct Memory {
 
 template <class V>
 void fields(V& v, Memory& m) {
-    v("told", m.logged_leader);
+    v("logged_leader", m.logged_leader);
 }
 
 EtcdMember& member(LoopContext& loop, MachineId id) {
