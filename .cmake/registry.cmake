@@ -39,7 +39,7 @@ function(podfall_registry out type list header)
     set(${out} "${file}" PARENT_SCOPE)
 endfunction()
 
-# A file of the build that .cmake/languages.cmake makes of the languages: `what` is out or page_out.
+# Generates a file from the languages with .cmake/languages.cmake; `what` is out or page_out.
 function(podfall_languages what made)
     add_custom_command(OUTPUT "${made}"
         COMMAND "${CMAKE_COMMAND}" "-D${what}=${made}" "-Dlanguages=${ARGN}"

@@ -1,7 +1,7 @@
 # Files of one folder are compiled together: most of a file's cost is reading the headers that it
-# shares with its neighbours and making the same templates again. Groups never cross folders, so a
-# name in an anonymous namespace must be the only one of its kind in its folder, and a new file
-# moves no other folder's groups.
+# shares with its neighbours and instantiating the same templates. Groups never cross folders, so a
+# name in an anonymous namespace must be unique in its folder, and a new file does not change the
+# groups of other folders.
 option(PODFALL_UNITY "Compile the files of a folder together; OFF compiles each alone" ON)
 set(podfall_unity_files 10)   # in a group at most: what an edit compiles again
 
@@ -12,7 +12,7 @@ function(podfall_compile_together target)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
     set(groups "")
     foreach(source IN LISTS ARGN)
-        # Every control loop names its functions alike (reconcile, observe): each is compiled alone.
+        # Control loops all name their functions reconcile and observe: each is compiled alone.
         # Files that read JSON documents have groups of their own, since nlohmann's header is as
         # large as all the rest.
         file(STRINGS "${source}" marks REGEX

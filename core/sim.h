@@ -28,8 +28,8 @@ public:
     // machine, in the machines' order.
     static Sim open(const SimOptions& options);
 
-    // A world that was made by other means than bootstrap(): a picture to look at. It has no
-    // options, so what is saved of it opens another cluster.
+    // A world that was not made by bootstrap(), to be drawn. It has no options, so a session saved
+    // from it opens a different cluster.
     static Sim of_world(World world);
 
     const World& world() const { return timeline_.world(); }

@@ -21,7 +21,7 @@ namespace podfall {
 namespace {
 
 constexpr int format_version = 2;
-constexpr std::size_t largest_session = 4 << 20;  // bytes; an hour of typing is some kilobytes
+constexpr std::size_t largest_session = 4 << 20;  // bytes; an hour of typing is a few kilobytes
 constexpr int most_workers = 50;
 
 // In the order of Input's alternatives.

@@ -50,7 +50,7 @@ private:
     }
     void save();
     std::optional<UiCommand> shortcut(Key key, Modifiers modifiers) const;
-    void wake();  // something was put in: draw, and let the caret blink anew
+    void wake();  // after input: draw, and restart the caret's blinking
 
     void draw_header(const Rect& box);
     void draw_tabs(const Rect& box);

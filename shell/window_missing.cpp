@@ -1,4 +1,5 @@
-// The native program where the window's libraries were missing at build time: it says what to do.
+// The native program without a window, if its libraries were missing at build time: says what to
+// do.
 #include <cstdio>
 
 #include "shell/backend.h"

@@ -1,4 +1,4 @@
-// Where the native window stands: as text, and fitted into the monitors' work areas.
+// The position of the native window: as text, and fitted into the monitors' work areas.
 #include "shell/window_place.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace podfall {
 
 namespace {
 
-constexpr int smallest = 200;     // no text of ours makes a window that cannot be used
+constexpr int smallest = 200;     // no saved text may produce an unusable window
 constexpr int largest = 1 << 15;  // X11's coordinates have 16 bits
 constexpr std::size_t numbers_kept = 5;
 

@@ -83,7 +83,7 @@ TEST_CASE("how time is sliced makes no difference") {
     CHECK(hash_of(play(11, 300, {99}).world()) == at_once);
 }
 
-TEST_CASE("after random seeks every moment is what it was") {
+TEST_CASE("after random seeks every state is what it was") {
     Sim sim = play(11, 1);
     const Time start = sim.timeline().begin(), end = sim.timeline().end();
     std::vector<std::pair<Time, std::uint64_t>> seen;
@@ -102,7 +102,7 @@ TEST_CASE("after random seeks every moment is what it was") {
     }
 }
 
-TEST_CASE("acting in the past sets the future aside, and it can be had back") {
+TEST_CASE("acting in the past sets the future aside, and it can be restored") {
     Sim sim = play(11, 1);
     const std::uint64_t first_future = hash_of(sim.world());
     const Time end = sim.now();

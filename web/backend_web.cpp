@@ -363,7 +363,7 @@ EXPORT(podfall_cursor) int podfall_cursor(State*) {
     return ImGui::GetMouseCursor();
 }
 
-// A font arrived: draw every glyph anew.
+// A font arrived: rasterize every glyph again.
 EXPORT(podfall_fonts) void podfall_fonts(State* state) {
     podfall::reload_glyphs(*ImGui::GetIO().Fonts, state->fonts);
 }

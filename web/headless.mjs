@@ -1,9 +1,9 @@
-// Hosts the lab's module in Node, without a screen: what the build needs to look at a lab's first
-// frames. The calls that cross are those of podfall.js; backend_web.cpp lists them.
+// Hosts the lab's module in Node without a screen, for the build, which needs a lab's first frames.
+// The calls between them are those of podfall.js; backend_web.cpp lists them.
 const PARAMETER = 0, LESSON = 6, STILL = 7;
 
-// Opens a lab. `parameters` are the page's; `texts.lesson(id)` and `texts.still(id)` give the files
-// that a page would have fetched.
+// Opens a lab. `parameters` are the page's; `texts.lesson(id)` and `texts.still(id)` return the
+// files that a page would have fetched.
 export async function openHeadless(module, parameters, texts) {
   const encoder = new TextEncoder(), decoder = new TextDecoder();
   const scale = parameters.scale ?? 1;

@@ -1,7 +1,6 @@
-// The lab's WebAssembly module and the texts it reads, each fetched when it is wanted. The module
-// has two parts (split.mjs): the first draws a lesson's opening, the second simulates. Until the
-// second is there, its functions' places in the table are imports of the first, named by their
-// numbers.
+// The lab's WebAssembly module and its texts, each fetched on demand. The module has two parts
+// (split.mjs): the first draws a lesson's opening, the second simulates. Until the second has
+// arrived, its functions are numbered imports of the first, called through the table.
 
 const here = import.meta.url;
 
@@ -42,7 +41,7 @@ const text = (path) => texts.get(path) ?? '';
 export const lessonText = (id) => text(`lessons/${id}.json`);
 export const stillText = (id) => text(`lessons/${id}.still`);
 
-// What the opening of a lesson is drawn from.
+// The files that the opening of a lesson needs.
 export const fetchOpening = (id) =>
   Promise.all([fetchText(`lessons/${id}.json`), fetchText(`lessons/${id}.still`)]);
 

@@ -115,8 +115,8 @@ class Lab {
     await this.fetchWhatIsShown();
   }
 
-  // A reader who is here for the first time sees the lesson's opening, which needs little. One who
-  // comes back is to find the cluster as it was left: that only the simulation can tell.
+  // A first-time reader sees the lesson's opening, which needs few bytes. A returning reader must
+  // find the cluster as it was, which needs the simulation.
   async fetchWhatIsShown() {
     const wanted = this.parameter('lesson');
     if (wanted === SANDBOX || this.get(SAVED, 'progress')) {
@@ -127,8 +127,8 @@ class Lab {
 
   // --- from the opening to the simulation
 
-  // Does `act` now, or as soon as the simulation is there. What the reader does is the reason to
-  // fetch it.
+  // Runs `act` now, or as soon as the simulation has arrived. The first act of the reader fetches
+  // it.
   act(act) {
     if (this.whole) return act();
     this.waiting.push(act);
@@ -216,9 +216,8 @@ class Lab {
     else if (what === PASTING) this.pasteClipboard();
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels: [x, y, width, height, in
-  // sight] in CSS pixels of the lab, all 0 when it is not there; in sight is 0 when it is scrolled
-  // away.
+  // Where a pressable item is drawn, by its name in the panels: [x, y, width, height, in view] in
+  // CSS pixels of the lab, all 0 if it does not exist; in view is 0 if it is scrolled out.
   where(name) {
     return new Promise((done) => {
       this.placed = done;

@@ -75,8 +75,8 @@ export class Pointer {
     } else if (document.activeElement !== this.lab.area) this.wheelArmed = false;
   }
 
-  // A tap clicks; a drag scrolls the panel where it can. Where it cannot, a vertical one scrolls
-  // the page and a horizontal one drags.
+  // A tap clicks; a drag scrolls the panel if it can. Otherwise a vertical drag scrolls the page
+  // and a horizontal one drags.
   touchBegins(event, at, point) {
     if (!event.isPrimary) return;
     const touch = this.touch = { start: at, x: event.clientX, y: event.clientY, mode: 'tap' };

@@ -1,5 +1,5 @@
-// The lesson on paper: lines whose beginnings say what they are become a plain document. See
-// print_text() in shell/lesson/panel.h.
+// Prints a lesson: lines with markers at their start become a plain document. See print_text() in
+// shell/lesson/panel.h.
 
 const KINDS = [
   ['# ', 'h1'],

@@ -1,14 +1,12 @@
-// Makes the page's module of the one that was linked: two parts, of which the first alone draws a
-// lesson's opening, and the second, which holds the simulation, is fetched when the reader begins
-// to act.
+// Splits the linked module in two: the first part only draws a lesson's opening, and the second,
+// which contains the simulation, is fetched when the reader starts to act.
 //
 //     node split.mjs WHOLE.wasm LESSONS PAGE WORK
 //
-// 1. The whole module opens each lesson; what is seen then becomes PAGE/lessons/ID.still.
-// 2. A copy that counts draws those stills in all forms; what ran is the profile.
-// 3. wasm-split (Binaryen) parts the module by it. In the first part a call into the second
-//    one goes through a table, whose entries are imports until the second part has put itself
-//    there.
+// 1. The whole module opens each lesson; its first moment is written to PAGE/lessons/ID.still.
+// 2. An instrumented copy draws those stills in all layouts; the functions it ran are the profile.
+// 3. wasm-split (Binaryen) splits the module by it. In the first part, calls into the second go
+//    through a table, whose entries are imports until the second part has arrived.
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';

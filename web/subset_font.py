@@ -3,10 +3,10 @@
 
     subset_font.py OUT.woff2 LICENSE.txt LESSON...
 
-The characters are ASCII, some signs, box drawing, and what stands in the lessons' code: that is all
-the lab itself writes in this font. Hangul that a reader types comes from a font of the reader's
-system, all of it alike. D2Coding is under the SIL Open Font License; its name is reserved, so the
-subset is renamed.
+The characters are ASCII, some signs, box drawing, and those of the code in lessons, which is all
+that the lab itself writes in this font. Hangul that a reader types comes from a font of the
+reader's system. D2Coding is under the SIL Open Font License; its name is reserved, so the subset is
+renamed.
 """
 import os
 import re

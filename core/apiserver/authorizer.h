@@ -1,8 +1,8 @@
 // Which requests a user may make, by the roles and bindings in the cluster.
 // Models plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation and the impersonation filter
-// of v1.20. Simplified: whoever comes with a client certificate (kubeadm's administrator, the
-// cluster's own components) may do everything; ServiceAccounts' tokens, users without credentials
-// and those who are impersonated (kubectl --as) are judged.
+// of v1.20. Simplified: clients with a certificate (kubeadm's administrator, the cluster's own
+// components) may do everything; service account tokens, users without credentials and impersonated
+// users (kubectl --as) are checked.
 #pragma once
 
 #include <string>

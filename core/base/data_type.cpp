@@ -1,4 +1,4 @@
-// The walkers of plain data: hash, first difference, memory use.
+// Visitors of plain data: hash, first difference, memory use.
 #include "core/base/data_type.h"
 
 #include <algorithm>
@@ -134,7 +134,7 @@ void hash_value(Hasher& hasher, const DataType& type, const void* value) {
 
 // ---- difference --------------------------------------------------------------------------------
 
-// Appends to `path`, and says true, when there is a difference.
+// Appends to `path` and returns true if there is a difference.
 static bool differ(const DataType& type, const void* a, const void* b, const void* tag,
                    std::string& path);
 

@@ -1,7 +1,7 @@
-// The run-time description of plain data: the World, and what loops and commands remember. Each
+// The run-time description of plain data: the World, and the memory of loops and commands. Each
 // struct lists its fields once, in a `fields` function next to it; the list is instantiated once,
-// for the builder of this description, so a struct costs one table and a walker (hash, comparison,
-// memory use) one function. Objects of the API have a richer description (core/api/schema/type.h).
+// for the builder of this description, so a struct costs one table and a visitor (hash, comparison,
+// memory use) one function. API objects have a richer description (core/api/schema/type.h).
 #pragma once
 
 #include <array>
@@ -26,19 +26,19 @@ using DataTypeOf = const DataType& (*)();
 enum class DataForm : std::uint8_t {
     whole,      // bool, an integer, an enum
     text,       // std::string
-    sequence,   // entries in their order: array, vector, Table, map
+    sequence,   // entries in order: array, vector, Table, map
     pointer,    // a shared value, or none
     structure,  // members
-    foreign,    // a value with a description of its own: objects of the API
+    foreign,    // described elsewhere: API objects
 };
 
-// A value and what it is; the value is null for a pointer to nothing.
+// A value and its type; the value is null for a null pointer.
 struct DataValue {
     const void* value = nullptr;
     const DataType* type = nullptr;
 };
 
-// A field of a struct. A foreign value may need another field to tell what it is: its tag.
+// A field of a struct. A foreign value may need another field that determines its type: its tag.
 struct DataMember {
     const char* name;
     DataTypeOf type;
@@ -46,10 +46,10 @@ struct DataMember {
     std::uint32_t tag;  // offset of the tag
 };
 
-// Which shared memory has been counted already.
+// The shared memory that has been counted already.
 class Counted;
 
-// What walkers do with a foreign value.
+// The operations on a foreign value.
 struct ForeignOps {
     void (*hash)(Hasher&, const void* value, const void* tag);
     bool (*equal)(const void* a, const void* b, const void* tag);
@@ -79,8 +79,8 @@ struct DataMembers {
 struct DataType {
     DataForm form;
     bool is_signed = false;        // of a whole
-    bool in_place = false;         // of a sequence: its entries are a part of it
-    std::uint8_t declared = 0;     // members that the compiler counts in the struct; 0: it cannot
+    bool in_place = false;         // of a sequence: its entries are stored inside it
+    std::uint8_t declared = 0;     // number of members according to the compiler; 0: unknown
     std::uint32_t size = 0;        // bytes
     DataTypeOf element = nullptr;  // of a sequence
     // The runs of a sequence from 0 on; an empty one is behind the last.
@@ -90,16 +90,16 @@ struct DataType {
     DataMembers members = {};  // of a structure
 };
 
-// ---- walkers -----------------------------------------------------------------------------------
+// ---- visitors ----
 
-// Takes in every field; for two values that differ in any of them the hashes differ.
+// Hashes every field; values that differ in any field have different hashes.
 void hash_value(Hasher& hasher, const DataType& type, const void* value);
 
 // The path of the first field in which two values differ, "machines[2].processes[5].value.ports[0]"
 // (entries are counted from 0); empty when they are equal.
 std::string difference(const DataType& type, const void* a, const void* b);
 
-// Bytes that a value uses outside of itself. What is shared is counted for the first that has it.
+// Bytes that a value uses outside of itself. Shared memory is counted once, for the first user.
 std::size_t heap_bytes(const DataType& type, const void* value, Counted& counted);
 
 // Calls visit(const void* entry) for each entry of a sequence.
@@ -124,7 +124,7 @@ private:
 // ---- building ----------------------------------------------------------------------------------
 
 // The description of a type. It is specialized below for values, containers and structs with a
-// `fields` function; for foreign types where they are known.
+// `fields` function; for foreign types next to their definition.
 template <class T>
 struct DataTypeFor;
 
@@ -165,7 +165,7 @@ struct Anything {
     operator T() const;
 };
 
-// How many members an aggregate has; 0 for other structs. A list that forgets one is found so.
+// The number of members of an aggregate; 0 for other structs. This finds a list that misses one.
 template <class T, class... Members>
 consteval std::size_t member_count() {
     if constexpr (!std::is_aggregate_v<T>) {
@@ -257,7 +257,7 @@ private:
                                    .run = &run};
 };
 
-// The fields of a Table's entry; overloaded where the key tells what the value is.
+// The fields of a Table's entry; overloaded where the key determines the type of the value.
 template <class V, class Entry>
 void entry_fields(V& v, Entry& e) {
     v("key", e.key);
@@ -303,7 +303,7 @@ private:
                                    .run = &run};
 };
 
-// A shared value that nothing changes.
+// A shared, immutable value.
 template <class T>
 struct DataTypeFor<std::shared_ptr<const T>> {
     static const DataType& get() { return type; }

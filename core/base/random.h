@@ -39,9 +39,9 @@ void shuffle(std::vector<T>& list, Random& random) {
         std::swap(list[left - 1], list[random.below(left)]);
 }
 
-// `length` letters of the alphabet that Kubernetes makes name suffixes of
-// (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0 1 3, so that no word and no look-alike
-// arises).
+// `length` letters of the alphabet that Kubernetes uses for name suffixes
+// (k8s.io/apimachinery/pkg/util/rand: no vowels, no 0, 1 or 3, so that no words and no look-alikes
+// occur).
 std::string random_suffix(Random& random, int length = 5);
 
 // A random (version 4) UUID in its 36-character form.

@@ -17,7 +17,7 @@ constexpr const char* tasks[] = {"now/", "later/", "retry/"};
 
 struct Memory {
     Awaited awaited;
-    Table<std::string, int> failures;  // syncs in a row that found a new failure, by Job
+    Table<std::string, int> failures;  // consecutive syncs that found a new failure, by Job
 };
 
 template <class V>

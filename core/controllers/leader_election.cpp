@@ -21,8 +21,8 @@ struct Memory {
     bool leading = false;
     std::string holder;  // from the lease as last seen
     Revision seen_revision = 0;
-    Time seen_at = 0;        // on the own clock
-    Time failing_since = 0;  // when a renewal was first tried in vain; 0: it was not
+    Time seen_at = 0;        // by the local clock
+    Time failing_since = 0;  // the first failed attempt to renew it; 0: none
 };
 
 template <class V>

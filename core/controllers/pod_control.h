@@ -39,7 +39,7 @@ void fields(V& v, Awaited& a) {
     v("until", a.until);
 }
 
-// The pod a template describes, owned by `owner`, with a name to be generated.
+// The pod described by a template, owned by `owner`, with a generateName.
 Pod pod_from_template(const PodTemplateSpec& pod_template, const Owner& owner);
 
 // Creates a pod and records SuccessfulCreate or FailedCreate about the owner.

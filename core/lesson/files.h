@@ -1,4 +1,4 @@
-// The files that machines have when a lesson opens its clusters, or the sandbox its own.
+// Files that a lesson or the sandbox puts on the machines when it opens a cluster.
 #pragma once
 
 #include <string>
@@ -12,13 +12,13 @@ class JsonPlace;
 
 inline constexpr const char* default_machine = "m-k8s";
 
-// A list of {"machine", "path", "lines"}; none when it is missing.
+// A list of {"machine", "path", "lines"}; empty if missing.
 std::vector<InstalledFile> read_files(const JsonPlace& place);
 
 // A text, or a list of texts that are its lines.
 std::string read_lines(const JsonPlace& place);
 
-// What the sandbox starts with (lessons/sandbox.json).
+// The files of the sandbox (lessons/sandbox.json).
 std::vector<InstalledFile> sandbox_files();
 
 }  // namespace podfall

@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::size_t largest_lesson = 1 << 20;  // bytes; a lesson has about 20 KB
 
-// {"ko": ..., "en": ...}: these two must be there, any other language may be; what is there says
-// something.
+// {"ko": ..., "en": ...}: these two are required, other languages are optional; none may be empty.
 template <class F>
 void each_language(const JsonPlace& place, F f) {
     if (!place.exists()) return;

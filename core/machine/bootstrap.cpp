@@ -38,7 +38,7 @@ constexpr const char* control_plane_images[] = {
 };
 
 void add_machine(World& world, int index, int masters, ProfileId id) {
-    // Blocks of the blog's machines; Calico picks them by chance.
+    // The address blocks of the blog's machines; Calico chooses them at random.
     constexpr const char* blocks[] = {"172.16.171.64/26", "172.16.221.64/26", "172.16.103.128/26",
                                       "172.16.132.0/26"};
     Machine m;

@@ -1,4 +1,4 @@
-// The machine profiles: a learner's lab machine and a hollow node.
+// The machine profiles: lab machine and hollow node.
 #include "core/machine/profile.h"
 
 #include "core/world/timing.h"
@@ -23,7 +23,7 @@ constexpr MachineProfile lab = {
     .os_image = "CentOS Linux 7 (Core)",
     .runtime_version = "docker://19.3.14",
     // In the blog's lab the workers are installed after the control plane, whose network works by
-    // then. That is why both coredns are there.
+    // then. That is why both coredns pods run there.
     .before_workers = always(seconds(60)),
     .kubelet_exec =
         "/usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf "
@@ -31,7 +31,7 @@ constexpr MachineProfile lab = {
         "--network-plugin=cni --pod-infra-container-image=k8s.gcr.io/pause:3.2",
     .kubelet_start = timing::kubelet_start,
     .request = {milliseconds(3), milliseconds(12)},
-    // The recordings show both a first report of the node before it and one after it.
+    // In the recordings the node's first report comes before or after it.
     .first_look = lab_first_look,
     .master_first_look = lab_first_look,
     .worker_first_look = lab_first_look,
@@ -44,9 +44,9 @@ constexpr MachineProfile lab = {
 };
 
 // The control plane's node is ready at once, the workers', which start together, after their second
-// report: both coredns are on the one, and v1.20.2's queue has the others' stale entries. The
-// workers join moments after the control plane: when within its five seconds the controller manager
-// looks at a lease is chance, and stays for a cluster's life.
+// report: both coredns pods are on the control plane, and v1.20.2's queue has the others' stale
+// entries. The workers join shortly after the control plane: when the controller manager checks a
+// lease within its five seconds is random, and stays for a cluster's life.
 constexpr MachineProfile hollow = {
     .cpus = 1,                    // fakeNumCores
     .master_memory = 4026531840,  // fakeMemoryCapacity
@@ -64,9 +64,8 @@ constexpr MachineProfile hollow = {
     .kubelet_exec = "/usr/local/bin/kubelet --morph=kubelet",
     .reads_config = false,
     .kubelet_start = milliseconds(150),  // no cAdvisor, no cgroups to look through
-    // One host does everything, and its requests take longer: in the recordings a report that
-    // should come 35 s at most after the runtime stopped came after 36.5 s, by what its beat had
-    // fallen behind.
+    // One host does everything, so its requests take longer: in the recordings a report that was
+    // due at most 35 s after the runtime stopped came after 36.5 s, because its ticks had drifted.
     .request = {milliseconds(10), milliseconds(40)},
     .first_look = lab_first_look,
     .master_first_look = always(0),
@@ -78,7 +77,7 @@ constexpr MachineProfile hollow = {
     .images_weigh = false,
     .has_dockershim = false,
     .network_from_cni = false,
-    .runtime_start = milliseconds(1),  // a switch
+    .runtime_start = milliseconds(1),  // only a flag is set
     .container_create = milliseconds(2),
     .network_setup = 0,
     .container_remove = milliseconds(1),

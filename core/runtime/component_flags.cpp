@@ -1,4 +1,4 @@
-// The flags that the components of v1.20.2 and etcd 3.4.13 know, and how they are read.
+// The table of flags of the components of v1.20.2 and etcd 3.4.13, and their parser.
 #include "core/runtime/component_flags.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-// Names of one program, parted by blanks; "!" after one that needs no value.
+// The flags of one program, separated by spaces; "!" follows one that needs no value.
 struct Known {
     const char* program;
     const char* names;
@@ -268,7 +268,7 @@ ComponentFlags process_flags(const Machine& machine, Pid pid) {
 ComponentFlags read_component_flags(std::string_view program,
                                     const std::vector<std::string>& words) {
     ComponentFlags out;
-    const bool go_flags = program == "etcd";  // one dash is as good as two
+    const bool go_flags = program == "etcd";  // a single dash is equivalent to two
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
         if (word == "--") break;

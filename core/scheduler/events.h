@@ -29,8 +29,8 @@ void fields(V& v, RecordedEvents& e) {
     v("records", e.records);
 }
 
-// Records an event about a pod. The object's version is part of what makes two events the same,
-// their text is not. Repeats are written once, then every 30 minutes.
+// Records an event about a pod. Two events are the same if, among other things, the object's
+// version is; their text does not matter. Repetitions are written once, then every 30 minutes.
 void record_event(LoopContext& loop, RecordedEvents& recorded, const Pod& pod, const char* type,
                   const char* reason, const char* action, std::string note);
 

@@ -41,7 +41,7 @@ void fields(V& v, Memory& m) {
     v("next_start_node", m.next_start_node), v("started", m.started);
 }
 
-// The next moment on a grid from the start of the process.
+// The next time that is a multiple of the period from the start of the process.
 Duration until_tick(const Memory& m, Duration period, Time now) {
     return period - (now - m.started) % period;
 }

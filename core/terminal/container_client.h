@@ -31,8 +31,8 @@ void fields(V& v, ContainerClient& c) {
     v("began", c.began);
 }
 
-// Starts a program with a terminal, or, with 0, with a hidden one of its own; false leaves the
-// runtime's words in `problem`.
+// Starts a program with a terminal or, with 0, with a hidden terminal; on failure false, with the
+// runtime's error in `problem`.
 bool start_program(World& world, ContainerClient& client, std::vector<std::string> args,
                    TerminalId terminal, Text input, std::string& problem);
 

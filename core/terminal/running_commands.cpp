@@ -26,7 +26,7 @@ void fields(V& v, XargsMemory& m) {
     v("status", m.status);
 }
 
-// Words with their quotes taken away.
+// Words with their quotes removed.
 std::vector<std::string> xargs_words(std::string_view text) {
     std::vector<std::string> words;
     bool inside = false;

@@ -21,7 +21,7 @@ void fields(V& v, ApiEndpoint& e) {
     v("ip", e.ip), v("port", e.port);
 }
 
-// A server line of haproxy's back end, with what its checks found.
+// A server line of haproxy's back end, with the results of its checks.
 struct BalancedServer {
     MachineId machine = -1;
     bool up = true;  // haproxy assumes a server is up until checks fail
@@ -45,7 +45,7 @@ void fields(V& v, Balancer& b) {
     v("pid", b.pid), v("servers", b.servers), v("next", b.next);
 }
 
-// An address that keepalived put on a machine's interface. It goes when that process does.
+// An address that keepalived put on a machine's interface. It is removed with that process.
 struct VirtualAddress {
     std::string ip;
     Pid keeper = 0;

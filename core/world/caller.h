@@ -24,7 +24,7 @@ void fields(V& v, ApiConnection& c) {
     v("server", c.server), v("balancer", c.balancer);
 }
 
-// Who asks.
+// The sender of a request.
 struct Caller {
     MachineId machine = 0;  // where the request starts
     std::string agent;      // "kubectl", "kubelet", "replicaset-controller"

@@ -30,7 +30,7 @@ void fields(V& v, EtcdMember& m) {
     v("patience", m.patience), v("serving", m.serving);
 }
 
-// The members by machine. Empty where etcd has one member, which needs nobody's vote.
+// The members by machine. Empty if etcd has only one member, which needs no votes.
 using EtcdMembers = Table<MachineId, EtcdMember>;
 
 }  // namespace podfall

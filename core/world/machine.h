@@ -47,10 +47,10 @@ struct Process {
     std::vector<int> ports;         // TCP ports it listens on
     std::string listen_ip;          // the address of those ports: a pod IP, or empty for the host's
     Time ready_at = 0;              // when it begins to listen
-    std::vector<std::string> args;  // of a program in a container that the shell interpreter runs
-    Text input;                     // its standard input; null: its terminal's
+    std::vector<std::string> args;  // of a container program that the shell interpreter runs
+    Text input;                     // its standard input; null: that of its terminal
     std::string api_server;         // that its kubeconfig names: "192.168.1.10:6443"; empty: none
-    std::uint64_t serial = 0;  // differs for every process that ever ran; set by start_process()
+    std::uint64_t serial = 0;  // unique among all processes that ever ran; set by start_process()
 };
 
 template <class V>
@@ -114,7 +114,7 @@ void fields(V& v, ContainerMount& m) {
     v("source", m.source), v("target", m.target), v("read_only", m.read_only);
 }
 
-// A container of docker. The kubelet's own facts ride in its labels, as dockershim keeps them.
+// A docker container. The kubelet stores its data in labels, as dockershim does.
 struct DockerContainer {
     std::string id;        // 64 hexadecimal digits
     std::string name;      // "k8s_nginx_del-pod_default_<uid>_0"
@@ -175,7 +175,7 @@ void fields(V& v, FirewallRule& r) {
     v("port", r.port), v("target", r.target);
 }
 
-// What kube-proxy wrote into the nat table for one port of a service: where its packets may go.
+// kube-proxy's rule in the nat table for one service port: the targets of its packets.
 struct ServiceRule {
     std::string service;  // "default/web"
     std::string port_name;

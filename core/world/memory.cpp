@@ -1,4 +1,4 @@
-// The description of a memory: that of the type it is of.
+// The type description of a memory is that of the contained type.
 #include "core/world/memory.h"
 
 namespace podfall {

@@ -1,4 +1,4 @@
-// What a loop or a command remembers, kept in the World without the World knowing its type.
+// The memory of a loop or a command, stored in the World without the World knowing its type.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace podfall {
 
-// How to make and copy such a memory, and the description that hashing and comparing go by.
+// How to create and copy such a memory, and the type description for hashing and comparing.
 struct MemoryType {
     std::shared_ptr<void> (*make)();
     std::shared_ptr<void> (*copy)(const void*);
@@ -25,8 +25,8 @@ inline constexpr MemoryType memory_of = {
     &data_type_of<M>,
 };
 
-// A value of any MemoryType, or none. Copies share it until one is written: a restore point costs
-// nothing.
+// A value of any MemoryType, or none. Copies share it until one is written, so a restore point
+// costs nothing.
 class AnyMemory {
 public:
     AnyMemory() = default;
@@ -35,7 +35,7 @@ public:
     explicit operator bool() const { return value_ != nullptr; }
     const MemoryType* type() const { return type_; }
     const void* get() const { return value_.get(); }
-    // For writing; good until the next copy of this.
+    // For writing; valid until the next copy of this.
     void* edit() {
         if (value_.use_count() != 1) value_ = type_->copy(value_.get());
         return value_.get();

@@ -1,6 +1,6 @@
-// Objects of the API, and parts of them, as fields of plain data: they are walked by their own
-// description. A file that keeps one says `template <> struct DataTypeFor<Pod> : ObjectType<Pod>
-// {};`
+// API objects, and parts of them, as fields of plain data: they are visited by their own type
+// description. A file that stores one contains `template <> struct DataTypeFor<Pod> :
+// ObjectType<Pod> {};`
 #pragma once
 
 #include "core/api/schema/equal.h"

@@ -63,7 +63,7 @@ void fields(V& v, Timer& t) {
     v("armed_at", t.armed_at), v("key", t.key);
 }
 
-// The turn that is running, for the records of what it writes.
+// The running turn, for the records of its writes.
 struct CurrentTurn {
     TurnId id = 0;
     bool recorded = false;

@@ -1,5 +1,5 @@
-// Hash, comparison and memory use of a whole world: the walkers of plain data at work on its list
-// of fields.
+// Hash, comparison and memory use of a whole world: the visitors of plain data applied to its field
+// list.
 #include "core/world/world_hash.h"
 
 namespace podfall {

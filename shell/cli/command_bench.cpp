@@ -1,5 +1,5 @@
-// podfall bench [--workers N --pods N]: what the simulation costs here, as one JSON object. Figures
-// are compared between two builds on one machine, never asserted.
+// podfall bench [--workers N --pods N]: measures the simulation and prints one JSON object. The
+// figures are for comparing two builds on one machine, and are not asserted.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -22,13 +22,13 @@ namespace {
 
 constexpr const char* bench_usage =
     "podfall bench [--workers N] [--pods N]\n"
-    "  --workers N   1 to 50; 3 unless told\n"
-    "  --pods N      replicas of a deployment, 1 to 5000; 30 unless told\n";
-constexpr Duration bench_patience = hours(2);  // of the cluster's time, for all pods to be ready
+    "  --workers N   1 to 50; default 3\n"
+    "  --pods N      replicas of a deployment, 1 to 5000; default 30\n";
+constexpr Duration bench_patience = hours(2);  // virtual time for all pods to become ready
 constexpr Duration look_every = seconds(1);
 constexpr Duration quiet = minutes(1);
 
-// Seconds of this machine's time since it was made.
+// Seconds of real time since it was created.
 class Stopwatch {
 public:
     double seconds() const {
@@ -48,8 +48,8 @@ std::int64_t ready_pods(const World& world) {
     return ready;
 }
 
-// Lets `span` of the cluster's time pass, from one moment at which something is due to the next,
-// and keeps what the longest of them took.
+// Advances virtual time by `span`, from one due time to the next, and records how long the longest
+// of these steps took.
 void pass(Sim& sim, Duration span, double& longest_seconds) {
     const Time end = sim.now() + span;
     while (sim.now() < end) {

@@ -36,7 +36,7 @@ namespace {
 
 constexpr Duration judge_glance = milliseconds(10);
 constexpr Duration judge_patience = minutes(20);
-// Ages have seconds in them: what differs once may only have been looked at across a second's edge.
+// Output contains ages in seconds: a single difference may come from crossing a second's boundary.
 constexpr int tries = 5;
 // The shell's exit code for a client that ran for `patience_real` seconds: it waits for something
 // that will not come.

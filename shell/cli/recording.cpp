@@ -173,7 +173,7 @@ std::vector<InstalledFile> lesson_files() {
     return files;
 }
 
-// Recordings named `patched-` come from the release in which the node lifecycle queue is mended.
+// Recordings named `patched-` come from the release without the eviction queue defect.
 Release release_of(const Json& recording) {
     const bool fixed = text_of(recording, "release") == "v1.20.15" ||
                        text_of(recording, "name").rfind("patched-", 0) == 0;

@@ -64,7 +64,7 @@ MachineId server_machine(const World& world, const Servers& servers, const TurnR
     if (const MachineId own = find_machine(world, turn.machine);
         own >= 0 && program_of(turn.actor) != "kubelet" && !program_of(turn.actor).empty())
         if (runs_program(*world.machines.find(own), server))
-            return own;  // a part of the control plane: its own master's
+            return own;  // control plane: on the same master
     if (const Balancer* b = world.balancers.find(endpoint_machine(world));
         b && !b->servers.empty()) {
         const MachineId last =

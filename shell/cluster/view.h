@@ -46,7 +46,7 @@ void fields(V& v, PodView& p) {
     v("containers", p.containers), v("created", p.created), v("system", p.system);
 }
 
-// What one part of several of its name does that the others do not.
+// What distinguishes one of several parts of the same name.
 enum class PartRole : std::uint8_t { none, leader, address };
 
 // A part of a machine: a systemd unit, or a control-plane program.
@@ -100,7 +100,7 @@ struct ClusterView {
     std::vector<MachineView> machines;
     std::vector<PodView> unscheduled;
     std::vector<WorkloadView> workloads;
-    std::uint64_t fingerprint = 0;  // differs when anything here does, but for ages
+    std::uint64_t fingerprint = 0;  // changes when anything here does, except ages
     // The same of the objects it was read from, and of what they gave. They hold for this run of
     // the program only, so the field list leaves them out.
     std::uint64_t objects = 0, things = 0;

@@ -87,7 +87,7 @@ void LessonPanel::header(Ui& ui, const Rect& box, const LessonPanelInput& in) {
     ui.fill({box.x, box.bottom() - 1, box.w, 1}, ui.theme->line);
 }
 
-// A line that a press types into its machine's terminal, or a wait that a press lets pass.
+// A command that a press types into its machine's terminal, or a wait that a press lets pass.
 void LessonPanel::command(Ui& ui, const LessonPanelInput& in, const std::string& id,
                           const LessonCommand& command, bool ran, Duration left_to_wait) {
     const bool wait = command.wait > 0;

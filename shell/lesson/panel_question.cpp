@@ -1,4 +1,4 @@
-// The lesson panel's question: the choices, what was said, and the verdict once it was seen.
+// The lesson panel's question: the choices, the guess, and the verdict after the step is done.
 #include "shell/lesson/question.h"
 
 #include "core/base/text.h"
@@ -24,7 +24,7 @@ const LessonChoice* find_choice(const LessonQuestion& q, int chosen) {
     return known ? &q.choices[static_cast<std::size_t>(chosen)] : nullptr;
 }
 
-// Whether the explanation begins with the verdict's words, as most do: they are not said twice.
+// Whether the explanation begins with the verdict's text, as most do, so that it is not repeated.
 bool says_verdict(const RichText& why, std::string_view verdict) {
     return plain_text(why).rfind(verdict, 0) == 0;
 }
@@ -59,7 +59,7 @@ void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) 
     const LessonQuestion& q = question_of(in);
     const bool mine = chosen_in(in) == static_cast<int>(index);
     const bool right = static_cast<int>(index) == q.answer;
-    const bool told = in.run->done(in.step) && (mine || right);  // not before it was seen
+    const bool told = in.run->done(in.step) && (mine || right);  // not before the outcome was seen
     const RichStyle style{type::body, 1.5f, ui.theme->text};
     const float indent = ui.px(40), pad = ui.px(10);
     const float inner = width_ - indent - ui.px(14);
@@ -87,7 +87,7 @@ void LessonPanel::choice(Ui& ui, const LessonPanelInput& in, std::size_t index) 
     y_ += box.h + ui.px(8);
 }
 
-// Whether the guess was right and why, once what it was about has been seen.
+// Whether the guess was right and why, once the outcome has been seen.
 void LessonPanel::verdict(Ui& ui, const LessonPanelInput& in) {
     const LessonQuestion& q = question_of(in);
     const int chosen = chosen_in(in);

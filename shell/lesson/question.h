@@ -1,4 +1,4 @@
-// What the lesson panel says of a guess: at first only what it was, and the verdict once the goals
+// The lesson panel's texts about a guess: at first only the guess, and the verdict once the goals
 // are met.
 #pragma once
 
@@ -13,11 +13,11 @@ namespace podfall {
 // A choice without its markup.
 std::string plain_markup(std::string_view line);
 
-// Below the choices until the step is done: that one is to be picked, or what the reader said.
+// The text below the choices until the step is done: a request to pick one, or the guess.
 std::string said_words(const LessonQuestion& q, int chosen, Language language,
                        const Strings& words);
 
-// The guess, whether it was right and why, as lines; nothing without a guess.
+// The guess, whether it was right and why, as lines; empty without a guess.
 std::string verdict_words(const LessonQuestion& q, int chosen, Language language,
                           const Strings& words);
 

@@ -8,7 +8,8 @@ namespace podfall {
 
 namespace {
 
-constexpr int poll_milliseconds = 20;  // how soon an idle connection notices that the server stops
+// How soon an idle connection notices that the server stops.
+constexpr int idle_poll_milliseconds = 20;
 
 }  // namespace
 
@@ -19,8 +20,8 @@ void HttpListener::upgrade(const httplib::Request& request, Use use) {
 
 bool HttpListener::awaits_request(const HttpSocket& socket) const {
     for (time_t waited = 0; waited < keep_alive_timeout_sec_ * 1000 && svr_sock_ != INVALID_SOCKET;
-         waited += poll_milliseconds)
-        if (socket.awaits_bytes(poll_milliseconds)) return true;
+         waited += idle_poll_milliseconds)
+        if (socket.awaits_bytes(idle_poll_milliseconds)) return true;
     return false;
 }
 

@@ -22,8 +22,8 @@ struct Strings {
     const char* lessons;
     const char* search;  // in lessons and the glossary
     const char* nothing_found;
-    const char* predict;        // heads the question
-    const char* predict_first;  // below it, while unanswered
+    const char* predict;        // title of the question
+    const char* predict_first;  // below it, until it is answered
     const char* you_said;       // below it, once answered: {s}; nothing is judged yet
     const char* your_guess;     // heads the verdict, before what was said
     const char* right;

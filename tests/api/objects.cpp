@@ -26,7 +26,7 @@ TEST_CASE("text is escaped as Go escapes it") {
           "{\n    \"a\": [\n        1,\n        {}\n    ]\n}\n");
 }
 
-TEST_CASE("a pod survives the way to JSON and back") {
+TEST_CASE("a pod is unchanged after conversion to JSON and back") {
     const auto pod = object_of<Pod>(
         "metadata: {name: p, uid: u, resourceVersion: '42', creationTimestamp: "
         "'2026-11-24T00:44:47Z'}\n"
@@ -75,7 +75,7 @@ TEST_CASE("pods get the defaults of v1.20") {
     CHECK(pod->spec.security_context);
 }
 
-TEST_CASE("workloads and services get theirs") {
+TEST_CASE("workloads and services get the defaults of v1.20") {
     const auto d =
         object_of<Deployment>("spec: {template: {spec: {containers: [{name: a, image: b}]}}}");
     CHECK(d->spec.replicas == 1);
@@ -121,7 +121,7 @@ TEST_CASE("kinds are found by what people type") {
     for (int i = 0; i < kind_count; ++i) CHECK(static_cast<int>(all_kinds()[i].kind) == i);
 }
 
-TEST_CASE("every kind's empty object survives the way to JSON and back") {
+TEST_CASE("every kind's empty object is unchanged after conversion to JSON and back") {
     for (const KindInfo& k : all_kinds()) {
         const auto object = k.make();
         const Json json = object_json(*object, k.kind);
@@ -133,7 +133,7 @@ TEST_CASE("every kind's empty object survives the way to JSON and back") {
     }
 }
 
-TEST_CASE("kinds nobody looks into keep their body") {
+TEST_CASE("kinds that the simulation does not read keep their body") {
     const Json json = json_of(
         "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, "
         "metadata: {name: x, creationTimestamp: null}, spec: {group: g, names: {a: [1]}}}");
@@ -171,7 +171,7 @@ TEST_CASE("copies share what is not written") {
     CHECK(!copy.spec.containers.same(pod->spec.containers));
 }
 
-TEST_CASE("a map of moments is a map, not a moment") {
+TEST_CASE("a map of times is a map, not a time") {
     const auto budget = object_of<PodDisruptionBudget>(
         "metadata: {name: b}\nstatus: {disruptedPods: {p: '2026-11-24T00:44:47Z'}}\n");
     REQUIRE(budget->status.disrupted_pods.count("p") == 1);

@@ -53,7 +53,7 @@ TEST_CASE("lists without a key are replaced") {
     CHECK(names(containers(in_pod("containers: [{name: a, args: [q]}]"))[0]["args"]) == "q");
 }
 
-TEST_CASE("orders inside lists") {
+TEST_CASE("directives inside lists") {
     CHECK(names(containers(in_pod("containers: [{name: b, $patch: delete}]"))) == "ac");
     CHECK(names(containers(in_pod("containers: [{name: q, image: i}, {$patch: replace}]"))) == "q");
     CHECK(names(containers(
@@ -61,7 +61,7 @@ TEST_CASE("orders inside lists") {
                      "image: n}]"))) == "bca");
 }
 
-TEST_CASE("orders for maps and lists of texts") {
+TEST_CASE("directives for maps and lists of strings") {
     CHECK(patched("{metadata: {labels: {a: null, x: w}}}")["metadata"]["labels"] ==
           Json({{"c", "d"}, {"x", "w"}}));
     CHECK(
@@ -76,7 +76,7 @@ TEST_CASE("orders for maps and lists of texts") {
           Json({{"nodeName", "w1"}}));
 }
 
-TEST_CASE("patches that make no sense are refused in upstream's words") {
+TEST_CASE("invalid patches are refused with upstream's messages") {
     CHECK(refused_patch("{spec: {template: {spec: {containers: [{image: z}]}}}}") ==
           "map: map[image:z] does not contain declared merge key: name");
     CHECK(refused_patch("{spec: {strategy: {$retainKeys: [type], rollingUpdate: {}}}}") ==
@@ -141,7 +141,7 @@ static std::string json_patch_error(std::string_view operations) {
     return json_patch(web(), json_of(operations)).status().message;
 }
 
-TEST_CASE("JSON patches work and fail as the library's do") {
+TEST_CASE("JSON patches work and fail like the library's") {
     const auto out =
         json_patch(web(), json_of("[{op: add, path: /spec/template/spec/containers/-, value: "
                                   "{name: t}}, {op: remove, path: "

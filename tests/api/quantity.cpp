@@ -48,7 +48,7 @@ TEST_CASE("arithmetic keeps exact amounts and the first format") {
     CHECK(compare(quantity("1Ki"), quantity("1k")) > 0);
 }
 
-TEST_CASE("what is no quantity gets Go's texts") {
+TEST_CASE("invalid quantities give Go's errors") {
     Quantity q;
     CHECK(parse_quantity("", q) != nullptr);
     CHECK(std::string(parse_quantity("1 Gi", q)) ==

@@ -39,7 +39,7 @@ TEST_CASE("label selectors print sorted by key and value") {
     CHECK(selector("x in (foo,,baz),y notin ()").text() == "x in (,baz,foo),y notin ()");
 }
 
-TEST_CASE("selectors that make no sense") {
+TEST_CASE("invalid selectors") {
     CHECK(selector_error("a b") ==
           "unable to parse requirement: found 'b', expected: '=', '!=', '==', 'in', notin'");
     CHECK(selector_error("a,") == "found '', expected: identifier after ','");

@@ -148,7 +148,7 @@ TEST_CASE("rules of workloads") {
           "\"OnFailure\", \"Never\"");
 }
 
-TEST_CASE("the Status names every cause") {
+TEST_CASE("the Status lists every cause") {
     auto pod = object_of<Pod>("metadata: {name: p}\nspec: {containers: [{name: a}]}");
     pod->metadata.namespace_ = "default";
     const Status status = validate(*pod, nullptr, Kind::pod);

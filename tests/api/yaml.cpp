@@ -135,7 +135,7 @@ TEST_CASE("files are cut into documents, empty ones left out") {
     CHECK(out.size() == 2);
 }
 
-TEST_CASE("mistakes are told in kubectl's words") {
+TEST_CASE("errors are kubectl's, word for word") {
     const std::string yaml = "error converting YAML to JSON: yaml: ";
     CHECK(yaml_error("a: 1\nb: c: d\n") ==
           yaml + "line 2: mapping values are not allowed in this context");

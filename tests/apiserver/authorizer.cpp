@@ -28,7 +28,7 @@ TEST_CASE("a kubeconfig's user decides: a ServiceAccount's token, no credentials
     CHECK(m.out(0, "kubectl get nodes -o name | wc -l") == "4\n");
 }
 
-TEST_CASE("a user may do what roles give him, where they are bound") {
+TEST_CASE("a user may do what bound roles allow, in their namespace") {
     MachineFixture m;
     m.out(0, "kubectl create ns dev");
     CHECK(m.err(0, "kubectl get pods --as=jane") ==
@@ -52,7 +52,7 @@ TEST_CASE("a user may do what roles give him, where they are bound") {
         "in the namespace \"dev\": RBAC: role.rbac.authorization.k8s.io \"nope\" not found\n"));
 }
 
-TEST_CASE("view, edit and admin gather the rules of their parts; service accounts are users too") {
+TEST_CASE("view, edit and admin aggregate rules; service accounts are users too") {
     MachineFixture m;
     m.out(0, "kubectl create ns dev");
     const std::string account = " -n dev --as=system:serviceaccount:dev:default";

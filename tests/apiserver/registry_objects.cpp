@@ -64,7 +64,7 @@ TEST_CASE("registry: an update that changes nothing is not written") {
     CHECK(door.world.store.revision == before);
 }
 
-TEST_CASE("registry: who comes late with an old version is told so") {
+TEST_CASE("registry: an update with an old version is a conflict") {
     Door door;
     const auto first = door.create(nginx_deployment("shop"));
     Deployment mine = *first, theirs = *first;
@@ -107,7 +107,7 @@ TEST_CASE("registry: a scheduled pod is given its grace period, once") {
     CHECK(!door.get<Pod>("a"));
 }
 
-TEST_CASE("registry: a pod nobody runs is gone at once") {
+TEST_CASE("registry: a pod without a node is removed at once") {
     Door door;
     door.create(nginx_pod("a"));
     REQUIRE(door.remove<Pod>("a").ok());
@@ -125,7 +125,7 @@ TEST_CASE("registry: a pod is bound once, and not while it is deleted") {
           "\"w1-k8s\"");
 }
 
-TEST_CASE("registry: finalizers hold an object back") {
+TEST_CASE("registry: finalizers delay removal") {
     Door door;
     DeleteOptions foreground;
     foreground.propagation = Propagation::foreground;
@@ -190,7 +190,7 @@ TEST_CASE("registry: a dry run leaves no trace") {
     CHECK(door.world.store.revision == before);
 }
 
-TEST_CASE("registry: services get addresses and ports, each its own") {
+TEST_CASE("registry: services get unique addresses and ports") {
     Door door;
     Service s;
     s.metadata.namespace_ = "default";
@@ -228,7 +228,7 @@ TEST_CASE("registry: services get addresses and ports, each its own") {
     CHECK(door.create_error(s) == "");
 }
 
-TEST_CASE("registry: a service that is no longer on the nodes' ports gives them back") {
+TEST_CASE("registry: a service that no longer has node ports frees them") {
     Door door;
     Service s;
     s.metadata.namespace_ = "default";
@@ -267,7 +267,7 @@ TEST_CASE("registry: a daemon set counts its templates") {
     CHECK(door.get<DaemonSet>("agent")->metadata.generation == 3);
 }
 
-TEST_CASE("registry: jobs know their pods, and leave them unless told otherwise") {
+TEST_CASE("registry: jobs select their pods, and orphan them by default") {
     Door door;
     Job job;
     job.metadata.name = "one";
@@ -282,7 +282,7 @@ TEST_CASE("registry: jobs know their pods, and leave them unless told otherwise"
     CHECK(door.get<Job>("one")->metadata.finalizers[0] == "orphan");
 }
 
-TEST_CASE("registry: a budget guards pods against eviction") {
+TEST_CASE("registry: a budget protects pods from eviction") {
     Door door;
     Pod pod = nginx_pod("a");
     pod.metadata.labels["app"] = "a";

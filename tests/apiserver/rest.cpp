@@ -61,7 +61,7 @@ TEST_CASE("server: objects are created, read, listed and deleted") {
     CHECK(gone["details"]["group"] == "apps");
 }
 
-TEST_CASE("server: a wrong request is told what is wrong") {
+TEST_CASE("server: an invalid request gives the right error") {
     Door door;
     Json pod = pod_json("a");
     pod["apiVersion"] = "apps/v1";
@@ -98,7 +98,7 @@ TEST_CASE("server: a wrong request is told what is wrong") {
     CHECK(door.code == 422);
 }
 
-TEST_CASE("server: broken JSON is answered in Go's words") {
+TEST_CASE("server: invalid JSON gives Go's error") {
     Door door;
     door.ask("POST", pods, pod_json("a"));
     const auto error = [&](const std::string& body) {
@@ -119,7 +119,7 @@ TEST_CASE("server: broken JSON is answered in Go's words") {
           "json: cannot unmarshal array into Go value of type map[string]interface {}");
 }
 
-TEST_CASE("server: a patch that does not fit the type is refused in the converter's words") {
+TEST_CASE("server: a patch that does not fit the type gives the converter's error") {
     Door door;
     door.create(nginx_deployment("shop", 3));
     const auto error = [&](const std::string& body) {
@@ -191,7 +191,7 @@ TEST_CASE("server: a dry run changes nothing") {
     CHECK(door.answer("POST", cat(pods, "?dryRun=Some"), pod_json("a")).code == 422);
 }
 
-TEST_CASE("server: scale is a view of its own") {
+TEST_CASE("server: scale is a separate view") {
     Door door;
     door.create(nginx_deployment("shop", 3));
     const std::string scale = cat(deployments, "/shop/scale");
@@ -229,7 +229,7 @@ TEST_CASE("server: lists come in chunks of one revision") {
     CHECK(door.code == 410);
 }
 
-TEST_CASE("server: selectors choose") {
+TEST_CASE("server: selectors filter") {
     Door door;
     door.ask("POST", pods, pod_json("a"));
     door.ask("POST", pods, pod_json("b"));
@@ -242,7 +242,7 @@ TEST_CASE("server: selectors choose") {
     CHECK(door.ask("GET", pods)["items"].size() == 1);
 }
 
-TEST_CASE("server: nobody answers for a server that is gone") {
+TEST_CASE("server: a stopped server does not answer") {
     Door door;
     door.world.machines.edit(0)->processes.edit(10)->state = ProcessState::paused;
     const Response lost = door.answer("GET", pods);
@@ -286,7 +286,7 @@ TEST_CASE("server: old versions warn, and show the same objects") {
     CHECK(old["apiVersion"] == "extensions/v1beta1");
 }
 
-TEST_CASE("server: access reviews are answered, not kept") {
+TEST_CASE("server: access reviews are answered, not stored") {
     Door door;
     const Revision before = door.world.store.revision;
     const Json asked = {

@@ -40,7 +40,7 @@ void label(Door& door, const char* pod, const char* value) {
 
 }  // namespace
 
-TEST_CASE("watch: without a version it begins with what is there") {
+TEST_CASE("watch: without a version it begins with the present objects") {
     Door door;
     door.create(nginx_pod("a"));
     Watching w(door, cat(pods, "?watch=1"));
@@ -52,7 +52,7 @@ TEST_CASE("watch: without a version it begins with what is there") {
     CHECK(w.names() == "ADDED b, MODIFIED b, MODIFIED a, DELETED a");
 }
 
-TEST_CASE("watch: from a version on it tells only what is new") {
+TEST_CASE("watch: from a version on it only sends newer changes") {
     Door door;
     door.create(nginx_pod("a"));
     const Revision seen = door.world.store.revision;
@@ -79,7 +79,7 @@ TEST_CASE("watch: an object that leaves the selection is gone, one that enters i
     CHECK(events[0]["object"]["metadata"]["resourceVersion"] == to_text(door.world.store.revision));
 }
 
-TEST_CASE("watch: a table says its columns once") {
+TEST_CASE("watch: a table sends its columns once") {
     Door door;
     Watching w(door, cat(pods, "?watch=1"), "application/json;as=Table;v=v1;g=meta.k8s.io");
     door.create(nginx_pod("a"));
@@ -93,7 +93,7 @@ TEST_CASE("watch: a table says its columns once") {
     CHECK(events[1]["object"]["rows"][0]["cells"][2] == "Pending");
 }
 
-TEST_CASE("watch: a version that etcd forgot") {
+TEST_CASE("watch: a compacted version") {
     Door door;
     door.world.store.compacted = door.world.store.revision;
     Watching w(door, cat(pods, "?watch=1&resourceVersion=3"));

@@ -1,6 +1,6 @@
-// The cluster panel in the page: a press inspects, Why? tells the chain and a link travels, a right
-// click (or a long press) offers commands that are only typed, and the sandbox has as many workers
-// as asked for.
+// The cluster panel in the page: a press inspects, Why? shows the causes with links to their times,
+// a right click (or a long press) offers commands that are only typed, and the sandbox has the
+// requested number of workers.
 import assert from 'node:assert/strict';
 import { openLab, test } from './lab.js';
 

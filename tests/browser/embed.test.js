@@ -31,7 +31,7 @@ test('the sample post opens the lab in a frame, in the language of the post', as
   await outer.picture('post');
 });
 
-test('the wheel over a lab that nobody used scrolls the post', async () => {
+test('the wheel over an unused lab scrolls the post', async () => {
   const { post, outer } = await openPost();
   await outer.page.mouse.move(500, 200);  // on the text above the lab
   let last = 0;

@@ -91,7 +91,7 @@ for (const dpr of [1, 1.25, 2, 3]) {
   });
 }
 
-test('a window that moves to another density is drawn anew for it', async () => {
+test('a window that moves to another density is redrawn for it', async () => {
   const lab = await openLab({ width: 800, height: 600, dpr: 1 });
   await lab.idle();
   const session = await lab.context.newCDPSession(lab.page);

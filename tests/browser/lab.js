@@ -20,7 +20,7 @@ const arguments_ = ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader',
 // the processors; nothing asserts how long anything took (bench.mjs measures).
 export const patience = 60000;
 
-// What Chromium itself says about a software renderer; it is nothing the page did.
+// Chromium's own messages about its software renderer; the page did not cause them.
 const noise = /GL Driver Message|GPU stall|Automatic fallback to software WebGL/;
 
 let browser = null;
@@ -234,7 +234,7 @@ export class Lab {
     }
   }
 
-  // Gives the lab the keyboard, as the reader's click on the terminal does.
+  // Gives the lab the keyboard, as a click on the terminal does.
   focus() {
     return this.frame
       .locator('.podfall-input')
@@ -255,8 +255,8 @@ export class Lab {
     await this.page.keyboard.press('Enter');
   }
 
-  // Where a thing that can be pressed is drawn, by its name in the panels' sources ("next",
-  // "w1-k8s/kubelet"): [x, y, width, height, whether it is in sight], or null when it is not there.
+  // Where a pressable item is drawn, by its name in the panels' sources ("next", "w1-k8s/kubelet"):
+  // [x, y, width, height, whether it is in view], or null if it does not exist.
   async where(name) {
     const box = await this.frame.evaluate(
       (wanted) => document.querySelector('.podfall').lab.where(wanted),

@@ -1,5 +1,5 @@
-// What a lesson does beside telling: it asks first, hints deeper and deeper, types the answer, asks
-// to remember.
+// Learning aids of a lesson: it asks first, gives hints of increasing depth, types the answer, asks
+// to recall.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { difference, openLab, root, test } from './lab.js';
@@ -134,7 +134,7 @@ test('on a phone the next command is beside the keys, and ticked off in the less
   await lab.picture('learning-phone');
 });
 
-test('a word of the glossary is told under the mouse', async () => {
+test('a word of the glossary is explained under the mouse', async () => {
   const lab = await openLab(wide);
   await lab.idle();
   // Somewhere above the choices is "Every worker runs one kubelet."

@@ -1,5 +1,5 @@
-// The first lesson is played to its end by typing, in both languages; time is turned back; a reload
-// finds everything as it was.
+// The first lesson is played to its end by typing, in both languages; time is rewound; a reload
+// restores everything.
 import assert from 'node:assert/strict';
 import { openLab, test } from './lab.js';
 

@@ -1,5 +1,5 @@
-// Every lesson after the first is played to its end by entering what its own answers say. Lines for
-// other machines go there by ssh: any way to the goals counts.
+// Every lesson after the first is played to its end by typing its answers. Lines for other machines
+// are run through ssh: any way to the goals counts.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { openLab, root, test } from './lab.js';
@@ -7,9 +7,8 @@ import { openLab, root, test } from './lab.js';
 const folder = `${root}lessons/`;
 const finished = { ko: '레슨을 마쳤습니다', en: 'Lesson complete' };
 
-// Lets virtual seconds pass, long ones at a hundred times the speed. Where
-// nothing runs in the terminal it is asked for them: a busy machine's page falls behind its own
-// clock.
+// Lets virtual seconds pass, long waits at a hundred times the speed. If nothing runs in the
+// terminal, time is skipped: a busy machine's page falls behind its own clock.
 let waits = 0;
 async function pass(lab, seconds, atPrompt) {
   const fast = seconds >= 40;

@@ -1,5 +1,5 @@
-// What a reader's system and habits ask for: contrast, calm, paper, finding, wide tables on a
-// phone.
+// Preferences of a reader's system and habits: contrast, reduced motion, printing, searching, wide
+// tables on a phone.
 import assert from 'node:assert/strict';
 import { difference, openLab, test } from './lab.js';
 

@@ -1,5 +1,4 @@
-// Makes the pictures of the README anew, and those that people look at after a change of the
-// panels:
+// Draws the pictures of the README, and those to look at after a change of the panels:
 //
 //     node tests/browser/screenshots.mjs            12 pictures in build/pictures: 360, 800 and
 //                                                   1440 px, ko and en, dark and light
@@ -97,7 +96,7 @@ function palette(rgb) {
     ((a >> 16) - (b >> 16)) ** 2 +
     (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 +
     ((a & 255) - (b & 255)) ** 2;
-  // Common first, but none that another already stands for.
+  // Most frequent first, skipping those that a chosen colour already represents.
   for (const least of [160, 60, 0]) {
     for (const [colour] of all) {
       if (chosen.length >= 256) break;

@@ -1,5 +1,4 @@
-// The terminal's own tools: names that can be pressed, two machines at once, the size of text,
-// selecting.
+// The terminal's tools: pressable names, two machines side by side, text size, selecting.
 import assert from 'node:assert/strict';
 import { difference, openLab, test } from './lab.js';
 

@@ -1,5 +1,5 @@
-// The time bar, pressed and dragged: time stands, goes fast, skips, goes back, and an abandoned
-// future returns.
+// The time bar, pressed and dragged: time pauses, runs fast, skips, goes back, and an abandoned
+// future is restored.
 import assert from 'node:assert/strict';
 import { openLab, test } from './lab.js';
 

@@ -51,7 +51,7 @@ TEST_CASE(
                    "\"ScalingActive\",\"status\":\"False\""));
 }
 
-TEST_CASE("an autoscaler without its target says so, and begins when that is there") {
+TEST_CASE("an autoscaler reports a missing target, and starts when it exists") {
     ControllerLab lab;
     lab.create(autoscaler("web"));
     lab.run(seconds(17));

@@ -17,7 +17,7 @@ Time next(const char* schedule, Time from) {
 
 }  // namespace
 
-TEST_CASE("a cron expression names its moments") {
+TEST_CASE("a cron expression gives its times") {
     const Time monday = from_civil(2022, 8, 15, 5, 0, 30);
     CHECK(next("* * * * *", monday) == from_civil(2022, 8, 15, 5, 1));
     CHECK(next("*/15 * * * *", monday) == from_civil(2022, 8, 15, 5, 15));

@@ -48,7 +48,7 @@ TEST_CASE("without an API server the leaders end themselves after their deadline
     CHECK_FALSE(lab.world.machines.find(0)->processes.contains(lab.scheduler));
 }
 
-TEST_CASE("every namespace has an account with a token, and goes with all it holds") {
+TEST_CASE("every namespace has an account with a token, and is deleted with its contents") {
     ControllerLab lab;
     Namespace ns;
     ns.metadata.name = "team";
@@ -111,7 +111,7 @@ TEST_CASE("the API server makes the system's own objects") {
     CHECK(lab.get<PriorityClass>("", "system-node-critical")->value == 2000001000);
 }
 
-TEST_CASE("an event is forgotten after an hour") {
+TEST_CASE("an event expires after an hour") {
     ControllerLab lab;
     lab.create(bare_pod("one"));
     lab.run(seconds(3));

@@ -106,7 +106,7 @@ TEST_CASE("v1.20.2 evicts only from one node when all were slow to become ready;
     CHECK(std::set<std::string>(picked.begin(), picked.end()).size() > 1);
 }
 
-TEST_CASE("an entry whose node is not in the set blocks the queue for ever") {
+TEST_CASE("an entry whose node is not in the set blocks the queue forever") {
     TaintQueue queue;
     queue.add("a", 0);
     queue.forget("a");  // as v1.20.2 does before it adds a node again
@@ -126,7 +126,7 @@ TEST_CASE("an entry whose node is not in the set blocks the queue for ever") {
     for (const std::string& node : seen) CHECK(node == "a");
 }
 
-TEST_CASE("a NoExecute taint drives out what does not tolerate it, and not what does") {
+TEST_CASE("a NoExecute taint evicts pods that do not tolerate it") {
     ControllerLab lab;
     Pod tough = bare_pod("tough");
     tough.spec.tolerations.push_back({.operator_ = "Exists"});

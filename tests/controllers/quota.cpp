@@ -23,7 +23,7 @@ Pod small_pod(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("a new quota is counted at once, refuses what is too much, and gives back what goes") {
+TEST_CASE("a new quota is counted at once, enforced, and freed") {
     ControllerLab lab;
     lab.create(small_pod("a"));
     lab.create(quota_of("pods", "2"));

@@ -59,7 +59,7 @@ TEST_CASE(
     CHECK(lab.get<PersistentVolume>("", "5gi")->status.phase == "Available");
 }
 
-TEST_CASE("a host's path is deleted with its claim below /tmp only") {
+TEST_CASE("a hostPath volume is deleted with its claim only below /tmp") {
     ControllerLab lab;
     lab.create(volume_of("kept", "1Gi", "/srv", "Delete"));
     lab.create(claim_of("a"));
@@ -77,7 +77,7 @@ TEST_CASE("a host's path is deleted with its claim below /tmp only") {
     CHECK_FALSE(lab.get<PersistentVolume>("", "gone"));
 }
 
-TEST_CASE("a claim that a pod uses goes when the pod has gone") {
+TEST_CASE("a claim that a pod uses is removed after the pod") {
     ControllerLab lab;
     lab.create(volume_of("v", "1Gi"));
     lab.create(claim_of("c"));

@@ -23,7 +23,7 @@ const DeploymentCondition* condition(const Deployment& d, std::string_view type)
 
 }  // namespace
 
-TEST_CASE("a Deployment gets its pods by way of one ReplicaSet, and says so") {
+TEST_CASE("a Deployment creates its pods through one ReplicaSet, and reports it") {
     ControllerLab lab;
     lab.create(nginx_deployment("web", 3));
     lab.run(seconds(5));
@@ -56,7 +56,7 @@ TEST_CASE("a deleted pod is replaced exactly once, a bare pod never") {
     CHECK(lab.events("SuccessfulCreate").size() == 4);
 }
 
-TEST_CASE("a rolling update never has too few nor too many pods") {
+TEST_CASE("a rolling update never has too few or too many pods") {
     ControllerLab lab;
     lab.create(nginx_deployment("web", 4));
     lab.run(seconds(5));
@@ -144,7 +144,7 @@ TEST_CASE("scaling down takes pods from the fullest node first") {
     CHECK(nodes == std::vector<std::string>{"w1-k8s", "w2-k8s", "w3-k8s"});
 }
 
-TEST_CASE("deleting a Deployment takes its ReplicaSet and pods along; orphans are adopted") {
+TEST_CASE("deleting a Deployment deletes its ReplicaSet and pods; orphans are adopted") {
     ControllerLab lab;
     lab.create(nginx_deployment("web", 2));
     lab.run(seconds(5));

@@ -125,7 +125,7 @@ describe('the API server on a port', () => {
     assert.equal(nonsense.status, 400);
     assert.equal(JSON.parse(nonsense.text).kind, 'Status');
     assert.equal((await ask('GET', '/nope')).status, 404);
-    // A stream's pod and container are looked for before its protocol.
+    // A stream's pod and container are looked up before its protocol.
     const stream = (path) =>
       ask('POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } });
     assert.equal((await stream('/api/v1/namespaces/default/pods/x/exec?command=ls')).status, 404);

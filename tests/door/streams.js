@@ -1,6 +1,6 @@
-// exec, attach and port-forward through `podfall serve`, as the real kubectl uses them. What they
-// print is the judge's (tests/judge/streams.json); here is what needs a terminal, a fault or a rude
-// client.
+// exec, attach and port-forward through `podfall serve` with the real kubectl. Their output is
+// compared by the judge (tests/judge/streams.json); these tests cover terminals, faults and
+// misbehaving clients.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { request } from 'node:http';
@@ -16,8 +16,7 @@ import { realKubectl } from '../judge/kubectl.js';
 const podfall =
   process.env.PODFALL ?? fileURLToPath(new URL('../../build/native/podfall', import.meta.url));
 const kubectl = realKubectl();
-// Fast enough that an exec's end, which waits two seconds for its client, is missed by whoever only
-// glances.
+// Short enough to catch the end of an exec, which waits two seconds for its client.
 const speed = 200;
 const kubeconfig = join(mkdtempSync(join(tmpdir(), 'podfall-door-')), 'config');
 const env = { ...process.env, KUBECONFIG: kubeconfig };

@@ -132,7 +132,7 @@ TEST_CASE("a pod that is bound while docker has stopped waits for docker") {
     CHECK(static_cast<const Pod&>(*found).status.container_statuses.empty());
 }
 
-TEST_CASE("a pod without a scheduler waits for it, and the chain says who took it away") {
+TEST_CASE("a pod without a scheduler waits, and the chain leads to what removed it") {
     Sim sim = Sim::open({});
     type(sim, "m-k8s", "mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/");
     sim.advance(seconds(40));
@@ -144,7 +144,7 @@ TEST_CASE("a pod without a scheduler waits for it, and the chain says who took i
     CHECK(links.back().rule == Rule::wait_scheduler);
 }
 
-TEST_CASE("nowhere to go: the scheduler's own message, and who put the taints there") {
+TEST_CASE("an unschedulable pod has the scheduler's message, and the cause of the taints") {
     Sim sim = Sim::open({});
     for (const char* line :
          {"kubectl cordon w1-k8s", "kubectl cordon w2-k8s", "kubectl cordon w3-k8s"}) {

@@ -1,7 +1,7 @@
 // The real kubectl v1.20.2 judges ours: `podfall judge` runs every line of the JSON files here
-// twice on copies of one cluster at one moment, in the simulated terminal and as the real client
-// against `podfall serve`'s door. Output, errors and exit code must be equal; what cannot be is
-// named in the file's "known" with its reason.
+// twice on copies of one cluster at one time, in the simulated terminal and as the real client
+// against `podfall serve`. Output, errors and exit code must be equal; exceptions are listed in the
+// file's "known" with their reasons.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';

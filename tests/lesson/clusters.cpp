@@ -111,7 +111,7 @@ TEST_CASE("a session of the first cluster is over for a reader who goes on in th
     CHECK(on.run().started(fresh) == on.sim().now());
 }
 
-TEST_CASE("a reload in the middle of a step ticks nothing that was typed for the step before") {
+TEST_CASE("a reload in a step does not tick commands typed for the step before") {
     Lab lab(&two_releases(), done_before(2), "");
     lab.enter_line(terminal_on(lab.world(), "m-k8s"), "kubectl get nodes");
     lab.let_pass(seconds(30));
@@ -124,7 +124,7 @@ TEST_CASE("a reload in the middle of a step ticks nothing that was typed for the
     CHECK(again.run().arrived(2, again.world().now) == arrived);
 }
 
-TEST_CASE("played at full speed, a goal that is met for some seconds is seen") {
+TEST_CASE("at full speed, a goal that is met for a few seconds is noticed") {
     Lesson lesson;
     std::vector<std::string> errors;
     read_lesson(

@@ -78,7 +78,8 @@ TEST_CASE("a field is found by its path through lists, maps and boxes") {
 }
 
 TEST_CASE(
-    "an object that came and went since the step began is gone, one made anew is not the old one") {
+    "an object that was created and deleted since the step began is gone, a re-created one is "
+    "new") {
     World world;
     const StepStart empty{world.now, world.store};
     CHECK_FALSE(is_met(gone_pod(), world, empty));
@@ -158,7 +159,7 @@ TEST_CASE("a step begins when the one before is done, and its goals stay met") {
     CHECK(read_starts(run.save_starts()).size() == 2);
 }
 
-TEST_CASE("a line is known again when the object that it named is gone") {
+TEST_CASE("a command is recognised after the object it named is gone") {
     const std::string line = "kubectl delete pod {{Pod app=web}} --wait=false";
     CHECK(is_filled("kubectl delete pod web-1 --wait=false", line));
     CHECK_FALSE(is_filled("kubectl delete pod web-1", line));

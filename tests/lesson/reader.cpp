@@ -37,7 +37,7 @@ std::string goal(std::string_view when) {
 
 }  // namespace
 
-TEST_CASE("every embedded lesson can be read and is called as its file") {
+TEST_CASE("every embedded lesson can be read, and its id is the name of its file") {
     REQUIRE(embedded_lessons_count > 0);
     for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
         Lesson lesson;
@@ -50,7 +50,7 @@ TEST_CASE("every embedded lesson can be read and is called as its file") {
     }
 }
 
-TEST_CASE("a lesson's mistakes are named with their path") {
+TEST_CASE("mistakes in a lesson are reported with their path") {
     CHECK(problems_of(with("")) == "");
     CHECK(problems_of("{") == "is not JSON");
     CHECK(problems_of("[]").find("must be an object") == 0);
@@ -84,7 +84,7 @@ TEST_CASE("a step's release is one that exists, and not the first step's") {
           "steps: the first step's release is the lesson's");
 }
 
-TEST_CASE("a goal's mistakes are named with their path") {
+TEST_CASE("mistakes in a goal are reported with their path") {
     const std::string at = "steps[0].goals[0].when";
     CHECK(problems_of(goal(R"({"objects":{"kind":"Pod","count":2}})")) == "");
     CHECK(problems_of(goal("{}")).find(at + ": must have exactly one of") == 0);
@@ -176,7 +176,7 @@ TEST_CASE(
     CHECK(sandbox_files().size() > 1);
 }
 
-TEST_CASE("progress survives its text, and nonsense gives none") {
+TEST_CASE("progress is unchanged after saving and loading; invalid text gives none") {
     Progress progress;
     progress.lessons["a\"b"].finished = true;
     progress.lessons["a\"b"].steps["s1"] = {true, 2, 1};

@@ -140,7 +140,7 @@ TEST_CASE("after each lesson the cluster can be repaired") {
     }
 }
 
-TEST_CASE("from any moment of a lesson the cluster can be repaired") {
+TEST_CASE("at any time of a lesson the cluster can be repaired") {
     const char* given = std::getenv("PODFALL_SEED");
     const auto seed = static_cast<std::uint64_t>(given ? std::atoll(given) : std::time(nullptr));
     std::printf("lesson repairs: PODFALL_SEED=%llu\n", static_cast<unsigned long long>(seed));

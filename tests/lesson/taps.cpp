@@ -121,7 +121,7 @@ public:
 }  // namespace
 
 TEST_CASE(
-    "whoever only runs what a lesson offers finishes every step, and every wait has its why") {
+    "a reader who only runs the offered commands finishes every step, and every wait has causes") {
     int explained = 0;
     for (std::size_t i = 0; i < embedded_lessons_count; ++i) {
         auto lesson = std::make_unique<Lesson>();

@@ -107,7 +107,7 @@ TEST_CASE("a liveness probe that fails three times restarts the container") {
     CHECK(contains(told, "Container c failed liveness probe, will be restarted"));
 }
 
-TEST_CASE("a startup probe holds the others back") {
+TEST_CASE("a startup probe delays the others") {
     Pods m;
     m.pod("s", R"("image":"busybox","command":["sh","-c","sleep 20; touch /up; sleep 600"],)"
                R"("startupProbe":{"exec":{"command":["ls","/up"]},"periodSeconds":4,)"
@@ -120,7 +120,7 @@ TEST_CASE("a startup probe holds the others back") {
     CHECK(m.state("s") == "1/1 Running 0\n");
 }
 
-TEST_CASE("what takes more memory than its limit is killed") {
+TEST_CASE("a container above its memory limit is killed") {
     Pods m;
     m.pod("o", R"("image":"polinux/stress","command":["stress"],"args":["--vm","1","--vm-bytes",)"
                R"("250M"],"resources":{"limits":{"memory":"100Mi"}})");
@@ -168,7 +168,7 @@ TEST_CASE("a log's lines have their own times: --since, --timestamps, -f") {
     CHECK(m.out(0, "kubectl get pod p -o jsonpath='{.status.phase}'") == "Succeeded");
 }
 
-TEST_CASE("a container that only burns CPU does not hold the clock up") {
+TEST_CASE("a container that only uses CPU does not stop the clock") {
     Pods m;
     m.pod("burn", R"("image":"busybox","command":["sh","-c","while true; do i=$((i+1)); done"])");
     m.pass(seconds(20));

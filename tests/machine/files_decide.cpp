@@ -1,5 +1,5 @@
-// What stands in the files and flags of a kubelet and of the control plane's static pods decides
-// how they run, and how they fail.
+// The files and flags of a kubelet and of the control plane's static pods determine how they run,
+// and how they fail.
 #include <doctest/doctest.h>
 
 #include "core/api/objects/node.h"
@@ -14,7 +14,7 @@ namespace {
 constexpr const char* config = "/var/lib/kubelet/config.yaml";
 constexpr const char* manifests = "/etc/kubernetes/manifests/";
 
-// Waits until a command on a machine prints a text; false after so long.
+// Waits until a command on a machine prints a text; false after that long.
 bool shows(MachineFixture& m, int index, std::string_view command, std::string_view text,
            Duration limit) {
     for (const Time end = m.sim.now() + limit; m.sim.now() < end; m.pass(seconds(1)))
@@ -26,7 +26,7 @@ std::string journal(MachineFixture& m, int index) {
     return m.out(index, "journalctl -u kubelet -n 40");
 }
 
-// What a kubelet with this configuration and these flags says before it ends; nothing: it runs.
+// The output of a kubelet with this configuration and flags before it exits; empty: it runs.
 std::string fatal(const Machine& machine, std::string_view flags = "", bool docker = true) {
     const std::string line = cat(profile_of(machine).kubelet_exec, " ", flags);
     return kubelet::read_settings(machine, line, docker).fatal;

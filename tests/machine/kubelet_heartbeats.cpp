@@ -146,8 +146,8 @@ TEST_CASE("with a block of pod addresses the second report follows within a seco
 }
 
 TEST_CASE(
-    "a hollow node plays its containers: they run for ever, and when stopped end at once and say "
-    "nothing") {
+    "a hollow node's containers are simulated: they run forever, and when stopped end at once "
+    "without output") {
     MachineFixture m{.sim = Sim::open({.release = Release::v1_20_15,
                                        .cluster_age = minutes(5),
                                        .machines = ProfileId::hollow})};
@@ -189,7 +189,7 @@ TEST_CASE("a deleted pod is told to stop at once, whenever the kubelet last look
     }
 }
 
-TEST_CASE("what a kubelet says while there is no API server comes late, with its own time") {
+TEST_CASE("a kubelet's events without an API server arrive later, with their times") {
     MachineFixture m;
     m.out(0, "systemctl stop docker");
     m.pass(seconds(5));

@@ -107,7 +107,7 @@ struct Masters {
 
 }  // namespace
 
-TEST_CASE("kubeadm's stacked control plane stands on three masters") {
+TEST_CASE("kubeadm's stacked control plane runs on three masters") {
     Masters m;
     const std::string nodes = m.run("m-k8s", "kubectl get nodes");
     for (const char* name : {"m-k8s ", "m2-k8s", "m3-k8s"})
@@ -132,7 +132,7 @@ TEST_CASE("kubeadm's stacked control plane stands on three masters") {
                    "/192.168.1.12:2380"));
 }
 
-TEST_CASE("of three schedulers and controller managers one each works, and the leases say which") {
+TEST_CASE("of three schedulers and controller managers one is active, as the leases say") {
     Masters m;
     const std::string leases = m.run("m-k8s", "kubectl -n kube-system get lease");
     CHECK(contains(leases, "kube-scheduler"));
@@ -193,7 +193,7 @@ TEST_CASE("one master loses its power") {
     CHECK(m.sim.now() > off);
 }
 
-TEST_CASE("with two masters off nothing is answered and nothing replaced, and it heals by itself") {
+TEST_CASE("with two masters off nothing is answered, and it recovers by itself") {
     Masters m;
     m.run("m-k8s", "kubectl create deployment web --image=nginx --replicas=2");
     REQUIRE(m.until(seconds(30), [&] { return m.running("web-") == 2; }) >= 0);
@@ -242,7 +242,7 @@ TEST_CASE("with two masters off nothing is answered and nothing replaced, and it
     CHECK(contains(m.run("m2-k8s", "kubectl get nodes"), "m3-k8s   Ready"));
 }
 
-TEST_CASE("a master that is cut off keeps its processes and loses its say") {
+TEST_CASE("a master that is cut off keeps its processes but loses the lead") {
     Masters m;
     std::string cut = m.etcd_leads();
     SUBCASE("the one whose etcd leads") {}
@@ -274,7 +274,7 @@ TEST_CASE("a master that is cut off keeps its processes and loses its say") {
     }) >= 0);
 }
 
-TEST_CASE("power that is lost without a word is noticed by those whose connections go silent") {
+TEST_CASE("a power loss is noticed by clients whose connections go silent") {
     for (const char* lost : {"m-k8s", "m3-k8s"}) {
         World world = cluster().world();
         power_off(world, find_machine(world, lost));
@@ -334,7 +334,7 @@ TEST_CASE(
         CHECK_MESSAGE(m.ready(node), node);
 }
 
-TEST_CASE("three masters live through rewinds, saving and slices as one does") {
+TEST_CASE("three masters are deterministic under rewinds, saving and slices") {
     const auto live = [](int slices) {
         Masters m;
         for (int i = 0; i < slices; ++i) m.pass(seconds(20) / slices);
@@ -366,7 +366,7 @@ TEST_CASE("three masters live through rewinds, saving and slices as one does") {
     CHECK_FALSE(contains(Sim::open({.workers = 1, .cluster_age = minutes(1)}).save(), "masters"));
 }
 
-TEST_CASE("an old cluster of three masters has come back from its reboots whole") {
+TEST_CASE("an old cluster of three masters is healthy after its reboots") {
     Masters m;
     m.sim = Sim::open({.workers = 2, .masters = 3, .cluster_age = days(9) + hours(5)});
     for (const char* node : {"m-k8s", "m2-k8s", "m3-k8s", "w1-k8s", "w2-k8s"})

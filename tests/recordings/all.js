@@ -1,6 +1,6 @@
 // Replays every recording of a real v1.20.2 cluster in the simulator (`podfall replay`) and
-// compares. Prints the rate. What still differs is named in known.js, by step; a difference at any
-// other step fails. Chance differs with the seed, so each recording is replayed with several.
+// compares. Prints the rate. Remaining differences are listed in known.js by step; any other
+// difference fails. Random outcomes depend on the seed, so each recording is replayed with several.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -49,8 +49,8 @@ const names = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.replace('.json', ''))
   .sort();
-// Of a recording at least so much: all that are short of 95 % (chance may cost them more), and why
-// stands in known.js.
+// The minimum for recordings below 95 % (random outcomes may cost more); the reasons are in
+// known.js.
 const least = {
   'ch02-1-kubelet-stopped': 9 / 11,
   'ch02-2-runtime-stopped-longer': 14 / 15,
@@ -85,8 +85,8 @@ for (const name of names) {
   });
 }
 
-// Chance is no excuse: what is said to hang on it must come out alike with some seed, and of the
-// blog's own recordings one seed must bring at least 95 % at once.
+// Randomness is no excuse: what is said to depend on it must be equal with some seed, and for the
+// blog's recordings one seed must reach at least 95 % at once.
 const blog = /^(ch\d|timeline-|workload-failures|services-endpoints|daemonset-job)/;
 const chances = 400;
 

@@ -1,6 +1,6 @@
-// Compares what the simulator printed with what a real cluster printed. What chance decides is
-// masked on both sides: name suffixes, addresses, UIDs, moments, managedFields. Durations may
-// differ by a seventh, blanks count as one, and the rows of a table are compared as a set.
+// Compares the simulator's output with a real cluster's. Random parts are masked on both sides:
+// name suffixes, addresses, UIDs, times, managedFields. Durations may differ by a seventh, runs of
+// spaces count as one, and the rows of a table are compared as a set.
 
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]';
 const masks = [
@@ -32,7 +32,7 @@ function rows(text, anyNode) {
   if (anyNode) {
     masked = masked.replace(/\bw[123]-k8s\b/g, 'w?-k8s').replace(/192\.168\.1\.10[123]/g, 'NODE');
   }
-  // How often kube-system's own pods restarted depends on the cluster's past.
+  // How often kube-system's pods restarted depends on the cluster's past.
   masked = masked.replace(
     /^((?:kube-system +)?(?:pod\/)?(?:calico-|coredns-|etcd-|kube-)\S+ +\d\/\d +\S+ +)\d+/gm,
     '$1N',

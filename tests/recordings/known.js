@@ -1,6 +1,6 @@
-// Steps of the recordings that the simulator may print differently, by their moment, each with its
-// reason. What is chance comes out alike with some seeds (`podfall replay --seed`) and not with
-// others; what is marked "never" with none.
+// Steps of the recordings whose output may differ, by their time, each with its reason. Random
+// differences are equal with some seeds (`podfall replay --seed`) and not with others; those marked
+// "never" differ with every seed.
 const chance = (what) => `chance: ${what}`;
 const never = (what) => `never: ${what}`;
 
@@ -21,8 +21,8 @@ const runtime_report = chance(
 
 // Facts about a recording's cluster that its header lacks or contradicts.
 export const past = {
-  // One cluster was recorded chapter after chapter: the pods that 03-1 deleted are as young in 03-2
-  // as that makes them.
+  // One cluster was recorded chapter after chapter: the pods that 03-1 deleted are accordingly
+  // young in 03-2.
   'ch03-2-master-kubelet-stopped': { after: ['ch03-1-scheduler-deleted'] },
   // Many headers say 600 s; here the service "kubernetes" is 187 s old after 15.8 s,
   'kubectl-apply': { age: 171 },

@@ -250,7 +250,7 @@ TEST_CASE(
     CHECK_FALSE(is_recording({{"machines", "containerd"}, {"steps", Json::array()}}));
 }
 
-TEST_CASE("at least 96.5 % of what the real cluster printed comes out alike") {
+TEST_CASE("at least 96.5 % of the real cluster's output is equal") {
     // Recordings that are chapters of one cluster, and ages that are wrong in a header: `past` in
     // known.js.
     const std::map<std::string, std::vector<std::string>> after = {

@@ -1,6 +1,6 @@
-// The timelines' turning points come when the real cluster's came, to within ten seconds: when a
-// node is found out, is tainted, loses its pods, and is itself again. A recording looks every 5 to
-// 30 s, so it knows a turning point as a span; the simulator is asked every second.
+// The turning points of the timelines match the real cluster's to within ten seconds: when a node
+// is found silent, is tainted, loses its pods, and recovers. A recording looks every 5 to 30 s, so
+// it only knows an interval; the simulator is asked every second.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

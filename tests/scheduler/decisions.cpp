@@ -20,7 +20,7 @@ std::map<std::string, int> by_node(ControllerLab& lab) {
 
 }  // namespace
 
-TEST_CASE("a pod that fits nowhere is told why, twice at once") {
+TEST_CASE("an unschedulable pod gets its event twice at once") {
     ControllerLab lab;
     lab.add_node("m-k8s");
     lab.change<Node>("", "m-k8s", [](Node& n) {
@@ -68,7 +68,7 @@ TEST_CASE("pods spread over equal nodes, and leave out a cordoned one") {
     CHECK(by_node(lab) == std::map<std::string, int>{{"w1-k8s", 2}, {"w2-k8s", 4}, {"w3-k8s", 4}});
 }
 
-TEST_CASE("without a scheduler pods stay Pending; a new one takes them") {
+TEST_CASE("without a scheduler pods stay Pending; a new one schedules them") {
     ControllerLab lab;
     end_process(lab.world, 0, lab.scheduler, 137);
     lab.create(bare_pod("one"));
@@ -80,7 +80,7 @@ TEST_CASE("without a scheduler pods stay Pending; a new one takes them") {
     CHECK_FALSE(node_of(lab, "one").empty());
 }
 
-TEST_CASE("a paused scheduler decides when it goes on") {
+TEST_CASE("a paused scheduler decides when it is resumed") {
     ControllerLab lab;
     pause_process(lab.world, 0, lab.scheduler, true);
     lab.create(bare_pod("one"));
@@ -91,7 +91,7 @@ TEST_CASE("a paused scheduler decides when it goes on") {
     CHECK_FALSE(node_of(lab, "one").empty());
 }
 
-TEST_CASE("anti-affinity keeps pods apart, and says so when it cannot") {
+TEST_CASE("anti-affinity separates pods, and reports when it cannot") {
     ControllerLab lab;
     Deployment d = nginx_deployment("web", 4);
     PodAffinityTerm term;

@@ -147,7 +147,7 @@ TEST_CASE("several pasted lines are one text, and edited like one") {
     CHECK(t.e.line().empty());  // a paste is one step of undo
 }
 
-TEST_CASE("what cannot be seen in a paste does not come through") {
+TEST_CASE("invisible characters of a paste are removed") {
     Typist t;
     t.e.paste("ls\x1b[201~ -l\x7f\b\x03\xc2\x9b\xe2\x80\xae\xc2\xa0/\xe2\x80\x8b\tx\n");
     CHECK(t.e.line() == "ls[201~ -l /    x");

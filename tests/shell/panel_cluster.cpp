@@ -53,7 +53,7 @@ struct Drawn {
 
 }  // namespace
 
-TEST_CASE("each thing offers commands for the machine they belong to") {
+TEST_CASE("each item offers commands for the right machine") {
     Sim sim = Sim::open({});
     const Thing w1 = machine_thing("w1-k8s"), kubelet = program_thing("w1-k8s", "kubelet");
     CHECK(offers(sim, w1, "w1-k8s", "systemctl stop kubelet"));
@@ -77,7 +77,7 @@ TEST_CASE("each thing offers commands for the machine they belong to") {
     CHECK(offers(sim, machine_thing("w3-k8s"), "m-k8s", "kubectl uncordon w3-k8s"));
 }
 
-TEST_CASE("every command that a menu offers is one that the terminal knows") {
+TEST_CASE("every command in a menu exists in the terminal") {
     Sim sim = Sim::open({});
     enter(sim, "m-k8s", "kubectl create deployment web --image=nginx");
     sim.advance(seconds(10));
@@ -136,10 +136,10 @@ TEST_CASE("a right click opens the menu, and a choice types its line into the ma
     REQUIRE(typed);
     CHECK(typed->machine == "m-k8s");
     CHECK_FALSE(typed->line.empty());
-    CHECK(d.sim.timeline().inputs().size() <= 4);  // nothing ran: only the terminals' own
+    CHECK(d.sim.timeline().inputs().size() <= 4);  // nothing ran: only the terminals' own inputs
 }
 
-TEST_CASE("what is not well is told apart without colour, each by its own mark") {
+TEST_CASE("unhealthy states have distinct marks, without colour") {
     const Strings& words = find_strings(Language::en);
     const auto mark = [&](PodLook look) { return pod_mark(look, find_theme("dark"), words); };
     const PodLook looks[] = {PodLook::running, PodLook::not_ready,   PodLook::creating,
@@ -163,7 +163,7 @@ TEST_CASE("what is not well is told apart without colour, each by its own mark")
     CHECK(view_pod(evicted).look == PodLook::evicted);
 }
 
-TEST_CASE("the panel's words have services, states and restarts") {
+TEST_CASE("the panel's text has services, states and restarts") {
     Drawn d;
     enter(d.sim, "m-k8s",
           "kubectl run crash --image=busybox --overrides='{\"spec\":{\"nodeName\":\"w1-k8s\"}}' "
@@ -240,7 +240,7 @@ TEST_CASE("the sandbox is a lesson of its own size, and offers faults that are o
     CHECK(contains(opens, "01-deleted-pod\n"));
     CHECK(saves);
     CHECK(resizes);
-    // What was saved opens again, whatever the size asked for.
+    // A saved session opens regardless of the requested size.
     lab.enter_line(1, "kubectl run kept --image=nginx");
     lab.next_change();
     const Lesson three = sandbox_lesson({3});
@@ -287,7 +287,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a dead scheduler is told nothing") {
+TEST_CASE("no traffic is drawn to a dead scheduler") {
     Drawn d;
     enter(d.sim, "m-k8s", "mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/");
     d.sim.advance(seconds(30));
@@ -305,7 +305,7 @@ TEST_CASE("nothing moves when nothing changes") {
     CHECK_FALSE(d.screen.ui.animating);
 }
 
-TEST_CASE("of three masters the panel says in words who leads and who has the address") {
+TEST_CASE("of three masters the panel says in text which leads and which has the address") {
     Drawn d;
     d.sim = Sim::open({.workers = 2, .masters = 3, .cluster_age = minutes(10)});
     const ClusterView view = view_cluster(d.sim.world());

@@ -23,7 +23,7 @@ LanguageFile begun() {
 
 }  // namespace
 
-TEST_CASE("what a language's file lacks is told in English, word by word") {
+TEST_CASE("texts missing from a language are English, one by one") {
     const Strings& english = find_strings(Language::en);
     const Strings words = completed(begun().words, english);
     CHECK(std::string_view(words.lesson) == "Leciono");
@@ -45,7 +45,7 @@ TEST_CASE("what a language's file lacks is told in English, word by word") {
     CHECK(&find_strings(Language("eo")) == &english);
 }
 
-TEST_CASE("a lesson may speak more languages, each text for itself") {
+TEST_CASE("a lesson may have more languages, text by text") {
     Lesson lesson;
     std::vector<std::string> errors;
     const std::string all = R"({"ko":"가","en":"a","eo":"ĉ"})", two = R"({"ko":"나","en":"b"})";
@@ -64,7 +64,7 @@ TEST_CASE("a lesson may speak more languages, each text for itself") {
     CHECK(contains(join(errors, "\n"), "title: \"Esperanto\" is no code of a language"));
 }
 
-TEST_CASE("a locale names a language that has a file; the button goes round") {
+TEST_CASE("a locale selects a language with a file; the button cycles") {
     CHECK(spoken_language("ko_KR.UTF-8") == Language::ko);
     CHECK(spoken_language("kok") == Language::en);
     CHECK(spoken_language("") == Language::en);

@@ -88,7 +88,7 @@ TEST_CASE("a guess is only repeated until the goals are met; then it is judged, 
     CHECK(shows(plain_text(q.choices[static_cast<std::size_t>(q.answer)].why[Language::en])));
 }
 
-TEST_CASE("the glossary knows a word with its particle or plural, and no longer word") {
+TEST_CASE("the glossary finds a word with its particle or plural, but no longer word") {
     const auto key = [](std::string_view word, Language language) {
         const Term* term = find_term(word, language);
         return std::string(term ? term->key : "");

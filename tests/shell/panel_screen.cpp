@@ -60,7 +60,7 @@ TEST_CASE("watch, less and vi move about the screen") {
     CHECK(painted("\x1b]0;title\x07x\x1b(By") == "xy\n");
 }
 
-TEST_CASE("colours come and go") {
+TEST_CASE("colours are set and reset") {
     Screen screen(20, 2);
     screen.feed("\x1b[1;31mr\x1b[0mn\x1b[97;44mw");
     const ScreenLine& line = screen.lines()[0];
@@ -81,7 +81,7 @@ TEST_CASE("a broken sequence harms nothing") {
     }
 }
 
-TEST_CASE("the edited line stands behind the prompt and wraps") {
+TEST_CASE("the edited line follows the prompt and wraps") {
     Terminal terminal;
     terminal.at_prompt = true;
     terminal.prompt = "$ ";
@@ -101,7 +101,7 @@ TEST_CASE("the edited line stands behind the prompt and wraps") {
     CHECK(view.selected_text(view.picture(terminal, 10)) == "ello\nmo");
 }
 
-TEST_CASE("in a narrow place output wraps but for tables, and is copied as it was printed") {
+TEST_CASE("in a narrow panel output wraps except tables, and is copied as printed") {
     Terminal terminal;
     terminal.at_prompt = true;
     terminal.prompt = "$ ";
@@ -124,7 +124,7 @@ TEST_CASE("in a narrow place output wraps but for tables, and is copied as it wa
     CHECK(view.selected_text(p) == "0123456789abcdef\nNAME");
 }
 
-TEST_CASE("a jump in time paints the screen anew and mirrors nothing twice") {
+TEST_CASE("a jump in time redraws the screen and mirrors nothing twice") {
     Terminal terminal;
     print(terminal, "a\nb\n");
     TerminalView view;

@@ -17,7 +17,7 @@ struct Opened {
 
 }  // namespace
 
-TEST_CASE("a still is read as it was written, and comes to life as the cluster it is of") {
+TEST_CASE("a still is read as written, and becomes the cluster it shows") {
     const Opened opened;
     Still still;
     REQUIRE(read_still(write_still(opened.sim), still));
@@ -42,7 +42,7 @@ TEST_CASE("a still is read as it was written, and comes to life as the cluster i
     CHECK(lab.run().started(0));
 }
 
-TEST_CASE("a text that is no still is refused") {
+TEST_CASE("a text that is not a still is refused") {
     const std::string good = write_still(Opened().sim);
     Still still;
     for (const std::string& bad :

@@ -72,7 +72,7 @@ TEST_CASE("while the find bar is open, what is typed goes there") {
     CHECK(t.panel.line() == "ls!");
 }
 
-TEST_CASE("a question mark that begins a word tells about the command; a second one is typed") {
+TEST_CASE("a question mark at the start of a word explains the command; a second one is typed") {
     Typing t;
     t.text("kubectl rollout ");
     t.text("?");
@@ -102,7 +102,7 @@ TEST_CASE("a question mark that begins a word tells about the command; a second 
     CHECK_FALSE(t.panel.help().has_value());
 }
 
-TEST_CASE("names of objects in the output are known, with what can be typed about them") {
+TEST_CASE("names of objects in the output are recognised, with commands for them") {
     const Sim sim = Sim::open({.cluster_age = minutes(20), .restarts = 0});
     NamedThing thing;
     REQUIRE(find_named(sim.world(), "w1-k8s", thing));

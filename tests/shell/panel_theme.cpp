@@ -6,7 +6,7 @@
 
 using namespace podfall;
 
-TEST_CASE("no word of the front end is missing in Korean or English") {
+TEST_CASE("no text of the front end is missing in Korean or English") {
     for (const Language language : {Language::ko, Language::en}) {
         REQUIRE(find_language_file(language));
         // Not find_strings(), which fills missing texts with English.

@@ -33,7 +33,7 @@ std::string words(const Lab& lab, Lane lane) {
 
 }  // namespace
 
-TEST_CASE("the lanes say which part wrote what, and what failed") {
+TEST_CASE("the lanes show which component wrote what, and what failed") {
     const auto lesson = read_embedded("02-1-kubelet-stopped");
     Lab lab(lesson.get(), {}, "");
     double now = 1;
@@ -68,7 +68,7 @@ TEST_CASE("skipping to the next turn of a node's readiness stops there") {
     CHECK(contains(words(lab, Lane::faults), "Node w1-k8s: Ready"));
 }
 
-TEST_CASE("one turn is one moment, and says whose it was") {
+TEST_CASE("one turn is one time, and names its actor") {
     const auto lesson = read_embedded("01-deleted-pod");
     Lab lab(lesson.get(), {}, "");
     const Time due = next_due(lab.world());
@@ -76,7 +76,7 @@ TEST_CASE("one turn is one moment, and says whose it was") {
     CHECK(lab.sim().now() == due);
 }
 
-TEST_CASE("the future that acting in the past set aside comes back with its marks") {
+TEST_CASE("the future set aside by acting in the past is restored with its marks") {
     const auto lesson = read_embedded("01-deleted-pod");
     Lab lab(lesson.get(), {}, "");
     double now = 1;
@@ -111,7 +111,7 @@ TEST_CASE("a skip ends where a step is done, so that the next one sees what it w
     lab.enter_line(terminal_of(lab, "w1-k8s"), "systemctl stop kubelet");
     CHECK(lab.next_node_change());  // NotReady
     const Time unready = lab.sim().now();
-    CHECK(lab.next_node_change());  // the NoExecute taint: no node turns, but the step is done
+    CHECK(lab.next_node_change());  // the NoExecute taint: no node changes, but the step is done
     CHECK(lab.run().current() == 1);
     CHECK(lab.sim().now() < unready + seconds(30));
     lab.let_pass(seconds(310));

@@ -61,7 +61,7 @@ TEST_CASE("a paste of many lines runs nothing before Enter, and is seen with wha
     CHECK(p.caret == ScreenPlace{1, 6});
 }
 
-TEST_CASE("Ctrl+L keeps the scrollback, also when the screen is painted anew") {
+TEST_CASE("Ctrl+L keeps the scrollback, also when the screen is redrawn") {
     Terminal terminal;
     print(terminal, "one\ntwo\n");
     TerminalView view;

@@ -1,4 +1,4 @@
-// Where the window stands: kept as text, and fitted into the monitors' work areas.
+// The position of the window: saved as text, and fitted into the monitors' work areas.
 #include "shell/window_place.h"
 
 #include <doctest/doctest.h>
@@ -21,10 +21,10 @@ TEST_CASE("a window with its frame stays within a monitor's work area") {
     const std::vector<ScreenArea> areas = {{0, 30, 1280, 770}, {1280, 0, 1920, 1080}};
     const WindowFrame frame = {2, 25, 2, 2};
     CHECK(fit_on_screen({-80, -35, 1440, 900}, frame, areas) == ScreenArea{2, 55, 1276, 743});
-    // It belongs to the monitor that holds its middle.
+    // It belongs to the monitor that contains its centre.
     CHECK(fit_on_screen({1200, 100, 1440, 900}, frame, areas) == ScreenArea{1282, 100, 1440, 900});
     CHECK(fit_on_screen({2500, 700, 1440, 900}, frame, areas) == ScreenArea{2, 55, 1276, 743});
-    // A monitor that is gone gives its windows to the first one.
+    // The windows of a removed monitor go to the first one.
     CHECK(fit_on_screen({1500, 200, 800, 600}, frame, {areas[0]}) ==
           ScreenArea{478, 198, 800, 600});
     CHECK(fit_on_screen({5, 6, 800, 600}, frame, {}) == ScreenArea{5, 6, 800, 600});

@@ -109,7 +109,7 @@ TEST_CASE("compound commands") {
     CHECK(b.out("[[ v1.20.2 =~ ^v([0-9]+)\\.([0-9]+) ]] && echo ${BASH_REMATCH[2]}") == "20\n");
 }
 
-TEST_CASE("errors in bash's words") {
+TEST_CASE("errors as bash prints them") {
     BashFixture b;
     CHECK(b.err("foo") == "-bash: foo: command not found\n");
     CHECK(b.status == 127);

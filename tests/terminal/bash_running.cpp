@@ -53,7 +53,7 @@ TEST_CASE("a loop that never waits does not hang the page") {
     CHECK(b.idle());
 }
 
-TEST_CASE("a copy of the world in the middle of a pipeline goes on alike") {
+TEST_CASE("a copy of the world in the middle of a pipeline continues identically") {
     BashFixture b;
     b.type(
         "x=1; for i in 1 2 3; do sleep 1; echo $i-$x; done | while read l; do echo \"<$l>\" "
@@ -104,7 +104,7 @@ TEST_CASE("background jobs") {
     CHECK(b.out("jobs") == "");
 }
 
-TEST_CASE("watch draws again and again") {
+TEST_CASE("watch redraws") {
     BashFixture b;
     b.write("/root/f", "first\n");
     b.type("watch -n 1 cat f");
@@ -129,7 +129,7 @@ TEST_CASE("exit ends the shell, the next line starts another") {
     CHECK(b.out("echo \"[$x]\"") == "[]\n");
 }
 
-TEST_CASE("stdout and stderr of a line are told apart") {
+TEST_CASE("stdout and stderr of a line are separated") {
     BashFixture b;
     CHECK(b.out("echo o; echo e >&2; echo p") == "o\np\n");
     CHECK(b.errors == "e\n");

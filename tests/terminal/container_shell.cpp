@@ -104,7 +104,7 @@ TEST_CASE("standard input goes into a container with -i") {
           "Unable to use a TTY - input is not a terminal or the right kind of file\n");
 }
 
-TEST_CASE("what is written in a container is served, and gone with the container") {
+TEST_CASE("files written in a container are served, and removed with it") {
     Inside m;
     const std::string ip = m.out(0, "kubectl get pod n -o jsonpath='{.status.podIP}'");
     m.out(0, "kubectl exec n -- sh -c 'echo changed > /usr/share/nginx/html/index.html'");
@@ -174,7 +174,7 @@ TEST_CASE("the end of its container ends a shell in it") {
     CHECK(m.out(0, "echo $?") == "137\n");
 }
 
-TEST_CASE("a pod of several containers: the first one is taken, and said so") {
+TEST_CASE("in a pod of several containers the first is used, and its name printed") {
     Inside m;
     m.out(0,
           "kubectl create -f - <<< "

@@ -5,7 +5,7 @@
 
 using namespace podfall;
 
-TEST_CASE("docker run -d -p: a web server of one's own, until docker stops") {
+TEST_CASE("docker run -d -p: a web server, until docker stops") {
     MachineFixture m;
     CHECK(m.out(0, "docker run -d --name web -p 8080:80 nginx | wc -c") == "65\n");
     CHECK(contains(

@@ -117,7 +117,7 @@ TEST_CASE("vi searches and obeys its command line") {
     CHECK(z.file("/root/f") == "ne two three\nfour five\nsix\n");
 }
 
-TEST_CASE("vi's picture") {
+TEST_CASE("vi's screen") {
     ViFixture f;
     CHECK(f.picture().alternate());
     CHECK(f.row(0) == "one two three");

@@ -50,7 +50,7 @@ TEST_CASE("kubectl edit opens vi; a refused change opens it again with the reaso
     CHECK(m.out(0, "kubectl get pod n -o jsonpath='{.spec.containers[0].image}'") == "nginx:1.19");
 }
 
-TEST_CASE("kubectl port-forward leads a port of the machine into a pod") {
+TEST_CASE("kubectl port-forward forwards a port of the machine to a pod") {
     MachineFixture m;
     m.out(0, "kubectl create deployment web --image=nginx");
     m.pass(seconds(6));
@@ -72,7 +72,7 @@ TEST_CASE("kubectl port-forward leads a port of the machine into a pod") {
     CHECK(m.status == 7);
 }
 
-TEST_CASE("port-forward outlives its pod and says so, not its kubelet") {
+TEST_CASE("port-forward outlives its pod and reports it, but not its kubelet") {
     MachineFixture m;
     m.out(0, "kubectl run n --image=nginx");
     m.pass(seconds(6));
@@ -95,7 +95,7 @@ TEST_CASE("port-forward outlives its pod and says so, not its kubelet") {
     CHECK(contains(m.screen(0), "error: lost connection to pod\n"));
 }
 
-TEST_CASE("kubectl run -it --rm: a shell in a pod of its own, gone with it") {
+TEST_CASE("kubectl run -it --rm: a shell in a new pod, which is deleted afterwards") {
     MachineFixture m;
     m.out(0, "kubectl run -it --rm t --image=busybox --restart=Never -- sh");
     CHECK(contains(m.screen(0), "If you don't see a command prompt, try pressing enter.\n"));
@@ -115,7 +115,7 @@ TEST_CASE("kubectl run -it --rm: a shell in a pod of its own, gone with it") {
                    "is running\npod \"u\" deleted\n"));
 }
 
-TEST_CASE("kubectl attach comes back to a shell that goes on") {
+TEST_CASE("kubectl attach returns to a running shell") {
     MachineFixture m;
     m.out(0,
           "kubectl create -f - <<< "
@@ -137,7 +137,7 @@ TEST_CASE("kubectl attach comes back to a shell that goes on") {
     CHECK(m.out(1, "ssh m-k8s kubectl get pod s --no-headers | awk '{print $4}'") == "0\n");
 }
 
-TEST_CASE("what this lab's kubectl cannot do it says in a line") {
+TEST_CASE("unsupported features of kubectl are reported in one line") {
     MachineFixture m;
     m.out(0, "touch kustomization.yaml a");
     for (const char* line :

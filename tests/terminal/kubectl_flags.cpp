@@ -1,4 +1,4 @@
-// Every sub-command of kubectl, run with every flag that it declares: none asks for another.
+// Every sub-command of kubectl, run with every flag that it declares: none reads another one.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -13,7 +13,7 @@ using namespace podfall::kube;
 
 namespace {
 
-// A value that a flag of the type takes.
+// A valid value for a flag of the type.
 std::string with_value(const FlagSpec& flag) {
     switch (flag.type) {
         case FlagType::boolean:

@@ -5,7 +5,7 @@
 
 using namespace podfall;
 
-TEST_CASE("Ctrl+C ends a kubectl that watches with 1, and the line goes on") {
+TEST_CASE("Ctrl+C ends a watching kubectl with 1, and the line continues") {
     MachineFixture m;
     m.type(0, "kubectl get pods -w; echo then $?");
     m.pass(seconds(1));
@@ -41,7 +41,7 @@ TEST_CASE("kubectl proxy passes requests on as the administrator") {
     CHECK(m.status == 7);
 }
 
-TEST_CASE("a certificate request is of who asks and waits for a verdict") {
+TEST_CASE("a certificate request names the requesting user and waits for approval") {
     MachineFixture m;
     m.out(0,
           "echo "
@@ -77,7 +77,7 @@ TEST_CASE("cluster-info dump writes a folder tree") {
           "{\n    \"kind\": \"NodeList\",\n    \"apiVersion\": \"v1\",\n");
 }
 
-TEST_CASE("explain describes fields and wraps the texts at the page's edge") {
+TEST_CASE("explain describes fields and wraps the texts at the page width") {
     MachineFixture m;
     const std::string text = m.out(0, "kubectl explain pod.spec");
     CHECK(contains(text,
@@ -104,7 +104,7 @@ TEST_CASE("a template's object has int64 for numbers") {
     CHECK(contains(m.errors, "incompatible types for comparison"));
 }
 
-TEST_CASE("a watch of one object that has long been as it is begins now, and tells it once") {
+TEST_CASE("a watch of one old object starts now, and sends it once") {
     MachineFixture m;
     m.out(0, "kubectl create configmap old");
     m.pass(minutes(12));
@@ -113,7 +113,7 @@ TEST_CASE("a watch of one object that has long been as it is begins now, and tel
     CHECK(m.err(0, "kubectl get cm old -w --request-timeout=1s") == "");
 }
 
-TEST_CASE("a context can be made before its cluster is there") {
+TEST_CASE("a context can be created before its cluster") {
     MachineFixture m;
     CHECK(m.out(0, "kubectl config set-context x --cluster=a --user=b") ==
           "Context \"x\" created.\n");

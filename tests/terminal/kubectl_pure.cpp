@@ -54,7 +54,7 @@ TEST_CASE("jsonpath: ranges, filters, quotes") {
     CHECK(path("{range .none[*]}x{end}done") == "done");
 }
 
-TEST_CASE("jsonpath: what cannot be read or run says why") {
+TEST_CASE("jsonpath: parse and run errors") {
     CHECK(path("{.items[0") == "parse: unterminated array");
     CHECK(path("{.items") == "parse: unclosed action");
     CHECK(path("{.items[9].n}") == "run: array index out of bounds: index 9, length 2");
@@ -86,7 +86,7 @@ TEST_CASE("go-template: the common forms") {
     CHECK(go_template("{{nope .}}") == "parse: template: output:1: function \"nope\" not defined");
 }
 
-TEST_CASE("columns are as wide as their widest cell and three blanks, six at the least") {
+TEST_CASE("columns are as wide as their widest cell plus three spaces, at least six") {
     std::vector<int> widths;
     CHECK(align_tabs("NAME\tX\tLAST\na-long-name\ty\t\n", {}, widths) ==
           "NAME          X     LAST\na-long-name   y     \n");
@@ -139,7 +139,7 @@ TEST_CASE("the sub-command is found among flags and their values") {
     CHECK(find({"nope"}) == "(none)");
 }
 
-TEST_CASE("durations are Go's") {
+TEST_CASE("durations are formatted like Go's") {
     Duration d = 0;
     CHECK(parse_duration("1h2m3.5s", d));
     CHECK(d == hours(1) + minutes(2) + milliseconds(3500));
@@ -157,7 +157,7 @@ TEST_CASE("texts with numbers sort by the numbers") {
     CHECK(natural_less("a", "b"));
 }
 
-TEST_CASE("help says what every flag of the everyday commands does, and gives lines to type") {
+TEST_CASE("help explains every flag of the everyday commands, and has examples") {
     for (const char* path : {"get", "describe", "create deployment", "apply", "delete", "run",
                              "expose", "scale", "rollout status", "rollout undo", "set image",
                              "logs", "drain", "label", "taint", "wait"}) {

@@ -81,7 +81,7 @@ TEST_CASE("iptables shows what kube-proxy wrote") {
     CHECK_FALSE(contains(m.out(1, "iptables -t nat -S"), "default/nginx"));
 }
 
-TEST_CASE("curl asks the API server as a stranger and with a certificate") {
+TEST_CASE("curl queries the API server anonymously and with a certificate") {
     MachineFixture m;
     CHECK(m.out(1, "curl -sk https://192.168.1.10:6443/healthz") == "ok");
     CHECK(contains(m.out(1, "curl -sk https://192.168.1.10:6443/version"),
@@ -104,7 +104,7 @@ TEST_CASE("curl asks the API server as a stranger and with a certificate") {
           "curl: (7) Failed connect to 192.168.1.10:6443; Connection refused\n");
 }
 
-TEST_CASE("ping counts what comes back") {
+TEST_CASE("ping counts replies") {
     MachineFixture m;
     const std::string fine = m.out(0, "ping -c 2 w1-k8s");
     CHECK(fine.rfind("PING w1-k8s (192.168.1.101) 56(84) bytes of data.\n64 bytes from w1-k8s "
@@ -163,7 +163,7 @@ TEST_CASE("iptables cuts a node off, and the cluster notices") {
     CHECK(contains(m.out(2, "ping -c 1 -W 1 m-k8s"), " 0% packet loss"));
 }
 
-TEST_CASE("ip and ss tell of the machine's addresses and ports") {
+TEST_CASE("ip and ss show the machine's addresses and ports") {
     MachineFixture m;
     CHECK(
         contains(m.out(1, "ip addr show eth1"),

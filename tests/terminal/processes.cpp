@@ -59,7 +59,7 @@ TEST_CASE("a killed container of a static pod is restarted by the kubelet") {
                 "$3, $4}'") == "Running 1\n");
 }
 
-TEST_CASE("signals: whom they reach and whom not") {
+TEST_CASE("signals: which processes get them") {
     MachineFixture m;
     CHECK(m.err(1, "kill 99999") == "-bash: kill: (99999) - No such process\n");
     CHECK(m.err(1, "kill nobody") == "-bash: kill: nobody: arguments must be process or job IDs\n");

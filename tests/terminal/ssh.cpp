@@ -81,7 +81,7 @@ TEST_CASE("a machine that restarts closes its connections") {
     CHECK(m.machine(1).boots == 2);
 }
 
-TEST_CASE("a cut line freezes the connection, a mended one goes on") {
+TEST_CASE("a cut network freezes the connection; restored, it continues") {
     MachineFixture m;
     m.out(0, "ssh w1-k8s");
     m.out(0, "x=kept");

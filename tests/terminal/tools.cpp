@@ -108,7 +108,7 @@ TEST_CASE("a unit's state, its journal and its place in the boot") {
     CHECK(m.terminal(1).at_prompt);
 }
 
-TEST_CASE("shutdown takes its time when it is told to") {
+TEST_CASE("shutdown waits as long as requested") {
     MachineFixture m;
     m.type(2, "shutdown -h +2");
     m.pass(seconds(100));

@@ -71,7 +71,7 @@ export function circles(read_text = read, paths = cppSources()) {
   return found;
 }
 
-// A room that nobody built, or that was renamed, would silently allow everything below it.
+// A room that does not exist or was renamed would silently allow everything below it.
 export function roomsWithoutFolder() {
   return floors.flat().filter((room) => !existsSync(root + room));
 }

@@ -30,7 +30,7 @@ test('Korean and English have the same texts, with the same holes to fill', () =
   }
 });
 
-test('any other language has only texts that English has, with no hole of its own', () => {
+test('any other language has only texts that English has, with the same placeholders', () => {
   const en = new Map(texts(load('en')));
   for (const path of filesUnder('shell/languages', /\.json$/)) {
     for (const [name, text] of texts(JSON.parse(read(path)))) {

@@ -1,4 +1,4 @@
-// The rules of the source tree, each a function that answers with the places that break it.
+// The rules of the source tree, each a function that returns the places that break it.
 import {
   allFiles,
   bare,
@@ -16,7 +16,7 @@ const scripts = () =>
   ['web', 'tests', '.ci', '.cmake'].flatMap((folder) =>
     filesUnder(folder, /\.(js|mjs|py|sh|cmake|css|html)$|^run$/),
   );
-// Where nothing of the platform may appear: the simulation, and what draws it.
+// Files that must not depend on the platform: the simulation, and what draws it.
 const portable = () => sources().filter((path) => /^(core|shell)\//.test(path) && !native(path));
 const native = (path) => /^shell\/(.*_native\.(cpp|h)|main\.cpp|(cli|serve)\/.*)$/.test(path);
 

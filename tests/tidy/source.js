@@ -1,5 +1,5 @@
-// Reads the tree's source files and takes C++ apart as far as the rules need: text without comments
-// and literals, and the blocks that braces make.
+// Reads the tree's source files and parses C++ as far as the rules need: text without comments and
+// literals, and the blocks between braces.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

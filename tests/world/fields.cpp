@@ -1,5 +1,5 @@
-// The field lists of the world: every field of every struct is in the hash, in the comparison and
-// in the memory account.
+// The field lists of the world: every field of every struct is part of the hash, the comparison and
+// the memory account.
 #include <doctest/doctest.h>
 
 #include <set>
@@ -17,7 +17,7 @@ using namespace podfall;
 
 namespace {
 
-// A visitor that gives every empty list, table and pointer one entry, so that each field of each
+// A visitor that adds one entry to every empty list, table and pointer, so that each field of each
 // struct of the World exists somewhere.
 struct Filler {
     template <class T, class... Tag>
@@ -47,7 +47,7 @@ struct Filler {
     }
 };
 
-// Commands that are in the middle of their work, one a terminal.
+// Commands in the middle of their work, one per terminal.
 constexpr const char* running[] = {
     "kubectl get pods -w",
     "watch ls",
@@ -163,7 +163,7 @@ private:
     std::set<const DataType*> types_;
 };
 
-// All types that can be reached from one without looking at a value.
+// All types that are reachable from one, without values.
 void collect(const DataType& type, std::set<const DataType*>& all) {
     if (!all.insert(&type).second) return;
     if (type.element) collect(type.element(), all);

@@ -37,8 +37,7 @@ private:
 };
 
 bool JsonReader::wrong(const Json& json, std::string_view go_type) {
-    // A number that merely has the wrong type is called by its kind; one that does not fit by
-    // itself.
+    // A number of the wrong type is reported by its kind; one that does not fit, by its digits.
     const bool unfit = json.is_number() && (go_type == "int32" || go_type == "int64");
     error = cat("json: cannot unmarshal ", json_kind(json), unfit ? cat(" ", json.dump()) : "",
                 " into Go ");

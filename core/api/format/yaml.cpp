@@ -60,8 +60,8 @@ bool YamlReader::fail(std::string message) {
     return false;
 }
 
-// Goes to the next event. The line in an error is counted as go-yaml counts it: from 1 for the
-// scanner's errors, from 0 for the parser's, and not told when it is 0.
+// Moves to the next event. The line in an error is counted as go-yaml counts it: from 1 for scanner
+// errors, from 0 for parser errors, and left out when it is 0.
 bool YamlReader::next() {
     if (has_event_) yaml_event_delete(&event_);
     has_event_ = yaml_parser_parse(&parser_, &event_) == 1;
@@ -165,7 +165,7 @@ bool YamlReader::sequence(Json& out) {
     return false;
 }
 
-// Keys that are not text become text as sigs.k8s.io/yaml writes them.
+// Keys that are not strings become strings as in sigs.k8s.io/yaml.
 bool YamlReader::key_text(const Json& key, bool plain_null, std::string& out) {
     if (key.is_string()) {
         out = key.get<std::string>();

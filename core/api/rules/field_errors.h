@@ -105,7 +105,7 @@ const T* as(const Object* o) {
     return static_cast<const T*>(o);
 }
 
-// All the rules of a kind beyond metadata. `previous` is null on creation.
+// All rules of a kind beyond metadata. `previous` is null on creation.
 void check_pod(Errors& errors, const Pod& pod, const Pod* previous);
 bool check_workload(Errors& errors, const Object& next, const Object* previous, Kind kind);
 bool check_service_kinds(Errors& errors, const Object& next, const Object* previous, Kind kind);

@@ -1,11 +1,11 @@
-// Memory use of objects: a walker of their types.
+// Memory use of objects, by walking their types.
 #include "core/api/schema/heap.h"
 
 namespace podfall {
 
 namespace {
 
-// Links and colour of a node of std::map.
+// The links and colour of a std::map node.
 constexpr std::size_t map_node = 4 * sizeof(void*);
 
 std::size_t of_text(const std::string& text) {
@@ -60,7 +60,7 @@ std::size_t heap_bytes(const Type& type, const void* p, Counted& counted) {
             return of_list(type, p, counted);
         case Shape::map:
             return of_map(type, p, counted);
-        case Shape::optional: {  // its value is a part of it
+        case Shape::optional: {  // its value is stored inside it
             const void* inner = type.box->get(p);
             return inner ? heap_bytes(type.element(), inner, counted) : 0;
         }

@@ -1,4 +1,4 @@
-// How much memory an object takes, whatever its type.
+// Memory use of an object of any type.
 #pragma once
 
 #include "core/api/schema/type.h"
@@ -6,7 +6,7 @@
 
 namespace podfall {
 
-// Bytes that a value uses outside of itself; shared parts are counted for the first that has them.
+// Bytes that a value uses outside of itself; shared parts are counted once, for the first user.
 std::size_t heap_bytes(const Type& type, const void* value, Counted& counted);
 
 }  // namespace podfall

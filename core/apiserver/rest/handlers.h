@@ -10,9 +10,9 @@ namespace podfall {
 
 constexpr int kubelet_port = 10250;  // where every node's kubelet serves the API server
 
-// rest/discovery.cpp: paths that are no objects: discovery, /version, health. False when there is
-// no such path. What a path gets that nothing serves: a Status below a version that is served, else
-// plain words.
+// rest/discovery.cpp: paths that are not objects: discovery, /version, health. False when there is
+// no such path. reply_unserved() is the response for unserved paths: a Status below a served
+// version, otherwise plain text.
 Response reply_unserved(const std::string& path);
 bool answer_meta(const World& world, const Request& request, const ApiAccess& access,
                  Response& out);

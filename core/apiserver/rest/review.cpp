@@ -48,7 +48,7 @@ UserInfo asker(const World& world, const Request& request) {
     return user ? *user : UserInfo{};
 }
 
-// Whose access is asked about: the asker's own, or the one that is named.
+// The user whose access is reviewed: the requester, or the one named in the review.
 UserInfo subject_of(const World& world, const Request& request, const Route& route,
                     const Json& spec) {
     if (route.stored == Kind::self_subject_access_review) return asker(world, request);

@@ -19,7 +19,7 @@ struct NodeHealth {
     std::string ready;
     Time heartbeat = 0;
     Time transition = 0;
-    Time lease_renewed = 0;  // renewTime of the lease that was last seen
+    Time lease_renewed = 0;  // renewTime of the lease as last seen
 };
 
 template <class V>
@@ -29,17 +29,17 @@ void fields(V& v, NodeHealth& h) {
     v("lease_renewed", h.lease_renewed);
 }
 
-// What one look at a node gave.
+// The result of one check of a node.
 struct HealthCheck {
     Status error;          // of the write; the node is skipped
     std::string observed;  // Ready status before: "True", "False", "Unknown"
     std::string current;   // and after; empty if the node has no Ready condition
 };
 
-// After how long without a heartbeat a node counts as silent (flags of the controller manager).
+// How long a node must be without a heartbeat to count as silent (controller manager flags).
 struct NodeGrace {
     Duration known = 0;  // --node-monitor-grace-period
-    Duration fresh = 0;  // --node-startup-grace-period: of a node that never reported
+    Duration fresh = 0;  // --node-startup-grace-period: for a node that never reported
 };
 
 template <class V>
@@ -47,8 +47,8 @@ void fields(V& v, NodeGrace& g) {
     v("known", g.known), v("fresh", g.fresh);
 }
 
-// Takes in the node's heartbeats; after the grace period without any, sets its conditions to
-// Unknown. `node` becomes the written object.
+// Records the node's heartbeats; sets its conditions to Unknown when there were none for the grace
+// period. `node` becomes the written object.
 HealthCheck check_health(LoopContext& loop, Node& node, const NodeGrace& grace, NodeHealth& health);
 
 }  // namespace podfall

@@ -33,7 +33,7 @@ void fields(V& v, Memory& m) {
     v("used", m.used);
 }
 
-// The block's number; -1 when the text is not one of ours.
+// The block's number; -1 when the text is not one of these blocks.
 int number_of(const std::string& cidr) {
     const std::vector<std::string> parts = split(cidr, '.');
     std::int64_t n = 0;

@@ -23,8 +23,8 @@ struct Memory {
     Table<std::string, bool> retry;         // nodes whose pods could not be updated
     Zones zones;
     Time started = 0;
-    NodeGrace grace;                                // as the process's flags say
-    Duration period = timing::node_monitor_period;  // likewise
+    NodeGrace grace;                                // from the process's flags
+    Duration period = timing::node_monitor_period;  // from its flags too
 };
 
 template <class V>
@@ -265,7 +265,7 @@ void plan_taint_pass(LoopContext& loop) {
 Outcome monitor(LoopContext& loop) {
     std::vector<Ref<Node>> nodes;
     loop.each_cached<Node>("", [&](const Ref<Node>& node) { nodes.push_back(node); });
-    // Upstream's lister walks a Go map: the order is chance, and decides whose entry blocks the
+    // Upstream's lister walks a Go map: the order is random, and decides whose entry blocks the
     // queue of v1.20.2 (taint_queue.h).
     shuffle(nodes, loop.world.random);
     add_and_remove_nodes(loop, nodes);

@@ -1,4 +1,4 @@
-// Reads the flags and files of a control-plane container, as its program does when it begins.
+// Reads the flags and files of a control-plane container, as its program does at start-up.
 #include "core/machine/components/component_launch.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ struct Starting {
 
     std::string path(const std::string& file) const { return cat(container.id, ":", file); }
 
-    // Go's words where the file of a flag cannot be read; a flag that was not given names none.
+    // Go's error for a flag's file that cannot be read; a flag that was not given has no file.
     std::string missing(const char* flag) const {
         const std::string file = flags.text(flag);
         std::string content, error;
@@ -103,7 +103,7 @@ void add_ports(const std::string& urls, std::vector<int>& ports) {
 struct Component {
     const char* program;
     std::string (*problem)(const Starting&);
-    const char* before;  // what it prints before a problem
+    const char* before;  // printed before a problem
     int exit_code;
 };
 

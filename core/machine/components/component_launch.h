@@ -1,8 +1,7 @@
-// What a component of the control plane makes of its flags and files when its container starts:
-// the ports it listens on, the API server it asks, or why it ends at once.
-// Models cmd/kube-apiserver, cmd/kube-controller-manager and cmd/kube-scheduler of v1.20.2 and
-// etcd 3.4.13 up to their first request. Simplified: of certificates and keys only that the files
-// are there.
+// The start-up of a control-plane component from its flags and files: the ports it listens on, the
+// API server it uses, or why it exits at once. Models cmd/kube-apiserver,
+// cmd/kube-controller-manager and cmd/kube-scheduler of v1.20.2 and etcd 3.4.13 up to their first
+// request. Simplified: certificates and keys are only checked for existence.
 #pragma once
 
 #include <string>
@@ -16,11 +15,11 @@ namespace podfall {
 struct ComponentLaunch {
     std::vector<int> ports;
     std::string api_server;  // of its kubeconfig: "192.168.1.10:6443"; or empty
-    std::string problem;     // the last line it prints before it ends; or empty
-    int exit_code = 0;       // with which it then ends
+    std::string problem;     // the last line printed before it exits; or empty
+    int exit_code = 0;       // of that exit
 };
 
-// `program` is what program_of() says of the container, which `machine` has already.
+// `program` is the result of program_of() for the container, which `machine` already has.
 ComponentLaunch launch_component(const Machine& machine, const DockerContainer& container,
                                  const Program& program);
 

@@ -18,12 +18,12 @@ namespace {
 constexpr Duration look = 5 * timing::etcd_heartbeat;
 
 struct Memory {
-    MachineId told = -1;  // the leader that the log names
+    MachineId logged_leader = -1;  // the leader that the log names
 };
 
 template <class V>
 void fields(V& v, Memory& m) {
-    v("told", m.told);
+    v("logged_leader", m.logged_leader);
 }
 
 EtcdMember& member(LoopContext& loop, MachineId id) {

@@ -20,8 +20,8 @@ constexpr int fall = 10, rise = 2, weight = -2;
 
 struct Memory {
     bool master = false;
-    bool failing = false;  // the check script, after `fall` of them
-    int run = 0;           // results in a row that say the opposite
+    bool failing = false;  // the check script failed `fall` times
+    int run = 0;           // consecutive results that contradict it
 };
 
 template <class V>

@@ -1,4 +1,4 @@
-// Reads the server that a kubeconfig names.
+// Reads the server of a kubeconfig.
 #include "core/machine/components/kubeconfig.h"
 
 #include <nlohmann/json.hpp>
@@ -17,7 +17,7 @@ std::string text_in(const Json& object, const char* name) {
     return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
-// The inner object of the named entry of a list: of "clusters" its "cluster".
+// The inner object of the entry with that name in a list: of "clusters" its "cluster".
 Json entry(const Json& config, const char* list, const char* inner, const std::string& name) {
     const auto all = config.is_object() ? config.find(list) : config.end();
     if (all == config.end() || !all->is_array()) return {};

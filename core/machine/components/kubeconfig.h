@@ -1,4 +1,4 @@
-// What a component takes from its kubeconfig. Models client-go's tools/clientcmd.
+// The part of a kubeconfig that a component needs. Models client-go's tools/clientcmd.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace podfall {
 
-// The address of the current context's cluster: "192.168.1.10:6443"; empty when the file is not
-// there or names none. `path` may lead into a container (container_root.h).
+// The address of the current context's cluster: "192.168.1.10:6443"; empty if the file is missing
+// or names none. `path` may be in a container (container_root.h).
 std::string kubeconfig_server(const Machine& machine, const std::string& path);
 
 // Why clientcmd.BuildConfigFromFlags refuses the file, in its words without the container's part of

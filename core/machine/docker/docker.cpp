@@ -116,7 +116,7 @@ Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
                    world.now);
         wake(world, machine_id, "dockerd", cat("end/", pid, "/", launch.exit_code), launch_time);
     }
-    // What needs more than its limit is killed when it has touched as much.
+    // A program that needs more than its limit is killed when it has allocated that much.
     if (c.memory_limit != 0 && program.memory > c.memory_limit)
         wake(world, machine_id, "dockerd", cat("oom/", pid, "/", 128 + sigkill), milliseconds(400));
     if (program.runs_for != never)

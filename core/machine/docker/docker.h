@@ -37,7 +37,7 @@ void docker_pause(World& world, MachineId machine, const std::string& id, bool p
 // Removes a container that is not running.
 void docker_remove(World& world, MachineId machine, const std::string& id);
 
-// The container whose ID begins with, or whose name is, this text; null when none or several.
+// The container with this name or ID prefix; null if there is none or several.
 const DockerContainer* docker_find(const Machine& machine, std::string_view id_or_name);
 
 // Updates a container after its process ended, and notifies those concerned. Called by dockerd, and

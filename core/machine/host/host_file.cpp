@@ -94,7 +94,7 @@ syncFrequency: 0s
 volumeStatsAggPeriod: 0s
 )";
 
-// A kubeconfig file; the certificates' contents do not matter to anything here.
+// A kubeconfig file; the contents of its certificates are not used.
 std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::string_view client) {
     return cat(
         "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: DATA+OMITTED\n"

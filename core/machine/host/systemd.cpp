@@ -1,5 +1,5 @@
-// PID 1: starts what is enabled, starts again what must run always, writes down what happened.
-// Models systemd 219. Simplified: no dependencies but the order in which units start at boot.
+// PID 1: starts enabled units, restarts those with Restart=always, logs to the journal. Models
+// systemd 219. Simplified: no dependencies except the order in which units start at boot.
 #include "core/base/text.h"
 #include "core/machine/host/power.h"
 #include "core/machine/host/signal.h"

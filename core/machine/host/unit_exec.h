@@ -1,6 +1,6 @@
-// The command line that a unit's files say, with its variables filled in.
-// Models systemd.service(5) and systemd.exec(5) of systemd 219: ExecStart=, Environment=,
-// EnvironmentFile=. Simplified: drop-ins are read at each start, not at `systemctl daemon-reload`.
+// The command line of a unit's files, with its variables filled in. Models systemd.service(5) and
+// systemd.exec(5) of systemd 219: ExecStart=, Environment=, EnvironmentFile=. Simplified: drop-ins
+// are read at each start, not at `systemctl daemon-reload`.
 #pragma once
 
 #include <string>

@@ -37,7 +37,7 @@ struct DataTypeFor<ObjectMeta> : ObjectType<ObjectMeta> {};
 
 namespace podfall::kubelet {
 
-// ---- docker, as the last relist saw it ---------------------------------------------------------
+// ---- docker, as of the last relist ----
 
 struct SeenContainer {
     std::string id;
@@ -66,7 +66,7 @@ void fields(V& v, SeenContainer& c) {
     v("host_network", c.host_network), v("start_error", c.start_error);
 }
 
-// Newest first, so that the first of a name is the one that counts.
+// Newest first, so that the first match of a name counts.
 struct SeenPod {
     std::string namespace_, name;
     std::vector<SeenContainer> containers;
@@ -92,7 +92,7 @@ void fields(V& v, Reason& r) {
     v("reason", r.reason), v("message", r.message);
 }
 
-// What a pod's worker is in the middle of.
+// What a pod's worker is doing.
 enum class Work : std::uint8_t {
     idle,
     waiting,   // for a relist that is newer than the last sync
@@ -145,7 +145,7 @@ void fields(V& v, PodEntry& e) {
     v("pull_error", e.pull_error), v("reasons", e.reasons);
 }
 
-// The status the kubelet goes by: its own, or what the API server had before it made one.
+// The status that the kubelet uses: its own, or the API server's until it has one.
 inline const PodStatus& status_of(const PodEntry& e) {
     return e.has_status ? e.status : e.pod->status;
 }
@@ -178,7 +178,7 @@ void fields(V& v, Backoff& b) {
     v("wait", b.wait), v("updated", b.updated);
 }
 
-// An event that no API server took yet.
+// An event that has not reached an API server yet.
 struct LateEvent {
     Kind kind{};
     Object about;  // its metadata
@@ -201,11 +201,11 @@ struct Memory {
     Table<PodUid, PodEntry> pods;
     SeenPods seen;
     Time relisted = 0;           // the last relist that found docker
-    Time docker_lost = 0;        // since when docker does not answer, as far as is known
+    Time docker_lost = 0;        // since when docker is known not to answer
     bool runtime_error = false;  // the last updateRuntimeUp was told that the runtime is not ready
     Time error_since = 0;        // when a check first found syncLoop stopped by it; 0: it is not
     bool sleeping = false;       // syncLoop waits for the runtime
-    bool api_pods = false;       // the API server's pods have been seen once
+    bool api_pods = false;       // the API server's pods have been received once
     bool registered = false;
     bool initialized = false;  // initializeRuntimeDependentModules has run
     bool network_was_ready = false;
@@ -239,7 +239,7 @@ void fields(V& v, Memory& m) {
     v("manifest_pods", m.manifest_pods);
 }
 
-// ---- clocks ------------------------------------------------------------------------------------
+// ---- clocks ----
 
 // The first tick after `t` of a ticker of this period (counted from the kubelet's start).
 Time next_beat(const Memory& m, Time t, Duration period);
@@ -249,7 +249,7 @@ Time last_beat(const Memory& m, Time t, Duration period);
 // The address of the API server that the kubeconfig names: "https://192.168.1.10:6443".
 std::string server_url(LoopContext& k);
 
-// Writes "E generic.go:205] text" to the journal the way klog does.
+// Writes "E generic.go:205] text" to the journal in klog's format.
 void klog(LoopContext& k, const std::string& line);
 
 // Records an event; it waits while no API server answers.

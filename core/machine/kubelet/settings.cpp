@@ -1,4 +1,4 @@
-// Reads a kubelet's flags, KubeletConfiguration and kubeconfig, and says what is wrong with them.
+// Reads and validates a kubelet's flags, KubeletConfiguration and kubeconfig.
 #include "core/machine/kubelet/settings.h"
 
 #include <nlohmann/json.hpp>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* api_version = "kubelet.config.k8s.io/v1beta1";
 
-// Go's words for what read_file says.
+// Go's error for an error of read_file.
 std::string open_problem(const std::string& path, const std::string& error) {
     return cat("open ", path, ": ", to_lower(error));
 }
@@ -35,7 +35,7 @@ std::string text_of(const Json& object, const char* name) {
     return value && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-// A field's name as Go's struct has it: "maxPods" -> "MaxPods".
+// A field's name in Go's struct: "maxPods" -> "MaxPods".
 std::string go_name(std::string_view name) {
     std::string out(name);
     out[0] = static_cast<char>(out[0] - 'a' + 'A');
@@ -46,7 +46,7 @@ class ConfigReader {
 public:
     ConfigReader(const Json& json, std::string& problem) : json_(json), problem_(problem) {}
 
-    // A duration; 0 leaves the default.
+    // A duration; 0 keeps the default.
     bool duration(const char* name, Duration& out) {
         const Json* value = member(json_, name);
         if (!value) return false;
@@ -97,7 +97,7 @@ bool read_kept_back(const Json& thresholds, const char* signal, KeptBack& out) {
     return true;
 }
 
-// The document of the file, or why there is none.
+// The document of the file, or the reason why there is none.
 std::string load_config(const Machine& machine, const std::string& path, Json& json) {
     std::string text, error;
     if (!read_file(machine, path, text, error))
@@ -172,7 +172,7 @@ void take_flags(const ComponentFlags& flags, Settings& s, Config& config) {
         s.static_pod_path.pop_back();
 }
 
-// ValidateKubeletConfiguration, of what is read here.
+// ValidateKubeletConfiguration for the fields that are read here.
 std::string invalid(const Settings& s) {
     if (s.max_pods < 0)
         return cat("invalid configuration: MaxPods (--max-pods) ", s.max_pods,
@@ -192,7 +192,7 @@ std::string ca_problem(const Machine& machine, const std::string& path) {
     return "";
 }
 
-// buildKubeletClientConfig with a bootstrap kubeconfig, which a node that has joined has no more.
+// buildKubeletClientConfig with a bootstrap kubeconfig, which a joined node no longer has.
 std::string client_problem(const Machine& machine, const ComponentFlags& flags, Settings& s) {
     const std::string path = flags.text("kubeconfig");
     if (path.empty()) return "";
@@ -207,7 +207,7 @@ std::string client_problem(const Machine& machine, const ComponentFlags& flags, 
                ": no such file or directory");
 }
 
-// dockerd's exec-opts in its own configuration.
+// dockerd's exec-opts from its configuration file.
 std::string docker_cgroup_driver(const Machine& machine) {
     std::string text, error;
     if (!read_file(machine, "/etc/docker/daemon.json", text, error)) return "cgroupfs";

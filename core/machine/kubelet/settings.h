@@ -1,7 +1,7 @@
-// What a kubelet reads when it starts: its flags, its KubeletConfiguration, its kubeconfig.
-// Models cmd/kubelet/app/server.go, pkg/kubelet/kubeletconfig, pkg/kubelet/apis/config/v1beta1
-// (defaults) and pkg/kubelet/certificate/bootstrap of v1.20.2.
-// Simplified: fields of the configuration that nothing here depends on are not looked at.
+// The settings that a kubelet reads at start-up: flags, KubeletConfiguration, kubeconfig. Models
+// cmd/kubelet/app/server.go, pkg/kubelet/kubeletconfig, pkg/kubelet/apis/config/v1beta1 (defaults)
+// and pkg/kubelet/certificate/bootstrap of v1.20.2. Simplified: configuration fields that nothing
+// here depends on are ignored.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace podfall::kubelet {
 
-// Of evictionHard, whose thresholds are kept back from what pods may ask for: an amount, or a
-// share of what the node has.
+// A threshold of evictionHard, which is subtracted from what pods may request: an amount, or a
+// percentage of the node's capacity.
 struct KeptBack {
     std::int64_t bytes = 0;
     int percent = 0;
@@ -28,7 +28,7 @@ void fields(V& v, KeptBack& k) {
 }
 
 struct Settings {
-    std::string static_pod_path;  // a folder, without a slash at its end; empty: no static pods
+    std::string static_pod_path;  // a directory without a trailing slash; empty: no static pods
     std::string server;           // of the kubeconfig: "192.168.1.10:6443"; empty: none was read
     Duration status_update = timing::node_status_update;
     Duration status_report = timing::node_status_report;
@@ -52,11 +52,10 @@ void fields(V& v, Settings& s) {
 struct Launch {
     Settings settings;
     std::string
-        fatal;  // why the kubelet ends at once: klog's line from the file's name on; or empty
+        fatal;  // why the kubelet exits at once: klog's line from the file's name on; or empty
 };
 
-// `command_line` is the kubelet process's own. dockershim cannot begin while docker does not
-// answer.
+// `command_line` is the kubelet process's. dockershim cannot start while docker does not answer.
 Launch read_settings(const Machine& machine, const std::string& command_line, bool runtime_answers);
 
 }  // namespace podfall::kubelet

@@ -282,7 +282,7 @@ void finish_sync(LoopContext& k, const PodUid& uid) {
     e.last_sync = k.now();
     const Duration period =
         e.failed ? timing::container_backoff_base : k.memory<Memory>().settings.sync_frequency;
-    if (!e.pod) {  // given up meanwhile: housekeeping stops what is left
+    if (!e.pod) {  // given up meanwhile: housekeeping stops the rest
         k.enqueue("housekeeping",
                   next_beat(k.memory<Memory>(), k.now(), timing::kubelet_housekeeping) - k.now());
         return;

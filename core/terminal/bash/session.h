@@ -90,7 +90,7 @@ void fields(V& v, BackgroundJob& j) {
     v("number", j.number), v("task", j.task), v("text", j.text);
 }
 
-// What became of the last line that was typed, for those who need stdout and stderr apart: which
+// The output of the last typed line, for callers that need stdout and stderr separately: which
 // parts of the terminal's output were which.
 struct ShellReport {
     struct Piece {
@@ -128,7 +128,7 @@ struct Session {
     Table<std::int32_t, Stream> streams;
     std::vector<BackgroundJob> jobs;
     std::vector<std::string> history;
-    std::string pending;           // lines of a command that is not complete yet
+    std::string pending;           // lines of an incomplete command
     std::vector<TypedLine> typed;  // lines that were not read yet
     std::string keys;              // for a program that reads single keys
     bool interrupted = false;  // Ctrl+C: the shell gives up its line when its commands have ended

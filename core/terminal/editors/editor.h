@@ -41,7 +41,7 @@ void fields(V& v, Buffer& b) {
     v("exists", b.exists);
 }
 
-// Reads a file into the buffer; false (with an errno text) when there is none or it is a folder.
+// Reads a file into the buffer; false with an errno text if it is missing or a directory.
 bool load(CommandContext& ctx, Buffer& buffer, const std::string& name, std::string& error);
 bool store(CommandContext& ctx, Buffer& buffer, const std::string& path, std::string& error);
 

@@ -60,7 +60,7 @@ void fields(V& v, State& s) {
     v("repeating", s.repeating);
 }
 
-// Does what one key says (vi_keys.cpp).
+// Executes one key (vi_keys.cpp).
 void obey(CommandContext& ctx, State& s, const editor::Key& key);
 
 // Executes a line after ":" (vi_command.cpp).

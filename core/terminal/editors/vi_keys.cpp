@@ -221,7 +221,7 @@ void erase_characters(State& s, int key, std::int64_t n) {
     if (key == 's') enter_insert(s);
 }
 
-// Insert commands and single-key changes; false when the key is none of them.
+// Insert commands and single-key changes; false for other keys.
 bool change(State& s, int key, std::int64_t count) {
     Buffer& b = s.buffer;
     const std::int64_t n = std::max<std::int64_t>(count, 1);

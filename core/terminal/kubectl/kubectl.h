@@ -31,7 +31,7 @@ struct Memory {
     int exit_code = 0;
     std::string held_out, held_err;  // printed when a connection attempt times out
     ApiConnection connection;        // through a balancer: one for all requests
-    Time waiting_since = 0;  // for a virtual address that moves, or for etcd to have a leader
+    Time waiting_since = 0;          // for a virtual address to move, or for etcd to have a leader
 };
 
 template <class V>

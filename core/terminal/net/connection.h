@@ -48,8 +48,8 @@ void fields(V& v, Connection& c) {
     v("port", c.port);
 }
 
-// kubectl port-forward's process says so in its arguments: "forward LOCAL REMOTE MACHINE SANDBOX".
-// Who connects leaves a line for it to print.
+// The process arguments of kubectl port-forward: "forward LOCAL REMOTE MACHINE SANDBOX". A client
+// that connects leaves a line for it to print.
 inline constexpr std::string_view forward_rule = "forward ", forward_error = "E ";
 
 // The kubelet's part of one kubectl port-forward connection: socat in the pod's network dials the

@@ -62,8 +62,7 @@ void fields(V& v, CurlMemory& m) {
     v("target", m.target), v("port", m.port), v("deadline", m.deadline), v("status", m.status);
 }
 
-// ---- the command line
-// ----------------------------------------------------------------------------
+// ---- the command line ----
 
 struct Long {
     const char* name;

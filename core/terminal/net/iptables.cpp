@@ -20,7 +20,7 @@ struct Order {
     std::size_t number = 0;  // of a rule, from 1
     FirewallRule rule;
     bool numeric = false, lines = false, given = false, nat = false;
-    std::string error;  // with the program's name before it
+    std::string error;  // starts with the program's name
     int status = bad_usage;
 };
 

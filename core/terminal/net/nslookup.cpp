@@ -21,7 +21,7 @@ void fields(V& v, LookupMemory& m) {
     v("waited", m.waited);
 }
 
-// False while the answer is waited for: a silent server is asked three times.
+// False while waiting for the answer: a silent server is asked three times.
 bool wait_for(CommandContext& ctx, const DnsAnswer& a, Step& step) {
     LookupMemory& memory = ctx.memory<LookupMemory>();
     if (a.result != Said::silence || memory.waited) return true;

@@ -31,7 +31,7 @@ struct SshMemory {
     Pid shell = 0;
     std::uint64_t boots = 0;  // boot count of the other machine when the shell started
     TerminalId hidden = 0;
-    std::size_t out = 0, err = 0;  // bytes of the command's output that were passed on
+    std::size_t out = 0, err = 0;  // bytes of the command's output already passed on
 };
 
 template <class V>

@@ -84,7 +84,7 @@ void fields(V& v, Asking& a) {
     v("next", a.next), v("asked", a.asked), v("status", a.status);
 }
 
-// 1 yes, 0 no, -1 the answer has not come.
+// 1 yes, 0 no, -1: no answer yet.
 int confirmed(CommandContext& ctx, Asking& asking, std::string_view question) {
     if (!asking.asked) {
         ctx.err(question);

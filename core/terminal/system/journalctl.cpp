@@ -23,8 +23,8 @@ void fields(V& v, JournalctlMemory& m) {
     v("shown", m.shown), v("next", m.next);
 }
 
-// "5 min ago", "10 minutes ago", "-1h", "today", "2022-08-15 14:00:00"; false when it is none of
-// them.
+// Parses "5 min ago", "10 minutes ago", "-1h", "today", "2022-08-15 14:00:00"; false for anything
+// else.
 bool since_time(CommandContext& ctx, const std::string& text, Time& out) {
     const Duration offset = ctx.world.utc_offset;
     const Time midnight = (ctx.now() + offset) / days(1) * days(1) - offset;

@@ -17,7 +17,7 @@ void fields(V& v, SleepMemory& m) {
     v("until", m.until);
 }
 
-// "5", "0.5", "2m", "1h"; false when it is no time.
+// Parses "5", "0.5", "2m", "1h"; false when invalid.
 bool read_duration(std::string_view text, Duration& out) {
     Duration factor = 1;
     if (!text.empty() && contains("smhd", text.substr(text.size() - 1))) {

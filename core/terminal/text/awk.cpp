@@ -16,7 +16,7 @@ using awk::AwkMemory;
 using awk::Interpreter;
 using awk::Rule;
 
-// Gives the program each line that has come. False while more may come.
+// Passes the program each complete line. False while more may come.
 bool read_records(CommandContext& ctx, AwkMemory& memory, Interpreter& interpreter,
                   const std::vector<Rule>& rules, const std::vector<std::string>& files) {
     while (memory.file < files.size() && !memory.exiting) {

@@ -1,4 +1,4 @@
-// How an awk program computes: fields, expressions, functions and statements.
+// Executes awk programs: fields, expressions, functions and statements.
 #include "core/terminal/text/awk_interpreter.h"
 
 #include "core/terminal/text/format.h"
@@ -243,7 +243,7 @@ bool Interpreter::compare(const Tree& t) {
     const auto numeric = [](const Value& v) {
         return v.is_number || v.from_input || v.text.empty();
     };
-    // An unset variable is both; a text constant makes it a comparison of texts.
+    // An unset variable is both; a string constant makes it a string comparison.
     const bool numbers = numeric(a) && numeric(b) &&
                          (a.is_number || a.from_input || b.is_number || b.from_input) &&
                          !(t.parts[0]->op == Op::text || t.parts[1]->op == Op::text) &&

@@ -1,4 +1,4 @@
-// Runs the tree of an awk program over records.
+// Runs the tree of an awk program on records.
 #pragma once
 
 #include "core/base/table.h"
@@ -17,7 +17,7 @@ struct Value {
     bool from_input = false;  // looks like a number: compares as one
 };
 
-// What lives from one turn to the next.
+// The state between turns.
 struct AwkMemory {
     bool begun = false, exiting = false;
     int exit_code = 0;
@@ -52,7 +52,7 @@ public:
     static Value text(std::string t) { return {.text = std::move(t)}; }
     static Value input(std::string t);
 
-    // Runs the rules of BEGIN, END or a record. False when the program ends.
+    // Runs the rules of BEGIN, END or a record. False when the program exits.
     bool run(const std::vector<Rule>& rules, Rule::When when);
     void begin_record(std::string line);
     bool fatal() const { return fatal_; }

@@ -8,7 +8,7 @@ namespace podfall {
 namespace {
 
 struct CatMemory {
-    std::size_t file = 0;  // the operand that is next
+    std::size_t file = 0;  // the next operand
     int line = 1;
     bool line_open = false;  // the last byte written was no newline
     bool blank = false;      // ... and the line before it was empty

@@ -62,7 +62,7 @@ void fields(V& v, HeadMemory& m) {
     v("shown", m.shown);
 }
 
-// Of stdin, head shows lines as they come and ends with the last one it wants.
+// From stdin, head prints lines as they come and ends with the last one it needs.
 Step head_of_stdin(CommandContext& ctx, const Count& count) {
     HeadMemory& memory = ctx.memory<HeadMemory>();
     std::string line;
@@ -107,7 +107,7 @@ void fields(V& v, TailMemory& m) {
     v("began", m.began), v("size", m.size);
 }
 
-// tail -f looks once a second, as it does where inotify is not at hand.
+// tail -f checks once a second, as it does without inotify.
 Step follow(CommandContext& ctx, const std::string& name) {
     TailMemory& memory = ctx.memory<TailMemory>();
     std::string text, error;

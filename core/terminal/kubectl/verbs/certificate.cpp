@@ -13,7 +13,7 @@ namespace kube {
 
 namespace {
 
-// What one of the two commands writes.
+// What each of the two commands writes.
 struct Decision {
     const char *type, *opposite, *operation, *reason, *message;
 };

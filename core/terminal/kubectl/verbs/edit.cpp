@@ -27,7 +27,7 @@ constexpr const char* header =
 struct EditMemory {
     std::string original, edited;  // without comments
     std::string file, last_file;
-    bool failed = false;  // the file was opened again
+    bool failed = false;  // the file was opened again after an error
 };
 
 template <class V>
@@ -36,7 +36,7 @@ void fields(V& v, EditMemory& m) {
     v("last_file", m.last_file), v("failed", m.failed);
 }
 
-// A reason to open the file again: "pods "n" was not valid", and what of it.
+// A reason to open the file again: "pods "n" was not valid", and details.
 struct Complaint {
     std::string head;
     std::vector<std::string> others;

@@ -85,7 +85,7 @@ bool parse_taints(const std::vector<std::string>& words, TaintChanges& out, std:
     return true;
 }
 
-// Taints that one command both sets and takes away.
+// Taints that one command both adds and removes.
 std::string contradictions(const TaintChanges& changes) {
     std::vector<std::string> out;
     for (const Taint& added : changes.add)
@@ -100,7 +100,7 @@ bool same(const Taint& t, const Json& json) {
     return t.key == text_at(json, "key") && t.effect == text_at(json, "effect");
 }
 
-// The taints after the changes (reorganizeTaints); `operation` says what happened.
+// The taints after the changes (reorganizeTaints); `operation` is set to the verb to print.
 Json reorganized(const Json& old, const TaintChanges& changes, bool overwrite,
                  std::string& operation, Errors& errors) {
     Json next = Json::array();
