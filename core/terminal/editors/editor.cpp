@@ -155,7 +155,7 @@ bool find_text(Buffer& b, std::string_view pattern, bool forward, bool& wrapped)
     RegularExpression regex;
     RegularExpression::Match match;
     wrapped = false;
-    if (!regex.compile(std::string(pattern), {})) return false;
+    if (!regex.compile(pattern, {.escapes = RegularExpression::Escapes::sed})) return false;
     const std::size_t count = b.lines.size();
     for (std::size_t step = 0; step <= count; ++step) {
         const std::size_t row =
