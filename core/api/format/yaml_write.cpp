@@ -8,6 +8,7 @@
 #include "core/api/format/yaml.h"
 #include "core/api/format/yaml_scalar.h"
 #include "core/api/schema/scalars.h"
+#include "core/base/base64.h"
 #include "core/base/utf8.h"
 
 namespace podfall {

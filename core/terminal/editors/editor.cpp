@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/text/format.h"
@@ -76,7 +77,7 @@ std::size_t next_character(const std::string& line, std::size_t column) {
 std::size_t previous_character(const std::string& line, std::size_t column) {
     if (column == 0) return 0;
     --column;
-    while (column > 0 && (static_cast<unsigned char>(line[column]) & 0xc0) == 0x80) --column;
+    while (column > 0 && continues_character(line[column])) --column;
     return column;
 }
 
