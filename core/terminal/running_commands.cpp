@@ -246,7 +246,8 @@ Step run_nohup(CommandContext& ctx) {
 extern const Command xargs = {.name = "xargs",
                               .usage = "xargs [-n N] [-I TEXT] [COMMAND]",
                               .summary = "runs a command with arguments from stdin",
-                              .run = run_xargs};
+                              .run = run_xargs,
+                              .keeps_input = true};
 extern const Command watch_ = {.name = "watch",
                                .usage = "watch [-n SECONDS] [-d] [-t] COMMAND",
                                .summary = "runs a command repeatedly",
