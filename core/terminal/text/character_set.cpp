@@ -7,16 +7,17 @@ namespace podfall {
 
 namespace {
 
-using Range = CharacterSet::Range;
+using SetRange = CharacterSet::Range;
 
 // What is no letter above ASCII; everything else there counts as one, so that a new script needs
 // no entry. Simplified: Unicode has many more holes, but TRE's tables grow with each.
-constexpr Range no_letters[] = {{0x80, 0xBF},       {0x2000, 0x2BFF},   {0x3000, 0x3020},
-                                {0xD800, 0xF8FF},   {0xFE10, 0xFF20},   {0xFFE0, 0xFFFF},
-                                {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF}};
-constexpr Range white[] = {{'\t', '\r'},     {' ', ' '},       {0x2000, 0x2006}, {0x2008, 0x200A},
-                           {0x2028, 0x2029}, {0x205F, 0x205F}, {0x3000, 0x3000}};
-constexpr Range controls[] = {{0, 31}, {127, 0x9F}, {0x2028, 0x2029}};
+constexpr SetRange no_letters[] = {{0x80, 0xBF},       {0x2000, 0x2BFF},   {0x3000, 0x3020},
+                                   {0xD800, 0xF8FF},   {0xFE10, 0xFF20},   {0xFFE0, 0xFFFF},
+                                   {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF}};
+constexpr SetRange white[] = {{'\t', '\r'},     {' ', ' '},       {0x2000, 0x2006},
+                              {0x2008, 0x200A}, {0x2028, 0x2029}, {0x205F, 0x205F},
+                              {0x3000, 0x3000}};
+constexpr SetRange controls[] = {{0, 31}, {127, 0x9F}, {0x2028, 0x2029}};
 
 // Upper case letters, and how far behind each its lower case is. Simplified: without the
 // alphabets in which the two take turns (Latin Extended).
@@ -29,7 +30,7 @@ constexpr Case cases[] = {{'A', 'Z', 32},     {0xC0, 0xD6, 32},   {0xD8, 0xDE, 3
                           {0x391, 0x3A1, 32}, {0x3A3, 0x3AB, 32}, {0x400, 0x40F, 80},
                           {0x410, 0x42F, 32}, {0x531, 0x556, 48}, {0xFF21, 0xFF3A, 32}};
 
-void add_all(CharacterSet& set, const Range* begin, const Range* end) {
+void add_all(CharacterSet& set, const SetRange* begin, const SetRange* end) {
     for (; begin != end; ++begin) set.add(begin->first, begin->last);
 }
 
@@ -37,7 +38,7 @@ void add_letters(CharacterSet& set) {
     set.add('A', 'Z');
     set.add('a', 'z');
     char32_t next = 0x80;
-    for (const Range& r : no_letters) {
+    for (const SetRange& r : no_letters) {
         if (r.first > next) set.add(next, r.first - 1);
         next = r.last + 1;
     }
@@ -54,7 +55,7 @@ void add_case(CharacterSet& set, bool upper) {
 
 bool is_alphanumeric(char32_t c) {
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    for (const Range& r : no_letters)
+    for (const SetRange& r : no_letters)
         if (c >= r.first && c <= r.last) return false;
     return c <= CharacterSet::last_character;
 }
@@ -101,13 +102,13 @@ bool CharacterSet::add_class(std::string_view name) {
 }
 
 void CharacterSet::add_other_cases() {
-    const std::vector<Range> before = ranges_;
-    const auto add_part = [this](const Range& r, char32_t first, char32_t last, char32_t move) {
+    const std::vector<SetRange> before = ranges_;
+    const auto add_part = [this](const SetRange& r, char32_t first, char32_t last, char32_t move) {
         first = std::max(first, r.first);
         last = std::min(last, r.last);
         if (first <= last) add(first + move, last + move);
     };
-    for (const Range& r : before)
+    for (const SetRange& r : before)
         for (const Case& block : cases) {
             add_part(r, block.first, block.last, block.distance);
             // Unsigned: minus the distance.
@@ -116,12 +117,12 @@ void CharacterSet::add_other_cases() {
         }
 }
 
-std::vector<Range> CharacterSet::ranges() const {
-    std::vector<Range> sorted = ranges_, out;
-    std::sort(sorted.begin(), sorted.end(), [](const Range& a, const Range& b) {
+std::vector<CharacterSet::Range> CharacterSet::ranges() const {
+    std::vector<SetRange> sorted = ranges_, out;
+    std::sort(sorted.begin(), sorted.end(), [](const SetRange& a, const SetRange& b) {
         return a.first != b.first ? a.first < b.first : a.last < b.last;
     });
-    for (const Range& r : sorted) {
+    for (const SetRange& r : sorted) {
         if (!out.empty() && r.first <= out.back().last + 1)
             out.back().last = std::max(out.back().last, r.last);
         else
@@ -133,7 +134,7 @@ std::vector<Range> CharacterSet::ranges() const {
 CharacterSet CharacterSet::complement() const {
     CharacterSet out;
     char32_t next = 0;
-    for (const Range& r : ranges()) {
+    for (const SetRange& r : ranges()) {
         if (r.first > next) out.add(next, r.first - 1);
         next = r.last + 1;
     }

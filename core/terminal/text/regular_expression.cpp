@@ -32,24 +32,6 @@ constexpr std::size_t npos = std::string_view::npos;
 // A hostile pattern with back references gives up instead of hanging the page.
 constexpr int step_max = 1'000'000;
 
-// A compiled pattern of TRE.
-struct Compiled {
-    Compiled() = default;
-    Compiled(const Compiled&) = delete;
-    Compiled& operator=(const Compiled&) = delete;
-    ~Compiled() {
-        if (made) tre_regfree(&regex);
-    }
-    int compile(const std::wstring& pattern, bool newlines) {
-        const int status = tre_regwncomp(&regex, pattern.data(), pattern.size(),
-                                         REG_EXTENDED | (newlines ? REG_NEWLINE : 0));
-        made = status == REG_OK;
-        return status;
-    }
-    regex_t regex{};
-    bool made = false;
-};
-
 tre_char_t tre_character(std::string_view text, std::size_t at, std::size_t& length) {
     const char32_t c = character_at(text, at, length);
     return static_cast<tre_char_t>(c == '\n' ? tre_newline : c);
@@ -137,7 +119,14 @@ struct CharacterSource {
 // With word_edges the pattern begins with any one character, and the text stands between newlines:
 // TRE takes both ends of a text for edges of a word, and does not know what is before `from`.
 struct RegularExpression::Program {
-    Compiled compiled;
+    Program() = default;
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+    ~Program() {
+        if (made) tre_regfree(&compiled);
+    }
+    regex_t compiled{};
+    bool made = false;
     int groups = 0;
     bool back_references = false, word_edges = false, ignore_case = false;
 
@@ -145,7 +134,7 @@ struct RegularExpression::Program {
     bool run_back_references(std::string_view text, std::size_t from, Match& match) const;
     bool found(const tre_str_source& source, bool inside, std::vector<regmatch_t>& places) const {
         places.resize(static_cast<std::size_t>(std::min(groups, max_groups - 1)) + 1);
-        return tre_reguexec(&compiled.regex, &source, places.size(), places.data(),
+        return tre_reguexec(&compiled, &source, places.size(), places.data(),
                             inside ? REG_NOTBOL : 0) == REG_OK;
     }
 };
@@ -219,7 +208,9 @@ bool RegularExpression::compile(std::string_view pattern, Options options) {
         const std::wstring any = {L'[', L'\1', L'-', static_cast<wchar_t>(tre_newline), L']'};
         tre.text = any + L"(?:" + tre.text + L")";
     }
-    const int status = program->compiled.compile(tre.text, tre.word_edges);
+    const int status = tre_regwncomp(&program->compiled, tre.text.data(), tre.text.size(),
+                                     REG_EXTENDED | (tre.word_edges ? REG_NEWLINE : 0));
+    program->made = status == REG_OK;
     // The translation leaves TRE nothing to object to but its own limits.
     if (status != REG_OK) {
         error_ = status == REG_ESPACE ? "Memory exhausted" : "Regular expression too big";
