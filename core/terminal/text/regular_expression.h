@@ -9,20 +9,15 @@
 #include <string>
 #include <string_view>
 
+#include "core/terminal/text/regular_expression_syntax.h"
+
 namespace podfall {
 
 class RegularExpression {
 public:
-    // What a backslash and a letter mean beyond regcomp(3), for which \n is the letter n. sed reads
-    // \n, \t, \f, \v and \xHH everywhere; awk does, too, and any escape within [...], and its \y is
-    // what others write \b.
-    enum class Escapes : std::uint8_t { none, sed, awk };
-    struct Options {
-        bool extended = false;
-        bool ignore_case = false;
-        Escapes escapes = Escapes::none;
-    };
-    static constexpr int max_groups = 10;
+    using Escapes = RegexEscapes;
+    using Options = RegexOptions;
+    static constexpr int max_groups = regex_max_groups;
 
     struct Match {
         // Byte offsets; npos for a group that took no part.

@@ -31,8 +31,7 @@ struct Part {
 
 class Translator {
 public:
-    Translator(std::string_view text, RegularExpression::Options options)
-        : text_(text), options_(options) {}
+    Translator(std::string_view text, RegexOptions options) : text_(text), options_(options) {}
 
     TrePattern run() {
         Part all = alternatives();
@@ -42,7 +41,7 @@ public:
     }
 
 private:
-    using Escapes = RegularExpression::Escapes;
+    using Escapes = RegexEscapes;
 
     void fail(const char* why) {
         if (out_.error.empty()) out_.error = why;
@@ -205,7 +204,7 @@ private:
         Part inner = alternatives();
         --depth_;
         if (!accept(')')) fail("Unmatched ( or \\(");
-        if (number < RegularExpression::max_groups) closed_[number] = true;
+        if (number < regex_max_groups) closed_[number] = true;
         inner.text = L"(" + inner.text + L")";
         inner.single = inner.groups = true;
         return inner;
@@ -409,16 +408,16 @@ private:
     }
 
     std::string_view text_;
-    RegularExpression::Options options_;
+    RegexOptions options_;
     TrePattern out_;
     std::size_t at_ = 0;
     int depth_ = 0;
-    bool closed_[RegularExpression::max_groups] = {};
+    bool closed_[regex_max_groups] = {};
 };
 
 }  // namespace
 
-TrePattern tre_pattern(std::string_view pattern, RegularExpression::Options options) {
+TrePattern tre_pattern(std::string_view pattern, RegexOptions options) {
     return Translator(pattern, options).run();
 }
 

@@ -1,12 +1,22 @@
 // A pattern in GNU's syntax as one in TRE's.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "core/terminal/text/regular_expression.h"
-
 namespace podfall {
+
+// What a backslash and a letter mean beyond regcomp(3), for which \n is the letter n. sed reads
+// \n, \t, \f, \v and \xHH everywhere; awk does, too, and any escape within [...], and its \y is
+// what others write \b.
+enum class RegexEscapes : std::uint8_t { none, sed, awk };
+struct RegexOptions {
+    bool extended = false;
+    bool ignore_case = false;
+    RegexEscapes escapes = RegexEscapes::none;
+};
+constexpr int regex_max_groups = 10;  // with the whole match
 
 // Stands for a newline of the text, in pattern and text: to TRE a newline begins and ends a line.
 constexpr char32_t tre_newline = 0x110000;
@@ -22,6 +32,6 @@ struct TrePattern {
 // Everything that differs between the dialects and TRE is settled here: basic expressions, GNU's
 // escapes, bracket expressions with their classes and ranges, letters of either case, and TRE's
 // own extensions, none of which a pattern can reach.
-TrePattern tre_pattern(std::string_view pattern, RegularExpression::Options options);
+TrePattern tre_pattern(std::string_view pattern, RegexOptions options);
 
 }  // namespace podfall
