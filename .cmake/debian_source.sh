@@ -42,14 +42,23 @@ if [ -z "$(find "$apt/updated" -mmin -60 2>/dev/null)" ]; then
     apt-get -qq update >&2 && : >"$apt/updated"
 fi
 
-cd "$folder/$package"
-if ! apt-get -qq source --download-only "$package=$version" >&2 2>/dev/null; then
+# Only the upstream tarball is fetched, checked against the hash in the signed index. Apt lists what is
+# not there yet, so it is asked in a folder without downloads. Prints "<address> <name> <hash>".
+tarball_of() {
+    (cd "$apt" && apt-get -qq source --print-uris "$package=$1" 2>/dev/null) |
+        sed -n "s/^'\(.*\)' \([^ ]*\.orig\.tar\.[a-z0-9]*\) [0-9]* \(.*\)/\1 \2 \3/p"
+}
+found=$(tarball_of "$version")
+if [ -z "$found" ]; then
     newest=$(apt-cache showsrc "$package" | sed -n 's/^Version: //p' | sort -V | tail -n 1)
     [ -n "$newest" ] && dpkg --compare-versions "$newest" ge "$minimum" || {
         say "no release of $package at or above $minimum"; exit 5; }
     version=$newest
-    apt-get -qq source --download-only "$package=$version" >&2
+    found=$(tarball_of "$version")
 fi
-upstream=${version%-*}
-tarball=$(ls "${package}_$upstream".orig.tar.* | grep -v '\.asc$' | head -n 1)
-echo "$version $folder/$package/$tarball"
+# shellcheck disable=SC2086
+set -- $found
+tarball=$folder/$package/$2
+rm -f "$tarball"
+/usr/lib/apt/apt-helper -qq download-file "$1" "$tarball" "$3" >&2
+echo "$version $tarball"

@@ -110,7 +110,7 @@ if(NOT libyaml_source)
     set(libyaml_source "${libyaml_SOURCE_DIR}")
     message(STATUS "libyaml: 0.2.5 from upstream")
 endif()
-set(yaml_c api reader scanner parser loader writer emitter dumper)
+set(yaml_c api reader scanner parser writer emitter)
 list(TRANSFORM yaml_c PREPEND "${libyaml_source}/src/")
 list(TRANSFORM yaml_c APPEND ".c")
 add_library(podfall_yaml STATIC ${yaml_c})
@@ -118,6 +118,63 @@ target_include_directories(podfall_yaml SYSTEM PUBLIC "${libyaml_source}/include
 target_compile_definitions(podfall_yaml PUBLIC YAML_DECLARE_STATIC PRIVATE
     YAML_VERSION_MAJOR=0 YAML_VERSION_MINOR=2 YAML_VERSION_PATCH=5 YAML_VERSION_STRING="0.2.5")
 target_compile_options(podfall_yaml PRIVATE -w)
+
+# TRE: source, for grep, sed, awk and all else that takes POSIX regular expressions.
+podfall_debian_source(tre 0.9.0-2
+    f57f5698cafdfe516d11fb0b71705916fe1162f14b08cf69d7cf86923b5a2477 0.9.0)
+if(NOT tre_source)
+    FetchContent_Declare(tre
+        GIT_REPOSITORY https://github.com/laurikari/tre.git
+        GIT_TAG d0e0c997336b3210f05b3e1daa7bb5cb9900d274)  # v0.9.0
+    FetchContent_GetProperties(tre)
+    if(NOT tre_POPULATED)
+        FetchContent_Populate(tre)
+    endif()
+    set(tre_source "${tre_SOURCE_DIR}")
+    message(STATUS "tre: v0.9.0 from upstream")
+endif()
+# What its configure script would write: wide characters, no locale, no approximate matching.
+file(CONFIGURE OUTPUT "${tre_source}/local_includes/tre-config.h" CONTENT
+"#define HAVE_SYS_TYPES_H 1
+#define HAVE_WCHAR_H 1
+#define TRE_WCHAR 1
+#define TRE_VERSION \"0.9.0\"
+")
+# Two faults of 0.9.0 are corrected in copies. A match that begins later took the place of the
+# leftmost one when two paths reached its end together; and a pattern with a back reference
+# was not tried at every place (fixed upstream in 2f7dcec). tests/terminal/regular_expression.cpp
+# has a case for each.
+function(podfall_corrected_source file regex replacement)
+    file(READ "${file}" text)
+    string(REGEX REPLACE "${regex}" "${replacement}" corrected "${text}")
+    if(corrected STREQUAL text)
+        message(STATUS "${file}: nothing to correct")
+    endif()
+    get_filename_component(name "${file}" NAME)
+    file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/tre/${name}" CONTENT "${corrected}" @ONLY)
+endfunction()
+podfall_corrected_source("${tre_source}/lib/tre-match-parallel.c"
+    "if \\(trans_i->state == tnfa->final\\)"
+    "if (trans_i->state == tnfa->final && (match_eo < 0 || tmp_tags[0] <= match_tags[0]))")
+podfall_corrected_source("${tre_source}/lib/tre-match-backtrack.c"
+    "(end of string\\. \\*/[ \t\n]*if \\(len < 0\\)[ \t\n]*{[ \t\n]*if \\()next_c( == L)"
+    "\\1next_c_start\\2")
+set(tre_c regcomp regexec tre-ast tre-compile tre-mem tre-parse tre-stack)
+list(TRANSFORM tre_c PREPEND "${tre_source}/lib/")
+list(APPEND tre_c "${PROJECT_BINARY_DIR}/tre/tre-match-parallel"
+    "${PROJECT_BINARY_DIR}/tre/tre-match-backtrack")
+list(TRANSFORM tre_c APPEND ".c")
+add_library(podfall_tre STATIC ${tre_c})
+target_include_directories(podfall_tre SYSTEM PUBLIC "${tre_source}/local_includes"
+    PRIVATE "${tre_source}/lib")
+target_compile_definitions(podfall_tre PRIVATE HAVE_WCHAR_H HAVE_WCTYPE_H TRE_REGEX_T_FIELD=value
+    towlower=podfall_tre_same towupper=podfall_tre_same)
+# The C library's answers depend on its locale and differ between libraries; these are
+# core/terminal/text/regular_expression.cpp's.
+foreach(class IN ITEMS alnum alpha blank cntrl digit graph lower print punct space upper xdigit)
+    target_compile_definitions(podfall_tre PRIVATE isw${class}=podfall_tre_alphanumeric)
+endforeach()
+target_compile_options(podfall_tre PRIVATE -w)
 
 # Dear ImGui: source; 1.92 is the first release with a dynamic glyph atlas.
 podfall_debian_source(imgui 1.92.2b+ds-1

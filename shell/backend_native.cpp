@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "core/base/utf8.h"
 #include "shell/app.h"
 #include "shell/backend.h"
 #include "shell/ui/input.h"
@@ -197,19 +198,9 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
 }
 
 void on_character(GLFWwindow* window, unsigned c) {
-    char utf8[5] = {};
-    if (c < 0x80)
-        utf8[0] = static_cast<char>(c);
-    else if (c < 0x800) {
-        utf8[0] = static_cast<char>(0xC0 | c >> 6);
-        utf8[1] = static_cast<char>(0x80 | (c & 63));
-    } else if (c < 0x10000) {
-        utf8[0] = static_cast<char>(0xE0 | c >> 12);
-        utf8[1] = static_cast<char>(0x80 | (c >> 6 & 63));
-        utf8[2] = static_cast<char>(0x80 | (c & 63));
-    } else {
-        return;  // the fonts cover up to U+FFFF
-    }
+    if (c >= 0x10000) return;  // the fonts cover up to U+FFFF
+    std::string utf8;
+    append_utf8(utf8, c);
     state_of(window).owed = owed_after_input;
     state_of(window).app->text(utf8);
 }

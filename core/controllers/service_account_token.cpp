@@ -5,6 +5,7 @@
 
 #include "core/api/objects/config.h"
 #include "core/api/schema/scalars.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/controllers/root_ca.h"
 

@@ -4,7 +4,6 @@
 #include "core/base/check.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command_process.h"
-#include "core/terminal/kubectl/client/interrupt.h"
 
 namespace podfall {
 
@@ -104,8 +103,8 @@ const Command& CommandProcess::what() const {
     return *all_commands[command];
 }
 bool CommandProcess::handles_interrupt() const {
-    return what().handles_interrupt ||
-           (std::string_view(what().name) == "kubectl" && kube::catches_interrupt(args));
+    const Command& c = what();
+    return c.handles_interrupt_of ? c.handles_interrupt_of(args) : c.handles_interrupt;
 }
 
 bool CommandContext::take_interrupt() {

@@ -89,7 +89,12 @@ struct Command {
     const char* help = "";     // the text of --help, our own
     Step (*run)(CommandContext&) = nullptr;
     bool handles_interrupt = false;  // otherwise Ctrl+C ends it with exit code 130
-    bool builtin = false;            // a bash builtin: no process, no start-up time
+    // Instead, where that depends on the arguments: kubectl's sub-commands are one program.
+    bool (*handles_interrupt_of)(const std::vector<std::string>& args) = nullptr;
+    bool builtin = false;      // a bash builtin: no process, no start-up time
+    bool keeps_input = false;  // its children get no standard input: it reads its own
+    // It waits for responses between its lines, so the reader of a pipe runs between them.
+    bool pauses_between_lines = false;
     // How long the process takes before its first turn. kubectl does this itself.
     Duration startup = milliseconds(1);
     // Possible completions of the last word of `words`; only reads the world.

@@ -1,5 +1,6 @@
 // Commands that run other commands: xargs, watch, time, timeout, nohup.
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/command.h"
@@ -130,7 +131,7 @@ std::string highlighted(std::string_view line, std::string_view old) {
     bool on = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const bool differs = i >= old.size() || old[i] != line[i];
-        if (differs != on && (static_cast<unsigned char>(line[i]) & 0xc0) != 0x80) {
+        if (differs != on && !continues_character(line[i])) {
             out += differs ? "\x1b[7m" : "\x1b[27m";
             on = differs;
         }
@@ -245,7 +246,8 @@ Step run_nohup(CommandContext& ctx) {
 extern const Command xargs = {.name = "xargs",
                               .usage = "xargs [-n N] [-I TEXT] [COMMAND]",
                               .summary = "runs a command with arguments from stdin",
-                              .run = run_xargs};
+                              .run = run_xargs,
+                              .keeps_input = true};
 extern const Command watch_ = {.name = "watch",
                                .usage = "watch [-n SECONDS] [-d] [-t] COMMAND",
                                .summary = "runs a command repeatedly",

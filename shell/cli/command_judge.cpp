@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/api/format/json.h"
+#include "core/api/format/object_json.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/runtime/runtime.h"
@@ -58,11 +59,6 @@ struct Outcome {
     }
 };
 
-std::string judged_text(const Json& object, const char* key, const char* otherwise = "") {
-    const auto it = object.find(key);
-    return it != object.end() && it->is_string() ? it->get<std::string>() : otherwise;
-}
-
 double number_of(const Json& object, const char* key, double otherwise = 0) {
     const auto it = object.find(key);
     return it != object.end() && it->is_number() ? it->get<double>() : otherwise;
@@ -70,7 +66,7 @@ double number_of(const Json& object, const char* key, double otherwise = 0) {
 
 Case case_of(const Json& json) {
     if (json.is_string()) return {json.get<std::string>()};
-    return {judged_text(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
+    return {text_member(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
             json.value("unordered", false)};
 }
 
@@ -145,8 +141,8 @@ public:
         sim_.advance(seconds(1));
         for (const Json& step : steps(cases)) {
             if (step.contains("run"))
-                sim_.type_line(terminal_at(sim_.world(), judged_text(step, "host", "m-k8s")),
-                               judged_text(step, "run"));
+                sim_.type_line(terminal_at(sim_.world(), text_member(step, "host", "m-k8s")),
+                               text_member(step, "run"));
             sim_.advance(wait_of(step));
         }
     }
@@ -168,7 +164,7 @@ private:
     static Sim open(const Json& cases) {
         SimOptions options;
         options.release =
-            judged_text(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
+            text_member(cases, "release") == "v1.20.15" ? Release::v1_20_15 : Release::v1_20_2;
         options.cluster_age = static_cast<Duration>(number_of(cases, "age", 600) * 1e6);
         options.restarts = 0;
         options.utc_offset = 0;
@@ -313,7 +309,7 @@ void judge(Workshop& workshop, const std::string& name, const Json& cases, const
             ours = compared(in_terminal(now, c), c);
         }
         const bool same = ours == real, excused = known.contains(c.run);
-        const bool chance = excused && judged_text(known, c.run.c_str()).rfind("chance", 0) == 0;
+        const bool chance = excused && text_member(known, c.run.c_str()).rfind("chance", 0) == 0;
         ++score.all;
         score.same += same;
         if (same && (!excused || chance)) continue;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/api/format/object_json.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/lesson/embedded.h"
@@ -21,11 +22,6 @@ namespace {
 // How often to check whether a command has ended, and when to give up.
 constexpr Duration poll_interval = milliseconds(10);
 constexpr Duration patience = minutes(20);
-
-std::string text_of(const Json& object, const char* key, const char* otherwise = "") {
-    const auto it = object.find(key);
-    return it != object.end() && it->is_string() ? it->get<std::string>() : otherwise;
-}
 
 Duration seconds_of(const Json& object, const char* key) {
     const auto it = object.find(key);
@@ -90,12 +86,13 @@ public:
 
 private:
     MachineId machine_of(const Json& step) const {
-        return std::max(0, find_machine(sim_.world(), text_of(step, "host", "m-k8s")));
+        return std::max(0, find_machine(sim_.world(), text_member(step, "host", "m-k8s")));
     }
 
     Json file_step(const Json& step) {
-        sim_.write_home_file(machine_of(step), text_of(step, "file"), text_of(step, "content"));
-        return {{"at", tenths(sim_.now() - begin_)}, {"file", text_of(step, "file")}};
+        sim_.write_home_file(machine_of(step), text_member(step, "file"),
+                             text_member(step, "content"));
+        return {{"at", tenths(sim_.now() - begin_)}, {"file", text_member(step, "file")}};
     }
 
     TerminalId terminal_of(MachineId machine) const {
@@ -113,7 +110,7 @@ private:
     }
 
     Json run_step(const Json& step) {
-        const std::string line = text_of(step, "run");
+        const std::string line = text_member(step, "run");
         const MachineId machine = machine_of(step);
         const TerminalId terminal = terminal_of(machine);
         const Time began = sim_.now();
@@ -129,7 +126,7 @@ private:
         }
         if (running(terminal)) sim_.interrupt(terminal);
         Json out = {{"at", tenths(began - begin_)},
-                    {"host", text_of(step, "host", "m-k8s")},
+                    {"host", text_member(step, "host", "m-k8s")},
                     {"run", line}};
         if (!step.contains("stdout")) return out;
         std::string stdout_text, stderr_text;
@@ -175,9 +172,9 @@ std::vector<InstalledFile> lesson_files() {
 
 // Recordings named `patched-` come from the release without the eviction queue defect.
 Release release_of(const Json& recording) {
-    const bool fixed = text_of(recording, "release") == "v1.20.15" ||
-                       text_of(recording, "name").rfind("patched-", 0) == 0;
-    return fixed ? Release::v1_20_15 : Release::v1_20_2;
+    const bool mended = text_member(recording, "release") == "v1.20.15" ||
+                        text_member(recording, "name").rfind("patched-", 0) == 0;
+    return mended ? Release::v1_20_15 : Release::v1_20_2;
 }
 
 }  // namespace
@@ -194,13 +191,10 @@ Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions&
     options.release = release_of(first);
     options.seed = given.seed;
     options.cluster_age = given.cluster_age < 0 ? age_of(first, given.seed) : given.cluster_age;
-    options.machines = machines_of(first);
-    options.files = lesson_files();
-    if (options.machines == ProfileId::hollow) {
-        options.restarts = 0;
-        options.utc_offset = 0;
-    }
-    Json out = {{"name", text_of(last, "name")},
+    options.hollow = true;
+    options.restarts = 0;
+    options.utc_offset = 0;
+    Json out = {{"name", text_member(last, "name")},
                 {"release", options.release == Release::v1_20_15 ? "v1.20.15" : "v1.20.2"}};
     Replay replay(Sim::open(options));
     for (const Json& recording : recordings) out["steps"] = replay.run(recording["steps"]);

@@ -46,6 +46,14 @@ void refuse(httplib::Response& out, int code, const char* reason, const std::str
     out.set_content(status_body(code, reason, message), "application/json");
 }
 
+// All values of a header that may be repeated.
+std::vector<std::string> header_values(const httplib::Request& in, const std::string& name) {
+    std::vector<std::string> out;
+    const auto [begin, end] = in.headers.equal_range(name);
+    for (auto it = begin; it != end; ++it) out.push_back(it->second);
+    return out;
+}
+
 Request request_of(const httplib::Request& in) {
     Request out;
     out.method = in.method == "HEAD" ? "GET" : in.method;
@@ -58,8 +66,7 @@ Request request_of(const httplib::Request& in) {
     out.caller.agent = out.caller.agent.substr(0, out.caller.agent.find('/'));
     out.caller.user = "kubernetes-admin";
     out.caller.as_user = in.get_header_value("Impersonate-User");
-    for (std::size_t i = 0; i < in.get_header_value_count("Impersonate-Group"); ++i)
-        out.caller.as_groups.push_back(in.get_header_value("Impersonate-Group", i));
+    out.caller.as_groups = header_values(in, "Impersonate-Group");
     return out;
 }
 
@@ -195,9 +202,8 @@ private:
             return;
         }
         std::vector<std::string> offered;
-        for (std::size_t i = 0; i < in.get_header_value_count(protocols); ++i)
-            for (const std::string& word : split(in.get_header_value(protocols, i), ','))
-                offered.emplace_back(trim(word));
+        for (const std::string& value : header_values(in, protocols))
+            for (const std::string& word : split(value, ',')) offered.emplace_back(trim(word));
         const std::string protocol = pod_stream_protocol(stream, offered);
         if (to_lower(in.get_header_value("Upgrade")) != "spdy/3.1" || protocol.empty())
             return refuse(

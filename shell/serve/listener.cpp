@@ -25,7 +25,24 @@ bool HttpListener::awaits_request(const HttpSocket& socket) const {
     return false;
 }
 
-bool HttpListener::process_and_close_socket(int accepted) {
+// httplib 0.17 and later are told the addresses, which earlier ones ask the socket for.
+bool HttpListener::answer(HttpSocket& socket, bool last, bool& closed) {
+    const auto call = [&](auto& self) {
+        if constexpr (requires { self.process_request(socket, last, closed, nullptr); }) {
+            return self.process_request(socket, last, closed, nullptr);
+        } else {
+            std::string remote, local;
+            int remote_port = 0, local_port = 0;
+            socket.get_remote_ip_and_port(remote, remote_port);
+            socket.get_local_ip_and_port(local, local_port);
+            return self.process_request(socket, remote, remote_port, local, local_port, last,
+                                        closed, nullptr);
+        }
+    };
+    return call(*this);
+}
+
+bool HttpListener::process_and_close_socket(socket_t accepted) {
     HttpSocket socket(accepted, static_cast<int>(read_timeout_sec_) * 1000);
     std::string ip;
     int port = 0;
@@ -33,7 +50,7 @@ bool HttpListener::process_and_close_socket(int accepted) {
     bool good = true, closed = false;
     for (std::size_t left = keep_alive_max_count_;
          left > 0 && good && !closed && awaits_request(socket); --left) {
-        good = process_request(socket, left == 1, closed, nullptr);
+        good = answer(socket, left == 1, closed);
         Use use;
         {
             const std::lock_guard<std::mutex> lock(mutex_);

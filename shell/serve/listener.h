@@ -20,7 +20,8 @@ public:
     void upgrade(const httplib::Request& request, Use use);
 
 private:
-    bool process_and_close_socket(int socket) override;
+    bool process_and_close_socket(socket_t socket) override;
+    bool answer(HttpSocket& socket, bool last, bool& closed);
     bool awaits_request(const HttpSocket& socket) const;
 
     std::mutex mutex_;

@@ -48,7 +48,7 @@ bool HttpSocket::awaits_bytes(int milliseconds) const {
     return used_ < buffer_.size() || ready(socket_, POLLIN, milliseconds);
 }
 
-bool HttpSocket::is_writable() const {
+bool HttpSocket::wait_writable() const {
     char byte = 0;
     if (ready(socket_, POLLIN, 0) && recv(socket_, &byte, 1, MSG_PEEK) <= 0) return false;
     return ready(socket_, POLLOUT, patience_);
@@ -57,7 +57,7 @@ bool HttpSocket::is_writable() const {
 // httplib reads headers byte by byte: the buffer avoids a system call for each.
 ssize_t HttpSocket::read(char* to, std::size_t size) {
     if (used_ == buffer_.size()) {
-        if (!is_readable()) return -1;
+        if (!wait_readable()) return -1;
         buffer_.resize(part_size);
         const ssize_t n = recv(socket_, buffer_.data(), buffer_.size(), 0);
         buffer_.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
@@ -73,6 +73,11 @@ ssize_t HttpSocket::read(char* to, std::size_t size) {
 // httplib ignores SIGPIPE for the whole process, so a closed connection is an error here.
 ssize_t HttpSocket::write(const char* from, std::size_t size) {
     return ready(socket_, POLLOUT, patience_) ? ::send(socket_, from, size, 0) : -1;
+}
+
+time_t HttpSocket::duration() const {
+    const auto open = std::chrono::steady_clock::now() - accepted_;
+    return static_cast<time_t>(std::chrono::duration_cast<std::chrono::milliseconds>(open).count());
 }
 
 void HttpSocket::get_remote_ip_and_port(std::string& ip, int& port) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/text/format.h"
 #include "shell/terminal/pasted.h"
 
@@ -13,9 +14,6 @@ namespace {
 
 constexpr std::size_t undo_steps = 100;
 
-bool continues(char c) {
-    return (c & 0xC0) == 0x80;
-}
 bool in_word(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (c & 0x80) != 0;
@@ -28,12 +26,10 @@ std::string common_beginning(const std::vector<std::string>& words) {
         while (n < out.size() && n < w.size() && out[n] == w[n]) ++n;
         out.resize(n);
     }
-    while (!out.empty() && continues(out.back())) {  // never half a character
+    while (!out.empty() && continues_character(out.back())) {  // never half a character
         std::size_t n = out.size();
-        while (n > 0 && continues(out[n - 1])) --n;
-        const auto lead = static_cast<unsigned char>(out[n - 1]);
-        const std::size_t whole = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-        if (out.size() - (n - 1) == whole) break;
+        while (n > 0 && continues_character(out[n - 1])) --n;
+        if (out.size() - (n - 1) == length_by_first(out[n - 1])) break;
         out.resize(n - 1);
     }
     return out;
@@ -42,14 +38,14 @@ std::string common_beginning(const std::vector<std::string>& words) {
 }  // namespace
 
 std::size_t LineEditor::before(std::size_t at) const {
-    while (at > 0 && continues(line_[--at])) {
+    while (at > 0 && continues_character(line_[--at])) {
     }
     return at;
 }
 
 std::size_t LineEditor::after(std::size_t at) const {
     if (at < line_.size()) ++at;
-    while (at < line_.size() && continues(line_[at])) ++at;
+    while (at < line_.size() && continues_character(line_[at])) ++at;
     return at;
 }
 
@@ -487,7 +483,7 @@ LineEditor::Event LineEditor::search_key(Key key, Modifiers m) {
         return Event::edited;
     }
     if (key == Key::backspace || (m.ctrl && key == Key{'h'})) {
-        while (!sought_.empty() && continues(sought_.back())) sought_.pop_back();
+        while (!sought_.empty() && continues_character(sought_.back())) sought_.pop_back();
         if (!sought_.empty()) sought_.pop_back();
         found_ = history_.size();
         if (!sought_.empty()) search(false);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/utf8.h"
 #include "shell/terminal/pane.h"
 #include "shell/terminal/panel.h"
 

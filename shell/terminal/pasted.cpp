@@ -1,6 +1,7 @@
 // Cleans pasted text.
 #include "shell/terminal/pasted.h"
 
+#include "core/base/utf8.h"
 #include "shell/terminal/screen.h"
 #include "shell/ui/text.h"
 

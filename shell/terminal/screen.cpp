@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "shell/ui/text.h"
 
 namespace podfall {
@@ -11,13 +12,6 @@ namespace podfall {
 namespace {
 constexpr std::size_t most_lines = 5000;  // scrollback
 constexpr int tab_stop = 8;
-
-// The length of a UTF-8 character by its first byte; 0 if that byte cannot start one.
-std::size_t utf8_length(unsigned char first) {
-    if (first < 0x80) return 1;
-    if (first < 0xC2) return 0;
-    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-}
 }  // namespace
 
 Screen::Screen(int columns, int rows)
@@ -54,8 +48,8 @@ void Screen::feed(std::string_view bytes) {
             continue;
         }
         partial_ += c;
-        const std::size_t want = utf8_length(static_cast<unsigned char>(partial_[0]));
-        if (want > partial_.size() && (partial_.size() == 1 || (byte & 0xC0) == 0x80)) continue;
+        const std::size_t want = length_by_first(partial_[0]);
+        if (want > partial_.size() && (partial_.size() == 1 || continues_character(c))) continue;
         std::string_view character = partial_;
         put(take_character(character));
         partial_.clear();
@@ -363,20 +357,6 @@ void Screen::delete_lines(int n) {
     lines_.erase(begin + row_, begin + row_ + n);
     lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(top_) + region_bottom_ + 1 - n,
                   static_cast<std::size_t>(n), ScreenLine());
-}
-
-void append_utf8(std::string& out, char32_t c) {
-    const auto byte = [&out](char32_t b) { out += static_cast<char>(b); };
-    if (c < 0x80) return byte(c);
-    if (c < 0x800)
-        byte(0xC0 | c >> 6);
-    else if (c < 0x10000)
-        byte(0xE0 | c >> 12);
-    else
-        byte(0xF0 | c >> 18);
-    if (c >= 0x10000) byte(0x80 | (c >> 12 & 63));
-    if (c >= 0x800) byte(0x80 | (c >> 6 & 63));
-    byte(0x80 | (c & 63));
 }
 
 std::string cells_text(const ScreenLine& line, std::size_t begin, std::size_t end) {

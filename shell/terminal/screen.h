@@ -102,6 +102,4 @@ struct ScreenPlace {
 std::string cells_text(const ScreenLine& line, std::size_t begin, std::size_t end);
 std::string line_text(const ScreenLine& line);
 
-void append_utf8(std::string& out, char32_t c);
-
 }  // namespace podfall

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/text/format.h"
 #include "shell/ui/text.h"
 

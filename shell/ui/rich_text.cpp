@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "shell/lesson/glossary.h"
 #include "shell/ui/ui.h"
 

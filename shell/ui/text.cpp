@@ -1,6 +1,8 @@
 // The font loader and text measuring.
 #include "shell/ui/text.h"
 
+#include "core/base/utf8.h"
+
 #include <imgui.h>
 #include <imgui_internal.h>
 #include <misc/freetype/imgui_freetype.h>

@@ -55,13 +55,6 @@ float cell_height(float size);
 // How far below a cell's top the text is drawn (the space above the glyphs).
 float cell_text_top(float size);
 
-// The width of a character in cells: 0 (combining), 1, or 2 (Hangul, CJK, full width);
-// text_cells.cpp.
-int cell_columns(char32_t c);
-
-// Removes the first character from `text`; U+FFFD if it is not UTF-8. `text` must not be empty.
-char32_t take_character(std::string_view& text);
-
 // Draws U+2500 to U+259F into a bitmap of one cell; false for other characters (text_box.cpp).
 bool draw_box_character(char32_t c, int cell_width, int cell_height, GlyphBitmap& out);
 

@@ -1,6 +1,8 @@
 // Widgets and frame state shared by the panels.
 #include "shell/ui/ui.h"
 
+#include "core/base/utf8.h"
+
 #include <imgui_internal.h>
 
 #include <algorithm>

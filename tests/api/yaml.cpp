@@ -69,6 +69,7 @@ TEST_CASE("texts of several lines are literal blocks") {
     CHECK(to_yaml(Json{{"t", "x\n"}}) == "t: |\n  x\n");
     CHECK(to_yaml(Json{{"v", "a\n\n"}}) == "v: |+\n  a\n\n");
     CHECK(to_yaml(Json{{"u", "\nx"}}) == "u: |2-\n\n  x\n");
+    CHECK(to_yaml(Json{{"b", "\xff"}}) == "b: !!binary /w==\n");
 }
 
 TEST_CASE("long texts are folded after 80 columns") {

@@ -1,5 +1,6 @@
 // Faces for panels that are drawn without a screen: every glyph is a box, half as wide as it is
 // high.
+#include "core/base/utf8.h"
 #include "shell/ui/text.h"
 
 namespace podfall {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/base/utf8.h"
 #include "shell/ui/text.h"
 
 using namespace podfall;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/objects/raw.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 
 namespace podfall {

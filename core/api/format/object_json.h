@@ -37,9 +37,9 @@ std::string read_json(const Json& json, T& out) {
 // `Deployment in version "v1" cannot be handled as a Deployment: ...`.
 Result<std::shared_ptr<Object>> read_object(const Json& json, Kind kind);
 
-// text_member: a member's text, empty when it is missing or not a text. object_member: a member
-// that is an object, otherwise an empty object.
-std::string text_member(const Json& object, const char* key);
+// A member's text, `otherwise` when it is missing or none; a member that is an object, an empty one
+// when it is not.
+std::string text_member(const Json& object, const char* key, const char* otherwise = "");
 const Json& object_member(const Json& object, const char* key);
 
 // encoding/json's name for the kind of a JSON value: "string", "bool", "number", "array", "object".

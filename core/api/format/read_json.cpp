@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -222,9 +223,9 @@ std::string json_kind(const Json& json) {
     return json.is_boolean() ? "bool" : json.type_name();
 }
 
-std::string text_member(const Json& object, const char* key) {
+std::string text_member(const Json& object, const char* key, const char* otherwise) {
     const auto it = object.find(key);
-    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
+    return it != object.end() && it->is_string() ? it->get<std::string>() : otherwise;
 }
 
 const Json& object_member(const Json& object, const char* key) {

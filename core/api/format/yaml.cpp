@@ -9,6 +9,7 @@
 
 #include "core/api/format/yaml_scalar.h"
 #include "core/api/schema/scalars.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 
 namespace podfall {

@@ -54,7 +54,4 @@ std::string rfc3339_micro(Time t);
 // Parses RFC 3339 with any zone and fraction; false when the text is anything else.
 bool parse_rfc3339(std::string_view text, Time& out);
 
-std::string base64_encode(std::string_view bytes);
-bool base64_decode(std::string_view text, std::string& out);
-
 }  // namespace podfall

@@ -6,6 +6,7 @@
 #include "core/api/format/object_json.h"
 #include "core/api/rules/validation.h"
 #include "core/api/schema/scalars.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/world/world.h"
 

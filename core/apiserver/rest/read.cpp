@@ -5,6 +5,7 @@
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/filter.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/world/world.h"
 

@@ -2,6 +2,7 @@
 #include "core/terminal/bash/expand.h"
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/marked.h"
 #include "core/terminal/text/escapes.h"
@@ -20,23 +21,6 @@ void note_effect(Expansion& e, const std::string& result) {
     e.effects.push_back(result);
     e.next_effect = e.effects.size();
 }
-
-namespace {
-
-void append_utf8(std::string& out, std::uint32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xc0 | c >> 6);
-        out += static_cast<char>(0x80 | (c & 63));
-    } else {
-        out += static_cast<char>(0xe0 | c >> 12);
-        out += static_cast<char>(0x80 | (c >> 6 & 63));
-        out += static_cast<char>(0x80 | (c & 63));
-    }
-}
-
-}  // namespace
 
 std::string decode_escapes(std::string_view text, bool echo_style) {
     std::string out;

@@ -69,7 +69,4 @@ std::vector<std::string> expand_path(const Machine& machine, const std::string& 
 bool is_pattern(std::string_view pattern);
 std::string remove_escapes(std::string_view pattern);
 
-// The length of the UTF-8 character at `at`.
-std::size_t character_length(std::string_view text, std::size_t at);
-
 }  // namespace podfall

@@ -1,15 +1,10 @@
 // Pathname patterns of bash: *, ? and [sets].
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"
 
 namespace podfall {
-
-std::size_t character_length(std::string_view text, std::size_t at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    const std::size_t length = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
-    return std::min(length, text.size() - at);
-}
 
 namespace {
 

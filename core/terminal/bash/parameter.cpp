@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/bash/marked.h"
 

@@ -387,9 +387,9 @@ void SessionRunner::feed(Task& task) {
     }
 }
 
-// A client of the API server waits for responses between its lines, so the pipe's reader runs
-// first: `kubectl apply ... | head -3` is ended by its fourth line and does not get to its errors.
-// If there are errors in the output of one turn, it is written line by line.
+// Of a command that pauses between its lines the pipe's reader runs first: `kubectl apply ... |
+// head -3` is ended by its fourth line and does not get to its errors. If there are errors in the
+// output of one turn, it is written line by line.
 static std::vector<CommandProcess::Output> first_writes(
     std::vector<CommandProcess::Output>& output) {
     bool both = false;
@@ -411,8 +411,8 @@ void SessionRunner::deliver(Task& task) {
     bool broken = false;
     const std::int32_t out = task.fds[1];
     const Stream* pipe = out < 0 ? nullptr : session_.streams.find(out / 2);
-    const bool piped = pipe && pipe->kind == Stream::Kind::pipe &&
-                       std::string_view(task.process.what().name) == "kubectl";
+    const bool piped =
+        pipe && pipe->kind == Stream::Kind::pipe && task.process.what().pauses_between_lines;
     auto& output = task.process.output;
     for (CommandProcess::Output& piece : piped ? first_writes(output) : std::exchange(output, {})) {
         const int fd = piece.error ? 2 : 1;
@@ -440,8 +440,8 @@ void SessionRunner::start_child_of(Task& task) {
     child.wanted = false;
     Task& started = new_task(task);
     // A program that stands in for its child (time, kubectl edit) passes its input on.
-    const bool inherits = !child.captured && child.input.empty() &&
-                          std::string_view(task.process.what().name) != "xargs";
+    const bool inherits =
+        !child.captured && child.input.empty() && !task.process.what().keeps_input;
     if (!inherits)
         started.fds[0] =
             child.input.empty()

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/host/program.h"
 #include "core/terminal/docker/client.h"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/text/format.h"
@@ -76,7 +77,7 @@ std::size_t next_character(const std::string& line, std::size_t column) {
 std::size_t previous_character(const std::string& line, std::size_t column) {
     if (column == 0) return 0;
     --column;
-    while (column > 0 && (static_cast<unsigned char>(line[column]) & 0xc0) == 0x80) --column;
+    while (column > 0 && continues_character(line[column])) --column;
     return column;
 }
 
@@ -155,7 +156,7 @@ bool find_text(Buffer& b, std::string_view pattern, bool forward, bool& wrapped)
     RegularExpression regex;
     RegularExpression::Match match;
     wrapped = false;
-    if (!regex.compile(std::string(pattern), {})) return false;
+    if (!regex.compile(pattern, {.escapes = RegularExpression::Escapes::sed})) return false;
     const std::size_t count = b.lines.size();
     for (std::size_t step = 0; step <= count; ++step) {
         const std::size_t row =

@@ -1,5 +1,6 @@
 // nano, the simpler editor. Models GNU nano 2.3.1 as far as the key hints on its screen go.
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/editors/editor.h"
 #include "core/terminal/text/format.h"
 

@@ -2,6 +2,7 @@
 #include "core/terminal/editors/vi.h"
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/text/format.h"
 
 namespace podfall {

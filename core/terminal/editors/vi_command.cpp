@@ -144,7 +144,8 @@ void substitute(State& s, const Range& range, std::string_view words) {
     parts.resize(3);
     RegularExpression regex;
     if (!parts[0].empty()) s.pattern = parts[0];
-    if (!regex.compile(s.pattern, {.ignore_case = contains(parts[2], "i")}))
+    if (!regex.compile(s.pattern, {.ignore_case = contains(parts[2], "i"),
+                                   .escapes = RegularExpression::Escapes::sed}))
         return say(s, "E486: Pattern not found: " + s.pattern, true);
     const bool all = contains(parts[2], "g");
     std::int64_t hits = 0, lines = 0;
@@ -153,15 +154,16 @@ void substitute(State& s, const Range& range, std::string_view words) {
         std::string& line = s.buffer.lines[row];
         RegularExpression::Match match;
         const std::int64_t before = hits;
-        for (std::size_t from = 0; from <= line.size() && regex.search(line, from, match);) {
-            const std::string now = filled(parts[1], line, match);
-            const std::size_t begin = match.begin[0], length = match.end[0] - begin;
-            line.replace(begin, length, now);
-            from = begin + now.size() + (length == 0 ? 1 : 0);
+        std::string result;
+        std::size_t at = 0;
+        for (Matches matches(regex, line); matches.next(match);) {
+            result += line.substr(at, match.begin[0] - at) + filled(parts[1], line, match);
+            at = match.end[0];
             ++hits;
             if (!all) break;
         }
         if (hits != before) {
+            line = result + line.substr(at);
             ++lines;
             s.buffer.cursor = {row, 0};
         }

@@ -244,7 +244,8 @@ extern const Command kubectl = {
     .usage = "kubectl [flags] [options]",
     .summary = "controls the Kubernetes cluster",
     .run = run_kubectl,
-    .handles_interrupt = false,
+    .handles_interrupt_of = kube::catches_interrupt,
+    .pauses_between_lines = true,
     .complete = kube::complete,
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/host/files.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"

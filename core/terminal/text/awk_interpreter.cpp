@@ -95,7 +95,7 @@ std::vector<std::string> Interpreter::split_by(std::string_view line,
     std::vector<std::string> out;
     RegularExpression regex;
     RegularExpression::Match m;
-    if (!regex.compile(separator, {.extended = true})) return {std::string(line)};
+    if (!regex.compile(separator, regex_options)) return {std::string(line)};
     std::size_t at = 0;
     while (at < line.size() && regex.search(line, at, m) && m.end[0] > m.begin[0]) {
         out.emplace_back(line.substr(at, m.begin[0] - at));
@@ -235,7 +235,7 @@ bool Interpreter::dynamic(const Tree& pattern, RegularExpression& regex) {
         regex = pattern.regex;
         return true;
     }
-    return regex.compile(as_text(evaluate(pattern)), {.extended = true});
+    return regex.compile(as_text(evaluate(pattern)), regex_options);
 }
 
 bool Interpreter::compare(const Tree& t) {
@@ -364,7 +364,7 @@ Value Interpreter::substitute(const Tree& t) {
     std::int64_t count = 0;
     std::size_t at = 0;
     RegularExpression::Match m;
-    while (at <= subject.size() && regex.search(subject, at, m)) {
+    for (Matches matches(regex, subject); matches.next(m);) {
         out += subject.substr(at, m.begin[0] - at);
         for (std::size_t i = 0; i < by.size(); ++i) {
             if (by[i] == '\\' && i + 1 < by.size() && (by[i + 1] == '&' || by[i + 1] == '\\'))
@@ -376,14 +376,10 @@ Value Interpreter::substitute(const Tree& t) {
         }
         ++count;
         at = m.end[0];
-        if (m.end[0] == m.begin[0]) {
-            if (at < subject.size()) out += subject[at];
-            ++at;
-        }
         if (t.text == "sub") break;
     }
     if (count == 0) return number(0);
-    if (at < subject.size()) out += subject.substr(at);
+    out += subject.substr(at);
     store(place, text(std::move(out)));
     return number(count * unit);
 }

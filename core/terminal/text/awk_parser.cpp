@@ -461,7 +461,7 @@ private:
         if (t.kind == Kind::regex) {
             advance();
             TreeRef regex = make(Op::regex, t.text);
-            if (!regex->regex.compile(t.text, {.extended = true})) fail();
+            if (!regex->regex.compile(t.text, regex_options)) fail();
             return regex;
         }
         if (accept("$")) return make(Op::field, "", step());

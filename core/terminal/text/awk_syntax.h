@@ -53,6 +53,9 @@ enum class Op : std::uint8_t {
     delete_,
 };
 
+constexpr RegularExpression::Options regex_options = {.extended = true,
+                                                  .escapes = RegularExpression::Escapes::awk};
+
 struct Tree {
     Op op{};
     std::string text;         // name, literal, or the operator: "+", "<=", "++"

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/text/escapes.h"
 
@@ -131,31 +132,6 @@ std::string format_values(std::string_view format, const std::vector<std::string
         i = j;
     }
     return out;
-}
-
-int display_width(std::string_view text) {
-    int width = 0;
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = character_length(text, i);
-        const auto lead = static_cast<unsigned char>(text[i]);
-        std::uint32_t c = length == 1   ? lead
-                          : length == 2 ? lead & 31u
-                          : length == 3 ? lead & 15u
-                                        : lead & 7u;
-        for (std::size_t k = 1; k < length; ++k)
-            c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 63u);
-        const bool combining = (c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) ||
-                               (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0x1160 && c <= 0x11ff);
-        const bool wide = (c >= 0x1100 && c <= 0x115f) ||
-                          (c >= 0x2e80 && c <= 0xa4cf && c != 0x303f) ||
-                          (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
-                          (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
-                          (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) ||
-                          (c >= 0x20000 && c <= 0x3fffd);
-        width += combining || c < 32 ? 0 : wide ? 2 : 1;
-        i += length;
-    }
-    return width;
 }
 
 }  // namespace podfall

@@ -22,8 +22,4 @@ std::string number_text(std::int64_t millionths);
 // With exactly `digits` places (0 to 6).
 std::string fixed_text(std::int64_t millionths, int digits);
 
-// The width of a text in terminal columns: 2 for Hangul and other wide characters, 0 for combining
-// ones.
-int display_width(std::string_view text);
-
 }  // namespace podfall

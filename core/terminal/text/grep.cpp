@@ -1,8 +1,10 @@
 // grep: matches lines. Models GNU grep.
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
+#include "core/terminal/text/character_set.h"
 #include "core/terminal/text/regular_expression.h"
 
 namespace podfall {
@@ -18,12 +20,13 @@ struct GrepMemory {
     std::uint64_t shown_to = 0;       // the last line that was printed
     std::vector<std::string> before;  // context that a match may need
     bool done = false;
+    bool exhausted = false;  // a search was given up
 };
 
 template <class V>
 void fields(V& v, GrepMemory& m) {
     v("line", m.line), v("count", m.count), v("after", m.after), v("shown_to", m.shown_to);
-    v("before", m.before), v("done", m.done);
+    v("before", m.before), v("done", m.done), v("exhausted", m.exhausted);
 }
 
 class Grep {
@@ -62,6 +65,7 @@ public:
         if (memory.done) return;
         ++memory.line;
         const bool hit = matches(line) != options_.has('v');
+        memory.exhausted = memory.done = exhausted_;
         if (hit) {
             ++memory.count;
             if (options_.has('q') || options_.has('l') || options_.has('L'))
@@ -95,13 +99,14 @@ private:
     bool accepted(std::string_view line, const RegularExpression::Match& m) const {
         if (options_.has('x')) return m.begin[0] == 0 && m.end[0] == line.size();
         if (!options_.has('w')) return true;
-        using bash_word = bool (*)(char);
-        const bash_word word = [](char c) {
-            return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                   (c >= 'A' && c <= 'Z');
+        std::size_t before = m.begin[0], length = 1;
+        while (before > 0 && continues_character(line[--before])) {
+        }
+        const auto word = [&](std::size_t at) {
+            const char32_t c = character_at(line, at, length);
+            return c == '_' || is_alphanumeric(c);
         };
-        return (m.begin[0] == 0 || !word(line[m.begin[0] - 1])) &&
-               (m.end[0] == line.size() || !word(line[m.end[0]]));
+        return (m.begin[0] == 0 || !word(before)) && (m.end[0] == line.size() || !word(m.end[0]));
     }
 
     // The next match of any pattern at or after `from`.
@@ -110,7 +115,8 @@ private:
         for (const RegularExpression& regex : regexes_) {
             RegularExpression::Match m;
             for (std::size_t at = from; at <= line.size() && regex.search(line, at, m);
-                 at = m.begin[0] + 1) {
+                 at = m.begin[0] +
+                      (m.begin[0] < line.size() ? character_length(line, m.begin[0]) : 1)) {
                 if (!accepted(line, m)) continue;
                 const bool better = !found || m.begin[0] < best.begin[0] ||
                                     (m.begin[0] == best.begin[0] && m.end[0] > best.end[0]);
@@ -118,6 +124,7 @@ private:
                 found = true;
                 break;
             }
+            exhausted_ |= m.exhausted;
         }
         return found;
     }
@@ -174,6 +181,7 @@ private:
     std::vector<RegularExpression> regexes_;
     std::int64_t after_ = 0, before_ = 0, limit_ = -1;
     bool colour_ = false;
+    mutable bool exhausted_ = false;
 };
 
 void conclude(CommandContext& ctx, const Options& options, const GrepMemory& memory,
@@ -190,6 +198,12 @@ void collect(CommandContext& ctx, const std::string& path, const std::string& sh
     if (!file || !file->folder) return files.push_back(shown);
     for (const FolderEntry& entry : list_folder(ctx.machine(), ctx.absolute(path)))
         collect(ctx, cat(path, "/", entry.name), cat(shown, "/", entry.name), files);
+}
+
+Step finish(CommandContext& ctx, bool exhausted, int status) {
+    if (!exhausted) return exited(status);
+    ctx.err("grep: memory exhausted\n");
+    return exited(2);
 }
 
 Step run_grep(CommandContext& ctx) {
@@ -231,7 +245,7 @@ Step run_grep(CommandContext& ctx) {
             grep.look_at(memory, line, options.has('H') ? "(standard input)" : "");
         if (!memory.done && !ctx.input_ended()) return wait_input();
         conclude(ctx, options, memory, "", "(standard input)");
-        return exited(memory.count > 0 ? 0 : 1);
+        return finish(ctx, memory.exhausted, memory.count > 0 ? 0 : 1);
     }
     std::vector<std::string> files;
     if (operands.empty()) operands.push_back(".");
@@ -241,7 +255,7 @@ Step run_grep(CommandContext& ctx) {
         else
             files.push_back(operand);
     }
-    bool any = false, failed = false;
+    bool any = false, failed = false, exhausted = false;
     for (const std::string& file : files) {
         if (file == "-" && !ctx.input_ended()) return wait_input();
         std::string text, error;
@@ -258,8 +272,9 @@ Step run_grep(CommandContext& ctx) {
         for (const std::string& line : split_lines(text)) grep.look_at(own, line, prefix);
         conclude(ctx, options, own, prefix, file);
         any |= own.count > 0;
+        exhausted |= own.exhausted;
     }
-    return exited(failed ? 2 : any ? 0 : 1);
+    return finish(ctx, exhausted, failed ? 2 : any ? 0 : 1);
 }
 
 }  // namespace

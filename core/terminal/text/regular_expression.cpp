@@ -1,436 +1,247 @@
-// Compiles and matches POSIX regular expressions.
+// Regular expressions by TRE: patterns compiled from GNU's syntax, texts read as UTF-8.
 #include "core/terminal/text/regular_expression.h"
 
-#include "core/base/text.h"
-#include "core/terminal/bash/expand.h"
+#include <tre.h>
+#include <wchar.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "core/base/utf8.h"
+#include "core/terminal/text/character_set.h"
+#include "core/terminal/text/regular_expression_syntax.h"
+
+// What TRE asks of the C library's locale, answered alike everywhere (.cmake/dependencies.cmake):
+// words are all that is left to it, since the translation settles classes and cases.
+extern "C" {
+int podfall_tre_alphanumeric(wint_t c) {
+    return podfall::is_alphanumeric(static_cast<char32_t>(c));
+}
+wint_t podfall_tre_same(wint_t c) {
+    return c;
+}
+}
 
 namespace podfall {
 
 namespace {
-constexpr int no_limit = -1;
-constexpr int repeat_max = 255;  // RE_DUP_MAX of POSIX's minimum
-constexpr std::size_t code_max = 20000;
-constexpr int step_max = 1'000'000;  // a hostile pattern gives up instead of hanging the page
 
-bool is_word(char c) {
-    return bash_syntax::is_name_letter(c) || static_cast<unsigned char>(c) >= 0x80;
+constexpr std::size_t npos = std::string_view::npos;
+
+// A hostile pattern with back references gives up instead of hanging the page.
+constexpr int step_max = 1'000'000;
+
+tre_char_t tre_character(std::string_view text, std::size_t at, std::size_t& length) {
+    const char32_t c = character_at(text, at, length);
+    return static_cast<tre_char_t>(c == '\n' ? tre_newline : c);
 }
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+
+// Hands TRE a text character by character; its positions are bytes.
+struct ByteSource {
+    std::string_view text;
+    std::size_t at = 0;
+    bool newline_before = false, newline_behind = false;  // still to be handed out
+
+    static int next(tre_char_t* c, unsigned* length, void* context) {
+        auto& source = *static_cast<ByteSource*>(context);
+        *length = 1;
+        if (source.at < source.text.size() && !source.newline_before) {
+            std::size_t bytes = 1;
+            *c = tre_character(source.text, source.at, bytes);
+            source.at += bytes;
+            *length = static_cast<unsigned>(bytes);
+            return 0;
+        }
+        bool& newline = source.newline_before ? source.newline_before : source.newline_behind;
+        *c = newline ? L'\n' : 0;
+        return std::exchange(newline, false) ? 0 : 1;
+    }
+};
+
+// The same for back references, which TRE looks for by going back and forth: its positions are
+// characters here, since it goes back by the length of the wrong one.
+struct CharacterSource {
+    std::vector<tre_char_t> characters;
+    std::vector<std::size_t> offsets;  // in bytes; one more than characters
+    std::size_t begin = 0;             // where TRE is told that the text begins
+    std::size_t at = 0;
+    int steps = 0;
+    bool ignore_case = false;
+
+    CharacterSource(std::string_view text, bool newlines) {
+        const auto add = [this](tre_char_t c, std::size_t offset) {
+            characters.push_back(c);
+            offsets.push_back(offset);
+        };
+        if (newlines) add(L'\n', 0);
+        for (std::size_t i = 0, length = 1; i < text.size(); i += length)
+            add(tre_character(text, i, length), i);
+        if (newlines) add(L'\n', text.size());
+        offsets.push_back(text.size());
+    }
+    bool exhausted() const { return steps > step_max; }
+    bool same(tre_char_t a, tre_char_t b) const {
+        return a == b ||
+               (ignore_case && other_case(static_cast<char32_t>(a)) == static_cast<char32_t>(b));
+    }
+
+    static int next(tre_char_t* c, unsigned* length, void* context) {
+        auto& source = *static_cast<CharacterSource*>(context);
+        *length = 1;
+        ++source.steps;
+        const bool end = source.at >= source.characters.size() || source.exhausted();
+        *c = end ? 0 : source.characters[source.at++];
+        return end;
+    }
+    static void rewind(std::size_t to, void* context) {
+        auto& source = *static_cast<CharacterSource*>(context);
+        source.at = source.begin + to;
+    }
+    // 0 when `length` characters at `a` are those at `b`, which are then read over.
+    static int compare(std::size_t a, std::size_t b, std::size_t length, void* context) {
+        auto& source = *static_cast<CharacterSource*>(context);
+        const std::size_t size = source.characters.size();
+        if (a > size) return 1;  // the group took no part
+        a += source.begin;
+        b += source.begin;
+        if (b + length > size) return 1;
+        for (std::size_t i = 0; i < length; ++i)
+            if (!source.same(source.characters[a + i], source.characters[b + i])) return 1;
+        source.at = b + length;
+        source.steps += static_cast<int>(length);
+        return 0;
+    }
+};
+
 }  // namespace
 
-class RegexParser {
-public:
-    using Re = RegularExpression;
-    using Op = Re::Op;
-    using Code = std::vector<Re::Instruction>;
+// With word_edges the pattern begins with any one character, and the text stands between newlines:
+// TRE takes both ends of a text for edges of a word, and does not know what is before `from`.
+struct RegularExpression::Program {
+    Program() = default;
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+    ~Program() {
+        if (made) tre_regfree(&compiled);
+    }
+    regex_t compiled{};
+    bool made = false;
+    int groups = 0;
+    bool back_references = false, word_edges = false, ignore_case = false;
 
-    RegexParser(Re& re, std::string_view text, Re::Options options)
-        : re_(re), text_(text), extended_(options.extended) {}
-
-    bool run() {
-        Code code = alternatives();
-        if (re_.error_.empty() && at_ < text_.size())
-            fail(extended_ ? "Unmatched ) or \\)" : "Unmatched ) or \\)");
-        code.push_back({.op = Op::accept});
-        re_.code_ = std::move(code);
-        // Loops save their position behind the groups' slots.
-        re_.slots_ = 2 * Re::max_groups + loops_;
-        return re_.error_.empty();
+    bool run(std::string_view text, std::size_t from, Match& match) const;
+    bool run_back_references(std::string_view text, std::size_t from, Match& match) const;
+    bool found(const tre_str_source& source, bool inside, std::vector<regmatch_t>& places) const {
+        places.resize(static_cast<std::size_t>(std::min(groups, max_groups - 1)) + 1);
+        return tre_reguexec(&compiled, &source, places.size(), places.data(),
+                            inside ? REG_NOTBOL : 0) == REG_OK;
     }
-
-private:
-    void fail(const char* why) {
-        if (re_.error_.empty()) re_.error_ = why;
-        at_ = text_.size();
-    }
-    // Whether an operator is next: plain in extended, after a backslash in basic expressions.
-    bool next_is(char op) const {
-        if (extended_) return at_ < text_.size() && text_[at_] == op;
-        return at_ + 1 < text_.size() && text_[at_] == '\\' && text_[at_ + 1] == op;
-    }
-    bool accept(char op) {
-        if (!next_is(op)) return false;
-        at_ += extended_ ? 1 : 2;
-        return true;
-    }
-    static void append(Code& to, const Code& from) {
-        to.insert(to.end(), from.begin(), from.end());
-    }
-    static int size(const Code& code) { return static_cast<int>(code.size()); }
-
-    Code alternatives() {
-        Code left = sequence();
-        while (accept('|')) {
-            re_.has_alternatives_ = true;
-            const Code right = sequence();
-            left.insert(left.begin(), {.op = Op::split, .a = 1, .b = size(left) + 2});
-            left.push_back({.op = Op::jump, .a = size(right) + 1});
-            append(left, right);
-        }
-        return left;
-    }
-
-    Code sequence() {
-        Code out;
-        bool first = true;
-        while (at_ < text_.size() && !next_is('|') && !(depth_ > 0 && next_is(')'))) {
-            if (extended_ && text_[at_] == ')') {  // alone it is an ordinary character
-                ++at_;
-                out.push_back({.op = Op::character, .character = ')'});
-                continue;
-            }
-            Code piece = atom(first);
-            first = piece.size() == 1 && piece[0].op == Op::line_begin && !extended_;
-            piece = repeated(std::move(piece));
-            if (out.size() + piece.size() > code_max) fail("Regular expression too big");
-            append(out, piece);
-        }
-        return out;
-    }
-
-    Code repeated(Code piece) {
-        for (;;) {
-            int low, high;
-            if (at_ < text_.size() && text_[at_] == '*') {
-                ++at_;
-                low = 0;
-                high = no_limit;
-            } else if (accept('+')) {
-                low = 1;
-                high = no_limit;
-            } else if (accept('?')) {
-                low = 0;
-                high = 1;
-            } else if (next_is('{') && (!extended_ || digit_follows())) {
-                accept('{');
-                if (!bounds(low, high)) return piece;
-            } else {
-                return piece;
-            }
-            piece = repeat(piece, low, high);
-        }
-    }
-
-    bool digit_follows() const {
-        return at_ + 1 < text_.size() &&
-               (text_[at_ + 1] == ',' || (text_[at_ + 1] >= '0' && text_[at_ + 1] <= '9'));
-    }
-
-    bool bounds(int& low, int& high) {
-        const auto number = [&](int none) {
-            int n = 0;
-            const std::size_t begin = at_;
-            while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9' && n <= repeat_max)
-                n = n * 10 + (text_[at_++] - '0');
-            return at_ == begin ? none : n;
-        };
-        low = number(0);
-        high = low;
-        if (at_ < text_.size() && text_[at_] == ',') {
-            ++at_;
-            high = number(no_limit);
-        }
-        if (!accept('}')) return fail("Unmatched { or \\{"), false;
-        if (low > repeat_max || high > repeat_max || (high >= 0 && high < low))
-            return fail("Invalid content of \\{\\}"), false;
-        return true;
-    }
-
-    Code repeat(const Code& piece, int low, int high) {
-        Code out;
-        if (piece.size() * static_cast<std::size_t>(std::max({low, high, 1})) > code_max) {
-            fail("Regular expression too big");
-            return out;
-        }
-        for (int i = 0; i < low; ++i) append(out, piece);
-        if (high == no_limit) {
-            const int slot = 2 * Re::max_groups + loops_++;
-            out.push_back({.op = Op::split, .a = 1, .b = size(piece) + 4});
-            out.push_back({.op = Op::save, .a = slot});
-            append(out, piece);
-            out.push_back({.op = Op::progress, .a = slot});
-            out.push_back({.op = Op::jump, .a = -(size(piece) + 3)});
-            return out;
-        }
-        for (int i = high - low; i > 0; --i) {
-            out.push_back({.op = Op::split, .a = 1, .b = i * (size(piece) + 1)});
-            append(out, piece);
-        }
-        return out;
-    }
-
-    Code atom(bool first) {
-        if (accept('(')) {
-            const int group = ++re_.groups_;
-            ++depth_;
-            Code inner = alternatives();
-            --depth_;
-            if (!accept(')')) fail("Unmatched ( or \\(");
-            if (group >= Re::max_groups) return inner;
-            inner.insert(inner.begin(), {.op = Op::save, .a = 2 * group});
-            inner.push_back({.op = Op::save, .a = 2 * group + 1});
-            return inner;
-        }
-        const char c = text_[at_++];
-        if (c == '[') return {set()};
-        if (c == '.') return {{.op = Op::any}};
-        if (c == '^' && (extended_ || first)) return {{.op = Op::line_begin}};
-        if (c == '$' && (extended_ || at_ == text_.size() || next_is(')') || next_is('|')))
-            return {{.op = Op::line_end}};
-        if (extended_ && first && (c == '*' || c == '+' || c == '?')) return atom_or_end();
-        if (c != '\\') return {{.op = Op::character, .character = c}};
-        if (at_ == text_.size()) {
-            fail("Trailing backslash");
-            return {};
-        }
-        return {escape(text_[at_++])};
-    }
-
-    // A repetition of nothing is ignored, as GNU does.
-    Code atom_or_end() { return at_ < text_.size() ? atom(true) : Code{}; }
-
-    Re::Instruction escape(char c) {
-        switch (c) {
-            case '<':
-                return {.op = Op::word_begin};
-            case '>':
-                return {.op = Op::word_end};
-            case 'b':
-                return {.op = Op::word_edge};
-            case 'B':
-                return {.op = Op::inside_word};
-            case '`':
-                return {.op = Op::line_begin};
-            case '\'':
-                return {.op = Op::line_end};
-            case 'n':
-                return {.op = Op::character, .character = '\n'};
-            case 't':
-                return {.op = Op::character, .character = '\t'};
-            case 'w':
-            case 'W':
-            case 's':
-            case 'S': {
-                Re::Set set;
-                const bool word = c == 'w' || c == 'W';
-                for (int i = 0; i < 256; ++i) {
-                    const char ch = static_cast<char>(i);
-                    const bool in = word ? is_word(ch) : ch == ' ' || (ch >= '\t' && ch <= '\r');
-                    if (in == (c == 'w' || c == 's')) set.add(static_cast<unsigned char>(i));
-                }
-                return add(set);
-            }
-            default:
-                break;
-        }
-        if (c >= '1' && c <= '9') {
-            if (c - '0' > re_.groups_) fail("Invalid back reference");
-            return {.op = Op::back_reference, .a = c - '0'};
-        }
-        return {.op = Op::character, .character = c};
-    }
-
-    Re::Instruction add(const Re::Set& set) {
-        re_.sets_.push_back(set);
-        return {.op = Op::set, .a = static_cast<int>(re_.sets_.size()) - 1};
-    }
-
-    Re::Instruction set() {
-        Re::Set set;
-        const bool negated = at_ < text_.size() && text_[at_] == '^';
-        if (negated) ++at_;
-        for (bool first = true;; first = false) {
-            if (at_ >= text_.size()) {
-                fail("Unmatched [ or [^");
-                break;
-            }
-            if (text_[at_] == ']' && !first) break;
-            if (text_.substr(at_, 2) == "[:") {
-                const std::size_t end = text_.find(":]", at_);
-                if (end == std::string_view::npos)
-                    continue_after_bracket(set);
-                else {
-                    for (int i = 1; i < 128; ++i)
-                        if (matches(cat("[", text_.substr(at_, end + 2 - at_), "]"),
-                                    std::string(1, static_cast<char>(i))))
-                            set.add(static_cast<unsigned char>(i));
-                    at_ = end + 2;
-                }
-                continue;
-            }
-            const auto low = static_cast<unsigned char>(text_[at_++]);
-            auto high = low;
-            if (at_ + 1 < text_.size() && text_[at_] == '-' && text_[at_ + 1] != ']') {
-                high = static_cast<unsigned char>(text_[at_ + 1]);
-                at_ += 2;
-                if (high < low) fail("Invalid range end");
-            }
-            for (int i = low; i <= high; ++i) set.add(static_cast<unsigned char>(i));
-        }
-        ++at_;
-        if (re_.ignore_case_)
-            for (int i = 'a'; i <= 'z'; ++i) {
-                const auto l = static_cast<unsigned char>(i),
-                           u = static_cast<unsigned char>(i - 32);
-                if (set.has(l) || set.has(u)) {
-                    set.add(l);
-                    set.add(u);
-                }
-            }
-        if (negated)
-            for (std::uint64_t& bits : set.bits) bits = ~bits;
-        return add(set);
-    }
-    void continue_after_bracket(Re::Set& set) {
-        set.add('[');
-        ++at_;
-    }
-
-    Re& re_;
-    std::string_view text_;
-    bool extended_;
-    std::size_t at_ = 0;
-    int depth_ = 0;
-    int loops_ = 0;
 };
+
+bool RegularExpression::Program::run(std::string_view text, std::size_t from, Match& match) const {
+    std::size_t begin = from;
+    if (word_edges && from > 0) {
+        --begin;
+        while (begin > 0 && continues_character(text[begin])) --begin;
+        if (begin + character_length(text, begin) != from) begin = from - 1;
+    }
+    const bool newline_before = word_edges && from == 0;
+    ByteSource bytes{
+        .text = text.substr(begin), .newline_before = newline_before, .newline_behind = word_edges};
+    const tre_str_source source = {ByteSource::next, nullptr, nullptr, &bytes};
+    std::vector<regmatch_t> places;
+    if (!found(source, from > 0, places)) return false;
+    const auto byte = [&](regoff_t at) {
+        return begin + static_cast<std::size_t>(at) - (newline_before ? 1 : 0);
+    };
+    for (std::size_t g = 0; g < places.size(); ++g) {
+        if (places[g].rm_so < 0) continue;
+        match.begin[g] = byte(places[g].rm_so);
+        match.end[g] = byte(places[g].rm_eo);
+    }
+    if (!word_edges) return true;
+    // The match begins after its first character, which may be the newline before the text, not the
+    // one behind it.
+    if (newline_before && places[0].rm_so == 0) return match.begin[0] = 0, true;
+    if (match.begin[0] >= text.size()) return false;
+    match.begin[0] += character_length(text, match.begin[0]);
+    return true;
+}
+
+bool RegularExpression::Program::run_back_references(std::string_view text, std::size_t from,
+                                                     Match& match) const {
+    CharacterSource characters(text, word_edges);
+    characters.ignore_case = ignore_case;
+    const tre_str_source source = {CharacterSource::next, CharacterSource::rewind,
+                                   CharacterSource::compare, &characters};
+    const std::vector<std::size_t>& offsets = characters.offsets;
+    const std::size_t behind = word_edges ? 1 : 0;
+    std::vector<regmatch_t> places;
+    // The first place, and with a word's edge the character before it.
+    while (offsets[characters.begin + behind] < from) ++characters.begin;
+    characters.at = characters.begin;
+    const bool hit = found(source, from > 0, places);
+    match.exhausted = characters.exhausted();
+    if (!hit || match.exhausted) return false;
+    const auto index = [&](regoff_t at) { return characters.begin + static_cast<std::size_t>(at); };
+    if (index(places[0].rm_so) + 2 * behind >= offsets.size()) return false;
+    for (std::size_t g = 0; g < places.size(); ++g) {
+        if (places[g].rm_so < 0) continue;
+        match.begin[g] = offsets[index(places[g].rm_so) + (g == 0 ? behind : 0)];
+        match.end[g] = offsets[index(places[g].rm_eo)];
+    }
+    return true;
+}
 
 bool RegularExpression::compile(std::string_view pattern, Options options) {
     *this = {};
-    ignore_case_ = options.ignore_case;
-    return RegexParser(*this, pattern, options).run();
+    TrePattern tre = tre_pattern(pattern, options);
+    error_ = std::move(tre.error);
+    if (!error_.empty()) return false;
+    const auto program = std::make_shared<Program>();
+    program->groups = tre.groups;
+    program->back_references = tre.back_references;
+    program->word_edges = tre.word_edges;
+    program->ignore_case = options.ignore_case;
+    if (tre.word_edges) {
+        const std::wstring any = {L'[', L'\1', L'-', static_cast<wchar_t>(tre_newline), L']'};
+        tre.text = any + L"(?:" + tre.text + L")";
+    }
+    const int status = tre_regwncomp(&program->compiled, tre.text.data(), tre.text.size(),
+                                     REG_EXTENDED | (tre.word_edges ? REG_NEWLINE : 0));
+    program->made = status == REG_OK;
+    // The translation leaves TRE nothing to object to but its own limits.
+    if (status != REG_OK) {
+        error_ = status == REG_ESPACE ? "Memory exhausted" : "Regular expression too big";
+        return false;
+    }
+    program_ = program;
+    return true;
 }
 
-bool RegularExpression::assertion(Op op, std::string_view text, std::size_t at) const {
-    const bool before = at > 0 && is_word(text[at - 1]);
-    const bool after = at < text.size() && is_word(text[at]);
-    switch (op) {
-        case Op::line_begin:
-            return at == 0;
-        case Op::line_end:
-            return at == text.size();
-        case Op::word_begin:
-            return !before && after;
-        case Op::word_end:
-            return before && !after;
-        case Op::word_edge:
-            return before != after;
-        default:
-            return before == after;
-    }
-}
-
-namespace {
-
-// A place to go back to when the match fails: another path, or a slot's old value (pc < 0).
-struct Choice {
-    int pc;
-    std::size_t at;
-    int slot;
-};
-
-// Undoes slots up to the last path not yet tried; false when there is none.
-bool back_track(std::vector<Choice>& choices, std::vector<std::size_t>& slots, int& pc,
-                std::size_t& at) {
-    while (!choices.empty()) {
-        const Choice c = choices.back();
-        choices.pop_back();
-        if (c.pc >= 0) {
-            pc = c.pc;
-            at = c.at;
-            return true;
-        }
-        slots[static_cast<std::size_t>(c.slot)] = c.at;
-    }
-    return false;
-}
-
-void keep_groups(const std::vector<std::size_t>& slots, RegularExpression::Match& match) {
-    constexpr std::size_t npos = std::string_view::npos;
-    for (int g = 1; g < RegularExpression::max_groups; ++g) {
-        match.begin[g] = slots[static_cast<std::size_t>(2 * g)];
-        match.end[g] = slots[static_cast<std::size_t>(2 * g + 1)];
-        if (match.end[g] == npos) match.begin[g] = npos;
-    }
-}
-
-}  // namespace
-
-bool RegularExpression::match_at(std::string_view text, std::size_t start, Match& match) const {
-    constexpr std::size_t npos = std::string_view::npos;
-    std::vector<Choice> choices;
-    std::vector<std::size_t> slots(static_cast<std::size_t>(slots_), npos);
-    std::size_t at = start, best = npos;
-    int pc = 0;
-    for (int steps = 0; steps < step_max; ++steps) {
-        const Instruction& i = code_[static_cast<std::size_t>(pc)];
-        bool ok = true;
-        int next = pc + 1;
-        switch (i.op) {
-            case Op::character:
-                ok = at < text.size() && (text[at] == i.character ||
-                                          (ignore_case_ && lower(text[at]) == lower(i.character)));
-                if (ok) ++at;
-                break;
-            case Op::any:
-                ok = at < text.size();
-                if (ok) at += character_length(text, at);
-                break;
-            case Op::set:
-                ok = at < text.size() &&
-                     sets_[static_cast<std::size_t>(i.a)].has(static_cast<unsigned char>(text[at]));
-                if (ok) at += character_length(text, at);
-                break;
-            case Op::save: {
-                std::size_t& slot = slots[static_cast<std::size_t>(i.a)];
-                choices.push_back({-1, slot, i.a});
-                slot = at;
-                break;
-            }
-            case Op::progress:
-                ok = slots[static_cast<std::size_t>(i.a)] != at;
-                break;
-            case Op::back_reference: {
-                const std::size_t b = slots[static_cast<std::size_t>(2 * i.a)],
-                                  e = slots[static_cast<std::size_t>(2 * i.a + 1)];
-                ok = b != npos && e != npos && text.substr(at, e - b) == text.substr(b, e - b);
-                if (ok) at += e - b;
-                break;
-            }
-            case Op::split:
-                choices.push_back({pc + i.b, at, 0});
-                next = pc + i.a;
-                break;
-            case Op::jump:
-                next = pc + i.a;
-                break;
-            case Op::accept:
-                if (best == npos || at > best) {
-                    best = at;
-                    keep_groups(slots, match);
-                }
-                // Without alternatives the first match is the longest that matters.
-                ok = false;
-                if (!has_alternatives_ || at == text.size()) choices.clear();
-                break;
-            default:
-                ok = assertion(i.op, text, at);
-        }
-        if (ok) {
-            pc = next;
-            continue;
-        }
-        if (!back_track(choices, slots, pc, at)) break;
-    }
-    match.begin[0] = start;
-    match.end[0] = best;
-    return best != npos;
+int RegularExpression::groups() const {
+    return program_ ? std::min(program_->groups, max_groups - 1) : 0;
 }
 
 bool RegularExpression::search(std::string_view text, std::size_t from, Match& match) const {
-    for (std::size_t at = from; at <= text.size(); ++at)
-        if (match_at(text, at, match)) return true;
+    for (int g = 0; g < max_groups; ++g) match.begin[g] = match.end[g] = npos;
+    match.exhausted = false;
+    if (!program_ || from > text.size()) return false;
+    return program_->back_references ? program_->run_back_references(text, from, match)
+                                     : program_->run(text, from, match);
+}
+
+bool Matches::next(RegularExpression::Match& match) {
+    while (regex_.search(text_, at_, match)) {
+        const std::size_t begin = match.begin[0], end = match.end[0];
+        at_ = end;
+        if (begin != end || begin != std::exchange(last_end_, end)) {
+            last_end_ = end;
+            return true;
+        }
+        at_ += end < text_.size() ? character_length(text_, end) : 1;
+    }
     return false;
 }
 

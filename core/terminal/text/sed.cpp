@@ -96,7 +96,9 @@ private:
             regex = last_;
             return true;
         }
-        if (!regex.compile(pattern, {.extended = extended_, .ignore_case = ignore_case}))
+        if (!regex.compile(pattern, {.extended = extended_,
+                                     .ignore_case = ignore_case,
+                                     .escapes = RegularExpression::Escapes::sed}))
             return fail(regex.error());
         last_ = regex;
         return true;
@@ -408,7 +410,7 @@ private:
         std::int64_t count = 0;
         RegularExpression::Match m;
         bool changed = false;
-        while (at <= space_.size() && e.regex.search(space_, at, m)) {
+        for (Matches matches(e.regex, space_); matches.next(m);) {
             result += space_.substr(at, m.begin[0] - at);
             ++count;
             const bool wanted = e.global ? count >= e.nth : count == e.nth;
@@ -419,14 +421,10 @@ private:
                 result += m.group(space_, 0);
             }
             at = m.end[0];
-            if (m.end[0] == m.begin[0]) {
-                if (at < space_.size()) result += space_[at];
-                ++at;
-            }
             if (changed && !e.global) break;
         }
         if (!changed) return;
-        if (at < space_.size()) result += space_.substr(at);
+        result += space_.substr(at);
         space_ = std::move(result);
         if (e.print) out_ += space_ + "\n";
     }

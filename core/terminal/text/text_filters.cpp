@@ -1,7 +1,9 @@
 // wc, cut, tr, rev, nl, seq, yes, base64, paste, column.
 #include <algorithm>
 
+#include "core/base/base64.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
@@ -318,38 +320,6 @@ Step run_yes(CommandContext& ctx) {
     return sleep_until(ctx.now() + milliseconds(1));
 }
 
-constexpr std::string_view digits64 =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-std::string encode64(std::string_view in) {
-    std::string out;
-    for (std::size_t i = 0; i < in.size(); i += 3) {
-        std::uint32_t bits = 0;
-        for (std::size_t k = 0; k < 3; ++k)
-            bits = bits << 8 | (i + k < in.size() ? static_cast<unsigned char>(in[i + k]) : 0u);
-        for (std::size_t k = 0; k < 4; ++k)
-            out += i + k > in.size() ? '=' : digits64[bits >> (18 - 6 * k) & 63];
-    }
-    return out;
-}
-
-bool decode64(std::string_view in, std::string& out) {
-    std::uint32_t bits = 0;
-    int have = 0;
-    for (char c : in) {
-        if (c == '\n' || c == '=') continue;
-        const std::size_t digit = digits64.find(c);
-        if (digit == std::string_view::npos) return false;
-        bits = bits << 6 | static_cast<std::uint32_t>(digit);
-        have += 6;
-        if (have >= 8) {
-            have -= 8;
-            out += static_cast<char>(bits >> have & 255);
-        }
-    }
-    return true;
-}
-
 Step run_base64(CommandContext& ctx) {
     const Options options(ctx, "diw:", {{"decode", 'd'}, {"wrap", 'w'}});
     std::int64_t wrap = 76;
@@ -360,12 +330,18 @@ Step run_base64(CommandContext& ctx) {
     if (failed) return exited(1);
     std::string out;
     if (options.has('d')) {
-        const bool good = decode64(files[0].text, out);
+        std::string text = files[0].text;
+        if (options.has('i'))  // --ignore-garbage
+            std::erase_if(text, [](char c) {
+                return !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') &&
+                       !(c >= 'A' && c <= 'Z') && !contains("+/=", {&c, 1});
+            });
+        const bool good = base64_decode(text, out);
         ctx.out(out);
         if (!good) ctx.err("base64: invalid input\n");
         return exited(good ? 0 : 1);
     }
-    out = encode64(files[0].text);
+    out = base64_encode(files[0].text);
     for (std::size_t i = 0; wrap > 0 && i < out.size(); i += static_cast<std::size_t>(wrap))
         ctx.out(out.substr(i, static_cast<std::size_t>(wrap)) + "\n");
     if (wrap <= 0) ctx.out(out);

@@ -4,6 +4,7 @@
 
 #include "core/api/format/object_json.h"
 #include "core/api/schema/scalars.h"
+#include "core/base/base64.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"

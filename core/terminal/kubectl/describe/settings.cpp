@@ -5,6 +5,7 @@
 
 #include "core/api/schema/scalars.h"
 #include "core/apiserver/rest/autoscaler_version.h"
+#include "core/base/base64.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
 #include "core/terminal/kubectl/describe/describe.h"

@@ -1,5 +1,6 @@
 // Go's text/tabwriter with liggitt's remembered widths.
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/terminal/kubectl/print/print.h"
 
 namespace podfall::kube {
@@ -7,9 +8,7 @@ namespace podfall::kube {
 namespace {
 
 int runes(std::string_view text) {
-    int n = 0;
-    for (char c : text) n += (c & 0xC0) != 0x80;
-    return n;
+    return static_cast<int>(character_count(text));
 }
 
 class Writer {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/schema/scalars.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/print/jsonpath.h"

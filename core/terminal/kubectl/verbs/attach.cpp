@@ -2,11 +2,9 @@
 // only output is read.
 #include "core/terminal/kubectl/verbs/attach.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
-#include "core/machine/host/files.h"
 #include "core/runtime/process.h"
 #include "core/terminal/container_client.h"
 #include "core/terminal/kubectl/client/json.h"
@@ -124,80 +122,11 @@ Step run_attach(CommandContext& ctx) {
     return run(ctx, "attach", attach);
 }
 
-// Commands that need more than this lab has report that in one line.
-struct Missing {
-    const char *path, *why;
-};
-constexpr Missing missing[] = {
-    {"cp",
-     "this lab does not copy files between machines and containers: use kubectl exec with cat, or "
-     "a configmap"},
-    {"apply edit-last-applied",
-     "this lab cannot edit what was last applied: use kubectl apply set-last-applied -f FILE"},
-    {"plugin list", "unable to find any kubectl plugins in your PATH"},
-};
-
-// Parses "[[NAMESPACE/]POD:]FILE". Models extractFileSpec of kubectl/pkg/cmd/cp.
-struct FileSpec {
-    bool good = true, in_pod = false;
-    std::string file;
-};
-
-FileSpec file_spec(const std::string& text) {
-    const std::size_t colon = text.find(':');
-    if (colon == std::string::npos) return {true, false, text};
-    const std::string pod = text.substr(0, colon);
-    return {colon > 0 && std::count(pod.begin(), pod.end(), '/') < 2, true, text.substr(colon + 1)};
-}
-
-// The error in the arguments of cp, apart from the lab not supporting it; empty if there is none.
-std::string copy_problem(CommandContext& ctx) {
-    const FileSpec from = file_spec(ctx.args()[2]), to = file_spec(ctx.args()[3]);
-    if (!from.good || !to.good)
-        return "filespec must match the canonical format: [[namespace/]pod:]file/path";
-    if (from.in_pod && to.in_pod) return "one of src or dest must be a local file specification";
-    if (!from.in_pod && !to.in_pod) return "one of src or dest must be a remote file specification";
-    if (from.file.empty() || to.file.empty()) return "filepath can not be empty";
-    if (!from.in_pod && !find_file(ctx.machine(), ctx.absolute(from.file)))
-        return cat(from.file, " doesn't exist in local filesystem");
-    return "";
-}
-
-Step refuse(CommandContext& ctx, const char* path) {
-    for (const std::string& word : ctx.args())
-        if (word == "--help" || word == "-h")
-            return run(ctx, path, [](Kubectl& k) { return k.done(); });
-    if (std::string_view(path) == "cp" && ctx.args().size() < 4) {
-        ctx.err("error: source and destination are required\n");
-        return exited(1);
-    }
-    if (const std::string why = std::string_view(path) == "cp" ? copy_problem(ctx) : "";
-        !why.empty()) {
-        ctx.err(cat("error: ", why, "\n"));
-        return exited(1);
-    }
-    for (const Missing& m : missing)
-        if (std::string_view(path) == m.path) ctx.err(cat("error: ", m.why, "\n"));
-    return exited(1);
-}
-
 }  // namespace
 
 }  // namespace kube
 
 extern const Command kubectl_attach = {
     .name = "kubectl attach", .summary = "Attach to a running container", .run = kube::run_attach};
-extern const Command kubectl_cp = {
-    .name = "kubectl cp",
-    .summary = "Copy files and directories to and from containers (not in this lab)",
-    .run = [](CommandContext& ctx) { return kube::refuse(ctx, "cp"); }};
-extern const Command kubectl_apply_edit_last_applied = {
-    .name = "kubectl apply edit-last-applied",
-    .summary = "Edit what was last applied (not in this lab)",
-    .run = [](CommandContext& ctx) { return kube::refuse(ctx, "apply edit-last-applied"); }};
-extern const Command kubectl_plugin_list = {
-    .name = "kubectl plugin list",
-    .summary = "List the plugins in the PATH",
-    .run = [](CommandContext& ctx) { return kube::refuse(ctx, "plugin list"); }};
 
 }  // namespace podfall

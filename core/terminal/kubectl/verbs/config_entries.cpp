@@ -3,6 +3,7 @@
 // since the lab has no server for them.
 #include <nlohmann/json.hpp>
 
+#include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/kubectl/client/config.h"
