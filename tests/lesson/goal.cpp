@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/api/objects/pod.h"
+#include "core/apiserver/registry/commit.h"
 #include "core/base/text.h"
 #include "core/lesson/field_path.h"
 #include "core/lesson/run.h"
