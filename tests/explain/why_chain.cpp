@@ -43,7 +43,8 @@ const CauseLink& by_rule(const std::vector<CauseLink>& links, Rule rule) {
 }
 
 Sim with_pods_and_w1_silent(Release release, Duration wait) {
-    Sim sim = Sim::open({.release = release});
+    // That v1.20.2's queue is blocked for w1 is chance, which this seed brings about.
+    Sim sim = Sim::open({.seed = 2, .release = release});
     type(sim, "m-k8s", "kubectl create deployment web --image=nginx --replicas=3");
     sim.advance(seconds(10));
     type(sim, "w1-k8s", "systemctl stop kubelet");

@@ -105,7 +105,7 @@ TEST_CASE("a kubelet takes its periods, its limit of pods and its manifest folde
     CHECK(shows(m, 0, "kubectl get node w1-k8s -o jsonpath='{.status.capacity.pods}'", "7",
                 seconds(30)));
     CHECK(m.out(0, "kubectl get node w1-k8s -o jsonpath='{.status.allocatable.memory}'") ==
-          "2355200Ki");
+          "2300Mi");
     CHECK(contains(journal(m, 1), "Unable to read config path \"/srv/pods\""));
     m.out(1, "mkdir -p /srv/pods");
     m.out(1,

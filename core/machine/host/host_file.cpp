@@ -200,9 +200,12 @@ void install_kubernetes_files(const World& world, Machine& machine) {
     for (const char* name :
          {"apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "front-proxy-ca",
           "front-proxy-client", "etcd/ca", "etcd/server", "etcd/peer", "etcd/healthcheck-client"}) {
-        put_file(machine, cat("/etc/kubernetes/pki/", name, ".crt"), "", t);
+        const std::string certificate = cat("/etc/kubernetes/pki/", name, ".crt");
+        if (!machine.files.contains(certificate)) put_file(machine, certificate, "", t);
         put_file(machine, cat("/etc/kubernetes/pki/", name, ".key"), "", t, secret);
     }
+    put_file(machine, "/etc/kubernetes/pki/sa.pub", "", t, secret);
+    put_file(machine, "/etc/kubernetes/pki/sa.key", "", t, secret);
     if (machine.ip == first_master_ip)
         install_manifests(world, machine);  // the others' write `kubeadm join`
 }

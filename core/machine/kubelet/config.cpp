@@ -68,6 +68,12 @@ void add(LoopContext& k, const PodUid& uid, Ref<Pod> pod, bool is_static) {
     PodEntry entry;
     entry.pod = std::move(pod);
     entry.is_static = is_static;
+    // The mirror of the manifest as it was before: sync_mirror finds that it is outdated.
+    if (is_static) {
+        const ObjectMeta& m = entry.pod->metadata;
+        const Ref<Pod> mirror = k.cached<Pod>(m.namespace_, m.name);
+        if (mirror && is_mirror(*mirror)) entry.mirror = mirror;
+    }
     k.memory<Memory>().pods.set(uid, entry);
     klog(k, cat("I kubelet.go:1888] SyncLoop (ADD, \"", is_static ? "file" : "api", "\"): \"",
                 entry.pod->metadata.name, "_", entry.pod->metadata.namespace_, "(", uid, ")\""));
@@ -83,6 +89,8 @@ void mirror_changed(LoopContext& k, const Ref<Pod>& mirror, bool deleted) {
     const std::string name = full_name(*mirror);
     for (const auto& [uid, e] : Table<PodUid, PodEntry>(k.memory<Memory>().pods)) {
         if (!e.is_static || !e.pod || full_name(*e.pod) != name) continue;
+        // An older mirror has gone, which this one has replaced.
+        if (deleted && e.mirror && e.mirror->metadata.uid != mirror->metadata.uid) return;
         const bool other = !e.mirror || deleted || differs(*e.mirror, *mirror) ||
                            e.mirror->metadata.uid != mirror->metadata.uid;
         k.memory<Memory>().pods.edit(uid)->mirror = deleted ? nullptr : mirror;
