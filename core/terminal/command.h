@@ -40,14 +40,17 @@ public:
     std::string absolute(std::string_view path) const;
 
     // Standard input. Commands that need all of it: `if (!input_ended()) return wait_input();`
-    std::string_view input() const;     // what has arrived and was not taken
-    std::string take_input();           // all that has arrived
+    std::string_view input() const;  // what has arrived and was not taken
+    std::string take_input();        // all that has arrived
+    void skip_input(std::size_t bytes);
+    void put_back_input(std::string text);  // what was taken in this turn
     bool take_line(std::string& line);  // false when no whole line (or last part) is there
     bool input_ended() const;
     bool input_is_terminal() const;
 
     void out(std::string_view text);
     void err(std::string_view text);
+    void discard_output();  // what this turn has printed
     // What another program printed at this terminal for this one (a shell in a container): its
     // bytes.
     void shown(std::uint64_t begin, std::uint64_t size);
@@ -60,6 +63,10 @@ public:
     // output is given to child_output() instead of this command's own; its stdin is `input`, or
     // empty.
     void start_child(std::vector<std::string> args, bool captured = false, std::string input = {});
+    // With another environment than its own (env).
+    void start_child_in(std::vector<std::string> args, Table<std::string, std::string> environment);
+    void signal_child(int signal);  // ends it
+    bool child_runs() const;
     int child_exit() const;
     const std::string& child_output() const;
 

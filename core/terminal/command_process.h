@@ -25,7 +25,8 @@ struct CommandProcess {
     TerminalId terminal = 0;
     Pid pid = 0;  // 0 for bash's own commands
 
-    std::string input;  // arrived and not yet taken
+    std::string input;      // arrived, of which `taken` bytes were taken
+    std::size_t taken = 0;  // at the beginning of `input`
     bool input_ended = false;
     bool input_is_terminal = false;
 
@@ -45,7 +46,11 @@ struct CommandProcess {
     struct Child {
         bool wanted = false;  // start_child() was called in this turn
         bool captured = false;
+        bool running = false;
+        int signal = 0;  // that the command sends to it
         std::vector<std::string> args;
+        bool own_environment = false;  // `environment`, not the command's
+        Table<std::string, std::string> environment;
         std::string input;
         int exit_code = 0;
         std::string output;

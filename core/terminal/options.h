@@ -48,6 +48,29 @@ struct InputFile {
 bool read_inputs(CommandContext& ctx, const std::vector<std::string>& files,
                  std::vector<InputFile>& inputs, bool& failed);
 
+// Where a filter is that reads its files piece by piece, since one may never end (a pipe,
+// /dev/zero).
+struct InputCursor {
+    std::size_t file = 0;  // of the operands
+    bool begun = false;    // a piece of it was given
+    bool failed = false;   // one could not be read
+    void hash(Hasher& h) const {
+        h.add(file);
+        h.add(static_cast<std::uint64_t>(begun) | static_cast<std::uint64_t>(failed) << 1);
+    }
+};
+enum class InputPiece : std::uint8_t {
+    data,
+    endless,      // data of a device: others must have their turn before the next piece
+    wait,         // for stdin
+    end_of_file,  // of the one before cursor.file
+    missing,      // it was complained about
+    end           // of the last one
+};
+// The next piece of the named files; without any, of stdin.
+InputPiece next_piece(CommandContext& ctx, const std::vector<std::string>& files,
+                      InputCursor& cursor, std::string& text);
+
 // "cat: FILE: WHY" to stderr.
 void complain(CommandContext& ctx, std::string_view about, std::string_view why);
 

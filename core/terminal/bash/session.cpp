@@ -39,6 +39,8 @@ namespace {
 void hash_frame(Hasher& h, const Frame& f) {
     if (f.node) h.add(f.node->source);
     h.add(static_cast<std::uint64_t>(f.stage));
+    h.add(static_cast<std::uint64_t>(f.direct) | static_cast<std::uint64_t>(f.replaces) << 1 |
+          static_cast<std::uint64_t>(f.reads_input) << 2);
     h.add(f.index);
     h.add(f.text);
     hash_texts(h, f.fields);
@@ -94,6 +96,7 @@ void Session::hash(Hasher& h) const {
         h.add(static_cast<std::uint64_t>(id));
         h.add(stream.data);
         h.add(stream.path);
+        h.add(stream.arrived);
     }
     hash_texts(h, history);
     hash_texts(h, typed);
@@ -101,14 +104,32 @@ void Session::hash(Hasher& h) const {
     h.add(keys);
 }
 
-const Session* find_session(const World& world, TerminalId id) {
+namespace {
+
+// The loop that runs a terminal's shell, or 0.
+LoopId loop_of(const World& world, TerminalId id) {
     const Terminal* terminal = world.terminals.find(id);
-    if (!terminal || terminal->shell == 0) return nullptr;
+    if (!terminal || terminal->shell == 0) return 0;
     for (const auto& [loop_id, loop] : world.loops)
         if (loop.machine == shell_machine(*terminal) && loop.pid == terminal->shell &&
             all_controllers[loop.controller] == &bash && loop.memory)
-            return static_cast<const Session*>(loop.memory.get());
-    return nullptr;
+            return loop_id;
+    return 0;
+}
+
+}  // namespace
+
+const Session* find_session(const World& world, TerminalId id) {
+    const LoopId loop = loop_of(world, id);
+    return loop == 0 ? nullptr : static_cast<const Session*>(world.loops.find(loop)->memory.get());
+}
+
+Session* edit_session(World& world, TerminalId id) {
+    const LoopId loop = loop_of(world, id);
+    if (loop == 0) return nullptr;
+    std::shared_ptr<void>& memory = world.loops.edit(loop)->memory;
+    if (memory.use_count() != 1) memory = bash.memory->copy(memory.get());
+    return static_cast<Session*>(memory.get());
 }
 
 void reported_output(const World& world, TerminalId id, std::string& out, std::string& err) {

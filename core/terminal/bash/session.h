@@ -11,15 +11,25 @@
 #include "core/terminal/bash/shell.h"
 #include "core/terminal/command.h"
 #include "core/terminal/command_process.h"
+#include "core/terminal/devices.h"
 #include "core/world/terminal.h"
 
 namespace podfall {
 
 // Where bytes go to or come from. A file descriptor is a stream's number * 2, plus 1 to write.
 struct Stream {
-    enum class Kind : std::uint8_t { terminal, pipe, file, nothing } kind{};
+    enum class Kind : std::uint8_t {
+        terminal,
+        pipe,
+        file,
+        nothing,
+        collected,  // a pipe whose reader takes everything at once: $(...), a captured child
+        device      // /dev/zero ...
+    } kind{};
+    Device device{};
     std::string data;           // in a pipe, or what is left to read of a file
-    std::uint64_t arrived = 0;  // bytes that ever came
+    std::uint64_t arrived = 0;  // bytes that ever came; of a file that is written, its size
+    bool overflowed = false;    // more was collected than the shell may hold
     std::string path;           // of a file that is written
     bool dirty = false;         // `data` waits to be appended to `path`
 };
@@ -36,6 +46,13 @@ constexpr std::int32_t read_end(std::int32_t stream) {
 }
 constexpr std::int32_t write_end(std::int32_t stream) {
     return stream * 2 + 1;
+}
+
+constexpr bool is_terminal(std::int32_t end) {
+    return end >= 0 && end / 2 <= terminal_error;
+}
+inline bool is_device(const Stream& stream) {
+    return stream.kind == Stream::Kind::device;
 }
 
 // A process of the session: a shell (the login shell is task 1) or one command.
@@ -74,6 +91,14 @@ struct ShellReport {
     std::vector<Piece> pieces;
 };
 
+// The streams of a program whose client is elsewhere (ssh HOST COMMAND, kubectl exec): numbers, 0
+// for none. They are pipes that the client fills and empties (container_client.h).
+struct RemoteStreams {
+    bool wanted = false;  // said before the program begins
+    std::int32_t in = 0, out = 0, err = 0;
+    bool fed = false;  // the client may send more
+};
+
 struct Session {
     bool begun = false;
     bool exited = false;       // `exit` of the login shell
@@ -81,6 +106,7 @@ struct Session {
     bool once = false;         // it runs one program and ends with it
     bool closing = false;      // its end waits for whoever began it
     std::uint64_t logged = 0;  // bytes that went to the container's log
+    RemoteStreams remote;
     TerminalId terminal = 0;
     int next_task = 2;
     std::int32_t next_stream = 4;
@@ -101,6 +127,7 @@ struct Session {
 
 // The session of a terminal, or null when no shell runs there.
 const Session* find_session(const World& world, TerminalId terminal);
+Session* edit_session(World& world, TerminalId terminal);
 
 // Stdout and stderr of the last typed line, as far as the terminal still keeps them.
 void reported_output(const World& world, TerminalId terminal, std::string& out, std::string& err);

@@ -40,6 +40,9 @@ struct Frame {
     bool for_file = false;              // ... and whose output becomes a file, for <(...)
     int open_files = 0;                 // of <(...) so far
     bool substituted = false;           // a $(...) ran: it gives the status of `x=$(...)`
+    bool direct = false;                // `fields` are a program's arguments: no function, no alias
+    bool replaces = false;              // ... and the shell ends with it (exec)
+    bool reads_input = false;           // a script that comes from the shell's own stdin
     bool tested = false;                // its failure is being asked about: `set -e` lets it
     bool restores_fds = false;
     Fds saved_fds{};

@@ -18,7 +18,9 @@ using awk::Rule;
 using awk::Tree;
 
 constexpr std::int64_t unit = 1'000'000;
-constexpr int step_max = 5'000'000;  // an endless loop ends, rather than hanging the page
+// An endless loop ends with RLIMIT_CPU, rather than hanging the page.
+constexpr int step_max = 20'000'000, cpu_time_exceeded = 128 + 24;
+constexpr std::size_t longest_text = std::size_t{16} << 20;
 
 struct Value {
     std::string text;
@@ -194,9 +196,18 @@ private:
         return key;
     }
 
+    void die(std::string_view why, int status) {
+        if (!fatal_) ctx_.err(why);
+        if (!fatal_) status_ = status;
+        fatal_ = true;
+    }
+    void over() {
+        if (steps_ > step_max) die("CPU time limit exceeded\n", cpu_time_exceeded);
+    }
+
     // ---- expressions
     Value evaluate(const Tree& t) {
-        if (++steps_ > step_max) return {};
+        if (++steps_ > step_max || fatal_) return over(), Value{};
         switch (t.op) {
             case Op::number:
                 return number(t.number);
@@ -245,7 +256,15 @@ private:
                 return number(compare(t) ? unit : 0);
             case Op::concatenate: {
                 const std::string left = as_text(evaluate(*t.parts[0]));
-                return text(left + as_text(evaluate(*t.parts[1])));
+                const std::string right = as_text(evaluate(*t.parts[1]));
+                if (left.size() + right.size() > longest_text) {
+                    die(cat("awk: cmd. line:1: fatal: node.c: str_value: can't allocate ",
+                            static_cast<std::uint64_t>(left.size() + right.size()),
+                            " bytes of memory (Cannot allocate memory)\n"),
+                        2);
+                    return {};
+                }
+                return text(left + right);
             }
             case Op::arithmetic: {
                 const std::int64_t left = as_number(evaluate(*t.parts[0]));
@@ -447,7 +466,7 @@ private:
 
     // ---- statements
     Flow statement(const Tree& t) {
-        if (++steps_ > step_max || fatal_) return Flow::exit;
+        if (++steps_ > step_max || fatal_) return over(), Flow::exit;
         switch (t.op) {
             case Op::block:
                 for (const auto& part : t.parts)
@@ -531,6 +550,7 @@ private:
 
 public:
     bool fatal_ = false;
+    int status_ = 2;  // when fatal
 };
 
 // Gives the program each line that has come. False while more may come.
@@ -612,13 +632,13 @@ Step run_awk(CommandContext& ctx) {
                                 v.substr(std::min(v.find('=') + 1, v.size())), false)));
         memory.exiting = !interpreter.run(rules, Rule::When::begin);
         if (only_begin || interpreter.fatal_)
-            return exited(interpreter.fatal_ ? 2 : memory.exit_code);
+            return exited(interpreter.fatal_ ? interpreter.status_ : memory.exit_code);
     }
     if (operands.empty()) operands.push_back("-");
     if (!read_records(ctx, memory, interpreter, rules, operands)) return wait_input();
-    if (interpreter.fatal_ || memory.exit_code == 2) return exited(2);
+    if (interpreter.fatal_ || memory.exit_code == 2) return exited(interpreter.status_);
     interpreter.run(rules, Rule::When::end);
-    return exited(interpreter.fatal_ ? 2 : memory.exit_code);
+    return exited(interpreter.fatal_ ? interpreter.status_ : memory.exit_code);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/terminal/command.h"
+#include "core/terminal/devices.h"
 #include "core/terminal/options.h"
 
 namespace podfall {
@@ -55,6 +56,10 @@ Step run_cat(CommandContext& ctx) {
     while (memory.file < files.size()) {
         const std::string& file = files[memory.file];
         std::string text, error;
+        if (const Device device = device_named(file); device != Device::none) {
+            show(ctx, memory, options, read_device(ctx.world, device));
+            return sleep_until(ctx.now());
+        }
         if (file == "-") {
             show(ctx, memory, options, ctx.take_input());
             if (!ctx.input_ended()) return wait_input();
