@@ -78,6 +78,7 @@ enum class Work : std::uint8_t {
     sandbox,   // its creation and its network
     pulling,
     creating,    // container created, to be started
+    replacing,   // a container whose definition changed stops, to be started again
     stopping,    // containers have been told to stop
     unplugging,  // the sandboxes as well
 };
