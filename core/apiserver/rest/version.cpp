@@ -102,6 +102,21 @@ Json versioned_json(const Route& route, const Object& object) {
     return json;
 }
 
+Status versioned_error(const Route& route, Status status) {
+    if (!beta_ingress(route) || !status.is("Invalid")) return status;
+    // pkg/apis/networking/validation: serviceNameFieldPath and its like.
+    constexpr std::pair<const char*, const char*> names[] = {
+        {"spec.defaultBackend", "spec.backend"},
+        {"`defaultBackend`", "`backend`"},
+        {"ackend.service.name", "ackend.serviceName"},
+        {"ackend.service.port.number", "ackend.servicePort"},
+        {"ackend.service.port.name", "ackend.servicePort"}};
+    for (const auto& [ours, theirs] : names)
+        for (std::string* text : {&status.message, &status.details})
+            *text = replace_all(*text, ours, theirs);
+    return status;
+}
+
 Result<std::shared_ptr<Object>> read_versioned(const Route& route, Json json) {
     if (beta_ingress(route)) convert_ingress(json, false);
     if (route.kind->kind == Kind::events_event)
