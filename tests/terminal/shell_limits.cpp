@@ -44,10 +44,11 @@ TEST_CASE("a shell that asks for too much memory is told so and lives") {
         contains(b.err("echo {1..100000000}"), "-bash: xmalloc: cannot allocate 800000008 bytes"));
     CHECK(contains(b.err("x=$(yes)"), "cannot allocate"));
     CHECK(contains(b.err("b[9999999999]=1"), "cannot allocate"));
-    CHECK(b.out("echo $(bash -c 'a=x; while true; do a=$a$a; done') ${?}") == "\n");
+    CHECK(b.out("echo $(bash -c 'a=x; while true; do a=$a$a; done') ${?}") == "2\n");
     CHECK(b.err("yes | sort") == "sort: memory exhausted\n");
     CHECK(b.status == 2);
-    CHECK(contains(b.err("f() { f | f & }; f; sleep 1"), "fork: Resource temporarily unavailable"));
+    CHECK(contains(b.err("for i in {1..600}; do sleep 100 & done"),
+                   "fork: Resource temporarily unavailable"));
     CHECK(b.out("echo alive") == "alive\n");
 }
 
@@ -99,8 +100,8 @@ TEST_CASE("programs are started from argument lists") {
     CHECK(b.out("env -i X=1 env") == "X=1\n");
     CHECK(b.out("env -u HOME sh -c 'echo [$HOME]'") == "[]\n");
     CHECK(b.out("(exec echo \"it's  two\"; echo never)") == "it's  two\n");
-    CHECK(b.out("ls() { echo function; }; command echo \"a'  b\"; command ls /nowhere") ==
-          "a'  b\n");
+    CHECK(b.out("f() { echo function; }; command echo \"a'  b\"; command f; echo $?") ==
+          "a'  b\n127\n");
     CHECK(b.out("printf \"it's\\0a  b\\0\" | xargs -0 -n 1 echo") == "it's\na  b\n");
     CHECK(b.out("sudo echo \"it's  root\"; echo in | sudo tee /tmp/t; su -c 'echo hi | cat'") ==
           "it's  root\nin\nhi\n");

@@ -39,10 +39,12 @@ Task& SessionRunner::new_task(const Task& parent) {
     return task;
 }
 
-Task& SessionRunner::fork(const Task& parent, bash_syntax::SyntaxRef node) {
+Task& SessionRunner::fork(Task& parent, bash_syntax::SyntaxRef node) {
     Task& task = new_task(parent);
+    // Not the frames: those of a long loop are large.
+    std::vector<Frame> frames = std::exchange(parent.shell.frames, {});
     task.shell = parent.shell;
-    task.shell.frames.clear();
+    parent.shell.frames = std::move(frames);
     if (node) {
         task.shell.frames.emplace_back();
         task.shell.frames.back().node = std::move(node);
@@ -440,8 +442,8 @@ void SessionRunner::run() {
         clean_up();
         if (!progress && !session_.exited) progress = take_typed_line();
     }
-    flush_files();
     session_.out_of_breath = work_ >= work_a_turn;
+    flush_files(!session_.out_of_breath);
     session_.gasps = !session_.out_of_breath
                          ? 0
                          : session_.gasps + (rounds > work_a_turn / 2 ? gasps_of_steps : 1);

@@ -62,7 +62,7 @@ public:
 
     Task& new_task(const Task& parent);
     // A subshell of `parent` that runs a node.
-    Task& fork(const Task& parent, bash_syntax::SyntaxRef node);
+    Task& fork(Task& parent, bash_syntax::SyntaxRef node);
     // A command, or a complaint and the exit status that goes with it.
     bool spawn(Task& task, std::vector<std::string> args,
                const Table<std::string, std::string>& environment, int& status);
@@ -90,7 +90,8 @@ private:
     void begin_in_container(const Process& self);
     void begin_remote(const Process& self);
     void open_remote(const Process& self);
-    void flush_files();
+    // Without `all` a file that is being written fast is not copied for each piece.
+    void flush_files(bool all = true);
     void clean_up();
     bool take_typed_line();
     void run_line(const std::string& line);

@@ -118,10 +118,11 @@ bool SessionRunner::may_fork(const Task& task) {
     return false;
 }
 
-void SessionRunner::flush_files() {
+void SessionRunner::flush_files(bool all) {
+    constexpr std::uint64_t share = 4;
     std::vector<std::int32_t> dirty;
     for (const auto& [number, s] : session_.streams)
-        if (s.dirty) dirty.push_back(number);
+        if (s.dirty && (all || s.data.size() > s.arrived / share)) dirty.push_back(number);
     for (std::int32_t number : dirty) {
         Stream& s = stream(number);
         std::string error;
