@@ -48,8 +48,9 @@ void backend_to_beta(Json& backend) {
 }
 
 void backend_from_beta(Json& backend) {
-    if (!backend.is_object() || !backend.contains("serviceName")) return;
-    Json service = {{"name", backend["serviceName"]}};
+    if (!backend.is_object()) return;
+    if (!backend.contains("serviceName") && !backend.contains("servicePort")) return;
+    Json service = {{"name", backend.value("serviceName", Json(""))}};
     if (backend.contains("servicePort")) {
         const Json& port = backend["servicePort"];
         service["port"] = {{port.is_string() ? "name" : "number", port}};
