@@ -467,7 +467,9 @@ Time SessionRunner::next_turn() const {
     }
     Time next = never;
     for (const auto& [id, task] : session_.tasks)
-        if (!task.done && task.is_command && task.process.step.what != Step::What::exited)
+        // What could run already waits for room in a pipe: its reader wakes it.
+        if (!task.done && task.is_command && task.process.step.what != Step::What::exited &&
+            task.process.step.until > world_.now)
             next = std::min(next, task.process.step.until);
     return next;
 }
