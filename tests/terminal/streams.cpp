@@ -9,7 +9,7 @@ TEST_CASE("what exec -it prints goes where the shell sends it") {
     MachineFixture m;
     m.out(0, "kubectl run n --image=nginx");
     m.pass(seconds(8));
-    CHECK(m.out(0, "kubectl exec -it n -- env | grep ^HOSTNAME") == "HOSTNAME=n\r\n");
+    CHECK(m.out(0, "kubectl exec -it n -- env | grep --color=never ^HOSTNAME") == "HOSTNAME=n\r\n");
     CHECK(m.out(0, "kubectl exec -it n -- env > f; grep -c HOSTNAME f") == "1\n");
     CHECK(m.out(0, "echo \"[$(kubectl exec -it n -- hostname)]\"") == "[n\r]\n");
     m.type(0, "kubectl exec -it n -- cat | tr a-z A-Z");

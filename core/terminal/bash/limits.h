@@ -24,7 +24,7 @@ constexpr std::size_t arguments_room = std::size_t{2} << 20, one_argument = std:
 // Bytes that are as much work as a step of a shell, and parts of the output that a report keeps.
 constexpr std::size_t bytes_a_step = 64, kept_pieces = 8192;
 // Processes of a terminal (RLIMIT_NPROC).
-constexpr std::size_t session_processes = 512;
+constexpr std::size_t session_processes = 256;
 
 // Whether execve() takes them; otherwise it fails with E2BIG.
 bool arguments_fit(const std::vector<std::string>& args,

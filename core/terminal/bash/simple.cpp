@@ -158,7 +158,9 @@ void Interpreter::run_program() {
         if (!runner_.spawn(task_, std::move(args), environment, status)) pop_with(status);
         return;
     }
-    if (!may_fork()) return;
+    const Command* command = find_command(args[0]);
+    const bool forks = !command || !command->builtin;  // a task of bash's own is no process
+    if (forks && !may_fork()) return;
     Task& child = runner_.fork(task_, nullptr);
     if (!runner_.spawn(child, std::move(args), environment, status)) runner_.finish(child, status);
     top().children = {child.id};
