@@ -35,6 +35,12 @@ struct Response {
     std::vector<std::string> warnings;  // Warning headers: the API version is deprecated
 };
 
+template <class V>
+void fields(V& v, Response& r) {
+    v("code", r.code), v("content_type", r.content_type), v("body", r.body), v("watch", r.watch);
+    v("warnings", r.warnings);
+}
+
 // An open watch (or a followed log). Plain data: rewinding restores it.
 struct Watch {
     Request request;

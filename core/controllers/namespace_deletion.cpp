@@ -1,6 +1,6 @@
 // Empties a namespace that is being deleted, then removes it. Models pkg/controller/namespace
-// (v1.20): syncNamespaceFromKey, deletion/namespaced_resources_deleter.go. Simplified: of the
-// conditions of a stuck deletion, only those about contents and finalizers.
+// (v1.20): syncNamespaceFromKey, deletion/namespaced_resources_deleter.go. Simplified: discovery
+// and deletions never fail.
 #include <algorithm>
 #include <vector>
 
@@ -17,8 +17,9 @@ constexpr const char* finalizer = "kubernetes";
 // What is left in a namespace.
 struct Contents {
     int objects = 0;
-    Duration wait = 0;               // until its pods' grace periods are over
-    std::vector<std::string> kinds;  // "pods. has 2 resource instances"
+    Duration wait = 0;                    // until its pods' grace periods are over
+    std::vector<std::string> kinds;       // "pods. has 2 resource instances"
+    std::vector<std::string> finalizers;  // "example.com/x in 2 resource instances"
 };
 
 void set_condition(NamespaceStatus& status, const char* type, bool on, const char* reason,
@@ -45,12 +46,13 @@ Contents delete_contents(LoopContext& loop, const std::string& ns) {
         loop.api.remove(key, background);
     }
     Contents left;
-    Table<std::string, int> count;
+    Table<std::string, int> count, finalizers;
     for (const ObjectKey& key : keys) {
         const auto object = loop.api.get(key);
         if (!object) continue;
         ++left.objects;
         ++count.at_or_new(info(key.kind).resource());
+        for (const std::string& f : (*object)->metadata.finalizers) ++finalizers.at_or_new(f);
         const auto& grace = (*object)->metadata.deletion_grace_period_seconds;
         if (key.kind == kind_of<Pod> && grace) left.wait = std::max(left.wait, seconds(*grace));
     }
@@ -58,6 +60,8 @@ Contents delete_contents(LoopContext& loop, const std::string& ns) {
         left.kinds.push_back(cat(kind, kind.find('.') == std::string::npos ? "." : "", " has ", n,
                                  " resource instances"));
     }
+    for (const auto& [name, n] : finalizers)
+        left.finalizers.push_back(cat(name, " in ", n, " resource instances"));
     return left;
 }
 
@@ -77,8 +81,13 @@ Status report(LoopContext& loop, const std::string& name, const Contents& left) 
                   left.objects > 0 ? cat("Some resources are remaining: ", join(left.kinds, ", "))
                                    : "All content successfully removed",
                   now);
-    set_condition(copy.status, "NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers",
-                  "All content-preserving finalizers finished", now);
+    const bool held = !left.finalizers.empty();
+    set_condition(copy.status, "NamespaceFinalizersRemaining", held,
+                  held ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
+                  held ? cat("Some content in the namespace has finalizers remaining: ",
+                             join(left.finalizers, ", "))
+                       : "All content-preserving finalizers finished",
+                  now);
     const auto updated = loop.api.update_status(std::move(copy));
     return updated ? Status{} : updated.status();
 }

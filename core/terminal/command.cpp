@@ -48,10 +48,18 @@ std::string CommandContext::absolute(std::string_view path) const {
 }
 
 std::string_view CommandContext::input() const {
-    return process_.input;
+    return std::string_view(process_.input).substr(process_.taken);
 }
 std::string CommandContext::take_input() {
+    process_.input.erase(0, std::exchange(process_.taken, 0));
     return std::exchange(process_.input, {});
+}
+void CommandContext::skip_input(std::size_t bytes) {
+    process_.taken = std::min(process_.taken + bytes, process_.input.size());
+}
+void CommandContext::put_back_input(std::string text) {
+    process_.input = std::move(text);
+    process_.taken = 0;
 }
 bool CommandContext::input_ended() const {
     return process_.input_ended;
@@ -62,10 +70,14 @@ bool CommandContext::input_is_terminal() const {
 
 bool CommandContext::take_line(std::string& line) {
     std::string& in = process_.input;
-    const std::size_t end = in.find('\n');
-    if (end == std::string::npos && (!process_.input_ended || in.empty())) return false;
-    line = in.substr(0, end);
-    in.erase(0, end == std::string::npos ? in.size() : end + 1);
+    std::size_t& at = process_.taken;
+    const std::size_t end = in.find('\n', at);
+    if (end == std::string::npos && (!process_.input_ended || at == in.size())) return false;
+    line.assign(in, at, end == std::string::npos ? end : end - at);
+    at = end == std::string::npos ? in.size() : end + 1;
+    if (at < in.size()) return true;
+    in.clear();
+    at = 0;
     return true;
 }
 
@@ -83,6 +95,9 @@ void CommandContext::out(std::string_view text) {
 }
 void CommandContext::err(std::string_view text) {
     append(process_.output, true, text);
+}
+void CommandContext::discard_output() {
+    process_.output.clear();
 }
 void CommandContext::shown(std::uint64_t begin, std::uint64_t size) {
     process_.output.push_back({false, {}, begin, size});
@@ -112,7 +127,23 @@ bool CommandContext::take_interrupt() {
 }
 
 void CommandContext::start_child(std::vector<std::string> args, bool captured, std::string input) {
-    process_.child = {true, captured, std::move(args), std::move(input), 0, {}};
+    process_.child = {};
+    process_.child.wanted = process_.child.running = true;
+    process_.child.captured = captured;
+    process_.child.args = std::move(args);
+    process_.child.input = std::move(input);
+}
+void CommandContext::start_child_in(std::vector<std::string> args,
+                                    Table<std::string, std::string> environment) {
+    start_child(std::move(args));
+    process_.child.own_environment = true;
+    process_.child.environment = std::move(environment);
+}
+void CommandContext::signal_child(int signal) {
+    process_.child.signal = signal;
+}
+bool CommandContext::child_runs() const {
+    return process_.child.running;
 }
 int CommandContext::child_exit() const {
     return process_.child.exit_code;

@@ -41,14 +41,17 @@ public:
 
     // Standard input. Commands that need all of it start with: `if (!input_ended()) return
     // wait_input();`
-    std::string_view input() const;     // what has arrived and was not consumed
-    std::string take_input();           // all that has arrived
+    std::string_view input() const;  // what has arrived and was not consumed
+    std::string take_input();        // all that has arrived
+    void skip_input(std::size_t bytes);
+    void put_back_input(std::string text);  // what was consumed in this turn
     bool take_line(std::string& line);  // false when there is no complete line (or last part) yet
     bool input_ended() const;
     bool input_is_terminal() const;
 
     void out(std::string_view text);
     void err(std::string_view text);
+    void discard_output();  // what this turn has printed
     // The bytes that another program (a shell in a container) printed at this terminal for this
     // one.
     void shown(std::uint64_t begin, std::uint64_t size);
@@ -61,6 +64,10 @@ public:
     // output goes to child_output() instead of this command's output; its stdin is `input`, or
     // empty.
     void start_child(std::vector<std::string> args, bool captured = false, std::string input = {});
+    // With another environment than its own (env).
+    void start_child_in(std::vector<std::string> args, Table<std::string, std::string> environment);
+    void signal_child(int signal);  // ends it
+    bool child_runs() const;
     int child_exit() const;
     const std::string& child_output() const;
 

@@ -24,7 +24,8 @@ struct CommandProcess {
     TerminalId terminal = 0;
     Pid pid = 0;  // 0 for bash builtins
 
-    std::string input;  // arrived and not consumed yet
+    std::string input;      // arrived, of which `taken` bytes were consumed
+    std::size_t taken = 0;  // at the beginning of `input`
     bool input_ended = false;
     bool input_is_terminal = false;
 
@@ -44,7 +45,11 @@ struct CommandProcess {
     struct Child {
         bool wanted = false;  // start_child() was called in this turn
         bool captured = false;
+        bool running = false;
+        int signal = 0;  // that the command sends to it
         std::vector<std::string> args;
+        bool own_environment = false;  // `environment`, not the command's
+        Table<std::string, std::string> environment;
         std::string input;
         int exit_code = 0;
         std::string output;
@@ -65,6 +70,7 @@ template <class V>
 void fields(V& v, CommandProcess& p) {
     v("command", p.command), v("args", p.args), v("environment", p.environment);
     v("folder", p.folder), v("terminal", p.terminal), v("pid", p.pid), v("input", p.input);
+    v("taken", p.taken);
     v("input_ended", p.input_ended), v("input_is_terminal", p.input_is_terminal);
     v("output", p.output), v("output_is_terminal", p.output_is_terminal);
     v("columns", p.columns), v("rows", p.rows), v("raw_keys", p.raw_keys);
@@ -74,7 +80,9 @@ void fields(V& v, CommandProcess& p) {
 
 template <class V>
 void fields(V& v, CommandProcess::Child& c) {
-    v("wanted", c.wanted), v("captured", c.captured), v("args", c.args), v("input", c.input);
+    v("wanted", c.wanted), v("captured", c.captured), v("running", c.running);
+    v("signal", c.signal), v("args", c.args), v("own_environment", c.own_environment);
+    v("environment", c.environment), v("input", c.input);
     v("exit_code", c.exit_code), v("output", c.output);
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/check.h"
+#include "core/base/text.h"
 #include "core/machine/docker/container_exec.h"
 #include "core/runtime/process.h"
 #include "core/terminal/bash/session.h"
@@ -19,16 +21,54 @@ bool start_program(World& world, ContainerClient& client, std::vector<std::strin
     client.terminal = start.terminal;
     client.began = world.now;
     client.boots = static_cast<std::uint64_t>(world.machines.find(client.machine)->boots);
+    if (terminal == 0) want_pipes(world, client);
     return true;
 }
 
+void want_pipes(World& world, const ContainerClient& client) {
+    Session* session = edit_session(world, client.terminal);
+    CHECK_ALWAYS(session && !session->begun);
+    session->remote.wanted = true;
+    session->remote.fed = client.feeds;
+}
+
 bool begin_program(CommandContext& ctx, ContainerClient& client, std::vector<std::string> args,
-                   bool tty, Text input, std::string& problem) {
-    if (!start_program(ctx.world, client, std::move(args), tty ? ctx.terminal() : 0,
-                       std::move(input), problem))
+                   ProgramInput input, std::string& problem) {
+    const bool tty = input == ProgramInput::terminal;
+    client.returns = input == ProgramInput::far_terminal;
+    client.feeds = input == ProgramInput::client || client.returns;
+    if (!start_program(ctx.world, client, std::move(args), tty ? ctx.terminal() : 0, nullptr,
+                       problem))
         return false;
     if (tty) give_terminal(ctx, client);
     return true;
+}
+
+bool takes_input(const World& world, const ContainerClient& client) {
+    constexpr std::size_t pipe_capacity = 65536;
+    const Session* session = find_session(world, client.terminal);
+    const Stream* in = session ? session->streams.find(session->remote.in) : nullptr;
+    return in && session->remote.in != 0 && session->remote.fed && in->data.size() < pipe_capacity;
+}
+
+void feed_program(World& world, const ContainerClient& client, std::string_view text, bool ended) {
+    Session* session = edit_session(world, client.terminal);
+    if (!session || session->remote.in == 0) return;
+    Stream& in = session->streams.at_or_new(session->remote.in);
+    in.data += text;
+    in.arrived += text.size();
+    session->remote.fed = !ended;
+    wake(world, client.machine, "bash", "run");
+}
+
+Step hand_on_input(CommandContext& ctx, ContainerClient& client) {
+    const Time again = next_look(client, ctx.now());
+    if (!client.feeds || !takes_input(ctx.world, client)) return sleep_until(again);
+    const std::string text = ctx.take_input();
+    const bool ended = ctx.input_ended();
+    if (!text.empty() || ended) feed_program(ctx.world, client, text, ended);
+    client.feeds = !ended;
+    return ended ? sleep_until(again) : wait_input(again);
 }
 
 void give_terminal(CommandContext& ctx, ContainerClient& client) {
@@ -65,18 +105,28 @@ bool lives(const World& world, const ContainerClient& client) {
 
 }  // namespace
 
-ProgramNews news_of_program(const World& world, ContainerClient& client) {
+ProgramNews news_of_program(World& world, ContainerClient& client) {
     ProgramNews news;
     const bool runs = lives(world, client);
     const Session* session = runs ? find_session(world, client.terminal) : nullptr;
     if (runs && !session) return news;  // not started yet
-    if (session && !client.attached) {
-        std::string out, err;
-        reported_output(world, client.terminal, out, err);
-        news.out = out.substr(std::min(client.out, out.size()));
-        news.err = err.substr(std::min(client.err, err.size()));
-        client.out = out.size();
-        client.err = err.size();
+    if (session && session->remote.out != 0) {
+        const auto waits = [&](std::int32_t stream) {
+            const Stream* s = session->streams.find(stream);
+            return s && !s->data.empty();
+        };
+        client.busy = waits(session->remote.out) || waits(session->remote.err);
+        if (client.busy) {
+            Session& own = *edit_session(world, client.terminal);
+            news.out = std::exchange(own.streams.at_or_new(own.remote.out).data, {});
+            news.err = std::exchange(own.streams.at_or_new(own.remote.err).data, {});
+            if (client.returns) {
+                news.out = replace_all(news.out + news.err, "\n", "\r\n");
+                news.err.clear();
+            }
+            wake(world, client.machine, "bash", "run");  // its writers may continue
+            session = &own;
+        }
     }
     news.over = !session || session->closing;
     news.status = session ? session->report.exit_code : 128 + 9;

@@ -1,8 +1,11 @@
 // getopt, and reading input files, for the coreutils commands.
 #include "core/terminal/options.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/devices.h"
 
 namespace podfall {
 
@@ -110,6 +113,39 @@ bool Options::number(CommandContext& ctx, char letter, std::int64_t& out) const 
 
 void complain(CommandContext& ctx, std::string_view about, std::string_view why) {
     ctx.err(cat(ctx.args()[0], ": ", about, ": ", why, "\n"));
+}
+
+InputPiece next_piece(CommandContext& ctx, const std::vector<std::string>& files,
+                      InputCursor& cursor, std::string& text) {
+    text.clear();
+    if (cursor.file >= std::max<std::size_t>(files.size(), 1)) return InputPiece::end;
+    const auto close = [&] {
+        cursor.begun = false;
+        ++cursor.file;
+        return InputPiece::end_of_file;
+    };
+    const std::string name = files.empty() ? "-" : files[cursor.file];
+    if (const Device device = device_named(name); device != Device::none) {
+        cursor.begun = true;
+        text = read_device(ctx.world, device);
+        return InputPiece::endless;
+    }
+    if (name == "-" || name == "/dev/stdin") {
+        text = ctx.take_input();
+        if (text.empty()) return ctx.input_ended() ? close() : InputPiece::wait;
+        cursor.begun = true;
+        return InputPiece::data;
+    }
+    if (cursor.begun) return close();
+    std::string error;
+    if (ctx.read_file(name, text, error)) {
+        cursor.begun = true;
+        return InputPiece::data;
+    }
+    complain(ctx, name, error);
+    cursor.failed = true;
+    ++cursor.file;
+    return InputPiece::missing;
 }
 
 bool read_inputs(CommandContext& ctx, const std::vector<std::string>& files,

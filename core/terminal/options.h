@@ -47,6 +47,29 @@ struct InputFile {
 bool read_inputs(CommandContext& ctx, const std::vector<std::string>& files,
                  std::vector<InputFile>& inputs, bool& failed);
 
+// The position of a filter that reads its files piece by piece, since one may never end (a pipe,
+// /dev/zero).
+struct InputCursor {
+    std::size_t file = 0;  // of the operands
+    bool begun = false;    // a piece of it was returned
+    bool failed = false;   // one could not be read
+};
+template <class V>
+void fields(V& v, InputCursor& c) {
+    v("file", c.file), v("begun", c.begun), v("failed", c.failed);
+}
+enum class InputPiece : std::uint8_t {
+    data,
+    endless,      // data of a device: others must have their turn before the next piece
+    wait,         // for stdin
+    end_of_file,  // of the one before cursor.file
+    missing,      // an error was printed
+    end           // of the last one
+};
+// The next piece of the named files; without any, of stdin.
+InputPiece next_piece(CommandContext& ctx, const std::vector<std::string>& files,
+                      InputCursor& cursor, std::string& text);
+
 // Prints "cat: FILE: WHY" to stderr.
 void complain(CommandContext& ctx, std::string_view about, std::string_view why);
 

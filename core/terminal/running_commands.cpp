@@ -5,6 +5,7 @@
 #include "core/terminal/bash/expand.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
+#include "core/terminal/system/signal_names.h"
 #include "core/terminal/text/format.h"
 
 namespace podfall {
@@ -26,6 +27,9 @@ void fields(V& v, XargsMemory& m) {
     v("read", m.read), v("items", m.items), v("next", m.next), v("running", m.running);
     v("status", m.status);
 }
+
+// Bytes of one command line: what xargs asks for where more would be allowed.
+constexpr std::size_t xargs_line = 131072;
 
 // Words with their quotes removed.
 std::vector<std::string> xargs_words(std::string_view text) {
@@ -89,8 +93,18 @@ Step run_xargs(CommandContext& ctx) {
         ++memory.next;
     } else {
         const std::size_t n = count > 0 ? static_cast<std::size_t>(count) : memory.items.size();
-        for (std::size_t i = 0; i < n && memory.next < memory.items.size(); ++i)
+        std::size_t size = 0;
+        for (const std::string& a : args) size += a.size() + 1;
+        const std::size_t fixed = args.size();
+        for (std::size_t i = 0; i < n && memory.next < memory.items.size(); ++i) {
+            size += memory.items[memory.next].size() + 1;
+            if (size > xargs_line && args.size() > fixed) break;
+            if (size > xargs_line) {
+                ctx.err("xargs: argument line too long\n");
+                return exited(1);
+            }
             args.push_back(memory.items[memory.next++]);
+        }
     }
     if (options.has('t')) ctx.err(join(args, " ") + "\n");
     memory.running = true;
@@ -201,7 +215,10 @@ Step run_watch(CommandContext& ctx) {
         ctx.out("\x1b[?1049h\x1b[H\x1b[2J");
     }
     memory.running = true;
-    ctx.start_child({"bash", "-c", command}, true);
+    if (options.has('x'))
+        ctx.start_child(options.rest(), true);
+    else
+        ctx.start_child({"sh", "-c", command}, true);
     return wait_child();
 }
 
@@ -233,6 +250,53 @@ Step run_time(CommandContext& ctx) {
     return exited(ctx.child_exit());
 }
 
+struct TimeoutMemory {
+    Time deadline = 0;  // never: no limit
+    bool late = false;  // the signal was sent
+};
+
+template <class V>
+void fields(V& v, TimeoutMemory& m) {
+    v("deadline", m.deadline), v("late", m.late);
+}
+
+// Models timeout of coreutils. Simplified: every signal ends the command.
+Step run_timeout(CommandContext& ctx) {
+    constexpr int usage = 125, timed_out = 124, sigkill = 9, sigterm = 15;
+    TimeoutMemory& memory = ctx.memory<TimeoutMemory>();
+    const Options options(
+        ctx, "+s:k:v",
+        {{"signal", 's'}, {"kill-after", 'k'}, {"preserve-status", 'p'}, {"foreground", 'f'}});
+    if (!options.ok()) return exited(usage);
+    const std::vector<std::string>& words = options.rest();
+    Duration limit = 0;
+    if (words.size() < 2) {
+        ctx.err("timeout: missing operand\nTry 'timeout --help' for more information.\n");
+        return exited(usage);
+    }
+    if (!read_interval(words[0], limit)) {
+        ctx.err(cat("timeout: invalid time interval ‘", words[0],
+                    "’\nTry 'timeout --help' for more information.\n"));
+        return exited(usage);
+    }
+    int signal = sigterm;
+    if (options.has('s') && (signal = signal_number(options.value('s'))) <= 0) {
+        ctx.err(cat("timeout: ", options.value('s'),
+                    ": invalid signal\nTry 'timeout --help' for more information.\n"));
+        return exited(usage);
+    }
+    if (memory.deadline == 0) {
+        memory.deadline = limit == 0 ? never : ctx.now() + limit;
+        ctx.start_child({words.begin() + 1, words.end()});
+        return wait_child(memory.deadline);
+    }
+    if (!ctx.child_runs() && (!memory.late || options.has('p'))) return exited(ctx.child_exit());
+    if (!ctx.child_runs()) return exited(signal == sigkill ? 128 + sigkill : timed_out);
+    memory.late = true;
+    ctx.signal_child(signal);
+    return wait_child();
+}
+
 Step run_nohup(CommandContext& ctx) {
     ChildMemory& memory = ctx.memory<ChildMemory>();
     if (memory.began != 0) return exited(ctx.child_exit());
@@ -258,6 +322,10 @@ extern const Command time_ = {.name = "time",
                               .summary = "measures how long a command takes",
                               .run = run_time,
                               .builtin = true};
+extern const Command timeout_ = {.name = "timeout",
+                                 .usage = "timeout [-s SIGNAL] DURATION COMMAND [ARG]...",
+                                 .summary = "runs a command with a time limit",
+                                 .run = run_timeout};
 extern const Command nohup = {
     .name = "nohup", .usage = "nohup COMMAND", .summary = "runs a command", .run = run_nohup};
 

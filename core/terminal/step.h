@@ -36,8 +36,8 @@ constexpr Step wait_input(Time until = never) {
 constexpr Step wait_change(Time until = never) {
     return {Step::What::change, 0, until};
 }
-constexpr Step wait_child() {
-    return {Step::What::child, 0, never};
+constexpr Step wait_child(Time until = never) {
+    return {Step::What::child, 0, until};
 }
 
 }  // namespace podfall

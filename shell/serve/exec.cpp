@@ -76,7 +76,7 @@ public:
         if (!began_ || status_) return;
         if (seat_) out_ += seat_->look(sim);
         if (stream_.is("attach")) return listen(sim.world());
-        const ProgramNews news = news_of_program(sim.world(), client_);
+        const ProgramNews news = news_of_program(sim.served_world(), client_);
         out_ += news.out;
         err_ += news.err;
         if (!news.over) return;

@@ -68,6 +68,9 @@ constexpr const char* running[] = {
     "seq 9 | grep -c . -",
     "awk '{ x[$1]++ }'",
     "sleep 1000 | cat",
+    "sleep 1000 | wc -L",
+    "timeout 900 sleep 800",
+    "sudo sleep 700",
     "for i in 1 2; do sleep 99; done",
 };
 

@@ -263,7 +263,9 @@ void check_binding(Errors& errors, const Binding& b, const Binding* previous, bo
         const Path path = at(Path("subjects"), i);
         if (s.name.empty()) errors.required(path / "name");
         errors.one_of(path / "kind", s.kind, {"ServiceAccount", "User", "Group"});
-        if (s.kind == "ServiceAccount" && s.namespace_.empty()) errors.required(path / "namespace");
+        // A RoleBinding's own namespace is meant where none is named.
+        if (cluster && s.kind == "ServiceAccount" && s.namespace_.empty())
+            errors.required(path / "namespace");
     }
     if (previous && !equal(b.role_ref, previous->role_ref)) {
         errors.invalid("roleRef", go_syntax(b.role_ref), "cannot change roleRef");

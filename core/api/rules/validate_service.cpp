@@ -217,11 +217,11 @@ void check_endpoints(Errors& errors, const Endpoints& endpoints) {
 }
 
 void check_backend(Errors& errors, const Path& path, const IngressBackend& backend) {
-    if (backend.service && backend.resource) {
+    if (backend.service && backend.resource)
         return errors.invalid_text(path, "", "cannot set both resource and service backends");
-    }
     if (!backend.service) {
-        if (!backend.resource) errors.required(path / "service" / "name");
+        if (!backend.resource)
+            errors.invalid_text(path, "", "resource or service backend is required");
         return;
     }
     const IngressServiceBackend& s = *backend.service;
@@ -232,7 +232,7 @@ void check_backend(Errors& errors, const Path& path, const IngressBackend& backe
     }
     const bool number = s.port.number != 0, name = !s.port.name.empty();
     if (number && name) {
-        errors.invalid(path, go_syntax(backend), "cannot set both port name & port number");
+        errors.invalid_text(path, "", "cannot set both port name & port number");
     } else if (!number && !name) {
         errors.required(path, "port name or number is required");
     } else if (number) {

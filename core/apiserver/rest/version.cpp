@@ -49,8 +49,9 @@ void backend_to_beta(Json& backend) {
 }
 
 void backend_from_beta(Json& backend) {
-    if (!backend.is_object() || !backend.contains("serviceName")) return;
-    Json service = {{"name", backend["serviceName"]}};
+    if (!backend.is_object()) return;
+    if (!backend.contains("serviceName") && !backend.contains("servicePort")) return;
+    Json service = {{"name", backend.value("serviceName", Json(""))}};
     if (backend.contains("servicePort")) {
         const Json& port = backend["servicePort"];
         service["port"] = {{port.is_string() ? "name" : "number", port}};
@@ -101,6 +102,21 @@ Json versioned_json(const Route& route, const Object& object) {
         for (const EventName& n : event_names) rename(json, n.core, n.events);
     if (v2_autoscaler(route)) autoscaler_to_v2(json, route.version);
     return json;
+}
+
+Status versioned_error(const Route& route, Status status) {
+    if (!beta_ingress(route) || !status.is("Invalid")) return status;
+    // pkg/apis/networking/validation: serviceNameFieldPath and its like.
+    constexpr std::pair<const char*, const char*> names[] = {
+        {"spec.defaultBackend", "spec.backend"},
+        {"`defaultBackend`", "`backend`"},
+        {"ackend.service.name", "ackend.serviceName"},
+        {"ackend.service.port.number", "ackend.servicePort"},
+        {"ackend.service.port.name", "ackend.servicePort"}};
+    for (const auto& [ours, theirs] : names)
+        for (std::string* text : {&status.message, &status.details})
+            *text = replace_all(*text, ours, theirs);
+    return status;
 }
 
 Result<std::shared_ptr<Object>> read_versioned(const Route& route, Json json) {

@@ -15,4 +15,7 @@ Json versioned_json(const Route& route, const Object& object);
 // The reverse: an object of the stored kind. Errors are 400 BadRequest.
 Result<std::shared_ptr<Object>> read_versioned(const Route& route, Json json);
 
+// A refusal with the names that fields have in the route's version.
+Status versioned_error(const Route& route, Status status);
+
 }  // namespace podfall

@@ -1,6 +1,7 @@
 // POST, PUT and PATCH of objects. Models apiserver/pkg/endpoints/handlers/{create,update,patch}.go.
 #include <nlohmann/json.hpp>
 
+#include "core/api/format/json_iterator.h"
 #include "core/api/format/object_json.h"
 #include "core/api/format/unstructured.h"
 #include "core/api/format/yaml.h"
@@ -98,6 +99,15 @@ Status check_type(const Route& route, const std::string& version, const std::str
     return {};
 }
 
+// The error for a body that does not fit its type, with the message of the upstream JSON decoder.
+Status in_decoders_words(const Status& status, const Request& request, const Route& route) {
+    if (status.code != 400 || media_type(request) == "application/yaml") return status;
+    const std::string error = json_iterator_error(request.body, route.kind->type_in(route.version));
+    if (error.empty()) return status;
+    return bad_request(cat(route.kind->name, " in version ", quote(route.version),
+                           " cannot be handled as a ", route.kind->name, ": ", error));
+}
+
 // The body as an object whose name and namespace match the URL.
 Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& route) {
     Json json;
@@ -106,7 +116,7 @@ Result<std::shared_ptr<Object>> read_body(const Request& request, const Route& r
         !s.ok())
         return s;
     auto object = read_versioned(route, std::move(json));
-    if (!object) return object;
+    if (!object) return in_decoders_words(object.status(), request, route);
     ObjectMeta& m = (*object)->metadata;
     if (route.kind->namespaced) {
         if (m.namespace_.empty()) m.namespace_ = route.namespace_;
@@ -139,7 +149,7 @@ Subresource part_of(const Route& route) {
 
 Response written(const World& world, const Request& request, const Route& route, int code,
                  const Result<Ref<Object>>& result) {
-    if (!result) return reply_error(result.status());
+    if (!result) return reply_error(versioned_error(route, result.status()));
     return reply_object(world, request, route, code, **result);
 }
 

@@ -14,6 +14,16 @@ namespace podfall {
 namespace {
 
 constexpr const char* no_entry = "No such file or directory";
+// Bytes that a file may have (RLIMIT_FSIZE of the lab's machines).
+constexpr std::size_t largest_file = std::size_t{32} << 20;
+
+// Devices that are there on every machine and in every container.
+bool is_device(std::string_view path) {
+    for (std::string_view name :
+         {"/dev/null", "/dev/tty", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/full"})
+        if (path == name) return true;
+    return false;
+}
 
 bool begins_with(std::string_view text, std::string_view start) {
     return text.substr(0, start.size()) == start;
@@ -85,7 +95,7 @@ const File* find_container_file(const Machine& machine, const std::string& path)
     if (!place.layer) return find_file(machine, place.path);
     const DockerContainer* c = container_at(machine, path);
     const std::string own(inside_of(path));
-    if (own == "/dev/null" || own == "/dev/tty" || own == "/dev/stdin") return &some_device();
+    if (is_device(own) || own == "/dev/stdin") return &some_device();
     if (const File* file = machine.files.find(place.path))
         return is_whiteout(*file) ? nullptr : file;
     if (own == "/" || own == "/tmp" || own == "/dev" || own == "/root") return image_folder();
@@ -118,7 +128,7 @@ std::vector<FolderEntry> list_container_folder(const Machine& machine, const std
 const File* find_file(const Machine& machine, const std::string& path) {
     if (!root_of(path).empty()) return find_container_file(machine, path);
     if (const File* file = machine.files.find(path)) return file;
-    if (path == "/dev/null" || path == "/dev/tty") return &some_device();
+    if (is_device(path)) return &some_device();
     if (path == "/" || path == "/tmp" || path == "/dev" || path == "/root") return &some_folder();
     // Writing a file creates the directories above it, so that the file table is always consistent.
     const std::string start = inside(path);
@@ -169,6 +179,11 @@ bool read_file(const Machine& machine, const std::string& path, std::string& con
         error = file ? "Is a directory" : no_entry;
         return false;
     }
+    const std::string_view own = inside_of(path);
+    if (file == &some_device() && own != "/dev/null" && own != "/dev/tty" && own != "/dev/stdin") {
+        error = "Cannot allocate memory";  // all of what has no end
+        return false;
+    }
     content = file->content ? *file->content : std::string();
     return true;
 }
@@ -213,7 +228,10 @@ File* open_for_writing(World& world, Machine& machine, const std::string& path,
 
 bool write_file(World& world, Machine& machine, const std::string& path, std::string_view content,
                 std::string& error) {
+    if (inside_of(path) == "/dev/full" && !content.empty())
+        return error = "No space left on device", false;
     if (begins_with(inside_of(path), "/dev/")) return true;
+    if (content.size() > largest_file) return error = "File too large", false;
     File* file = open_for_writing(world, machine, path, error);
     if (!file) return false;
     file->content = std::make_shared<const std::string>(content);
@@ -228,6 +246,7 @@ bool append_file(World& world, Machine& machine, const std::string& path, std::s
     if (!file) return false;
     if (file->content && content.empty()) return true;
     const std::string_view old = file->content ? std::string_view(*file->content) : "";
+    if (old.size() + content.size() > largest_file) return error = "File too large", false;
     file->content = std::make_shared<const std::string>(cat(old, content));
     tell(world, machine, path);
     return true;

@@ -52,7 +52,8 @@ void docker_changed(LoopContext& k) {
     }
     every(k, "pleg", timing::pleg_relist);
     for (const auto& [uid, e] : Table<PodUid, PodEntry>(k.memory<Memory>().pods))
-        if (e.work == Work::stopping || e.work == Work::unplugging) work(k, uid);
+        if (e.work == Work::stopping || e.work == Work::unplugging || e.work == Work::replacing)
+            work(k, uid);
 }
 
 // How long syncLoop's current sleep still lasts, when it has slept so long in growing steps.

@@ -100,6 +100,7 @@ enum class Work : std::uint8_t {
     sandbox,   // its creation and its network
     pulling,
     creating,    // container created, to be started
+    replacing,   // a container whose definition changed stops, to be started again
     stopping,    // containers are being stopped
     unplugging,  // sandboxes too
 };

@@ -343,13 +343,33 @@ bool init_failed_for_good(const Pod& pod, const SeenPod& seen) {
 }
 
 // The reason why a running container has to be stopped, or empty.
-std::string why_restart(const Memory& m, const PodUid& uid, const SeenContainer& seen,
-                        const Container& c) {
-    if (seen.hash != container_hash(c)) return " definition changed, will be restarted";
+std::string why_stop(const Memory& m, const PodUid& uid, const SeenContainer& seen,
+                     const Container& c) {
+    if (seen.hash != container_hash(c)) return " definition changed";
     for (const char* kind : {"liveness", "startup"})
         if (probe_result(m, uid, seen, kind, ProbeResult::success) == ProbeResult::failure)
-            return cat(" failed ", kind, " probe, will be restarted");
+            return cat(" failed ", kind, " probe");
     return "";
+}
+
+bool runs(const Machine& machine, const PodUid& uid, const std::string& name) {
+    for (const auto& [id, c] : machine.containers) {
+        const std::string* of = c.labels.find(std::string("io.kubernetes.pod.uid"));
+        const std::string* called = c.labels.find(std::string("io.kubernetes.container.name"));
+        if (of && *of == uid && called && *called == name && c.pid != 0) return true;
+    }
+    return false;
+}
+
+// Containers that must have stopped before they start again in the same sync.
+void replace(LoopContext& k, const PodUid& uid) {
+    const PodEntry e = *k.memory<Memory>().pods.find(uid);
+    for (int i : e.to_start)
+        if (runs(k.machine(), uid, spec_at(e, i).name)) {
+            k.memory<Memory>().pods.edit(uid)->work = Work::replacing;
+            return;
+        }
+    start_next(k, uid);
 }
 
 void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
@@ -365,27 +385,34 @@ void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
         return start_next(k, uid);
     }
     int kept = 0;
-    std::vector<std::string> changed;
+    const bool never = pod->spec.restart_policy == "Never";
+    std::vector<std::string> changed, messages, paths;
     for (std::size_t i = 0; i < pod->spec.containers.size(); ++i) {
         const Container& c = pod->spec.containers[i];
         const SeenContainer* s = newest(seen, c.name);
         if (!s || !s->running()) {
             if (should_restart(c, *pod, seen)) e.to_start.push_back(static_cast<int>(i));
-        } else if (const std::string why = why_restart(k.memory<Memory>(), uid, *s, c);
-                   !why.empty()) {
+        } else if (const std::string why = why_stop(k.memory<Memory>(), uid, *s, c); !why.empty()) {
+            // A changed definition is started whatever the policy, a failed probe is not. (Under
+            // the other policies the next sync starts it.)
+            const bool redefined = s->hash != container_hash(c);
+            if (never && redefined) e.to_start.push_back(static_cast<int>(i));
             changed.push_back(s->id);
-            ++kept;
-            record(k, Kind::pod, *pod, "Normal", "Killing", cat("Container ", c.name, why),
-                   container_path(e, c.name).c_str());
+            messages.push_back(
+                cat("Container ", c.name, why, !never || redefined ? ", will be restarted" : ""));
+            paths.push_back(container_path(e, c.name));
+            kept += !never;
         } else {
             ++kept;
         }
     }
-    for (const std::string& id : changed)
-        docker_stop(k.world, k.machine_id(), id,
-                    seconds(pod->spec.termination_grace_period_seconds.value_or(30)));
     if (kept == 0 && k.memory<Memory>().pods.find(uid)->to_start.empty()) return stop_pod(k, uid);
-    start_next(k, uid);
+    for (std::size_t i = 0; i < changed.size(); ++i) {
+        record(k, Kind::pod, *pod, "Normal", "Killing", messages[i], paths[i].c_str());
+        docker_stop(k.world, k.machine_id(), changed[i],
+                    seconds(pod->spec.termination_grace_period_seconds.value_or(30)));
+    }
+    replace(k, uid);
 }
 
 }  // namespace
@@ -433,6 +460,8 @@ void continue_runtime_sync(LoopContext& k, const PodUid& uid) {
             return pulled(k, uid);
         case Work::creating:
             return start_created(k, uid);
+        case Work::replacing:
+            return replace(k, uid);
         default:
             return;
     }

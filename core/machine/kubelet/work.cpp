@@ -265,6 +265,7 @@ void work(LoopContext& k, const PodUid& uid) {
         case Work::sandbox:
         case Work::pulling:
         case Work::creating:
+        case Work::replacing:
             continue_runtime_sync(k, uid);
             break;
         case Work::stopping:

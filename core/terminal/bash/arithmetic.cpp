@@ -1,12 +1,16 @@
 // $((...)), and {a,b} {1..9}: the two parts of expansion that ignore quotes.
 #include "core/base/text.h"
 #include "core/terminal/bash/expand.h"
+#include "core/terminal/bash/limits.h"
 
 namespace podfall {
 
 using bash_syntax::is_name_letter;
 
 namespace {
+
+// As many words as the memory of a shell holds.
+constexpr std::size_t brace_words = program_memory / 40;
 
 // Recursive descent by precedence over the text; variables are read and set on the way.
 class Arithmetic {
@@ -252,7 +256,7 @@ std::vector<std::string_view> brace_parts(std::string_view inside) {
 }
 
 // {1..5}, {01..10..2}, {a..e}
-std::vector<std::string> brace_range(std::string_view inside) {
+std::vector<std::string> brace_range(Expansion& e, std::string_view inside) {
     const std::size_t dots = inside.find("..");
     if (dots == std::string_view::npos) return {};
     const std::string_view from = inside.substr(0, dots);
@@ -274,8 +278,17 @@ std::vector<std::string> brace_range(std::string_view inside) {
     const bool padded = (from.size() > 1 && from[0] == '0') || (to.size() > 1 && to[0] == '0');
     const std::size_t width = padded ? std::max(from.size(), to.size()) : 0;
     std::vector<std::string> out;
-    for (std::int64_t v = a; a <= b ? v <= b : v >= b; v += a <= b ? step : -step) {
-        if (out.size() >= 10000) break;
+    const std::uint64_t distance =
+        a <= b ? static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(a)
+               : static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b);
+    const std::uint64_t count = distance / static_cast<std::uint64_t>(step) + 1;
+    constexpr std::size_t pointer = 8;
+    if (count > brace_words) {
+        e.failed = e.out_of_memory = true;
+        e.error = allocation_error("xmalloc", (count + 1) * pointer, variable_bytes(e.shell));
+        return {};
+    }
+    for (std::int64_t v = a; out.size() < count; v += a <= b ? step : -step) {
         out.push_back(letters ? std::string(1, static_cast<char>(v))
                               : pad_left(to_text(v), width, '0'));
     }
@@ -291,7 +304,7 @@ std::int64_t evaluate_arithmetic(Expansion& e, std::string_view text) {
     return Arithmetic(e, expanded).whole();
 }
 
-std::vector<std::string> expand_braces(std::string_view word) {
+std::vector<std::string> expand_braces(Expansion& e, std::string_view word) {
     for (std::size_t i = 0; i < word.size();) {
         if (word[i] != '{') {
             i = bash_syntax::skip_unit(word, i);
@@ -303,14 +316,22 @@ std::vector<std::string> expand_braces(std::string_view word) {
         const std::string_view inside = word.substr(i + 1, end - i - 2);
         std::vector<std::string> middle;
         for (std::string_view part : brace_parts(inside))
-            for (std::string& m : expand_braces(part)) middle.push_back(std::move(m));
-        if (middle.empty()) middle = brace_range(inside);
+            for (std::string& m : expand_braces(e, part)) middle.push_back(std::move(m));
+        if (middle.empty()) middle = brace_range(e, inside);
+        if (e.failed) return {};
         if (middle.empty()) {
             ++i;
             continue;
         }
         std::vector<std::string> out;
-        const std::vector<std::string> after = expand_braces(word.substr(end));
+        const std::vector<std::string> after = expand_braces(e, word.substr(end));
+        if (e.failed) return {};
+        if (middle.size() * after.size() > brace_words) {
+            e.failed = e.out_of_memory = true;
+            e.error = allocation_error("xmalloc", middle.size() * after.size() * sizeof(void*),
+                                       variable_bytes(e.shell));
+            return {};
+        }
         for (const std::string& m : middle)
             for (const std::string& a : after) out.push_back(cat(word.substr(0, i), m, a));
         return out;

@@ -12,6 +12,8 @@ namespace {
 
 // A finished program in a container whose exit status is not collected.
 constexpr Duration uncollected = seconds(2);
+// ... and one that ssh began, whose client may be cut off.
+constexpr Duration unheard = minutes(15);
 
 // Runs the session and sets the timers of its next turn.
 void take_turn(LoopContext& loop, SessionRunner& runner) {
@@ -19,17 +21,16 @@ void take_turn(LoopContext& loop, SessionRunner& runner) {
     Session& session = runner.session();
     const std::string in = session.container;
     if (!in.empty()) runner.write_log();
-    if (session.exited && in.empty())
-        return end_process(loop.world, loop.machine_id(), loop.pid(), 0);
     if (session.exited) {
-        const int status = session.tasks.at(1).shell.status;
+        const int status = session.once || !in.empty() ? session.tasks.at(1).shell.status : 0;
         const Process* self = loop.machine().processes.find(loop.pid());
-        if (!self || self->parent != 0)
+        if (!self || (self->parent != 0 && !session.remote.wanted))
             return end_process(loop.world, loop.machine_id(), loop.pid(), status);
         if (session.closing) return;
         session.closing = true;
         session.report.exit_code = status;
-        return loop.enqueue("reap", uncollected);  // its client collects the status before that
+        // Its client collects the status before that.
+        return loop.enqueue("reap", in.empty() ? unheard : uncollected);
     }
     const Time next = runner.next_turn();
     if (next != never) loop.enqueue("run", next - loop.now());

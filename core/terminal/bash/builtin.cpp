@@ -212,12 +212,11 @@ R evaluate(SessionRunner&, Task& task, const Args& args) {
 // exec PROGRAM: the program replaces the shell, which ends with it.
 R execute(SessionRunner&, Task& task, const Args& args) {
     task.shell.status = 0;
-    if (args.size() == 1) return R::done;
-    std::string line;
-    for (std::size_t i = 1; i < args.size(); ++i)
-        line += cat("'", replace_all(args[i], "'", "'\\''"), "' ");
-    task.shell.frames.emplace_back();
-    task.shell.frames.back().text = cat(line, "; exit $?");
+    if (args.size() == 1) {  // the redirections stay
+        task.shell.frames.back().restores_fds = false;
+        return R::done;
+    }
+    push_program(task.shell, {args.begin() + 1, args.end()}, true);
     return R::pushed;
 }
 
@@ -449,11 +448,11 @@ R command(SessionRunner& r, Task& task, const Args& args) {
         r.write(task, 1, text + "\n");
         return ends(task, 0);
     }
-    // Runs the rest without functions and aliases: quoting prevents alias expansion.
-    std::string line;
-    for (std::size_t i = 1; i < args.size(); ++i)
-        line += cat(i > 1 ? " " : "", "'", replace_all(args[i], "'", "'\\''"), "'");
-    return evaluate(r, task, {"eval", line});
+    std::size_t at = 1;
+    while (at < args.size() && (args[at] == "-p" || args[at] == "--")) ++at;
+    if (at == args.size()) return ends(task, 0);
+    push_program(task.shell, {args.begin() + static_cast<std::ptrdiff_t>(at), args.end()}, false);
+    return R::pushed;
 }
 
 struct Entry {

@@ -30,13 +30,6 @@ bool reads_terminal(const std::vector<std::string>& args) {
     return true;
 }
 
-std::string quoted(const std::vector<std::string>& args) {
-    std::string out;
-    for (const std::string& a : args)
-        out += cat(out.empty() ? "" : " ", "'", replace_all(a, "'", "'\\''"), "'");
-    return out;
-}
-
 void set_environment(const Machine& machine, const DockerContainer& c, bool tty, Shell& shell) {
     const auto set = [&](const std::string& name, const std::string& value) {
         shell.variables.set(name, {.values = {value}, .exported = true});
@@ -65,8 +58,12 @@ void SessionRunner::begin_in_container(const Process& self) {
     session_.container = c.id;
     Task& task = shell_task();
     const Terminal* seat = world_.terminals.find(session_.terminal);
-    const bool tty = seat && (!seat->hidden || (c.tty && c.open_stdin));
-    if (self.input)
+    const bool tty = !session_.remote.wanted && seat && (!seat->hidden || (c.tty && c.open_stdin));
+    const bool first = c.pid == shell_task().pid;
+    if (first && c.open_stdin && !c.tty) session_.remote.fed = true;
+    if (session_.remote.wanted || session_.remote.fed)
+        open_remote(self);
+    else if (self.input)
         task.fds[0] = read_end(new_stream({.kind = Stream::Kind::file, .data = *self.input}));
     else if (!tty)
         task.fds[0] = read_end(null_stream);
@@ -89,11 +86,14 @@ void SessionRunner::begin_in_container(const Process& self) {
     int status = 0;
     const bool script = kind != ShellKind::none && !reads_terminal(args);
     if (script && begin_script(task, "", args, status)) return;
-    task.shell.frames.emplace_back();
-    task.shell.frames.back().text = script                    ? cat("exit ", status)
-                                    : kind == ShellKind::none ? quoted(args)
-                                    : self.input              ? *self.input
-                                                              : std::string();
+    if (script) {  // that could not be read
+        task.shell.status = status;
+    } else if (kind == ShellKind::none) {
+        push_program(task.shell, args, false);
+    } else {
+        task.shell.frames.emplace_back();
+        task.shell.frames.back().reads_input = true;
+    }
 }
 
 // Each shell's own wording of bash's messages.

@@ -4,12 +4,21 @@
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/bash/limits.h"
 #include "core/terminal/bash/marked.h"
 #include "core/terminal/text/escapes.h"
 
 namespace podfall {
 
 using namespace bash_syntax;
+
+bool Expansion::allocate(std::size_t bytes, std::string_view function) {
+    largest = std::max(largest, bytes);
+    if (bytes <= room) return true;
+    failed = out_of_memory = true;
+    error = allocation_error(function, bytes, variable_bytes(shell));
+    return false;
+}
 
 bool first_time(Expansion& e, std::string& result) {
     if (e.next_effect >= e.effects.size()) return true;
@@ -190,7 +199,7 @@ void expand_parts(Expansion& e, std::string_view word, bool quoted, Marked& out)
     std::size_t i = 0;
     if (!quoted && out.text.empty() && !word.empty() && word[0] == '~')
         i = expand_tilde(e, word, out);
-    while (i < word.size() && !e.stopped()) {
+    while (i < word.size() && !e.stopped() && e.allocate(out.text.size())) {
         const char c = word[i];
         if (c == '$') {
             i = expand_dollar(e, word, i, quoted, out);
@@ -292,19 +301,22 @@ std::vector<std::string> expand_word(Expansion& e, std::string_view word) {
         e.command = word.substr(2, skip_parenthesis(word, 1) - 3);
         return {};
     }
-    for (const std::string& part : expand_braces(word)) {
+    std::size_t size = 0;
+    for (const std::string& part : expand_braces(e, word)) {
         Marked m;
         expand_parts(e, part, false, m);
-        if (e.stopped()) return {};
+        if (e.stopped() || !e.allocate(size += m.text.size())) return {};
         split_fields(e, m, fields);
     }
+    if (e.stopped()) return {};
     return fields;
 }
 
 std::string expand_text(Expansion& e, std::string_view word) {
     Marked m;
     expand_parts(e, word, false, m);
-    return plain_text(m);
+    e.allocate(m.text.size());
+    return e.stopped() ? std::string() : plain_text(m);
 }
 
 std::string expand_document(Expansion& e, std::string_view text) {
@@ -365,26 +377,29 @@ bool assign(Expansion& e, std::string_view assignment) {
         values.push_back(expand_text(e, right));
     }
     if (e.stopped()) return false;
-    Variable variable;
-    if (const Variable* old = e.shell.variables.find(left)) variable = *old;
-    if (variable.readonly) {
+    const Variable* old = e.shell.variables.find(left);
+    if (old && old->readonly) {
         e.failed = true;
         e.error = cat(left, ": readonly variable");
         return false;
     }
+    constexpr std::size_t element = 40;
+    if (bracket != std::string_view::npos && !e.allocate(index * element, "xmalloc")) return false;
+    Variable& variable = e.shell.variables.at_or_new(std::string(left));
     if (list) {
         if (!append) variable.values.clear();
         variable.array = true;
         for (std::string& v : values) variable.values.push_back(std::move(v));
     } else {
         if (bracket != std::string_view::npos) variable.array = true;
-        if (index > 65535) index = 65535;
         if (variable.values.size() <= index) variable.values.resize(index + 1);
         std::string& slot = variable.values[index];
-        slot = append ? slot + values[0] : values[0];
+        if (!append)
+            slot = std::move(values[0]);
+        else if (e.allocate(slot.size() + values[0].size()))
+            slot += values[0];
     }
-    e.shell.variables.set(std::string(left), std::move(variable));
-    return true;
+    return !e.stopped();
 }
 
 }  // namespace podfall

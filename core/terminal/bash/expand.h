@@ -25,9 +25,14 @@ struct Expansion {
     std::string command;    // the text inside $(...)
     bool for_file = false;  // <(...): the effect is the path of a file
     bool failed = false;
-    std::string error;  // without "-bash: "
+    bool out_of_memory = false;  // ... and the shell with it
+    std::string error;           // without "-bash: "
+    std::size_t room = 0;        // bytes that may be put together
+    std::size_t largest = 0;     // bytes that were asked for at once
 
     bool stopped() const { return needs_command || failed; }
+    // False, and failed, when so many bytes are more than the shell gets.
+    bool allocate(std::size_t bytes, std::string_view function = "xrealloc");
 };
 
 // The fields of a word; none for an empty unquoted expansion.
@@ -50,8 +55,8 @@ std::string expand_regex(Expansion& e, std::string_view word);
 // $((...)). Sets `failed` and `error` on a bad expression.
 std::int64_t evaluate_arithmetic(Expansion& e, std::string_view text);
 
-// a{b,c}d and {1..3}, ignoring quotes.
-std::vector<std::string> expand_braces(std::string_view word);
+// a{b,c}d and {1..3}, ignoring quotes. Stops when it runs out of memory.
+std::vector<std::string> expand_braces(Expansion& e, std::string_view word);
 
 // Sets NAME=value, NAME+=value, NAME[i]=value or NAME=(...). False with `failed` when readonly.
 bool assign(Expansion& e, std::string_view assignment);

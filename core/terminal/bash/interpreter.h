@@ -24,6 +24,8 @@ private:
     bool give_up_line();
     bool collect();
     bool settle(Expansion& e);
+    void out_of_memory(std::string_view error);
+    bool may_fork();
     // False when the frame must be run again later (or was abandoned).
     bool expand(std::string_view word, How how, std::vector<std::string>& out);
     bool redirect(const bash_syntax::Syntax& node);

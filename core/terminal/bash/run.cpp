@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/files.h"
+#include "core/terminal/bash/limits.h"
 
 namespace podfall {
 
@@ -95,7 +96,8 @@ void Interpreter::leave() {
     shell_.leaving = Leaving::nothing;
     if (what == Leaving::abandon && task_.id != 1) shell_.frames.clear();
     if (what == Leaving::exit && task_.id == 1) {
-        if (runner_.session().container.empty()) runner_.write(task_, 1, "logout\n");
+        const Session& session = runner_.session();
+        if (session.container.empty() && !session.once) runner_.write(task_, 1, "logout\n");
         runner_.session().exited = true;
     }
 }
@@ -104,9 +106,17 @@ void Interpreter::leave() {
 bool Interpreter::collect() {
     Frame& f = top();
     auto& tasks = runner_.session().tasks;
+    const bool overflowed = f.capture >= 0 && runner_.stream(f.capture).overflowed;
     for (int id : f.children)
-        if (const auto it = tasks.find(id); it != tasks.end() && !it->second.done) return false;
+        if (const auto it = tasks.find(id); it != tasks.end() && !it->second.done) {
+            if (!overflowed) return false;
+            runner_.finish(it->second, 128 + 13);  // its reader is gone
+        }
     if (f.capture >= 0 && runner_.has_writers(f.capture)) return false;
+    if (f.capture >= 0 && runner_.stream(f.capture).overflowed) {
+        out_of_memory(allocation_error("xrealloc", 2 * program_memory, program_memory));
+        return true;
+    }
     int status = 0;
     std::vector<std::string> each;
     for (int id : f.children) {
@@ -141,8 +151,24 @@ bool Interpreter::collect() {
     return true;
 }
 
+// bash gives up when it gets no memory. Simplified: the login shell gives up the line alone.
+void Interpreter::out_of_memory(std::string_view error) {
+    runner_.complain(task_, error);
+    shell_.status = 2;
+    shell_.leaving = Leaving::abandon;
+}
+
+// Whether another process may begin; otherwise the line is given up.
+bool Interpreter::may_fork() {
+    if (runner_.may_fork(task_)) return true;
+    shell_.status = 126;
+    shell_.leaving = Leaving::abandon;
+    return false;
+}
+
 bool Interpreter::settle(Expansion& e) {
     Frame& f = top();
+    if (e.out_of_memory) return out_of_memory(e.error), false;
     if (e.failed) {
         runner_.complain(task_, e.error);
         shell_.status = 1;
@@ -153,10 +179,11 @@ bool Interpreter::settle(Expansion& e) {
         f.effects.clear();
         return true;
     }
+    if (!may_fork()) return false;
     Task& child = runner_.fork(task_, nullptr);
     child.shell.frames.emplace_back();
     child.shell.frames.back().text = e.command;
-    f.capture = runner_.new_stream({.kind = Stream::Kind::pipe});
+    f.capture = runner_.new_stream({.kind = Stream::Kind::collected});
     f.for_file = e.for_file;
     child.fds[1] = write_end(f.capture);
     f.children = {child.id};
@@ -165,6 +192,7 @@ bool Interpreter::settle(Expansion& e) {
 
 bool Interpreter::expand(std::string_view word, How how, std::vector<std::string>& out) {
     Expansion e{runner_.world(), runner_.look(), shell_, top().effects};
+    e.room = runner_.memory_left();
     std::vector<std::string> fields;
     switch (how) {
         case How::fields:
@@ -190,6 +218,7 @@ bool Interpreter::expand(std::string_view word, How how, std::vector<std::string
             break;
     }
     if (!settle(e)) return false;
+    if (how == How::assignment) runner_.note_allocation(e.largest);
     for (std::string& field : fields) out.push_back(std::move(field));
     return true;
 }
@@ -294,6 +323,21 @@ bool Interpreter::run() {
 bool Interpreter::run_script() {
     Frame& f = top();
     const Parsed parsed = parse(f.text, f.index, shell_.aliases);
+    if (f.reads_input &&
+        (parsed.what == Parsed::What::nothing || parsed.what == Parsed::What::end ||
+         parsed.what == Parsed::What::incomplete)) {
+        std::string line;
+        bool ended = false;
+        if (!runner_.read_line(task_, line, ended)) return false;
+        f.reads_input = !ended;
+        if (parsed.what != Parsed::What::incomplete) {
+            f.text.clear();
+            f.index = 0;
+        }
+        f.text += line;
+        if (!ended) f.text += '\n';
+        return true;
+    }
     if (shell_.line > 0) {
         shell_.line = 1;
         for (std::size_t i = 0; i < f.index && i < f.text.size(); ++i)
@@ -325,6 +369,7 @@ void Interpreter::run_list(const Syntax& node) {
     if (f.index == node.children.size()) return pop();
     const std::size_t i = f.index++;
     if (node.operators[i] != '&') return push(node.children[i]);
+    if (!may_fork()) return;
     Session& session = runner_.session();
     Task& child = runner_.fork(task_, node.children[i]);
     child.fds[0] = read_end(null_stream);
@@ -355,6 +400,7 @@ void Interpreter::run_pipeline(const Syntax& node) {
     Frame& f = top();
     if (f.stage++ > 0) return pop_with(node.negated ? shell_.status == 0 : shell_.status);
     if (node.children.size() == 1) return push(node.children[0], true);
+    if (!may_fork()) return;
     std::vector<int> children;
     std::int32_t input = task_.fds[0];
     for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -375,6 +421,7 @@ void Interpreter::run_pipeline(const Syntax& node) {
 void Interpreter::run_subshell(const Syntax& node) {
     Frame& f = top();
     if (f.stage++ > 0) return pop_with(shell_.status);
+    if (!may_fork()) return;
     Task& child = runner_.fork(task_, node.children[0]);
     f.children = {child.id};
 }

@@ -1,166 +1,31 @@
 // Runs the shells, commands and pipes of one session.
 #include "core/terminal/bash/runner.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/files.h"
 #include "core/runtime/process.h"
+#include "core/terminal/bash/limits.h"
 
 namespace podfall {
 
 namespace {
 // The capacity of a Linux pipe; beyond it the writer waits.
 constexpr std::size_t pipe_capacity = 65536;
-// Rounds in one turn. A loop that never waits continues a millisecond later, so that time passes.
-constexpr int rounds_a_turn = 2000;
+// Work in one turn: steps, and the bytes that go through pipes (128 KB) or to a terminal, which is
+// slower. A loop that never waits continues a millisecond later, so that time passes.
+constexpr std::size_t work_a_turn = 2000;
 constexpr Duration busy_pause = milliseconds(1);
-// A script that only uses CPU is slowed down, so that the cluster can still run at high speed.
-constexpr int short_pauses = 50;
+// A script that only uses CPU is slowed down, so that the cluster can still run at high speed; one
+// that moves bytes later.
+constexpr int short_pauses = 1000, turns_of_steps = 20;
 constexpr Duration long_pause = milliseconds(10), longest_pause = seconds(1);
-constexpr std::size_t kept_pieces = 8192;
-
-bool is_terminal(std::int32_t end) {
-    return end >= 0 && end / 2 <= terminal_error;
-}
+// What a program may keep of its input.
+constexpr std::size_t input_room = std::size_t{32} << 20;
 }  // namespace
-
-// ---- bytes -----------------------------------------------------------------------------------
-
-void SessionRunner::print(std::string_view text) {
-    podfall::print(terminal(), text);
-}
-
-void SessionRunner::write(const Task& task, int fd, std::string_view text) {
-    const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
-    if (end < 0 || text.empty()) return;
-    const std::int32_t number = end / 2;
-    if (is_terminal(end)) {
-        auto& pieces = session_.report.pieces;
-        const std::uint64_t at = terminal().written;
-        const bool error = number == terminal_error;
-        if (!pieces.empty() && pieces.back().error == error &&
-            pieces.back().begin + pieces.back().size == at) {
-            pieces.back().size += text.size();
-        } else if (pieces.size() < kept_pieces) {
-            pieces.push_back({at, text.size(), error});
-        }
-        return print(text);
-    }
-    Stream* s = session_.streams.edit(number);
-    if (!s || s->kind == Stream::Kind::nothing) return;
-    s->data += text;
-    s->arrived += text.size();
-    s->dirty = s->kind == Stream::Kind::file;
-}
-
-void SessionRunner::complain(const Task& task, std::string_view text) {
-    const Shell& shell = task.shell;
-    std::string where = shell.name;
-    if (shell.line > 0) where += cat(": line ", shell.line);
-    write(task, 2, container_of(task) ? in_its_words(task, text) : cat(where, ": ", text, "\n"));
-}
-
-std::int32_t SessionRunner::new_stream(Stream stream) {
-    stream.arrived = stream.data.size();
-    session_.streams.set(session_.next_stream, std::move(stream));
-    return session_.next_stream++;
-}
-
-bool SessionRunner::has_writers(std::int32_t stream) const {
-    const std::int32_t end = write_end(stream);
-    for (const auto& [id, task] : session_.tasks) {
-        if (task.done) continue;
-        for (std::int32_t fd : task.fds)
-            if (fd == end) return true;
-        for (const Frame& frame : task.shell.frames)
-            if (frame.restores_fds)
-                for (std::int32_t fd : frame.saved_fds)
-                    if (fd == end) return true;
-    }
-    return false;
-}
-
-void SessionRunner::flush_files() {
-    std::vector<std::int32_t> dirty;
-    for (const auto& [number, s] : session_.streams)
-        if (s.dirty) dirty.push_back(number);
-    for (std::int32_t number : dirty) {
-        Stream& s = stream(number);
-        std::string error;
-        append_file(world_, machine(), s.path, s.data, error);
-        s.data.clear();
-        s.dirty = false;
-    }
-}
-
-bool SessionRunner::open(Task& task, const bash_syntax::Redirect& r, const std::string& target) {
-    using Kind = bash_syntax::Redirect::Kind;
-    auto& fd = task.fds[static_cast<std::size_t>(r.fd)];
-    if (r.kind == Kind::copy) {
-        std::int64_t from;
-        if (target == "-") {
-            fd = -1;
-        } else if (parse_int(target, from) && from >= 0 && from < 10) {
-            fd = task.fds[static_cast<std::size_t>(from)];
-        } else {
-            return complain(task, cat(target, ": ambiguous redirect")), false;
-        }
-        return true;
-    }
-    if (r.kind == Kind::here_document || r.kind == Kind::here_string) {
-        const bool string = r.kind == Kind::here_string;
-        fd = read_end(
-            new_stream({.kind = Stream::Kind::file, .data = string ? target + "\n" : target}));
-        return true;
-    }
-    const bool reading = r.kind == Kind::input;
-    if (target == "/dev/null") {
-        fd = reading ? read_end(null_stream) : write_end(null_stream);
-    } else if (target == "/dev/stdout" || target == "/dev/stderr") {
-        fd = task.fds[target == "/dev/stdout" ? 1 : 2];
-    } else if (target == "/dev/tty") {
-        fd = reading ? read_end(terminal_input) : write_end(terminal_output);
-    } else {
-        const std::string path = absolute_path(task.shell.folder, target);
-        std::string content, error;
-        const bool keep = r.kind == Kind::append || r.kind == Kind::both_append;
-        flush_files();
-        const bool ok = target.empty() ? (error = "No such file or directory", false)
-                        : reading      ? read_file(look(), path, content, error)
-                        : keep         ? append_file(world_, machine(), path, "", error)
-                                       : write_file(world_, machine(), path, "", error);
-        if (!ok) return complain(task, cat(target, ": ", error)), false;
-        const std::int32_t s = new_stream(
-            {.kind = Stream::Kind::file, .data = std::move(content), .path = reading ? "" : path});
-        fd = reading ? read_end(s) : write_end(s);
-    }
-    if (r.kind == Kind::both || r.kind == Kind::both_append) task.fds[2] = fd;
-    return true;
-}
-
-bool SessionRunner::read_line(Task& task, std::string& line, bool& ended) {
-    ended = false;
-    const std::int32_t number = task.fds[0] / 2;
-    if (task.fds[0] < 0 || number == null_stream) return ended = true;
-    if (number == terminal_input) {
-        if (session_.typed.empty()) return false;
-        line = session_.typed.front().text;
-        ended = session_.typed.front().end;
-        session_.typed.erase(session_.typed.begin());
-        if (!ended) print(line + "\n");
-        return true;
-    }
-    Stream& s = stream(number);
-    const std::size_t end = s.data.find('\n');
-    if (end == std::string::npos) {
-        if (s.kind == Stream::Kind::pipe && has_writers(number)) return false;
-        ended = true;
-    }
-    line = s.data.substr(0, end);
-    s.data.erase(0, end == std::string::npos ? s.data.size() : end + 1);
-    return true;
-}
 
 // ---- tasks -----------------------------------------------------------------------------------
 
@@ -174,10 +39,12 @@ Task& SessionRunner::new_task(const Task& parent) {
     return task;
 }
 
-Task& SessionRunner::fork(const Task& parent, bash_syntax::SyntaxRef node) {
+Task& SessionRunner::fork(Task& parent, bash_syntax::SyntaxRef node) {
     Task& task = new_task(parent);
+    // Not the frames: those of a long loop are large.
+    std::vector<Frame> frames = std::exchange(parent.shell.frames, {});
     task.shell = parent.shell;
-    task.shell.frames.clear();
+    parent.shell.frames = std::move(frames);
     if (node) {
         task.shell.frames.emplace_back();
         task.shell.frames.back().node = std::move(node);
@@ -234,6 +101,12 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     }
     std::size_t index = 0;
     while (all_commands[index] != command) ++index;
+    if (!command->builtin && !arguments_fit(args, environment)) {
+        complain(task, cat(in_search_path(name) && !in ? "/usr/bin/" : "", name,
+                           ": Argument list too long"));
+        status = 126;
+        return false;
+    }
     task.is_command = true;
     CommandProcess& p = task.process;
     p.command = static_cast<std::uint16_t>(index);
@@ -264,9 +137,10 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
     fresh.name = args[0];
     std::string text, script = path;
     std::size_t at = 1;
-    bool inline_text = false;
+    bool inline_text = false, from_input = false;
     while (script.empty() && at < args.size() && args[at].size() > 1 && args[at][0] == '-') {
         inline_text |= contains(args[at], "c");
+        from_input |= args[at] == "-s";
         for (char c : std::string_view("eux"))
             if (contains(args[at], std::string_view(&c, 1))) fresh.options += c;
         ++at;
@@ -275,7 +149,15 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
         text = args[at++];
         if (at < args.size()) fresh.name = args[at++];
     } else {
-        if (script.empty() && at < args.size()) script = args[at++];
+        if (script.empty() && at < args.size() && !from_input && args[at] != "-")
+            script = args[at++];
+        if (script.empty() && task.fds[0] != read_end(terminal_input)) {
+            fresh.positional.assign(args.begin() + static_cast<std::ptrdiff_t>(at), args.end());
+            fresh.frames.emplace_back();
+            fresh.frames.back().reads_input = true;
+            task.shell = std::move(fresh);
+            return true;
+        }
         if (script.empty()) {
             status = 0;  // an interactive shell inside the shell: the outer one serves as well
             return false;
@@ -298,13 +180,20 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
     return true;
 }
 
+// What a command did not read is there for the next reader.
+void SessionRunner::give_back_input(Task& task) {
+    CommandProcess& p = task.process;
+    const std::int32_t number = task.fds[0] / 2;
+    if (!task.is_command || task.fds[0] < 0 || number <= null_stream) return;
+    Stream* s = session_.streams.edit(number);
+    if (s && !is_device(*s)) s->data.insert(0, p.input, p.taken);
+    p.input.clear();
+    p.taken = 0;
+}
+
 void SessionRunner::finish(Task& task, int status) {
     if (task.done) return;
-    if (task.is_command && !task.process.input.empty() && task.fds[0] >= 0) {
-        // What was not read is left for the next reader.
-        if (Stream* s = session_.streams.edit(task.fds[0] / 2); s && task.fds[0] / 2 > null_stream)
-            s->data.insert(0, task.process.input);
-    }
+    give_back_input(task);
     task.done = true;
     task.status = status;
     task.process = {};
@@ -327,7 +216,7 @@ bool SessionRunner::ready(const Task& task) const {
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
         const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
         if (s && s->kind == Stream::Kind::pipe && s->data.size() > pipe_capacity)
-            return p.interrupted;
+            return p.interrupted || !has_readers(end / 2);
     }
     if (p.interrupted) return true;
     switch (p.step.what) {
@@ -336,6 +225,7 @@ bool SessionRunner::ready(const Task& task) const {
         case Step::What::change:
             return task.store_changed || world_.now >= p.step.until;
         case Step::What::child: {
+            if (world_.now >= p.step.until) return true;
             for (const auto& [id, child] : session_.tasks)
                 if (child.parent == task.id && !child.done) return false;
             return true;
@@ -353,7 +243,7 @@ bool SessionRunner::ready(const Task& task) const {
         return task.job == 0 && !session_.typed.empty();
     }
     const Stream* s = session_.streams.find(number);
-    if (!s || s->kind == Stream::Kind::nothing) return true;
+    if (!s || s->kind == Stream::Kind::nothing || is_device(*s)) return true;
     if (s->arrived > task.input_seen || !s->data.empty()) return true;
     return s->kind == Stream::Kind::file || !has_writers(number);
 }
@@ -381,9 +271,18 @@ void SessionRunner::feed(Task& task) {
         }
     } else {
         Stream& s = stream(number);
-        p.input += std::exchange(s.data, {});
+        // What a command that does not read leaves stays in the pipe, so that its writer waits.
+        if (p.step.what != Step::What::input && p.input.size() - p.taken >= pipe_capacity) return;
+        p.input.erase(0, std::exchange(p.taken, 0));
+        work_ += s.data.size() / bytes_a_step;
+        if (is_device(s))
+            p.input += read_device(world_, s.device);
+        else if (p.input.empty())
+            p.input = std::exchange(s.data, {});
+        else
+            p.input += std::exchange(s.data, {});
         task.input_seen = s.arrived;
-        p.input_ended = s.kind == Stream::Kind::file || !has_writers(number);
+        p.input_ended = s.kind == Stream::Kind::file || (!is_device(s) && !has_writers(number));
     }
 }
 
@@ -418,21 +317,28 @@ void SessionRunner::deliver(Task& task) {
         const int fd = piece.error ? 2 : 1;
         if (piece.size != 0 && session_.report.pieces.size() < kept_pieces)
             session_.report.pieces.push_back({piece.begin, piece.size, false});
-        write(task, fd,
-              piece.error && !session_.container.empty() ? reworded(std::move(piece.text))
-                                                         : piece.text);
+        const char* error =
+            write(task, fd,
+                  piece.error && !session_.container.empty() ? reworded(std::move(piece.text))
+                                                             : piece.text);
+        if (error && fd == 1) return fail_to_write(task, error);
         const std::int32_t end = task.fds[static_cast<std::size_t>(fd)];
         const Stream* s = end < 0 ? nullptr : session_.streams.find(end / 2);
         if (!s || s->kind != Stream::Kind::pipe) continue;
-        bool readers = false;
-        for (const auto& [id, other] : session_.tasks) {
-            if (other.done) continue;
-            for (std::int32_t o : other.fds) readers |= o == read_end(end / 2);
-        }
-        broken |= !readers;
+        broken |= !has_readers(end / 2);
     }
     // There is no reader left: SIGPIPE.
     if (broken) finish(task, 141);
+}
+
+// A program that sees that its output went nowhere says so and fails.
+void SessionRunner::fail_to_write(Task& task, const char* error) {
+    const Command& command = task.process.what();
+    const std::string_view name = command.name;
+    write(task, 2,
+          cat(command.builtin ? "-bash: " : "", name,
+              name == "yes" ? ": standard output: " : ": write error: ", error, "\n"));
+    finish(task, 1);
 }
 
 void SessionRunner::start_child_of(Task& task) {
@@ -442,23 +348,25 @@ void SessionRunner::start_child_of(Task& task) {
     // A program that stands in for its child (time, kubectl edit) passes its input on.
     const bool inherits =
         !child.captured && child.input.empty() && !task.process.what().keeps_input;
+    if (inherits) give_back_input(task);
     if (!inherits)
         started.fds[0] =
             child.input.empty()
                 ? read_end(null_stream)
                 : read_end(new_stream({.kind = Stream::Kind::file, .data = child.input}));
     if (child.captured) {
-        started.fds[1] = started.fds[2] = write_end(new_stream({.kind = Stream::Kind::pipe}));
+        started.fds[1] = started.fds[2] = write_end(new_stream({.kind = Stream::Kind::collected}));
         // The command itself is the reader.
         task.fds[9] = read_end(started.fds[1] / 2);
     }
     started.shell.folder = task.process.folder;
     started.shell.name = "bash";
-    for (const auto& [name, value] : task.process.environment)
+    const Table<std::string, std::string> environment =
+        child.own_environment ? child.environment : task.process.environment;
+    for (const auto& [name, value] : environment)
         started.shell.variables.set(name, {.values = {value}, .exported = true});
     int status = 127;
-    const bool known =
-        !child.args.empty() && spawn(started, child.args, task.process.environment, status);
+    const bool known = !child.args.empty() && spawn(started, child.args, environment, status);
     if (!known) finish(started, status);
 }
 
@@ -478,20 +386,33 @@ bool SessionRunner::step_command(Task& task) {
                 continue;
             }
             p.child.exit_code = it->second.status;
+            p.child.running = false;
             it = session_.tasks.erase(it);
         }
-        if (p.child.captured && task.fds[9] >= 0) {
+        if (p.child.captured && !p.child.running && task.fds[9] >= 0) {
             p.child.output = std::exchange(stream(task.fds[9] / 2).data, {});
             task.fds[9] = -1;
         }
     }
     feed(task);
+    if (p.input.size() - p.taken > input_room) {
+        write(task, 2, cat(p.what().name, ": memory exhausted\n"));
+        const std::string_view name = p.what().name;
+        finish(task, name == "sort" || name == "grep" ? 2 : 1);
+        return true;
+    }
     CommandContext context(world_, machine_, p);
     task.store_changed = false;
     p.step = p.what().run(context);
     p.interrupted = false;
     deliver(task);
     if (task.done) return true;
+    if (const int signal = std::exchange(p.child.signal, 0)) {
+        std::vector<int> children;
+        for (const auto& [id, child] : session_.tasks)
+            if (child.parent == task.id && !child.done) children.push_back(id);
+        for (int id : children) finish(session_.tasks.at(id), 128 + signal);
+    }
     if (p.child.wanted) start_child_of(task);
     if (p.step.what == Step::What::exited && p.output.empty()) finish(task, p.step.exit_code);
     return true;
@@ -500,8 +421,10 @@ bool SessionRunner::step_command(Task& task) {
 // ---- turns -----------------------------------------------------------------------------------
 
 void SessionRunner::run() {
-    int rounds = 0;
-    for (bool progress = true; progress && rounds < rounds_a_turn;) {
+    std::size_t rounds = 0;
+    work_ = 0;
+    held_ = held_bytes(session_);
+    for (bool progress = true; progress && work_ < work_a_turn;) {
         progress = false;
         std::vector<int> ids;
         for (const auto& [id, task] : session_.tasks) ids.push_back(id);
@@ -509,19 +432,23 @@ void SessionRunner::run() {
             const auto it = session_.tasks.find(id);
             if (it == session_.tasks.end() || it->second.done) continue;
             Task& task = it->second;
-            while (rounds < rounds_a_turn && !task.done &&
+            while (work_ < work_a_turn && !task.done &&
                    (task.is_command ? step_command(task) : step_shell(task))) {
                 progress = true;
                 ++rounds;
+                ++work_;
                 if (task.is_command || session_.tasks.count(id) == 0) break;
             }
         }
         clean_up();
         if (!progress && !session_.exited) progress = take_typed_line();
     }
-    flush_files();
-    session_.over_budget = rounds >= rounds_a_turn;
-    session_.busy_turns = session_.over_budget ? session_.busy_turns + 1 : 0;
+    session_.over_budget = work_ >= work_a_turn;
+    flush_files(!session_.over_budget);
+    session_.busy_turns =
+        !session_.over_budget
+            ? 0
+            : session_.busy_turns + (rounds > work_a_turn / 2 ? turns_of_steps : 1);
     bool raw = false;
     for (const auto& [id, task] : session_.tasks)
         raw |= !task.done && task.is_command && task.process.raw_keys && task.job == 0;
@@ -542,8 +469,9 @@ Time SessionRunner::next_turn() const {
     }
     Time next = never;
     for (const auto& [id, task] : session_.tasks)
+        // What could run already waits for room in a pipe: its reader wakes it.
         if (!task.done && task.is_command && task.process.step.what != Step::What::exited &&
-            task.process.step.what != Step::What::child)
+            task.process.step.until > world_.now)
             next = std::min(next, task.process.step.until);
     return next;
 }
@@ -565,7 +493,10 @@ void SessionRunner::clean_up() {
     });
     std::vector<std::int32_t> unused;
     for (const auto& [number, s] : session_.streams) {
-        if (number <= null_stream || s.dirty) continue;
+        const RemoteStreams& remote = session_.remote;
+        if (number <= null_stream || s.dirty || number == remote.in || number == remote.out ||
+            number == remote.err)
+            continue;
         bool used = false;
         const auto look_at = [&used, stream = number](const Fds& fds) {
             for (std::int32_t fd : fds) used |= fd >= 0 && fd / 2 == stream;

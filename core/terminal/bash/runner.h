@@ -44,18 +44,24 @@ public:
     Terminal& terminal() { return *world_.terminals.edit(session_.terminal); }
     const Machine& look() const { return *world_.machines.find(machine_); }
 
-    void write(const Task& task, int fd, std::string_view text);
+    // Null, or the errno text of a write that failed.
+    const char* write(const Task& task, int fd, std::string_view text);
     // "-bash: line 3: " and the text, to stderr.
     void complain(const Task& task, std::string_view text);
     std::int32_t new_stream(Stream stream);
     Stream& stream(std::int32_t number) { return session_.streams.at_or_new(number); }
     bool has_writers(std::int32_t stream) const;
+    // Bytes that an expansion may take, and what one took.
+    std::size_t memory_left() const;
+    void note_allocation(std::size_t bytes) { held_ += bytes; }
+    // False after an error message that there are too many processes.
+    bool may_fork(const Task& task);
     // Opens a node's redirections on `fds`. False after an error message.
     bool open(Task& task, const bash_syntax::Redirect& redirect, const std::string& target);
 
     Task& new_task(const Task& parent);
     // Starts a subshell of `parent` that runs a node.
-    Task& fork(const Task& parent, bash_syntax::SyntaxRef node);
+    Task& fork(Task& parent, bash_syntax::SyntaxRef node);
     // Starts a command, or prints an error and returns its exit status.
     bool spawn(Task& task, std::vector<std::string> args,
                const Table<std::string, std::string>& environment, int& status);
@@ -71,14 +77,20 @@ private:
     friend class Interpreter;
     bool step_command(Task& task);
     bool ready(const Task& task) const;
+    bool has_readers(std::int32_t stream) const;
     void feed(Task& task);
     void deliver(Task& task);
+    void give_back_input(Task& task);
+    void fail_to_write(Task& task, const char* error);
     void start_child_of(Task& task);
     bool waits_for_handler(const Task& task) const;
     bool begin_script(Task& task, const std::string& path, std::vector<std::string> args,
                       int& status);
     void begin_in_container(const Process& self);
-    void flush_files();
+    void begin_remote(const Process& self);
+    void open_remote(const Process& self);
+    // Without `all` a file that is being written fast is not copied for each piece.
+    void flush_files(bool all = true);
     void clean_up();
     bool take_typed_line();
     void run_line(const std::string& line);
@@ -95,10 +107,16 @@ private:
     World& world_;
     MachineId machine_;
     Session& session_;
+    std::size_t held_ = 0;  // bytes of memory of the session
+    std::size_t work_ = 0;  // done in this turn: steps, and bytes that were moved
 };
 
 // PS1's \u \h \W \$ ...
 std::string decode_prompt(const Machine& machine, const Shell& shell, std::string_view format);
+
+// Has a shell run a program next, from its arguments, regardless of functions and aliases. With
+// `replaces` the shell ends with it.
+void push_program(Shell& shell, std::vector<std::string> args, bool replaces);
 
 // Builtins that change the shell: cd, export, read, ...
 enum class BuiltinResult : std::uint8_t { done, wait, pushed };

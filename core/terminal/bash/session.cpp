@@ -35,14 +35,30 @@ Table<std::string, std::string> Shell::environment() const {
     return out;
 }
 
-const Session* find_session(const World& world, TerminalId id) {
+namespace {
+
+// The loop that runs a terminal's shell, or 0.
+LoopId loop_of(const World& world, TerminalId id) {
     const Terminal* terminal = world.terminals.find(id);
-    if (!terminal || terminal->shell == 0) return nullptr;
+    if (!terminal || terminal->shell == 0) return 0;
     for (const auto& [loop_id, loop] : world.loops)
         if (loop.machine == shell_machine(*terminal) && loop.pid == terminal->shell &&
             all_controllers[loop.controller] == &bash && loop.memory)
-            return static_cast<const Session*>(loop.memory.get());
-    return nullptr;
+            return loop_id;
+    return 0;
+}
+
+}  // namespace
+
+const Session* find_session(const World& world, TerminalId id) {
+    const LoopId loop = loop_of(world, id);
+    return loop == 0 ? nullptr : static_cast<const Session*>(world.loops.find(loop)->memory.get());
+}
+
+Session* edit_session(World& world, TerminalId id) {
+    const LoopId loop = loop_of(world, id);
+    if (loop == 0) return nullptr;
+    return static_cast<Session*>(world.loops.edit(loop)->memory.edit());
 }
 
 void reported_output(const World& world, TerminalId id, std::string& out, std::string& err) {

@@ -11,23 +11,33 @@
 #include "core/terminal/bash/shell.h"
 #include "core/terminal/command.h"
 #include "core/terminal/command_process.h"
+#include "core/terminal/devices.h"
 #include "core/world/terminal.h"
 
 namespace podfall {
 
 // A source or destination of bytes. A file descriptor is a stream's number * 2, plus 1 for writing.
 struct Stream {
-    enum class Kind : std::uint8_t { terminal, pipe, file, nothing } kind{};
+    enum class Kind : std::uint8_t {
+        terminal,
+        pipe,
+        file,
+        nothing,
+        collected,  // a pipe whose reader takes everything at once: $(...), a captured child
+        device      // /dev/zero ...
+    } kind{};
+    Device device{};
     std::string data;           // in a pipe, or the unread rest of a file
-    std::uint64_t arrived = 0;  // total bytes received
+    std::uint64_t arrived = 0;  // total bytes received; of a file opened for writing, its size
+    bool overflowed = false;    // more was collected than the shell may hold
     std::string path;           // of a file opened for writing
     bool dirty = false;         // `data` has to be appended to `path`
 };
 
 template <class V>
 void fields(V& v, Stream& s) {
-    v("kind", s.kind), v("data", s.data), v("arrived", s.arrived), v("path", s.path);
-    v("dirty", s.dirty);
+    v("kind", s.kind), v("device", s.device), v("data", s.data), v("arrived", s.arrived);
+    v("overflowed", s.overflowed), v("path", s.path), v("dirty", s.dirty);
 }
 
 // The streams that every session has.
@@ -42,6 +52,13 @@ constexpr std::int32_t read_end(std::int32_t stream) {
 }
 constexpr std::int32_t write_end(std::int32_t stream) {
     return stream * 2 + 1;
+}
+
+constexpr bool is_terminal(std::int32_t end) {
+    return end >= 0 && end / 2 <= terminal_error;
+}
+inline bool is_device(const Stream& stream) {
+    return stream.kind == Stream::Kind::device;
 }
 
 // A process of the session: a shell (the login shell is task 1) or one command.
@@ -114,6 +131,18 @@ void fields(V& v, ShellReport& r) {
     v("exit_code", r.exit_code), v("pieces", r.pieces);
 }
 
+// The streams of a program whose client is elsewhere (ssh HOST COMMAND, kubectl exec): numbers, 0
+// for none. They are pipes that the client fills and empties (container_client.h).
+struct RemoteStreams {
+    bool wanted = false;  // set before the program starts
+    std::int32_t in = 0, out = 0, err = 0;
+    bool fed = false;  // the client may send more
+};
+template <class V>
+void fields(V& v, RemoteStreams& r) {
+    v("wanted", r.wanted), v("in", r.in), v("out", r.out), v("err", r.err), v("fed", r.fed);
+}
+
 struct Session {
     bool begun = false;
     bool exited = false;       // `exit` of the login shell
@@ -121,6 +150,7 @@ struct Session {
     bool once = false;         // runs one program and ends with it
     bool closing = false;      // waits until its exit status is collected
     std::uint64_t logged = 0;  // bytes already written to the container's log
+    RemoteStreams remote;
     TerminalId terminal = 0;
     int next_task = 2;
     std::int32_t next_stream = 4;
@@ -140,7 +170,8 @@ struct Session {
 template <class V>
 void fields(V& v, Session& s) {
     v("begun", s.begun), v("exited", s.exited), v("container", s.container), v("once", s.once);
-    v("closing", s.closing), v("logged", s.logged), v("terminal", s.terminal);
+    v("closing", s.closing), v("logged", s.logged), v("remote", s.remote);
+    v("terminal", s.terminal);
     v("next_task", s.next_task), v("next_stream", s.next_stream), v("tasks", s.tasks);
     v("streams", s.streams), v("jobs", s.jobs), v("history", s.history), v("pending", s.pending);
     v("typed", s.typed), v("keys", s.keys), v("interrupted", s.interrupted);
@@ -149,6 +180,7 @@ void fields(V& v, Session& s) {
 
 // The session of a terminal, or null when no shell runs there.
 const Session* find_session(const World& world, TerminalId terminal);
+Session* edit_session(World& world, TerminalId terminal);
 
 // Stdout and stderr of the last typed line, if the terminal still keeps them.
 void reported_output(const World& world, TerminalId terminal, std::string& out, std::string& err);

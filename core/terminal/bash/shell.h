@@ -45,6 +45,9 @@ struct Frame {
     bool for_file = false;              // ... and whose output becomes a file, for <(...)
     int open_files = 0;                 // number of <(...) so far
     bool substituted = false;           // a $(...) ran: it gives the status of `x=$(...)`
+    bool direct = false;                // `fields` are a program's arguments: no function, no alias
+    bool replaces = false;              // ... and the shell ends with it (exec)
+    bool reads_input = false;           // a script that comes from the shell's own stdin
     bool tested = false;                // its failure is tested, so `set -e` ignores it
     bool restores_fds = false;
     Fds saved_fds{};
@@ -60,7 +63,8 @@ void fields(V& v, Frame& f) {
     v("node", f.node), v("stage", f.stage), v("index", f.index), v("text", f.text);
     v("fields", f.fields), v("assigned", f.assigned), v("effects", f.effects);
     v("children", f.children), v("capture", f.capture), v("for_file", f.for_file);
-    v("open_files", f.open_files), v("substituted", f.substituted), v("tested", f.tested);
+    v("open_files", f.open_files), v("substituted", f.substituted), v("direct", f.direct);
+    v("replaces", f.replaces), v("reads_input", f.reads_input), v("tested", f.tested);
     v("restores_fds", f.restores_fds), v("saved_fds", f.saved_fds), v("is_call", f.is_call);
     v("restores_positional", f.restores_positional), v("saved_positional", f.saved_positional);
     v("saved_variables", f.saved_variables), v("unset_after", f.unset_after);

@@ -81,9 +81,25 @@ void Interpreter::run_simple(const Syntax& node) {
         case run:
         case builtin_again:
             return dispatch(node);
-        default:
-            return pop_with(shell_.status);
+        default: {
+            const bool replaces = top().replaces;
+            pop_with(shell_.status);
+            if (replaces) shell_.leaving = Leaving::exit;
+            return;
+        }
     }
+}
+
+void push_program(Shell& shell, std::vector<std::string> args, bool replaces) {
+    constexpr int run = 3;
+    static const SyntaxRef simple = std::make_shared<const Syntax>();
+    shell.frames.emplace_back();
+    Frame& f = shell.frames.back();
+    f.node = simple;
+    f.stage = run;
+    f.fields = std::move(args);
+    f.direct = true;
+    f.replaces = replaces;
 }
 
 void Interpreter::dispatch(const Syntax&) {
@@ -96,11 +112,11 @@ void Interpreter::dispatch(const Syntax&) {
         runner_.write(task_, 2, trace + "\n");
     }
     shell_.last_argument = args.back();
-    if (const SyntaxRef* body = shell_.functions.find(args[0])) {
+    if (const SyntaxRef* body = f.direct ? nullptr : shell_.functions.find(args[0])) {
         f.stage = ended;
         return call_function(SyntaxRef(*body));
     }
-    if (const Builtin builtin = find_builtin(args[0])) {
+    if (const Builtin builtin = f.replaces ? nullptr : find_builtin(args[0])) {
         f.stage = again;
         const std::size_t depth = shell_.frames.size() - 1;
         const BuiltinResult result = builtin(runner_, task_, args);
@@ -138,10 +154,13 @@ void Interpreter::run_program() {
     const Table<std::string, std::string> environment = shell_.environment();
     int status = 0;
     // A subshell with nothing else to do becomes the program.
-    if (task_.id != 1 && shell_.frames.size() == 1 && top().node) {
+    if (task_.id != 1 && shell_.frames.size() == 1 && top().node && !top().replaces) {
         if (!runner_.spawn(task_, std::move(args), environment, status)) pop_with(status);
         return;
     }
+    const Command* command = find_command(args[0]);
+    const bool forks = !command || !command->builtin;  // a task of bash's own is no process
+    if (forks && !may_fork()) return;
     Task& child = runner_.fork(task_, nullptr);
     if (!runner_.spawn(child, std::move(args), environment, status)) runner_.finish(child, status);
     top().children = {child.id};

@@ -129,13 +129,38 @@ void SessionRunner::begin(Pid pid) {
     shell.frames.emplace_back();
     shell.frames.back().text = std::move(text);
     shell.frames.back().is_call = true;
-    // The shell of `ssh HOST COMMAND`: no terminal, no end of input, no aliases.
-    constexpr std::string_view remote = "bash -c ";
-    if (!self || self->command_line.rfind(remote, 0) != 0) return;
-    shell.aliases.clear();
-    shell.name = "bash";
-    type_line(cat("{ ", self->command_line.substr(remote.size()),
-                  "\n} < /dev/null | cat; (exit ${PIPESTATUS[0]})"));
+    if (self && session_.remote.wanted) begin_remote(Process(*self));
+}
+
+// Pipes for a program whose client is elsewhere.
+void SessionRunner::open_remote(const Process& self) {
+    Task& task = shell_task();
+    RemoteStreams& remote = session_.remote;
+    remote.in = new_stream({.kind = Stream::Kind::pipe, .data = self.input ? *self.input : ""});
+    task.fds[0] = read_end(remote.in);
+    if (!remote.wanted) return;
+    remote.out = new_stream({.kind = Stream::Kind::pipe});
+    remote.err = new_stream({.kind = Stream::Kind::pipe});
+    task.fds[1] = write_end(remote.out);
+    task.fds[2] = write_end(remote.err);
+}
+
+// What sshd runs for `ssh HOST COMMAND`: a shell without a terminal and without aliases.
+void SessionRunner::begin_remote(const Process& self) {
+    open_remote(self);
+    Task& task = shell_task();
+    task.shell.frames.clear();
+    task.shell.aliases.clear();
+    int status = 0;
+    begin_script(task, "", self.args, status);
+    session_.once = true;
+    session_.report.running = true;
+    session_.report.lines = 1;
+    std::string text, error;
+    if (!read_file(look(), "/root/.bashrc", text, error)) return;
+    task.shell.frames.emplace_back();
+    task.shell.frames.back().text = std::move(text);
+    task.shell.frames.back().is_call = true;
 }
 
 void SessionRunner::type_line(std::string_view line) {

@@ -114,22 +114,20 @@ Step create(CommandContext& ctx, const Arguments& a, Memory& memory) {
         return refuse_run(ctx, cat("Error response from daemon: ", why), 127);
     }
     if (a.has("detach")) return ctx.out(id + "\n"), exited(0);
-    if (c.open_stdin && !c.tty)  // the client's input is the program's input
-        if (Process* first = ctx.machine().processes.edit(ctx.machine().containers.find(id)->pid))
-            first->input = std::make_shared<const std::string>(ctx.take_input());
     memory.ids = {id};
     memory.next = at_follow;
     ContainerClient& client = ctx.memory<ContainerClient>();
     client.began = ctx.now();
-    if (c.tty && c.open_stdin) {
+    if (c.open_stdin) {
         client.machine = ctx.machine_id;
         client.container = id;
-        client.pid = ctx.machine().containers.find(id)->pid;
+        const Pid pid = ctx.machine().containers.find(id)->pid;
         for (const auto& [tid, t] : ctx.world.terminals)
-            if (t.hidden && t.shell == client.pid && t.machine == ctx.machine_id)
-                client.terminal = tid;
+            if (t.hidden && t.shell == pid && t.machine == ctx.machine_id) client.terminal = tid;
+        client.feeds = !c.tty && client.terminal != 0;
         // From now on a simulated program of the container reads this terminal.
-        if (client.terminal != 0) {
+        if (c.tty && ctx.output_is_terminal() && client.terminal != 0) {
+            client.pid = pid;
             ctx.world.terminals.erase(client.terminal);
             client.terminal = ctx.terminal();
             give_terminal(ctx, client);
@@ -146,10 +144,13 @@ Step follow(CommandContext& ctx, Memory& memory) {
     if (ctx.take_interrupt() && c && c->pid != 0)
         docker_kill(ctx.world, ctx.machine_id, memory.ids[0], 2);
     c = ctx.machine().containers.find(memory.ids[0]);
-    if (c && !own && client.pid == 0) ctx.out(log_lines(*c, memory.line));
+    if (c && !own && client.pid == 0) {
+        const std::string lines = log_lines(*c, memory.line);
+        ctx.out(c->tty ? replace_all(lines, "\n", "\r\n") : lines);
+    }
     if (c && c->pid == 0) memory.status = c->exit_code;
     // With --rm the client waits until the container is removed.
-    if (c && (c->pid != 0 || c->auto_remove)) return sleep_until(next_look(client, ctx.now()));
+    if (c && (c->pid != 0 || c->auto_remove)) return hand_on_input(ctx, client);
     take_terminal(ctx, client);
     return exited(memory.status);
 }
@@ -161,9 +162,6 @@ Step run_container(CommandContext& ctx, const Arguments& a) {
         ctx.err("the input device is not a TTY\n");
         return exited(1);
     }
-    if (a.has("interactive") && !a.has("tty") && !a.has("detach") && memory.next != at_follow &&
-        !ctx.input_ended())
-        return wait_input();
     if (memory.next < at_create && (memory.next == 1 || !find_image(ctx.machine(), a.names[0]))) {
         std::string problem;
         Step step;
@@ -184,12 +182,10 @@ Step exec(CommandContext& ctx, const Arguments& a) {
             take_terminal(ctx, client);
             return exited(1);
         }
-        return follow_program(ctx, client, status) ? exited(status)
-                                                   : sleep_until(next_look(client, ctx.now()));
+        return follow_program(ctx, client, status) ? exited(status) : hand_on_input(ctx, client);
     }
     const bool in = a.has("interactive"), seat = ctx.input_is_terminal(), tty = a.has("tty") && in;
     if (tty && !seat) return ctx.err("the input device is not a TTY\n"), exited(1);
-    if (in && !tty && !ctx.input_ended()) return wait_input();
     const DockerContainer* found = docker_find(ctx.machine(), a.names[0]);
     if (!found) return ctx.err(cat("Error: No such container: ", a.names[0], "\n")), exited(1);
     if (found->state != DockerState::running) {
@@ -203,14 +199,14 @@ Step exec(CommandContext& ctx, const Arguments& a) {
     client.machine = ctx.machine_id;
     client.container = found->id;
     std::vector<std::string> words(a.names.begin() + 1, a.names.end());
-    Text input;
-    if (in && !tty) input = std::make_shared<const std::string>(ctx.take_input());
     std::string problem;
-    if (!begin_program(ctx, client, std::move(words), tty, input, problem)) {
+    const bool detached = a.has("detach");
+    if (!begin_program(ctx, client, std::move(words),
+                       detached ? ProgramInput::none : program_input(ctx, in, tty), problem)) {
         ctx.out(problem + "\n");
         return exited(126);
     }
-    return a.has("detach") ? exited(0) : sleep_until(next_look(client, ctx.now()));
+    return detached ? exited(0) : hand_on_input(ctx, client);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "core/terminal/kubectl/client/discovery.h"
 #include "core/terminal/kubectl/client/help.h"
 #include "core/terminal/kubectl/client/interrupt.h"
+#include "core/terminal/kubectl/client/retry.h"
 #include "core/world/timing.h"
 
 namespace podfall {
@@ -182,6 +183,37 @@ bool catches_interrupt(const std::vector<std::string>& words) {
     return false;
 }
 
+namespace {
+
+// Whether the first turn of a command may write, and so may have to wait.
+bool writes(std::string_view path) {
+    for (const std::string_view one : {"apply", "create", "run", "replace", "expose", "debug"})
+        if (path == one || path.rfind(cat(one, " "), 0) == 0) return true;
+    return false;
+}
+
+// A turn; when one of its requests must wait, it is as if it had not been and comes again.
+Step run_again(Kubectl& k, Step (*body)(Kubectl&)) {
+    RetryMemory& retry = k.ctx.memory<RetryMemory>();
+    retry.records = k.memory.stage == 1 && writes(k.command.path);
+    retry.used = 0;
+    retry.again = 0;
+    if (!retry.records) return body(k);
+    const Memory before = k.memory;
+    const std::string input(k.ctx.input());
+    const Step step = body(k);
+    if (retry.again == 0) {
+        retry.answers.clear();
+        return step;
+    }
+    k.memory = before;
+    k.ctx.discard_output();
+    k.ctx.put_back_input(input);
+    return sleep_until(retry.again);
+}
+
+}  // namespace
+
 Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
     Memory& memory = ctx.memory<Memory>();
     if (memory.stage == 0) {
@@ -222,7 +254,7 @@ Step run(CommandContext& ctx, const char* path, Step (*body)(Kubectl&)) {
         ctx.err(cat(k.config.problem, "\n"));
         return exited(1);
     }
-    return body(k);
+    return run_again(k, body);
 }
 
 }  // namespace kube

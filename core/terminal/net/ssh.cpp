@@ -1,12 +1,12 @@
 // ssh: a login shell on another machine at this terminal, or one command there. Models OpenSSH 7.4
-// with root's key on every machine. Simplified: a command gets no standard input; while the
-// connection is cut, Ctrl+C ends the client.
+// with root's key on every machine. Simplified: while the connection is cut, Ctrl+C ends the
+// client.
 #include "core/base/text.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/time_text.h"
 #include "core/runtime/process.h"
-#include "core/terminal/bash/session.h"
 #include "core/terminal/command.h"
+#include "core/terminal/container_client.h"
 #include "core/terminal/net/connection.h"
 
 namespace podfall {
@@ -30,18 +30,18 @@ struct SshMemory {
     MachineId to = -1;
     Pid shell = 0;
     std::uint64_t boots = 0;  // boot count of the other machine when the shell started
-    TerminalId hidden = 0;
-    std::size_t out = 0, err = 0;  // bytes of the command's output already passed on
+    ContainerClient command;  // of a command: its pipes and this end of them
 };
 
 template <class V>
 void fields(V& v, SshMemory& m) {
     v("stage", m.stage), v("reach", m.reach), v("to", m.to), v("shell", m.shell);
-    v("boots", m.boots), v("hidden", m.hidden), v("out", m.out), v("err", m.err);
+    v("boots", m.boots), v("command", m.command);
 }
 
 struct Words {
     std::string host, command, error;
+    bool no_input = false;  // -n, -f
     Duration timeout = connect_failure;
 };
 
@@ -50,6 +50,7 @@ Words read_words(const std::vector<std::string>& args) {
     std::size_t at = 1;
     for (; at < args.size() && args[at].size() > 1 && args[at][0] == '-'; ++at) {
         const char letter = args[at][1];
+        w.no_input |= letter == 'n' || letter == 'f';
         if (contains("46AaCfGgKkMNnqsTtVvXxYy", std::string_view(&letter, 1))) continue;
         if (!contains("bcDEeFIiLlmOoPpQRSWw", std::string_view(&letter, 1))) {
             w.error = cat("unknown option -- ", letter);
@@ -69,11 +70,13 @@ Words read_words(const std::vector<std::string>& args) {
     return w;
 }
 
-Pid start_shell(CommandContext& ctx, MachineId to, const std::string& command) {
+// A login shell, or one with `args` whose pipes this client fills and empties.
+Pid start_shell(CommandContext& ctx, MachineId to, std::vector<std::string> args) {
     Process shell;
     shell.program = "bash";
-    shell.command_line = command.empty() ? "-bash" : "bash -c " + command;
+    shell.command_line = args.empty() ? "-bash" : join(args, " ");
     shell.parent = find_process(*ctx.world.machines.find(to), "sshd");
+    shell.args = std::move(args);
     return start_process(ctx.world, to, std::move(shell));
 }
 
@@ -119,7 +122,7 @@ Step log_in(CommandContext& ctx, SshMemory& memory, const Words& w) {
     memory.boots = static_cast<std::uint64_t>(ctx.world.machines.find(memory.to)->boots);
     if (w.command.empty() && ctx.input_is_terminal()) {
         print_last_login(ctx, memory.to);
-        memory.shell = start_shell(ctx, memory.to, "");
+        memory.shell = start_shell(ctx, memory.to, {});
         memory.stage = SshMemory::Stage::login;
         attach(ctx, memory);
         return sleep_until(ctx.now() + look);
@@ -130,10 +133,20 @@ Step log_in(CommandContext& ctx, SshMemory& memory, const Words& w) {
     hidden.hidden = true;
     hidden.columns = own->columns;
     hidden.rows = own->rows;
-    memory.hidden = ctx.world.next_terminal++;
-    memory.shell = start_shell(ctx, memory.to, w.command.empty() ? "true" : w.command);
+    ContainerClient& command = memory.command;
+    command.terminal = ctx.world.next_terminal++;
+    memory.shell =
+        start_shell(ctx, memory.to,
+                    w.command.empty() ? std::vector<std::string>{"bash"}
+                                      : std::vector<std::string>{"bash", "-c", w.command});
     hidden.shell = memory.shell;
-    ctx.world.terminals.set(memory.hidden, std::move(hidden));
+    ctx.world.terminals.set(command.terminal, std::move(hidden));
+    command.machine = memory.to;
+    command.pid = memory.shell;
+    command.boots = memory.boots;
+    command.began = ctx.now();
+    command.feeds = true;
+    want_pipes(ctx.world, command);
     memory.stage = SshMemory::Stage::command;
     return sleep_until(ctx.now() + poll_interval);
 }
@@ -189,30 +202,31 @@ Step attend(CommandContext& ctx, SshMemory& memory, const Words& w) {
 
 void close_hidden(CommandContext& ctx, const SshMemory& memory) {
     end_process(ctx.world, memory.to, memory.shell, 128 + 1);
-    ctx.world.terminals.erase(memory.hidden);
+    ctx.world.terminals.erase(memory.command.terminal);
 }
 
 // A single command: its output is passed on as it comes, while the connection works.
 Step follow(CommandContext& ctx, SshMemory& memory, const Words& w) {
-    const Session* session = find_session(ctx.world, memory.hidden);
-    if (!session) {
-        ctx.world.terminals.erase(memory.hidden);
+    ContainerClient& command = memory.command;
+    const Machine& there = *ctx.world.machines.find(memory.to);
+    if (!there.powered || static_cast<std::uint64_t>(there.boots) != memory.boots ||
+        !there.processes.contains(memory.shell)) {
+        ctx.world.terminals.erase(command.terminal);
         ctx.err(cat("Connection to ", w.host, " closed by remote host.\n"));
         return exited(failed);
     }
     if (reach_machine(ctx.world, ctx.machine_id, memory.to) != Reach::ok)
         return sleep_until(ctx.now() + look);
-    std::string out, err;
-    reported_output(ctx.world, memory.hidden, out, err);
-    ctx.out(std::string_view(out).substr(std::min(memory.out, out.size())));
-    ctx.err(std::string_view(err).substr(std::min(memory.err, err.size())));
-    memory.out = out.size();
-    memory.err = err.size();
-    if (session->report.lines == 0 || session->report.running)
-        return sleep_until(ctx.now() + poll_interval);
-    const int status = session->report.exit_code;
+    const ProgramNews news = news_of_program(ctx.world, command);
+    ctx.out(news.out);
+    ctx.err(news.err);
+    if (!news.over) {
+        if (!w.no_input) return hand_on_input(ctx, command);
+        if (takes_input(ctx.world, command)) feed_program(ctx.world, command, "", true);
+        return sleep_until(next_look(command, ctx.now()));
+    }
     close_hidden(ctx, memory);
-    return exited(status);
+    return exited(news.status);
 }
 
 Step run_ssh(CommandContext& ctx) {

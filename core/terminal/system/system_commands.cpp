@@ -152,20 +152,45 @@ void fields(V& v, EnvMemory& m) {
 Step run_env(CommandContext& ctx) {
     EnvMemory& memory = ctx.memory<EnvMemory>();
     if (memory.started) return exited(ctx.child_exit());
-    std::string settings;
+    const std::vector<std::string>& args = ctx.args();
+    Table<std::string, std::string> environment = ctx.environment();
     std::size_t at = 1;
-    for (; at < ctx.args().size() && contains(ctx.args()[at], "="); ++at)
-        settings += cat("export ", ctx.args()[at].substr(0, ctx.args()[at].find('=')), "='",
-                        ctx.args()[at].substr(ctx.args()[at].find('=') + 1), "'; ");
-    if (at < ctx.args().size()) {
+    bool zero = false;
+    for (; at < args.size() && args[at][0] == '-'; ++at) {
+        const std::string& a = args[at];
+        if (a == "--") {
+            ++at;
+            break;
+        }
+        if (a == "-" || a == "-i" || a == "--ignore-environment") {
+            environment = {};
+        } else if (a == "-0" || a == "--null") {
+            zero = true;
+        } else if (a == "-u" && at + 1 < args.size()) {
+            environment.erase(args[++at]);
+        } else if (a.rfind("--unset=", 0) == 0) {
+            environment.erase(a.substr(8));
+        } else if (a.rfind("-u", 0) == 0 && a.size() > 2) {
+            environment.erase(a.substr(2));
+        } else {
+            ctx.err(cat("env: invalid option -- '", a.substr(1, 1),
+                        "'\nTry 'env --help' for more information.\n"));
+            return exited(125);
+        }
+    }
+    for (; at < args.size() && contains(args[at], "="); ++at)
+        environment.set(args[at].substr(0, args[at].find('=')),
+                        args[at].substr(args[at].find('=') + 1));
+    if (at < args.size()) {
         memory.started = true;
-        std::vector<std::string> child = {"bash", "-c", settings + "\"$@\"", "bash"};
-        child.insert(child.end(), ctx.args().begin() + static_cast<std::ptrdiff_t>(at),
-                     ctx.args().end());
-        ctx.start_child(std::move(child));
+        ctx.start_child_in({args.begin() + static_cast<std::ptrdiff_t>(at), args.end()},
+                           std::move(environment));
         return wait_child();
     }
-    for (const auto& [name, value] : ctx.environment()) ctx.out(cat(name, "=", value, "\n"));
+    for (const auto& [name, value] : environment) {
+        ctx.out(cat(name, "=", value));
+        ctx.out(zero ? std::string_view("\0", 1) : "\n");
+    }
     return exited(0);
 }
 

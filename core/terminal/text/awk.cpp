@@ -95,13 +95,13 @@ Step run_awk(CommandContext& ctx) {
                                 v.substr(std::min(v.find('=') + 1, v.size())), false)));
         memory.exiting = !interpreter.run(rules, Rule::When::begin);
         if (only_begin || interpreter.fatal())
-            return exited(interpreter.fatal() ? 2 : memory.exit_code);
+            return exited(interpreter.fatal() ? interpreter.status() : memory.exit_code);
     }
     if (operands.empty()) operands.push_back("-");
     if (!read_records(ctx, memory, interpreter, rules, operands)) return wait_input();
-    if (interpreter.fatal() || memory.exit_code == 2) return exited(2);
+    if (interpreter.fatal() || memory.exit_code == 2) return exited(interpreter.status());
     interpreter.run(rules, Rule::When::end);
-    return exited(interpreter.fatal() ? 2 : memory.exit_code);
+    return exited(interpreter.fatal() ? interpreter.status() : memory.exit_code);
 }
 
 }  // namespace

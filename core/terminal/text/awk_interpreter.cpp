@@ -7,7 +7,9 @@ namespace podfall::awk {
 
 namespace {
 
-constexpr int awk_step_max = 5'000'000;  // an endless loop ends, rather than hanging the page
+// An endless loop ends with RLIMIT_CPU, rather than hanging the page.
+constexpr int awk_step_max = 20'000'000, cpu_time_exceeded = 128 + 24;
+constexpr std::size_t longest_text = std::size_t{16} << 20;
 
 bool looks_numeric(std::string_view text) {
     text = trim(text);
@@ -156,8 +158,30 @@ Value Interpreter::assign(const Tree& t) {
     return store(*t.parts[0], std::move(right));
 }
 
+void Interpreter::die(std::string_view why, int status) {
+    if (fatal_) return;
+    ctx_.err(why);
+    status_ = status;
+    fatal_ = true;
+}
+
+void Interpreter::over() {
+    if (steps_ > awk_step_max) die("CPU time limit exceeded\n", cpu_time_exceeded);
+}
+
+Value Interpreter::concatenate(const Tree& t) {
+    const std::string left = as_text(evaluate(*t.parts[0]));
+    const std::string right = as_text(evaluate(*t.parts[1]));
+    const std::size_t size = left.size() + right.size();
+    if (size <= longest_text) return text(left + right);
+    die(cat("awk: cmd. line:1: fatal: node.c: str_value: can't allocate ",
+            static_cast<std::uint64_t>(size), " bytes of memory (Cannot allocate memory)\n"),
+        2);
+    return {};
+}
+
 Value Interpreter::evaluate(const Tree& t) {
-    if (++steps_ > awk_step_max) return {};
+    if (++steps_ > awk_step_max || fatal_) return over(), Value{};
     switch (t.op) {
         case Op::number:
             return number(t.number);
@@ -194,10 +218,8 @@ Value Interpreter::evaluate(const Tree& t) {
         }
         case Op::compare:
             return number(compare(t) ? unit : 0);
-        case Op::concatenate: {
-            const std::string left = as_text(evaluate(*t.parts[0]));
-            return text(left + as_text(evaluate(*t.parts[1])));
-        }
+        case Op::concatenate:
+            return concatenate(t);
         case Op::arithmetic: {
             const std::int64_t left = as_number(evaluate(*t.parts[0]));
             return number(arithmetic(t.text[0], left, as_number(evaluate(*t.parts[1]))));
@@ -393,7 +415,7 @@ std::string Interpreter::formatted(const Tree& t) {
 }
 
 Flow Interpreter::statement(const Tree& t) {
-    if (++steps_ > awk_step_max || fatal_) return Flow::exit;
+    if (++steps_ > awk_step_max || fatal_) return over(), Flow::exit;
     switch (t.op) {
         case Op::block:
             for (const auto& part : t.parts)

@@ -56,6 +56,7 @@ public:
     bool run(const std::vector<Rule>& rules, Rule::When when);
     void begin_record(std::string line);
     bool fatal() const { return fatal_; }
+    int status() const { return status_; }  // when fatal
 
 private:
     bool selects(const Rule& rule, char& in_range);
@@ -76,8 +77,13 @@ private:
     Value store(const Tree& place, Value v);
     std::string subscript(const Tree& element);
 
+    // Ends the program with an error; the first one counts.
+    void die(std::string_view why, int status);
+    void over();  // ends a program that has run too long
+
     // ---- expressions
     Value evaluate(const Tree& t);
+    Value concatenate(const Tree& t);
     bool is_in(const Tree& t);
     Value assign(const Tree& t);
     static bool matches(const RegularExpression& regex, std::string_view text);
@@ -101,6 +107,7 @@ private:
     std::vector<std::string> fields_;
     int steps_ = 0;
     bool fatal_ = false;
+    int status_ = 2;
 };
 
 }  // namespace podfall::awk

@@ -1,6 +1,7 @@
 // cat: passes on files and input. Models GNU coreutils.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
+#include "core/terminal/devices.h"
 #include "core/terminal/options.h"
 
 namespace podfall {
@@ -57,6 +58,10 @@ Step run_cat(CommandContext& ctx) {
     while (memory.file < files.size()) {
         const std::string& file = files[memory.file];
         std::string text, error;
+        if (const Device device = device_named(file); device != Device::none) {
+            show(ctx, memory, options, read_device(ctx.world, device));
+            return sleep_until(ctx.now());
+        }
         if (file == "-") {
             show(ctx, memory, options, ctx.take_input());
             if (!ctx.input_ended()) return wait_input();

@@ -12,6 +12,7 @@ namespace podfall {
 
 namespace {
 constexpr std::int64_t unit = 1'000'000;
+constexpr int widest = 1 << 24;  // bytes of memory that one field may take
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max() / unit;
 
 std::string in_base(std::uint64_t n, unsigned base, bool upper) {
@@ -40,6 +41,19 @@ std::int64_t leading_number(std::string_view text) {
         }
     const std::int64_t value = std::min(whole, largest - 1) * unit + fraction;
     return negative ? -value : value;
+}
+
+bool read_interval(std::string_view text, Duration& out) {
+    Duration factor = 1;
+    if (!text.empty() && contains("smhd", text.substr(text.size() - 1))) {
+        const char c = text.back();
+        factor = c == 's' ? 1 : c == 'm' ? 60 : c == 'h' ? 3600 : 86400;
+        text.remove_suffix(1);
+    }
+    if (text.empty() || text.find_first_not_of("0123456789.") != std::string_view::npos)
+        return false;
+    out = leading_number(text) * factor;  // millionths of a second are microseconds
+    return true;
 }
 
 std::string fixed_text(std::int64_t v, int digits) {
@@ -89,7 +103,7 @@ std::string format_values(std::string_view format, const std::vector<std::string
                 return;
             }
             while (j < format.size() && format[j] >= '0' && format[j] <= '9')
-                n = std::min(n * 10 + (format[j++] - '0'), 9999);
+                n = std::min(n * 10 + (format[j++] - '0'), widest);
         };
         int width = 0, precision = -1;
         number(width);
@@ -107,11 +121,13 @@ std::string format_values(std::string_view format, const std::vector<std::string
         const std::int64_t n = leading_number(text.size() > 1 && text[0] == '\''
                                                   ? to_text(static_cast<unsigned char>(text[1]))
                                                   : text);
+        std::int64_t whole = 0;
+        if (!parse_int(text, whole)) whole = n / unit;
         if (kind == 'd' || kind == 'i' || kind == 'u') {
-            text = to_text(n / unit);
-            if (plus && n >= 0) text = "+" + text;
+            text = to_text(whole);
+            if (plus && whole >= 0) text = "+" + text;
         } else if (kind == 'x' || kind == 'X' || kind == 'o') {
-            text = in_base(static_cast<std::uint64_t>(n / unit), kind == 'o' ? 8 : 16, kind == 'X');
+            text = in_base(static_cast<std::uint64_t>(whole), kind == 'o' ? 8 : 16, kind == 'X');
         } else if (kind == 'f' || kind == 'g' || kind == 'e') {
             text = kind == 'g' ? number_text(n) : fixed_text(n, precision < 0 ? 6 : precision);
         } else if (kind == 'c') {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/time.h"
+
 namespace podfall {
 
 // Formats with %s %d %i %u %x %X %o %c %q %b %f and flags, width and precision, taking `values`
@@ -18,6 +20,9 @@ std::int64_t leading_number(std::string_view text);
 
 // A number in millionths as awk prints it: without a point if it is an integer.
 std::string number_text(std::int64_t millionths);
+
+// A time as sleep and timeout take it: "5", "0.5", "2m", "1h". False when it is none.
+bool read_interval(std::string_view text, Duration& out);
 
 // With exactly `digits` places (0 to 6).
 std::string fixed_text(std::int64_t millionths, int digits);

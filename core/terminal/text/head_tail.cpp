@@ -1,7 +1,10 @@
 // head, tail (also -f) and tac.
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/command.h"
+#include "core/terminal/devices.h"
 #include "core/terminal/options.h"
 
 namespace podfall {
@@ -54,34 +57,68 @@ std::string header(const InputFile& file, bool first) {
 }
 
 struct HeadMemory {
-    std::int64_t shown = 0;
+    InputCursor cursor;
+    std::int64_t left = -1;  // lines or bytes of the file that are still wanted; -1 before it
+    bool first = true;
 };
 
 template <class V>
 void fields(V& v, HeadMemory& m) {
-    v("shown", m.shown);
+    v("cursor", m.cursor), v("left", m.left), v("first", m.first);
 }
 
-// From stdin, head prints lines as they come and ends with the last one it needs.
-Step head_of_stdin(CommandContext& ctx, const Count& count) {
-    HeadMemory& memory = ctx.memory<HeadMemory>();
-    std::string line;
-    while (memory.shown < count.n && ctx.take_line(line)) {
-        const bool last = ctx.input_ended() && ctx.input().empty();
-        ctx.out(line);
-        ctx.out("\n");
-        ++memory.shown;
-        if (last) break;
+// The beginning of a text up to the last line or byte that is wanted.
+std::string_view wanted(std::string_view text, const Count& count, std::int64_t& left) {
+    const std::string_view part = text.substr(0, offset_of(text, left, count.bytes));
+    left -= count.bytes ? static_cast<std::int64_t>(part.size())
+                        : std::count(part.begin(), part.end(), '\n');
+    return part;
+}
+
+// What head has not shown of its stdin is there for the next reader.
+Step head_of_stdin(CommandContext& ctx, const Count& count, HeadMemory& memory) {
+    if (memory.left < 0) memory.left = count.n;
+    const std::string_view part = wanted(ctx.input(), count, memory.left);
+    const std::size_t size = part.size();
+    ctx.out(part);
+    ctx.skip_input(size);
+    return memory.left == 0 || ctx.input_ended() ? exited(0) : wait_input();
+}
+
+// Passes on the beginning of each file as it comes; what follows is not read.
+Step head_of_files(CommandContext& ctx, const Options& options, const Count& count,
+                   HeadMemory& memory) {
+    const std::vector<std::string>& files = options.rest();
+    const bool headed = (files.size() > 1 && !options.has('q')) || options.has('v');
+    for (;;) {
+        std::string text;
+        const InputPiece piece = next_piece(ctx, files, memory.cursor, text);
+        if (piece == InputPiece::wait) return wait_input();
+        if (piece == InputPiece::end) return exited(memory.cursor.failed ? 1 : 0);
+        if (piece == InputPiece::end_of_file) memory.left = -1;
+        if (piece != InputPiece::data && piece != InputPiece::endless) continue;
+        if (memory.left < 0) {
+            memory.left = count.n;
+            if (headed) ctx.out(header({files[memory.cursor.file], ""}, memory.first));
+            memory.first = false;
+        }
+        ctx.out(wanted(text, count, memory.left));
+        if (memory.left > 0 && piece == InputPiece::endless) return sleep_until(ctx.now());
+        if (memory.left > 0) continue;
+        memory.left = -1;
+        memory.cursor.begun = false;
+        ++memory.cursor.file;
     }
-    return memory.shown >= count.n || ctx.input_ended() ? exited(0) : wait_input();
 }
 
 Step run_head(CommandContext& ctx) {
     const Options options(ctx, "n:c:qv#", {{"lines", 'n'}, {"bytes", 'c'}});
     Count count;
     if (!options.ok() || !read_count(ctx, options, count)) return exited(1);
-    if (options.rest().empty() && !count.bytes && count.sign != '-')
-        return head_of_stdin(ctx, count);
+    HeadMemory& memory = ctx.memory<HeadMemory>();
+    if (count.sign != '-')
+        return options.rest().empty() ? head_of_stdin(ctx, count, memory)
+                                      : head_of_files(ctx, options, count, memory);
     std::vector<InputFile> files;
     bool failed;
     if (!read_inputs(ctx, options.rest(), files, failed)) return wait_input();
@@ -89,9 +126,7 @@ Step run_head(CommandContext& ctx) {
         const std::string& text = files[i].text;
         if ((options.rest().size() > 1 && !options.has('q')) || options.has('v'))
             ctx.out(header(files[i], i == 0));
-        const std::int64_t n =
-            count.sign == '-' ? std::max<std::int64_t>(0, length_of(text, count.bytes) - count.n)
-                              : count.n;
+        const std::int64_t n = std::max<std::int64_t>(0, length_of(text, count.bytes) - count.n);
         ctx.out(std::string_view(text).substr(0, offset_of(text, n, count.bytes)));
     }
     return exited(failed ? 1 : 0);
@@ -100,11 +135,53 @@ Step run_head(CommandContext& ctx) {
 struct TailMemory {
     bool began = false;
     std::size_t size = 0;  // of the followed file as it was last seen
+    InputCursor cursor;
+    std::string kept;        // of a stream: the end that may be wanted
+    std::int64_t past = -1;  // "+N": lines or bytes that are still left out; -1 before the first
 };
 
 template <class V>
 void fields(V& v, TailMemory& m) {
-    v("began", m.began), v("size", m.size);
+    v("began", m.began), v("size", m.size), v("cursor", m.cursor), v("kept", m.kept);
+    v("past", m.past);
+}
+
+// Where the last `n` lines or bytes of a text begin.
+std::size_t end_part(std::string_view text, std::int64_t n, bool bytes) {
+    if (bytes) return text.size() - std::min(text.size(), static_cast<std::size_t>(n));
+    std::size_t at = text.size();
+    for (; n > 0 && at > 0; --n) {
+        at = text.rfind('\n', at - 1);
+        if (at == std::string_view::npos) return 0;
+        if (at + 1 == text.size()) ++n;  // it ends the last line
+    }
+    return n == 0 && at < text.size() ? at + 1 : at;
+}
+
+// Of a stream, tail keeps no more than the end that it will show.
+Step tail_of_stream(CommandContext& ctx, const Options& options, const Count& count,
+                    TailMemory& memory) {
+    if (memory.past < 0) memory.past = std::max<std::int64_t>(0, count.n - 1);
+    for (;;) {
+        std::string text;
+        const InputPiece piece = next_piece(ctx, options.rest(), memory.cursor, text);
+        if (piece == InputPiece::wait) return wait_input();
+        if (piece != InputPiece::data && piece != InputPiece::endless) break;
+        if (count.sign == '+') {
+            const std::size_t from = offset_of(text, memory.past, count.bytes);
+            const std::string_view left_out = std::string_view(text).substr(0, from);
+            memory.past -= count.bytes ? static_cast<std::int64_t>(from)
+                                       : std::count(left_out.begin(), left_out.end(), '\n');
+            ctx.out(std::string_view(text).substr(from));
+        } else {
+            memory.kept += text;
+            const std::size_t from = end_part(memory.kept, count.n, count.bytes);
+            if (from > memory.kept.size() / 2) memory.kept.erase(0, from);
+        }
+        if (piece == InputPiece::endless) return sleep_until(ctx.now());
+    }
+    ctx.out(std::string_view(memory.kept).substr(end_part(memory.kept, count.n, count.bytes)));
+    return exited(0);
 }
 
 // tail -f checks once a second, as it does without inotify.
@@ -129,6 +206,10 @@ Step run_tail(CommandContext& ctx) {
     const bool follows = (options.has('f') || options.has('F')) && options.rest().size() == 1;
     TailMemory& memory = ctx.memory<TailMemory>();
     if (memory.began) return follow(ctx, options.rest()[0]);
+    if (options.rest().empty() ||
+        (options.rest().size() == 1 &&
+         (options.rest()[0] == "-" || device_named(options.rest()[0]) != Device::none)))
+        return tail_of_stream(ctx, options, count, memory);
     std::vector<InputFile> files;
     bool failed;
     if (!read_inputs(ctx, options.rest(), files, failed)) return wait_input();

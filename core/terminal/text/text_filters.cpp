@@ -16,53 +16,114 @@ namespace {
 
 // ---- wc --------------------------------------------------------------------------------------
 
-Step run_wc(CommandContext& ctx) {
-    const Options options(ctx, "lwcmL",
-                          {{"lines", 'l'}, {"words", 'w'}, {"bytes", 'c'}, {"chars", 'm'}});
-    if (!options.ok()) return exited(1);
-    std::vector<InputFile> files;
-    bool failed;
-    if (!read_inputs(ctx, options.rest(), files, failed)) return wait_input();
+struct WcCounts {
+    std::int64_t lines = 0, words = 0, characters = 0, bytes = 0, longest = 0;
+};
+
+template <class V>
+void fields(V& v, WcCounts& c) {
+    v("lines", c.lines), v("words", c.words), v("characters", c.characters), v("bytes", c.bytes);
+    v("longest", c.longest);
+}
+
+struct WcMemory {
+    InputCursor cursor;
+    WcCounts now;
+    bool in_word = false;
+    std::string line;  // the beginning of a line whose width is wanted
+    std::vector<WcCounts> counts;
+    std::vector<std::string> names;
+};
+
+template <class V>
+void fields(V& v, WcMemory& m) {
+    v("cursor", m.cursor), v("now", m.now), v("in_word", m.in_word), v("line", m.line);
+    v("counts", m.counts), v("names", m.names);
+}
+
+void count_piece(WcMemory& memory, std::string_view text, bool widths) {
+    WcCounts& n = memory.now;
+    n.bytes += static_cast<std::int64_t>(text.size());
+    for (char c : text) {
+        const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+        n.lines += c == '\n';
+        n.words += !space && !memory.in_word;
+        n.characters += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+        memory.in_word = !space;
+    }
+    if (!widths) return;
+    memory.line += text;
+    for (std::size_t end; (end = memory.line.find('\n')) != std::string::npos;
+         memory.line.erase(0, end + 1))
+        n.longest = std::max<std::int64_t>(n.longest, display_width(memory.line.substr(0, end)));
+}
+
+void end_counted_file(WcMemory& memory, std::string name) {
+    memory.now.longest =
+        std::max<std::int64_t>(memory.now.longest, display_width(std::exchange(memory.line, {})));
+    memory.counts.push_back(std::exchange(memory.now, {}));
+    memory.names.push_back(std::move(name));
+    memory.in_word = false;
+}
+
+void print_counts(CommandContext& ctx, const Options& options, WcMemory& memory) {
     const bool all = !options.has('l') && !options.has('w') && !options.has('c') &&
                      !options.has('m') && !options.has('L');
-    std::vector<std::vector<std::int64_t>> rows;
-    for (const InputFile& file : files) {
-        std::int64_t characters = 0, longest = 0;
-        for (std::size_t i = 0; i < file.text.size(); i += character_length(file.text, i))
-            ++characters;
-        for (const std::string& line : split_lines(file.text))
-            longest = std::max<std::int64_t>(longest, display_width(line));
-        std::vector<std::int64_t> row;
-        if (all || options.has('l'))
-            row.push_back(std::count(file.text.begin(), file.text.end(), '\n'));
-        if (all || options.has('w'))
-            row.push_back(static_cast<std::int64_t>(split_words(file.text).size()));
-        if (options.has('m')) row.push_back(characters);
-        if (all || options.has('c')) row.push_back(static_cast<std::int64_t>(file.text.size()));
-        if (options.has('L')) row.push_back(longest);
-        rows.push_back(row);
+    WcCounts total;
+    for (const WcCounts& c : memory.counts) {
+        total.lines += c.lines;
+        total.words += c.words;
+        total.characters += c.characters;
+        total.bytes += c.bytes;
+        total.longest = std::max(total.longest, c.longest);
     }
-    if (files.size() > 1) {
-        std::vector<std::int64_t> total(rows[0].size());
-        for (const auto& row : rows)
-            for (std::size_t i = 0; i < row.size(); ++i) total[i] += row[i];
-        rows.push_back(total);
-        files.push_back({"total", ""});
+    if (options.rest().size() > 1) {
+        memory.counts.push_back(total);
+        memory.names.emplace_back("total");
+    }
+    std::vector<std::vector<std::int64_t>> rows;
+    for (const WcCounts& c : memory.counts) {
+        std::vector<std::int64_t> row;
+        if (all || options.has('l')) row.push_back(c.lines);
+        if (all || options.has('w')) row.push_back(c.words);
+        if (options.has('m')) row.push_back(c.characters);
+        if (all || options.has('c')) row.push_back(c.bytes);
+        if (options.has('L')) row.push_back(c.longest);
+        rows.push_back(std::move(row));
     }
     // Width: of the largest file's size; 7 when stdin is among several columns, since its size is
     // unknown.
     std::size_t width = 1;
     for (const auto& row : rows)
         for (std::int64_t n : row) width = std::max(width, to_text(n).size());
-    if (options.rest().empty() && rows[0].size() > 1) width = 7;
+    if (options.rest().empty() && !rows.empty() && rows[0].size() > 1) width = 7;
     if (rows.size() == 1 && rows[0].size() == 1) width = 1;
     for (std::size_t r = 0; r < rows.size(); ++r) {
         std::string line;
         for (std::size_t i = 0; i < rows[r].size(); ++i)
             line += cat(i > 0 ? " " : "", pad_left(to_text(rows[r][i]), width));
-        ctx.out(cat(line, options.rest().empty() ? "" : " " + files[r].name, "\n"));
+        ctx.out(cat(line, options.rest().empty() ? "" : " " + memory.names[r], "\n"));
     }
-    return exited(failed ? 1 : 0);
+}
+
+Step run_wc(CommandContext& ctx) {
+    const Options options(ctx, "lwcmL",
+                          {{"lines", 'l'}, {"words", 'w'}, {"bytes", 'c'}, {"chars", 'm'}});
+    if (!options.ok()) return exited(1);
+    WcMemory& memory = ctx.memory<WcMemory>();
+    for (;;) {
+        std::string text;
+        const InputPiece piece = next_piece(ctx, options.rest(), memory.cursor, text);
+        if (piece == InputPiece::wait) return wait_input();
+        if (piece == InputPiece::end) break;
+        if (piece == InputPiece::end_of_file)
+            end_counted_file(memory,
+                             options.rest().empty() ? "" : options.rest()[memory.cursor.file - 1]);
+        count_piece(memory, text, options.has('L'));
+        if (piece == InputPiece::endless) return sleep_until(ctx.now());
+    }
+    print_counts(ctx, options, memory);
+    return exited(memory.cursor.failed ? 1 : 0);
 }
 
 // ---- cut -------------------------------------------------------------------------------------
@@ -268,19 +329,39 @@ Step run_nl(CommandContext& ctx) {
     });
 }
 
-Step run_seq(CommandContext& ctx) {
-    const Options options(ctx, "+s:w", {{"separator", 's'}, {"equal-width", 'w'}});
-    std::vector<std::string> numbers(ctx.args().begin() + 1, ctx.args().end());
+struct SeqMemory {
+    bool begun = false;
+    std::int64_t next = 0;
+};
+
+template <class V>
+void fields(V& v, SeqMemory& m) {
+    v("begun", m.begun), v("next", m.next);
+}
+
+// The operands of seq: whole numbers, or millionths when one has a point.
+struct Sequence {
+    std::int64_t first = 1, step = 1, last = 0;
+    bool whole = true;
     std::string separator = "\n";
+    std::size_t width = 0;
+
+    std::string text(std::int64_t n) const {
+        return pad_left(whole ? to_text(n) : number_text(n), width, '0');
+    }
+};
+
+bool read_sequence(CommandContext& ctx, Sequence& s) {
+    std::vector<std::string> numbers(ctx.args().begin() + 1, ctx.args().end());
     bool equal = false;
     while (!numbers.empty() && numbers[0].size() > 1 && numbers[0][0] == '-' &&
            (numbers[0][1] == 's' || numbers[0][1] == 'w')) {
         if (numbers[0][1] == 'w')
             equal = true;
         else if (numbers[0].size() > 2)
-            separator = numbers[0].substr(2);
+            s.separator = numbers[0].substr(2);
         else if (numbers.size() > 1) {
-            separator = numbers[1];
+            s.separator = numbers[1];
             numbers.erase(numbers.begin());
         }
         numbers.erase(numbers.begin());
@@ -289,35 +370,67 @@ Step run_seq(CommandContext& ctx) {
         ctx.err(
             cat("seq: ", numbers.empty() ? "missing operand" : "extra operand ‘" + numbers[3] + "’",
                 "\nTry 'seq --help' for more information.\n"));
-        return exited(1);
+        return false;
     }
-    for (const std::string& n : numbers)
+    std::vector<std::int64_t> values;
+    for (const std::string& n : numbers) {
+        std::int64_t v = 0;
         if (n.find_first_not_of("+-.0123456789") != std::string::npos || n.empty()) {
             ctx.err(cat("seq: invalid floating point argument: ", n,
                         "\nTry 'seq --help' for more information.\n"));
-            return exited(1);
+            return false;
         }
-    const std::int64_t first = numbers.size() > 1 ? leading_number(numbers[0]) : 1'000'000;
-    const std::int64_t step = numbers.size() > 2 ? leading_number(numbers[1]) : 1'000'000;
-    const std::int64_t last = leading_number(numbers.back());
-    if (step == 0) return exited(1);
-    const std::size_t width =
-        equal ? std::max(number_text(first).size(), number_text(last).size()) : 0;
-    std::string out;
-    int count = 0;
-    for (std::int64_t n = first; (step > 0 ? n <= last : n >= last) && count < 1'000'000;
-         n += step, ++count)
-        out += cat(count > 0 ? separator : "", pad_left(number_text(n), width, '0'));
-    ctx.out(count > 0 ? out + "\n" : out);
-    return exited(0);
+        s.whole &= parse_int(n, v);
+        values.push_back(v);
+    }
+    constexpr std::int64_t unit = 1'000'000;
+    if (!s.whole)
+        for (std::size_t i = 0; i < numbers.size(); ++i) values[i] = leading_number(numbers[i]);
+    s.first = values.size() > 1 ? values[0] : s.whole ? 1 : unit;
+    s.step = values.size() > 2 ? values[1] : s.whole ? 1 : unit;
+    s.last = values.back();
+    if (s.step == 0) {
+        ctx.err(cat("seq: invalid Zero increment value: ‘", numbers[1],
+                    "’\nTry 'seq --help' for more information.\n"));
+        return false;
+    }
+    if (equal) s.width = std::max(s.text(s.first).size(), s.text(s.last).size());
+    return true;
 }
 
-// Endless output, in small portions.
+// As much as a pipe holds at a time.
+constexpr std::size_t write_size = 65536;
+
+Step run_seq(CommandContext& ctx) {
+    Sequence s;
+    if (!read_sequence(ctx, s)) return exited(1);
+    SeqMemory& memory = ctx.memory<SeqMemory>();
+    if (!memory.begun) memory.next = s.first;
+    std::string out;
+    const auto left = [&] { return s.step > 0 ? memory.next <= s.last : memory.next >= s.last; };
+    bool over = !left();
+    while (!over && out.size() < write_size) {
+        if (memory.begun) out += s.separator;
+        memory.begun = true;
+        out += s.text(memory.next);
+        over = __builtin_add_overflow(memory.next, s.step, &memory.next) || !left();
+    }
+    if (over && memory.begun) out += '\n';
+    ctx.out(out);
+    return over ? exited(0) : sleep_until(ctx.now());
+}
+
+// Endless output, as much at a time as a pipe takes.
 Step run_yes(CommandContext& ctx) {
     std::string line = join({ctx.args().begin() + 1, ctx.args().end()}, " ");
     if (ctx.args().size() < 2) line = "y";
-    for (int i = 0; i < 100; ++i) ctx.out(line + "\n");
-    return sleep_until(ctx.now() + milliseconds(1));
+    line += '\n';
+    const std::size_t size = ctx.output_is_terminal() ? 1024 : write_size / 4;
+    std::string out;
+    do out += line;
+    while (out.size() < size);
+    ctx.out(out);
+    return sleep_until(ctx.now());
 }
 
 Step run_base64(CommandContext& ctx) {

@@ -79,6 +79,28 @@ std::string refused_by(const std::string& url) {
     return parse_ipv4(host_of(url), ignored) ? rest.substr(0, rest.find('/')) : std::string();
 }
 
+// The lab has no network: which of its own files may be meant.
+std::string files_at_hand(Kubectl& k, const std::string& url) {
+    constexpr std::size_t most = 10;
+    const std::string wanted = base_name(url.substr(0, url.find_first_of("?#")));
+    std::vector<std::string> paths;
+    for (const auto& [path, file] : k.ctx.machine().files) {
+        const std::size_t dot = path.rfind('.');
+        const std::string_view extension =
+            dot == std::string::npos ? "" : std::string_view(path).substr(dot);
+        const bool manifest = extension == ".yaml" || extension == ".yml" || extension == ".json";
+        if (file.folder || !manifest || path.rfind("/root/", 0) != 0 ||
+            path.rfind("/root/.", 0) == 0)
+            continue;
+        if (base_name(path) == wanted)
+            return cat("This lab has no network. The file is here: kubectl apply -f ", path);
+        paths.push_back(path);
+    }
+    if (paths.empty()) return "This lab has no network, and there are no manifests in /root.";
+    if (paths.size() > most) paths.resize(most);
+    return cat("This lab has no network. Manifests that are here: ", join(paths, ", "));
+}
+
 }  // namespace
 
 std::string all_input(Kubectl& k) {
@@ -104,7 +126,7 @@ bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool 
             }
             // The lab's machines have no name server that resolves external hosts.
             error = plain_error(cat("unable to read URL ", quote(name), ": dial tcp: lookup ",
-                                    host_of(name), ": no such host"));
+                                    host_of(name), ": no such host\n", files_at_hand(k, name)));
             return false;
         }
         const std::string path = k.ctx.absolute(name);

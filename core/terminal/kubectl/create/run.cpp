@@ -33,8 +33,14 @@ bool image_reference(const std::string& image) {
     }
     // The path of an image must be lower case; only host and tag may have capitals.
     const std::string path = image.substr(image.rfind('/') + 1);
-    const std::string name = path.substr(0, path.find_first_of(":@"));
-    return !name.empty() && to_lower(name) == name;
+    const std::size_t end = path.find_first_of(":@");
+    const std::string name = path.substr(0, end);
+    if (name.empty() || to_lower(name) != name) return false;
+    if (end == std::string::npos || path[end] == '@') return true;
+    constexpr std::size_t longest_tag = 128;
+    const std::string tag = path.substr(end + 1, path.find('@') - end - 1);
+    return !tag.empty() && tag.size() <= longest_tag && tag[0] != '.' && tag[0] != '-' &&
+           !contains(tag, ":");
 }
 
 // A list of `KEY=value` as an object; false when an item has no "=".
@@ -221,8 +227,7 @@ Step run_attached(Kubectl& k) {
     const std::string name = k.args()[0];
     if (k.memory.stage == stage_attached) {
         const bool had = k.ctx.memory<ContainerClient>().attached;
-        if (!follow_attached(k))
-            return sleep_until(next_look(k.ctx.memory<ContainerClient>(), k.ctx.now()));
+        if (!follow_attached(k)) return hand_on_input(k.ctx, k.ctx.memory<ContainerClient>());
         if (had && k.flags.text("restart") == "Always")
             k.out(cat("Session ended, resume using 'kubectl attach ", name, " -c ", name,
                       " -i -t' command when the pod is running\n"));

@@ -1,5 +1,4 @@
-// kubectl attach. Models kubectl/pkg/cmd/attach. Simplified: from a container without a terminal
-// only output is read.
+// kubectl attach. Models kubectl/pkg/cmd/attach.
 #include "core/terminal/kubectl/verbs/attach.h"
 
 #include <nlohmann/json.hpp>
@@ -60,7 +59,14 @@ bool begin_attach(Kubectl& k, const Json& pod, const std::string& container, Ste
     client.line = last_lines(c, 0);
     k.ctx.memory<PodConnection>() = open_connection_to(k, end.machine);
     const Process* first = there.processes.find(c.pid);
-    if (!tty || !first || first->args.empty()) return true;  // no program that reads input
+    if (!first || first->args.empty()) return true;  // no program that reads input
+    if (!tty && k.flags.on("stdin") && c.open_stdin && !c.tty) {
+        for (const auto& [id, t] : k.ctx.world.terminals)
+            if (t.hidden && t.shell == c.pid && t.machine == end.machine) client.terminal = id;
+        client.feeds = client.terminal != 0;
+    }
+    client.returns = tty && !k.ctx.output_is_terminal();
+    if (!tty || client.returns) return true;
     client.terminal = k.ctx.terminal();
     give_terminal(k.ctx, client);
     wake(k.ctx.world, end.machine, "bash", "run");
@@ -71,7 +77,10 @@ bool follow_attached(Kubectl& k) {
     ContainerClient& client = k.ctx.memory<ContainerClient>();
     const DockerContainer* c =
         k.ctx.world.machines.find(client.machine)->containers.find(client.container);
-    if (c && !client.attached) k.out(log_lines(*c, client.line));
+    if (c && !client.attached) {
+        const std::string lines = log_lines(*c, client.line);
+        k.out(client.returns ? replace_all(lines, "\n", "\r\n") : lines);
+    }
     if (!connection_carries(k.ctx.world, k.ctx.machine_id, k.ctx.memory<PodConnection>()))
         return take_terminal(k.ctx, client), false;
     const bool over =
@@ -84,8 +93,7 @@ namespace {
 
 Step attach(Kubectl& k) {
     if (k.memory.stage == stage_attached) {
-        if (!follow_attached(k))
-            return sleep_until(next_look(k.ctx.memory<ContainerClient>(), k.ctx.now()));
+        if (!follow_attached(k)) return hand_on_input(k.ctx, k.ctx.memory<ContainerClient>());
         k.out(k.memory.text);
         return k.done();
     }

@@ -166,7 +166,9 @@ private:
     std::vector<std::pair<std::string, std::string>> list_;
 };
 
-bool list_leaving(Kubectl& k, const std::string& node, std::vector<Leaving>& out, Errors& errors) {
+// The pods of a node that are to leave; false with the reasons when one may not.
+bool collect_leaving(Kubectl& k, const std::string& node, std::vector<Leaving>& out,
+                     std::string& warning, Errors& errors) {
     Json answer;
     Error error;
     Query query = {{"fieldSelector", cat("spec.nodeName=", node)}};
@@ -191,10 +193,22 @@ bool list_leaving(Kubectl& k, const std::string& node, std::vector<Leaving>& out
     for (const std::string& line : fatal.lines()) {
         errors.push_back(plain_error(cat("cannot delete ", line)));
     }
-    if (!errors.empty()) return false;
-    const std::string text = join(warnings.lines(), "; ");
-    if (!text.empty()) k.err(cat("WARNING: ", text, "\n"));
+    warning = join(warnings.lines(), "; ");
+    return errors.empty();
+}
+
+bool list_leaving(Kubectl& k, const std::string& node, std::vector<Leaving>& out, Errors& errors) {
+    std::string warning;
+    if (!collect_leaving(k, node, out, warning, errors)) return false;
+    if (!warning.empty()) k.err(cat("WARNING: ", warning, "\n"));
     return true;
+}
+
+bool timed_out(const Kubectl& k) {
+    return k.flags.duration("timeout") > 0 && k.ctx.now() >= k.memory.deadline;
+}
+std::string timeout_text(const Kubectl& k) {
+    return cat("global timeout reached: ", duration_text(k.flags.duration("timeout")));
 }
 
 // Requests one eviction (or deletion). False when it failed permanently.
@@ -211,6 +225,12 @@ bool evict(Kubectl& k, Leaving& pod, Error& error) {
         return !error || error.not_found();
     }
     k.out(cat("evicting pod ", pod.namespace_, "/", pod.name, "\n"));
+    const std::string what =
+        cat("error when evicting pods/", quote(pod.name), " -n ", quote(pod.namespace_));
+    if (timed_out(k)) {
+        error = plain_error(cat(what, ": ", timeout_text(k)));
+        return false;
+    }
     Json options = Json::object(), answer;
     if (grace >= 0) options["gracePeriodSeconds"] = grace;
     const Json body = {{"apiVersion", "policy/v1beta1"},
@@ -222,11 +242,10 @@ bool evict(Kubectl& k, Leaving& pod, Error& error) {
         pod.evicted = true;
         return true;
     }
-    const std::string what =
-        cat("error when evicting pods/", quote(pod.name), " -n ", quote(pod.namespace_));
     if (error.code == 429 || error.reason == "TooManyRequests") {
         k.err(cat(what, " (will retry after 5s): ", error.text(), "\n"));
         pod.due = k.ctx.now() + seconds(5);
+        error = {};
         return true;
     }
     error = plain_error(cat(what, ": ", error.text()));
@@ -258,7 +277,7 @@ Step aborted(Kubectl& k, const Errors& errors) {
     return k.fail(errors);
 }
 
-// Checks every pod that is being removed; true when none is left.
+// Checks every pod that is being removed; true when each has gone or failed.
 bool look(Kubectl& k, Errors& errors) {
     std::vector<std::string> still;
     const char* word = k.flags.on("disable-eviction") ? "deleted" : "evicted";
@@ -274,6 +293,9 @@ bool look(Kubectl& k, Errors& errors) {
             k.memory.exit_code = 1;  // determines the node's line from now on
             continue;
         }
+        if (!error && pod.evicted && timed_out(k) && !k.flags.on("disable-eviction"))
+            error = plain_error(cat("error when waiting for pod ", quote(pod.name),
+                                    " terminating: ", timeout_text(k)));
         if (error) {
             errors.push_back(error);
             continue;
@@ -284,26 +306,37 @@ bool look(Kubectl& k, Errors& errors) {
     return still.empty();
 }
 
-Step go_on(Kubectl& k) {
-    Errors errors;
-    const Duration timeout = k.flags.duration("timeout");
-    const bool finished = look(k, errors);
-    if (!finished && timeout > 0 && k.ctx.now() >= k.memory.deadline) {
-        for (const std::string& text : k.memory.items) {
-            const Leaving pod = Leaving::read(text);
-            errors.push_back(
-                plain_error(cat("error when waiting for pod ", quote(pod.name),
-                                " terminating: global timeout reached: ", duration_text(timeout))));
-        }
+// The pods that are still on the node after an error.
+void print_pending(Kubectl& k, const Errors& errors) {
+    std::vector<Leaving> pods;
+    Errors ignored;
+    std::string warnings;
+    collect_leaving(k, current_node(k), pods, warnings, ignored);
+    if (!pods.empty())
         k.err(cat("There are pending pods in node ", quote(current_node(k)),
                   " when an error occurred: ", list_text(errors), "\n"));
-        for (const std::string& text : k.memory.items) {
-            k.err(cat("pod/", Leaving::read(text).name, "\n"));
-        }
-        return aborted(k, errors);
+    for (const Leaving& pod : pods) k.err(cat("pod/", pod.name, "\n"));
+    if (!ignored.empty())
+        k.err(cat("Following errors occurred while getting the list of pods to delete:\n",
+                  list_text(ignored)));
+}
+
+// Every pod is followed to its end, whatever becomes of the others; their errors come last.
+Step go_on(Kubectl& k) {
+    Errors now;
+    bool finished = look(k, now);
+    for (const Error& e : now) k.memory.late.push_back(e.text());
+    if (!finished && timed_out(k) && k.flags.on("disable-eviction")) {
+        k.memory.late.emplace_back("timed out waiting for the condition");
+        finished = true;
     }
     if (!finished) return sleep_until(k.ctx.now() + seconds(1));
-    return errors.empty() ? exited(0) : aborted(k, errors);
+    if (k.memory.late.empty()) return exited(0);
+    Errors errors;
+    for (const std::string& text : std::exchange(k.memory.late, {}))
+        errors.push_back(plain_error(text));
+    print_pending(k, errors);
+    return aborted(k, errors);
 }
 
 // Starts with the first node of Memory::text, from which finished nodes are removed.

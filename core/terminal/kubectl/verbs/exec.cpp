@@ -44,7 +44,7 @@ Step follow_process(Kubectl& k) {
         k.err(cat("command terminated with exit code ", status, "\n"));
         return exited(status);
     }
-    return sleep_until(next_look(client, k.ctx.now()));
+    return hand_on_input(k.ctx, client);
 }
 
 Query query_of(Kubectl& k, const std::string& container, const std::vector<std::string>& words,
@@ -85,17 +85,15 @@ Step begin(Kubectl& k, const Json& pod, std::vector<std::string> words) {
     ContainerClient& client = k.ctx.memory<ContainerClient>();
     client.machine = end.machine;
     client.container = end.container;
-    Text input;
-    if (in && !tty) input = std::make_shared<const std::string>(k.ctx.take_input());
     std::string problem;
-    if (!begin_program(k.ctx, client, std::move(words), tty, input, problem)) {
+    if (!begin_program(k.ctx, client, std::move(words), program_input(k.ctx, in, tty), problem)) {
         k.out(problem + "\n");
         k.err("command terminated with exit code 126\n");
         return exited(126);
     }
     k.ctx.memory<PodConnection>() = open_connection_to(k, end.machine);
     k.memory.stage = stage_running;
-    return sleep_until(next_look(client, k.ctx.now()));
+    return hand_on_input(k.ctx, client);
 }
 
 Step exec(Kubectl& k) {
@@ -103,9 +101,6 @@ Step exec(Kubectl& k) {
     const bool named = !k.args().empty() && k.flags.dash_at != 0,
                from_file = !k.flags.list("filename").empty();
     std::vector<std::string> words = command_of(k);
-    // Standard input is sent with the request, so it must be complete.
-    const bool waits = k.flags.on("stdin") && !(k.flags.on("tty") && k.ctx.input_is_terminal());
-    if (waits && !k.ctx.input_ended()) return wait_input();
     if (k.flags.dash_at < 0 && (k.args().size() > 1 || (named && from_file)))
         k.err(
             "kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. "
