@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "core/base/text.h"
-#include "shell/cli/recording.h"
+#include "shell/recording.h"
 
 using namespace podfall;
 

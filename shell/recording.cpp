@@ -1,5 +1,5 @@
 // Replays a recording and writes the transcript.
-#include "shell/cli/recording.h"
+#include "shell/recording.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
