@@ -16,9 +16,8 @@ function(podfall_compile_together target)
         # is what needs a backend, which the test suite does not have.
         # Files that read JSON documents have groups of their own, since nlohmann's header is as
         # large as all the rest.
-        file(STRINGS "${source}" marks REGEX
-            "^#include <nlohmann/json.hpp>|^#include \"shell/(app|backend)\\.h|"
-            "^extern const Controller |DOCTEST_CONFIG_IMPLEMENT")
+        set(alone "^extern const Controller |DOCTEST_CONFIG_IMPLEMENT|\"shell/(app|backend)\\.h")
+        file(STRINGS "${source}" marks REGEX "^#include <nlohmann/json.hpp>|${alone}")
         if(marks MATCHES "Controller|DOCTEST|shell/")
             continue()
         endif()
