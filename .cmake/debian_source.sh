@@ -42,8 +42,8 @@ if [ -z "$(find "$apt/updated" -mmin -60 2>/dev/null)" ]; then
     apt-get -qq update >&2 && : >"$apt/updated"
 fi
 
-# Only the upstream tarball is fetched, checked against the hash in the signed index. Apt lists what is
-# not there yet, so it is asked in a folder without downloads. Prints "<address> <name> <hash>".
+# Only the upstream tarball is fetched, checked against the hash in the signed index. Apt lists what
+# is not there yet, so it is asked in a folder without downloads. Prints "<address> <name> <hash>".
 tarball_of() {
     (cd "$apt" && apt-get -qq source --print-uris "$package=$1" 2>/dev/null) |
         sed -n "s/^'\(.*\)' \([^ ]*\.orig\.tar\.[a-z0-9]*\) [0-9]* \(.*\)/\1 \2 \3/p"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/text.h"
-#include "shell/cli/recording.h"
+#include "shell/recording.h"
 #include "shell/cli/whole_file_native.h"
 
 namespace podfall {

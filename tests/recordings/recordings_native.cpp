@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "core/base/text.h"
-#include "shell/cli/recording.h"
+#include "shell/recording.h"
 
 using namespace podfall;
 
@@ -242,7 +242,7 @@ TEST_CASE(
         if (*machines) recording["machines"] = machines;
         REQUIRE(is_recording(recording));
         const Json steps = replay_recordings({recording}, {})["steps"];
-        CHECK(steps[1].value("stdout", "") == "del-deploy.yaml\ndel-pod.yaml\n");
+        CHECK(steps[1].value("stdout", "") == "del-deploy.yaml  del-pod.yaml\n");
         return steps[0].value("stdout", "");
     };
     CHECK(contains(printed("lab"), "docker://19.3.14"));

@@ -81,8 +81,8 @@ TEST_CASE("explain describes fields and wraps the texts at the page width") {
     MachineFixture m;
     const std::string text = m.out(0, "kubectl explain pod.spec");
     CHECK(contains(text,
-                   "RESOURCE: spec <Object>\n\nDESCRIPTION:\n     What is wanted; controllers work "
-                   "towards it.\n"));
+                   "RESOURCE: spec <Object>\n\nDESCRIPTION:\n     The desired state; controllers "
+                   "work towards it.\n"));
     CHECK(contains(text, "   nodeName\t<string>\n     The node that runs the pod."));
     for (const std::string& line : split_lines(text)) CHECK(line.size() <= 80);
     CHECK(contains(m.out(0, "kubectl explain ingress.spec.rules.http.paths.backend"),

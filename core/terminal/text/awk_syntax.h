@@ -54,7 +54,7 @@ enum class Op : std::uint8_t {
 };
 
 constexpr RegularExpression::Options regex_options = {.extended = true,
-                                                  .escapes = RegularExpression::Escapes::awk};
+                                                      .escapes = RegularExpression::Escapes::awk};
 
 struct Tree {
     Op op{};

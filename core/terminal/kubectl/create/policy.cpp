@@ -207,7 +207,7 @@ Step create_role_kind(Kubectl& k, bool cluster) {
     Step failed;
     if (!name_argument(k, name, failed)) return failed;
     const std::vector<std::string> verbs = unique(k.flags.list("verb"));
-    const std::string aggregation = k.flags.text("aggregation-rule");
+    const std::string aggregation = k.flags.known_text("aggregation-rule");
     Json object = new_versioned(cat(rbac, "/v1"), cluster ? "ClusterRole" : "Role", name);
     const Resource resource = cluster
                                   ? known_resource(rbac, "v1", "clusterroles", "ClusterRole", false)

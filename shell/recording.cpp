@@ -1,5 +1,5 @@
 // Replays a recording and writes the transcript.
-#include "shell/cli/recording.h"
+#include "shell/recording.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -155,7 +155,7 @@ Duration age_of(const Json& recording, std::uint64_t seed) {
 
 // "machines": "lab" asks for a learner's machines; recordings were made on hollow nodes.
 ProfileId machines_of(const Json& recording) {
-    return text_of(recording, "machines") == "lab" ? ProfileId::lab : ProfileId::hollow;
+    return text_member(recording, "machines") == "lab" ? ProfileId::lab : ProfileId::hollow;
 }
 
 // The cluster that was recorded had the files of the lessons.
@@ -172,9 +172,9 @@ std::vector<InstalledFile> lesson_files() {
 
 // Recordings named `patched-` come from the release without the eviction queue defect.
 Release release_of(const Json& recording) {
-    const bool mended = text_member(recording, "release") == "v1.20.15" ||
-                        text_member(recording, "name").rfind("patched-", 0) == 0;
-    return mended ? Release::v1_20_15 : Release::v1_20_2;
+    const bool fixed = text_member(recording, "release") == "v1.20.15" ||
+                       text_member(recording, "name").rfind("patched-", 0) == 0;
+    return fixed ? Release::v1_20_15 : Release::v1_20_2;
 }
 
 }  // namespace
@@ -191,9 +191,12 @@ Json replay_recordings(const std::vector<Json>& recordings, const ReplayOptions&
     options.release = release_of(first);
     options.seed = given.seed;
     options.cluster_age = given.cluster_age < 0 ? age_of(first, given.seed) : given.cluster_age;
-    options.hollow = true;
-    options.restarts = 0;
-    options.utc_offset = 0;
+    options.machines = machines_of(first);
+    options.files = lesson_files();
+    if (options.machines == ProfileId::hollow) {
+        options.restarts = 0;
+        options.utc_offset = 0;
+    }
     Json out = {{"name", text_member(last, "name")},
                 {"release", options.release == Release::v1_20_15 ? "v1.20.15" : "v1.20.2"}};
     Replay replay(Sim::open(options));
