@@ -1,4 +1,4 @@
-// /dev/zero, /dev/urandom, /dev/full.
+// The devices of devices.h: their paths and what reading them returns.
 #include "core/terminal/devices.h"
 
 namespace podfall {

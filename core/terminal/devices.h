@@ -1,4 +1,4 @@
-// Files that are no files: /dev/zero and its kin. Reading the endless ones never comes to an end.
+// Device files: /dev/zero, /dev/random, /dev/full. Reading them never ends.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// kubectl's and the API server's words and waits in cases that people meet.
+// Messages of kubectl and the API server, and when kubectl waits for the server.
 #include <doctest/doctest.h>
 
 #include "tests/machine/fixture.h"

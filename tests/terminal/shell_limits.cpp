@@ -1,5 +1,4 @@
-// Whatever does not fit fails as on a real machine; nothing is cut silently, nothing hangs the
-// page.
+// What exceeds a limit fails as on a real machine; nothing is cut silently or hangs the page.
 #include <doctest/doctest.h>
 
 #include "core/base/text.h"

@@ -1,4 +1,4 @@
-// json-iterator's way through a document, for the sake of its error messages.
+// Reads a document as json-iterator does, to produce the same error messages.
 #include "core/api/format/json_iterator.h"
 
 #include <algorithm>

@@ -41,7 +41,7 @@ Task& SessionRunner::new_task(const Task& parent) {
 
 Task& SessionRunner::fork(Task& parent, bash_syntax::SyntaxRef node) {
     Task& task = new_task(parent);
-    // Not the frames: those of a long loop are large.
+    // The frames are not copied: those of a long loop are large.
     std::vector<Frame> frames = std::exchange(parent.shell.frames, {});
     task.shell = parent.shell;
     parent.shell.frames = std::move(frames);
@@ -180,7 +180,7 @@ bool SessionRunner::begin_script(Task& task, const std::string& path, std::vecto
     return true;
 }
 
-// What a command did not read is there for the next reader.
+// What a command did not read is left for the next reader.
 void SessionRunner::give_back_input(Task& task) {
     CommandProcess& p = task.process;
     const std::int32_t number = task.fds[0] / 2;
@@ -271,7 +271,7 @@ void SessionRunner::feed(Task& task) {
         }
     } else {
         Stream& s = stream(number);
-        // What a command that does not read leaves stays in the pipe, so that its writer waits.
+        // Input that a command does not read stays in the pipe, so that its writer waits.
         if (p.step.what != Step::What::input && p.input.size() - p.taken >= pipe_capacity) return;
         p.input.erase(0, std::exchange(p.taken, 0));
         work_ += s.data.size() / bytes_a_step;
@@ -331,7 +331,7 @@ void SessionRunner::deliver(Task& task) {
     if (broken) finish(task, 141);
 }
 
-// A program that sees that its output went nowhere says so and fails.
+// A program whose write fails prints an error and fails.
 void SessionRunner::fail_to_write(Task& task, const char* error) {
     const Command& command = task.process.what();
     const std::string_view name = command.name;
@@ -469,7 +469,7 @@ Time SessionRunner::next_turn() const {
     }
     Time next = never;
     for (const auto& [id, task] : session_.tasks)
-        // What could run already waits for room in a pipe: its reader wakes it.
+        // A task that could already run waits for room in a pipe: its reader wakes it.
         if (!task.done && task.is_command && task.process.step.what != Step::What::exited &&
             task.process.step.until > world_.now)
             next = std::min(next, task.process.step.until);

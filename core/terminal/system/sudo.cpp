@@ -1,6 +1,5 @@
-// sudo and su: a command as root, who types everything here already. Models sudo 1.8 and
-// util-linux. Simplified: there is no other user; a shell without a command is the one that is
-// there.
+// sudo and su: run a command as root, which is the user already. Models sudo 1.8 and util-linux.
+// Simplified: there is no other user; without a command the current shell continues.
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 

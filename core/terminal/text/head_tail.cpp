@@ -75,7 +75,7 @@ std::string_view wanted(std::string_view text, const Count& count, std::int64_t&
     return part;
 }
 
-// What head has not shown of its stdin is there for the next reader.
+// What head has not printed of its stdin is left for the next reader.
 Step head_of_stdin(CommandContext& ctx, const Count& count, HeadMemory& memory) {
     if (memory.left < 0) memory.left = count.n;
     const std::string_view part = wanted(ctx.input(), count, memory.left);

@@ -1,4 +1,4 @@
-// Which answers of the API server are waited for, and how long.
+// Decides which responses of the API server are retried, and after how long.
 #include "core/terminal/kubectl/client/retry.h"
 
 #include <nlohmann/json.hpp>

@@ -16,10 +16,10 @@ namespace podfall::kube {
 struct RetryMemory {
     std::vector<Response> answers;  // of this turn, or of the one that had to wait
     std::size_t used = 0;           // of them, in this turn
-    bool records = false;           // this turn may be begun again
+    bool records = false;           // this turn may be repeated
     int tries = 0;                  // of the request that waits
     Duration interval = 0;          // between tries of the server's own
-    Time again = 0;                 // when to begin again; 0: the turn goes on
+    Time again = 0;                 // when to repeat the turn; 0: it continues
 };
 
 template <class V>

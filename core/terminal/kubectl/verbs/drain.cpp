@@ -166,7 +166,7 @@ private:
     std::vector<std::pair<std::string, std::string>> list_;
 };
 
-// The pods of a node that are to leave; false with the reasons when one may not.
+// The pods of a node that are to be removed; false with the reasons when one may not.
 bool collect_leaving(Kubectl& k, const std::string& node, std::vector<Leaving>& out,
                      std::string& warning, Errors& errors) {
     Json answer;
@@ -321,7 +321,7 @@ void print_pending(Kubectl& k, const Errors& errors) {
                   list_text(ignored)));
 }
 
-// Every pod is followed to its end, whatever becomes of the others; their errors come last.
+// Every pod is followed to its end, even when others fail; their errors come last.
 Step go_on(Kubectl& k) {
     Errors now;
     bool finished = look(k, now);
