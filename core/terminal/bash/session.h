@@ -163,7 +163,7 @@ struct Session {
     std::string keys;              // for a program that reads single keys
     bool interrupted = false;  // Ctrl+C: the shell gives up its line when its commands have ended
     bool over_budget = false;  // the turn ended before its commands had to wait
-    int busy_turns = 0;        // how many turns in a row did
+    int busy_turns = 0;        // turns in a row that did; one full of steps weighs more
     ShellReport report;
 };
 
