@@ -16,7 +16,7 @@ using namespace podfall;
 
 namespace {
 
-constexpr SimOptions small = {.seed = 11, .cluster_age = seconds(600), .restarts = 0};
+const SimOptions small = {.seed = 11, .cluster_age = seconds(600), .restarts = 0};
 
 struct TypedLine {
     Duration at;  // since the user's start
