@@ -6,6 +6,7 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/machine/components/component_launch.h"
+#include "core/machine/docker/catalogue.h"
 #include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
@@ -132,6 +133,29 @@ bool is_system(const DockerContainer& c) {
     return ns && *ns == "kube-system";
 }
 
+namespace {
+
+// An entry point that ends before its server starts because a variable is not set.
+bool refuses_to_start(const DockerContainer& c) {
+    const CatalogueImage* image = find_in_catalogue(c.image);
+    if (!image || !lacks_setting(*image, c.environment)) return false;
+    return program_of(c.image, c.command).command_line == program_of(c.image, {}).command_line;
+}
+
+// What a container without a command of its own prints before it ends.
+void write_image_log(DockerContainer& c, Time now) {
+    std::string text = find_in_catalogue(c.image)->says;
+    std::string time = rfc3339_micro(now).substr(0, 19);
+    time[10] = ' ';
+    const std::string image = with_tag(c.image);
+    text =
+        replace_all(replace_all(text, "{time}", time), "{tag}", image.substr(image.rfind(':') + 1));
+    if (text.empty()) return;
+    for (const std::string& line : split(text, '\n')) append_log(c, line, now);
+}
+
+}  // namespace
+
 std::string docker_start(World& world, MachineId machine_id, const std::string& id) {
     Machine* machine = world.machines.edit(machine_id);
     DockerContainer* container = machine->containers.edit(id);
@@ -142,6 +166,9 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     // Only the cluster's own parts do something where containers are played.
     const bool played = profile_of(*machine).plays_containers && !is_system(c);
     if (played && program.name != "true" && program.name != "false") program.runs_for = never;
+    const bool refuses = !played && refuses_to_start(c);
+    if (refuses) program.ports.clear();
+    if (refuses) program.runs_for = milliseconds(300), program.exit_code = 1;
     const bool script = !played && runs_interpreted(c);
     if (!played && !script && !c.command.empty() && program.name != image_program(c.image) &&
         image_is_known(c.image)) {
@@ -159,6 +186,8 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->finished = 0;
     container->exit_code = 0;
     container->out_of_memory = false;
+    if (refuses || (!played && !script && c.command.empty() && is_toolbox(c.image)))
+        write_image_log(*container, world.now);
     tell_kubelet(world, machine_id);
     return "";
 }
