@@ -2,7 +2,6 @@
 #include "core/machine/docker/catalogue.h"
 
 #include "core/base/text.h"
-#include "core/machine/docker/catalogue_data.h"
 
 namespace podfall {
 
