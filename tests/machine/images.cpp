@@ -90,6 +90,10 @@ TEST_CASE("an image whose command is a shell or an interpreter ends at once with
         m.out(1, "docker rm x");
     }
     CHECK(contains(m.out(1, "docker run hello-world"), "Hello from Docker!"));
+    CHECK(m.out(1, "docker run python:3.9 echo hi") == "hi\n");
+    CHECK(contains(m.err(1, "docker run prom/prometheus bash"), "executable file not found"));
+    m.out(1, "docker run -d --name i -it python:3.9");
+    CHECK(m.container(1, "i")->state == DockerState::running);
     m.out(1, "docker run -d --name g node:lts-alpine sleep 99");
     CHECK(m.container(1, "g")->state == DockerState::running);
 }
@@ -104,6 +108,7 @@ TEST_CASE("a server of the catalogue listens on its image's ports, and has its p
     CHECK(m.machine(1).processes.find(c->pid)->ports == std::vector<int>{9090});
     CHECK(image_has_program("python:3.9", "curl"));
     CHECK(image_has_program("tutum/dnsutils", "dig"));
+    CHECK_FALSE(image_has_program("python:3.9-slim", "curl"));
     CHECK_FALSE(image_has_program("ubuntu", "curl"));
     CHECK_FALSE(image_has_program("traefik/whoami", "sh"));
     CHECK_FALSE(belongs_to_cluster("node:lts-alpine"));

@@ -10,10 +10,11 @@ enum class ImageBase : std::uint8_t { scratch, debian, busybox, alpine, red_hat 
 
 // What a container does without a command of its own.
 enum class ImageRun : std::uint8_t {
-    serves,   // a server that listens on the image's ports
-    shell,    // a shell or an interpreter: ends with 0 at once when there is no standard input
-    once,     // prints `says` and ends with `exit_code`
-    cluster,  // a part of the cluster, see program.cpp
+    serves,    // a server that listens on the image's ports
+    shell,     // ends with 0 at once when there is no input; holds nothing but the usual tools
+    language,  // the same; with a compiler, an interpreter or tools that are not simulated
+    once,      // prints `says` and ends with `exit_code`
+    cluster,   // a part of the cluster, see program.cpp
 };
 
 struct CatalogueImage {

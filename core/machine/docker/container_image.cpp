@@ -44,10 +44,17 @@ constexpr const char* everywhere =
 constexpr const char* of_busybox =
     "ash httpd ip kill less more nc nslookup ping ps reset rev top tree uptime vi watch wget";
 
+// The slim and the alpine variant of an image that is otherwise built on buildpack-deps.
+bool is_small(std::string_view image, const CatalogueImage& known) {
+    const std::string_view tag = image.substr(std::min(image.rfind(':'), image.size()));
+    return std::string_view(known.tools) == "curl wget" &&
+           (contains(tag, "slim") || contains(tag, "alpine"));
+}
+
 bool tool_of(Base base, std::string_view image, std::string_view name) {
     if (base == Base::scratch) return false;
     const CatalogueImage* known = find_in_catalogue(image);
-    if (known && is_word(known->tools, name)) return true;
+    if (known && is_word(known->tools, name) && !is_small(image, *known)) return true;
     if (is_word(everywhere, name) || (name == "perl" && word_of(image) == "perl")) return true;
     if (base == Base::busybox || base == Base::alpine) {
         if (is_word(of_busybox, name) || (name == "getent" && base == Base::alpine)) return true;
@@ -242,7 +249,14 @@ std::string program_path(const DockerContainer& container, std::string_view name
 }
 
 bool image_is_known(std::string_view image) {
-    return is_toolbox(image) || serves_nginx(image) || is_word("httpd redis mysql", word_of(image));
+    const CatalogueImage* known = find_in_catalogue(image);
+    return (known && known->run == ImageRun::shell) || serves_nginx(image) ||
+           is_word("httpd redis mysql hello-world", word_of(image));
+}
+
+bool is_usual_tool(std::string_view program) {
+    return is_word(everywhere, program) || is_word(of_busybox, program) ||
+           is_word("bash curl dash dig getent ss", program);
 }
 
 bool belongs_to_cluster(std::string_view image) {

@@ -64,8 +64,8 @@ namespace {
 // programs that only wait are in the table of programs.
 bool runs_interpreted(const DockerContainer& c) {
     if (c.command.empty())
-        return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none &&
-               is_toolbox(c.image);
+        return c.tty && c.open_stdin && is_toolbox(c.image) &&
+               shell_kind(c, program_of(c.image, {}).command_line) != ShellKind::none;
     const std::string& name = c.command[0];
     const std::string_view last = std::string_view(name).substr(name.rfind('/') + 1);
     for (const char* waits :
@@ -91,7 +91,9 @@ Pid run_script(World& world, MachineId machine_id, const DockerContainer& c, Pid
     write_network_files(world, machine_id, c);
     Process process{.container = c.id, .parent = parent};
     process.listen_ip = address_in(*world.machines.find(machine_id), c);
-    process.args = c.command.empty() ? std::vector<std::string>{"sh"} : c.command;
+    process.args = c.command.empty()
+                       ? std::vector<std::string>{program_of(c.image, {}).command_line}
+                       : c.command;
     return start_interpreted(world, machine_id, std::move(process), 0).pid;
 }
 
@@ -166,12 +168,17 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     // Only the cluster's own parts do something where containers are played.
     const bool played = profile_of(*machine).plays_containers && !is_system(c);
     if (played && program.name != "true" && program.name != "false") program.runs_for = never;
+    const CatalogueImage* image = find_in_catalogue(c.image);
+    // An interpreter's prompt, which is not simulated, waits for input.
+    if (c.command.empty() && c.tty && c.open_stdin && image && image->run == ImageRun::language)
+        program.runs_for = never;
     const bool refuses = !played && refuses_to_start(c);
     if (refuses) program.ports.clear();
     if (refuses) program.runs_for = milliseconds(300), program.exit_code = 1;
     const bool script = !played && runs_interpreted(c);
     if (!played && !script && !c.command.empty() && program.name != image_program(c.image) &&
-        image_is_known(c.image)) {
+        (image_is_known(c.image) ||
+         is_usual_tool(std::string_view(c.command[0]).substr(c.command[0].rfind('/') + 1)))) {
         const std::string problem = program_problem(*machine, c, c.command[0]);
         if (!problem.empty()) container->exit_code = 127;
         if (!problem.empty()) return cat("OCI runtime create failed: ", problem);
@@ -186,7 +193,7 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->finished = 0;
     container->exit_code = 0;
     container->out_of_memory = false;
-    if (refuses || (!played && !script && c.command.empty() && is_toolbox(c.image)))
+    if (refuses || (!played && image && image->run == ImageRun::once && c.command.empty()))
         write_image_log(*container, world.now);
     tell_kubelet(world, machine_id);
     return "";

@@ -144,7 +144,8 @@ Program run_words(const std::vector<std::string>& words) {
 
 bool is_toolbox(std::string_view image) {
     const CatalogueImage* known = find_in_catalogue(image);
-    return known && (known->run == ImageRun::shell || known->run == ImageRun::once);
+    return known && (known->run == ImageRun::shell || known->run == ImageRun::language ||
+                     known->run == ImageRun::once);
 }
 
 std::string image_program(std::string_view image) {
@@ -184,6 +185,7 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
     const std::string text = *entry->command ? entry->command : name;
     Program p{.name = name, .command_line = flags ? cat(text, " ", join(command, " ")) : text};
     if (is_toolbox(image)) {
+        p.name = "sh";  // "bash" is the program that interprets scripts
         p.runs_for = milliseconds(10);
         p.exit_code = entry->exit_code;
     } else {
