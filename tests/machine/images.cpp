@@ -76,6 +76,8 @@ TEST_CASE("a database without a password ends with 1 and says which variable it 
     }
     CHECK(m.container(1, "d")->state == DockerState::running);
     CHECK(contains(m.out(1, "docker logs a"), "- MYSQL_ROOT_PASSWORD"));
+    CHECK(contains(m.out(1, "docker logs a"), "MySQL Server 5.7 started."));
+    CHECK(contains(m.out(1, "docker logs c"), "MariaDB Server 1:10.8.3+maria~jammy started."));
     CHECK(contains(m.out(1, "docker logs b"), "POSTGRES_PASSWORD"));
     CHECK(contains(m.out(1, "docker logs c"), "MARIADB_ROOT_PASSWORD"));
     CHECK(m.out(1, "docker logs d") == "");

@@ -15,9 +15,11 @@ constexpr const char* utf8 = "LANG=C.UTF-8";
 constexpr const char* any_version = "{,v}{0..99}{,.{0..99}{,.{0..99}}} latest";
 
 constexpr const char* mysql_says =
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {tag} started.\n"
+    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {tag|8.0.30-1.el8} "
+    "started.\n"
     "{time}+00:00 [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n"
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {tag} started.\n"
+    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {tag|8.0.30-1.el8} "
+    "started.\n"
     "{time}+00:00 [ERROR] [Entrypoint]: Database is uninitialized and password option is not "
     "specified\n"
     "    You need to specify one of the following as an environment variable:\n"
@@ -26,9 +28,11 @@ constexpr const char* mysql_says =
 constexpr const char* mysql_needs =
     "MYSQL_ROOT_PASSWORD MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD";
 constexpr const char* mariadb_says =
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MariaDB Server {tag} started.\n"
+    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MariaDB Server "
+    "{tag|1:10.8.3+maria~jammy} started.\n"
     "{time}+00:00 [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n"
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MariaDB Server {tag} started.\n"
+    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MariaDB Server "
+    "{tag|1:10.8.3+maria~jammy} started.\n"
     "{time}+00:00 [ERROR] [Entrypoint]: Database is uninitialized and password option is not "
     "specified\n"
     "\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and "

@@ -28,7 +28,9 @@ struct CatalogueImage {
     const char* environment = "";  // "PGDATA=/x LANG=C.UTF-8"
     // Variables one of which the entry point wants to be set: "A B C". Without it, it ends with 1.
     const char* needs = "";
-    const char* says = "";  // the log of a container that ends or lacks what it needs
+    // The log of a container that ends or lacks what it needs. {time} is the time of day in UTC,
+    // and {tag|x} the tag where it is a version, otherwise x.
+    const char* says = "";
     int exit_code = 0;
 };
 

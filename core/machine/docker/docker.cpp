@@ -150,8 +150,13 @@ void write_image_log(DockerContainer& c, Time now) {
     std::string time = rfc3339_micro(now).substr(0, 19);
     time[10] = ' ';
     const std::string image = with_tag(c.image);
-    text =
-        replace_all(replace_all(text, "{time}", time), "{tag}", image.substr(image.rfind(':') + 1));
+    text = replace_all(text, "{time}", time);
+    const std::string tag = image.substr(image.rfind(':') + 1);
+    for (std::size_t at; (at = text.find("{tag|")) != std::string::npos;) {
+        const std::size_t end = text.find('}', at);
+        const std::string newest = text.substr(at + 5, end - at - 5);
+        text.replace(at, end + 1 - at, tag[0] >= '0' && tag[0] <= '9' ? tag : newest);
+    }
     if (text.empty()) return;
     for (const std::string& line : split(text, '\n')) append_log(c, line, now);
 }
