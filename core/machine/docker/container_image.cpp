@@ -2,6 +2,7 @@
 #include "core/machine/docker/container_image.h"
 
 #include "core/base/text.h"
+#include "core/machine/docker/catalogue.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/host/program.h"
 
@@ -9,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-enum class Base : std::uint8_t { scratch, debian, busybox, alpine, red_hat };
+using Base = ImageBase;
 
 std::string_view word_of(std::string_view image) {
     image = image.substr(image.rfind('/') + 1);
@@ -21,18 +22,12 @@ bool is_word(std::string_view words, std::string_view word) {
 }
 
 Base base_of(std::string_view image) {
-    const std::string_view name = word_of(image);
-    if (is_word(
-            "pause coredns kube-apiserver kube-controller-manager kube-scheduler kube-controllers "
-            "hello-world pod2daemon-flexvol metrics-server",
-            name))
-        return Base::scratch;
-    if (name == "busybox") return Base::busybox;
-    if (name == "alpine" || is_word("net-tools netshoot curl", name) ||
-        contains(with_tag(image), "alpine"))
-        return Base::alpine;
-    if (is_word("centos node cni ubi fedora", name)) return Base::red_hat;
-    return Base::debian;
+    const CatalogueImage* known = find_in_catalogue(image);
+    const Base base = known ? known->base : Base::debian;
+    // A variant: "nginx:1.20-alpine".
+    const std::string tag = with_tag(image);
+    const bool variant = contains(std::string_view(tag).substr(tag.rfind(':') + 1), "alpine");
+    return variant && base != Base::scratch ? Base::alpine : base;
 }
 
 bool serves_nginx(std::string_view image) {
@@ -49,14 +44,20 @@ constexpr const char* everywhere =
 constexpr const char* of_busybox =
     "ash httpd ip kill less more nc nslookup ping ps reset rev top tree uptime vi watch wget";
 
+// The slim and the alpine variant of an image that is otherwise built on buildpack-deps.
+bool is_small(std::string_view image, const CatalogueImage& known) {
+    const std::string_view tag = image.substr(std::min(image.rfind(':'), image.size()));
+    return std::string_view(known.tools) == "curl wget" &&
+           (contains(tag, "slim") || contains(tag, "alpine"));
+}
+
 bool tool_of(Base base, std::string_view image, std::string_view name) {
     if (base == Base::scratch) return false;
-    const bool toolbox = is_word("net-tools netshoot", word_of(image));
+    const CatalogueImage* known = find_in_catalogue(image);
+    if (known && is_word(known->tools, name) && !is_small(image, *known)) return true;
     if (is_word(everywhere, name) || (name == "perl" && word_of(image) == "perl")) return true;
     if (base == Base::busybox || base == Base::alpine) {
         if (is_word(of_busybox, name) || (name == "getent" && base == Base::alpine)) return true;
-        if (name == "curl") return toolbox || word_of(image) == "curl";
-        if (toolbox && is_word("bash curl dig ss", name)) return true;
     } else if (is_word("bash getent more who", name) || (base == Base::debian && name == "dash") ||
                (base == Base::red_hat && name == "ps")) {
         return true;
@@ -248,12 +249,19 @@ std::string program_path(const DockerContainer& container, std::string_view name
 }
 
 bool image_is_known(std::string_view image) {
-    return is_toolbox(image) || serves_nginx(image) || is_word("httpd redis mysql", word_of(image));
+    const CatalogueImage* known = find_in_catalogue(image);
+    return (known && known->run == ImageRun::shell) || serves_nginx(image) ||
+           is_word("httpd redis mysql hello-world", word_of(image));
+}
+
+bool is_usual_tool(std::string_view program) {
+    return is_word(everywhere, program) || is_word(of_busybox, program) ||
+           is_word("bash curl dash dig getent ss", program);
 }
 
 bool belongs_to_cluster(std::string_view image) {
-    const Base base = base_of(image);
-    return base == Base::scratch || is_word("etcd kube-proxy node cni", word_of(image));
+    const CatalogueImage* known = find_in_catalogue(image);
+    return known && known->run == ImageRun::cluster;
 }
 
 bool only_in_containers(std::string_view program) {
@@ -273,6 +281,8 @@ std::vector<std::string> image_environment(std::string_view image) {
     std::vector<std::string> out;
     const std::string path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     out.push_back(cat("PATH=", word_of(image) == "httpd" ? "/usr/local/apache2/bin:" : "", path));
+    if (const CatalogueImage* known = find_in_catalogue(image))
+        for (std::string& pair : split_words(known->environment)) out.push_back(std::move(pair));
     if (serves_nginx(image)) {
         out.push_back(cat("NGINX_VERSION=", nginx_version(image)));
         out.emplace_back("NJS_VERSION=0.7.6");

@@ -26,6 +26,9 @@ bool is_busybox(std::string_view image);          // its programs are busybox's,
 // Whether all programs of an image are known, so that any other does not exist.
 bool image_is_known(std::string_view image);
 
+// Programs like sh and ls: an image that does not list such a program does not have it.
+bool is_usual_tool(std::string_view program);
+
 // The cluster's own programs, which are not simulated in detail.
 bool belongs_to_cluster(std::string_view image);
 

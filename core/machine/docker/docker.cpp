@@ -6,6 +6,7 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/machine/components/component_launch.h"
+#include "core/machine/docker/catalogue.h"
 #include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
@@ -63,8 +64,8 @@ namespace {
 // programs that only wait are in the table of programs.
 bool runs_interpreted(const DockerContainer& c) {
     if (c.command.empty())
-        return c.tty && c.open_stdin && shell_kind(c, "sh") != ShellKind::none &&
-               is_toolbox(c.image);
+        return c.tty && c.open_stdin && is_toolbox(c.image) &&
+               shell_kind(c, program_of(c.image, {}).command_line) != ShellKind::none;
     const std::string& name = c.command[0];
     const std::string_view last = std::string_view(name).substr(name.rfind('/') + 1);
     for (const char* waits :
@@ -90,7 +91,9 @@ Pid run_script(World& world, MachineId machine_id, const DockerContainer& c, Pid
     write_network_files(world, machine_id, c);
     Process process{.container = c.id, .parent = parent};
     process.listen_ip = address_in(*world.machines.find(machine_id), c);
-    process.args = c.command.empty() ? std::vector<std::string>{"sh"} : c.command;
+    process.args = c.command.empty()
+                       ? std::vector<std::string>{program_of(c.image, {}).command_line}
+                       : c.command;
     return start_interpreted(world, machine_id, std::move(process), 0).pid;
 }
 
@@ -132,6 +135,34 @@ bool is_system(const DockerContainer& c) {
     return ns && *ns == "kube-system";
 }
 
+namespace {
+
+// An entry point that ends before its server starts because a variable is not set.
+bool refuses_to_start(const DockerContainer& c) {
+    const CatalogueImage* image = find_in_catalogue(c.image);
+    if (!image || !lacks_setting(*image, c.environment)) return false;
+    return program_of(c.image, c.command).command_line == program_of(c.image, {}).command_line;
+}
+
+// What a container without a command of its own prints before it ends.
+void write_image_log(DockerContainer& c, Time now) {
+    std::string text = find_in_catalogue(c.image)->says;
+    std::string time = rfc3339_micro(now).substr(0, 19);
+    time[10] = ' ';
+    const std::string image = with_tag(c.image);
+    text = replace_all(text, "{time}", time);
+    const std::string tag = image.substr(image.rfind(':') + 1);
+    for (std::size_t at; (at = text.find("{tag|")) != std::string::npos;) {
+        const std::size_t end = text.find('}', at);
+        const std::string newest = text.substr(at + 5, end - at - 5);
+        text.replace(at, end + 1 - at, tag[0] >= '0' && tag[0] <= '9' ? tag : newest);
+    }
+    if (text.empty()) return;
+    for (const std::string& line : split(text, '\n')) append_log(c, line, now);
+}
+
+}  // namespace
+
 std::string docker_start(World& world, MachineId machine_id, const std::string& id) {
     Machine* machine = world.machines.edit(machine_id);
     DockerContainer* container = machine->containers.edit(id);
@@ -142,9 +173,17 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     // Only the cluster's own parts do something where containers are played.
     const bool played = profile_of(*machine).plays_containers && !is_system(c);
     if (played && program.name != "true" && program.name != "false") program.runs_for = never;
+    const CatalogueImage* image = find_in_catalogue(c.image);
+    // An interpreter's prompt, which is not simulated, waits for input.
+    if (c.command.empty() && c.tty && c.open_stdin && image && image->run == ImageRun::language)
+        program.runs_for = never;
+    const bool refuses = !played && refuses_to_start(c);
+    if (refuses) program.ports.clear();
+    if (refuses) program.runs_for = milliseconds(300), program.exit_code = 1;
     const bool script = !played && runs_interpreted(c);
     if (!played && !script && !c.command.empty() && program.name != image_program(c.image) &&
-        image_is_known(c.image)) {
+        (image_is_known(c.image) ||
+         is_usual_tool(std::string_view(c.command[0]).substr(c.command[0].rfind('/') + 1)))) {
         const std::string problem = program_problem(*machine, c, c.command[0]);
         if (!problem.empty()) container->exit_code = 127;
         if (!problem.empty()) return cat("OCI runtime create failed: ", problem);
@@ -159,6 +198,8 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->finished = 0;
     container->exit_code = 0;
     container->out_of_memory = false;
+    if (refuses || (!played && image && image->run == ImageRun::once && c.command.empty()))
+        write_image_log(*container, world.now);
     tell_kubelet(world, machine_id);
     return "";
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/machine/docker/catalogue.h"
 #include "core/machine/host/program.h"
 
 namespace podfall {
@@ -48,19 +49,20 @@ constexpr Size sizes[] = {
     {"alpine", 5537741},
 };
 
-// Whether a tag exists, for the repositories whose tags users may mistype.
-bool tag_exists(std::string_view tag) {
-    if (tag.empty() || tag == "bad" || tag == "nope" || tag == "wrong" || tag == "nosuchtag")
-        return false;
-    if (tag == "latest" || tag == "stable" || tag == "mainline" || tag == "alpine") return true;
-    return (tag[0] >= '0' && tag[0] <= '9') || tag[0] == 'v';
-}
-
-bool known_repository(std::string_view name) {
-    for (const char* word :
-         {"no-such", "nosuch", "not-exist", "notexist", "doesnotexist", "nope", "wrong", "missing"})
-        if (contains(name, word)) return false;
-    return true;
+// A registry that no machine of the lab can reach. Models net/http's and Go 1.13's net errors.
+std::string unreachable(std::string_view host) {
+    const bool number = host.find_first_not_of("0123456789.:") == std::string_view::npos;
+    const bool local = host.substr(0, host.find(':')) == "localhost" || host.rfind("127.", 0) == 0;
+    const bool has_port = contains(host, ":");
+    const std::string at = cat(local ? "127.0.0.1" : host.substr(0, host.find(':')), ":",
+                               has_port ? host.substr(host.find(':') + 1)
+                               : local  ? "80"
+                                        : "443");
+    const std::string request = cat("Error response from daemon: Get ", local ? "http" : "https",
+                                    "://", host, "/v2/: dial tcp");
+    if (number || local) return cat(request, " ", at, ": connect: connection refused");
+    return cat(request, ": lookup ", host.substr(0, host.find(':')),
+               " on 1.1.1.1:53: no such host");
 }
 
 }  // namespace
@@ -91,14 +93,17 @@ void add_image(Machine& machine, std::string_view image) {
 
 std::string pull_problem(std::string_view image) {
     const std::string full = with_tag(image);
-    const std::string name(repository(full));
-    const std::string_view tag =
-        std::string_view(full).substr(std::min(full.size(), name.size() + 1));
-    if (!known_repository(name))
+    const std::string_view host = registry_host(full);
+    if (!host.empty() && !is_registry(host)) return unreachable(host);
+    const std::size_t at = full.find('@');
+    const std::string name(repository(std::string_view(full).substr(0, at)));
+    const CatalogueImage* known = find_in_catalogue(full);
+    if (!known)
         return cat("Error response from daemon: pull access denied for ", name,
                    ", repository does not exist or may require 'docker login': denied: requested "
                    "access to the resource is denied");
-    if (!contains(full, "@") && !tag_exists(tag))
+    if (at == std::string::npos &&
+        !matches_tag(known->tags, std::string_view(full).substr(name.size() + 1)))
         return cat("Error response from daemon: manifest for ", full,
                    " not found: manifest unknown: manifest unknown");
     return "";

@@ -2,6 +2,7 @@
 #include "core/machine/host/program.h"
 
 #include "core/base/text.h"
+#include "core/machine/docker/catalogue.h"
 
 namespace podfall {
 
@@ -142,10 +143,9 @@ Program run_words(const std::vector<std::string>& words) {
 }  // namespace
 
 bool is_toolbox(std::string_view image) {
-    const std::string name = base(without_tag(image));
-    for (const char* toolbox : {"busybox", "alpine", "ubuntu", "debian", "centos", "bash", "perl"})
-        if (name == toolbox) return true;
-    return name == "hello-world";
+    const CatalogueImage* known = find_in_catalogue(image);
+    return known && (known->run == ImageRun::shell || known->run == ImageRun::language ||
+                     known->run == ImageRun::once);
 }
 
 std::string image_program(std::string_view image) {
@@ -175,13 +175,25 @@ Program program_of(std::string_view image, const std::vector<std::string>& comma
         const std::string first = command.empty() ? std::string("flexvol.sh") : base(command[0]);
         return {.name = first, .command_line = join(command, " "), .runs_for = milliseconds(400)};
     }
-    if (!command.empty()) return run_words(command);
-    if (is_toolbox(image))
-        return {.name = "sh", .command_line = "sh", .runs_for = milliseconds(10)};
-    return {.name = base(without_tag(image)),
-            .command_line = base(without_tag(image)),
-            .ports = {80, 8080},
-            .ready_after = milliseconds(100)};
+    const CatalogueImage* entry = find_in_catalogue(image);
+    if (!entry) return command.empty() ? run_words({base(without_tag(image))}) : run_words(command);
+    const std::vector<std::string> own = split_words(entry->command);
+    const std::string name = own.empty() ? base(without_tag(image)) : base(own[0]);
+    const bool flags = !command.empty() && !command[0].empty() && command[0][0] == '-';
+    if (!command.empty() && !flags && base(command[0]) != name) return run_words(command);
+    if (!command.empty() && is_toolbox(image)) return run_words(command);
+    const std::string text = *entry->command ? entry->command : name;
+    Program p{.name = name, .command_line = flags ? cat(text, " ", join(command, " ")) : text};
+    if (is_toolbox(image)) {
+        p.name = "sh";  // "bash" is the program that interprets scripts
+        p.runs_for = milliseconds(10);
+        p.exit_code = entry->exit_code;
+    } else {
+        p.ready_after = milliseconds(100);
+        for (const std::string& port : split_words(entry->ports))
+            if (std::int64_t n = 0; parse_int(port, n)) p.ports.push_back(static_cast<int>(n));
+    }
+    return p;
 }
 
 Ending ending_on_term(std::string_view program) {
