@@ -44,7 +44,9 @@ struct Listener {
     MachineId machine = -1;
     Pid pid = 0;
 };
-Listener connect(const World& world, MachineId from, std::string_view ip, int port);
+// The sender is a pod on the machine, by its address; empty for the machine itself.
+Listener connect(const World& world, MachineId from, std::string_view ip, int port,
+                 std::string_view pod = {}, bool udp = false);
 
 inline constexpr int api_port = 6443;
 inline constexpr int etcd_port = 2379;
