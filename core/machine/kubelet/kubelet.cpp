@@ -197,6 +197,7 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
     if (what == "resync" || what == "deadline") dispatch(k, uid);
     if (what == "probe") probe_tick(k, uid);
     if (what == "exit" && !hook_ended(k, uid)) probe_ended(k, uid);
+    if (what == "status") sync_status(k, uid);
     if (what == "hook") hook_late(k, uid);
     if (what == "pleg") relist(k);
     if (what == "batch") sync_all_statuses(k);

@@ -223,6 +223,7 @@ struct Memory {
     Duration lease_wait = 0;     // before the next attempt to reach the lease; 0: it was reached
     Table<PodUid, PodEntry> pods;
     SeenPods seen;
+    Time requests_due = 0;       // when the API client's bucket of tokens is full again
     Time relisted = 0;           // the last relist that found docker
     Time docker_lost = 0;        // since when docker is known not to answer
     bool runtime_error = false;  // the last updateRuntimeUp was told that the runtime is not ready
@@ -259,7 +260,7 @@ void fields(V& v, Memory& m) {
     v("puller_free", m.puller_free), v("probes", m.probes), v("hooks", m.hooks);
     v("container_backoff", m.container_backoff), v("image_backoff", m.image_backoff);
     v("api_versions", m.api_versions), v("late_events", m.late_events);
-    v("late_tries", m.late_tries), v("manifests", m.manifests);
+    v("requests_due", m.requests_due), v("late_tries", m.late_tries), v("manifests", m.manifests);
     v("manifest_pods", m.manifest_pods);
 }
 
