@@ -6,7 +6,7 @@
 #include "core/api/objects/pod.h"
 #include "core/api/rules/pod_state.h"
 #include "core/api/rules/selector.h"
-#include "core/net/network.h"
+#include "core/net/ipv4.h"
 
 namespace podfall {
 
