@@ -2,36 +2,9 @@
 #include "core/net/network.h"
 
 #include "core/base/text.h"
+#include "core/net/network_policy.h"
 
 namespace podfall {
-
-bool parse_ipv4(std::string_view text, std::uint32_t& out) {
-    const std::vector<std::string> parts = split(text, '.');
-    out = 0;
-    for (const std::string& part : parts) {
-        std::int64_t n = 0;
-        if (!parse_int(part, n) || n < 0 || n > 255) return false;
-        out = out << 8 | static_cast<std::uint32_t>(n);
-    }
-    return parts.size() == 4;
-}
-
-bool in_network(std::string_view ip, std::string_view network) {
-    const auto slash = network.find('/');
-    std::int64_t bits = 32;
-    if (slash != std::string_view::npos) parse_int(network.substr(slash + 1), bits);
-    if (network.empty() || bits <= 0) return true;
-    std::uint32_t address = 0, first = 0;
-    if (!parse_ipv4(ip, address) || !parse_ipv4(network.substr(0, slash), first)) return false;
-    const int shift = 32 - static_cast<int>(bits);
-    return address >> shift == first >> shift;
-}
-
-MachineId machine_of_pod(const World& world, std::string_view ip) {
-    for (const auto& [id, machine] : world.machines)
-        if (machine.addresses.contains(ip)) return id;
-    return -1;
-}
 
 namespace {
 
@@ -130,7 +103,15 @@ bool packets_pass(const World& world, MachineId from, MachineId to) {
     return passes(world, from, to);
 }
 
-Listener connect(const World& world, MachineId from, std::string_view ip, int port) {
+// The address that a machine's own packets to a pod carry: on another machine they leave through
+// the tunnel, which has the first address of the machine's block.
+static std::string_view sender_of(const Machine& machine, bool local) {
+    const std::string_view block = machine.pod_block;
+    return local || block.empty() ? std::string_view(machine.ip) : block.substr(0, block.find('/'));
+}
+
+Listener connect(const World& world, MachineId from, std::string_view ip, int port,
+                 std::string_view sender, bool udp) {
     MachineId to = ip == "127.0.0.1" || ip == "localhost" ? from : -1;
     if (to < 0) to = holder_of(world, from, ip);
     const bool pod = to < 0;
@@ -141,6 +122,12 @@ Listener connect(const World& world, MachineId from, std::string_view ip, int po
         to = !bridge ? machine_of_pod(world, ip) : own && own->addresses.contains(ip) ? from : -1;
     if (to < 0) return {Reach::no_route, -1, 0};
     if (const Reach r = travel(world, from, to, port); r != Reach::ok) return {r, to, 0};
+    const Machine* home = world.machines.find(from);
+    if (home && (pod || !sender.empty())) {
+        const std::string_view source = sender.empty() ? sender_of(*home, from == to) : sender;
+        const PacketKind packet = udp ? PacketKind::udp : PacketKind::tcp;
+        if (!policies_allow(world, {source, ip, port, packet})) return {Reach::timeout, to, 0};
+    }
     return listener_on(world, to, *world.machines.find(to), pod ? ip : std::string_view(), port);
 }
 

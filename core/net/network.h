@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/net/ipv4.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -16,16 +17,6 @@ enum class Reach : std::uint8_t {
     no_route,  // the host is off: "no route to host"
     closed,    // the balancer takes the connection and finds no server for it: "EOF"
 };
-
-// Parses "172.16.221.65"; false when the text is not an IPv4 address.
-bool parse_ipv4(std::string_view text, std::uint32_t& out);
-
-// Whether an address equals the one given, or is within its network ("192.168.1.0/24"); an empty
-// text matches any.
-bool in_network(std::string_view ip, std::string_view network);
-
-// The machine that a pod's address is on, or -1.
-MachineId machine_of_pod(const World& world, std::string_view ip);
 
 // The machine that has an address on its interface, also a virtual one; or -1.
 MachineId holder_of(const World& world, std::string_view ip);
@@ -44,7 +35,9 @@ struct Listener {
     MachineId machine = -1;
     Pid pid = 0;
 };
-Listener connect(const World& world, MachineId from, std::string_view ip, int port);
+// The sender is a pod on the machine, by its address; empty for the machine itself.
+Listener connect(const World& world, MachineId from, std::string_view ip, int port,
+                 std::string_view pod = {}, bool udp = false);
 
 inline constexpr int api_port = 6443;
 inline constexpr int etcd_port = 2379;

@@ -195,6 +195,12 @@ void tell(World& world, const Machine& machine, const std::string& path) {
     file_changed(world, find_machine(world, machine.name), path);
 }
 
+// Devices take what is written to them; a file that is mounted below /dev is none.
+bool goes_to_device(const Machine& machine, const std::string& path) {
+    return begins_with(inside_of(path), "/dev/") &&
+           (root_of(path).empty() || place_of(machine, path).layer);
+}
+
 // Copies a file of a container's image into its layer before it is changed.
 bool copy_up(Machine& machine, const std::string& path, const Place& place, std::string& error) {
     if (place.read_only) return error = "Read-only file system", false;
@@ -230,7 +236,7 @@ bool write_file(World& world, Machine& machine, const std::string& path, std::st
                 std::string& error) {
     if (inside_of(path) == "/dev/full" && !content.empty())
         return error = "No space left on device", false;
-    if (begins_with(inside_of(path), "/dev/")) return true;
+    if (goes_to_device(machine, path)) return true;
     if (content.size() > largest_file) return error = "File too large", false;
     File* file = open_for_writing(world, machine, path, error);
     if (!file) return false;
@@ -241,7 +247,7 @@ bool write_file(World& world, Machine& machine, const std::string& path, std::st
 
 bool append_file(World& world, Machine& machine, const std::string& path, std::string_view content,
                  std::string& error) {
-    if (begins_with(inside_of(path), "/dev/")) return true;
+    if (goes_to_device(machine, path)) return true;
     File* file = open_for_writing(world, machine, path, error);
     if (!file) return false;
     if (file->content && content.empty()) return true;

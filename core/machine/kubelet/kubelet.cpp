@@ -195,9 +195,11 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
     const std::string what = key.substr(0, slash);
     const std::string uid = slash == std::string::npos ? std::string() : key.substr(slash + 1);
     if (what == "pod") work(k, uid);
-    if (what == "resync") dispatch(k, uid);
+    if (what == "resync" || what == "deadline") dispatch(k, uid);
     if (what == "probe") probe_tick(k, uid);
-    if (what == "exit") probe_ended(k, uid);
+    if (what == "exit" && !hook_ended(k, uid)) probe_ended(k, uid);
+    if (what == "status") sync_status(k, uid);
+    if (what == "hook") hook_late(k, uid);
     if (what == "pleg") relist(k);
     if (what == "batch") sync_all_statuses(k);
     if (what == "housekeeping") clean_up(k);

@@ -46,6 +46,7 @@ struct SeenContainer {
     int exit_code = 0;
     bool out_of_memory = false, no_reason = false;
     std::string start_error;  // docker's, of one that could not be started
+    std::string message;      // its termination message
     Time created = 0, started = 0, finished = 0;
     int attempt = 0;              // restarts before it, or the sandbox's number
     std::string image, image_id;  // as the API shows them
@@ -63,7 +64,7 @@ void fields(V& v, SeenContainer& c) {
     v("out_of_memory", c.out_of_memory), v("no_reason", c.no_reason), v("created", c.created);
     v("started", c.started), v("finished", c.finished), v("attempt", c.attempt);
     v("image", c.image), v("image_id", c.image_id), v("hash", c.hash), v("ip", c.ip);
-    v("host_network", c.host_network), v("start_error", c.start_error);
+    v("host_network", c.host_network), v("start_error", c.start_error), v("message", c.message);
 }
 
 // Newest first, so that the first match of a name counts.
@@ -103,6 +104,7 @@ enum class Work : std::uint8_t {
     replacing,   // a container whose definition changed stops, to be started again
     stopping,    // containers are being stopped
     unplugging,  // sandboxes too
+    post_start,  // a postStart hook runs, or the container it failed in is being stopped
 };
 
 struct PodEntry {
@@ -122,6 +124,7 @@ struct PodEntry {
     bool volumes = false;  // mounted
     Time mount_began = 0;
     int mount_tries = 0;
+    Time mount_due = 0;  // when the next one is allowed
     bool cgroup = false;
     int attempt = 0;  // of the sandbox to make
     bool make_sandbox = false;
@@ -131,6 +134,7 @@ struct PodEntry {
     Time pull_began = 0;
     std::string container;  // the one being created
     std::string pull_error;
+    Reason hook_failed;  // postStart's error; its container is being stopped
     Table<std::string, Reason> reasons;
 };
 
@@ -140,10 +144,12 @@ void fields(V& v, PodEntry& e) {
     v("rejected", e.rejected), v("has_status", e.has_status), v("status", e.status);
     v("version", e.version), v("work", e.work), v("again", e.again), v("last_sync", e.last_sync);
     v("failed", e.failed), v("volumes", e.volumes), v("mount_began", e.mount_began);
-    v("mount_tries", e.mount_tries), v("cgroup", e.cgroup), v("attempt", e.attempt);
+    v("mount_tries", e.mount_tries), v("mount_due", e.mount_due), v("cgroup", e.cgroup),
+        v("attempt", e.attempt);
     v("make_sandbox", e.make_sandbox), v("sandbox", e.sandbox), v("init", e.init);
     v("to_start", e.to_start), v("pull_began", e.pull_began), v("container", e.container);
     v("pull_error", e.pull_error), v("reasons", e.reasons);
+    v("hook_failed", e.hook_failed);
 }
 
 // The status that the kubelet uses: its own, or the API server's until it has one.
@@ -167,6 +173,23 @@ template <class V>
 void fields(V& v, ProbeWorker& w) {
     v("container", w.container), v("result", w.result), v("last", w.last), v("run", w.run);
     v("on_hold", w.on_hold), v("pid", w.pid), v("terminal", w.terminal), v("began", w.began);
+}
+
+// A lifecycle hook whose command runs in a container.
+struct Hook {
+    PodUid uid;
+    std::string container;  // its name
+    bool pre_stop = false;
+    Pid pid = 0;
+    TerminalId terminal = 0;
+    Time began = 0;
+    Duration grace = 0;  // of a preStop hook: what it and the container have together
+};
+
+template <class V>
+void fields(V& v, Hook& h) {
+    v("uid", h.uid), v("container", h.container), v("pre_stop", h.pre_stop), v("pid", h.pid);
+    v("terminal", h.terminal), v("began", h.began), v("grace", h.grace);
 }
 
 struct Backoff {
@@ -201,6 +224,7 @@ struct Memory {
     Duration lease_wait = 0;     // before the next attempt to reach the lease; 0: it was reached
     Table<PodUid, PodEntry> pods;
     SeenPods seen;
+    Time requests_due = 0;       // when the API client's bucket of tokens is full again
     Time relisted = 0;           // the last relist that found docker
     Time docker_lost = 0;        // since when docker is known not to answer
     bool runtime_error = false;  // the last updateRuntimeUp was told that the runtime is not ready
@@ -215,6 +239,7 @@ struct Memory {
     bool node_ready = false;                 // as last reported
     Time puller_free = 0;                    // one image at a time
     Table<std::string, ProbeWorker> probes;  // by "uid/container/liveness"
+    Table<std::string, Hook> hooks;          // by the container's ID
     Table<std::string, Backoff> container_backoff, image_backoff;
     Table<std::string, std::int64_t> api_versions;  // status versions sent, by the API pod's UID
     std::vector<LateEvent> late_events;
@@ -233,10 +258,10 @@ void fields(V& v, Memory& m) {
     v("api_pods", m.api_pods), v("registered", m.registered), v("initialized", m.initialized);
     v("network_was_ready", m.network_was_ready), v("last_report", m.last_report);
     v("failed_heartbeats", m.failed_heartbeats), v("node_ready", m.node_ready);
-    v("puller_free", m.puller_free), v("probes", m.probes);
+    v("puller_free", m.puller_free), v("probes", m.probes), v("hooks", m.hooks);
     v("container_backoff", m.container_backoff), v("image_backoff", m.image_backoff);
     v("api_versions", m.api_versions), v("late_events", m.late_events);
-    v("late_tries", m.late_tries), v("manifests", m.manifests);
+    v("requests_due", m.requests_due), v("late_tries", m.late_tries), v("manifests", m.manifests);
     v("manifest_pods", m.manifest_pods);
 }
 
@@ -288,6 +313,44 @@ void stop_pod(LoopContext& k, const PodUid& uid);
 // start.cpp
 void begin_runtime_sync(LoopContext& k, const PodUid& uid);
 void continue_runtime_sync(LoopContext& k, const PodUid& uid);
+// The container that was started last has run its postStart hook; without a reason it succeeded.
+void post_start_done(LoopContext& k, const PodUid& uid, const Reason& failed);
+
+// deadline.cpp
+// Whether a pod has been active for longer than its activeDeadlineSeconds.
+bool past_deadline(LoopContext& k, const PodEntry& e);
+inline constexpr const char* deadline_reason = "DeadlineExceeded";
+inline constexpr const char* deadline_message =
+    "Pod was active on the node longer than the specified deadline";
+// Has the pod synced when its deadline is over.
+void watch_deadline(LoopContext& k, const PodUid& uid);
+
+// security.cpp: why a container must not run as its user; empty if it may.
+std::string non_root_problem(const Pod& pod, const Container& c);
+
+// lifecycle.cpp
+void begin_post_start(LoopContext& k, const PodUid& uid, const Container& c);
+void continue_post_start(LoopContext& k, const PodUid& uid);
+// killContainer: the preStop hook, then SIGTERM and, after what is left of `grace`, SIGKILL.
+void kill_container(LoopContext& k, const PodUid& uid, const std::string& name,
+                    const std::string& id, Duration grace);
+// "pid/code": false if it is no hook's program.
+bool hook_ended(LoopContext& k, const std::string& pid_and_code);
+// A preStop hook's time is over.
+void hook_late(LoopContext& k, const std::string& id);
+
+// termination.cpp
+// Mounts the file for a container's termination message.
+void mount_termination_log(LoopContext& k, const PodUid& uid, const Container& c,
+                           DockerContainer& made);
+std::string termination_message(const Machine& machine, const DockerContainer& c);
+
+// host_path.cpp
+// Checks a volume's type and creates what is to be created; the error, or empty.
+std::string check_host_path(LoopContext& k, const HostPathVolumeSource& source);
+// The daemon creates the folders of bind mounts that do not exist.
+void create_mount_folders(LoopContext& k, const Pod& pod, const Container& c,
+                          const DockerContainer& made);
 
 // A config map or secret of a pod: from the API server if it can be reached, otherwise as last
 // seen.

@@ -26,7 +26,8 @@ ContainerState converted(const SeenContainer& c) {
                      : c.out_of_memory        ? "OOMKilled"
                      : c.exit_code == 0       ? "Completed"
                                               : "Error";
-        end.message = c.start_error;
+        end.message =
+            cat(c.start_error, c.start_error.empty() || c.message.empty() ? "" : ": ", c.message);
         end.started_at = c.started;
         end.finished_at = c.finished;
     }
@@ -216,11 +217,16 @@ void mark_ready(const Memory& m, const PodUid& uid, const SeenPod& seen, PodStat
         s.ready = s.state.terminated && s.state.terminated->exit_code == 0;
 }
 
-void set_addresses(LoopContext& k, const Pod& pod, const SeenPod& seen, PodStatus& status) {
-    status.host_ip = k.machine().ip;
+void set_pod_address(const SeenPod& seen, PodStatus& status) {
     for (const SeenContainer& c : seen.containers)
         if (c.sandbox() && c.running() && !c.host_network && status.pod_ip.empty())
             status.pod_ip = c.ip;
+    if (!status.pod_ip.empty()) status.pod_ips = {PodIP{status.pod_ip}};
+}
+
+void set_addresses(LoopContext& k, const Pod& pod, const SeenPod& seen, PodStatus& status) {
+    status.host_ip = k.machine().ip;
+    set_pod_address(seen, status);
     if (pod.spec.host_network) status.pod_ip = status.host_ip;
     if (!status.pod_ip.empty()) status.pod_ips = {PodIP{status.pod_ip}};
 }
@@ -250,6 +256,13 @@ PodStatus make_status(LoopContext& k, const PodUid& uid) {
     status.container_statuses = container_statuses(e, pod, seen, old.container_statuses, false);
     status.init_container_statuses =
         container_statuses(e, pod, seen, old.init_container_statuses, true);
+    if (past_deadline(k, e)) {
+        status.phase = "Failed";
+        status.reason = deadline_reason;
+        status.message = deadline_message;
+        set_pod_address(seen, status);
+        return status;
+    }
     status.phase = phase_of(pod, status);
     if (pod.status.phase == "Failed" || pod.status.phase == "Succeeded")
         status.phase = pod.status.phase;

@@ -47,6 +47,7 @@ SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
         s.start_error =
             cat("OCI runtime create failed: ", program_problem(machine, c, c.command[0]));
     }
+    if (s.state == DockerState::exited) s.message = termination_message(machine, c);
     std::int64_t attempt = 0;
     parse_int(label(c, "annotation.io.kubernetes.container.restartCount"), attempt);
     s.attempt = static_cast<int>(attempt);

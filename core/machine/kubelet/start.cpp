@@ -189,7 +189,12 @@ void create_container(LoopContext& k, const PodUid& uid) {
         note(k, e, c, "Warning", "Failed", cat("Error: ", missing));
         return give_up(k, uid, c, "CreateContainerConfigError", missing);
     }
+    if (const std::string why = non_root_problem(*e.pod, c); !why.empty()) {
+        note(k, e, c, "Warning", "Failed", cat("Error: ", why));
+        return give_up(k, uid, c, "CreateContainerConfigError", why);
+    }
     mount_volumes(uid, *e.pod, c, made);
+    create_mount_folders(k, *e.pod, c, made);
     if (made.memory_limit != 0 && made.memory_limit < least_memory) {
         const std::string why = "Error response from daemon: Minimum memory limit allowed is 4MB";
         note(k, e, c, "Warning", "Failed", cat("Error: ", why));
@@ -200,6 +205,7 @@ void create_container(LoopContext& k, const PodUid& uid) {
     made.labels.set("annotation.io.kubernetes.container.restartCount", to_text(attempt));
     made.labels.set("annotation.io.kubernetes.container.hash", container_hash(c));
     made.labels.set("io.kubernetes.sandbox.id", e.sandbox);
+    mount_termination_log(k, uid, c, made);
     const std::string id = docker_create(k.world, k.machine_id(), std::move(made));
     note(k, e, c, "Normal", "Created", cat("Created container ", c.name));
     PodEntry& entry = *k.memory<Memory>().pods.edit(uid);
@@ -223,10 +229,8 @@ void start_created(LoopContext& k, const PodUid& uid) {
                            "\": Error response from daemon: ", problem));
     }
     note(k, e, c, "Normal", "Started", cat("Started container ", c.name));
-    PodEntry& entry = *k.memory<Memory>().pods.edit(uid);
-    entry.reasons.erase(c.name);
-    entry.to_start.erase(entry.to_start.begin());
-    start_next(k, uid);
+    if (c.lifecycle && c.lifecycle->post_start) return begin_post_start(k, uid, c);
+    post_start_done(k, uid, {});
 }
 
 // ---- images ----
@@ -386,7 +390,7 @@ void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
     }
     int kept = 0;
     const bool never = pod->spec.restart_policy == "Never";
-    std::vector<std::string> changed, messages, paths;
+    std::vector<std::string> names, changed, messages, paths;
     for (std::size_t i = 0; i < pod->spec.containers.size(); ++i) {
         const Container& c = pod->spec.containers[i];
         const SeenContainer* s = newest(seen, c.name);
@@ -397,6 +401,7 @@ void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
             // the other policies the next sync starts it.)
             const bool redefined = s->hash != container_hash(c);
             if (never && redefined) e.to_start.push_back(static_cast<int>(i));
+            names.push_back(c.name);
             changed.push_back(s->id);
             messages.push_back(
                 cat("Container ", c.name, why, !never || redefined ? ", will be restarted" : ""));
@@ -409,8 +414,8 @@ void sync_in_sandbox(LoopContext& k, const PodUid& uid, const SeenPod& seen) {
     if (kept == 0 && k.memory<Memory>().pods.find(uid)->to_start.empty()) return stop_pod(k, uid);
     for (std::size_t i = 0; i < changed.size(); ++i) {
         record(k, Kind::pod, *pod, "Normal", "Killing", messages[i], paths[i].c_str());
-        docker_stop(k.world, k.machine_id(), changed[i],
-                    seconds(pod->spec.termination_grace_period_seconds.value_or(30)));
+        kill_container(k, uid, names[i], changed[i],
+                       seconds(pod->spec.termination_grace_period_seconds.value_or(30)));
     }
     replace(k, uid);
 }
@@ -446,6 +451,17 @@ void begin_runtime_sync(LoopContext& k, const PodUid& uid) {
     record(k, Kind::pod, *pod, "Normal", "SandboxChanged",
            "Pod sandbox changed, it will be killed and re-created.");
     stop_pod(k, uid);
+}
+
+void post_start_done(LoopContext& k, const PodUid& uid, const Reason& failed) {
+    const PodEntry e = *k.memory<Memory>().pods.find(uid);
+    if (!e.pod) return stop_pod(k, uid);
+    const Container c = spec_at(e, e.to_start[0]);
+    if (!failed.reason.empty()) return give_up(k, uid, c, failed.reason.c_str(), failed.message);
+    PodEntry& entry = *k.memory<Memory>().pods.edit(uid);
+    entry.reasons.erase(c.name);
+    entry.to_start.erase(entry.to_start.begin());
+    start_next(k, uid);
 }
 
 void continue_runtime_sync(LoopContext& k, const PodUid& uid) {

@@ -120,10 +120,25 @@ void terminate_pod(LoopContext& k, const PodUid& uid) {
     store_status(k, uid, std::move(status), true);
 }
 
+// The client's own limit, --kube-api-qps=5 and --kube-api-burst=10: a status takes two requests.
+// Returns how long this one has to wait, or 0 when it may be sent.
+static Duration wait_for_turn(LoopContext& k) {
+    constexpr Duration cost = milliseconds(400), burst = seconds(2);
+    if (profile_of(k.machine()).plays_containers) return 0;
+    Time& due = k.memory<Memory>().requests_due;
+    due = std::max(due, k.now());
+    if (due + cost - k.now() > burst) return due + cost - k.now() - burst;
+    due += cost;
+    return 0;
+}
+
 void sync_status(LoopContext& k, const PodUid& uid) {
-    const PodEntry e = *k.memory<Memory>().pods.find(uid);
-    const Ref<Pod> known = api_object(e);
+    const PodEntry* entry = k.memory<Memory>().pods.find(uid);
+    if (!entry) return;
+    const PodEntry e = *entry;
+    const Ref<Pod> known = e.pod ? api_object(e) : nullptr;
     if (!known || !e.has_status || !needs_update(k, uid)) return;
+    if (const Duration wait = wait_for_turn(k); wait > 0) return k.enqueue("status/" + uid, wait);
     const Result<Ref<Pod>> stored =
         k.api.get<Pod>(known->metadata.namespace_, known->metadata.name);
     if (!stored || (*stored)->metadata.uid != known->metadata.uid) return;

@@ -15,7 +15,6 @@ constexpr Duration mount_poll = milliseconds(300);         // podAttachAndMountR
 constexpr Duration mount_timeout = seconds(123);           // podAttachAndMountTimeout
 constexpr Duration mount_retry_first = milliseconds(500);  // initialDurationBeforeRetry
 constexpr Duration mount_retry_most = seconds(122);        // maxDurationBeforeRetry
-constexpr std::int64_t least_grace = 2;                    // minimumGracePeriodInSeconds
 
 // Jitter of 0.5: between one and one and a half periods.
 // Relists that would find nothing are skipped, but they too mean that the cache is fresh.
@@ -38,6 +37,7 @@ bool optional_volume(const Volume& v) {
 // What a volume is missing; empty when it can be mounted.
 std::string missing_for(LoopContext& k, const Pod& pod, const Volume& v) {
     const VolumeSource& s = *v.source;
+    if (s.host_path) return check_host_path(k, *s.host_path);
     if (s.secret) {
         if (config_object<Secret>(k, pod.metadata.namespace_, s.secret->secret_name)) return "";
         return optional_volume(v) ? "" : cat("secret \"", s.secret->secret_name, "\" not found");
@@ -62,29 +62,38 @@ void mount_failed(LoopContext& k, const PodUid& uid, const std::vector<std::stri
     finish_sync(k, uid);
 }
 
-// WaitForAttachAndMount, one attempt.
+// WaitForAttachAndMount. Attempts that fail are spaced by the operation's own back-off, which
+// outlives the sync that waits.
 void mount(LoopContext& k, const PodUid& uid) {
-    const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
+    const PodEntry before = *k.memory<Memory>().pods.find(uid);
+    const Ref<Pod> pod = before.pod;
     if (!pod) return finish_sync(k, uid);  // force-deleted while it waited
+    const Time end = before.mount_began + mount_timeout;
+    if (k.now() < before.mount_due && k.now() < end)
+        return k.enqueue("pod/" + uid, std::min(before.mount_due, end) - k.now());
     std::vector<std::string> unmounted;
     for (const Volume& v : pod->spec.volumes) {
         const std::string problem = missing_for(k, *pod, v);
         if (problem.empty()) continue;
         unmounted.push_back(v.name);
+        if (k.now() < before.mount_due) continue;  // nothing was tried now
         record(k, Kind::pod, *pod, "Warning", "FailedMount",
                cat("MountVolume.SetUp failed for volume \"", v.name, "\" : ", problem));
     }
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (unmounted.empty()) {
         e.volumes = true;
+        e.mount_tries = 0;
         write_volumes(k, uid);
         return begin_runtime_sync(k, uid);
     }
-    const Duration wait =
-        std::min(mount_retry_first << std::min(e.mount_tries, 10), mount_retry_most);
-    ++e.mount_tries;
-    if (k.now() - e.mount_began + wait > mount_timeout) return mount_failed(k, uid, unmounted);
-    k.enqueue("pod/" + uid, wait);
+    if (k.now() >= e.mount_due) {
+        e.mount_due =
+            k.now() + std::min(mount_retry_first << std::min(e.mount_tries, 10), mount_retry_most);
+        ++e.mount_tries;
+    }
+    if (k.now() >= end) return mount_failed(k, uid, unmounted);
+    k.enqueue("pod/" + uid, std::min(e.mount_due, end) - k.now());
 }
 
 void begin_mount(LoopContext& k, const PodUid& uid) {
@@ -96,7 +105,6 @@ void begin_mount(LoopContext& k, const PodUid& uid) {
     }
     e.work = Work::mounting;
     e.mount_began = k.now();
-    e.mount_tries = 0;
     k.enqueue("pod/" + uid, mount_poll);
 }
 
@@ -122,6 +130,9 @@ void sync_pod(LoopContext& k, const PodUid& uid) {
     begin_probes(k, uid);
     const PodStatus status = make_status(k, uid);
     set_status(k, uid, status);
+    watch_deadline(k, uid);
+    if (status.reason == deadline_reason)
+        record(k, Kind::pod, *pod, "Normal", deadline_reason, deadline_message);
     if (pod->metadata.deletion_timestamp != 0 || status.phase == "Failed") return stop_pod(k, uid);
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (!network_ready(k) && !pod->spec.host_network) {
@@ -159,7 +170,7 @@ Duration grace_of(const PodEntry& e, const DockerContainer& c) {
         parse_int(*label, grace);
     if (e.pod && e.pod->metadata.deletion_timestamp != 0)
         grace = e.pod->metadata.deletion_grace_period_seconds.value_or(grace);
-    return seconds(std::max(grace, least_grace));
+    return seconds(grace);
 }
 
 void stop_sandboxes(LoopContext& k, const PodUid& uid) {
@@ -217,7 +228,7 @@ void stop_pod(LoopContext& k, const PodUid& uid) {
         if (e.pod && name)
             record(k, Kind::pod, *e.pod, "Normal", "Killing", cat("Stopping container ", *name),
                    cat("spec.containers{", *name, "}").c_str());
-        docker_stop(k.world, k.machine_id(), id, grace_of(e, c));
+        kill_container(k, uid, name ? *name : "", id, grace_of(e, c));
     }
     continue_stop(k, uid);
 }
@@ -267,6 +278,9 @@ void work(LoopContext& k, const PodUid& uid) {
         case Work::creating:
         case Work::replacing:
             continue_runtime_sync(k, uid);
+            break;
+        case Work::post_start:
+            continue_post_start(k, uid);
             break;
         case Work::stopping:
         case Work::unplugging:

@@ -5,6 +5,7 @@
 #include "core/machine/host/files.h"
 #include "core/machine/host/time_text.h"
 #include "core/net/api_access.h"
+#include "core/net/network_policy.h"
 #include "core/runtime/process.h"
 
 namespace podfall {
@@ -48,7 +49,8 @@ bool in_some_block(const World& world, std::string_view address) {
     return false;
 }
 
-Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int port) {
+Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int port,
+                        std::string_view pod = {}, bool udp = false) {
     // A service without targets is rejected by kube-proxy.
     if (rule.targets.empty()) return {Reach::refused, at, 0, "", port};
     const std::string target =
@@ -59,8 +61,25 @@ Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int
     std::int64_t target_port = 0;
     parse_int(target.substr(colon + 1), target_port);
     const std::string ip = target.substr(0, colon);
-    const Listener l = connect(world, at, ip, static_cast<int>(target_port));
+    const Listener l = connect(world, at, ip, static_cast<int>(target_port), pod, udp);
     return {l.reach, l.machine, l.pid, ip, static_cast<int>(target_port)};
+}
+
+// A node port. The policies of a pod on that node see the client's own address; on its way to
+// another node the packet gets that of the first node.
+Connection through_node_port(World& world, MachineId from, MachineId node, ServiceRule rule,
+                             int port, std::string_view pod) {
+    const std::string client = pod.empty() ? world.machines.find(from)->ip : std::string(pod);
+    if (!pod.empty() && !policies_allow(world, {pod, world.machines.find(node)->ip, port}))
+        return {Reach::timeout, node, 0, "", port};
+    if (from == node && pod.empty()) return through_rule(world, node, rule, port);
+    if (rule.targets.size() > 1)
+        rule.targets = {
+            rule.targets[static_cast<std::size_t>(world.random.below(rule.targets.size()))]};
+    const bool local =
+        !rule.targets.empty() &&
+        machine_of_pod(world, rule.targets[0].substr(0, rule.targets[0].rfind(':'))) == node;
+    return through_rule(world, node, rule, port, local ? client : std::string_view());
 }
 
 // docker run -p: a port of the machine that is forwarded to a container.
@@ -178,22 +197,23 @@ PacketRoute find_route(const World& world, MachineId from, std::string_view addr
     return {lost ? Reach::timeout : Reach::no_route, -1};
 }
 
-Connection open_connection(World& world, MachineId from, std::string_view address, int port) {
+Connection open_connection(World& world, MachineId from, std::string_view address, int port,
+                           std::string_view pod, bool udp) {
     const Machine* own = world.machines.find(from);
     if (const ServiceRule* rule = own->services.find(cat(address, ":", port, "/TCP")))
-        return through_rule(world, from, ServiceRule(*rule), port);
+        return through_rule(world, from, ServiceRule(*rule), port, pod, udp);
     const PacketRoute route = find_route(world, from, address);
     if (route.reach != Reach::ok) return {route.reach, route.machine, 0, "", port};
     const bool node = machine_at(world, from, address) >= 0;
     const ServiceRule* rule =
         world.machines.find(route.machine)->services.find(cat(":", port, "/TCP"));
-    if (node && rule) return through_rule(world, route.machine, ServiceRule(*rule), port);
+    if (node && rule) return through_node_port(world, from, route.machine, *rule, port, pod);
     if (node)
         if (Connection published; to_container(world, *world.machines.find(route.machine),
                                                route.machine, port, published))
             return published;
     const Listener l =
-        connect(world, from, address.rfind("127.", 0) == 0 ? loopback : address, port);
+        connect(world, from, address.rfind("127.", 0) == 0 ? loopback : address, port, pod, udp);
     Connection c{l.reach, l.machine, l.pid, std::string(address), port};
     const bool from_outside = address.rfind("127.", 0) != 0;
     if (c.reach != Reach::ok) return c;

@@ -61,7 +61,9 @@ struct ForwardedConnection {
 ForwardedConnection forward_to_pod(const World& world, MachineId node, const std::string& sandbox,
                                    int port);
 
-Connection open_connection(World& world, MachineId from, std::string_view address, int port);
+// The client is a pod on the machine, by its address; empty for a program of the machine.
+Connection open_connection(World& world, MachineId from, std::string_view address, int port,
+                           std::string_view pod = {}, bool udp = false);
 
 // Whether a program of the host opens this port on the loopback interface only (kubeadm's
 // defaults).

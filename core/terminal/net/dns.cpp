@@ -73,9 +73,17 @@ ResolvConf read_resolv_conf(CommandContext& ctx) {
 
 }  // namespace
 
-DnsAnswer ask_dns(World& world, MachineId from, const std::string& server, std::string name) {
+// The address of the pod that the command runs in, or empty.
+static std::string own_address(CommandContext& ctx) {
+    const DockerContainer* c = own_container(ctx);
+    return c ? address_of(ctx.machine(), *c) : "";
+}
+
+DnsAnswer ask_dns(CommandContext& ctx, const std::string& server, std::string name) {
+    World& world = ctx.world;
     if (!name.empty() && name.back() == '.') name.pop_back();
-    const Connection c = open_connection(world, from, server, dns_port);
+    const Connection c =
+        open_connection(world, ctx.machine_id, server, dns_port, own_address(ctx), true);
     if (c.reach != Reach::ok) return {};
     const Process* p = world.machines.find(c.machine)->processes.find(c.pid);
     if (!p || p->program != "coredns") return {};
@@ -100,7 +108,7 @@ DnsAnswer search_dns(CommandContext& ctx, const std::string& server, const std::
     names.insert(dots >= r.dots ? names.begin() : names.end(), name);
     DnsAnswer last;
     for (const std::string& full : names) {
-        last = ask_dns(ctx.world, ctx.machine_id, server, full);
+        last = ask_dns(ctx, server, full);
         if (last.result == Said::found || last.result == Said::silence) break;
     }
     return last;
@@ -121,11 +129,10 @@ const DockerContainer* own_container(CommandContext& ctx) {
 }
 
 Connection connect_from(CommandContext& ctx, std::string_view address, int port) {
-    const DockerContainer* c = own_container(ctx);
-    const std::string own = c ? address_of(ctx.machine(), *c) : "";
+    const std::string own = own_address(ctx);
     return open_connection(
         ctx.world, ctx.machine_id,
-        !own.empty() && address.rfind("127.", 0) == 0 ? std::string_view(own) : address, port);
+        !own.empty() && address.rfind("127.", 0) == 0 ? std::string_view(own) : address, port, own);
 }
 
 }  // namespace podfall

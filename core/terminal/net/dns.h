@@ -26,7 +26,7 @@ struct DnsAnswer {
 inline constexpr Duration dns_try = seconds(5);
 
 // A name server's answer to one question.
-DnsAnswer ask_dns(World& world, MachineId from, const std::string& server, std::string name);
+DnsAnswer ask_dns(CommandContext& ctx, const std::string& server, std::string name);
 
 // The first name server of a program's /etc/resolv.conf.
 std::string name_server(CommandContext& ctx);

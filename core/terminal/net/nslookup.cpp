@@ -97,7 +97,7 @@ Step run_dig(CommandContext& ctx) {
     if (name.empty()) name = ".";
     if (const DnsAnswer known = look_up(ctx, server); known.result == Said::found)
         server = known.addresses[0];
-    const DnsAnswer a = ask_dns(ctx.world, ctx.machine_id, server, name);
+    const DnsAnswer a = ask_dns(ctx, server, name);
     Step step;
     if (!wait_for(ctx, a, step)) return step;
     const int status = a.result == Said::silence ? 9 : 0;

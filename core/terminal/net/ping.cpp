@@ -1,5 +1,7 @@
 // ping: ICMP echoes to machines and pods. Models iputils 20121221.
 #include "core/base/text.h"
+#include "core/machine/docker/container_root.h"
+#include "core/net/network_policy.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/options.h"
@@ -76,10 +78,21 @@ void answer(CommandContext& ctx, PingMemory& m, const std::string& name, bool qu
                     ": icmp_seq=", m.sent, " ttl=", hops, " time=", millis(took), " ms\n"));
 }
 
+bool ping_allowed(CommandContext& ctx, MachineId to, const std::string& address) {
+    const DockerContainer* c = own_container(ctx);
+    const std::string pod = c ? address_of(ctx.machine(), *c) : "";
+    if (pod.empty() && to == ctx.machine_id) return true;
+    const std::string& block = ctx.machine().pod_block;
+    const std::string own = block.empty() ? ctx.machine().ip : block.substr(0, block.find('/'));
+    return policies_allow(ctx.world, {pod.empty() ? own : pod, address, 0, PacketKind::icmp});
+}
+
 void send(CommandContext& ctx, PingMemory& m, const std::string& name, bool quiet) {
     ++m.sent;
     m.last_sent = ctx.now();
-    const PacketRoute route = find_route(ctx.world, ctx.machine_id, m.address);
+    PacketRoute route = find_route(ctx.world, ctx.machine_id, m.address);
+    if (route.reach == Reach::ok && !ping_allowed(ctx, route.machine, m.address))
+        route.reach = Reach::timeout;
     if (route.reach == Reach::ok) return answer(ctx, m, name, quiet);
     if (route.reach == Reach::refused) {
         ++m.errors;
