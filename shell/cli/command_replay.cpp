@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/text.h"
-#include "shell/recording.h"
 #include "shell/cli/whole_file_native.h"
+#include "shell/recording.h"
 
 namespace podfall {
 

@@ -76,6 +76,29 @@ std::string number_text(std::int64_t v) {
     return out;
 }
 
+// A value as the conversion `kind` prints it, without its padding. `precision` is -1 without one.
+static std::string converted(std::string text, char kind, bool plus, int precision) {
+    const std::int64_t n = leading_number(
+        text.size() > 1 && text[0] == '\'' ? to_text(static_cast<unsigned char>(text[1])) : text);
+    std::int64_t whole = 0;
+    if (!parse_int(text, whole)) whole = n / unit;
+    if (kind == 'd' || kind == 'i' || kind == 'u') {
+        text = to_text(whole);
+        if (plus && whole >= 0) text = "+" + text;
+    } else if (kind == 'x' || kind == 'X' || kind == 'o') {
+        text = in_base(static_cast<std::uint64_t>(whole), kind == 'o' ? 8 : 16, kind == 'X');
+    } else if (kind == 'f' || kind == 'g' || kind == 'e') {
+        text = kind == 'g' ? number_text(n) : fixed_text(n, precision < 0 ? 6 : precision);
+    } else if (kind == 'c') {
+        text = text.substr(0, text.empty() ? 0 : character_length(text, 0));
+    } else if (kind == 'b') {
+        text = decode_escapes(text, true);
+    } else if (kind == 's' && precision >= 0) {
+        text = text.substr(0, static_cast<std::size_t>(precision));
+    }
+    return text;
+}
+
 std::string format_values(std::string_view format, const std::vector<std::string>& values,
                           std::size_t& used) {
     std::string out;
@@ -118,25 +141,7 @@ std::string format_values(std::string_view format, const std::vector<std::string
         }
         std::string text = next();
         const char kind = format[j];
-        const std::int64_t n = leading_number(text.size() > 1 && text[0] == '\''
-                                                  ? to_text(static_cast<unsigned char>(text[1]))
-                                                  : text);
-        std::int64_t whole = 0;
-        if (!parse_int(text, whole)) whole = n / unit;
-        if (kind == 'd' || kind == 'i' || kind == 'u') {
-            text = to_text(whole);
-            if (plus && whole >= 0) text = "+" + text;
-        } else if (kind == 'x' || kind == 'X' || kind == 'o') {
-            text = in_base(static_cast<std::uint64_t>(whole), kind == 'o' ? 8 : 16, kind == 'X');
-        } else if (kind == 'f' || kind == 'g' || kind == 'e') {
-            text = kind == 'g' ? number_text(n) : fixed_text(n, precision < 0 ? 6 : precision);
-        } else if (kind == 'c') {
-            text = text.substr(0, text.empty() ? 0 : character_length(text, 0));
-        } else if (kind == 'b') {
-            text = decode_escapes(text, true);
-        } else if (kind == 's' && precision >= 0) {
-            text = text.substr(0, static_cast<std::size_t>(precision));
-        }
+        text = converted(std::move(text), kind, plus, precision);
         const auto w = static_cast<std::size_t>(width < 0 ? -width : width);
         if (left || width < 0)
             text = pad_right(text, w);
