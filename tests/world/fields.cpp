@@ -244,7 +244,7 @@ TEST_CASE("a restore point costs what it does not share") {
     const std::size_t all = bytes_of(world, counted);
     CHECK(all > sizeof(World) + 1000);
     World later = world;
-    CHECK(bytes_of(later, counted) == sizeof(World));
+    CHECK(bytes_of(later, counted) < sizeof(World) + 100);  // long texts of its own members
     later.machines.edit(0)->name = std::string(1000, 'm');
     const std::size_t changed = bytes_of(later, counted);
     CHECK(changed > sizeof(World) + 1000);

@@ -33,7 +33,11 @@ Query write_query(const Kubectl& k, int dry_run, const char* manager) {
 Error post(Kubectl& k, const Resource& resource, const std::string& namespace_, const Json& object,
            int dry_run, Json& answer) {
     Error error;
-    k.call("POST", resource.path(namespace_), write_query(k, dry_run), &object, answer, error);
+    std::string text;
+    // The encoder of unstructured objects ends a document with a newline.
+    if (k.request("POST", resource.path(namespace_), write_query(k, dry_run), "application/json",
+                  json_text(object) + "\n", text, error))
+        answer = Json::parse(text, nullptr, false);
     return error;
 }
 
