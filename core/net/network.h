@@ -12,7 +12,7 @@ namespace podfall {
 
 enum class Reach : std::uint8_t {
     ok,
-    refused,   // the host answers, nobody listens: "connection refused"
+    refused,   // the host answers, no process listens: "connection refused"
     timeout,   // packets are dropped, or the process is frozen: "i/o timeout"
     no_route,  // the host is off: "no route to host"
     closed,    // the balancer takes the connection and finds no server for it: "EOF"

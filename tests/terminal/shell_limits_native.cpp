@@ -62,7 +62,7 @@ TEST_CASE("files and argument lists have their limits") {
     CHECK(b.status == 126);
 }
 
-TEST_CASE("what goes on for ever can be stopped at once") {
+TEST_CASE("endless output can be stopped at once") {
     for (const char* line : {"yes", "cat /dev/zero", "while :; do echo x; done", "yes | wc -l",
                              "yes > /dev/null", "read x < /dev/zero"}) {
         BashFixture b;
