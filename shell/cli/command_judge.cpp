@@ -123,6 +123,20 @@ Outcome in_terminal(Sim sim, const Case& c) {
     return o;
 }
 
+// The real client computes ages by the real clock while it runs, which takes seconds where it asks
+// often or the machine is busy: the cluster may be as much older as the client ran.
+Outcome at_any_age(const Sim& sim, const Case& c, const Outcome& real, Duration client_ran) {
+    Outcome first;
+    for (Duration later = 0; later <= client_ran + seconds(1); later += seconds(1)) {
+        Sim older = sim;
+        older.advance(later);
+        Outcome o = compared(in_terminal(std::move(older), c), c);
+        if (o == real) return o;
+        if (later == 0) first = std::move(o);
+    }
+    return first;
+}
+
 // Ages are counted from whole seconds: early in a second they stay the same for a while. Each try
 // is slightly later in its second, for the few times that are not stored as whole seconds.
 void await_next_second(int attempt) {
@@ -305,8 +319,9 @@ void judge(Workshop& workshop, const std::string& name, const Json& cases, const
         for (int i = 0; i < tries && (i == 0 || !(ours == real)) && real.exit != killed; ++i) {
             if (i > 0) await_next_second(i);
             const Sim now = state.now();
+            const Time begun = wall_clock();
             real = compared(workshop.run(now, state.files(), c), c);
-            ours = compared(in_terminal(now, c), c);
+            ours = at_any_age(now, c, real, wall_clock() - begun);
         }
         const bool same = ours == real, excused = known.contains(c.run);
         const bool chance = excused && text_member(known, c.run.c_str()).rfind("chance", 0) == 0;
