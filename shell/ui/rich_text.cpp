@@ -164,7 +164,9 @@ private:
         if (!term) return;
         const bool under = ImGui::IsWindowHovered() && box.holds(ImGui::GetMousePos());
         if (under) *style_.term = term;
-        if (!marked_.insert(term).second && !under) return;
+        const bool first = marked_.insert(term).second;
+        if (first) ui_.locate(cat("term ", term->key), box);
+        if (!first && !under) return;
         const float step = ui_.px(4), y = box.bottom() - ui_.px(4);
         for (float x = box.x; x + step / 2 < box.right(); x += step)
             ui_.fill({x, y, step / 2, std::max(1.0f, ui_.px(1))},

@@ -76,15 +76,18 @@ void Ui::outline(const Rect& box, Colour colour, float radius, float thickness, 
                    packed(colour, alpha), px(radius), 0, t);
 }
 
+void Ui::locate(std::string_view id, const Rect& box) const {
+    if (sought.empty() || sought != id) return;
+    const float x = box.x + box.w / 2, y = box.y + std::min(box.h / 2, px(20));
+    found = box;
+    found_in_sight = ImGui::IsRectVisible({x - 1, y - px(8)}, {x + 1, y + px(8)}) &&
+                     ImGui::GetWindowDrawList()->GetClipRectMax().y >= y + px(8);
+}
+
 Ui::Press Ui::press(const char* id, const Rect& box, float radius) {
     Press p;
     if (box.w < 1 || box.h < 1) return p;
-    if (!sought.empty() && sought == id) {
-        const float x = box.x + box.w / 2, y = box.y + std::min(box.h / 2, px(20));
-        found = box;
-        found_in_sight = ImGui::IsRectVisible({x - 1, y - px(8)}, {x + 1, y + px(8)}) &&
-                         ImGui::GetWindowDrawList()->GetClipRectMax().y >= y + px(8);
-    }
+    locate(id, box);
     ImGui::SetCursorScreenPos(box.min());
     if (focus_next) {
         ImGui::SetKeyboardFocusHere();

@@ -82,8 +82,11 @@ public:
     // The rectangle of an item by ID, for App::set("where"): used by tests, and by posts that point
     // at items.
     std::string sought;
-    Rect found;
-    bool found_in_sight = false;
+    mutable Rect found;  // noted by code that only draws, too
+    mutable bool found_in_sight = false;
+
+    // Notes where `id` is drawn if that is what is sought; press() does it for its items.
+    void locate(std::string_view id, const Rect& box) const;
 
     // A tooltip at the mouse, or at the focused item.
     void tooltip(std::string_view title, std::string_view words);

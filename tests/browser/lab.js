@@ -14,7 +14,9 @@ const pictures = process.env.PODFALL_PICTURES ?? `${root}build/pictures`;
 const programs = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 const arguments_ = ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync'];
+  '--disable-sync',
+  // Pages live for seconds: compiling their module a second time, for speed, takes longer.
+  '--js-flags=--no-wasm-tier-up'];
 
 // How long a state is waited for before a test gives up. It is long since other programs may have
 // the processors; nothing asserts how long anything took (bench.mjs measures).
