@@ -119,12 +119,16 @@ for (const given of [true, false]) {
     const before = await lab.pixels();
     await lab.page.evaluate(() => {
       const { lab: inner } = document.querySelector('.podfall');
+      window.lost = inner.canvas;
       window.lose = inner.graphics.gl.getExtension('WEBGL_lose_context');
       window.lose.loseContext();
     });
     await lab.drawn();
     if (given) await lab.page.evaluate(() => window.lose.restoreContext());
-    await lab.page.waitForTimeout(given ? 400 : 1400);
+    await lab.until(() => lab.page.evaluate((back) => {
+      const { graphics, canvas } = document.querySelector('.podfall').lab;
+      return (canvas === window.lost) === back && !graphics.gl.isContextLost();
+    }, given));
     await lab.idle();
     const after = await lab.pixels();
     const different = difference(before, after);

@@ -7,20 +7,24 @@ import { openLab, root, test } from './lab.js';
 const folder = `${root}lessons/`;
 const finished = { ko: '레슨을 마쳤습니다', en: 'Lesson complete' };
 
-// Lets virtual seconds pass, long waits at a hundred times the speed. If nothing runs in the
-// terminal, time is skipped: a busy machine's page falls behind its own clock.
+// Lets virtual seconds pass by a command that ends after them, long waits at a hundred times the
+// speed: a busy machine's page falls behind its own clock.
 let waits = 0;
-async function pass(lab, seconds, atPrompt) {
+async function pass(lab, seconds) {
   const fast = seconds >= 40;
   if (fast) await lab.click('100x');
-  if (atPrompt) {
-    const mark = `waited ${++waits}.`;
-    await enter(lab, `sleep ${seconds}; printf 'waited %s.\\n' ${waits}`);
-    await lab.waitFor(mark);
-  } else {
-    await lab.page.waitForTimeout(seconds * (fast ? 10 : 100) + 50);
-  }
+  const mark = `waited ${++waits}.`;
+  await enter(lab, `sleep ${seconds}; printf 'waited %s.\\n' ${waits}`);
+  await lab.waitFor(mark);
   if (fast) await lab.click('10x');
+}
+
+// Waits for the first line that a command which hangs then printed.
+async function saysSomething(lab, line) {
+  await lab.until(async () => {
+    const log = await lab.log(), at = log.lastIndexOf(line.slice(0, 24));
+    return at >= 0 && log.slice(at).trim().split('\n').length > 1;
+  });
 }
 
 // Types a line at once: at ten times the speed a slow typist would miss the grace period.
@@ -36,7 +40,8 @@ async function playStep(lab, step, place) {
     if (part.interrupt) await lab.press('Control+c');
     if (part.type)
       await enter(lab, part.machine ? `ssh ${part.machine} '${part.type}'` : part.type);
-    if (part.wait) await pass(lab, part.wait, !parts[i + 1]?.interrupt);
+    if (parts[i + 1]?.interrupt) await saysSomething(lab, part.type);
+    else if (part.wait) await pass(lab, part.wait);
   }
   const done = (text) => text.includes(place) && !text.includes('[ ]');
   await lab.until(async () => done(await lab.region('lesson')));
