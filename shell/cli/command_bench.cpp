@@ -22,8 +22,8 @@ namespace {
 
 constexpr const char* bench_usage =
     "podfall bench [--workers N] [--pods N]\n"
-    "  --workers N   1 to 50; default 3\n"
-    "  --pods N      replicas of a deployment, 1 to 5000; default 30\n";
+    "  --workers N   1 to 5000; default 3\n"
+    "  --pods N      replicas of a deployment, 1 to 150000; default 30\n";
 constexpr Duration bench_patience = hours(2);  // virtual time for all pods to become ready
 constexpr Duration look_every = seconds(1);
 constexpr Duration quiet = minutes(1);
@@ -53,7 +53,8 @@ std::int64_t ready_pods(const World& world) {
 void pass(Sim& sim, Duration span, double& longest_seconds) {
     const Time end = sim.now() + span;
     while (sim.now() < end) {
-        const Time due = std::clamp(next_due(sim.world()), sim.now(), end);
+        // What is due now runs when time moves on: a step of nothing would repeat for ever.
+        const Time due = std::clamp(next_due(sim.world()), sim.now() + 1, end);
         const Stopwatch turn;
         sim.advance(due - sim.now());
         longest_seconds = std::max(longest_seconds, turn.seconds());
@@ -77,9 +78,9 @@ bool read_options(const char* const* arguments, int count, std::int64_t& workers
         const std::string_view name = arguments[i];
         std::int64_t value = 0;
         if (i + 1 == count || !parse_int(arguments[i + 1], value) || value < 1) return false;
-        if (name == "--workers" && value <= 50)
+        if (name == "--workers" && value <= 5000)
             workers = value;
-        else if (name == "--pods" && value <= 5000)
+        else if (name == "--pods" && value <= 150000)
             pods = value;
         else
             return false;
