@@ -48,6 +48,7 @@ endif()
 # Its header throws; nothing of it crosses these files.
 set_property(SOURCE shell/serve/door.cpp shell/serve/listener.cpp shell/serve/socket.cpp
     shell/serve/pod_stream.cpp shell/serve/exec.cpp shell/serve/port_forward.cpp
+    shell/serve/worker_threads.cpp
     PROPERTY COMPILE_OPTIONS -fexceptions)
 find_package(ZLIB REQUIRED)   # header blocks of SPDY
 message(STATUS "zlib: ${ZLIB_VERSION_STRING} of the system")

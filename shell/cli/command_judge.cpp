@@ -8,6 +8,9 @@
 // "speed" (virtual seconds per second; without it the served cluster's clock stops), "interrupt",
 // "unordered" (the real client's own randomness, such as a Go map, orders the lines: both outputs
 // are sorted)}.
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -15,8 +18,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "core/api/format/json.h"
@@ -203,7 +208,8 @@ public:
         good_ = !root_.empty() && symlink(kubectl.c_str(), path("bin/kubectl").c_str()) == 0;
     }
     ~Workshop() {
-        if (!root_.empty()) shell(cat("rm -rf ", root_));
+        std::error_code ignored;
+        if (!root_.empty()) std::filesystem::remove_all(root_, ignored);
     }
     Workshop(const Workshop&) = delete;
     Workshop& operator=(const Workshop&) = delete;
@@ -215,23 +221,18 @@ public:
         HttpDoor door(cluster);
         if (!door.open(port_)) return {"", "the door does not open", -1};
         port_ = door.port();  // kept, since kubectl's discovery cache is keyed by host and port
-        shell(cat("rm -rf ", path("work"), "; mkdir ", path("work")));
+        empty_folder(path("work"));
         for (const auto& [name, content] : files.items())
             write_whole_file(path("work/" + name), content.get<std::string>());
         write_whole_file(path("home/config"), kubeconfig(sim, c.run));
         write_whole_file(path("line.sh"), c.run + "\n");
-        const int limit =
-            std::max(1, static_cast<int>(c.interrupt > 0 ? c.interrupt / std::max(c.speed, 1.0)
-                                                         : patience_real));
-        const int status =
-            shell(cat("cd ", path("work"), " && env -i PATH=", path("bin"),
-                      ":/usr/bin:/bin HOME=", path("home"), " KUBECONFIG=", path("home/config"),
-                      " TZ=UTC timeout --preserve-status -s ", c.interrupt > 0 ? "INT" : "KILL",
-                      " ", limit, " bash ../line.sh >../out 2>../err </dev/null"));
+        const double limit =
+            c.interrupt > 0 ? std::max(1.0, c.interrupt / std::max(c.speed, 1.0)) : patience_real;
+        const int exit = run_bash(limit, c.interrupt > 0 ? SIGINT : SIGKILL);
         Outcome o;
         read_whole_file(path("out"), o.out);
         read_whole_file(path("err"), o.err);
-        o.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        o.exit = exit;
         for (std::string* text : {&o.out, &o.err}) *text = in_the_cluster(*text);
         return o;
     }
@@ -273,7 +274,54 @@ private:
     }
 
     std::string path(const std::string& name) const { return cat(root_, "/", name); }
-    static int shell(const std::string& line) { return std::system(line.c_str()); }
+
+    static void empty_folder(const std::string& folder) {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder, ignored);
+        std::filesystem::create_directory(folder, ignored);
+    }
+
+    // Runs line.sh in the folder "work" with an environment of its own; after `limit` seconds its
+    // process group gets `signal`. The exit code as a shell tells it.
+    int run_bash(double limit, int signal) const {
+        const std::vector<std::string> environment = {
+            cat("PATH=", path("bin"), ":/usr/bin:/bin"), cat("HOME=", path("home")),
+            cat("KUBECONFIG=", path("home/config")), "TZ=UTC"};
+        std::vector<char*> variables;
+        for (const std::string& v : environment) variables.push_back(const_cast<char*>(v.c_str()));
+        variables.push_back(nullptr);
+        char bash[] = "bash", file[] = "../line.sh";
+        char* const words[] = {bash, file, nullptr};
+        posix_spawn_file_actions_t files;
+        posix_spawn_file_actions_init(&files);
+        posix_spawn_file_actions_addchdir_np(&files, path("work").c_str());
+        const auto open = [&](int fd, const char* name, int mode) {
+            posix_spawn_file_actions_addopen(&files, fd, name, mode, 0644);
+        };
+        open(0, "/dev/null", O_RDONLY);
+        open(1, "../out", O_WRONLY | O_CREAT | O_TRUNC);
+        open(2, "../err", O_WRONLY | O_CREAT | O_TRUNC);
+        posix_spawnattr_t attributes;
+        posix_spawnattr_init(&attributes);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+        pid_t child = -1;
+        const int failed =
+            posix_spawn(&child, "/bin/bash", &files, &attributes, words, variables.data());
+        posix_spawn_file_actions_destroy(&files);
+        posix_spawnattr_destroy(&attributes);
+        return failed ? -1 : wait_for(child, limit, signal);
+    }
+
+    static int wait_for(pid_t child, double limit, int signal) {
+        const Time end = wall_clock() + static_cast<Duration>(limit * 1e6);
+        int status = 0;
+        bool told = false;
+        while (waitpid(child, &status, WNOHANG) == 0) {
+            if (!told && wall_clock() > end) told = kill(-child, signal) == 0;
+            usleep(1000);
+        }
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    }
 
     // Replaces the server's address and this directory by their names in the cluster.
     std::string in_the_cluster(std::string text) const {

@@ -12,6 +12,7 @@
 #include "shell/serve/listener.h"
 #include "shell/serve/openapi.h"
 #include "shell/serve/pod_stream.h"
+#include "shell/serve/worker_threads.h"
 
 namespace podfall {
 
@@ -116,7 +117,7 @@ bool goes_on(const Request& request) {
 class HttpDoor::Server {
 public:
     Server(LiveCluster& cluster) : cluster_(cluster) {
-        http_.new_task_queue = [] { return new httplib::ThreadPool(most_connections); };
+        http_.new_task_queue = [] { return new WorkerThreads(most_connections); };
         http_.set_payload_max_length(largest_body);
         http_.set_read_timeout(slowest_client);
         http_.set_write_timeout(slowest_client);
