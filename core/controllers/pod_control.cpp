@@ -88,13 +88,13 @@ Status claim_pods(LoopContext& loop, const Owner& owner, const Selector& selecto
     Pods strangers, orphans;
     loop.each_cached<Pod>(owner.meta().namespace_, [&](const Ref<Pod>& pod) {
         if (only_active && !is_active(*pod)) return;
+        const OwnerReference* ref = controller_of(pod->metadata);
+        if (ref && ref->uid != owner.meta().uid) return;
         const bool match = selector.matches(pod->metadata.labels);
-        if (const OwnerReference* ref = controller_of(pod->metadata)) {
-            if (ref->uid != owner.meta().uid) return;
+        if (ref)
             (match ? out : strangers).push_back(pod);
-        } else if (match && owner_lives && pod->metadata.deletion_timestamp == 0) {
+        else if (match && owner_lives && pod->metadata.deletion_timestamp == 0)
             orphans.push_back(pod);
-        }
     });
     Status result;
     if (owner_lives) {

@@ -39,11 +39,15 @@ PodAffinityFilter::PodAffinityFilter(const Pod& pod, const Snapshot& snapshot) :
     const auto count = [](Counts& counts, const NodeInfo& node, const PodAffinityTerm& term) {
         if (const std::string* v = node.label(term.topology_key)) ++counts[{term.topology_key, *v}];
     };
+    const bool has_rules = !required_near(pod).empty() || !required_away(pod).empty();
     for (const NodeInfo& node : snapshot) {
-        for (const Ref<Pod>& other : node.pods) {
+        for (const Ref<Pod>& other : node.with_affinity) {
             for (const PodAffinityTerm& t : required_away(*other)) {
                 if (speaks_of(t, *other, pod)) count(existing_, node, t);
             }
+        }
+        if (!has_rules) continue;
+        for (const Ref<Pod>& other : node.pods) {
             if (speak_all_of(required_near(pod), pod, *other)) {
                 for (const PodAffinityTerm& t : required_near(pod)) count(affinity_, node, t);
             }
@@ -126,9 +130,8 @@ std::vector<std::int64_t> pod_affinity_scores(const Pod& pod, const Snapshot& sn
                                               const std::vector<const NodeInfo*>& feasible) {
     TopologyScores by_label;
     for (const NodeInfo& node : snapshot) {
-        for (const Ref<Pod>& other : node.pods) {
-            if (pod.spec.affinity || other->spec.affinity) add_pod(by_label, pod, *other, node);
-        }
+        for (const Ref<Pod>& other : pod.spec.affinity ? node.pods : node.with_affinity)
+            add_pod(by_label, pod, *other, node);
     }
     std::vector<std::int64_t> scores(feasible.size());
     if (by_label.empty()) return scores;

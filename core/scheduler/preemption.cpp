@@ -162,21 +162,22 @@ std::string preempt(LoopContext& loop, RecordedEvents& events, const Pod& pod,
     return best.node->name();
 }
 
-Snapshot with_nominated(LoopContext& loop, const Pod& pod, const Snapshot& snapshot,
-                        bool& changed) {
+Snapshot with_nominated(LoopContext& loop, const Table<std::string, bool>& nominated,
+                        const Pod& pod, const Snapshot& snapshot, bool& changed) {
     Snapshot out;
     changed = false;
-    loop.each_cached<Pod>("", [&](const Ref<Pod>& other) {
-        const std::string& node = other->status.nominated_node_name;
-        if (node.empty() || !other->spec.node_name.empty() || is_finished(*other)) return;
-        if (other->metadata.uid == pod.metadata.uid || priority_of(*other) < priority_of(pod))
-            return;
+    for (const auto& [key, is] : nominated) {
+        const ObjectKey where = object_key(kind_of<Pod>, key);
+        const auto other = loop.cached<Pod>(where.namespace_, where.name);
+        if (!other || other->metadata.uid == pod.metadata.uid ||
+            priority_of(*other) < priority_of(pod))
+            continue;
         if (!changed) out = snapshot;
         changed = true;
         for (NodeInfo& n : out) {
-            if (n.name() == node) n.add(other);
+            if (n.name() == other->status.nominated_node_name) n.add(other);
         }
-    });
+    }
     return out;
 }
 

@@ -17,7 +17,8 @@ std::string preempt(LoopContext& loop, RecordedEvents& events, const Pod& pod,
                     const Snapshot& snapshot, const std::vector<Verdict>& verdicts);
 
 // The snapshot with waiting pods of higher or equal priority that are nominated for a node added,
-// as if they ran there. `changed` is false if there are none.
-Snapshot with_nominated(LoopContext& loop, const Pod& pod, const Snapshot& snapshot, bool& changed);
+// as if they ran there. `nominated`: the keys of all of them. `changed` is false if there are none.
+Snapshot with_nominated(LoopContext& loop, const Table<std::string, bool>& nominated,
+                        const Pod& pod, const Snapshot& snapshot, bool& changed);
 
 }  // namespace podfall

@@ -28,8 +28,8 @@ constexpr const char* unschedulable_key = "flush-unschedulable";
 
 struct Memory {
     SchedulingQueue queue;
-    Table<std::string, std::string>
-        assumed;  // nodes of pods bound here, until the cache shows them
+    Assumed assumed;
+    SchedulerCache cache;  // derived from the loop's cache and `assumed`: no field of its own
     RecordedEvents events;
     std::size_t next_start_node = 0;
     Time started = 0;
@@ -106,7 +106,8 @@ Decision decide(LoopContext& loop, const Pod& pod, const Snapshot& snapshot) {
     }
     // Nominated pods count too, although they do not run there yet.
     bool reserved = false;
-    const Snapshot fuller = with_nominated(loop, pod, snapshot, reserved);
+    const Snapshot fuller =
+        with_nominated(loop, loop.memory<Memory>().cache.nominated(), pod, snapshot, reserved);
     std::optional<Filters> stricter;
     if (reserved) stricter.emplace(loop, pod, fuller);
     const std::size_t enough = nodes_to_find(snapshot.size());
@@ -160,7 +161,7 @@ void schedule(LoopContext& loop, const std::string& key, const SchedulingQueue::
                      cat("skip schedule deleting pod: ", key));
         return;
     }
-    const Snapshot snapshot = take_snapshot(loop, m.assumed);
+    const Snapshot& snapshot = m.cache.snapshot(loop, m.assumed);
     const Decision d = decide(loop, *pod, snapshot);
     if (d.node.empty()) {
         const std::string nominated = preempt(loop, m.events, *pod, snapshot, d.verdicts);
@@ -180,6 +181,7 @@ void schedule(LoopContext& loop, const std::string& key, const SchedulingQueue::
                               cat("binding rejected: ", bound.message), "");
     }
     m.assumed.set(key, d.node);
+    m.cache.assume(pod, d.node);
     record_event(loop, m.events, *pod, "Normal", "Scheduled", "Binding",
                  cat("Successfully assigned ", key, " to ", d.node));
 }
@@ -237,6 +239,7 @@ void observe_pod(LoopContext& loop, const Change& change) {
     const auto& pod = static_cast<const Pod&>(*change.object);
     const auto* before = static_cast<const Pod*>(change.previous.get());
     Memory& m = loop.memory<Memory>();
+    const Assumed assumed = m.assumed;
     // The scheduler's watch filters finished pods out: to it they look deleted.
     const bool gone = change.type == ChangeType::deleted || is_finished(pod);
     const bool had_node = before && !before->spec.node_name.empty();
@@ -257,6 +260,7 @@ void observe_pod(LoopContext& loop, const Change& change) {
             m.queue.add(key, pod, loop.now());
         }
     }
+    m.cache.pod_changed(change, assumed, m.assumed);
 }
 
 // Whether a node's change can make a pod fit (nodeSchedulingPropertiesChange).
@@ -277,6 +281,7 @@ bool may_help(const Node& before, const Node& now) {
 }
 
 void observe_node(LoopContext& loop, const Change& change) {
+    loop.memory<Memory>().cache.node_changed(change);
     if (change.type == ChangeType::deleted) return;
     SchedulingQueue& queue = loop.memory<Memory>().queue;
     const auto& node = static_cast<const Node&>(*change.object);

@@ -2,6 +2,7 @@
 // Models pkg/kubelet/pleg/generic.go and pkg/kubelet/kuberuntime's view of docker. A relist that
 // would find nothing new is skipped: docker notifies it when there is something to find.
 #include <algorithm>
+#include <map>
 
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
@@ -16,9 +17,10 @@ namespace podfall::kubelet {
 
 namespace {
 
-std::string label(const DockerContainer& c, const char* key) {
-    const std::string* value = c.labels.find(std::string(key));
-    return value ? *value : std::string();
+const std::string& label(const DockerContainer& c, std::string_view key) {
+    static const std::string none;
+    const std::string* value = c.labels.find(key);
+    return value ? *value : none;
 }
 
 // Played containers that neither succeed nor fail by themselves have ended with their runtime.
@@ -27,7 +29,25 @@ bool ends_without_reason(const Machine& machine, const DockerContainer& c) {
     return profile_of(machine).plays_containers && program != "true" && program != "false";
 }
 
-SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
+// How the API shows an image. Many containers have the same one, so a look keeps what it found.
+struct ShownImage {
+    std::string name, id;
+};
+using ShownImages = std::map<std::string_view, ShownImage>;
+
+const ShownImage& shown_image(const Machine& machine, const std::string& name, ShownImages& known) {
+    const auto [it, first] = known.try_emplace(name);
+    if (!first) return it->second;
+    it->second.name = name;
+    if (const Image* image = find_image(machine, name)) {
+        it->second.name = image->tags.empty() ? image->id : image->tags[0];
+        it->second.id = pullable_id(*image);
+    }
+    return it->second;
+}
+
+SeenContainer seen_container(const Machine& machine, const DockerContainer& c,
+                             ShownImages& images) {
     SeenContainer s{.id = c.id,
                     .name = label(c, "io.kubernetes.container.name"),
                     .state = c.state,
@@ -52,12 +72,15 @@ SeenContainer seen_container(const Machine& machine, const DockerContainer& c) {
     parse_int(label(c, "annotation.io.kubernetes.container.restartCount"), attempt);
     s.attempt = static_cast<int>(attempt);
     if (s.name == "POD") s.name.clear();
-    s.image = c.image;
-    if (const Image* image = find_image(machine, c.image)) {
-        s.image = image->tags.empty() ? image->id : image->tags[0];
-        s.image_id = pullable_id(*image);
-    }
+    const ShownImage& image = shown_image(machine, c.image, images);
+    s.image = image.name;
+    s.image_id = image.id;
     return s;
+}
+
+// Newest first; the ID decides between those of one time.
+bool newer(const SeenContainer& a, const SeenContainer& b) {
+    return a.created != b.created ? a.created > b.created : a.id < b.id;
 }
 
 struct Event {
@@ -105,19 +128,16 @@ std::vector<Event> compare_looks(const SeenPods& before, const SeenPods& after) 
 
 SeenPods look_at_docker(const Machine& machine) {
     SeenPods pods;
+    ShownImages images;
     for (const auto& [id, c] : machine.containers) {
-        const std::string uid = label(c, "io.kubernetes.pod.uid");
+        const std::string& uid = label(c, "io.kubernetes.pod.uid");
         if (uid.empty()) continue;
         SeenPod& pod = pods.at_or_new(uid);
         pod.namespace_ = label(c, "io.kubernetes.pod.namespace");
         pod.name = label(c, "io.kubernetes.pod.name");
-        pod.containers.push_back(seen_container(machine, c));
-    }
-    for (const auto& [uid, pod] : SeenPods(pods)) {
-        std::vector<SeenContainer>& list = pods.edit(uid)->containers;
-        std::sort(list.begin(), list.end(), [](const SeenContainer& a, const SeenContainer& b) {
-            return a.created != b.created ? a.created > b.created : a.id < b.id;
-        });
+        SeenContainer seen = seen_container(machine, c, images);
+        std::vector<SeenContainer>& list = pod.containers;
+        list.insert(std::upper_bound(list.begin(), list.end(), seen, newer), std::move(seen));
     }
     return pods;
 }
