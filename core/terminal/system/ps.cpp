@@ -7,8 +7,8 @@
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/text/format.h"
+#include "core/world/process_figures.h"
 
 namespace podfall {
 

@@ -6,9 +6,9 @@
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/options.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/system/uptime.h"
 #include "core/terminal/text/format.h"
+#include "core/world/process_figures.h"
 
 namespace podfall {
 
