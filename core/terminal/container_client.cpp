@@ -6,6 +6,7 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/machine/docker/container_exec.h"
+#include "core/machine/docker/container_user.h"
 #include "core/runtime/process.h"
 #include "core/terminal/bash/session.h"
 
@@ -57,7 +58,11 @@ void feed_program(World& world, const ContainerClient& client, std::string_view 
     Stream& in = session->streams.at_or_new(session->remote.in);
     in.data += text;
     in.arrived += text.size();
-    session->remote.fed = !ended;
+    // Without stdinOnce, the input of a container's own program stays open for the next client.
+    const DockerContainer* c =
+        world.machines.find(client.machine)->containers.find(client.container);
+    const bool stays = c && c->pid == client.pid && option_of(*c, "stdin") == "stays";
+    session->remote.fed = !ended || stays;
     wake(world, client.machine, "bash", "run");
 }
 

@@ -130,6 +130,7 @@ struct DockerContainer {
     std::int64_t memory_limit = 0;       // bytes; 0 for none
     bool tty = false, open_stdin = false, auto_remove = false;
     Table<std::string, std::string> labels;
+    Table<std::string, std::string> options;  // docker run's others (container_user.h)
     DockerState state = DockerState::created;
     Pid pid = 0;
     Time created = 0, started = 0, finished = 0;
@@ -144,7 +145,8 @@ void fields(V& v, DockerContainer& c) {
     v("command", c.command), v("environment", c.environment), v("mounts", c.mounts);
     v("network", c.network), v("ip", c.ip), v("folder", c.folder), v("published", c.published);
     v("memory_limit", c.memory_limit), v("tty", c.tty), v("open_stdin", c.open_stdin);
-    v("auto_remove", c.auto_remove), v("labels", c.labels), v("state", c.state), v("pid", c.pid);
+    v("auto_remove", c.auto_remove), v("labels", c.labels), v("options", c.options),
+        v("state", c.state), v("pid", c.pid);
     v("created", c.created), v("started", c.started), v("finished", c.finished);
     v("exit_code", c.exit_code), v("out_of_memory", c.out_of_memory), v("log", c.log);
 }
@@ -180,11 +182,13 @@ struct ServiceRule {
     std::string service;  // "default/web"
     std::string port_name;
     std::vector<std::string> targets;  // "172.16.221.67:80"; none: connections are refused
+    bool sticky = false;               // sessionAffinity: a client keeps its target
 };
 
 template <class V>
 void fields(V& v, ServiceRule& r) {
     v("service", r.service), v("port_name", r.port_name), v("targets", r.targets);
+    v("sticky", r.sticky);
 }
 
 // Which kind of machine a machine is (core/machine/profile.h).

@@ -7,6 +7,7 @@
 
 #include "core/api/format/json.h"
 #include "core/api/format/object_json.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -14,6 +15,29 @@ namespace podfall {
 namespace {
 
 constexpr std::size_t near_context = 10, wide_context = 50;  // bytes
+
+// Where encoding/base64 finds the fault of a text that it does not decode.
+std::size_t base64_fault(std::string_view text) {
+    std::size_t letters = 0;  // of the group of four
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                            (c >= '0' && c <= '9') || c == '+' || c == '/';
+        if (c == '\n' || c == '\r') continue;
+        if (letter) {
+            letters = (letters + 1) % 4;
+        } else if (c != '=' || letters < 2) {
+            return i;
+        } else if (letters == 3) {
+            return i + 1;
+        } else if (i + 1 == text.size()) {
+            return text.size();
+        } else {
+            return text[i + 1] == '=' ? i + 2 : i;
+        }
+    }
+    return text.size() - letters;
+}
 
 class Iterator {
 public:
@@ -53,6 +77,7 @@ private:
     std::string_view skip_value();
     void integer(const Type& type);
     void unmarshal(const Type& type);
+    void bytes();
     void list(const Type& type, std::string_view go_type);
     void map(const Type& type);
     void structure(const Type& type);
@@ -137,6 +162,17 @@ void Iterator::unmarshal(const Type& type) {
     if (!problem.empty()) report("unmarshalerDecoder", problem);
 }
 
+// encoding/base64's error for the text of a []byte.
+void Iterator::bytes() {
+    const Json json = Json::parse(std::string(skip_value()), nullptr, false);
+    if (json.is_null() || json.is_array()) return;
+    if (!json.is_string()) return report("base64Codec", "invalid input");
+    std::string out;
+    const std::string text = json.get<std::string>();
+    if (base64_decode(text, out)) return;
+    report("decode base64", cat("illegal base64 data at input byte ", base64_fault(text)));
+}
+
 void Iterator::list(const Type& type, std::string_view go_type) {
     const char c = next();
     if (c != '[') {
@@ -200,7 +236,8 @@ void Iterator::structure(const Type& type) {
 
 void Iterator::value(const Type& type, std::string_view go_type) {
     if (type.box) return value(type.element(), go_type);
-    if (type.shape == Shape::raw || type.shape == Shape::bytes) {
+    if (type.shape == Shape::bytes) return bytes();
+    if (type.shape == Shape::raw) {
         skip_value();
         return;
     }

@@ -94,6 +94,11 @@ void check_pod_template(Errors& errors, const Path& path, const PodTemplateSpec&
 void check_containers(Errors& errors, const Path& path, const List<Container>& containers,
                       const PodSpec& spec, bool init);
 void check_volumes(Errors& errors, const Path& path, const List<Volume>& volumes);
+void check_host_path_source(Errors& errors, const Path& path, const HostPathVolumeSource& source);
+void check_nfs_source(Errors& errors, const Path& path, const NFSVolumeSource& source);
+// A path of the downward API, which may be one of `allowed`.
+void check_field_path(Errors& errors, const Path& path, const std::string& field,
+                      std::initializer_list<const char*> allowed);
 
 // An object whose kind is known.
 template <class T>
@@ -109,6 +114,8 @@ const T* as(const Object* o) {
 void check_pod(Errors& errors, const Pod& pod, const Pod* previous);
 bool check_workload(Errors& errors, const Object& next, const Object* previous, Kind kind);
 bool check_service_kinds(Errors& errors, const Object& next, const Object* previous, Kind kind);
+bool check_storage_kinds(Errors& errors, const Object& next, const Object* previous, Kind kind);
+bool check_policy_kinds(Errors& errors, const Object& next, const Object* previous, Kind kind);
 bool check_other_kinds(Errors& errors, const Object& next, const Object* previous, Kind kind);
 
 constexpr const char* immutable_text = "field is immutable";

@@ -92,6 +92,12 @@ void check_value_from(Errors& errors, const Path& path, const EnvVar& env) {
     if (from.field_ref && from.field_ref->field_path.empty()) {
         errors.required(path / "fieldRef" / "fieldPath");
     }
+    if (from.field_ref && !from.field_ref->field_path.empty()) {
+        check_field_path(
+            errors, path / "fieldRef" / "fieldPath", from.field_ref->field_path,
+            {"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName",
+             "spec.serviceAccountName", "status.hostIP", "status.podIP", "status.podIPs"});
+    }
     if (from.config_map_key_ref && from.config_map_key_ref->key.empty()) {
         errors.required(path / "configMapKeyRef" / "key");
     }
@@ -228,6 +234,29 @@ void check_init_only(Errors& errors, const Path& path, const Container& c) {
 }
 
 }  // namespace
+
+// ConvertDownwardAPIFieldLabel and validateObjectFieldSelector.
+void check_field_path(Errors& errors, const Path& path, const std::string& field,
+                      std::initializer_list<const char*> allowed) {
+    const std::size_t open = field.find("['");
+    const std::string base = field.substr(0, open);
+    if (open != std::string::npos) {
+        if (base != "metadata.annotations" && base != "metadata.labels")
+            errors.invalid_text(
+                path, field,
+                cat("error converting fieldPath: field label does not support subscript: ", field));
+        return;
+    }
+    for (const char* name : allowed)
+        if (field == name) return;
+    for (const char* known :
+         {"metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace",
+          "metadata.uid", "spec.nodeName", "spec.restartPolicy", "spec.serviceAccountName",
+          "spec.schedulerName", "status.phase", "status.hostIP", "status.podIP", "status.podIPs"})
+        if (field == known) return errors.not_supported(path, quote(field), allowed);
+    errors.invalid_text(path, field,
+                        cat("error converting fieldPath: field label not supported: ", field));
+}
 
 void check_containers(Errors& errors, const Path& path, const List<Container>& containers,
                       const PodSpec& spec, bool init) {

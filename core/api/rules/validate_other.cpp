@@ -58,6 +58,12 @@ void check_node(Errors& errors, const Node& node, const Node* previous) {
     }
 }
 
+std::string quoted_list(const List<std::string>& list) {
+    std::string text;
+    for (const std::string& item : list) text += cat(text.empty() ? "" : ", ", quote(item));
+    return text;
+}
+
 constexpr std::size_t secret_limit = 1024 * 1024;
 
 void check_config_map(Errors& errors, const ConfigMap& c, const ConfigMap* previous) {
@@ -100,6 +106,15 @@ void check_secret(Errors& errors, const Secret& s, const Secret* previous) {
         needs(".dockercfg");
     } else if (s.type == "kubernetes.io/dockerconfigjson") {
         needs(".dockerconfigjson");
+    } else if (s.type == "kubernetes.io/basic-auth") {
+        // Upstream forgets to fill in its path's format.
+        if (!s.data.count("username") && !s.data.count("password"))
+            for (const char* key : {"username", "password"})
+                errors.required(at(Path("data[%s]"), key));
+    } else if (s.type == "kubernetes.io/ssh-auth") {
+        const auto it = s.data.find("ssh-privatekey");
+        if (it == s.data.end() || it->second.data.empty())
+            errors.required(at(Path("data[%s]"), "ssh-privatekey"));
     } else if (s.type == "kubernetes.io/tls") {
         needs("tls.crt");
         needs("tls.key");
@@ -112,12 +127,41 @@ void check_secret(Errors& errors, const Secret& s, const Secret* previous) {
     if (!equal(s.data, previous->data)) errors.forbidden("data", text);
 }
 
+// validateResourceQuotaScopes.
+void check_scopes(Errors& errors, const ResourceQuotaSpec& spec) {
+    const auto refuse = [&](const char* why) {
+        errors.invalid("spec.scopes",
+                       cat("[]core.ResourceQuotaScope{", quoted_list(spec.scopes), "}"), why);
+    };
+    const auto has = [&](const char* name) {
+        return std::find(spec.scopes.begin(), spec.scopes.end(), name) != spec.scopes.end();
+    };
+    for (const std::string& scope : spec.scopes) {
+        const bool best = scope == "BestEffort";
+        if (!best && scope != "NotBestEffort" && scope != "Terminating" &&
+            scope != "NotTerminating" && scope != "PriorityClass")
+            refuse("unsupported scope");
+        for (const auto& [name, amount] : spec.hard) {
+            const bool pods = name == "pods" || name == "count/pods";
+            const bool compute = name == "cpu" || name == "memory" || name == "requests.cpu" ||
+                                 name == "requests.memory" || name == "limits.cpu" ||
+                                 name == "limits.memory";
+            if (!pods && (best || !compute) && !contains(name, "/"))
+                refuse("unsupported scope applied to resource");
+        }
+    }
+    if ((has("BestEffort") && has("NotBestEffort")) ||
+        (has("Terminating") && has("NotTerminating")))
+        refuse("conflicting scopes");
+}
+
 void check_quota(Errors& errors, const ResourceQuota& q, const ResourceQuota* previous) {
     for (const auto& [name, amount] : q.spec.hard) {
         const Path path = at(Path("spec.hard"), name);
         errors.each_invalid(path, name, qualified_name_problems(name));
         check_resource_quantity(errors, path, name, amount);
     }
+    check_scopes(errors, q.spec);
     if (!previous) return;
     const auto sorted = [](const List<std::string>& scopes) {
         std::vector<std::string> out = scopes.items();
@@ -272,12 +316,24 @@ void check_binding(Errors& errors, const Binding& b, const Binding* previous, bo
     }
 }
 
-void check_rules(Errors& errors, const List<PolicyRule>& rules) {
+void check_rules(Errors& errors, const List<PolicyRule>& rules, bool namespaced) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
         const Path path = at(Path("rules"), i);
         if (rules[i].verbs.empty())
             errors.required(path / "verbs", "verbs must contain at least one value");
-        if (!rules[i].non_resource_urls.empty()) continue;
+        const List<std::string>& urls = rules[i].non_resource_urls;
+        if (!urls.empty()) {
+            const Path where = path / "nonResourceURLs";
+            if (namespaced)
+                errors.invalid(where, go_syntax(urls),
+                               "namespaced rules cannot apply to non-resource URLs");
+            if (!rules[i].api_groups.empty() || !rules[i].resources.empty() ||
+                !rules[i].resource_names.empty())
+                errors.invalid(where, go_syntax(urls),
+                               "rules cannot apply to both regular resources and non-resource "
+                               "URLs");
+            continue;
+        }
         if (rules[i].api_groups.empty()) {
             errors.required(path / "apiGroups",
                             "resource rules must supply at least one api group");
@@ -326,10 +382,10 @@ bool check_other_kinds(Errors& errors, const Object& o, const Object* p, Kind ki
             check_binding(errors, as<ClusterRoleBinding>(o), as<ClusterRoleBinding>(p), true);
             return true;
         case Kind::role:
-            check_rules(errors, as<Role>(o).rules);
+            check_rules(errors, as<Role>(o).rules, true);
             return true;
         case Kind::cluster_role:
-            check_rules(errors, as<ClusterRole>(o).rules);
+            check_rules(errors, as<ClusterRole>(o).rules, false);
             return true;
         default:
             return false;

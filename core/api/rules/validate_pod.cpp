@@ -320,6 +320,69 @@ void check_tolerations(Errors& errors, const Path& path, const List<Toleration>&
     }
 }
 
+namespace {
+
+void check_pod_security(Errors& errors, const Path& path, const PodSecurityContext& c) {
+    const auto id = [&](const Path& where, std::int64_t value) {
+        if (value < 0 || value > INT32_MAX)
+            errors.invalid(where, to_text(value), "must be between 0 and 2147483647, inclusive");
+    };
+    if (c.fs_group) id(path / "fsGroup", *c.fs_group);
+    if (c.run_as_user) id(path / "runAsUser", *c.run_as_user);
+    if (c.run_as_group) id(path / "runAsGroup", *c.run_as_group);
+    for (std::size_t i = 0; i < c.supplemental_groups.size(); ++i)
+        id(at(path / "supplementalGroups", i), c.supplemental_groups[i]);
+    for (std::size_t i = 0; i < c.sysctls.size(); ++i) {
+        const Path item = at(path / "sysctls", i) / "name";
+        if (c.sysctls[i].name.empty()) errors.required(item);
+        for (std::size_t k = 0; k < i; ++k)
+            if (c.sysctls[k].name == c.sysctls[i].name)
+                errors.duplicate(item, quote(c.sysctls[i].name));
+    }
+    if (c.fs_group_change_policy)
+        errors.one_of(path / "fsGroupChangePolicy", *c.fs_group_change_policy,
+                      {"Always", "OnRootMismatch"});
+}
+
+void check_dns(Errors& errors, const Path& path, const PodSpec& spec) {
+    if (spec.dns_policy == "None" && !spec.dns_config)
+        return errors.required(path, "must provide `dnsConfig` when `dnsPolicy` is None");
+    if (!spec.dns_config) return;
+    const PodDNSConfig& c = *spec.dns_config;
+    if (spec.dns_policy == "None" && c.nameservers.empty())
+        return errors.required(path / "nameservers",
+                               "must provide at least one DNS nameserver when `dnsPolicy` is None");
+    if (c.nameservers.size() > 3)
+        errors.invalid(path / "nameservers", go_syntax(c.nameservers),
+                       "must not have more than 3 nameservers");
+    for (std::size_t i = 0; i < c.nameservers.size(); ++i)
+        if (!is_ip_address(c.nameservers[i]))
+            errors.invalid_text(at(path / "nameservers", i), c.nameservers[i],
+                                "must be valid IP address");
+    if (c.searches.size() > 6)
+        errors.invalid(path / "searches", go_syntax(c.searches),
+                       "must not have more than 6 search paths");
+    for (std::size_t i = 0; i < c.searches.size(); ++i) {
+        std::string_view search = c.searches[i];
+        if (!search.empty() && search.back() == '.') search.remove_suffix(1);
+        errors.each_invalid(at(path / "searches", i), search, dns1123_subdomain_problems(search));
+    }
+    for (std::size_t i = 0; i < c.options.size(); ++i)
+        if (c.options[i].name.empty())
+            errors.required(at(path / "options", i), "must not be empty");
+}
+
+void check_aliases(Errors& errors, const Path& path, const List<HostAlias>& aliases) {
+    for (const HostAlias& a : aliases) {
+        if (!is_ip_address(a.ip))
+            errors.invalid_text(path / "ip", a.ip, "must be valid IP address");
+        for (const std::string& name : a.hostnames)
+            errors.each_invalid(path / "hostnames", name, dns1123_subdomain_problems(name));
+    }
+}
+
+}  // namespace
+
 void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec) {
     check_volumes(errors, path / "volumes", spec.volumes);
     check_containers(errors, path / "containers", spec.containers, spec, false);
@@ -329,6 +392,8 @@ void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec) {
                   {"ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"});
     check_labels(errors, path / "nodeSelector", spec.node_selector);
     check_host_network(errors, path, spec);
+    if (spec.security_context)
+        check_pod_security(errors, path / "securityContext", *spec.security_context);
     if (spec.share_process_namespace.value_or(false) && spec.host_pid) {
         errors.invalid(path / "securityContext" / "shareProcessNamespace", "true",
                        "ShareProcessNamespace and HostPID cannot both be enabled");
@@ -339,6 +404,7 @@ void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec) {
         }
     }
     check_affinity(errors, path / "affinity", spec.affinity);
+    check_dns(errors, path / "dnsConfig", spec);
     check_spread(errors, path / "topologySpreadConstraints", spec.topology_spread_constraints);
     const auto subdomain = [&](const char* name, const std::string& value) {
         if (!value.empty())
@@ -356,11 +422,15 @@ void check_pod_spec(Errors& errors, const Path& path, const PodSpec& spec) {
     label("hostname", spec.hostname);
     label("subdomain", spec.subdomain);
     check_tolerations(errors, path / "tolerations", spec.tolerations);
+    check_aliases(errors, path / "hostAliases", spec.host_aliases);
     subdomain("priorityClassName", spec.priority_class_name);
     if (spec.preemption_policy) {
         errors.one_of(path / "preemptionPolicy", *spec.preemption_policy,
                       {"PreemptLowerPriority", "Never"});
     }
+    if (spec.runtime_class_name)
+        errors.each_invalid(path / "runtimeClassName", *spec.runtime_class_name,
+                            dns1123_subdomain_problems(*spec.runtime_class_name));
 }
 
 void check_pod_template(Errors& errors, const Path& path, const PodTemplateSpec& pod_template) {

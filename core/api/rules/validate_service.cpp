@@ -31,6 +31,21 @@ void check_service_port(Errors& errors, const Path& path, const ServicePort& por
     check_port_or_name(errors, path / "targetPort", port.target_port);
 }
 
+// validateNonSpecialIP.
+void check_special(Errors& errors, const Path& path, const std::string& ip) {
+    if (!is_ip_address(ip)) return errors.invalid_text(path, ip, "must be a valid IP address");
+    const auto begins = [&](const char* start) { return ip.rfind(start, 0) == 0; };
+    if (ip == "0.0.0.0" || ip == "::")
+        errors.invalid_text(path, ip, "may not be unspecified (0.0.0.0)");
+    if (begins("127.") || ip == "::1")
+        errors.invalid_text(path, ip, "may not be in the loopback range (127.0.0.0/8)");
+    if (begins("169.254."))
+        errors.invalid_text(path, ip, "may not be in the link-local range (169.254.0.0/16)");
+    if (begins("224.0.0."))
+        errors.invalid_text(path, ip,
+                            "may not be in the link-local multicast range (224.0.0.0/24)");
+}
+
 void check_external_name(Errors& errors, const Path& spec, const ServiceSpec& s) {
     constexpr const char* text = "may not be set for ExternalName services";
     if (!s.cluster_ips.empty()) errors.forbidden(spec / "clusterIPs", text);
@@ -176,7 +191,10 @@ void check_service(Errors& errors, const Service& service, const Service* previo
     check_affinity(errors, spec, s);
     check_cluster_ips(errors, spec, s);
     for (std::size_t i = 0; i < s.external_ips.size(); ++i) {
-        if (is_ip_address(s.external_ips[i])) continue;
+        if (is_ip_address(s.external_ips[i])) {
+            check_special(errors, at(spec / "externalIPs", i), s.external_ips[i]);
+            continue;
+        }
         errors.invalid_text(at(spec / "externalIPs", i), s.external_ips[i],
                             "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
     }
@@ -191,9 +209,11 @@ void check_service(Errors& errors, const Service& service, const Service* previo
 
 void check_addresses(Errors& errors, const Path& path, const List<EndpointAddress>& addresses) {
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-        if (is_ip_address(addresses[i].ip)) continue;
-        errors.invalid_text(at(path, i) / "ip", addresses[i].ip,
-                            "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        const std::string& ip = addresses[i].ip;
+        if (!is_ip_address(ip))
+            errors.invalid_text(at(path, i) / "ip", ip,
+                                "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        check_special(errors, at(path, i) / "ip", ip);
     }
 }
 
@@ -240,6 +260,22 @@ void check_backend(Errors& errors, const Path& path, const IngressBackend& backe
     }
 }
 
+void check_ingress_host(Errors& errors, const Path& path, const std::string& host) {
+    if (host.empty()) return;
+    if (is_ip_address(host))
+        errors.invalid_text(path, host, "must be a DNS name, not an IP address");
+    if (!contains(host, "*"))
+        return errors.each_invalid(path, host, dns1123_subdomain_problems(host));
+    if (host.rfind("*.", 0) != 0 || !dns1123_subdomain_problems(host.substr(2)).empty())
+        errors.invalid_text(
+            path, host,
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS "
+            "subdomain, "
+            "which must consist of lower case alphanumeric characters, '-' or '.' and end with an "
+            "alphanumeric character (e.g. '*.example.com', regex used for validation is "
+            "'\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+}
+
 void check_ingress(Errors& errors, const Ingress& ingress) {
     const IngressSpec& s = ingress.spec;
     if (s.rules.empty() && !s.default_backend) {
@@ -249,6 +285,7 @@ void check_ingress(Errors& errors, const Ingress& ingress) {
     if (s.default_backend) check_backend(errors, "spec.defaultBackend", *s.default_backend);
     for (std::size_t i = 0; i < s.rules.size(); ++i) {
         const Path rule = at(Path("spec.rules"), i);
+        check_ingress_host(errors, rule / "host", s.rules[i].host);
         const List<HTTPIngressPath>& paths = s.rules[i].value.http->paths;
         if (s.rules[i].value.http && paths.empty()) errors.required(rule / "http" / "paths");
         for (std::size_t k = 0; k < paths.size(); ++k) {

@@ -26,19 +26,6 @@ void check_items(Errors& errors, const Path& path, const List<KeyToPath>& items)
     }
 }
 
-void check_host_path(Errors& errors, const Path& path, const HostPathVolumeSource& s) {
-    if (s.path.empty()) return errors.required(path / "path");
-    for (const std::string& part : split(s.path, '/')) {
-        if (part != "..") continue;
-        errors.invalid_text(path / "path", s.path, "must not contain '..'");
-        break;
-    }
-    if (!s.type || s.type->empty()) return;
-    errors.one_of(path / "type", *s.type,
-                  {"BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File",
-                   "FileOrCreate", "Socket"});
-}
-
 void check_projected(Errors& errors, const Path& path, const ProjectedVolumeSource& s) {
     check_mode(errors, path / "defaultMode", s.default_mode);
     for (std::size_t i = 0; i < s.sources.size(); ++i) {
@@ -57,7 +44,7 @@ void check_projected(Errors& errors, const Path& path, const ProjectedVolumeSour
 }
 
 void check_known_source(Errors& errors, const Path& path, const VolumeSource& s) {
-    if (s.host_path) check_host_path(errors, path / "hostPath", *s.host_path);
+    if (s.host_path) check_host_path_source(errors, path / "hostPath", *s.host_path);
     if (s.secret) {
         if (s.secret->secret_name.empty()) errors.required(path / "secret" / "secretName");
         check_mode(errors, path / "secret" / "defaultMode", s.secret->default_mode);
@@ -68,11 +55,20 @@ void check_known_source(Errors& errors, const Path& path, const VolumeSource& s)
         check_mode(errors, path / "configMap" / "defaultMode", s.config_map->default_mode);
         check_items(errors, path / "configMap" / "items", s.config_map->items);
     }
-    if (s.nfs) {
-        if (s.nfs->server.empty()) errors.required(path / "nfs" / "server");
-        if (s.nfs->path.empty()) errors.required(path / "nfs" / "path");
-        if (!s.nfs->path.empty() && s.nfs->path[0] != '/') {
-            errors.invalid_text(path / "nfs" / "path", s.nfs->path, "must be an absolute path");
+    if (s.nfs) check_nfs_source(errors, path / "nfs", *s.nfs);
+    if (s.downward_api) {
+        check_mode(errors, path / "downwardAPI" / "defaultMode", s.downward_api->default_mode);
+        for (std::size_t i = 0; i < s.downward_api->items.size(); ++i) {
+            const DownwardAPIVolumeFile& f = s.downward_api->items[i];
+            const Path item = at(path / "downwardAPI", i);
+            if (f.path.empty()) errors.required(item / "path");
+            if (f.field_ref)
+                check_field_path(errors, item / "fieldRef" / "fieldPath", f.field_ref->field_path,
+                                 {"metadata.annotations", "metadata.labels", "metadata.name",
+                                  "metadata.namespace", "metadata.uid"});
+            else if (!f.resource_field_ref)
+                errors.required(item, "one of fieldRef and resourceFieldRef is required");
+            check_mode(errors, item / "mode", f.mode);
         }
     }
     if (s.persistent_volume_claim && s.persistent_volume_claim->claim_name.empty()) {
@@ -95,6 +91,26 @@ void check_source(Errors& errors, const Path& path, const VolumeSource& source) 
 }
 
 }  // namespace
+
+void check_host_path_source(Errors& errors, const Path& path, const HostPathVolumeSource& s) {
+    if (s.path.empty()) return errors.required(path / "path");
+    for (const std::string& part : split(s.path, '/')) {
+        if (part != "..") continue;
+        errors.invalid_text(path / "path", s.path, "must not contain '..'");
+        break;
+    }
+    if (!s.type || s.type->empty()) return;
+    errors.one_of(path / "type", *s.type,
+                  {"", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File",
+                   "FileOrCreate", "Socket"});
+}
+
+void check_nfs_source(Errors& errors, const Path& path, const NFSVolumeSource& s) {
+    if (s.server.empty()) errors.required(path / "server");
+    if (s.path.empty()) errors.required(path / "path");
+    if (!s.path.empty() && s.path[0] != '/')
+        errors.invalid_text(path / "path", s.path, "must be an absolute path");
+}
 
 void check_volumes(Errors& errors, const Path& path, const List<Volume>& volumes) {
     std::vector<std::string> names;

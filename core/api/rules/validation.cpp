@@ -176,7 +176,9 @@ Status validate(const Object& next, const Object* previous, Kind kind) {
     if (kind == Kind::pod) {
         check_pod(errors, static_cast<const Pod&>(next), static_cast<const Pod*>(previous));
     } else if (!check_workload(errors, next, previous, kind) &&
-               !check_service_kinds(errors, next, previous, kind)) {
+               !check_service_kinds(errors, next, previous, kind) &&
+               !check_storage_kinds(errors, next, previous, kind) &&
+               !check_policy_kinds(errors, next, previous, kind)) {
         check_other_kinds(errors, next, previous, kind);
     }
     return invalid(kind, next.metadata.name, errors.list);

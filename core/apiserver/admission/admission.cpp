@@ -128,6 +128,7 @@ constexpr Plugin mutating[] = {
     {&set_default_storage_class, on_create, of(Kind::persistent_volume_claim)},
     {&protect_storage, on_create, of(Kind::persistent_volume_claim)},
     {&protect_storage, on_create, of(Kind::persistent_volume)},
+    {&admit_runtime_class, on_create, of(Kind::pod)},
     {&set_default_ingress_class, on_create, of(Kind::ingress)},
 };
 
@@ -135,6 +136,7 @@ constexpr Plugin validating[] = {
     {&check_limit_ranges, on_create, of(Kind::pod)},
     {&check_limit_ranges, on_create | on_update, of(Kind::persistent_volume_claim)},
     {&check_priority_class, on_create | on_update, of(Kind::priority_class)},
+    {&check_claim_resize, on_update, of(Kind::persistent_volume_claim)},
     {&check_quota, on_create | on_update, any_kind},
 };
 

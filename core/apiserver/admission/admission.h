@@ -33,6 +33,8 @@ Status check_limit_ranges(Admission& request);
 Status admit_service_account(Admission& request);
 Status admit_priority(Admission& request);
 Status check_priority_class(Admission& request);
+Status admit_runtime_class(Admission& request);
+Status check_claim_resize(Admission& request);
 Status check_quota(Admission& request);
 
 }  // namespace podfall

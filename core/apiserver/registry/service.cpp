@@ -182,6 +182,7 @@ void prepare_service(Service& service, const Service* old) {
     spec.ip_families.clear();
     spec.ip_family_policy.reset();
     spec.topology_keys.clear();
+    spec.allocate_load_balancer_node_ports.reset();
     const bool moved = old && old->spec.cluster_ip != spec.cluster_ip && !spec.cluster_ip.empty();
     if (moved && equal(old->spec.cluster_ips, spec.cluster_ips))
         spec.cluster_ips.clear();  // only the one field was set

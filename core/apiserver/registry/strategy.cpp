@@ -12,6 +12,7 @@
 #include "core/api/objects/workload.h"
 #include "core/api/rules/pod_qos.h"
 #include "core/api/schema/equal.h"
+#include "core/apiserver/registry/dropped_fields.h"
 #include "core/apiserver/registry/service.h"
 #include "core/base/text.h"
 #include "core/world/world.h"
@@ -149,6 +150,7 @@ bool any_of(Kind kind, std::initializer_list<Kind> kinds) {
 
 void prepare_for_create(const World&, Kind kind, Object& object) {
     const Strategy* strategy = strategy_of(kind);
+    drop_disabled_fields(kind, object, nullptr);
     if (strategy && strategy->generation != Generation::none) object.metadata.generation = 1;
     // A kubelet registers its node together with the node's status.
     if (strategy && strategy->status && kind != Kind::node)
@@ -203,6 +205,7 @@ void prepare_for_update(Kind kind, Object& next, const Object& old, Subresource 
         prepare_status_update(*strategy, next, old);
         return;
     }
+    drop_disabled_fields(kind, next, &old);
     if (strategy->status) strategy->status(next, old);
     if (kind == Kind::namespace_ && part != Subresource::finalize) {
         static_cast<Namespace&>(next).spec.finalizers =

@@ -54,6 +54,9 @@ std::string node_address(const World& world, const std::string& node);
 // rest/connect.cpp: exec, attach and portforward, which continue as a separate connection.
 Response connect_to_pod(const World& world, const Request& request, const Route& route);
 
+// rest/node_proxy.cpp: what a node's kubelet serves, through the API server.
+Response proxy_to_node(const World& world, const Request& request, const Route& route);
+
 // rest/write.cpp: the document after the patch of the request.
 Result<Json> patched(const Request& request, const Json& current, const Type& type);
 

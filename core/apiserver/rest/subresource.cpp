@@ -167,6 +167,8 @@ Response answer_subresource(World& world, const Request& request, const Route& r
     }
     if (part == "exec" || part == "attach" || part == "portforward")
         return connect_to_pod(world, request, route);
+    if (part == "proxy" && route.stored == Kind::node && method == "GET")
+        return proxy_to_node(world, request, route);
     return reply_error({405, "MethodNotAllowed",
                         "the server does not allow this method on the requested resource", "{}"});
 }

@@ -43,12 +43,27 @@ std::vector<std::string> targets_of(const Endpoints* endpoints, const std::strin
     return targets;
 }
 
+// With externalTrafficPolicy Local only the machine's own pods get traffic from outside.
+ServiceRule from_outside(const Service& s, const ServiceRule& rule, const Endpoints* endpoints,
+                         const Machine& machine) {
+    if (s.spec.external_traffic_policy != "Local" || !endpoints) return rule;
+    ServiceRule out = rule;
+    std::erase_if(out.targets, [&](const std::string& target) {
+        for (const EndpointSubset& subset : endpoints->subsets)
+            for (const EndpointAddress& a : subset.addresses)
+                if (target.rfind(cat(a.ip, ":"), 0) == 0)
+                    return a.node_name.value_or("") != machine.name;
+        return true;
+    });
+    return out;
+}
+
 bool same(const Table<std::string, ServiceRule>& a, const Table<std::string, ServiceRule>& b) {
     if (a.size() != b.size()) return false;
     auto j = b.begin();
     for (auto i = a.begin(); i != a.end(); ++i, ++j)
         if (i->key != j->key || i->value.service != j->value.service ||
-            i->value.targets != j->value.targets)
+            i->value.targets != j->value.targets || i->value.sticky != j->value.sticky)
             return false;
     return true;
 }
@@ -74,8 +89,16 @@ Outcome reconcile(LoopContext& loop, const std::string&) {
         for (const ServicePort& port : s->spec.ports) {
             ServiceRule rule{cat(s->metadata.namespace_, "/", s->metadata.name), port.name,
                              targets_of(endpoints.get(), port.name)};
+            rule.sticky = s->spec.session_affinity == "ClientIP";
             rules.set(cat(ip, ":", port.port, "/", port.protocol), rule);
-            if (port.node_port != 0) rules.set(cat(":", port.node_port, "/", port.protocol), rule);
+            const ServiceRule outside = from_outside(*s, rule, endpoints.get(), loop.machine());
+            for (const auto& address : s->spec.external_ips)
+                rules.set(cat(address, ":", port.port, "/", port.protocol), outside);
+            for (const LoadBalancerIngress& i : s->status.load_balancer.ingress)
+                if (!i.ip.empty())
+                    rules.set(cat(i.ip, ":", port.port, "/", port.protocol), outside);
+            if (port.node_port != 0)
+                rules.set(cat(":", port.node_port, "/", port.protocol), outside);
         }
     });
     if (!same(loop.machine().services, rules)) loop.machine().services = rules;

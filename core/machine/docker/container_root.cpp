@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/machine/docker/container_image.h"
+#include "core/machine/docker/container_user.h"
 #include "core/machine/host/host_file.h"
 #include "core/net/network.h"
 
@@ -58,7 +59,8 @@ Place place_of(const Machine& machine, std::string_view path) {
     if (const ContainerMount* m = mount_at(*c, inside))
         return {cat(m->source, inside.substr(m->target.size())), false, m->read_only};
     if (std::string own = network_file(machine, *c, inside); !own.empty()) return {std::move(own)};
-    return {cat(layers, c->id, "/diff", inside == "/" ? "" : inside), true};
+    return {cat(layers, c->id, "/diff", inside == "/" ? "" : inside), true,
+            !option_of(*c, "read-only").empty()};
 }
 
 bool is_mount_point(const Machine& machine, std::string_view path) {
@@ -128,12 +130,43 @@ const DockerContainer& network_owner(const Machine& machine, const DockerContain
 std::string host_name_of(const Machine& machine, const DockerContainer& container) {
     const DockerContainer& owner = network_owner(machine, container);
     if (owner.network == "host") return machine.name;
+    if (const std::string* own = owner.options.find("hostname")) return *own;
     const std::string* pod = owner.labels.find("io.kubernetes.pod.name");
     return pod ? *pod : owner.id.substr(0, 12);
 }
 
 std::string address_of(const Machine& machine, const DockerContainer& container) {
     return network_owner(machine, container).ip;
+}
+
+namespace {
+
+// The process that has number 1 in the container's PID namespace; 0 in the machine's own.
+Pid first_process(const Machine& machine, const DockerContainer& c) {
+    const std::string_view mode = option_of(c, "pid");
+    if (mode == "host") return 1;
+    const bool shared = mode.rfind("container:", 0) == 0;
+    const DockerContainer* owner = shared ? machine.containers.find(mode.substr(10)) : nullptr;
+    return owner ? owner->pid : c.pid;
+}
+
+}  // namespace
+
+bool sees_process(const Machine& machine, const DockerContainer& c, const Process& process) {
+    const std::string_view mode = option_of(c, "pid");
+    if (process.container == c.id || mode == "host") return true;
+    if (mode.empty()) return false;
+    if (process.container == mode.substr(10)) return true;
+    const DockerContainer* other = machine.containers.find(process.container);
+    return other && option_of(*other, "pid") == mode;
+}
+
+Pid inner_pid(const Machine& machine, const DockerContainer& c, Pid pid) {
+    return pid - first_process(machine, c) + 1;
+}
+
+Pid outer_pid(const Machine& machine, const DockerContainer& c, Pid inner) {
+    return inner + first_process(machine, c) - 1;
 }
 
 bool stands_for_child(const Machine& machine, Pid pid, const Process& process) {
@@ -155,15 +188,21 @@ constexpr const char* hosts_head =
 std::string hosts_text(const Machine& machine, const DockerContainer& owner, bool pod) {
     const File* own = machine.files.find(std::string_view("/etc/hosts"));
     const std::string of_host = own && own->content ? *own->content : "";
+    const std::string_view more = option_of(owner, "hosts");
     if (owner.network == "host")
-        return cat(pod ? "# Kubernetes-managed hosts file (host network).\n" : "", of_host);
-    return cat(pod ? "# Kubernetes-managed hosts file.\n" : "", hosts_head, owner.ip, "\t",
-               host_name_of(machine, owner), "\n");
+        return cat(pod ? "# Kubernetes-managed hosts file (host network).\n" : "", of_host, more);
+    const std::string name = host_name_of(machine, owner);
+    const std::string_view domain = option_of(owner, "domainname");
+    const std::string full =
+        domain.empty() ? "" : cat(name.substr(0, name.find('.')), ".", domain, "\t");
+    return cat(pod ? "# Kubernetes-managed hosts file.\n" : "", hosts_head, owner.ip, "\t", full,
+               name, "\n", more);
 }
 
 // dnsPolicy ClusterFirst; host network pods without ClusterFirstWithHostNet use the machine's.
 std::string resolv_text(const Machine& machine, const DockerContainer& owner,
                         const std::string* space) {
+    if (const std::string* set = owner.options.find("resolv")) return *set;
     const File* own = machine.files.find(std::string_view("/etc/resolv.conf"));
     if (!space || owner.network == "host") return own && own->content ? *own->content : "";
     return cat("nameserver 10.96.0.10\nsearch ", *space,
@@ -176,6 +215,19 @@ void write_network_files(World& world, MachineId id, const DockerContainer& cont
     const Machine& machine = *world.machines.find(id);
     const DockerContainer owner = network_owner(machine, container);
     const std::string folder = cat("/var/lib/docker/containers/", owner.id);
+    const std::string status = cat(layers, container.id, "/diff/proc/1/status");
+    if (!machine.files.contains(status)) {
+        const std::string text = status_text(container);
+        Machine& m = *world.machines.edit(id);
+        put_file(m, status, text, container.started, "r--r--r--");
+        for (const std::string& line : split_lines(option_of(container, "sysctl"))) {
+            const std::size_t equals = std::min(line.find('='), line.size());
+            put_file(m,
+                     cat(layers, container.id, "/diff/proc/sys/",
+                         replace_all(line.substr(0, equals), ".", "/")),
+                     cat(line.substr(std::min(equals + 1, line.size())), "\n"), container.started);
+        }
+    }
     if (machine.files.contains(folder + "/hosts")) return;
     const std::string* space = owner.labels.find("io.kubernetes.pod.namespace");
     const std::string hosts = hosts_text(machine, owner, space != nullptr),

@@ -62,13 +62,12 @@ std::string host_name_of(const Machine& machine, const DockerContainer& containe
 // Its network: the sandbox it shares, or itself. An empty address means the machine's.
 std::string address_of(const Machine& machine, const DockerContainer& container);
 
-// A process's number in the container's PID namespace, and back.
-inline Pid inner_pid(const DockerContainer& c, Pid pid) {
-    return pid - c.pid + 1;
-}
-inline Pid outer_pid(const DockerContainer& c, Pid inner) {
-    return inner + c.pid - 1;
-}
+// Whether a process is in the container's PID namespace: its own, its pod's, or the machine's.
+bool sees_process(const Machine& machine, const DockerContainer& container, const Process& process);
+
+// A process's number in that namespace, and back.
+Pid inner_pid(const Machine& machine, const DockerContainer& container, Pid pid);
+Pid outer_pid(const Machine& machine, const DockerContainer& container, Pid inner);
 
 // An interpreter that only runs one program: users mean that program's process.
 bool stands_for_child(const Machine& machine, Pid pid, const Process& process);

@@ -10,6 +10,7 @@
 #include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/docker/container_user.h"
 #include "core/machine/docker/image.h"
 #include "core/machine/docker/web_server.h"
 #include "core/machine/host/host_file.h"
@@ -177,7 +178,8 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     // An interpreter's prompt, which is not simulated, waits for input.
     if (c.command.empty() && c.tty && c.open_stdin && image && image->run == ImageRun::language)
         program.runs_for = never;
-    const bool refuses = !played && refuses_to_start(c);
+    const std::string refused = played ? "" : refused_rights(c, program.name);
+    const bool refuses = !played && (refuses_to_start(c) || !refused.empty());
     if (refuses) program.ports.clear();
     if (refuses) program.runs_for = milliseconds(300), program.exit_code = 1;
     const bool script = !played && runs_interpreted(c);
@@ -198,7 +200,9 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->finished = 0;
     container->exit_code = 0;
     container->out_of_memory = false;
-    if (refuses || (!played && image && image->run == ImageRun::once && c.command.empty()))
+    if (!refused.empty())
+        append_log(*container, refused, world.now);
+    else if (refuses || (!played && image && image->run == ImageRun::once && c.command.empty()))
         write_image_log(*container, world.now);
     tell_kubelet(world, machine_id);
     return "";

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/docker/container_user.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/time_text.h"
 
@@ -179,6 +180,11 @@ bool read_file(const Machine& machine, const std::string& path, std::string& con
         error = file ? "Is a directory" : no_entry;
         return false;
     }
+    const DockerContainer* in = container_at(machine, path);
+    if (in && !may_read(user_of(*in), *file)) {
+        error = "Permission denied";
+        return false;
+    }
     const std::string_view own = inside_of(path);
     if (file == &some_device() && own != "/dev/null" && own != "/dev/tty" && own != "/dev/stdin") {
         error = "Cannot allocate memory";  // all of what has no end
@@ -210,22 +216,46 @@ bool copy_up(Machine& machine, const std::string& path, const Place& place, std:
     return true;
 }
 
+constexpr const char* no_right = "Permission denied";
+
+// Whether the container's user may not change an entry: an existing file, or its directory. Paths
+// of the machine are root's business.
+bool denied(const Machine& machine, const std::string& path, const File* file) {
+    const DockerContainer* c = container_at(machine, path);
+    if (!c) return false;
+    const ContainerUser user = user_of(*c);
+    if (user.uid == 0) return false;
+    const std::string above = parent_folder(path);
+    const std::string_view own = inside_of(above);
+    if (!file && (own == "/tmp" || own == "/var/tmp" || own == "/dev/shm")) return false;
+    if (!file) file = find_file(machine, above);
+    return file && !may_write(user, *file);
+}
+
+std::string new_owner(const Machine& machine, const std::string& path, const File& folder) {
+    const DockerContainer* c = container_at(machine, path);
+    return c ? owner_in(user_of(*c), folder) : "root";
+}
+
 // The entry to write to, created if missing; null with an errno text if that is impossible.
 File* open_for_writing(World& world, Machine& machine, const std::string& path,
                        std::string& error) {
     const File* old = find_file(machine, path);
     if (old && old->folder) return error = "Is a directory", nullptr;
+    std::string owner = "root";
     if (!old) {
         const File* folder = find_file(machine, parent_folder(path));
         if (!folder) return error = no_entry, nullptr;
         if (!folder->folder) return error = "Not a directory", nullptr;
+        owner = new_owner(machine, path, *folder);
     }
     const Place place = place_of(machine, path);
+    if (!place.read_only && denied(machine, path, old)) return error = no_right, nullptr;
     if (!copy_up(machine, path, place, error)) return nullptr;
     const bool fresh =
         !machine.files.contains(place.path) || is_whiteout(*machine.files.find(place.path));
     File& file = machine.files.at_or_new(place.path);
-    if (fresh) file = {.mode = "rw-r--r--"};
+    if (fresh) file = {.mode = "rw-r--r--", .owner = owner};
     file.modified = world.now;
     return &file;
 }
@@ -265,7 +295,13 @@ bool make_folder(World& world, Machine& machine, const std::string& path, std::s
     if (!folder->folder) return error = "Not a directory", false;
     const Place place = place_of(machine, path);
     if (place.read_only) return error = "Read-only file system", false;
-    machine.files.set(place.path, {.folder = true, .mode = "rwxr-xr-x", .modified = world.now});
+    if (denied(machine, path, nullptr)) return error = no_right, false;
+    const bool set_group = folder->mode.size() > 5 && folder->mode[5] == 's';
+    const std::string owner = new_owner(machine, path, *folder);
+    machine.files.set(place.path, {.folder = true,
+                                   .mode = set_group ? "rwxr-sr-x" : "rwxr-xr-x",
+                                   .owner = owner,
+                                   .modified = world.now});
     return true;
 }
 
@@ -276,6 +312,7 @@ bool remove_file(World& world, Machine& machine, const std::string& path, bool r
     if (file->folder && !recursive) return error = "Is a directory", false;
     const Place place = place_of(machine, path);
     if (place.read_only) return error = "Read-only file system", false;
+    if (denied(machine, path, nullptr)) return error = no_right, false;
     const DockerContainer* c = place.layer ? container_at(machine, path) : nullptr;
     if (!place.layer && !root_of(path).empty() && is_mount_point(machine, path))
         return error = "Device or resource busy", false;

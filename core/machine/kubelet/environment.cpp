@@ -69,8 +69,6 @@ std::string field_of(LoopContext& k, const PodUid& uid, const Pod& pod, const st
     return out;
 }
 
-namespace {
-
 std::string resource_of(LoopContext& k, const Pod& pod, const Container& own,
                         const ResourceFieldSelector& r) {
     const Container* c = &own;
@@ -89,6 +87,8 @@ std::string resource_of(LoopContext& k, const Pod& pod, const Container& own,
     const std::int64_t divisor = r.divisor.is_zero() ? 1000 : r.divisor.milli_value();
     return to_text((milli + divisor - 1) / std::max<std::int64_t>(divisor, 1));
 }
+
+namespace {
 
 struct Maker {
     LoopContext& k;
@@ -205,6 +205,20 @@ struct Maker {
 };
 
 }  // namespace
+
+std::string expand_variables(const std::string& text, const std::vector<std::string>& environment,
+                             std::string& missing) {
+    Values known;
+    for (const std::string& pair : environment) {
+        const std::size_t equals = pair.find('=');
+        known.set(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    std::string out = expand(text, known);
+    const std::size_t left = out.find("$("), end = out.find(')', left);
+    if (left != std::string::npos && end != std::string::npos)
+        missing = out.substr(left + 2, end - left - 2);
+    return out;
+}
 
 std::string set_environment(LoopContext& k, const PodUid& uid, const Pod& pod, const Container& c,
                             DockerContainer& made) {

@@ -120,8 +120,9 @@ struct PodEntry {
     Work work = Work::idle;
     bool again = false;  // another sync was requested meanwhile
     Time last_sync = 0;
-    bool failed = false;   // the running sync had an error
-    bool volumes = false;  // mounted
+    bool failed = false;                     // the running sync had an error
+    bool volumes = false;                    // mounted
+    Table<std::string, std::string> claims;  // where volumes of claims are, by their names
     Time mount_began = 0;
     int mount_tries = 0;
     Time mount_due = 0;  // when the next one is allowed
@@ -143,7 +144,8 @@ void fields(V& v, PodEntry& e) {
     v("pod", e.pod), v("mirror", e.mirror), v("is_static", e.is_static);
     v("rejected", e.rejected), v("has_status", e.has_status), v("status", e.status);
     v("version", e.version), v("work", e.work), v("again", e.again), v("last_sync", e.last_sync);
-    v("failed", e.failed), v("volumes", e.volumes), v("mount_began", e.mount_began);
+    v("failed", e.failed), v("volumes", e.volumes), v("claims", e.claims),
+        v("mount_began", e.mount_began);
     v("mount_tries", e.mount_tries), v("mount_due", e.mount_due), v("cgroup", e.cgroup),
         v("attempt", e.attempt);
     v("make_sandbox", e.make_sandbox), v("sandbox", e.sandbox), v("init", e.init);
@@ -368,12 +370,35 @@ std::string set_environment(LoopContext& k, const PodUid& uid, const Pod& pod, c
 // "metadata.name", "status.podIP": the downward API's values.
 std::string field_of(LoopContext& k, const PodUid& uid, const Pod& pod, const std::string& path);
 
+// Expands $(NAME) with "NAME=value" pairs; `missing` becomes the first name that none of them has.
+std::string expand_variables(const std::string& text, const std::vector<std::string>& environment,
+                             std::string& missing);
+std::string resource_of(LoopContext& k, const Pod& pod, const Container& own,
+                        const ResourceFieldSelector& r);
+
+// volume_plugin.cpp
+struct MountProblem {
+    bool unmounted = false;
+    std::string message;  // of the event; empty while something else has to happen first
+};
+MountProblem mount_problem(LoopContext& k, const PodUid& uid, const Pod& pod, const Volume& v);
+
+// pod_options.cpp
+void set_sandbox_options(LoopContext& k, const Pod& pod, DockerContainer& sandbox);
+void set_container_options(const Pod& pod, const Container& c, const std::string& sandbox,
+                           DockerContainer& made);
+// docker's error for a seccomp profile, the kubelet's for a sysctl that it does not allow; or
+// empty.
+std::string seccomp_problem(LoopContext& k, const Pod& pod, const Container& c);
+std::string sysctl_problem(const Pod& pod);
+
 // volume.cpp
-std::string volume_path(const PodUid& uid, const Volume& v);
 // Writes changed config maps, secrets and similar volumes.
 void write_volumes(LoopContext& k, const PodUid& uid);
 void remove_volumes(LoopContext& k, const PodUid& uid);
-void mount_volumes(const PodUid& uid, const Pod& pod, const Container& c, DockerContainer& made);
+// The error of a subPathExpr, or empty.
+std::string mount_volumes(const PodUid& uid, const PodEntry& e, const Container& c,
+                          DockerContainer& made);
 
 // probe.cpp
 enum class ProbeResult : std::uint8_t { unknown, success, failure };

@@ -342,6 +342,7 @@ Reason refuse(LoopContext& k, const Pod& pod) {
     if (!node) return {};
     if (!matches_node_selection(pod.spec, *node))
         return {"NodeAffinity", "Predicate NodeAffinity failed"};
+    if (std::string why = sysctl_problem(pod); !why.empty()) return {"SysctlForbidden", why};
     ResourceList used;
     int pods = 0;
     for (const auto& [uid, e] : k.memory<Memory>().pods) {

@@ -201,6 +201,24 @@ PodCondition all_ready(const char* type, const Pod& pod, const PodStatus& status
     return condition(type, false, "ContainersNotReady", join(parts, ", "));
 }
 
+// Readiness gates: conditions that others than the kubelet set.
+void check_gates(const Pod& pod, PodCondition& ready) {
+    std::vector<std::string> unready;
+    for (const PodReadinessGate& gate : pod.spec.readiness_gates) {
+        const PodCondition* found = nullptr;
+        for (const PodCondition& c : pod.status.conditions)
+            if (c.type == gate.condition_type) found = &c;
+        if (!found)
+            unready.push_back(cat("corresponding condition of pod readiness gate ",
+                                  quote(gate.condition_type), " does not exist."));
+        else if (found->status != "True")
+            unready.push_back(cat("the status of pod readiness gate ", quote(gate.condition_type),
+                                  " is not \"True\", but ", found->status));
+    }
+    if (!unready.empty())
+        ready = condition("Ready", false, "ReadinessGatesNotReady", join(unready, ", "));
+}
+
 // Without a probe a running container is ready, and so is an init container that exited with 0.
 void mark_ready(const Memory& m, const PodUid& uid, const SeenPod& seen, PodStatus& status) {
     for (ContainerStatus& s : status.container_statuses.edit()) {
@@ -272,6 +290,7 @@ PodStatus make_status(LoopContext& k, const PodUid& uid) {
     const PodCondition ready_containers = all_ready("ContainersReady", pod, status);
     PodCondition ready = ready_containers;
     ready.type = "Ready";
+    if (ready.status == "True") check_gates(pod, ready);
     status.conditions = {initialized(pod, status), ready, ready_containers, scheduled};
     return status;
 }

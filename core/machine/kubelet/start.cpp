@@ -1,5 +1,6 @@
 // Creates sandboxes, images and containers as a pod's spec requires. Models kuberuntime_manager.go
 // (computePodActions, SyncPod), kuberuntime_container.go and pkg/kubelet/images of v1.20.2.
+#include "core/api/objects/policy.h"
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/docker/image.h"
@@ -119,9 +120,25 @@ void configure_sandbox(LoopContext& k, const PodUid& uid) {
                problem));
 }
 
+// The handler of the pod's runtime class that dockershim does not have, or empty.
+std::string runtime_handler(LoopContext& k, const Pod& pod) {
+    const std::string name = pod.spec.runtime_class_name.value_or("");
+    if (name.empty()) return "";
+    const auto found = k.api.get<RuntimeClass>("", name);
+    const std::string handler = found ? (*found)->handler : "";
+    return handler == "docker" ? "" : handler;
+}
+
 void create_sandbox(LoopContext& k, const PodUid& uid) {
     const PodEntry e = *k.memory<Memory>().pods.find(uid);
     configure_sandbox(k, uid);
+    if (const std::string handler = runtime_handler(k, *e.pod); !handler.empty()) {
+        record(k, Kind::pod, *e.pod, "Warning", "FailedCreatePodSandBox",
+               cat("Failed to create pod sandbox: rpc error: code = Unknown desc = RuntimeHandler ",
+                   quote(handler), " not supported"));
+        k.memory<Memory>().pods.edit(uid)->failed = true;
+        return finish_sync(k, uid);
+    }
     if (!docker_up(k)) {
         record(
             k, Kind::pod, *e.pod, "Warning", "FailedCreatePodSandBox",
@@ -138,6 +155,7 @@ void create_sandbox(LoopContext& k, const PodUid& uid) {
     c.network = e.pod->spec.host_network ? "host" : "none";
     c.labels = labels_for(e, uid, "POD");
     c.labels.set("annotation.io.kubernetes.container.restartCount", to_text(e.attempt));
+    set_sandbox_options(k, *e.pod, c);
     const std::string id = docker_create(k.world, k.machine_id(), std::move(c));
     PodEntry& entry = *k.memory<Memory>().pods.edit(uid);
     entry.sandbox = id;
@@ -193,7 +211,15 @@ void create_container(LoopContext& k, const PodUid& uid) {
         note(k, e, c, "Warning", "Failed", cat("Error: ", why));
         return give_up(k, uid, c, "CreateContainerConfigError", why);
     }
-    mount_volumes(uid, *e.pod, c, made);
+    if (const std::string why = mount_volumes(uid, e, c, made); !why.empty()) {
+        note(k, e, c, "Warning", "Failed", cat("Error: ", why));
+        return give_up(k, uid, c, "CreateContainerConfigError", why);
+    }
+    if (const std::string why = seccomp_problem(k, *e.pod, c); !why.empty()) {
+        note(k, e, c, "Warning", "Failed", cat("Error: ", why));
+        return give_up(k, uid, c, "CreateContainerError", why);
+    }
+    set_container_options(*e.pod, c, e.sandbox, made);
     create_mount_folders(k, *e.pod, c, made);
     if (made.memory_limit != 0 && made.memory_limit < least_memory) {
         const std::string why = "Error response from daemon: Minimum memory limit allowed is 4MB";

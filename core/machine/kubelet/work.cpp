@@ -29,27 +29,6 @@ Duration spread(LoopContext& k, Duration period) {
     return k.world.random.jittered(period, 50);
 }
 
-bool optional_volume(const Volume& v) {
-    return v.source->secret ? v.source->secret->optional.value_or(false)
-                            : v.source->config_map->optional.value_or(false);
-}
-
-// What a volume is missing; empty when it can be mounted.
-std::string missing_for(LoopContext& k, const Pod& pod, const Volume& v) {
-    const VolumeSource& s = *v.source;
-    if (s.host_path) return check_host_path(k, *s.host_path);
-    if (s.secret) {
-        if (config_object<Secret>(k, pod.metadata.namespace_, s.secret->secret_name)) return "";
-        return optional_volume(v) ? "" : cat("secret \"", s.secret->secret_name, "\" not found");
-    }
-    if (s.config_map) {
-        const std::string& name = s.config_map->reference.name;
-        if (config_object<ConfigMap>(k, pod.metadata.namespace_, name)) return "";
-        return optional_volume(v) ? "" : cat("configmap \"", name, "\" not found");
-    }
-    return "";
-}
-
 void mount_failed(LoopContext& k, const PodUid& uid, const std::vector<std::string>& unmounted) {
     const Ref<Pod> pod = k.memory<Memory>().pods.find(uid)->pod;
     std::vector<std::string> all;
@@ -73,12 +52,12 @@ void mount(LoopContext& k, const PodUid& uid) {
         return k.enqueue("pod/" + uid, std::min(before.mount_due, end) - k.now());
     std::vector<std::string> unmounted;
     for (const Volume& v : pod->spec.volumes) {
-        const std::string problem = missing_for(k, *pod, v);
-        if (problem.empty()) continue;
+        const MountProblem problem = mount_problem(k, uid, *pod, v);
+        if (!problem.unmounted) continue;
         unmounted.push_back(v.name);
         if (k.now() < before.mount_due) continue;  // nothing was tried now
-        record(k, Kind::pod, *pod, "Warning", "FailedMount",
-               cat("MountVolume.SetUp failed for volume \"", v.name, "\" : ", problem));
+        if (!problem.message.empty())
+            record(k, Kind::pod, *pod, "Warning", "FailedMount", problem.message);
     }
     PodEntry& e = *k.memory<Memory>().pods.edit(uid);
     if (unmounted.empty()) {

@@ -57,9 +57,10 @@ int send(CommandContext& ctx, const std::string& target, int signal) {
     }
     const bool job = !target.empty() && target[0] == '%';
     const DockerContainer* c = job ? nullptr : own_container(ctx);
-    const Pid real = c ? outer_pid(*c, static_cast<Pid>(pid)) : static_cast<Pid>(pid);
+    const Pid real =
+        c ? outer_pid(ctx.machine(), *c, static_cast<Pid>(pid)) : static_cast<Pid>(pid);
     const Process* process = ctx.machine().processes.find(real);
-    if (c && (!process || process->container != c->id))
+    if (c && (!process || !sees_process(ctx.machine(), *c, *process)))
         return complain_kill(ctx, cat("(", pid, ") - No such process"));
     // The kernel protects a namespace's first process from SIGKILL and SIGSTOP sent inside it.
     if (c && real == c->pid && (signal == 9 || signal == 19)) return 0;

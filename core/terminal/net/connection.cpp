@@ -1,6 +1,7 @@
 // Resolves where a connection from a command ends.
 #include "core/terminal/net/connection.h"
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/machine/host/time_text.h"
@@ -49,14 +50,24 @@ bool in_some_block(const World& world, std::string_view address) {
     return false;
 }
 
+// Which target a new connection gets. With affinity it follows from the client's address, so that a
+// client keeps its target while the service's endpoints stay the same.
+std::size_t choose_target(World& world, const ServiceRule& rule, MachineId from,
+                          std::string_view pod) {
+    const std::size_t count = rule.targets.size();
+    if (count == 1) return 0;
+    if (!rule.sticky) return static_cast<std::size_t>(world.random.below(count));
+    Hasher h;
+    h.add(pod.empty() ? std::string_view(world.machines.find(from)->ip) : pod);
+    h.add(rule.service);
+    return static_cast<std::size_t>(h.value() % count);
+}
+
 Connection through_rule(World& world, MachineId at, const ServiceRule& rule, int port,
                         std::string_view pod = {}, bool udp = false) {
     // A service without targets is rejected by kube-proxy.
     if (rule.targets.empty()) return {Reach::refused, at, 0, "", port};
-    const std::string target =
-        rule.targets[rule.targets.size() == 1
-                         ? 0
-                         : static_cast<std::size_t>(world.random.below(rule.targets.size()))];
+    const std::string target = rule.targets[choose_target(world, rule, at, pod)];
     const std::size_t colon = target.rfind(':');
     std::int64_t target_port = 0;
     parse_int(target.substr(colon + 1), target_port);
@@ -74,19 +85,21 @@ Connection through_node_port(World& world, MachineId from, MachineId node, Servi
         return {Reach::timeout, node, 0, "", port};
     if (from == node && pod.empty()) return through_rule(world, node, rule, port);
     if (rule.targets.size() > 1)
-        rule.targets = {
-            rule.targets[static_cast<std::size_t>(world.random.below(rule.targets.size()))]};
+        rule.targets = {rule.targets[choose_target(world, rule, from, pod)]};
     const bool local =
         !rule.targets.empty() &&
         machine_of_pod(world, rule.targets[0].substr(0, rule.targets[0].rfind(':'))) == node;
     return through_rule(world, node, rule, port, local ? client : std::string_view());
 }
 
-// docker run -p: a port of the machine that is forwarded to a container.
+// docker run -p, and a pod's hostPort: a port of the machine that is forwarded to a container.
 bool to_container(const World& world, const Machine& machine, MachineId id, int port,
                   Connection& out) {
-    for (const auto& [cid, c] : machine.containers)
-        for (const std::string& pair : c.published) {
+    for (const auto& [cid, c] : machine.containers) {
+        std::vector<std::string> pairs = c.published;
+        if (const std::string* ports = c.options.find("hostports"))
+            for (std::string& pair : split_words(*ports)) pairs.push_back(std::move(pair));
+        for (const std::string& pair : pairs) {
             std::int64_t inner = 0;
             const std::size_t colon = pair.find(':');
             if (c.pid == 0 || pair.substr(0, colon) != to_text(port) ||
@@ -96,6 +109,7 @@ bool to_container(const World& world, const Machine& machine, MachineId id, int 
             out = {l.reach, l.machine, l.pid, c.ip, static_cast<int>(inner)};
             return true;
         }
+    }
     return false;
 }
 

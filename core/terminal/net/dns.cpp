@@ -26,20 +26,28 @@ bool ends_with(std::string_view text, std::string_view end) {
 
 // Resolves "web.default.svc.cluster.local" and "172-16-221-65.default.pod.cluster.local" as the
 // kubernetes plugin does. It answers from its cache, so the API server need not be up.
-DnsAnswer cluster_name(const World& world, std::string_view name) {
+DnsAnswer cluster_name(const World& world, std::string_view name, int depth = 3) {
     std::vector<std::string> parts = split(name.substr(0, name.size() - zone.size()), '.');
-    DnsAnswer a{Said::no_name, {}, {}};
+    DnsAnswer a{Said::no_name, {}, {}, {}};
     if (parts.size() < 3) return a;
     const std::string kind = parts.back(), space = parts[parts.size() - 2],
                       object = parts[parts.size() - 3];
     if (kind == "pod") {
         const std::string ip = replace_all(object, "-", ".");
-        if (is_address(ip)) a = {Said::found, {ip}, {}};
+        if (is_address(ip)) a = {Said::found, {ip}, {}, {}};
     }
     const Ref<Service> service = kind == "svc" ? stored<Service>(world, space, object) : nullptr;
     if (!service) return a;
+    if (service->spec.type == "ExternalName") {
+        std::string target = service->spec.external_name;
+        if (!target.empty() && target.back() == '.') target.pop_back();
+        if (depth == 0 || !ends_with(target, zone)) return {Said::no_upstream, {}, {}, target};
+        DnsAnswer alias = cluster_name(world, target, depth - 1);
+        alias.alias = target;
+        return alias;
+    }
     if (service->spec.cluster_ip != "None" && !service->spec.cluster_ip.empty())
-        return {Said::found, {service->spec.cluster_ip}, {}};
+        return {Said::found, {service->spec.cluster_ip}, {}, {}};
     const Ref<Endpoints> endpoints = stored<Endpoints>(world, space, object);
     const std::string host = parts.size() > 3 ? parts[0] : "";
     if (!endpoints) return a;
@@ -87,8 +95,8 @@ DnsAnswer ask_dns(CommandContext& ctx, const std::string& server, std::string na
     if (c.reach != Reach::ok) return {};
     const Process* p = world.machines.find(c.machine)->processes.find(c.pid);
     if (!p || p->program != "coredns") return {};
-    DnsAnswer a =
-        ends_with(name, zone) ? cluster_name(world, name) : DnsAnswer{Said::no_upstream, {}, {}};
+    DnsAnswer a = ends_with(name, zone) ? cluster_name(world, name)
+                                        : DnsAnswer{Said::no_upstream, {}, {}, {}};
     a.name = std::move(name);
     return a;
 }
@@ -116,11 +124,11 @@ DnsAnswer search_dns(CommandContext& ctx, const std::string& server, const std::
 
 DnsAnswer look_up(CommandContext& ctx, const std::string& name) {
     std::string text, error, address;
-    DnsAnswer found{Said::found, {name}, name};
+    DnsAnswer found{Said::found, {name}, name, {}};
     if (is_address(name)) return found;
     ctx.read_file("/etc/hosts", text, error);
     if (find_in_hosts(text, name, found.addresses[0])) return found;
-    if (!own_container(ctx)) return {Said::no_name, {}, {}};
+    if (!own_container(ctx)) return {Said::no_name, {}, {}, {}};
     return search_dns(ctx, name_server(ctx), name);
 }
 

@@ -20,7 +20,8 @@ struct DnsAnswer {
         silence
     } result = Result::silence;
     std::vector<std::string> addresses;
-    std::string name;  // the full name that was found
+    std::string name;   // the full name that was found
+    std::string alias;  // the name that its CNAME points to, or empty
 };
 
 inline constexpr Duration dns_try = seconds(5);

@@ -88,18 +88,25 @@ private:
     }
 
     void long_lines(const std::vector<Entry>& entries) {
-        std::size_t owner = 0, width = 0;
+        std::size_t owner = 0, group = 0, width = 0;
+        const auto user_of_file = [](const File& f) {
+            return f.owner.substr(0, f.owner.find(':'));
+        };
+        const auto group_of_file = [](const File& f) {
+            return f.owner.substr(f.owner.find(':') + 1);  // "root" is user and group
+        };
         std::vector<std::string> sizes;
         for (const Entry& e : entries) {
             sizes.push_back(options_.has('h') ? human(size(e)) : to_text(size(e)));
-            owner = std::max(owner, e.file->owner.size());
+            owner = std::max(owner, user_of_file(*e.file).size());
+            group = std::max(group, group_of_file(*e.file).size());
             width = std::max(width, sizes.back().size());
         }
         for (std::size_t i = 0; i < entries.size(); ++i) {
             const File& f = *entries[i].file;
             ctx_.out(cat(f.folder ? "d" : "-", f.mode, f.folder ? " 2 " : " 1 ",
-                         pad_right(f.owner, owner), " ", pad_right(f.owner, owner), " ",
-                         pad_left(sizes[i], width), " ",
+                         pad_right(user_of_file(f), owner), " ", pad_right(group_of_file(f), group),
+                         " ", pad_left(sizes[i], width), " ",
                          list_time(f.modified, ctx_.now(), ctx_.world.utc_offset), " ",
                          shown(entries[i]), "\n"));
         }

@@ -5,9 +5,9 @@
 #include "core/machine/host/signal.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/system/signal_names.h"
 #include "core/terminal/text/regular_expression.h"
+#include "core/world/process_figures.h"
 
 namespace podfall {
 

@@ -3,11 +3,12 @@
 
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/docker/container_user.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/text/format.h"
+#include "core/world/process_figures.h"
 
 namespace podfall {
 
@@ -273,9 +274,12 @@ std::string aligned(const Column& c, const std::string& text, bool last) {
 Step run_in_container(CommandContext& ctx, const DockerContainer& c) {
     ctx.out("PID   USER     TIME  COMMAND\n");
     for (const auto& [pid, p] : ctx.machine().processes) {
-        if (p.container != c.id || stands_for_child(ctx.machine(), pid, p)) continue;
-        ctx.out(cat(pad_left(to_text(inner_pid(c, pid)), 5), " root     ",
-                    pad_left(short_clock(ctx, {pid, p}), 5), " ", p.command_line, "\n"));
+        if (!sees_process(ctx.machine(), c, p) || stands_for_child(ctx.machine(), pid, p)) continue;
+        const DockerContainer* in = ctx.machine().containers.find(p.container);
+        const std::int64_t uid = in ? user_of(*in).uid : 0;
+        const std::string user = uid == 0 ? "root" : to_text(uid);
+        ctx.out(cat(pad_left(to_text(inner_pid(ctx.machine(), c, pid)), 5), " ", pad_right(user, 8),
+                    " ", pad_left(short_clock(ctx, {pid, p}), 5), " ", p.command_line, "\n"));
     }
     return exited(0);
 }

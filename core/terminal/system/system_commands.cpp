@@ -1,6 +1,8 @@
 // date, clear, hostname, uname, whoami, id, env, free, nproc, man, tput, reset.
 #include "core/base/text.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/docker/container_user.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
@@ -98,6 +100,14 @@ Step run_hostname(CommandContext& ctx) {
     const Options options(ctx, "sfiId", {{"fqdn", 'f'}, {"short", 's'}});
     if (!options.ok()) return exited(1);
     const bool address = options.has('i') || options.has('I');
+    const DockerContainer* c = own_container(ctx);
+    if (c && options.has('f')) {
+        const std::string_view domain = option_of(network_owner(ctx.machine(), *c), "domainname");
+        const std::string name = own_name(ctx);
+        const bool add = !domain.empty() && !contains(name, ".");
+        ctx.out(cat(name, add ? "." : "", add ? domain : "", "\n"));
+        return exited(0);
+    }
     const std::string ip = own_container(ctx) ? address_of(ctx.machine(), *own_container(ctx)) : "";
     ctx.out(cat(!address     ? own_name(ctx)
                 : ip.empty() ? ctx.machine().ip
@@ -124,18 +134,41 @@ Step run_uname(CommandContext& ctx) {
     return exited(0);
 }
 
+// The user of the container that the command runs in; root on a machine.
+ContainerUser own_user(CommandContext& ctx) {
+    const DockerContainer* c = own_container(ctx);
+    return c ? user_of(*c) : ContainerUser{};
+}
+
 Step run_whoami(CommandContext& ctx) {
-    ctx.out("root\n");
+    const std::int64_t uid = own_user(ctx).uid;
+    const std::string_view name = user_name(uid);
+    if (name.empty()) {
+        ctx.err(is_busybox(own_container(ctx)->image)
+                    ? cat("whoami: unknown uid ", uid, "\n")
+                    : cat("whoami: cannot find name for user ID ", uid, "\n"));
+        return exited(1);
+    }
+    ctx.out(cat(name, "\n"));
     return exited(0);
 }
 
 Step run_id(CommandContext& ctx) {
     const Options options(ctx, "ugnGr");
     if (!options.ok()) return exited(1);
-    if (options.has('u') || options.has('g'))
-        ctx.out(options.has('n') ? "root\n" : "0\n");
-    else
-        ctx.out("uid=0(root) gid=0(root) groups=0(root)\n");
+    const ContainerUser user = own_user(ctx);
+    if (options.has('u') || options.has('g')) {
+        const std::int64_t id = options.has('u') ? user.uid : user.gid;
+        const std::string_view name = user_name(id);
+        ctx.out(cat(options.has('n') && !name.empty() ? std::string(name) : to_text(id), "\n"));
+    } else if (options.has('G')) {
+        std::string text = to_text(user.gid);
+        for (const std::int64_t g : user.groups)
+            if (g != user.gid) text += cat(" ", g);
+        ctx.out(text + "\n");
+    } else {
+        ctx.out(id_text(user) + "\n");
+    }
     return exited(0);
 }
 

@@ -5,8 +5,8 @@
 #include "core/machine/host/unit.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/text/format.h"
+#include "core/world/process_figures.h"
 
 namespace podfall {
 

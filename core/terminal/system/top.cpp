@@ -6,9 +6,9 @@
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/options.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/system/uptime.h"
 #include "core/terminal/text/format.h"
+#include "core/world/process_figures.h"
 
 namespace podfall {
 
@@ -74,8 +74,9 @@ std::vector<std::string> picture(CommandContext& ctx, bool by_memory) {
     const DockerContainer* in = own_container(ctx);
     std::int64_t busy = 0;
     for (const auto& [pid, p] : processes) {
-        if ((in && p.container != in->id) || stands_for_child(ctx.machine(), pid, p)) continue;
-        rows.push_back({in ? inner_pid(*in, pid) : pid, &p, figures_of(p)});
+        if ((in && !sees_process(ctx.machine(), *in, p)) || stands_for_child(ctx.machine(), pid, p))
+            continue;
+        rows.push_back({in ? inner_pid(ctx.machine(), *in, pid) : pid, &p, figures_of(p)});
         if (p.state == ProcessState::paused) rows.back().figures.cpu_permille = 0;
         busy += rows.back().figures.cpu_permille;
     }

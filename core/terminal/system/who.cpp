@@ -2,8 +2,8 @@
 #include "core/base/text.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
-#include "core/terminal/system/process_figures.h"
 #include "core/terminal/system/uptime.h"
+#include "core/world/process_figures.h"
 
 namespace podfall {
 

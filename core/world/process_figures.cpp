@@ -1,5 +1,5 @@
 // CPU, memory, terminal and name of a process as ps and top show them.
-#include "core/terminal/system/process_figures.h"
+#include "core/world/process_figures.h"
 
 #include "core/base/text.h"
 
