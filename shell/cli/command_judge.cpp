@@ -216,8 +216,11 @@ public:
         if (!door.open(port_)) return {"", "the door does not open", -1};
         port_ = door.port();  // kept, since kubectl's discovery cache is keyed by host and port
         shell(cat("rm -rf ", path("work"), "; mkdir ", path("work")));
-        for (const auto& [name, content] : files.items())
-            write_whole_file(path("work/" + name), content.get<std::string>());
+        for (const auto& [name, content] : files.items()) {
+            const std::string file = path("work/" + name);
+            if (contains(name, "/")) shell(cat("mkdir -p ", parent_folder(file)));
+            write_whole_file(file, content.get<std::string>());
+        }
         write_whole_file(path("home/config"), kubeconfig(sim, c.run));
         write_whole_file(path("line.sh"), c.run + "\n");
         const int limit =
