@@ -72,8 +72,12 @@ Outcome RealKubectl::run(const Sim& sim, const Json& files, const Case& c) {
     if (!door.open(port_)) return {"", "the door does not open", -1};
     port_ = door.port();  // kept, since kubectl's discovery cache is keyed by host and port
     empty_folder(path("work"));
-    for (const auto& [name, content] : files.items())
-        write_whole_file(path("work/" + name), content.get<std::string>());
+    for (const auto& [name, content] : files.items()) {
+        const std::filesystem::path file = path("work/" + name);
+        std::error_code ignored;
+        std::filesystem::create_directories(file.parent_path(), ignored);
+        write_whole_file(file, content.get<std::string>());
+    }
     write_whole_file(path("home/config"), kubeconfig(sim, c.run));
     write_whole_file(path("line.sh"), c.run + "\n");
     const double limit =
