@@ -322,9 +322,7 @@ Step run_stat(CommandContext& ctx) {
             status = 1;
             continue;
         }
-        const std::int64_t size = file->folder    ? 4096
-                                  : file->content ? static_cast<std::int64_t>(file->content->size())
-                                                  : 0;
+        const std::int64_t size = file->folder ? 4096 : file->size() > 0 ? file->size() : 0;
         int mode = 0;
         for (char c : file->mode) mode = mode * 2 + (c != '-');
         const std::string octal = cat(mode >> 6 & 7, mode >> 3 & 7, mode & 7);
