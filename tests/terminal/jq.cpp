@@ -1,6 +1,7 @@
 // jq's filters.
 #include <doctest/doctest.h>
 
+#include "core/base/text.h"
 #include "tests/terminal/bash_fixture.h"
 
 namespace podfall {
@@ -47,7 +48,9 @@ TEST_CASE("jq: changes, entries, errors") {
                                     0) == 0);
     CHECK(filtered(o, ".b |").rfind("jq: error: syntax error", 0) == 0);
     CHECK(filtered("1 2", ".", "-s -c") == "[1,2]\n");
-    CHECK(filtered(o, ".") == "{\"a\":{\"x\":\"eHk=\"},\"b\":1}\n");
+    CHECK(filtered(o, ".") == "{\"b\":1,\"a\":{\"x\":\"eHk=\"}}\n");
+    CHECK(filtered(o, ".", "-cS") == "{\"a\":{\"x\":\"eHk=\"},\"b\":1}\n");
+    CHECK(contains(filtered("{a", "."), "parse error"));
 }
 
 }  // namespace podfall

@@ -3,10 +3,6 @@
 
 #include <algorithm>
 
-#include "core/machine/docker/container_root.h"
-#include "core/machine/host/files.h"
-#include "core/machine/host/host_file.h"
-
 namespace podfall {
 
 namespace {
@@ -36,19 +32,6 @@ std::int64_t disk_used(const Machine& machine) {
 
 std::int64_t disk_free(const Machine& machine) {
     return std::max<std::int64_t>(disk_bytes - disk_used(machine), 0);
-}
-
-bool grow_file(World& world, Machine& machine, const std::string& path, std::int64_t& zeros,
-               std::string& error) {
-    const std::int64_t room = disk_free(machine);
-    const bool fits = zeros <= room;
-    zeros = std::min(zeros, room);
-    File* file = edit_file(world, machine, path, error);
-    if (!file) return false;
-    file->zeros += zeros;
-    file_changed(world, find_machine(world, machine.name), place_of(machine, path).path);
-    if (!fits) error = "No space left on device";
-    return fits;
 }
 
 }  // namespace podfall

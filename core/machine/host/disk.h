@@ -20,9 +20,4 @@ std::int64_t container_size(const Machine& machine, const DockerContainer& conta
 std::int64_t disk_used(const Machine& machine);
 std::int64_t disk_free(const Machine& machine);
 
-// Adds zeros to the end of a file. When the disk has no room for all of them, the file gets as many
-// as fit, which `zeros` then says, and the call fails with "No space left on device".
-bool grow_file(World& world, Machine& machine, const std::string& path, std::int64_t& zeros,
-               std::string& error);
-
 }  // namespace podfall

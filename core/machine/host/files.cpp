@@ -401,6 +401,19 @@ File* edit_file(World&, Machine& machine, const std::string& named, std::string&
     return copy_up(machine, path, place, error) ? machine.files.edit(place.path) : nullptr;
 }
 
+bool grow_file(World& world, Machine& machine, const std::string& path, std::int64_t& zeros,
+               std::string& error) {
+    const std::int64_t room = disk_free(machine);
+    const bool fits = zeros <= room;
+    zeros = std::min(zeros, room);
+    File* file = edit_file(world, machine, path, error);
+    if (!file) return false;
+    file->zeros += zeros;
+    file_changed(world, find_machine(world, machine.name), place_of(machine, path).path);
+    if (!fits) error = "No space left on device";
+    return fits;
+}
+
 bool move_file(World& world, Machine& machine, const std::string& from, const std::string& to,
                std::string& error) {
     if (from == to) return true;

@@ -49,6 +49,10 @@ bool make_link(World& world, Machine& machine, const std::string& path, std::str
                std::string& error);
 bool remove_file(World& world, Machine& machine, const std::string& path, bool recursive,
                  std::string& error);
+// Adds zeros to the end of a file. When the disk has no room for all of them, the file gets as many
+// as fit, which `zeros` then says, and the call fails with "No space left on device".
+bool grow_file(World& world, Machine& machine, const std::string& path, std::int64_t& zeros,
+               std::string& error);
 // The entry itself, for changing its mode or time; null with an errno text.
 File* edit_file(World& world, Machine& machine, const std::string& path, std::string& error);
 // Copies a file or a whole directory to a path that does not exist or is a file.

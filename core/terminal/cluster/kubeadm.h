@@ -10,6 +10,9 @@
 
 namespace podfall::kubeadm {
 
+inline constexpr const char* verbose_hint =
+    "To see the stack trace of this error execute with --v=5 or higher\n";
+
 // The words after "kubeadm": operands, and flags by long name.
 struct Words {
     std::vector<std::string> names;

@@ -14,8 +14,6 @@ namespace podfall::kubeadm {
 namespace {
 
 constexpr const char* own_version = "v1.20.2";
-constexpr const char* verbose_hint =
-    "To see the stack trace of this error execute with --v=5 or higher\n";
 constexpr const char* components[] = {"kube-apiserver", "kube-controller-manager",
                                       "kube-scheduler"};
 

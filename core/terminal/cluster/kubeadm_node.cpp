@@ -18,8 +18,6 @@ namespace podfall::kubeadm {
 
 namespace {
 
-constexpr const char* verbose_hint =
-    "To see the stack trace of this error execute with --v=5 or higher\n";
 constexpr Duration poll = milliseconds(500);
 
 struct NodeMemory {

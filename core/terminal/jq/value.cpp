@@ -88,44 +88,75 @@ int compare(const Value& a, const Value& b) {
 
 namespace {
 
-Value from_json(const Json& j) {
-    Value v;
-    if (j.is_boolean()) return boolean(j.get<bool>());
-    if (j.is_number()) return number(j.get<double>());
-    if (j.is_string()) return text(j.get<std::string>());
-    if (j.is_array()) v.kind = Kind::array;
-    if (j.is_object()) v.kind = Kind::object;
-    for (auto it = j.begin(); !j.is_null() && it != j.end(); ++it) {
-        if (j.is_object()) v.keys.push_back(it.key());
-        v.items.push_back(from_json(*it));
-    }
-    return v;
-}
+// Reads one value after another; an object's keys keep their order.
+class Reader {
+public:
+    explicit Reader(std::string_view input) : s_(input) {}
 
-// The end of the JSON value that begins at `at`.
-std::size_t value_end(std::string_view s, std::size_t at) {
-    int depth = 0;
-    bool quoted = false;
-    const std::size_t begin = at;
-    for (; at < s.size(); ++at) {
-        const char c = s[at];
-        if (quoted) {
-            if (c == '\\') ++at;
-            if (c == '"') quoted = false;
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '{' || c == '[') {
-            ++depth;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        } else if (depth == 0 && (c == ' ' || c == '\n' || c == '\t' || c == '\r')) {
-            return at;
-        }
-        if (!quoted && depth == 0 && (c == '}' || c == ']' || (c == '"' && at > begin)))
-            return at + 1;
+    bool more() {
+        space();
+        return at_ < s_.size();
     }
-    return at;
-}
+    bool read(Value& out) {
+        constexpr int deepest = 256;  // MAX_PARSING_DEPTH
+        space();
+        if (at_ >= s_.size() || depth_ > deepest) return false;
+        if (s_[at_] == '{' || s_[at_] == '[') return read_many(out);
+        const std::size_t begin = at_;
+        if (s_[at_] == '"') {
+            for (++at_; at_ < s_.size() && s_[at_] != '"'; ++at_) at_ += s_[at_] == '\\';
+            ++at_;
+        } else {
+            while (at_ < s_.size() && !contains(" \t\r\n,:]}[{\"", s_.substr(at_, 1))) ++at_;
+        }
+        const Json j = Json::parse(s_.substr(begin, at_ - begin), nullptr, false);
+        if (j.is_discarded()) return false;
+        out = j.is_boolean()  ? boolean(j.get<bool>())
+              : j.is_number() ? number(j.get<double>())
+              : j.is_string() ? text(j.get<std::string>())
+                              : Value{};
+        return true;
+    }
+    // " at line 3, column 7"
+    std::string place() const {
+        const std::string_view before = s_.substr(0, std::min(at_, s_.size()));
+        const std::size_t line = before.rfind('\n');
+        return cat(" at line ", std::count(before.begin(), before.end(), '\n') + 1, ", column ",
+                   before.size() - (line == std::string_view::npos ? 0 : line));
+    }
+
+private:
+    void space() {
+        while (at_ < s_.size() && contains(" \t\r\n", s_.substr(at_, 1))) ++at_;
+    }
+    bool take(char c) {
+        space();
+        if (at_ >= s_.size() || s_[at_] != c) return false;
+        return ++at_, true;
+    }
+    bool read_many(Value& out) {
+        const bool object = s_[at_++] == '{';
+        const char end = object ? '}' : ']';
+        out = {};
+        out.kind = object ? Kind::object : Kind::array;
+        ++depth_;
+        for (bool first = true; !take(end); first = false) {
+            Value key, value;
+            if (!first && !take(',')) return false;
+            if (object && (!read(key) || key.kind != Kind::text || !take(':'))) return false;
+            if (!read(value)) return false;
+            if (object)
+                out.at_or_new(key.text) = std::move(value);
+            else
+                out.items.push_back(std::move(value));
+        }
+        --depth_;
+        return true;
+    }
+    std::string_view s_;
+    std::size_t at_ = 0;
+    int depth_ = 0;
+};
 
 std::string number_text(double n) {
     const auto whole = static_cast<std::int64_t>(n > -9e15 && n < 9e15 ? n : 0);
@@ -179,24 +210,15 @@ void put(const Value& v, const Style& style, int depth, std::string& out) {
 }  // namespace
 
 bool read_values(std::string_view input, std::vector<Value>& out, std::string& error) {
-    for (std::size_t at = 0;;) {
-        while (at < input.size() &&
-               (input[at] == ' ' || input[at] == '\n' || input[at] == '\t' || input[at] == '\r'))
-            ++at;
-        if (at >= input.size()) return true;
-        const std::size_t end = value_end(input, at);
-        const Json j = Json::parse(input.substr(at, end - at), nullptr, false);
-        if (j.is_discarded()) {
-            const auto line =
-                std::count(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(end), '\n');
-            error = cat(
-                "parse error: Invalid numeric literal at line ", line + 1, ", column ",
-                static_cast<std::int64_t>(end - (input.rfind('\n', end == 0 ? 0 : end - 1) + 1)));
+    Reader reader(input);
+    while (reader.more()) {
+        if (!reader.read(out.emplace_back())) {
+            out.pop_back();
+            error = cat("parse error: Invalid numeric literal", reader.place());
             return false;
         }
-        out.push_back(from_json(j));
-        at = end;
     }
+    return true;
 }
 
 std::string print(const Value& v, const Style& style) {
