@@ -3,6 +3,8 @@
 // that watch then list again.
 #include "core/machine/components/etcd_database.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/files.h"
@@ -36,7 +38,8 @@ DatabaseFile read_database_file(const Machine& machine, const std::string& path)
     const File* file = find_file(machine, path);
     std::int64_t number = 0;
     if (!file || !file->content || file->content->rfind(magic, 0) != 0) return {};
-    if (!parse_int(trim(std::string_view(*file->content).substr(magic.size())), number)) return {};
+    const std::size_t end = std::min(file->content->find('\n'), file->content->size());
+    if (!parse_int(file->content->substr(magic.size(), end - magic.size()), number)) return {};
     return {static_cast<std::uint64_t>(number)};
 }
 

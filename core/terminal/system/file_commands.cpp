@@ -116,7 +116,7 @@ Step run_rm(CommandContext& ctx) {
     for (; asking.next < options.rest().size(); ++asking.next) {
         const std::string& operand = options.rest()[asking.next];
         const std::string path = ctx.absolute(operand);
-        const File* file = find_file(ctx.machine(), path);
+        const File* file = find_entry(ctx.machine(), path);
         std::string error;
         if (!file) {
             if (options.has('f')) continue;
