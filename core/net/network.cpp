@@ -23,6 +23,15 @@ std::string_view verdict(const Machine& at, std::string_view chain, const Machin
     return policy;
 }
 
+// The machines' common network is on eth1; tunl0 carries packets between pods.
+constexpr std::string_view lan_device = "eth1", tunnel_device = "tunl0";
+
+bool link_down(const Machine& at, std::string_view device) {
+    for (const std::string& down : at.links_down)
+        if (down == device) return true;
+    return false;
+}
+
 bool dropped(const Machine& at, std::string_view chain, const Machine& from, const Machine& to,
              int port) {
     return verdict(at, chain, from, to, port) != "ACCEPT";
@@ -33,6 +42,10 @@ Reach travel(const World& world, MachineId from, MachineId to, int port) {
     const Machine* b = world.machines.find(to);
     if (!a || !b || !b->powered) return Reach::no_route;
     if (from == to) return Reach::ok;
+    // Without the interface the sender's packets leave through the default route and are lost; to
+    // the others the machine no longer answers ARP.
+    if (link_down(*a, lan_device)) return Reach::timeout;
+    if (link_down(*b, lan_device)) return Reach::no_route;
     // The request's packets, and the answer's on the way back (whose port is the client's, which no
     // rule names).
     const bool there = !dropped(*a, "OUTPUT", *a, *b, port) && !dropped(*b, "INPUT", *a, *b, port);
@@ -61,6 +74,8 @@ Listener listener_on(const World& world, MachineId id, const Machine& machine,
 
 bool passes(const World& world, MachineId from, MachineId to) {
     const Machine *a = world.machines.find(from), *b = world.machines.find(to);
+    if (from != to && a && b && (link_down(*a, lan_device) || link_down(*b, lan_device)))
+        return false;
     return a && b && a->powered && b->powered && !dropped(*a, "OUTPUT", *a, *b, 0) &&
            !dropped(*b, "INPUT", *a, *b, 0);
 }
@@ -123,6 +138,9 @@ Listener connect(const World& world, MachineId from, std::string_view ip, int po
     if (to < 0) return {Reach::no_route, -1, 0};
     if (const Reach r = travel(world, from, to, port); r != Reach::ok) return {r, to, 0};
     const Machine* home = world.machines.find(from);
+    if (pod && from != to && home &&
+        (link_down(*home, tunnel_device) || link_down(*world.machines.find(to), tunnel_device)))
+        return {Reach::timeout, to, 0};
     if (home && (pod || !sender.empty())) {
         const std::string_view source = sender.empty() ? sender_of(*home, from == to) : sender;
         const PacketKind packet = udp ? PacketKind::udp : PacketKind::tcp;

@@ -59,4 +59,15 @@ void announce(World& world) {
     world.announced = world.store.revision;
 }
 
+void relist_all(World& world) {
+    std::vector<LoopId> found;
+    for (const auto& [id, loop] : world.loops)
+        if (loop.connection != 0 && !loop.deliver_pending) found.push_back(id);
+    for (const LoopId id : found) {
+        world.loops.edit(id)->deliver_pending = true;
+        set_timer(world, world.now + timing::watch_latency_max,
+                  {.loop = id, .kind = TimerKind::deliver, .cause_kind = CauseKind::write});
+    }
+}
+
 }  // namespace podfall

@@ -12,6 +12,10 @@ namespace podfall {
 // that writes outside of a turn (a request through `podfall serve`) calls it afterwards.
 void announce(World& world);
 
+// etcd has other contents than before: all loops that watch find their revision too old and list
+// again.
+void relist_all(World& world);
+
 // The node whose kubelet watches an object: a pod's node, or empty.
 const std::string& node_of(const Change& change);
 

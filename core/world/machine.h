@@ -24,14 +24,20 @@ struct File {
     bool folder = false;
     std::string mode = "rw-r--r--";
     std::string owner = "root";
-    Text content;  // null for a directory
+    Text content;            // null for a directory
+    std::int64_t zeros = 0;  // bytes after the content, all zero, that are not kept
+    std::string target;      // of a symbolic link
     Time modified = 0;
+
+    std::int64_t size() const {
+        return zeros + (content ? static_cast<std::int64_t>(content->size()) : 0);
+    }
 };
 
 template <class V>
 void fields(V& v, File& f) {
     v("folder", f.folder), v("mode", f.mode), v("owner", f.owner), v("content", f.content);
-    v("modified", f.modified);
+    v("zeros", f.zeros), v("target", f.target), v("modified", f.modified);
 }
 
 enum class ProcessState : std::uint8_t { running, paused };
@@ -76,6 +82,7 @@ struct Unit {
     UnitState state = UnitState::inactive;
     Pid main_pid = 0;  // the last one, even after it ended
     int exit_code = 0;
+    bool masked = false;
     bool killed = false;  // the last main process ended by a signal
     Time since = 0;       // of the last change of `state`
 };
@@ -86,7 +93,7 @@ void fields(V& v, Unit& u) {
     v("fragment", u.fragment), v("drop_ins", u.drop_ins), v("exec", u.exec);
     v("enabled", u.enabled), v("restart_always", u.restart_always);
     v("restart_delay", u.restart_delay), v("state", u.state), v("main_pid", u.main_pid);
-    v("exit_code", u.exit_code), v("killed", u.killed), v("since", u.since);
+    v("exit_code", u.exit_code), v("killed", u.killed), v("since", u.since), v("masked", u.masked);
 }
 
 // A line of the journal.
@@ -215,6 +222,7 @@ struct Machine {
     Table<std::uint64_t, JournalLine> journal;
     std::uint64_t next_journal_line = 0;
     std::vector<FirewallRule> firewall;
+    std::vector<std::string> links_down;        // interfaces that are switched off: "eth1"
     Table<std::string, std::string> addresses;  // pod addresses in use: address to container
     int next_address = 1;                       // the next free position in the block; 0 is tunl0's
     Table<std::string, ServiceRule>
@@ -230,7 +238,7 @@ void fields(V& v, Machine& m) {
     v("processes", m.processes), v("containers", m.containers), v("images", m.images);
     v("journal", m.journal), v("next_journal_line", m.next_journal_line);
     v("firewall", m.firewall), v("addresses", m.addresses), v("next_address", m.next_address);
-    v("services", m.services), v("profile", m.profile);
+    v("services", m.services), v("profile", m.profile), v("links_down", m.links_down);
 }
 
 // The running process of a program (the lowest PID), or 0.

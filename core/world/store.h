@@ -94,12 +94,24 @@ struct Store {
     Table<Revision, Change> log;  // the changes since the last compaction
     Revision revision = 1;        // of the newest write
     Revision compacted = 0;       // changes up to here are no longer in the log
+    std::uint64_t database = 1;   // the number of the database that etcd has open
 };
+
+// The contents of a database file that is not open: a snapshot, or another data directory's.
+struct Database {
+    Table<ObjectKey, Ref<Object>> objects;
+    Revision revision = 1;
+};
+
+template <class V>
+void fields(V& v, Database& d) {
+    v("objects", d.objects), v("revision", d.revision);
+}
 
 template <class V>
 void fields(V& v, Store& s) {
     v("objects", s.objects), v("log", s.log), v("revision", s.revision);
-    v("compacted", s.compacted);
+    v("compacted", s.compacted), v("database", s.database);
 }
 
 // The object under a key, or null.

@@ -85,6 +85,9 @@ struct World {
     TerminalId next_terminal = 1;
     Duration utc_offset = 0;  // the machines' time zone: KST in the blog, UTC in recordings
     Store store;
+    // By the number that a file names ("database 3"); files are copied, the contents are shared.
+    Table<std::uint64_t, Database> databases;
+    std::uint64_t next_database = 2;
     EtcdMembers etcd_members;
     Table<std::string, Time>
         api_leases;  // etcd's /masterleases: until when an API server's address counts
@@ -111,7 +114,8 @@ void fields(V& v, World& w) {
     v("now", w.now), v("release", w.release), v("random", w.random);
     v("next_sequence", w.next_sequence), v("next_turn", w.next_turn);
     v("next_loop", w.next_loop), v("next_terminal", w.next_terminal);
-    v("utc_offset", w.utc_offset), v("store", w.store), v("etcd_members", w.etcd_members);
+    v("utc_offset", w.utc_offset), v("store", w.store), v("databases", w.databases);
+    v("next_database", w.next_database), v("etcd_members", w.etcd_members);
     v("api_leases", w.api_leases), v("api_endpoint", w.api_endpoint);
     v("balancers", w.balancers), v("virtual_addresses", w.virtual_addresses);
     v("machines", w.machines), v("loops", w.loops), v("watchers", w.watchers);

@@ -533,7 +533,7 @@ const CatalogueImage catalogue[] = {
     {.name = "k8s.gcr.io/pause", .tags = "latest 1.0 2.0 3.{0..7}", .base = scratch,
      .run = cluster},
     {.name = "k8s.gcr.io/etcd", .tags = "3.{2..5}.{0..24}{,-0,-1,-2,-3}", .base = debian,
-     .run = cluster},
+     .run = cluster, .tools = "etcdctl"},
     {.name = "quay.io/coreos/etcd", .tags = "latest v3.{0..5}.{0..33} v2.3.{0..8}", .base = debian,
      .run = cluster},
     {.name = "k8s.gcr.io/coredns", .tags = "1.{0..7}.{0..9}", .base = scratch, .run = cluster},

@@ -57,8 +57,10 @@ bool tool_of(Base base, std::string_view image, std::string_view name) {
     if (known && is_word(known->tools, name) && !is_small(image, *known)) return true;
     if (is_word(everywhere, name) || (name == "perl" && word_of(image) == "perl")) return true;
     if (base == Base::busybox || base == Base::alpine) {
-        if (is_word(of_busybox, name) || (name == "getent" && base == Base::alpine)) return true;
-    } else if (is_word("bash getent more who", name) || (base == Base::debian && name == "dash") ||
+        if (is_word(of_busybox, name) || (base == Base::alpine && is_word("getent apk", name)))
+            return true;
+    } else if (is_word("bash getent more who", name) ||
+               (base == Base::debian && is_word("dash apt apt-get", name)) ||
                (base == Base::red_hat && name == "ps")) {
         return true;
     }

@@ -6,12 +6,14 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/machine/components/component_launch.h"
+#include "core/machine/components/etcd_database.h"
 #include "core/machine/docker/catalogue.h"
 #include "core/machine/docker/container_exec.h"
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/container_user.h"
 #include "core/machine/docker/image.h"
+#include "core/machine/docker/json_log.h"
 #include "core/machine/docker/web_server.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/program.h"
@@ -54,6 +56,7 @@ std::string docker_create(World& world, MachineId machine_id, DockerContainer co
     Machine* machine = world.machines.edit(machine_id);
     if (const Image* image = find_image(*machine, container.image)) container.image_id = image->id;
     const std::string id = container.id;
+    if (profile_of(*machine).has_dockershim) add_log_files(world, *machine, container);
     machine->containers.set(id, std::move(container));
     tell_kubelet(world, machine_id);
     return id;
@@ -100,6 +103,8 @@ Pid run_script(World& world, MachineId machine_id, const DockerContainer& c, Pid
 
 Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
                 const Program& program, Pid parent) {
+    if (program.name == "etcd" && profile_of(*world.machines.find(machine_id)).reads_config)
+        open_database(world, machine_id, c);
     const Machine& machine = *world.machines.find(machine_id);
     const ComponentLaunch launch = launch_component(machine, c, program);
     std::vector<int> ports = launch.ports;
@@ -291,6 +296,7 @@ void docker_remove(World& world, MachineId machine_id, const std::string& id) {
     const DockerContainer* container = machine->containers.find(id);
     if (!container || container->pid != 0) return;
     if (!container->ip.empty()) machine->addresses.erase(std::string(container->ip));
+    remove_log_files(*machine, DockerContainer(*container));
     machine->containers.erase(id);
     for (const char* folder : {"/var/lib/docker/overlay2/", "/var/lib/docker/containers/"})
         remove_files(*machine, cat(folder, id, "/"));

@@ -7,6 +7,8 @@
 #include "core/machine/docker/container_image.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/docker/container_user.h"
+#include "core/machine/docker/json_log.h"
+#include "core/machine/host/disk.h"
 #include "core/machine/host/host_file.h"
 #include "core/machine/host/time_text.h"
 
@@ -126,7 +128,36 @@ std::vector<FolderEntry> list_container_folder(const Machine& machine, const std
 
 }  // namespace
 
+std::string real_path(const Machine& machine, const std::string& path) {
+    constexpr int most_links = 40;  // MAXSYMLINKS
+    if (!root_of(path).empty()) return path;
+    std::string at = path;
+    for (int followed = 0; followed < most_links;) {
+        bool found = false;
+        for (std::size_t slash = at.find('/', 1); !found; slash = at.find('/', slash + 1)) {
+            const std::string part = at.substr(0, slash);
+            if (const File* file = machine.files.find(part); file && !file->target.empty()) {
+                at = absolute_path("/", cat(absolute_path(parent_folder(part), file->target),
+                                            slash == std::string::npos ? "" : at.substr(slash)));
+                found = true;
+            }
+            if (slash == std::string::npos) break;
+        }
+        if (!found) return at;
+        ++followed;
+    }
+    return at;
+}
+
 const File* find_file(const Machine& machine, const std::string& path) {
+    const File* file = find_entry(machine, path);
+    if (file && file->target.empty()) return file;
+    const std::string real = real_path(machine, path);
+    if (real == path) return file;
+    return find_entry(machine, real);
+}
+
+const File* find_entry(const Machine& machine, const std::string& path) {
     if (!root_of(path).empty()) return find_container_file(machine, path);
     if (const File* file = machine.files.find(path)) return file;
     if (is_device(path)) return &some_device();
@@ -140,7 +171,10 @@ const File* find_file(const Machine& machine, const std::string& path) {
 std::vector<FolderEntry> list_folder(const Machine& machine, const std::string& path) {
     if (!root_of(path).empty()) return list_container_folder(machine, path);
     std::vector<FolderEntry> entries;
-    const std::string start = inside(path);
+    std::string start = inside(path);
+    if (machine.files.lower_bound(start) == machine.files.end() ||
+        !begins_with(machine.files.lower_bound(start)->key, start))
+        start = inside(real_path(machine, path));
     for (auto it = machine.files.lower_bound(start);
          it != machine.files.end() && begins_with(it->key, start); ++it) {
         const std::string_view rest = std::string_view(it->key).substr(start.size());
@@ -190,7 +224,13 @@ bool read_file(const Machine& machine, const std::string& path, std::string& con
         error = "Cannot allocate memory";  // all of what has no end
         return false;
     }
+    if (const DockerContainer* c = logged_at(machine, real_path(machine, path))) {
+        content = json_log(*c);
+        return true;
+    }
     content = file->content ? *file->content : std::string();
+    // What is only a number of zeros is handed out up to a size that programs can hold.
+    content.append(static_cast<std::size_t>(std::min<std::int64_t>(file->zeros, 1 << 20)), '\0');
     return true;
 }
 
@@ -205,6 +245,11 @@ void tell(World& world, const Machine& machine, const std::string& path) {
 bool goes_to_device(const Machine& machine, const std::string& path) {
     return begins_with(inside_of(path), "/dev/") &&
            (root_of(path).empty() || place_of(machine, path).layer);
+}
+
+// Whether the disk has room for so many bytes more.
+bool has_room(const Machine& machine, std::size_t bytes) {
+    return static_cast<std::int64_t>(bytes) <= disk_free(machine);
 }
 
 // Copies a file of a container's image into its layer before it is changed.
@@ -262,27 +307,38 @@ File* open_for_writing(World& world, Machine& machine, const std::string& path,
 
 }  // namespace
 
-bool write_file(World& world, Machine& machine, const std::string& path, std::string_view content,
+bool write_file(World& world, Machine& machine, const std::string& named, std::string_view content,
                 std::string& error) {
-    if (inside_of(path) == "/dev/full" && !content.empty())
+    if (inside_of(named) == "/dev/full" && !content.empty())
         return error = "No space left on device", false;
-    if (goes_to_device(machine, path)) return true;
+    if (goes_to_device(machine, named)) return true;
     if (content.size() > largest_file) return error = "File too large", false;
+    const std::string path = real_path(machine, named);
     File* file = open_for_writing(world, machine, path, error);
     if (!file) return false;
+    file->zeros = 0;
+    file->content = nullptr;
+    if (const DockerContainer* c = logged_at(machine, path))
+        machine.containers.edit(c->id)->log = {};  // the log's file was emptied
+    if (!content.empty() && !has_room(machine, content.size())) {
+        tell(world, machine, path);
+        return error = "No space left on device", false;
+    }
     file->content = std::make_shared<const std::string>(content);
     tell(world, machine, path);
     return true;
 }
 
-bool append_file(World& world, Machine& machine, const std::string& path, std::string_view content,
+bool append_file(World& world, Machine& machine, const std::string& named, std::string_view content,
                  std::string& error) {
-    if (goes_to_device(machine, path)) return true;
+    if (goes_to_device(machine, named)) return true;
+    const std::string path = real_path(machine, named);
     File* file = open_for_writing(world, machine, path, error);
     if (!file) return false;
     if (file->content && content.empty()) return true;
     const std::string_view old = file->content ? std::string_view(*file->content) : "";
     if (old.size() + content.size() > largest_file) return error = "File too large", false;
+    if (!has_room(machine, content.size())) return error = "No space left on device", false;
     file->content = std::make_shared<const std::string>(cat(old, content));
     tell(world, machine, path);
     return true;
@@ -305,9 +361,24 @@ bool make_folder(World& world, Machine& machine, const std::string& path, std::s
     return true;
 }
 
+bool make_link(World& world, Machine& machine, const std::string& path, std::string_view target,
+               std::string& error) {
+    if (find_entry(machine, path)) return error = "File exists", false;
+    const File* folder = find_file(machine, parent_folder(path));
+    if (!folder) return error = no_entry, false;
+    const Place place = place_of(machine, path);
+    if (place.read_only) return error = "Read-only file system", false;
+    machine.files.set(place.path, {.mode = "rwxrwxrwx",
+                                   .content = std::make_shared<const std::string>(),
+                                   .target = std::string(target),
+                                   .modified = world.now});
+    tell(world, machine, path);
+    return true;
+}
+
 bool remove_file(World& world, Machine& machine, const std::string& path, bool recursive,
                  std::string& error) {
-    const File* file = find_file(machine, path);
+    const File* file = find_entry(machine, path);
     if (!file) return error = no_entry, false;
     if (file->folder && !recursive) return error = "Is a directory", false;
     const Place place = place_of(machine, path);
@@ -343,6 +414,7 @@ bool copy_file(World& world, Machine& machine, const std::string& from, const st
         File* target = open_for_writing(world, machine, to, error);
         if (!target) return false;
         target->content = file.content;
+        target->zeros = file.zeros;
         target->mode = file.mode;
         tell(world, machine, to);
         return true;
@@ -359,10 +431,24 @@ bool copy_file(World& world, Machine& machine, const std::string& from, const st
     return true;
 }
 
-File* edit_file(World&, Machine& machine, const std::string& path, std::string& error) {
+File* edit_file(World&, Machine& machine, const std::string& named, std::string& error) {
+    const std::string path = real_path(machine, named);
     if (!find_file(machine, path)) return error = no_entry, nullptr;
     const Place place = place_of(machine, path);
     return copy_up(machine, path, place, error) ? machine.files.edit(place.path) : nullptr;
+}
+
+bool grow_file(World& world, Machine& machine, const std::string& path, std::int64_t& zeros,
+               std::string& error) {
+    const std::int64_t room = disk_free(machine);
+    const bool fits = zeros <= room;
+    zeros = std::min(zeros, room);
+    File* file = edit_file(world, machine, path, error);
+    if (!file) return false;
+    file->zeros += zeros;
+    file_changed(world, find_machine(world, machine.name), place_of(machine, path).path);
+    if (!fits) error = "No space left on device";
+    return fits;
 }
 
 bool move_file(World& world, Machine& machine, const std::string& from, const std::string& to,

@@ -2,6 +2,7 @@
 #include "core/machine/host/host_file.h"
 
 #include "core/base/text.h"
+#include "core/machine/profile.h"
 #include "core/net/network.h"
 #include "core/runtime/process.h"
 
@@ -170,6 +171,19 @@ void install_system_files(const World& world, Machine& machine) {
              world.utc_offset == hours(9) ? "TZif2\nKST-9\n" : "TZif2\nUTC0\n", t);
     put_file(machine, "/var/log/messages", "", t, "rw-------");  // read through from the journal
     put_file(machine, "/etc/docker/daemon.json", "{}\n", t);
+    if (!profile_of(machine).reads_config) return;
+    // The kit's script has switched swap off, as the kubelet wants it.
+    put_file(machine, "/etc/fstab",
+             "UUID=1c419d6c-5064-4a2b-953c-05b2c67edb15 /    xfs  defaults 0 0\n"
+             "#/swapfile                                 none swap defaults 0 0\n",
+             t);
+    put_file(machine, "/swapfile", "", t, "rw-------");
+    machine.files.edit(std::string("/swapfile"))->zeros = std::int64_t{2} << 30;
+    put_file(machine, "/etc/sysctl.conf", "# sysctl settings are defined below /etc/sysctl.d\n", t);
+    put_file(machine, "/etc/sysctl.d/k8s.conf",
+             "net.bridge.bridge-nf-call-ip6tables = 1\nnet.bridge.bridge-nf-call-iptables = 1\n"
+             "net.ipv4.ip_forward = 1\n",
+             t);
 }
 
 void install_kubernetes_files(const World& world, Machine& machine) {
@@ -186,6 +200,11 @@ void install_kubernetes_files(const World& world, Machine& machine) {
              kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate),
              t, secret);
     put_file(machine, "/etc/kubernetes/pki/ca.crt", authority, t);
+    for (const char* program : {"kubeadm", "kubectl", "kubelet"})
+        put_file(machine, cat("/usr/bin/", program),
+                 "\x7f"
+                 "ELF",
+                 t, "rwxr-xr-x");
     machine.files.set("/etc/kubernetes/manifests",
                       {.folder = true, .mode = "rwxr-xr-x", .modified = t});
     if (!machine.control_plane) return;

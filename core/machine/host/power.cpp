@@ -6,7 +6,9 @@
 #include "core/base/text.h"
 #include "core/machine/components/api_endpoint.h"
 #include "core/machine/docker/docker.h"
+#include "core/machine/host/kernel.h"
 #include "core/machine/host/program.h"
+#include "core/machine/profile.h"
 #include "core/runtime/process.h"
 #include "core/world/journal.h"
 
@@ -20,6 +22,8 @@ void power_on(World& world, MachineId id, Duration boot) {
     ++machine->boots;
     machine->next_pid = 1;
     machine->firewall.clear();
+    machine->links_down.clear();
+    if (profile_of(*machine).reads_config) boot_kernel(*machine, world.now);
     machine->services.clear();
     for (const auto& [name, unit] : Table<std::string, Unit>(machine->units)) {
         Unit* fresh = machine->units.edit(name);

@@ -162,7 +162,7 @@ void boot(LoopContext& loop) {
     for (const char* name : {"sshd", "chronyd", "crond", "firewalld", "haproxy", "keepalived",
                              "containerd", "docker", "kubelet"}) {
         const Unit* unit = loop.machine().units.find(std::string(name));
-        if (unit && unit->enabled) start(loop, name);
+        if (unit && unit->enabled && !unit->masked) start(loop, name);
     }
 }
 

@@ -79,6 +79,7 @@ namespace {
 
 void start(LoopContext& loop) {
     const Process* self = loop.machine().processes.find(loop.pid());
+    if (self && self->parent != 1) return;  // a command that someone typed does its own work
     loop.enqueue(self && contains(self->command_line, " join ") ? "join" : "init");
 }
 
@@ -98,7 +99,11 @@ Outcome reconcile(LoopContext& loop, const std::string& key) {
         profile_of(loop.machine()).kubeadm_writes_all ? kube_proxy_objects : bare_proxy_objects;
     for (const char* manifest : {role_objects, kubeadm_objects, coredns_objects, proxy})
         if (!create_all(loop, manifest)) return again(kubeadm_poll);
-    loop.enqueue("calico", calico_download);
+    const Process* self = loop.machine().processes.find(loop.pid());
+    if (self && !self->args.empty())  // started by a typed `kubeadm init`, without a pod network
+        end_process(loop.world, loop.machine_id(), loop.pid(), 0);
+    else
+        loop.enqueue("calico", calico_download);
     return done();
 }
 

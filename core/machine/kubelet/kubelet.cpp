@@ -203,13 +203,18 @@ Outcome reconcile(LoopContext& k, const std::string& key) {
     if (what == "pleg") relist(k);
     if (what == "batch") sync_all_statuses(k);
     if (what == "housekeeping") clean_up(k);
-    if (what == "gc") collect_garbage(k);
+    if (what == "gc") {
+        watch_disk(k);
+        collect_garbage(k);
+    }
     if (what == "docker-changed") docker_changed(k);
     if (what == "runtime") check_runtime(k);
     if (what == "resume") resume(k);
     if (what == "fast-status") fast_status(k);
     if (what == "unmount") unmount(k, uid);
     if (what == "events") send_late_events(k);
+    if (what == "file") watch_disk(k);
+    if (what == "eviction") check_disk(k);
     if (what == "file" && watches_file(k, uid)) read_manifests(k);
     if (what == "manifests") {
         read_manifests(k);

@@ -112,6 +112,7 @@ struct PodEntry {
     Ref<Pod> mirror;  // the API server's copy of a static pod
     bool is_static = false;
     bool rejected = false;  // refused by admission
+    std::string evicted;    // why the eviction manager ended it
 
     bool has_status = false;  // the status manager's
     PodStatus status;
@@ -142,7 +143,8 @@ struct PodEntry {
 template <class V>
 void fields(V& v, PodEntry& e) {
     v("pod", e.pod), v("mirror", e.mirror), v("is_static", e.is_static);
-    v("rejected", e.rejected), v("has_status", e.has_status), v("status", e.status);
+    v("evicted", e.evicted), v("rejected", e.rejected), v("has_status", e.has_status),
+        v("status", e.status);
     v("version", e.version), v("work", e.work), v("again", e.again), v("last_sync", e.last_sync);
     v("failed", e.failed), v("volumes", e.volumes), v("claims", e.claims),
         v("mount_began", e.mount_began);
@@ -246,6 +248,7 @@ struct Memory {
     Table<std::string, std::int64_t> api_versions;  // status versions sent, by the API pod's UID
     std::vector<LateEvent> late_events;
     int late_tries = 0;                        // of the first of them
+    Time disk_low = 0;                         // when the disk was last found too full
     Table<std::string, Text> manifests;        // static pods' files as last read, by path
     Table<std::string, PodUid> manifest_pods;  // and the pods in them
 };
@@ -264,7 +267,7 @@ void fields(V& v, Memory& m) {
     v("container_backoff", m.container_backoff), v("image_backoff", m.image_backoff);
     v("api_versions", m.api_versions), v("late_events", m.late_events);
     v("requests_due", m.requests_due), v("late_tries", m.late_tries), v("manifests", m.manifests);
-    v("manifest_pods", m.manifest_pods);
+    v("manifest_pods", m.manifest_pods), v("disk_low", m.disk_low);
 }
 
 // ---- clocks ----
@@ -317,6 +320,15 @@ void begin_runtime_sync(LoopContext& k, const PodUid& uid);
 void continue_runtime_sync(LoopContext& k, const PodUid& uid);
 // The container that was started last has run its postStart hook; without a reason it succeeded.
 void post_start_done(LoopContext& k, const PodUid& uid, const Reason& failed);
+
+// eviction.cpp
+//
+// Looks at the disk in the next round, if it is too full now.
+void watch_disk(LoopContext& k);
+// One round of the eviction manager.
+void check_disk(LoopContext& k);
+// The node's condition: the disk was too full within the transition period.
+bool disk_pressure(LoopContext& k);
 
 // deadline.cpp
 // Whether a pod has been active for longer than its activeDeadlineSeconds.

@@ -141,8 +141,11 @@ void set_conditions(LoopContext& k, NodeStatus& status) {
                        {"MemoryPressure", false, "KubeletHasSufficientMemory",
                         "kubelet has sufficient memory available", "NodeHasSufficientMemory"});
     set_node_condition(k, status,
-                       {"DiskPressure", false, "KubeletHasNoDiskPressure",
-                        "kubelet has no disk pressure", "NodeHasNoDiskPressure"});
+                       disk_pressure(k)
+                           ? Said{"DiskPressure", true, "KubeletHasDiskPressure",
+                                  "kubelet has disk pressure", "NodeHasDiskPressure"}
+                           : Said{"DiskPressure", false, "KubeletHasNoDiskPressure",
+                                  "kubelet has no disk pressure", "NodeHasNoDiskPressure"});
     set_node_condition(k, status,
                        {"PIDPressure", false, "KubeletHasSufficientPID",
                         "kubelet has sufficient PID available", "NodeHasSufficientPID"});
@@ -339,6 +342,8 @@ Duration renew_lease(LoopContext& k) {
 
 Reason refuse(LoopContext& k, const Pod& pod) {
     const Ref<Node> node = k.cached<Node>("", k.machine().name);
+    if (disk_pressure(k) && pod.spec.priority.value_or(0) < 2'000'000'000)
+        return {"Evicted", "The node had condition: [DiskPressure]. "};
     if (!node) return {};
     if (!matches_node_selection(pod.spec, *node))
         return {"NodeAffinity", "Predicate NodeAffinity failed"};

@@ -274,6 +274,13 @@ PodStatus make_status(LoopContext& k, const PodUid& uid) {
     status.container_statuses = container_statuses(e, pod, seen, old.container_statuses, false);
     status.init_container_statuses =
         container_statuses(e, pod, seen, old.init_container_statuses, true);
+    if (!e.evicted.empty()) {
+        status.phase = "Failed";
+        status.reason = "Evicted";
+        status.message = e.evicted;
+        set_pod_address(seen, status);
+        return status;
+    }
     if (past_deadline(k, e)) {
         status.phase = "Failed";
         status.reason = deadline_reason;

@@ -10,6 +10,7 @@
 #include "core/machine/components/kubeconfig.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/host/files.h"
+#include "core/machine/host/kernel.h"
 #include "core/machine/profile.h"
 #include "core/runtime/component_flags.h"
 
@@ -129,7 +130,7 @@ std::string absolute(const std::string& path, const std::string& file) {
 
 struct Config {
     std::string client_ca, cgroup_driver = "cgroupfs";
-    bool fail = false;
+    bool fail_swap_on = true;
 };
 
 // The fields of the configuration, with the defaults of v1beta1.
@@ -146,12 +147,15 @@ std::string take_config(const Json& json, const std::string& file, Settings& s, 
     read.number("nodeLeaseDurationSeconds", lease);
     if (lease > 0) s.lease_duration = seconds(lease);
     read.text("staticPodPath", s.static_pod_path);
+    if (const Json* swap = member(json, "failSwapOn"); swap && swap->is_boolean())
+        config.fail_swap_on = swap->get<bool>();
     read.text("cgroupDriver", config.cgroup_driver);
     if (config.cgroup_driver.empty()) config.cgroup_driver = "cgroupfs";
     if (const Json* hard = member(json, "evictionHard")) {
-        s.memory = s.disk = {};
+        s.memory = s.disk = s.image_disk = {};
         read_kept_back(*hard, "memory.available", s.memory);
         read_kept_back(*hard, "nodefs.available", s.disk);
+        read_kept_back(*hard, "imagefs.available", s.image_disk);
     }
     if (const Json* authentication = member(json, "authentication"))
         if (const Json* x509 = member(*authentication, "x509"))
@@ -214,9 +218,25 @@ std::string docker_cgroup_driver(const Machine& machine) {
     return contains(text, "native.cgroupdriver=systemd") ? "systemd" : "cgroupfs";
 }
 
+// NewContainerManager: lines after the heading of /proc/swaps.
+std::string swap_problem(const Machine& machine, const Config& config,
+                         const ComponentFlags& flags) {
+    std::string text, error;
+    if (!flags.flag("fail-swap-on", config.fail_swap_on) ||
+        !read_file(machine, swap_table, text, error))
+        return "";
+    const std::vector<std::string> lines = split_lines(text);
+    if (lines.size() < 2) return "";
+    return cat(
+        "running with swap on is not supported, please disable swap! or set --fail-swap-on "
+        "flag to false. /proc/swaps contained: [",
+        join(lines, " "), "]");
+}
+
 std::string run_problem(const Machine& machine, const ComponentFlags& flags, const Config& config,
                         bool runtime_answers, Settings& s) {
     if (const std::string why = client_problem(machine, flags, s); !why.empty()) return why;
+    if (const std::string why = swap_problem(machine, config, flags); !why.empty()) return why;
     if (!runtime_answers) return cat("failed to get docker version: ", docker_unreachable);
     const std::string docker = docker_cgroup_driver(machine);
     if (config.cgroup_driver != docker)

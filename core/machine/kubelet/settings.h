@@ -38,6 +38,7 @@ struct Settings {
     int max_pods = timing::max_pods;
     KeptBack memory{.bytes = 100 << 20};  // evictionHard's memory.available
     KeptBack disk{.percent = 10};         // nodefs.available
+    KeptBack image_disk{.percent = 15};   // imagefs.available
 };
 
 template <class V>
@@ -46,7 +47,7 @@ void fields(V& v, Settings& s) {
     v("status_update", s.status_update), v("status_report", s.status_report);
     v("sync_frequency", s.sync_frequency), v("file_check", s.file_check);
     v("lease_duration", s.lease_duration), v("max_pods", s.max_pods), v("memory", s.memory);
-    v("disk", s.disk);
+    v("disk", s.disk), v("image_disk", s.image_disk);
 }
 
 struct Launch {

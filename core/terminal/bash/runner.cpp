@@ -85,7 +85,12 @@ bool SessionRunner::spawn(Task& task, std::vector<std::string> args,
     const File* file = in_search_path(name) ? nullptr : find_file(look(), path);
     const bool system = parent_folder(path) == "/bin" || parent_folder(path) == "/usr/bin";
     const bool there = in ? has_program(*in, name) || name == "kill" : !only_in_containers(program);
-    const Command* command = there && (in || in_search_path(name) || (!file && system))
+    const bool elf = file && file->content &&
+                     file->content->rfind(
+                         "\x7f"
+                         "ELF",
+                         0) == 0;
+    const Command* command = there && (in || in_search_path(name) || (system && (!file || elf)))
                                  ? find_command(program)
                                  : nullptr;
     if (!command || contains(program, " ")) {

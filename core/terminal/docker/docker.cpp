@@ -131,6 +131,7 @@ void resolve_aliases(std::vector<std::string>& words) {
     const std::string group = words[0], verb = words[1];
     if (group == "container" || group == "image" || group == "system") {
         words.erase(words.begin());
+        if (group == "system" && verb == "df") words[0] = "system df";
         if (verb == "ls" || verb == "list" || verb == "ps")
             words[0] = group == "image" ? "images" : "ps";
         if (group == "image" && verb == "rm") words[0] = "rmi";
@@ -196,7 +197,11 @@ Step run(CommandContext& ctx) {
         return command.run(ctx, arguments);
     }
     if (contains(missing_here, cat(" ", words[0], " "))) {
-        ctx.err(cat("docker ", words[0], ": this lab's docker cannot do that\n"));
+        ctx.err(cat("docker ", words[0], ": this lab's docker cannot do that",
+                    words[0] == "build" ? "; an image is named in a manifest or by docker tag, and "
+                                          "pulled from a registry"
+                                        : "",
+                    "\n"));
         return exited(1);
     }
     ctx.err(cat("docker: '", words[0], "' is not a docker command.\nSee 'docker --help'\n"));

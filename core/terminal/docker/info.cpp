@@ -1,5 +1,6 @@
 // docker info and docker version.
 #include "core/base/text.h"
+#include "core/machine/host/disk.h"
 #include "core/terminal/docker/client.h"
 #include "core/terminal/text/format.h"
 
@@ -62,10 +63,49 @@ Step version(CommandContext& ctx, const Arguments&) {
     return exited(0);
 }
 
+// go-units' decimal sizes: "133.1MB"
+std::string decimal_size(std::int64_t bytes) {
+    if (bytes < 1000) return cat(bytes, "B");
+    if (bytes < 1000000) return cat(fixed_text(bytes * 1000, 1), "kB");
+    return bytes < 1000000000 ? cat(fixed_text(bytes, 1), "MB")
+                              : cat(fixed_text(bytes / 1000, 3), "GB");
+}
+
+Step system_df(CommandContext& ctx, const Arguments&) {
+    const Machine& m = ctx.machine();
+    std::int64_t unused = 0, layers = 0, stopped = 0;
+    int active = 0, running = 0;
+    for (const auto& [id, image] : m.images) {
+        bool used = false;
+        for (const auto& [cid, c] : m.containers) used = used || c.image_id == id;
+        active += used;
+        if (!used) unused += image.bytes;
+    }
+    for (const auto& [id, c] : m.containers) {
+        const std::int64_t size = container_size(m, c);
+        layers += size;
+        running += c.state == DockerState::running;
+        if (c.state != DockerState::running) stopped += size;
+    }
+    const auto share = [](std::int64_t part, std::int64_t whole) {
+        return cat(decimal_size(part), " (", whole == 0 ? 0 : part * 100 / whole, "%)");
+    };
+    const std::int64_t images = images_size(m);
+    ctx.out(table({{"TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"},
+                   {"Images", to_text(static_cast<std::int64_t>(m.images.size())), to_text(active),
+                    decimal_size(images), share(unused, images)},
+                   {"Containers", to_text(static_cast<std::int64_t>(m.containers.size())),
+                    to_text(running), decimal_size(layers), share(stopped, layers)},
+                   {"Local Volumes", "0", "0", "0B", "0B"},
+                   {"Build Cache", "0", "0", "0B", "0B"}}));
+    return exited(0);
+}
+
 }  // namespace
 
 std::vector<Subcommand> system_commands() {
     return {
+        {"system df", "system df [OPTIONS]", "Show docker disk usage", system_df, {}, 0, 0},
         {"info", "info [OPTIONS]", "Display system-wide information", info, {}, 0, 0},
         {"version", "version [OPTIONS]", "Show the Docker version information", version, {}, 0, 0}};
 }

@@ -1,5 +1,7 @@
 // ip addr, ip link, ip route: interfaces and routes of a node. Models iproute2 of CentOS 7 on a
 // VirtualBox machine with Calico in IP-in-IP mode.
+#include <algorithm>
+
 #include "core/base/hash.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
@@ -64,6 +66,36 @@ std::vector<Interface> interfaces(const Machine& m) {
     return all;
 }
 
+bool is_down(const Machine& m, std::string_view device) {
+    for (const std::string& down : m.links_down)
+        if (down == device) return true;
+    return false;
+}
+
+// `ip link set DEV up|down`
+Step set_link(CommandContext& ctx, const std::vector<std::string>& words) {
+    std::string device, state;
+    for (std::size_t i = 2; i < words.size(); ++i)
+        if (words[i] == "up" || words[i] == "down")
+            state = words[i];
+        else if (words[i] != "dev" && device.empty())
+            device = words[i];
+    Machine& m = ctx.machine();
+    bool known = false;
+    for (const Interface& i : interfaces(m)) known = known || i.name == device;
+    if (!known) {
+        ctx.err(device.empty() ? std::string("Not enough of information: \"dev\" argument is "
+                                             "required.\n")
+                               : cat("Cannot find device \"", device, "\"\n"));
+        return exited(device.empty() ? 255 : 1);
+    }
+    const bool down = is_down(m, device);
+    if (state == "down" && !down) m.links_down.push_back(device);
+    if (state == "up" && down)
+        m.links_down.erase(std::find(m.links_down.begin(), m.links_down.end(), device));
+    return exited(0);
+}
+
 // The line of the address that keepalived holds here; empty if it holds none.
 std::string virtual_address(CommandContext& ctx, const std::string& device) {
     const VirtualAddress* held = ctx.world.virtual_addresses.find(ctx.machine_id);
@@ -75,6 +107,12 @@ std::string virtual_address(CommandContext& ctx, const std::string& device) {
 // A pod's interface: Calico gives it one end of a veth pair.
 std::vector<Interface> interfaces_of(CommandContext& ctx) {
     std::vector<Interface> all = interfaces(ctx.machine());
+    for (Interface& i : all)
+        if (is_down(ctx.machine(), i.name)) {
+            i.flags = replace_all(i.flags, ",UP,LOWER_UP", "");
+            i.parameters = replace_all(replace_all(i.parameters, "state UP", "state DOWN"),
+                                       "state UNKNOWN", "state DOWN");
+        }
     const DockerContainer* c = own_container(ctx);
     const std::string own = c ? address_of(ctx.machine(), *c) : "";
     if (own.empty()) return all;
@@ -133,23 +171,25 @@ Step show_routes(CommandContext& ctx) {
         return exited(0);
     }
     const Machine m = ctx.machine();
-    std::string out =
-        "default via 10.0.2.2 dev eth0 proto dhcp metric 100 \n10.0.2.0/24 dev eth0 proto kernel "
-        "scope link src 10.0.2.15 metric 100 \n";
+    std::string out = is_down(m, "eth0") ? ""
+                                         : "default via 10.0.2.2 dev eth0 proto dhcp metric 100 "
+                                           "\n10.0.2.0/24 dev eth0 proto kernel "
+                                           "scope link src 10.0.2.15 metric 100 \n";
     for (const auto& [address, container] : m.addresses)
         out += cat(address, " dev ", cali_name(container), " scope link \n");
     for (const auto& [id, other] : ctx.world.machines) {
         if (id == ctx.machine_id) {
             if (speaks_bgp(m)) out += cat("blackhole ", m.pod_block, " proto bird \n");
-        } else if (speaks_bgp(m) && speaks_bgp(other) &&
+        } else if (!is_down(m, "tunl0") && speaks_bgp(m) && speaks_bgp(other) &&
                    reach_machine(ctx.world, ctx.machine_id, id) == Reach::ok) {
             out += cat(other.pod_block, " via ", other.ip, " dev tunl0 proto bird onlink \n");
         }
     }
-    ctx.out(cat(out,
-                "172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1 \n192.168.1.0/24 "
-                "dev eth1 proto kernel scope link src ",
-                m.ip, " metric 101 \n"));
+    if (!is_down(m, "docker0"))
+        out += "172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1 \n";
+    if (!is_down(m, "eth1"))
+        out += cat("192.168.1.0/24 dev eth1 proto kernel scope link src ", m.ip, " metric 101 \n");
+    ctx.out(out);
     return exited(0);
 }
 
@@ -172,6 +212,11 @@ Step run_ip(CommandContext& ctx) {
     const auto is = [&](std::string_view whole) {
         return !object.empty() && whole.rfind(object, 0) == 0;
     };
+    if (is("link") && words.size() > 1 && (words[1] == "set" || words[1] == "s")) {
+        if (!own_container(ctx)) return set_link(ctx, words);
+        ctx.err("RTNETLINK answers: Operation not permitted\n");
+        return exited(2);
+    }
     if (is("address")) return show_interfaces(ctx, device, true, brief);
     if (is("route")) return show_routes(ctx);
     if (is("link")) return show_interfaces(ctx, device, false, brief);
@@ -187,10 +232,11 @@ Step run_ip(CommandContext& ctx) {
 
 }  // namespace
 
-extern const Command ip = {.name = "ip",
-                           .usage = "ip [-br] addr|link|route [show] [DEVICE]",
-                           .summary = "Interfaces, addresses, routes.",
-                           .run = run_ip,
-                           .startup = milliseconds(2)};
+extern const Command ip = {
+    .name = "ip",
+    .usage = "ip [-br] addr|link|route [show] [DEVICE] | ip link set DEVICE up|down",
+    .summary = "Interfaces, addresses, routes.",
+    .run = run_ip,
+    .startup = milliseconds(2)};
 
 }  // namespace podfall

@@ -1,6 +1,7 @@
 // df: file systems of a node. The space used by docker depends on its images and containers.
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
+#include "core/machine/host/disk.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
 #include "core/terminal/text/format.h"
@@ -9,7 +10,7 @@ namespace podfall {
 
 namespace {
 
-constexpr std::int64_t disk_kib = 39269648, system_kib = 2965120, container_kib = 72;
+constexpr std::int64_t disk_kib = disk_bytes / 1024;
 
 struct FileSystem {
     std::string device, on;
@@ -18,11 +19,7 @@ struct FileSystem {
 
 std::vector<FileSystem> file_systems(CommandContext& ctx) {
     const std::int64_t memory = ctx.machine().memory_bytes / 1024 / 2;
-    std::int64_t used = system_kib;
-    for (const auto& [id, image] : ctx.machine().images) used += image.bytes / 1024;
-    for (const auto& [path, file] : ctx.machine().files)
-        used += file.content ? static_cast<std::int64_t>(file.content->size()) / 1024 + 4 : 0;
-    used += container_kib * static_cast<std::int64_t>(ctx.machine().containers.size());
+    const std::int64_t used = disk_used(ctx.machine()) / 1024;
     if (own_container(ctx))
         return {{"tmpfs", "/dev", 65536, 0},
                 {"tmpfs", "/sys/fs/cgroup", memory, 0},

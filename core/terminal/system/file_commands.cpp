@@ -116,7 +116,7 @@ Step run_rm(CommandContext& ctx) {
     for (; asking.next < options.rest().size(); ++asking.next) {
         const std::string& operand = options.rest()[asking.next];
         const std::string path = ctx.absolute(operand);
-        const File* file = find_file(ctx.machine(), path);
+        const File* file = find_entry(ctx.machine(), path);
         std::string error;
         if (!file) {
             if (options.has('f')) continue;
@@ -322,9 +322,7 @@ Step run_stat(CommandContext& ctx) {
             status = 1;
             continue;
         }
-        const std::int64_t size = file->folder    ? 4096
-                                  : file->content ? static_cast<std::int64_t>(file->content->size())
-                                                  : 0;
+        const std::int64_t size = file->folder ? 4096 : file->size() > 0 ? file->size() : 0;
         int mode = 0;
         for (char c : file->mode) mode = mode * 2 + (c != '-');
         const std::string octal = cat(mode >> 6 & 7, mode >> 3 & 7, mode & 7);

@@ -63,7 +63,8 @@ private:
     }
     static std::int64_t size(const Entry& e) {
         if (e.file->folder) return 4096;
-        return e.file->content ? static_cast<std::int64_t>(e.file->content->size()) : 0;
+        return e.file->target.empty() ? e.file->size()
+                                      : static_cast<std::int64_t>(e.file->target.size());
     }
     static std::string human(std::int64_t n) {
         int unit = 0;
@@ -104,11 +105,13 @@ private:
         }
         for (std::size_t i = 0; i < entries.size(); ++i) {
             const File& f = *entries[i].file;
-            ctx_.out(cat(f.folder ? "d" : "-", f.mode, f.folder ? " 2 " : " 1 ",
-                         pad_right(user_of_file(f), owner), " ", pad_right(group_of_file(f), group),
-                         " ", pad_left(sizes[i], width), " ",
+            ctx_.out(cat(f.folder           ? "d"
+                         : f.target.empty() ? "-"
+                                            : "l",
+                         f.mode, f.folder ? " 2 " : " 1 ", pad_right(user_of_file(f), owner), " ",
+                         pad_right(group_of_file(f), group), " ", pad_left(sizes[i], width), " ",
                          list_time(f.modified, ctx_.now(), ctx_.world.utc_offset), " ",
-                         shown(entries[i]), "\n"));
+                         shown(entries[i]), f.target.empty() ? "" : " -> ", f.target, "\n"));
         }
     }
 
@@ -187,7 +190,11 @@ Step run_ls(CommandContext& ctx) {
     std::vector<std::string> folders;
     bool failed = false;
     for (const std::string& operand : operands) {
-        const File* file = find_file(ctx.machine(), ctx.absolute(operand));
+        const std::string path = ctx.absolute(operand);
+        const File* file = find_file(ctx.machine(), path);
+        // With -l a link that is named is shown itself.
+        if (options.has('l') && operand.back() != '/')
+            if (const File* entry = find_entry(ctx.machine(), path)) file = entry;
         if (!file || (!file->folder && operand.back() == '/')) {
             ctx.err(cat("ls: cannot access ", operand, ": ",
                         file ? "Not a directory" : "No such file or directory", "\n"));

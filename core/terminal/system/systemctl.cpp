@@ -40,6 +40,10 @@ const char* state_word(const Unit& unit) {
     return "inactive";
 }
 
+const char* unit_file_state(const Unit& unit) {
+    return unit.masked ? "masked" : unit.enabled ? "enabled" : "disabled";
+}
+
 bool process_lives(const Machine& machine, const Unit& unit) {
     return unit.main_pid != 0 && machine.processes.contains(unit.main_pid);
 }
@@ -150,12 +154,15 @@ int show_status(CommandContext& ctx, const std::string& name, bool full) {
     const Unit unit = *found;
     const Paint paint{ctx.output_is_terminal()};
     std::string out = cat(paint(unit, "●"), " ", name, ".service - ", unit.description, "\n");
-    out += cat("   Loaded: loaded (", unit.fragment, "; ", unit.enabled ? "enabled" : "disabled",
-               "; vendor preset: ",
-               name == "sshd" || name == "crond" || name == "chronyd" || name == "firewalld"
-                   ? "enabled"
-                   : "disabled",
-               ")\n");
+    if (unit.masked)
+        out += "   Loaded: masked (/dev/null; bad)\n";
+    else
+        out += cat("   Loaded: loaded (", unit.fragment, "; ", unit_file_state(unit),
+                   "; vendor preset: ",
+                   name == "sshd" || name == "crond" || name == "chronyd" || name == "firewalld"
+                       ? "enabled"
+                       : "disabled",
+                   ")\n");
     for (const std::string& file : unit.drop_ins) {
         const std::size_t slash = file.rfind('/');
         out += cat("  Drop-In: ", file.substr(0, slash), "\n           └─", file.substr(slash + 1),
@@ -203,8 +210,8 @@ void list_units(CommandContext& ctx, bool all, const std::string& states) {
 void list_unit_files(CommandContext& ctx) {
     std::string out = "UNIT FILE          STATE   \n";
     for (const auto& [name, unit] : ctx.machine().units)
-        out += cat(pad_right(name + ".service", 18), " ",
-                   pad_right(unit.enabled ? "enabled" : "disabled", 8), "\n");
+        out +=
+            cat(pad_right(name + ".service", 18), " ", pad_right(unit_file_state(unit), 8), "\n");
     ctx.out(cat(out, "\n", static_cast<int>(ctx.machine().units.size()), " unit files listed.\n"));
 }
 
@@ -220,6 +227,11 @@ Step run_job(CommandContext& ctx, const std::string& verb, const std::vector<std
     if (!memory.asked) {
         memory.asked = true;
         for (const std::string& name : names) {
+            const Unit* unit = ctx.machine().units.find(name);
+            if (unit && unit->masked && verb != "stop") {
+                ctx.err(cat("Failed to ", verb, " ", name, ".service: Unit is masked.\n"));
+                return exited(1);
+            }
             const bool known = verb == "stop"    ? stop_unit(ctx.world, ctx.machine_id, name)
                                : verb == "start" ? start_unit(ctx.world, ctx.machine_id, name)
                                                  : restart_unit(ctx.world, ctx.machine_id, name);
@@ -249,6 +261,50 @@ int enable(CommandContext& ctx, const std::string& name, bool on) {
         ctx.err(on ? cat("Created symlink from ", link, " to ", target, ".\n")
                    : cat("Removed symlink ", link, ".\n"));
     enable_unit(ctx.world, ctx.machine_id, name, on);
+    return 0;
+}
+
+int mask(CommandContext& ctx, const std::string& name, bool on) {
+    Unit* unit = ctx.machine().units.edit(name);
+    if (!unit) {
+        ctx.err("Failed to execute operation: No such file or directory\n");
+        return 1;
+    }
+    const std::string link = cat("/etc/systemd/system/", name, ".service");
+    if (unit->masked != on)
+        ctx.err(on ? cat("Created symlink from ", link, " to /dev/null.\n")
+                   : cat("Removed symlink ", link, ".\n"));
+    unit->masked = on;
+    return 0;
+}
+
+// Properties as `systemctl show` prints them; `wanted` names some, comma-separated.
+int show_properties(CommandContext& ctx, const std::string& name, const std::string& wanted) {
+    const Unit* unit = ctx.machine().units.find(name);
+    const Unit none;
+    const Unit& u = unit ? *unit : none;
+    const bool lives = process_lives(ctx.machine(), u);
+    const std::pair<const char*, std::string> all[] = {
+        {"Type", "simple"},
+        {"Restart", u.restart_always ? "always" : "no"},
+        {"RestartUSec", cat(u.restart_delay / milliseconds(1), "ms")},
+        {"MainPID", to_text(lives ? u.main_pid : 0)},
+        {"ExecMainStatus", to_text(u.exit_code)},
+        {"ExecStart", u.exec},
+        {"Id", name + ".service"},
+        {"Names", name + ".service"},
+        {"Description", unit ? u.description : name + ".service"},
+        {"LoadState", !unit      ? "not-found"
+                      : u.masked ? "masked"
+                                 : "loaded"},
+        {"ActiveState", state_word(u)},
+        {"SubState", sub_state(ctx.machine(), u)},
+        {"FragmentPath", u.fragment},
+        {"DropInPaths", join(u.drop_ins, " ")},
+        {"UnitFileState", unit ? unit_file_state(u) : ""}};
+    for (const auto& [property, value] : all)
+        if (wanted.empty() || contains(cat(",", wanted, ","), cat(",", property, ",")))
+            ctx.out(cat(property, "=", value, "\n"));
     return 0;
 }
 
@@ -284,8 +340,8 @@ int ask(CommandContext& ctx, const std::string& verb, const std::string& name, b
                         ".service: No such file or directory\n"));
             return 1;
         }
-        if (!quiet) ctx.out(unit->enabled ? "enabled\n" : "disabled\n");
-        return unit->enabled ? 0 : 1;
+        if (!quiet) ctx.out(cat(unit_file_state(*unit), "\n"));
+        return unit->enabled && !unit->masked ? 0 : 1;
     }
     const std::string word = unit ? state_word(*unit) : "unknown";
     if (!quiet) ctx.out(word + "\n");
@@ -294,12 +350,13 @@ int ask(CommandContext& ctx, const std::string& verb, const std::string& name, b
 }
 
 Step run_systemctl(CommandContext& ctx) {
-    Options options(ctx, "laqn:t:S:",
+    Options options(ctx, "laqn:t:S:p:",
                     {{"full", 'l'},
                      {"all", 'a'},
                      {"no-pager", 'P'},
                      {"now", 'w'},
                      {"lines", 'n'},
+                     {"property", 'p'},
                      {"type", 't'},
                      {"state", 'S'},
                      {"failed", 'F'},
@@ -321,8 +378,8 @@ Step run_systemctl(CommandContext& ctx) {
         return exited(0);
     }
     const bool known = verb == "start" || verb == "stop" || verb == "restart" || verb == "status" ||
-                       verb == "enable" || verb == "disable" || verb == "cat" ||
-                       verb.rfind("is-", 0) == 0;
+                       verb == "enable" || verb == "disable" || verb == "cat" || verb == "mask" ||
+                       verb == "unmask" || verb == "show" || verb.rfind("is-", 0) == 0;
     if (!known) {
         ctx.err(cat("Unknown operation '", verb, "'.\n"));
         return exited(1);
@@ -343,6 +400,10 @@ Step run_systemctl(CommandContext& ctx) {
             code = enable(ctx, names[i], verb == "enable");
         else if (verb == "cat")
             code = print_files(ctx, names[i]);
+        else if (verb == "mask" || verb == "unmask")
+            code = mask(ctx, names[i], verb == "mask");
+        else if (verb == "show")
+            code = show_properties(ctx, names[i], join(options.values('p'), ","));
         else
             code = ask(ctx, verb, names[i], options.has('q'));
     }
