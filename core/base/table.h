@@ -27,8 +27,9 @@ public:
 
 private:
     // A full chunk is split in two, so chunks are at least half full unless entries were erased. 64
-    // balances the cost of cloning a chunk against the length of the chunk list.
-    static constexpr std::size_t chunk_limit = 64;
+    // balances the cost of cloning a chunk against the length of the chunk list; large entries
+    // (a kubelet's pods, containers) cost more to clone.
+    static constexpr std::size_t chunk_limit = sizeof(Entry) > 256 ? 8 : 64;
     using Chunk = std::vector<Entry>;
     using Chunks = std::vector<std::shared_ptr<Chunk>>;
 
