@@ -172,3 +172,46 @@ TEST_CASE("a claim that is missing or unbound keeps its pod waiting, with the re
     CHECK(c->message ==
           "0/3 nodes are available: 3 pod has unbound immediate PersistentVolumeClaims.");
 }
+
+namespace {
+
+// How many pods of one CPU the nodes take.
+int room_for(ControllerLab& lab) {
+    for (int i = 0; i < 12; ++i) lab.create(bare_pod(cat("room-", i).c_str(), "1"));
+    lab.run(seconds(5));
+    int placed = 0;
+    for (int i = 0; i < 12; ++i) placed += !node_of(lab, cat("room-", i).c_str()).empty();
+    return placed;
+}
+
+}  // namespace
+
+TEST_CASE("what deleted and finished pods asked for is free again, to the last thousandth") {
+    ControllerLab fresh, used;
+    std::uint32_t draw = 7;
+    const auto remove = [&used](const std::string& name) {
+        used.api().remove({Kind::pod, "default", name}, {});
+    };
+    const auto below = [&draw](std::uint32_t n) {
+        draw = draw * 1664525 + 1013904223;
+        return (draw >> 8) % n;
+    };
+    for (int i = 0; i < 60; ++i) {
+        used.create(bare_pod(cat("p", i).c_str(), cat(100 + below(900), "m").c_str()));
+        used.run(milliseconds(200 + below(900)));
+        const std::string other = cat("p", below(static_cast<std::uint32_t>(i) + 1));
+        if (!used.get<Pod>("default", other)) continue;
+        if (below(3) == 0)
+            used.change<Pod>(
+                "default", other, [](Pod& p) { p.status.phase = "Succeeded"; }, true);
+        else
+            remove(other);
+    }
+    for (int i = 0; i < 60; ++i)
+        if (used.get<Pod>("default", cat("p", i))) remove(cat("p", i));
+    used.run(seconds(40));
+    const int room = room_for(fresh);
+    CHECK(room > 0);
+    CHECK(room < 12);
+    CHECK(room_for(used) == room);
+}
