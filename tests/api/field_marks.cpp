@@ -19,9 +19,11 @@ using Names = std::set<std::string>;
 void collect(const Type& type, Names& types, Names& fields) {
     const Type* t = &type;
     while (t->element) t = &t->element();
-    if (t->shape != Shape::structure || !types.insert(t->name).second) return;
+    if (t->shape != Shape::structure) return;
+    const std::string name = cat(contains(t->schema, ".events.") ? "events." : "", t->name);
+    if (!types.insert(name).second) return;
     for (const Field& f : t->fields) {
-        if (!f.has(in_line) && !f.has(rest)) fields.insert(cat(t->name, " ", f.json));
+        if (!f.has(in_line) && !f.has(rest)) fields.insert(cat(name, " ", f.json));
         collect(f.type(), types, fields);
     }
 }

@@ -70,7 +70,10 @@ void check(const Sample& s) {
     const char mark = s.expected[0];
     const std::string text = s.expected.size() > 2 ? s.expected.substr(2) : "";
     const KindInfo* kind = find_kind(s.version, s.kind);
-    if (mark == 'k') return CHECK(kind == nullptr), void();
+    if (mark == 'k') {
+        CHECK(kind == nullptr);
+        return;
+    }
     REQUIRE(kind);
     Json json;
     std::string error;
@@ -79,12 +82,12 @@ void check(const Sample& s) {
     json["kind"] = s.kind;
     json["metadata"] = {{"name", s.name}};
     const std::vector<std::string> problems = schema_problems(json);
+    const std::string problem = join(problems, "\n");
     if (mark == 'c') {
-        REQUIRE(problems.size() == 1);
-        CHECK(problems[0].substr(problems[0].find("): ") + 3) == text);
+        const std::size_t at = problem.find("): ");
+        CHECK(problem.substr(at == std::string::npos ? 0 : at + 3) == text);
         return;
     }
-    const std::string problem = problems.empty() ? "" : problems[0];
     CHECK(problem == "");
     Door door;
     const std::string prefix = contains(s.version, "/") ? "/apis/" : "/api/";
@@ -105,9 +108,8 @@ void check(const Sample& s) {
         CHECK(message == text);
     } else {
         const std::size_t at = message.find(" is invalid: ");
-        REQUIRE_MESSAGE(at != std::string::npos, message);
-        std::string said = message.substr(at + 13);
-        if (said[0] == '[') said = said.substr(1, said.size() - 2);
+        std::string said = at == std::string::npos ? message : message.substr(at + 13);
+        if (said.size() > 1 && said[0] == '[') said = said.substr(1, said.size() - 2);
         CHECK(said.substr(0, text.size()) == text);
     }
 }

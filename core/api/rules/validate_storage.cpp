@@ -17,7 +17,10 @@ void check_backsteps(Errors& errors, const Path& path, const std::string& text) 
 void check_capacity(Errors& errors, const Path& path, const ResourceList& capacity) {
     if (capacity.empty()) errors.required(path);
     if (capacity.size() != 1 || !capacity.count("storage"))
-        errors.not_supported(path, go_syntax(capacity), {"storage"});
+        errors.not_supported(
+            path,
+            replace_all(go_syntax(capacity), "map[string]resource.Quantity", "core.ResourceList"),
+            {"storage"});
     for (const auto& [name, amount] : capacity) {
         if (amount.value() < 0)
             errors.invalid(at(path, name), to_text(amount.value()),

@@ -214,23 +214,24 @@ std::string resolv_text(const Machine& machine, const DockerContainer& owner,
 
 }  // namespace
 
+// /proc/1/status and the pod's sysctls, which the container's programs can read.
+static void write_process_files(World& world, MachineId id, const DockerContainer& container) {
+    const std::string folder = cat(layers, container.id, "/diff/proc/");
+    if (world.machines.find(id)->files.contains(folder + "1/status")) return;
+    Machine& machine = *world.machines.edit(id);
+    put_file(machine, folder + "1/status", status_text(container), container.started, "r--r--r--");
+    for (const std::string& line : split_lines(option_of(container, "sysctl"))) {
+        const std::size_t equals = std::min(line.find('='), line.size());
+        put_file(machine, cat(folder, "sys/", replace_all(line.substr(0, equals), ".", "/")),
+                 cat(line.substr(std::min(equals + 1, line.size())), "\n"), container.started);
+    }
+}
+
 void write_network_files(World& world, MachineId id, const DockerContainer& container) {
+    write_process_files(world, id, container);
     const Machine& machine = *world.machines.find(id);
     const DockerContainer owner = network_owner(machine, container);
     const std::string folder = cat("/var/lib/docker/containers/", owner.id);
-    const std::string status = cat(layers, container.id, "/diff/proc/1/status");
-    if (!machine.files.contains(status)) {
-        const std::string text = status_text(container);
-        Machine& m = *world.machines.edit(id);
-        put_file(m, status, text, container.started, "r--r--r--");
-        for (const std::string& line : split_lines(option_of(container, "sysctl"))) {
-            const std::size_t equals = std::min(line.find('='), line.size());
-            put_file(m,
-                     cat(layers, container.id, "/diff/proc/sys/",
-                         replace_all(line.substr(0, equals), ".", "/")),
-                     cat(line.substr(std::min(equals + 1, line.size())), "\n"), container.started);
-        }
-    }
     if (machine.files.contains(folder + "/hosts")) return;
     const std::string* space = owner.labels.find("io.kubernetes.pod.namespace");
     const std::string hosts = hosts_text(machine, owner, space != nullptr),

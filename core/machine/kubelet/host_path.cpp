@@ -85,7 +85,8 @@ void create_mount_folders(LoopContext& k, const Pod& pod, const Container& c,
                           const DockerContainer& made) {
     for (const VolumeMount& m : c.volume_mounts)
         for (const Volume& v : pod.spec.volumes) {
-            if (v.name != m.name || !v.source->host_path) continue;
+            if (v.name != m.name || (!v.source->host_path && !v.source->persistent_volume_claim))
+                continue;
             for (const ContainerMount& bind : made.mounts)
                 if (bind.target == m.mount_path) make_folders(k, absolute_path("/", bind.source));
         }
