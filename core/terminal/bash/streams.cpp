@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/machine/host/disk.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/bash/limits.h"
 #include "core/terminal/bash/runner.h"
@@ -56,7 +57,8 @@ const char* SessionRunner::write(const Task& task, int fd, std::string_view text
                 error = "File too large";
                 text = text.substr(
                     0, file_size_limit - std::min<std::uint64_t>(file_size_limit, s->arrived));
-            } else if (s->arrived >> megabyte != after >> megabyte && disk_is_full(look())) {
+            } else if ((s->arrived >> megabyte != after >> megabyte && disk_is_full(look())) ||
+                       (!s->dirty && static_cast<std::int64_t>(text.size()) > disk_free(look()))) {
                 return "No space left on device";
             }
             s->dirty = true;

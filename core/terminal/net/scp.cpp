@@ -9,15 +9,15 @@ namespace podfall {
 
 namespace {
 
-constexpr int ssh_port = 22;
+constexpr int scp_port = 22;
 
 // "root@w1-k8s:/root/x": a file on another machine; without a host, on this one.
-struct Place {
+struct ScpPlace {
     std::string host, path;
     MachineId machine = -1;
 };
 
-Place read_place(std::string_view text) {
+ScpPlace read_place(std::string_view text) {
     const std::size_t colon = text.find(':'), slash = text.find('/');
     if (colon == std::string_view::npos || slash < colon) return {"", std::string(text)};
     std::string_view host = text.substr(0, colon);
@@ -37,7 +37,7 @@ void fields(V& v, ScpMemory& m) {
 }
 
 // The machine of a place, or false after an error. A failing connection takes its time first.
-bool find_machine_of(CommandContext& ctx, Place& place, Step& step) {
+bool find_machine_of(CommandContext& ctx, ScpPlace& place, Step& step) {
     place.machine = ctx.machine_id;
     if (place.host.empty()) {
         place.path = ctx.absolute(place.path);
@@ -51,7 +51,7 @@ bool find_machine_of(CommandContext& ctx, Place& place, Step& step) {
         step = exited(1);
         return false;
     }
-    const Connection c = open_connection(ctx.world, ctx.machine_id, address, ssh_port);
+    const Connection c = open_connection(ctx.world, ctx.machine_id, address, scp_port);
     place.machine = c.machine;
     if (c.reach == Reach::ok) return true;
     ScpMemory& memory = ctx.memory<ScpMemory>();
@@ -60,7 +60,7 @@ bool find_machine_of(CommandContext& ctx, Place& place, Step& step) {
         step = sleep_until(ctx.now() + failure_time(c.reach));
         return false;
     }
-    ctx.err(cat("ssh: connect to host ", place.host, " port ", ssh_port, ": ",
+    ctx.err(cat("ssh: connect to host ", place.host, " port ", scp_port, ": ",
                 c.reach == Reach::refused    ? "Connection refused"
                 : c.reach == Reach::no_route ? "No route to host"
                                              : "Connection timed out",
@@ -107,12 +107,12 @@ Step run_scp(CommandContext& ctx) {
         return exited(1);
     }
     Step step;
-    Place to = read_place(words.back());
+    ScpPlace to = read_place(words.back());
     words.pop_back();
     if (!find_machine_of(ctx, to, step)) return step;
     int status = 0;
     for (const std::string& word : words) {
-        Place from = read_place(word);
+        ScpPlace from = read_place(word);
         if (!find_machine_of(ctx, from, step)) return step;
         const File* file = find_file(*ctx.world.machines.find(from.machine), from.path);
         const std::string shown = from.host.empty() ? word : from.path;
