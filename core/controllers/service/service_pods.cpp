@@ -1,5 +1,5 @@
 // Finds the pods behind a Service.
-#include "core/controllers/service_pods.h"
+#include "core/controllers/service/service_pods.h"
 
 namespace podfall {
 

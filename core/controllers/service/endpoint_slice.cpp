@@ -8,7 +8,7 @@
 #include "core/api/objects/node.h"
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/controllers/service_pods.h"
+#include "core/controllers/service/service_pods.h"
 
 namespace podfall {
 namespace {

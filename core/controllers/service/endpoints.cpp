@@ -6,7 +6,7 @@
 
 #include "core/api/schema/equal.h"
 #include "core/base/text.h"
-#include "core/controllers/service_pods.h"
+#include "core/controllers/service/service_pods.h"
 #include "core/world/timing.h"
 
 namespace podfall {
