@@ -102,6 +102,10 @@ struct Command {
     bool keeps_input = false;  // its children get no standard input: it reads its own
     // It waits for responses between its lines, so the reader of a pipe runs between them.
     bool pauses_between_lines = false;
+    // What it exits with when memory is exhausted or its output cannot be written, and what it
+    // calls the latter.
+    int trouble_exit = 1;
+    const char* write_error = "write error";
     // How long the process takes before its first turn. kubectl does this itself.
     Duration startup = milliseconds(1);
     // Possible completions of the last word of `words`; only reads the world.

@@ -9,8 +9,11 @@
 
 namespace podfall {
 
-Options::Options(CommandContext& ctx, std::string_view accepted, std::vector<LongOption> longs) {
-    const std::vector<std::string>& args = ctx.args();
+Options::Options(CommandContext& ctx, std::string_view accepted, std::vector<LongOption> longs)
+    : Options(ctx, ctx.args(), accepted, std::move(longs)) {}
+
+Options::Options(CommandContext& ctx, const std::vector<std::string>& args,
+                 std::string_view accepted, std::vector<LongOption> longs) {
     const bool ordered = !accepted.empty() && accepted[0] == '+';
     if (ordered) accepted.remove_prefix(1);
     bool only_operands = false;

@@ -20,6 +20,9 @@ struct LongOption {
 class Options {
 public:
     Options(CommandContext& ctx, std::string_view accepted, std::vector<LongOption> longs = {});
+    // The same with other arguments than the command's own.
+    Options(CommandContext& ctx, const std::vector<std::string>& args, std::string_view accepted,
+            std::vector<LongOption> longs);
 
     bool ok() const { return ok_; }  // if false, an error was printed: exit with 1
     bool has(char letter) const;

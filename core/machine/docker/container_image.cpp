@@ -39,7 +39,7 @@ constexpr const char* everywhere =
     "sh [ awk base64 basename cat chmod clear cp cut date df diff dirname echo egrep env false "
     "fgrep find grep head "
     "hostname id ls mkdir mv nl nohup nproc printenv printf pwd readlink rm rmdir sed seq sleep "
-    "sort stat tac tail tee "
+    "sort stat tac tail tar tee "
     "test touch tr true uname uniq wc which whoami xargs yes";
 constexpr const char* of_busybox =
     "ash httpd ip kill less more nc nslookup ping ps reset rev top tree uptime vi watch wget";

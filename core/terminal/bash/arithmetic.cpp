@@ -326,10 +326,11 @@ std::vector<std::string> expand_braces(Expansion& e, std::string_view word) {
         std::vector<std::string> out;
         const std::vector<std::string> after = expand_braces(e, word.substr(end));
         if (e.failed) return {};
-        if (middle.size() * after.size() > brace_words) {
+        const std::uint64_t count = std::uint64_t{middle.size()} * after.size();
+        if (count > brace_words) {
+            constexpr std::uint64_t pointer = 8;
             e.failed = e.out_of_memory = true;
-            e.error = allocation_error("xmalloc", middle.size() * after.size() * sizeof(void*),
-                                       variable_bytes(e.shell));
+            e.error = allocation_error("xmalloc", count * pointer, variable_bytes(e.shell));
             return {};
         }
         for (const std::string& m : middle)

@@ -242,8 +242,9 @@ private:
         if (!regex.search(text, 0, match)) return false;
         Variable groups;
         groups.array = true;
-        groups.values.clear();
-        for (int i = 0; i <= regex.groups(); ++i) groups.values.emplace_back(match.group(text, i));
+        groups.values = std::vector<std::string>();
+        for (int i = 0; i <= regex.groups(); ++i)
+            groups.values.edit().emplace_back(match.group(text, i));
         task_.shell.variables.set("BASH_REMATCH", std::move(groups));
         return true;
     }

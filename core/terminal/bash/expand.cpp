@@ -12,7 +12,7 @@ namespace podfall {
 
 using namespace bash_syntax;
 
-bool Expansion::allocate(std::size_t bytes, std::string_view function) {
+bool Expansion::allocate(std::uint64_t bytes, std::string_view function) {
     largest = std::max(largest, bytes);
     if (bytes <= room) return true;
     failed = out_of_memory = true;
@@ -352,11 +352,11 @@ bool assign(Expansion& e, std::string_view assignment) {
     std::string_view left = assignment.substr(0, equals), right = assignment.substr(equals + 1);
     const bool append = !left.empty() && left.back() == '+';
     if (append) left.remove_suffix(1);
-    std::size_t index = 0;
+    std::int64_t position = 0;
     const std::size_t bracket = left.find('[');
+    const std::string_view name_and_index = left;
     if (bracket != std::string_view::npos) {
-        index = static_cast<std::size_t>(
-            evaluate_arithmetic(e, left.substr(bracket + 1, left.size() - bracket - 2)));
+        position = evaluate_arithmetic(e, left.substr(bracket + 1, left.size() - bracket - 2));
         left = left.substr(0, bracket);
     }
     std::vector<std::string> values;
@@ -383,17 +383,27 @@ bool assign(Expansion& e, std::string_view assignment) {
         e.error = cat(left, ": readonly variable");
         return false;
     }
-    constexpr std::size_t element = 40;
-    if (bracket != std::string_view::npos && !e.allocate(index * element, "xmalloc")) return false;
+    if (position < 0 && old) position += static_cast<std::int64_t>(old->values.size());
+    if (position < 0) {
+        e.failed = true;
+        e.error = cat(name_and_index, ": bad array subscript");
+        return false;
+    }
+    // Sizes are counted in 64 bits: in the page a std::size_t has 32.
+    constexpr std::uint64_t element = 40, most = std::uint64_t{1} << 48;
+    if (bracket != std::string_view::npos &&
+        !e.allocate(std::min(static_cast<std::uint64_t>(position), most) * element, "xmalloc"))
+        return false;
+    const auto index = static_cast<std::size_t>(position);
     Variable& variable = e.shell.variables.at_or_new(std::string(left));
     if (list) {
-        if (!append) variable.values.clear();
+        if (!append) variable.values = std::vector<std::string>();
         variable.array = true;
-        for (std::string& v : values) variable.values.push_back(std::move(v));
+        for (std::string& v : values) variable.values.edit().push_back(std::move(v));
     } else {
         if (bracket != std::string_view::npos) variable.array = true;
-        if (variable.values.size() <= index) variable.values.resize(index + 1);
-        std::string& slot = variable.values[index];
+        if (variable.values.size() <= index) variable.values.edit().resize(index + 1);
+        std::string& slot = variable.values.edit()[index];
         if (!append)
             slot = std::move(values[0]);
         else if (e.allocate(slot.size() + values[0].size()))

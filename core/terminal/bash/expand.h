@@ -28,11 +28,11 @@ struct Expansion {
     bool out_of_memory = false;  // ... and the shell with it
     std::string error;           // without "-bash: "
     std::size_t room = 0;        // bytes that may be put together
-    std::size_t largest = 0;     // bytes that were asked for at once
+    std::uint64_t largest = 0;   // bytes that were asked for at once
 
     bool stopped() const { return needs_command || failed; }
     // False, and failed, when so many bytes are more than the shell gets.
-    bool allocate(std::size_t bytes, std::string_view function = "xrealloc");
+    bool allocate(std::uint64_t bytes, std::string_view function = "xrealloc");
 };
 
 // The fields of a word; none for an empty unquoted expansion.

@@ -53,9 +53,8 @@ bool disk_is_full(const Machine& machine) {
     return total >= disk_room;
 }
 
-std::string allocation_error(std::string_view function, std::size_t wanted, std::size_t held) {
-    return cat(function, ": cannot allocate ", static_cast<std::uint64_t>(wanted), " bytes (",
-               static_cast<std::uint64_t>(held), " bytes allocated)");
+std::string allocation_error(std::string_view function, std::uint64_t wanted, std::uint64_t held) {
+    return cat(function, ": cannot allocate ", wanted, " bytes (", held, " bytes allocated)");
 }
 
 }  // namespace podfall

@@ -39,6 +39,6 @@ std::size_t held_bytes(const Session& session);
 bool disk_is_full(const Machine& machine);
 
 // "xrealloc: cannot allocate 67108864 bytes (33554432 bytes allocated)". Models bash's xmalloc.c.
-std::string allocation_error(std::string_view function, std::size_t wanted, std::size_t held);
+std::string allocation_error(std::string_view function, std::uint64_t wanted, std::uint64_t held);
 
 }  // namespace podfall

@@ -334,11 +334,10 @@ void SessionRunner::deliver(Task& task) {
 // A program whose write fails prints an error and fails.
 void SessionRunner::fail_to_write(Task& task, const char* error) {
     const Command& command = task.process.what();
-    const std::string_view name = command.name;
     write(task, 2,
-          cat(command.builtin ? "-bash: " : "", name,
-              name == "yes" ? ": standard output: " : ": write error: ", error, "\n"));
-    finish(task, 1);
+          cat(command.builtin ? "-bash: " : "", command.name, ": ", command.write_error, ": ",
+              error, "\n"));
+    finish(task, command.trouble_exit);
 }
 
 void SessionRunner::start_child_of(Task& task) {
@@ -397,8 +396,7 @@ bool SessionRunner::step_command(Task& task) {
     feed(task);
     if (p.input.size() - p.taken > input_room) {
         write(task, 2, cat(p.what().name, ": memory exhausted\n"));
-        const std::string_view name = p.what().name;
-        finish(task, name == "sort" || name == "grep" ? 2 : 1);
+        finish(task, p.what().trouble_exit);
         return true;
     }
     CommandContext context(world_, machine_, p);

@@ -22,8 +22,8 @@ std::string Shell::value(std::string_view name) const {
 bool Shell::set(const std::string& name, std::string value) {
     Variable& v = variables.at_or_new(name);
     if (v.readonly) return false;
-    if (v.values.empty()) v.values.resize(1);
-    v.values[0] = std::move(value);
+    if (v.values.empty()) v.values = {""};
+    v.values.edit()[0] = std::move(value);
     if (options.find('a') != std::string::npos) v.exported = true;
     return true;
 }

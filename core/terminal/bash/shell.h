@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,8 +17,36 @@
 
 namespace podfall {
 
+// The values of a variable. Copies share them until one is written, as the processes that a shell
+// forks share its pages.
+class Values {
+public:
+    Values(std::initializer_list<std::string> texts) : Values(std::vector<std::string>(texts)) {}
+    Values(std::vector<std::string> texts)
+        : texts_(std::make_shared<std::vector<std::string>>(std::move(texts))) {}
+
+    operator const std::vector<std::string>&() const { return *texts_; }
+    const std::string& operator[](std::size_t i) const { return (*texts_)[i]; }
+    std::size_t size() const { return texts_->size(); }
+    bool empty() const { return texts_->empty(); }
+    auto begin() const { return texts_->begin(); }
+    auto end() const { return texts_->end(); }
+    // For writing; valid until the next copy of this.
+    std::vector<std::string>& edit() {
+        if (texts_.use_count() != 1) *this = Values(*texts_);
+        return const_cast<std::vector<std::string>&>(*texts_);
+    }
+
+private:
+    template <class V>
+    friend void fields(V& v, Values& x) {
+        v("texts", x.texts_);
+    }
+    std::shared_ptr<const std::vector<std::string>> texts_;  // never null
+};
+
 struct Variable {
-    std::vector<std::string> values = {""};  // one value, or the elements of an array
+    Values values = {""};  // one value, or the elements of an array
     bool array = false;
     bool exported = false;
     bool readonly = false;

@@ -1,6 +1,7 @@
 // Formats printf conversions.
 #include "core/terminal/text/format.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "core/base/text.h"
@@ -122,7 +123,8 @@ std::string format_values(std::string_view format, const std::vector<std::string
         const auto number = [&](int& n) {
             if (j < format.size() && format[j] == '*') {
                 ++j;
-                n = static_cast<int>(leading_number(next()) / unit);
+                n = static_cast<int>(
+                    std::clamp<std::int64_t>(leading_number(next()) / unit, -widest, widest));
                 return;
             }
             while (j < format.size() && format[j] >= '0' && format[j] <= '9')

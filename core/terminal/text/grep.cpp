@@ -282,14 +282,17 @@ Step run_grep(CommandContext& ctx) {
 extern const Command grep_ = {.name = "grep",
                               .usage = "grep [OPTION]... PATTERN [FILE]...",
                               .summary = "shows lines that match",
-                              .run = run_grep};
+                              .run = run_grep,
+                              .trouble_exit = 2};
 extern const Command egrep = {.name = "egrep",
                               .usage = "egrep [OPTION]... PATTERN [FILE]...",
                               .summary = "grep -E",
-                              .run = run_grep};
+                              .run = run_grep,
+                              .trouble_exit = 2};
 extern const Command fgrep = {.name = "fgrep",
                               .usage = "fgrep [OPTION]... PATTERN [FILE]...",
                               .summary = "grep -F",
-                              .run = run_grep};
+                              .run = run_grep,
+                              .trouble_exit = 2};
 
 }  // namespace podfall

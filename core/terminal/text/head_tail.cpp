@@ -32,9 +32,14 @@ bool read_count(CommandContext& ctx, const Options& options, Count& count) {
     return false;
 }
 
+// `n` bytes, or as many as there are (a std::size_t has 32 bits in the page).
+std::size_t at_most(std::int64_t n, std::size_t most) {
+    return static_cast<std::size_t>(std::min(n, static_cast<std::int64_t>(most)));
+}
+
 // Where line (or byte) `n` begins.
 std::size_t offset_of(std::string_view text, std::int64_t n, bool bytes) {
-    if (bytes) return std::min(static_cast<std::size_t>(n), text.size());
+    if (bytes) return at_most(n, text.size());
     std::size_t at = 0;
     for (; n > 0 && at < text.size(); --n) {
         at = text.find('\n', at);
@@ -148,7 +153,7 @@ void fields(V& v, TailMemory& m) {
 
 // Where the last `n` lines or bytes of a text begin.
 std::size_t end_part(std::string_view text, std::int64_t n, bool bytes) {
-    if (bytes) return text.size() - std::min(text.size(), static_cast<std::size_t>(n));
+    if (bytes) return text.size() - at_most(n, text.size());
     std::size_t at = text.size();
     for (; n > 0 && at > 0; --n) {
         at = text.rfind('\n', at - 1);

@@ -156,8 +156,9 @@ private:
             }
         }
         if (as_end) return !separator_.empty() && at > 0 && at < line.size() ? at - 1 : at;
-        return std::min(line.size(),
-                        at + static_cast<std::size_t>(std::max<std::int64_t>(character, 1) - 1));
+        const auto left = static_cast<std::int64_t>(line.size() - at);
+        return at +
+               static_cast<std::size_t>(std::min(left, std::max<std::int64_t>(character, 1) - 1));
     }
 
     std::vector<SortKey> keys_;
@@ -244,7 +245,9 @@ Step run_uniq(CommandContext& ctx) {
 extern const Command sort_ = {.name = "sort",
                               .usage = "sort [-nrhfbVus] [-k KEY] [-t SEP] [FILE]...",
                               .summary = "sorts lines",
-                              .run = run_sort};
+                              .run = run_sort,
+                              .trouble_exit = 2,
+                              .write_error = "write failed: 'standard output'"};
 extern const Command uniq = {.name = "uniq",
                              .usage = "uniq [-cdui] [FILE]",
                              .summary = "removes repeated lines",

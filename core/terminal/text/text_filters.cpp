@@ -455,8 +455,10 @@ Step run_base64(CommandContext& ctx) {
         return exited(good ? 0 : 1);
     }
     out = base64_encode(files[0].text);
-    for (std::size_t i = 0; wrap > 0 && i < out.size(); i += static_cast<std::size_t>(wrap))
-        ctx.out(out.substr(i, static_cast<std::size_t>(wrap)) + "\n");
+    const auto width =
+        static_cast<std::size_t>(std::min(wrap, static_cast<std::int64_t>(out.size())));
+    for (std::size_t i = 0; wrap > 0 && i < out.size(); i += width)
+        ctx.out(out.substr(i, width) + "\n");
     if (wrap <= 0) ctx.out(out);
     return exited(0);
 }
@@ -514,8 +516,11 @@ extern const Command seq = {.name = "seq",
                             .usage = "seq [-w] [-s SEP] [FIRST [STEP]] LAST",
                             .summary = "prints a sequence of numbers",
                             .run = run_seq};
-extern const Command yes = {
-    .name = "yes", .usage = "yes [TEXT]", .summary = "prints y repeatedly", .run = run_yes};
+extern const Command yes = {.name = "yes",
+                            .usage = "yes [TEXT]",
+                            .summary = "prints y repeatedly",
+                            .run = run_yes,
+                            .write_error = "standard output"};
 extern const Command base64 = {.name = "base64",
                                .usage = "base64 [-d] [-w N] [FILE]",
                                .summary = "encodes and decodes base64",

@@ -8,7 +8,7 @@
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/terminal/kubectl/client/json.h"
-#include "core/terminal/kubectl/client/kustomize.h"
+#include "core/terminal/kubectl/kustomize/kustomize.h"
 
 namespace podfall::kube {
 
@@ -270,7 +270,16 @@ bool Visit::document(const Document& d) {
 
 void Visit::by_paths() {
     std::vector<std::vector<Document>> files;
-    if (!read_documents(k, b.filenames, b.recursive, files, b.single_item_implied, fatal)) return;
+    if (!b.kustomize.empty()) {
+        std::string manifests, why;
+        if (!build_kustomization(k.ctx, b.kustomize, manifests, why)) {
+            fatal = plain_error(why);
+            return;
+        }
+        files.push_back(parse_documents(manifests, b.kustomize));
+    } else if (!read_documents(k, b.filenames, b.recursive, files, b.single_item_implied, fatal)) {
+        return;
+    }
     if (b.validate) {
         // Validation needs the server's schema before the first document is read.
         k.groups(fatal);
@@ -384,21 +393,6 @@ void Visit::by_arguments() {
 
 }  // namespace
 
-std::string why_no_kustomization(CommandContext& ctx, const std::string& folder) {
-    const std::string path = ctx.absolute(folder);
-    const File* there = find_file(ctx.machine(), path);
-    if (!there)
-        return cat("absolute path error in '", folder, "' : evalsymlink failure on '", folder,
-                   "' : lstat ", path, ": no such file or directory");
-    for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"})
-        if (find_file(ctx.machine(), cat(path, "/", name)))
-            return "this lab has no kustomize: write the manifests out and use apply -f";
-    return cat(
-        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in "
-        "directory '",
-        path, "'");
-}
-
 std::string expand_categories(Kubectl& k, const std::string& types, Error& error) {
     std::string out;
     for (const std::string& type : split(types, ',')) {
@@ -417,16 +411,15 @@ std::string expand_categories(Kubectl& k, const std::string& types, Error& error
 
 void Builder::visit(Kubectl& k, Error& fatal, Errors& errors, Visitor fn) {
     Visit visit{k, *this, fatal, errors, fn};
-    if (!kustomize.empty()) {
-        fatal = plain_error(!filenames.empty() ? "only one of -f or -k can be specified"
-                                               : why_no_kustomization(k.ctx, kustomize));
+    if (!kustomize.empty() && !filenames.empty()) {
+        fatal = plain_error("only one of -f or -k can be specified");
         return;
     }
     if (select_all && (!label_selector.empty() || !field_selector.empty())) {
         fatal = plain_error("setting 'all' parameter but found a non empty selector. ");
         return;
     }
-    if (filenames.empty()) {
+    if (filenames.empty() && kustomize.empty()) {
         if (local && !args.empty()) {
             fatal = plain_error(
                 "error: you must specify resources by --filename when --local is "

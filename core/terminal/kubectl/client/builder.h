@@ -87,6 +87,9 @@ struct Document {
 bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool recursive,
                     std::vector<std::vector<Document>>& files, bool& single_implied, Error& error);
 
+// The documents of a text; `source` is what errors call it.
+std::vector<Document> parse_documents(const std::string& text, const std::string& source);
+
 // Types with categories ("all") replaced by their members.
 std::string expand_categories(Kubectl& k, const std::string& types, Error& error);
 

@@ -36,37 +36,6 @@ void walk(Kubectl& k, const std::string& shown, bool recursive, std::vector<std:
     }
 }
 
-std::vector<Document> parse(const std::string& text, const std::string& source) {
-    std::vector<Document> out;
-    for (const std::string& part : split_yaml(text)) {
-        Document d;
-        d.source = source;
-        Json json;
-        std::string error;
-        // Text that begins with a brace is read as JSON.
-        const std::size_t first = part.find_first_not_of(" \t\r\n");
-        const bool braced = first != part.npos && part[first] == '{';
-        if (braced) json = Json::parse(part, nullptr, false);
-        if (braced ? json.is_discarded() : !yaml_to_json(part, json, error)) {
-            std::string why =
-                braced ? json_syntax_error(part) : cat("error converting YAML to JSON: ", error);
-            // The line is counted within what the decoder has not consumed: 0, except for long
-            // files.
-            if (why == "unexpected end of JSON input")
-                why = "unexpected EOF";
-            else if (braced && out.empty())
-                why = cat("json: line 0: ", why);
-            d.error = plain_error(cat("error parsing ", source, ": ", why));
-            out.push_back(std::move(d));
-            return out;
-        }
-        if (json.is_null()) continue;
-        d.json = std::make_shared<Json>(std::move(json));
-        out.push_back(std::move(d));
-    }
-    return out;
-}
-
 std::string host_of(const std::string& url) {
     const std::string rest = url.substr(url.find("://") + 3);
     return rest.substr(0, rest.find_first_of("/:"));
@@ -103,6 +72,37 @@ std::string files_at_hand(Kubectl& k, const std::string& url) {
 
 }  // namespace
 
+std::vector<Document> parse_documents(const std::string& text, const std::string& source) {
+    std::vector<Document> out;
+    for (const std::string& part : split_yaml(text)) {
+        Document d;
+        d.source = source;
+        Json json;
+        std::string error;
+        // Text that begins with a brace is read as JSON.
+        const std::size_t first = part.find_first_not_of(" \t\r\n");
+        const bool braced = first != part.npos && part[first] == '{';
+        if (braced) json = Json::parse(part, nullptr, false);
+        if (braced ? json.is_discarded() : !yaml_to_json(part, json, error)) {
+            std::string why =
+                braced ? json_syntax_error(part) : cat("error converting YAML to JSON: ", error);
+            // The line is counted within what the decoder has not consumed: 0, except for long
+            // files.
+            if (why == "unexpected end of JSON input")
+                why = "unexpected EOF";
+            else if (braced && out.empty())
+                why = cat("json: line 0: ", why);
+            d.error = plain_error(cat("error parsing ", source, ": ", why));
+            out.push_back(std::move(d));
+            return out;
+        }
+        if (json.is_null()) continue;
+        d.json = std::make_shared<Json>(std::move(json));
+        out.push_back(std::move(d));
+    }
+    return out;
+}
+
 std::string all_input(Kubectl& k) {
     return std::string(k.ctx.input());
 }
@@ -113,7 +113,7 @@ bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool 
     bool folder = false;
     for (const std::string& name : filenames) {
         if (name == "-") {
-            files.push_back(parse(all_input(k), "STDIN"));
+            files.push_back(parse_documents(all_input(k), "STDIN"));
             ++streams;
             continue;
         }
@@ -150,7 +150,7 @@ bool read_documents(Kubectl& k, const std::vector<std::string>& filenames, bool 
         for (const std::string& p : paths) {
             std::string text, why;
             k.ctx.read_file(k.ctx.absolute(p), text, why);
-            files.push_back(parse(text, p));
+            files.push_back(parse_documents(text, p));
         }
     }
     single_implied = !folder && streams == 0 && files.size() == 1;

@@ -1,5 +1,4 @@
 // kubectl apply. Models kubectl/pkg/cmd/apply (apply.go, patcher.go) of v1.20.
-// Simplified: --prune is refused.
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/object_json.h"
@@ -8,7 +7,7 @@
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/write.h"
 #include "core/terminal/kubectl/verbs/apply.h"
-#include "core/terminal/kubectl/verbs/delete.h"
+#include "core/terminal/kubectl/verbs/prune.h"
 
 namespace podfall {
 
@@ -42,6 +41,7 @@ public:
     }
     Error one(Info& info);
     Error print_all();
+    Visited visited;  // for --prune
 
 private:
     Error create(Info& info);
@@ -55,6 +55,8 @@ private:
 };
 
 Error Apply::done(const Info& info, const char* operation) {
+    visited.uids.push_back(text_at(*info.object, "metadata.uid"));
+    if (info.resource.namespaced) visited.namespaces.push_back(info.namespace_);
     if (print_later_) {
         applied_.push_back(*info.object);
         return {};
@@ -196,8 +198,9 @@ Step apply(Kubectl& k) {
                 "all resources, pass the --all flag. If you did not mean to prune all "
                 "resources, specify a label selector");
         }
-        return k.fail("--prune is not supported in this lab");
     }
+    std::vector<PruneKind> prunable;
+    if (k.flags.on("prune") && (error = prunable_kinds(k, prunable))) return k.fail(error);
     Builder b = make_builder(k);
     b.validate = k.flags.on("validate");
     b.flatten = b.continue_on_error = true;
@@ -213,6 +216,7 @@ Step apply(Kubectl& k) {
     }
     if (!errors.empty()) return k.fail(errors);
     error = apply.print_all();
+    if (!error && k.flags.on("prune")) error = prune(k, prunable, apply.visited, dry_run);
     return error ? k.fail(error) : k.done();
 }
 

@@ -253,6 +253,24 @@ Edits patch_all(Kubectl& k, const std::vector<Info>& infos, const Json& edited) 
 }
 
 Step create_edited(Kubectl& k, const std::string& text);
+Step apply_edited(Kubectl& k, const std::string& text);
+
+// `apply edit-last-applied` shows the configurations that were applied last, not the objects.
+bool edits_last_applied(const Kubectl& k) {
+    return std::string_view(k.command.path) == "apply edit-last-applied";
+}
+
+// Replaces objects by what was last applied to them, and leaves out those without it.
+void take_last_applied(std::vector<Info>& infos) {
+    std::erase_if(infos, [](Info& info) {
+        Json last =
+            Json::parse(text_of(member(at(*info.object, "metadata.annotations"), last_applied)),
+                        nullptr, false);
+        const bool none = !last.is_object();
+        if (!none) *info.object = std::move(last);
+        return none;
+    });
+}
 
 // The editor has ended.
 Step edited(Kubectl& k) {
@@ -273,6 +291,7 @@ Step edited(Kubectl& k) {
         return k.done();
     }
     if (std::string_view(k.command.path) == "create") return create_edited(k, bare);
+    if (edits_last_applied(k)) return apply_edited(k, bare);
     std::vector<Info> infos;
     Step failed;
     if (!shown_infos(k, m.original, infos, failed)) return failed;
@@ -337,6 +356,39 @@ Step create_edited(Kubectl& k, const std::string& text) {
     return k.done();
 }
 
+// Stores the edited configuration in the annotation; the object itself stays as it is.
+Step apply_edited(Kubectl& k, const std::string& text) {
+    Json changed;
+    std::string unknown;
+    if (const std::string problem = read_edited(text, false, changed, unknown);
+        !problem.empty() || !unknown.empty())
+        return again(
+            k, {{cat("The edited file had a syntax error: ", problem.empty() ? unknown : problem),
+                 {}}});
+    ObjectPrinter printer;
+    Error error;
+    if (!printer.init(k, "edited", error)) return k.fail(error);
+    const bool list = text_at(changed, "kind") == "List";
+    for (const Json& object : list ? items(at(changed, "items")) : Json::array_t{changed}) {
+        Info info;
+        if (!k.find_kind(text_at(object, "apiVersion"), text_at(object, "kind"), info.resource,
+                         error))
+            return k.fail(error);
+        info.name = text_at(object, "metadata.name");
+        if (info.resource.namespaced) {
+            info.namespace_ = text_at(object, "metadata.namespace");
+            if (info.namespace_.empty()) info.namespace_ = k.namespace_();
+        }
+        Json body, answer;
+        set_annotation(body, last_applied, modified_configuration(object, false));
+        if (Error e = patch(k, info, PatchType::merge, json_text(body), 0, answer))
+            return preserved(k, k.ctx.memory<EditMemory>().file, e.text());
+        if (Error e = printer.print(k, answer)) return k.fail(e);
+    }
+    remove(k, k.ctx.memory<EditMemory>().file);
+    return k.done();
+}
+
 Step edit_objects(Kubectl& k) {
     if (k.memory.stage == stage_editing) return edited(k);
     if (const std::string output = k.flags.text("output");
@@ -347,9 +399,15 @@ Step edit_objects(Kubectl& k) {
     std::vector<Info> infos;
     Step failed;
     if (!find_infos(k, infos, failed)) return failed;
+    if (edits_last_applied(k)) take_last_applied(infos);
+    if (infos.empty()) return k.fail("edit cancelled, no objects found");
     EditMemory& m = k.ctx.memory<EditMemory>();
     m.original = shown_text(k, infos);
     return launch(k, as_json(k) ? m.original : header + m.original);
+}
+
+Step run_edit_last_applied(CommandContext& ctx) {
+    return run(ctx, "apply edit-last-applied", edit_objects);
 }
 
 Step run_edit(CommandContext& ctx) {
@@ -375,6 +433,12 @@ Step edit_before_create(Kubectl& k) {
 }
 
 }  // namespace kube
+
+extern const Command kubectl_apply_edit_last_applied = {
+    .name = "kubectl apply edit-last-applied",
+    .summary = "Edit latest last-applied-configuration annotations of a resource/object",
+    .run = kube::run_edit_last_applied,
+};
 
 extern const Command kubectl_edit = {
     .name = "kubectl edit",

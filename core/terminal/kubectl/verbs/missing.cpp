@@ -1,4 +1,4 @@
-// kubectl apply edit-last-applied and kubectl plugin list, which this lab does not have.
+// kubectl plugin list: this lab has no plugins.
 #include "core/terminal/kubectl/verbs/missing.h"
 
 #include "core/base/text.h"
@@ -21,14 +21,6 @@ Step say_missing(CommandContext& ctx, const char* path, const char* why) {
 
 }  // namespace kube
 
-extern const Command kubectl_apply_edit_last_applied = {
-    .name = "kubectl apply edit-last-applied",
-    .summary = "Edit what was last applied (not in this lab)",
-    .run = [](CommandContext& ctx) {
-        return kube::say_missing(ctx, "apply edit-last-applied",
-                                 "this lab cannot edit what was last applied: use kubectl apply "
-                                 "set-last-applied -f FILE");
-    }};
 extern const Command kubectl_plugin_list = {
     .name = "kubectl plugin list",
     .summary = "List the plugins in the PATH",

@@ -18,6 +18,12 @@ TEST_CASE("large loops and streams are counted to their end") {
     CHECK(b.out("a[100000]=x; echo ${a[100000]}") == "x\n");
     CHECK(b.out("printf %d 9223372036854775807") == "9223372036854775807");
     CHECK(b.out("printf '%20000d' 1 | wc -c") == "20000\n");
+    // Numbers over 32 bits, which is what a size has in the page.
+    CHECK(b.out("echo abc | head -c 4294967297") == "abc\n");
+    CHECK(b.out("echo abc | tail -c 4294967297") == "abc\n");
+    CHECK(b.out("echo abc | base64 -w 4294967296") == "YWJjCg==\n");
+    CHECK(b.out("a=(x y); a[-1]=z; echo ${a[@]}") == "x z\n");
+    CHECK(b.err("a[-3]=z") == "-bash: a[-3]: bad array subscript\n");
     CHECK(b.out("seq 100000 | xargs echo | wc -l") == "5\n");
 }
 
@@ -42,7 +48,9 @@ TEST_CASE("a shell that asks for too much memory is told so and lives") {
     CHECK(
         contains(b.err("echo {1..100000000}"), "-bash: xmalloc: cannot allocate 800000008 bytes"));
     CHECK(contains(b.err("x=$(yes)"), "cannot allocate"));
-    CHECK(contains(b.err("b[9999999999]=1"), "cannot allocate"));
+    for (const char* line :
+         {"b[9999999999]=1", "b[461168601842738791]=1", "echo {1..65536}{1..65536}"})
+        CHECK(contains(b.err(line), "cannot allocate"));
     CHECK(b.out("echo $(bash -c 'a=x; while true; do a=$a$a; done') ${?}") == "2\n");
     CHECK(b.err("yes | sort") == "sort: memory exhausted\n");
     CHECK(b.status == 2);
