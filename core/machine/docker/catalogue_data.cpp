@@ -3,6 +3,8 @@
 
 #include <iterator>
 
+#include "core/machine/docker/image_log.h"
+
 namespace podfall {
 
 namespace {
@@ -14,40 +16,11 @@ constexpr const char* download = "curl wget";  // of images that are built on bu
 constexpr const char* utf8 = "LANG=C.UTF-8";
 constexpr const char* any_version = "{,v}{0..99}{,.{0..99}{,.{0..99}}} latest";
 
-constexpr const char* mysql_says =
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {tag|8.0.30-1.el8} "
-    "started.\n"
-    "{time}+00:00 [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n"
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {tag|8.0.30-1.el8} "
-    "started.\n"
-    "{time}+00:00 [ERROR] [Entrypoint]: Database is uninitialized and password option is not "
-    "specified\n"
-    "    You need to specify one of the following as an environment variable:\n"
-    "    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n"
-    "    - MYSQL_RANDOM_ROOT_PASSWORD";
 constexpr const char* mysql_needs =
     "MYSQL_ROOT_PASSWORD MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD";
-constexpr const char* mariadb_says =
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MariaDB Server "
-    "{tag|1:10.8.3+maria~jammy} started.\n"
-    "{time}+00:00 [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n"
-    "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MariaDB Server "
-    "{tag|1:10.8.3+maria~jammy} started.\n"
-    "{time}+00:00 [ERROR] [Entrypoint]: Database is uninitialized and password option is not "
-    "specified\n"
-    "\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and "
-    "MARIADB_RANDOM_ROOT_PASSWORD";
 constexpr const char* mariadb_needs =
     "MARIADB_ROOT_PASSWORD MARIADB_ALLOW_EMPTY_ROOT_PASSWORD MARIADB_RANDOM_ROOT_PASSWORD "
     "MYSQL_ROOT_PASSWORD MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD";
-constexpr const char* postgres_says =
-    "Error: Database is uninitialized and superuser password is not specified.\n"
-    "       You must specify POSTGRES_PASSWORD to a non-empty value for the\n"
-    "       superuser. For example, \"-e POSTGRES_PASSWORD=password\" on \"docker run\".";
-constexpr const char* hello_says =
-    "\nHello from Docker!\n"
-    "This message shows that your installation appears to be "
-    "working correctly.\n";
 
 constexpr const char* nginx_tags =
     "1.7.{9..12} 1.8{,.0,.1} 1.9.{0..15} 1.{10,12,14,16,18,20,22}{,-alpine,-perl,-alpine-perl} "
@@ -101,11 +74,11 @@ constexpr const char* bitnami_tags = any_version;
 const CatalogueImage catalogue[] = {
     // clang-format off
     // Web servers and proxies
-    {.name = "nginx", .tags = nginx_tags, .command = "nginx", .ports = "80"},
+    {.name = "nginx", .tags = nginx_tags, .command = "nginx", .ports = "80", .log = nginx_log},
     {.name = "httpd", .tags = "latest alpine bullseye {2,2.2,2.4}{,-alpine} 2.2.{29..34}{,-alpine} "
-       "2.4.{10..54}{,-alpine}", .ports = "80"},
+       "2.4.{10..54}{,-alpine}", .ports = "80", .log = httpd_log},
     {.name = "nginxinc/nginx-unprivileged", .tags = nginx_tags, .command = "nginx",
-     .ports = "8080"},
+     .ports = "8080", .user = "101", .log = nginx_log},
     {.name = "caddy", .tags = "latest alpine {2,2.{0..5}}{,-alpine} 2.4.{0..6}{,-alpine} "
        "2.5.{0..2}{,-alpine}", .base = alpine, .ports = "80 443 2019"},
     {.name = "traefik", .tags = "latest {1.7,2,2.{0..8},v1.7,v2.{0..8}}{,-alpine} "
@@ -113,7 +86,7 @@ const CatalogueImage catalogue[] = {
     {.name = "haproxy", .tags = "latest lts alpine lts-alpine {1.{5..9},2.{0..7}}{,-alpine}",
      .base = debian, .run = once, .command = "haproxy", .says = "[ALERT]    (1) : Cannot open "
        "configuration file/directory /usr/local/etc/haproxy/haproxy.cfg : No such file or "
-       "directory", .exit_code = 1},
+       "directory", .exit_code = 1, .user = "haproxy"},
     {.name = "envoyproxy/envoy", .tags = "v1.{14..23}.{0..9} v1.{14..23}-latest", .ports = "10000"},
     {.name = "tomcat",
      .tags = "latest {7,8,8.5,9,9.0,10,10.0,10.1}{,-jdk8,-jdk11,-jdk17,-jre8,-jre11}",
@@ -122,11 +95,12 @@ const CatalogueImage catalogue[] = {
     {.name = "varnish", .tags = "latest stable fresh {6,6.0,7,7.0,7.1}{,-alpine}",
      .command = "varnishd", .ports = "80"},
     // Databases and queues
-    {.name = "redis", .tags = redis_tags, .command = "redis-server *:6379", .ports = "6379"},
+    {.name = "redis", .tags = redis_tags, .command = "redis-server *:6379", .ports = "6379",
+     .log = redis_log},
     {.name = "mysql", .tags = "latest oracle debian {5,5.5,5.6,5.7,8,8.0}{,-oracle,-debian} "
        "5.6.{20..51} 5.7.{10..39} 8.0.{11..30}{,-oracle,-debian}", .base = red_hat,
      .command = "mysqld", .ports = "3306", .environment = "GOSU_VERSION=1.14", .needs = mysql_needs,
-     .says = mysql_says, .exit_code = 1},
+     .says = mysql_says, .exit_code = 1, .log = mysql_log},
     {.name = "mysql/mysql-server", .tags = "latest {5.7,8.0}{,.{11..39}}", .base = red_hat,
      .command = "mysqld", .ports = "3306"},
     {.name = "mariadb", .tags = "latest focal jammy {5.5,10,10.{0..9}}{,-focal,-jammy} "
@@ -137,7 +111,8 @@ const CatalogueImage catalogue[] = {
      .ports = "3306", .needs = mysql_needs, .says = mysql_says, .exit_code = 1},
     {.name = "postgres", .tags = postgres_tags, .ports = "5432",
      .environment = "LANG=en_US.utf8 PGDATA=/var/lib/postgresql/data",
-     .needs = "POSTGRES_PASSWORD POSTGRES_HOST_AUTH_METHOD", .says = postgres_says, .exit_code = 1},
+     .needs = "POSTGRES_PASSWORD POSTGRES_HOST_AUTH_METHOD", .says = postgres_says,
+     .exit_code = 1, .log = postgres_log},
     {.name = "postgis/postgis", .tags = "latest {10..14}-{2.5,3.0,3.1,3.2}{,-alpine}",
      .command = "postgres", .ports = "5432", .environment = "PGDATA=/var/lib/postgresql/data",
      .needs = "POSTGRES_PASSWORD POSTGRES_HOST_AUTH_METHOD", .says = postgres_says, .exit_code = 1},
@@ -150,7 +125,7 @@ const CatalogueImage catalogue[] = {
     {.name = "mongo-express", .tags = "latest 0.54 0.54.0 1.0.0-alpha", .base = alpine,
      .command = "node app", .ports = "8081"},
     {.name = "memcached", .tags = "latest alpine bullseye {1,1.4,1.5,1.6}{,-alpine} 1.5.{0..22} "
-       "1.6.{0..16}", .ports = "11211"},
+       "1.6.{0..16}", .ports = "11211", .user = "memcache"},
     {.name = "cassandra", .tags = "latest {2,2.1,2.2,3,3.0,3.11,4,4.0} 3.11.{0..13} 4.0.{0..5}",
      .ports = "7000 9042"},
     {.name = "rabbitmq", .tags = "latest alpine management management-alpine "
@@ -294,7 +269,7 @@ const CatalogueImage catalogue[] = {
      .command = "/hello", .says = hello_says},
     {.name = "curlimages/curl", .tags = "latest 7.{65..84}.{0..2}", .base = alpine, .run = once,
      .command = "curl", .tools = "curl", .says = "curl: try 'curl --help' or 'curl --manual' for "
-       "more information", .exit_code = 2},
+       "more information", .exit_code = 2, .user = "curl_user"},
     {.name = "radial/busyboxplus", .tags = "latest curl base git", .base = busybox, .run = shell,
      .command = "sh", .tools = "curl"},
     {.name = "yauritux/busybox-curl", .tags = "latest", .base = busybox, .run = shell,
@@ -330,7 +305,7 @@ const CatalogueImage catalogue[] = {
     {.name = "vish/stress", .tags = "latest", .base = scratch, .command = "/stress"},
     {.name = "progrium/stress", .tags = "latest", .base = debian, .run = once, .command = "stress"},
     {.name = "bitnami/kubectl", .tags = "latest 1.{16..24}{,.{0..17}}", .base = debian, .run = once,
-     .command = "kubectl"},
+     .command = "kubectl", .user = "1001"},
     {.name = "alpine/git", .tags = "latest {,v}2.{20..36}.{0..3}", .base = alpine, .run = once,
      .command = "git", .exit_code = 1},
     {.name = "alpine/curl", .tags = "latest", .base = alpine, .run = once, .command = "curl",
@@ -456,9 +431,9 @@ const CatalogueImage catalogue[] = {
        "environment variables.", .exit_code = 1},
     {.name = "jenkins/jenkins", .tags = "latest alpine lts lts-{alpine,jdk11,jdk17,slim} jdk11 "
        "2.{150..361}{,.{1..4}}", .command = "java -jar jenkins.war", .ports = "8080 50000",
-     .tools = "curl"},
+     .tools = "curl", .user = "jenkins"},
     {.name = "sonarqube", .tags = "latest lts community {7,8,9}-community lts-community",
-     .command = "java", .ports = "9000"},
+     .command = "java", .ports = "9000", .user = "sonarqube"},
     {.name = "sonatype/nexus3", .tags = "latest 3.{20..41}.{0..1}", .base = red_hat,
      .command = "nexus", .ports = "8081"},
     {.name = "gitea/gitea", .tags = "latest 1 1.{10..17} 1.{10..17}.{0..6}", .base = alpine,
@@ -484,19 +459,20 @@ const CatalogueImage catalogue[] = {
        "{1,2}.{0..15}.{0..4}{,-gpu}", .base = debian, .run = language, .command = "/bin/bash"},
     // Monitoring, logs, ingress
     {.name = "prom/prometheus", .tags = "latest main v2.{0..37}.{0..3}", .base = busybox,
-     .command = "/bin/prometheus", .ports = "9090"},
+     .command = "/bin/prometheus", .ports = "9090", .user = "nobody"},
     {.name = "quay.io/prometheus/prometheus", .tags = "latest main v2.{0..37}.{0..3}",
-     .base = busybox, .command = "/bin/prometheus", .ports = "9090"},
+     .base = busybox, .command = "/bin/prometheus", .ports = "9090", .user = "nobody"},
     {.name = "prom/node-exporter", .tags = "latest v0.{15..18}.{0,1} v1.{0..3}.{0..2}",
-     .base = busybox, .command = "/bin/node_exporter", .ports = "9100"},
+     .base = busybox, .command = "/bin/node_exporter", .ports = "9100", .user = "nobody"},
     {.name = "quay.io/prometheus/node-exporter", .tags = "latest v0.{15..18}.{0,1} "
-       "v1.{0..3}.{0..2}", .base = busybox, .command = "/bin/node_exporter", .ports = "9100"},
+       "v1.{0..3}.{0..2}", .base = busybox, .command = "/bin/node_exporter", .ports = "9100",
+     .user = "nobody"},
     {.name = "prom/alertmanager", .tags = "latest v0.{14..24}.0", .base = busybox,
-     .command = "/bin/alertmanager", .ports = "9093 9094"},
+     .command = "/bin/alertmanager", .ports = "9093 9094", .user = "nobody"},
     {.name = "prom/pushgateway", .tags = "latest v0.{4..10}.0 v1.{0..4}.{0..3}", .base = busybox,
-     .command = "/bin/pushgateway", .ports = "9091"},
+     .command = "/bin/pushgateway", .ports = "9091", .user = "nobody"},
     {.name = "grafana/grafana", .tags = "latest main {5..9}.{0..5}.{0..15}{,-ubuntu}",
-     .base = alpine, .command = "grafana-server", .ports = "3000"},
+     .base = alpine, .command = "grafana-server", .ports = "3000", .user = "472"},
     {.name = "grafana/loki", .tags = "latest {1,2}.{0..6}.{0..2}", .base = alpine,
      .command = "loki", .ports = "3100 9095"},
     {.name = "grafana/promtail", .tags = "latest {1,2}.{0..6}.{0..2}", .command = "promtail",
@@ -510,18 +486,18 @@ const CatalogueImage catalogue[] = {
     {.name = "jaegertracing/all-in-one", .tags = "latest 1 1.{6..37} 1.{6..37}.{0,1}",
      .base = scratch, .command = "all-in-one", .ports = "14268 16686"},
     {.name = "k8s.gcr.io/ingress-nginx/controller", .tags = "v0.{34..51}.{0..1} v1.{0..3}.{0..3}",
-     .base = alpine, .command = "/nginx-ingress-controller", .ports = "80 443"},
+     .base = alpine, .command = "/nginx-ingress-controller", .ports = "80 443", .user = "www-data"},
     {.name = "quay.io/kubernetes-ingress-controller/nginx-ingress-controller",
      .tags = "0.{9..33}.0", .base = alpine, .command = "/nginx-ingress-controller",
      .ports = "80 443"},
     {.name = "nginx/nginx-ingress", .tags = "latest {1,2}.{0..12}.{0..2}{,-alpine}",
      .command = "/nginx-ingress", .ports = "80 443"},
     {.name = "kubernetesui/dashboard", .tags = "latest v2.{0..6}.{0..5}", .base = scratch,
-     .command = "/dashboard", .ports = "8443 9090"},
+     .command = "/dashboard", .ports = "8443 9090", .user = "1001"},
     {.name = "kubernetesui/metrics-scraper", .tags = "latest v1.0.{0..8}", .base = scratch,
-     .command = "/metrics-sidecar", .ports = "8000"},
+     .command = "/metrics-sidecar", .ports = "8000", .user = "1001"},
     {.name = "k8s.gcr.io/metrics-server/metrics-server", .tags = "v0.{3..6}.{0..7}",
-     .base = scratch, .command = "/metrics-server", .ports = "4443"},
+     .base = scratch, .command = "/metrics-server", .ports = "4443", .user = "65534"},
     {.name = "metallb/controller", .tags = "main v0.{7..9}.{0..7}", .base = scratch,
      .command = "/controller", .ports = "7472"},
     {.name = "metallb/speaker", .tags = "main v0.{7..9}.{0..7}", .base = scratch,
@@ -533,20 +509,22 @@ const CatalogueImage catalogue[] = {
     {.name = "portainer/portainer-ce", .tags = "latest 2.{0..14}.{0..5}{,-alpine}", .base = scratch,
      .command = "/portainer", .ports = "8000 9000 9443"},
     {.name = "bitnami/nginx", .tags = bitnami_tags, .command = "nginx", .ports = "8080",
-     .tools = "curl"},
+     .tools = "curl", .user = "1001"},
     {.name = "bitnami/apache", .tags = bitnami_tags, .command = "httpd", .ports = "8080",
-     .tools = "curl"},
+     .tools = "curl", .user = "1001"},
     {.name = "bitnami/redis", .tags = bitnami_tags, .command = "redis-server", .ports = "6379",
      .needs = "REDIS_PASSWORD ALLOW_EMPTY_PASSWORD", .says = "redis ERROR ==> The REDIS_PASSWORD "
        "environment variable is empty or not set. Set the environment variable "
        "ALLOW_EMPTY_PASSWORD=yes to allow the container to be started with blank passwords. This "
-       "is recommended only for development.", .exit_code = 1},
+       "is recommended only for development.", .exit_code = 1, .user = "1001"},
     {.name = "bitnami/postgresql", .tags = bitnami_tags, .command = "postgres", .ports = "5432",
      .needs = "POSTGRESQL_PASSWORD POSTGRES_PASSWORD ALLOW_EMPTY_PASSWORD",
      .says = "postgresql ERROR ==> The POSTGRESQL_PASSWORD environment variable is empty or not "
        "set. Set the environment variable ALLOW_EMPTY_PASSWORD=yes to allow the container to be "
-       "started with blank passwords. This is recommended only for development.", .exit_code = 1},
-    {.name = "bitnami/kafka", .tags = bitnami_tags, .command = "java", .ports = "9092"},
+       "started with blank passwords. This is recommended only for development.", .exit_code = 1,
+     .user = "1001"},
+    {.name = "bitnami/kafka", .tags = bitnami_tags, .command = "java", .ports = "9092",
+     .user = "1001"},
     {.name = "confluentinc/cp-kafka", .tags = "latest {5,6,7}.{0..5}.{0..9}", .base = red_hat,
      .command = "java", .ports = "9092", .needs = "KAFKA_ZOOKEEPER_CONNECT",
      .says = "===> Configuring ...\nKAFKA_ZOOKEEPER_CONNECT is required.\nCommand "

@@ -144,21 +144,48 @@ bool refuses_to_start(const DockerContainer& c) {
     return program_of(c.image, c.command).command_line == program_of(c.image, {}).command_line;
 }
 
-// What a container without a command of its own prints before it ends.
-void write_image_log(DockerContainer& c, Time now) {
-    std::string text = find_in_catalogue(c.image)->says;
+// A line of an image's table as it stands in the log at this time.
+std::string log_line(std::string line, const DockerContainer& c, Time now) {
+    const std::string image = with_tag(c.image), tag = image.substr(image.rfind(':') + 1);
+    const bool version = tag[0] >= '0' && tag[0] <= '9';
     std::string time = rfc3339_micro(now).substr(0, 19);
     time[10] = ' ';
-    const std::string image = with_tag(c.image);
-    text = replace_all(text, "{time}", time);
-    const std::string tag = image.substr(image.rfind(':') + 1);
-    for (std::size_t at; (at = text.find("{tag|")) != std::string::npos;) {
-        const std::size_t end = text.find('}', at);
-        const std::string newest = text.substr(at + 5, end - at - 5);
-        text.replace(at, end + 1 - at, tag[0] >= '0' && tag[0] <= '9' ? tag : newest);
+    line = replace_all(line, "{time}", time);
+    line = replace_all(line, "{date|-}", time);
+    line = replace_all(line, "{date|/}", replace_all(time, "-", "/"));
+    line = replace_all(line, "{address}", c.ip.empty() ? "127.0.0.1" : c.ip);
+    for (std::size_t at; (at = line.find("{tag|")) != std::string::npos;) {
+        const std::size_t end = line.find('}', at);
+        const std::string newest = line.substr(at + 5, end - at - 5);
+        line.replace(at, end + 1 - at, version ? tag.substr(0, tag.find('-')) : newest);
     }
+    return line;
+}
+
+// Whether a tag is at least version "1.19"; names like latest are.
+bool is_since(std::string_view tag, std::string_view version) {
+    std::int64_t have = 0, want = 0;
+    const auto minor = [](std::string_view text) {
+        const std::size_t dot = text.find('.');
+        return dot == text.npos
+                   ? std::string_view()
+                   : text.substr(dot + 1, text.find_first_not_of("0123456789", dot + 1) - dot - 1);
+    };
+    if (!parse_int(minor(tag), have) || !parse_int(minor(version), want)) return true;
+    return have >= want;
+}
+
+void write_image_log(DockerContainer& c, std::string_view text, Time now) {
+    const std::string image = with_tag(c.image), tag = image.substr(image.rfind(':') + 1);
     if (text.empty()) return;
-    for (const std::string& line : split(text, '\n')) append_log(c, line, now);
+    for (std::string_view line : split(text, '\n')) {
+        if (const std::size_t end = line.find(']');
+            line.size() > 1 && line[0] == '[' && line[1] >= '0' && line[1] <= '9') {
+            if (!is_since(tag, line.substr(1, end - 1))) continue;
+            line.remove_prefix(end + 1);
+        }
+        append_log(c, log_line(std::string(line), c, now), now);
+    }
 }
 
 }  // namespace
@@ -199,7 +226,10 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->exit_code = 0;
     container->out_of_memory = false;
     if (refuses || (!played && image && image->run == ImageRun::once && c.command.empty()))
-        write_image_log(*container, world.now);
+        write_image_log(*container, image->says, world.now);
+    else if (!played && image && image->run == ImageRun::serves && !script &&
+             program.name == program_of(c.image, {}).name)
+        write_image_log(*container, image->log, world.now);
     tell_kubelet(world, machine_id);
     return "";
 }

@@ -1,7 +1,7 @@
 // Checks a container's user. Models verifyRunAsNonRoot of
 // pkg/kubelet/kuberuntime/security_context_others.go and pkg/securitycontext of v1.20.2.
 #include "core/base/text.h"
-#include "core/machine/docker/image_user.h"
+#include "core/machine/docker/catalogue.h"
 #include "core/machine/kubelet/kubelet.h"
 
 namespace podfall::kubelet {
@@ -21,7 +21,8 @@ std::string non_root_problem(const Pod& pod, const Container& c) {
     const std::string about = cat("(pod: \"", pod.metadata.name, "_", pod.metadata.namespace_, "(",
                                   pod.metadata.uid, ")\", container: ", c.name, ")");
     if (user) return *user == 0 ? cat("container's runAsUser breaks non-root policy ", about) : "";
-    const std::string name = image_user(c.image);
+    const CatalogueImage* image = find_in_catalogue(c.image);
+    const std::string name = image ? image->user : "";
     std::int64_t number = 0;
     if (name.empty() || (parse_int(name, number) && number == 0))
         return cat("container has runAsNonRoot and image will run as root ", about);

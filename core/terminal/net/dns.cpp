@@ -114,6 +114,15 @@ DnsAnswer search_dns(CommandContext& ctx, const std::string& server, const std::
     return last;
 }
 
+std::vector<std::string> names_to_ask(CommandContext& ctx, const std::string& name) {
+    std::vector<std::string> names = {name};
+    if (contains(name, ".")) return names;
+    const ResolvConf r = read_resolv_conf(ctx);
+    if (!r.search.empty()) names.clear();
+    for (const std::string& domain : r.search) names.push_back(cat(name, ".", domain));
+    return names;
+}
+
 DnsAnswer look_up(CommandContext& ctx, const std::string& name) {
     std::string text, error, address;
     DnsAnswer found{Said::found, {name}, name};

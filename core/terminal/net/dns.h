@@ -34,6 +34,10 @@ std::string name_server(CommandContext& ctx);
 // Tries the search domains of resolv.conf too.
 DnsAnswer search_dns(CommandContext& ctx, const std::string& server, const std::string& name);
 
+// The names that busybox's nslookup asks for: one with a dot as it is, others with the search
+// domains of resolv.conf.
+std::vector<std::string> names_to_ask(CommandContext& ctx, const std::string& name);
+
 // The complete lookup of an address by a program; the machines' upstream name servers cannot be
 // reached.
 DnsAnswer look_up(CommandContext& ctx, const std::string& name);

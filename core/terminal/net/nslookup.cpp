@@ -1,6 +1,8 @@
-// nslookup, dig and getent hosts. Models BIND 9.11's tools with CoreDNS 1.7, the only name server
-// that the simulation models.
+// nslookup, dig and getent hosts. Models BIND 9.11's tools, and busybox's nslookup before and after
+// 1.29, with CoreDNS 1.7, the only name server that the simulation models.
 #include "core/base/text.h"
+#include "core/machine/docker/catalogue.h"
+#include "core/machine/docker/container_image.h"
 #include "core/machine/host/time_text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/net/dns.h"
@@ -30,6 +32,62 @@ bool wait_for(CommandContext& ctx, const DnsAnswer& a, Step& step) {
     return false;
 }
 
+// Whose nslookup a program in a container is.
+enum class Nslookup : std::uint8_t { bind, busybox, old_busybox };
+
+Nslookup kind_of(CommandContext& ctx) {
+    const DockerContainer* c = own_container(ctx);
+    if (!c || !is_busybox(c->image)) return Nslookup::bind;
+    const CatalogueImage* image = find_in_catalogue(c->image);
+    if (!image || contains(image->tools, "nslookup")) return Nslookup::bind;
+    const std::size_t dot = c->image.find(":1.");
+    std::int64_t minor = 0;
+    const bool old = dot != std::string::npos && image->base == ImageBase::busybox &&
+                     parse_int(c->image.substr(dot + 3, 2), minor) && minor < 29;
+    return old ? Nslookup::old_busybox : Nslookup::busybox;
+}
+
+// One question for A and one for AAAA for each name; a name without dots is tried in all search
+// domains, other names in none.
+Step busybox_lookup(CommandContext& ctx, const std::string& server, const std::string& name) {
+    std::string out = cat("Server:\t\t", server, "\nAddress:\t", server, ":53\n\n");
+    int status = 0;
+    for (const std::string& full : names_to_ask(ctx, name)) {
+        const DnsAnswer a = ask_dns(ctx, server, full);
+        const char* why = a.result == Said::no_name ? "NXDOMAIN" : "SERVFAIL";
+        if (a.result == Said::found) {
+            for (const std::string& address : a.addresses)
+                out += cat("Name:\t", a.name, "\nAddress: ", address, "\n");
+            out += "\n\n";  // there are no addresses of IPv6
+            continue;
+        }
+        for (int question = 0; question < 2; ++question)
+            out += cat("** server can't find ", full, ": ", why, "\n\n");
+        status = 1;
+    }
+    ctx.out(out);
+    return exited(status);
+}
+
+Step old_busybox_lookup(CommandContext& ctx, const std::string& server, const std::string& name,
+                        const DnsAnswer& a) {
+    constexpr const char* own_name = "kube-dns.kube-system.svc.cluster.local";
+    const DnsAnswer own = ask_dns(ctx, server, own_name);
+    const bool known = own.result == Said::found && own.addresses[0] == server;
+    std::string out = cat("Server:    ", server, "\nAddress 1: ", server, known ? " " : "",
+                          known ? own_name : "", "\n\n");
+    if (a.result == Said::found) {
+        out += cat("Name:      ", name, "\n");
+        int number = 0;
+        for (const std::string& address : a.addresses)
+            out += cat("Address ", ++number, ": ", address, " ", a.name, "\n");
+    }
+    ctx.out(out);
+    if (a.result == Said::found) return exited(0);
+    ctx.err(cat("nslookup: can't resolve '", name, "'\n"));
+    return exited(1);
+}
+
 Step run_nslookup(CommandContext& ctx) {
     std::vector<std::string> words;
     for (std::size_t i = 1; i < ctx.args().size(); ++i)
@@ -44,6 +102,10 @@ Step run_nslookup(CommandContext& ctx) {
     const DnsAnswer a = search_dns(ctx, server, words[0]);
     Step step;
     if (!wait_for(ctx, a, step)) return step;
+    const Nslookup kind = kind_of(ctx);
+    if (kind == Nslookup::old_busybox) return old_busybox_lookup(ctx, server, words[0], a);
+    if (kind == Nslookup::busybox && a.result != Said::silence)
+        return busybox_lookup(ctx, server, words[0]);
     if (a.result == Said::silence) {
         ctx.out(";; connection timed out; no servers could be reached\n\n");
         return exited(1);

@@ -16,7 +16,7 @@ namespace kube {
 
 namespace {
 
-enum : int { stage_testing = 2, stage_sending, stage_fetching };
+enum : int { copy_testing = 2, copy_sending, copy_fetching };
 
 // [[NAMESPACE/]POD:]FILE. Models extractFileSpec.
 struct FileSpec {
@@ -74,8 +74,8 @@ bool start(Kubectl& k, const FileSpec& spec, std::vector<std::string> words, boo
         const auto& all = items(at(pod, "spec.containers"));
         container = text_at(all[0], "name");
         const std::string hint = cat("Defaulting container name to ", container, ".\n");
-        if (all.size() > 1 && k.memory.stage == stage_sending) k.err(hint);
-        if (all.size() > 1 && k.memory.stage == stage_fetching) k.out(hint);
+        if (all.size() > 1 && k.memory.stage == copy_sending) k.err(hint);
+        if (all.size() > 1 && k.memory.stage == copy_fetching) k.out(hint);
     }
     Query query;
     for (const std::string& word : words) query.emplace_back("command", word);
@@ -89,7 +89,7 @@ bool start(Kubectl& k, const FileSpec& spec, std::vector<std::string> words, boo
     std::string problem;
     if (!begin_program(k.ctx, client, std::move(words),
                        feeds ? ProgramInput::client : ProgramInput::none, problem)) {
-        if (k.memory.stage != stage_fetching) k.out(problem + "\n");
+        if (k.memory.stage != copy_fetching) k.out(problem + "\n");
         k.err("command terminated with exit code 126\n");
         failed = exited(126);
         return false;
@@ -124,7 +124,7 @@ Step send(Kubectl& k, const FileSpec& from, const FileSpec& to) {
                                                           : target.substr(0, slash);
     for (const char* word : {"-xmf", "-", "-C"}) words.push_back(word);
     words.push_back(parent);
-    k.memory.stage = stage_sending;
+    k.memory.stage = copy_sending;
     Step failed;
     if (!start(k, to, std::move(words), true, failed)) return failed;
     k.memory.text.clear();
@@ -164,17 +164,17 @@ std::string prefix_of(const std::string& file) {
     return path.rfind('/', 0) == 0 ? path.substr(1) : path;
 }
 
-Step begin(Kubectl& k, const FileSpec& from, const FileSpec& to) {
+Step begin_copy(Kubectl& k, const FileSpec& from, const FileSpec& to) {
     Step failed;
     k.memory.text.clear();
     if (from.pod.empty()) {
-        k.memory.stage = stage_testing;
+        k.memory.stage = copy_testing;
         std::string target = to.file;
         if (target.size() > 1 && target.back() == '/') target.pop_back();
         if (!start(k, to, {"test", "-d", target}, false, failed)) return failed;
         k.memory.text = target;
     } else {
-        k.memory.stage = stage_fetching;
+        k.memory.stage = copy_fetching;
         if (!start(k, from, {"tar", "cf", "-", from.file}, false, failed)) return failed;
     }
     return sleep_until(k.ctx.now() + milliseconds(10));
@@ -184,7 +184,7 @@ Step copy(Kubectl& k) {
     FileSpec from, to;
     if (const std::string problem = copy_problem(k, from, to); !problem.empty())
         return k.fail(problem);
-    if (k.memory.stage < stage_testing) return begin(k, from, to);
+    if (k.memory.stage < copy_testing) return begin_copy(k, from, to);
     ContainerClient& client = k.ctx.memory<ContainerClient>();
     if (!connection_carries(k.ctx.world, k.ctx.machine_id, k.ctx.memory<PodConnection>()))
         return sleep_until(k.ctx.now() + milliseconds(100));
@@ -194,13 +194,13 @@ Step copy(Kubectl& k) {
         k.memory.text.clear();
     }
     const ProgramNews news = news_of_program(k.ctx.world, client);
-    if (k.memory.stage == stage_fetching) k.memory.text += news.out;
-    if (k.memory.stage == stage_sending) k.out(news.out);
-    if (k.memory.stage == stage_sending) k.err(news.err);
-    if (k.memory.stage == stage_fetching) k.out(news.err);  // upstream's ErrOut is its output
+    if (k.memory.stage == copy_fetching) k.memory.text += news.out;
+    if (k.memory.stage == copy_sending) k.out(news.out);
+    if (k.memory.stage == copy_sending) k.err(news.err);
+    if (k.memory.stage == copy_fetching) k.out(news.err);  // upstream's ErrOut is its output
     if (!news.over) return sleep_until(next_look(client, k.ctx.now()));
     collect_program(k.ctx.world, client, news.status);
-    if (k.memory.stage == stage_testing) {
+    if (k.memory.stage == copy_testing) {
         if (news.status == 0)
             k.memory.text +=
                 cat(k.memory.text == "/" ? "" : "/", base_name(k.ctx.absolute(from.file)));
@@ -210,7 +210,7 @@ Step copy(Kubectl& k) {
         k.err(cat("command terminated with exit code ", news.status, "\n"));
         return exited(news.status);
     }
-    if (k.memory.stage == stage_fetching) {
+    if (k.memory.stage == copy_fetching) {
         const std::string problem = unpack(k, k.memory.text, prefix_of(from.file), to.file);
         if (!problem.empty()) return k.fail(problem);
     }

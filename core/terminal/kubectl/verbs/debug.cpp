@@ -15,7 +15,7 @@ namespace kube {
 
 namespace {
 
-enum : int { stage_coming = 2, stage_attached };
+enum : int { debug_coming = 2, debug_attached };
 
 // The pod and the container that are attached to.
 struct DebugMemory {
@@ -192,7 +192,7 @@ const Json* status_of(const Json& pod, const std::string& container) {
 // Waits until the container runs or has ended, then attaches to it or prints its log.
 Step attach_when_ready(Kubectl& k) {
     const DebugMemory& m = k.ctx.memory<DebugMemory>();
-    if (k.memory.stage == stage_attached) {
+    if (k.memory.stage == debug_attached) {
         if (!follow_attached(k)) return hand_on_input(k.ctx, k.ctx.memory<ContainerClient>());
         k.out(k.memory.text);
         return k.done();
@@ -212,7 +212,7 @@ Step attach_when_ready(Kubectl& k) {
         return sleep_until(k.ctx.now() + milliseconds(100));
     Step failed;
     if (!begin_attach(k, pod, m.container, failed)) return failed;
-    k.memory.stage = stage_attached;
+    k.memory.stage = debug_attached;
     if (k.ctx.memory<ContainerClient>().attached && text_at(pod, "spec.restartPolicy") == "Always")
         k.memory.text =
             cat("Session ended, resume using 'kubectl attach ", text_at(pod, "metadata.name"),
@@ -242,12 +242,12 @@ Step create_debugger(Kubectl& k, const Info& info) {
     DebugMemory& m = k.ctx.memory<DebugMemory>();
     m.path = pods.path(namespace_, text_at(answer, "metadata.name"));
     m.container = container;
-    k.memory.stage = stage_coming;
+    k.memory.stage = debug_coming;
     return attach_when_ready(k);
 }
 
 Step debug(Kubectl& k) {
-    if (k.memory.stage >= stage_coming) return attach_when_ready(k);
+    if (k.memory.stage >= debug_coming) return attach_when_ready(k);
     if (const std::string problem = flag_problem(k); !problem.empty()) return k.fail(problem);
     Builder b = make_builder(k);
     if (!contains(k.args()[0], "/"))
@@ -270,7 +270,7 @@ Step debug(Kubectl& k) {
 }
 
 Step alpha_debug(Kubectl& k) {
-    if (k.memory.stage < stage_coming)
+    if (k.memory.stage < debug_coming)
         k.err(
             "NOTE: \"kubectl alpha debug\" is deprecated and will be removed in release 1.21. "
             "Please use \"kubectl debug\" instead.\n\n");
