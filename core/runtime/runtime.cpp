@@ -49,6 +49,12 @@ void write_home_file(World& world, const FileInput& input) {
     File file;
     file.content = std::make_shared<const std::string>(input.content);
     file.modified = world.now;
+    for (std::size_t at = input.name.find('/'); at != std::string::npos;
+         at = input.name.find('/', at + 1)) {
+        const std::string folder = cat("/root/", input.name.substr(0, at));
+        if (machine->files.find(folder)) continue;
+        machine->files.set(folder, {.folder = true, .mode = "rwxr-xr-x", .modified = world.now});
+    }
     machine->files.set(cat("/root/", input.name), std::move(file));
 }
 

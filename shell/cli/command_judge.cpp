@@ -222,8 +222,13 @@ public:
         if (!door.open(port_)) return {"", "the door does not open", -1};
         port_ = door.port();  // kept, since kubectl's discovery cache is keyed by host and port
         empty_folder(path("work"));
-        for (const auto& [name, content] : files.items())
-            write_whole_file(path("work/" + name), content.get<std::string>());
+        for (const auto& [name, content] : files.items()) {
+            const std::string file = path("work/" + name);
+            std::error_code ignored;
+            if (contains(name, "/"))
+                std::filesystem::create_directories(parent_folder(file), ignored);
+            write_whole_file(file, content.get<std::string>());
+        }
         write_whole_file(path("home/config"), kubeconfig(sim, c.run));
         write_whole_file(path("line.sh"), c.run + "\n");
         const double limit =

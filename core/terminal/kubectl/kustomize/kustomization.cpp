@@ -20,7 +20,7 @@ struct GoStruct {
 constexpr GoStruct structs[] = {
     {"Kustomization",
      "kind:string apiVersion:string namePrefix:string nameSuffix:string namespace:string "
-     "commonLabels:map commonAnnotations:map patchesStrategicMerge:[]string "
+     "commonLabels:map commonAnnotations:map patchesStrategicMerge:[]StrategicMerge "
      "patchesJson6902:[]Json6902 images:[]Image vars:[]Var resources:[]string crds:[]string "
      "bases:[]string configMapGenerator:[]ConfigMapArgs secretGenerator:[]SecretArgs "
      "generatorOptions:GeneratorOptions configurations:[]string"},
@@ -50,48 +50,61 @@ std::string type_of(std::string_view go_struct, std::string_view field) {
     return "";
 }
 
-// The first error of decoding into a Go type; empty if there is none.
-std::string decode_error(const Json& json, std::string type, const std::string& where) {
+// The package that a type is in.
+std::string go_type(const std::string& type) {
+    if (type == "string" || type == "bool") return type;
+    if (type == "map") return "map[string]string";
+    if (type == "Image") return "image.Image";
+    return cat(type == "Json6902" || type == "StrategicMerge" ? "patch." : "types.", type);
+}
+
+// The first error of decoding into a Go type; empty if there is none. `in` is the struct that has
+// the field and `path` the way to it from the outermost one.
+std::string decode_error(const Json& json, const std::string& type, const std::string& in,
+                         const std::string& path) {
     if (json.is_null()) return "";
-    const auto wrong = [&](std::string_view go_type) {
-        return cat("json: cannot unmarshal ", json_kind(json), " into Go ",
-                   where.empty() ? "value" : "struct field " + where, " of type ", go_type);
+    const auto wrong = [&](const Json& value, std::string_view wanted) {
+        return cat("json: cannot unmarshal ", json_kind(value), " into Go ",
+                   path.empty() ? "value" : cat("struct field ", in, ".", path), " of type ",
+                   wanted);
     };
     if (type.substr(0, 2) == "[]") {
         const std::string item = type.substr(2);
-        if (!json.is_array()) return wrong(item == "string" ? "[]string" : cat("[]types.", item));
+        if (!json.is_array()) return wrong(json, cat("[]", go_type(item)));
         for (const Json& one : json)
-            if (const std::string e = decode_error(one, item, where); !e.empty()) return e;
+            if (const std::string e = decode_error(one, item, in, path); !e.empty()) return e;
         return "";
     }
-    if (type == "string") return json.is_string() ? "" : wrong("string");
-    if (type == "bool") return json.is_boolean() ? "" : wrong("bool");
-    if (type == "map") {
-        if (!json.is_object()) return wrong("map[string]string");
-        for (const auto& [key, value] : json.items())
-            if (!value.is_string())
-                return cat("json: cannot unmarshal ", json_kind(value), " into Go struct field ",
-                           where, " of type string");
-        return "";
-    }
-    if (!json.is_object()) return wrong(cat("types.", type));
+    if (type == "string" || type == "StrategicMerge")
+        return json.is_string() ? "" : wrong(json, go_type(type));
+    if (type == "bool") return json.is_boolean() ? "" : wrong(json, "bool");
+    if (!json.is_object()) return wrong(json, go_type(type));
     for (const auto& [key, value] : json.items()) {
+        if (type == "map") {
+            if (!value.is_string()) return wrong(value, "string");
+            continue;
+        }
         const std::string field = type_of(type, key);
         const std::string e =
-            field.empty() ? cat("json: unknown field ", quote(key))
-                          : decode_error(value, field, cat(where.empty() ? type : where, ".", key));
+            field.empty()
+                ? cat("json: unknown field ", quote(key))
+                : decode_error(value, field, type, path.empty() ? key : cat(path, ".", key));
         if (!e.empty()) return e;
     }
     return "";
 }
 
 bool is_remote(std::string_view name) {
-    return contains(name, "://") || name.substr(0, 11) == "github.com/" ||
-           name.substr(0, 4) == "git@" || name.substr(0, 5) == "git::";
+    return contains(name, "github.com/") || name.substr(0, 4) == "git@" ||
+           name.substr(0, 5) == "git::";
 }
 
-std::string no_file(std::string_view shown, std::string_view path) {
-    return cat("evalsymlink failure on '", shown, "' : lstat ", path,
+// EvalSymlinks' error names the first part of a path that does not exist.
+std::string no_file(CommandContext& ctx, std::string_view shown, const std::string& path) {
+    std::size_t end = path.find('/', 1);
+    while (end != std::string::npos && find_file(ctx.machine(), path.substr(0, end)))
+        end = path.find('/', end + 1);
+    return cat("evalsymlink failure on '", shown, "' : lstat ", path.substr(0, end),
                ": no such file or directory");
 }
 
@@ -103,7 +116,7 @@ bool root_of(CommandContext& ctx, const std::string& name, std::string& folder,
     if (there && there->folder) return true;
     error = there ? cat("got file '", base_name(folder), "', but '", name,
                         "' must be a directory to be a root")
-                  : cat("absolute path error in '", name, "' : ", no_file(name, folder));
+                  : cat("absolute path error in '", name, "' : ", no_file(ctx, name, folder));
     return false;
 }
 
@@ -155,7 +168,7 @@ bool load_file(CommandContext& ctx, const std::string& folder, const std::string
     if (!path.empty() && path[0] == '/') {
         error = outside;
     } else if (!file) {
-        error = no_file(full, full);
+        error = no_file(ctx, full, full);
     } else if (file->folder) {
         error = cat("'", path, "' must be a file (got d='", full, "')");
     } else if (!is_below(full, folder)) {
@@ -193,7 +206,7 @@ bool load_kustomization(CommandContext& ctx, const std::string& folder, Kustomiz
     std::string why;
     if (!yaml_to_json(text, out.json, why)) return fail(why);
     if (out.json.is_null()) out.json = Json::object();
-    if (why = decode_error(out.json, "Kustomization", ""); !why.empty()) return fail(why);
+    if (why = decode_error(out.json, "Kustomization", "", ""); !why.empty()) return fail(why);
     std::string problems;
     const std::string version = text_at(out.json, "apiVersion"), kind = text_at(out.json, "kind");
     if (!version.empty() && version != "kustomize.config.k8s.io/v1beta1")

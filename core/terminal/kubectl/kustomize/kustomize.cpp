@@ -96,7 +96,7 @@ bool Build::read_objects(const Kustomization& from, const std::string& path, Kus
         const bool is_list = kind.size() >= 4 && kind.substr(kind.size() - 4) == "List";
         if (is_list)
             for (const Json& item : items(at(json, "items"))) documents.push_back(item);
-        else if (text_at(json, "metadata.name").empty())
+        else if (!at(json, "metadata.name").is_string())
             return missing("metadata.name");
         else
             out.push_back(kustomized(json));
@@ -132,7 +132,7 @@ bool Build::generate(const Kustomization& from, const char* field, bool secret) 
         std::string why;
         const char* maker = secret ? "NewResMapFromSecretArgs" : "NewResMapFromConfigMapArgs";
         if (!generated(ctx_, from, wanted, secret, object, why))
-            return fail(cat("generateConfigMapsAndSecrets: ", maker, ": ", maker, ": ", why, "\n"));
+            return fail(cat(maker, ": ", maker, ": ", why, "\n"));
         Kustomized made = kustomized(std::move(object));
         made.behavior = text_at(wanted, "behavior");
         made.hashed = !bool_at(from.json, "generatorOptions.disableNameSuffixHash");
@@ -140,12 +140,12 @@ bool Build::generate(const Kustomization& from, const char* field, bool secret) 
                                        [&](const Kustomized& k) { return k.same_name(made); });
         const bool changes = made.behavior == "merge" || made.behavior == "replace";
         if (same == list.end() && changes)
-            return fail(cat("id ", made.id(), " does not exist; cannot merge or replace"));
+            return fail(cat("id ", made.go_id(), " does not exist; cannot merge or replace"));
         if (same == list.end()) {
             list.push_back(std::move(made));
             continue;
         }
-        if (!changes) return fail(cat("id ", made.id(), " exists; must merge or replace"));
+        if (!changes) return fail(cat("id ", made.go_id(), " exists; must merge or replace"));
         take_over(*same, made, made.behavior == "merge");
     }
     return true;

@@ -143,6 +143,12 @@ std::string Kustomized::id() const {
                or_none(name, "~N"), "|", or_none(suffixes, "~S"));
 }
 
+std::string Kustomized::go_id() const {
+    return cat("resid.ResId{gvKind:gvk.Gvk{Group:", quote(group), ", Version:", quote(version),
+               ", Kind:", quote(kind), "}, name:", quote(name), ", prefix:", quote(prefixes),
+               ", suffix:", quote(suffixes), ", namespace:", quote(namespace_), "}");
+}
+
 Kustomized kustomized(Json object) {
     Kustomized out;
     const std::string version = text_at(object, "apiVersion");

@@ -20,6 +20,7 @@ struct Kustomized {
 
     std::string kind_text() const;  // "apps_v1_Deployment"
     std::string id() const;         // "apps_v1_Deployment|~X|~P|web|~S"
+    std::string go_id() const;      // its Go syntax
     bool same_name(const Kustomized& o) const {
         return group == o.group && version == o.version && kind == o.kind && name == o.name;
     }
