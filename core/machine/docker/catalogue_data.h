@@ -28,8 +28,9 @@ struct CatalogueImage {
     const char* environment = "";  // "PGDATA=/x LANG=C.UTF-8"
     // Variables one of which the entry point wants to be set: "A B C". Without it, it ends with 1.
     const char* needs = "";
-    // The log of a container that ends or lacks what it needs. {time} is the time in UTC, {date|-}
-    // the date with this separator, and {tag|x} the tag where it is a version, otherwise x.
+    // The log of a container that ends or lacks what it needs. {time} is the time in UTC, {date|/}
+    // the same with slashes, {day} as redis writes it; {tag|x} is the tag where it is a version,
+    // otherwise x.
     const char* says = "";
     int exit_code = 0;
     // Config.User as `docker inspect` shows it: "1001", "nobody"; empty for root.

@@ -55,8 +55,11 @@ Place place_of(const Machine& machine, std::string_view path) {
     const DockerContainer* c = container_at(machine, path);
     const std::string_view inside = inside_of(path);
     if (!c) return {root_of(path).empty() ? std::string(path) : "/"};
-    if (const ContainerMount* m = mount_at(*c, inside))
-        return {cat(m->source, inside.substr(m->target.size())), false, m->read_only};
+    if (const ContainerMount* m = mount_at(*c, inside)) {
+        const std::string_view rest = inside.substr(m->target.size());
+        const bool root = m->source == "/" && !rest.empty();
+        return {cat(root ? "" : m->source, rest), false, m->read_only};
+    }
     if (std::string own = network_file(machine, *c, inside); !own.empty()) return {std::move(own)};
     return {cat(layers, c->id, "/diff", inside == "/" ? "" : inside), true};
 }

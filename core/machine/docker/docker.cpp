@@ -145,15 +145,24 @@ bool refuses_to_start(const DockerContainer& c) {
 }
 
 // A line of an image's table as it stands in the log at this time.
-std::string log_line(std::string line, const DockerContainer& c, Time now) {
+std::string log_line(std::string line, const DockerContainer& c, const std::string& address,
+                     Time now) {
     const std::string image = with_tag(c.image), tag = image.substr(image.rfind(':') + 1);
     const bool version = tag[0] >= '0' && tag[0] <= '9';
     std::string time = rfc3339_micro(now).substr(0, 19);
     time[10] = ' ';
     line = replace_all(line, "{time}", time);
-    line = replace_all(line, "{date|-}", time);
     line = replace_all(line, "{date|/}", replace_all(time, "-", "/"));
-    line = replace_all(line, "{address}", c.ip.empty() ? "127.0.0.1" : c.ip);
+    line = replace_all(line, "{address}", address);
+    if (contains(line, "{day}")) {
+        constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+        const CivilTime t = civil_time(now, 0);
+        line = replace_all(
+            line, "{day}",
+            cat(pad_left(to_text(t.day), 2, '0'), " ",
+                months.substr(static_cast<std::size_t>(t.month - 1) * 3, 3), " ", t.year,
+                time.substr(10), ".", pad_left(to_text(t.microsecond / 1000), 3, '0')));
+    }
     for (std::size_t at; (at = line.find("{tag|")) != std::string::npos;) {
         const std::size_t end = line.find('}', at);
         const std::string newest = line.substr(at + 5, end - at - 5);
@@ -175,16 +184,18 @@ bool is_since(std::string_view tag, std::string_view version) {
     return have >= want;
 }
 
-void write_image_log(DockerContainer& c, std::string_view text, Time now) {
+void write_image_log(DockerContainer& c, std::string_view text, const std::string& address,
+                     Time now) {
     const std::string image = with_tag(c.image), tag = image.substr(image.rfind(':') + 1);
     if (text.empty()) return;
-    for (std::string_view line : split(text, '\n')) {
+    for (const std::string& whole : split(text, '\n')) {
+        std::string_view line = whole;
         if (const std::size_t end = line.find(']');
             line.size() > 1 && line[0] == '[' && line[1] >= '0' && line[1] <= '9') {
             if (!is_since(tag, line.substr(1, end - 1))) continue;
             line.remove_prefix(end + 1);
         }
-        append_log(c, log_line(std::string(line), c, now), now);
+        append_log(c, log_line(std::string(line), c, address, now), now);
     }
 }
 
@@ -225,11 +236,12 @@ std::string docker_start(World& world, MachineId machine_id, const std::string& 
     container->finished = 0;
     container->exit_code = 0;
     container->out_of_memory = false;
+    const std::string address = address_of(*world.machines.find(machine_id), c);
     if (refuses || (!played && image && image->run == ImageRun::once && c.command.empty()))
-        write_image_log(*container, image->says, world.now);
+        write_image_log(*container, image->says, address, world.now);
     else if (!played && image && image->run == ImageRun::serves && !script &&
              program.name == program_of(c.image, {}).name)
-        write_image_log(*container, image->log, world.now);
+        write_image_log(*container, image->log, address, world.now);
     tell_kubelet(world, machine_id);
     return "";
 }

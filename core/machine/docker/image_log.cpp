@@ -74,14 +74,14 @@ const char httpd_log[] =
     "AH00489: Apache/{tag|2.4.54} (Unix) configured -- resuming normal operations\n"
     "AH00094: Command line: 'httpd -D FOREGROUND'";
 const char redis_log[] =
-    "1:C {date|-} # oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n"
-    "1:C {date|-} # Redis version={tag|7.0.4}, bits=64, commit=00000000, modified=0, pid=1, just "
+    "1:C {day} # oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n"
+    "1:C {day} # Redis version={tag|7.0.4}, bits=64, commit=00000000, modified=0, pid=1, just "
     "started\n"
-    "1:C {date|-} # Warning: no config file specified, using the default config. In order to "
+    "1:C {day} # Warning: no config file specified, using the default config. In order to "
     "specify a config file use redis-server /path/to/redis.conf\n"
-    "1:M {date|-} * Running mode=standalone, port=6379.\n"
-    "1:M {date|-} # Server initialized\n"
-    "1:M {date|-} * Ready to accept connections";
+    "1:M {day} * Running mode=standalone, port=6379.\n"
+    "1:M {day} # Server initialized\n"
+    "1:M {day} * Ready to accept connections";
 const char mysql_log[] =
     "{time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {tag|8.0.30-1.el8} "
     "started.\n"

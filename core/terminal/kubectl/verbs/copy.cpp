@@ -80,6 +80,9 @@ bool start(Kubectl& k, const FileSpec& spec, std::vector<std::string> words, boo
     Query query;
     for (const std::string& word : words) query.emplace_back("command", word);
     query.emplace_back("container", container);
+    if (feeds) query.emplace_back("stdin", "true");
+    query.emplace_back("stdout", "true");
+    query.emplace_back("stderr", "true");
     PodEnd end;
     if (!upgrade(k, pod, "exec", query, end, failed)) return false;
     ContainerClient& client = k.ctx.memory<ContainerClient>();
