@@ -2,11 +2,16 @@
 #include "core/machine/docker/container_user.h"
 
 #include "core/base/text.h"
-#include "core/machine/docker/image_user.h"
+#include "core/machine/docker/catalogue.h"
 
 namespace podfall {
 
 namespace {
+
+std::string user_of_image(std::string_view reference) {
+    const CatalogueImage* image = find_in_catalogue(reference);
+    return image ? std::string(image->user) : std::string();
+}
 
 // In the order of their bits.
 constexpr std::string_view capability_names =
@@ -72,7 +77,7 @@ std::string_view option_of(const DockerContainer& container, std::string_view na
 ContainerUser user_of(const DockerContainer& container) {
     ContainerUser user;
     std::string text(option_of(container, "user"));
-    if (text.empty() || text[0] == ':') text = cat(image_user(container.image), text);
+    if (text.empty() || text[0] == ':') text = cat(user_of_image(container.image), text);
     const std::vector<std::string> parts = split(text, ':');
     if (!parse_int(parts[0], user.uid) && !parts[0].empty() && parts[0] != "root")
         user.uid = parts[0] == "nobody" ? 65534 : 100;
@@ -144,7 +149,7 @@ std::string owner_in(const ContainerUser& user, const File& folder) {
 }
 
 std::string refused_rights(const DockerContainer& container, std::string_view program) {
-    if (program != "nginx" || !image_user(container.image).empty()) return "";
+    if (program != "nginx" || !user_of_image(container.image).empty()) return "";
     const std::string made = "/var/cache/nginx/client_temp";
     bool own_folder = false;
     for (const ContainerMount& m : container.mounts)
