@@ -213,7 +213,7 @@ bool Build::accumulate(const std::string& folder, std::vector<std::string> visit
         for (const Json& v : items(at(from.json, "vars"))) variables.push_back(v);
     good = good && generate(from, "configMapGenerator", false) &&
            generate(from, "secretGenerator", true) && change(from);
-    return good || !base || fail(cat("AccumulateTarget: ", error));
+    return good || !base ? good : fail(cat("AccumulateTarget: ", error));
 }
 
 }  // namespace

@@ -92,7 +92,9 @@ bool start(Kubectl& k, const FileSpec& spec, std::vector<std::string> words, boo
     std::string problem;
     if (!begin_program(k.ctx, client, std::move(words),
                        feeds ? ProgramInput::client : ProgramInput::none, problem)) {
-        if (k.memory.stage != copy_fetching) k.out(problem + "\n");
+        client.pid = 0;
+        if (k.memory.stage == copy_testing) return false;  // upstream tests without a word
+        if (k.memory.stage == copy_sending) k.out(problem + "\n");
         k.err("command terminated with exit code 126\n");
         failed = exited(126);
         return false;
@@ -168,14 +170,15 @@ std::string prefix_of(const std::string& file) {
 }
 
 Step begin_copy(Kubectl& k, const FileSpec& from, const FileSpec& to) {
-    Step failed;
+    Step failed = sleep_until(k.ctx.now());  // changed by a failure that is shown
     k.memory.text.clear();
     if (from.pod.empty()) {
         k.memory.stage = copy_testing;
         std::string target = to.file;
         if (target.size() > 1 && target.back() == '/') target.pop_back();
-        if (!start(k, to, {"test", "-d", target}, false, failed)) return failed;
+        const bool tests = start(k, to, {"test", "-d", target}, false, failed);
         k.memory.text = target;
+        if (!tests) return failed.what == Step::What::exited ? failed : send(k, from, to);
     } else {
         k.memory.stage = copy_fetching;
         if (!start(k, from, {"tar", "cf", "-", from.file}, false, failed)) return failed;
