@@ -270,6 +270,12 @@ bool Visit::document(const Document& d) {
 
 void Visit::by_paths() {
     std::vector<std::vector<Document>> files;
+    Selector selector;
+    if (std::string why; !parse_selector(b.label_selector, selector, why)) {
+        fatal = plain_error(
+            cat("the provided selector ", quote(b.label_selector), " is not valid: ", why));
+        return;
+    }
     if (!b.kustomize.empty()) {
         std::string manifests, why;
         if (!build_kustomization(k.ctx, b.kustomize, manifests, why)) {

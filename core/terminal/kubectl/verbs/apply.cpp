@@ -191,6 +191,8 @@ Step apply(Kubectl& k) {
         return k.fail(cat("invalid cascade value (", cascade,
                           "). Must be \"background\", \"foreground\", or \"orphan\""));
     }
+    if (k.flags.on("all") && !k.flags.text("selector").empty())
+        return k.fail("cannot set --all and --selector at the same time");
     if (k.flags.on("prune")) {
         if (k.flags.text("selector").empty() && !k.flags.on("all")) {
             return k.fail(

@@ -24,6 +24,10 @@ constexpr const char* header =
     "# and an empty file will abort the edit. If an error occurs while saving this file will be\n"
     "# reopened with the relevant failures.\n#\n";
 
+constexpr const char* last_applied_header =
+    "# Please edit the 'last-applied-configuration' annotations below.\n"
+    "# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n";
+
 struct EditMemory {
     std::string original, edited;  // without comments
     std::string file, last_file;
@@ -403,7 +407,9 @@ Step edit_objects(Kubectl& k) {
     if (infos.empty()) return k.fail("edit cancelled, no objects found");
     EditMemory& m = k.ctx.memory<EditMemory>();
     m.original = shown_text(k, infos);
-    return launch(k, as_json(k) ? m.original : header + m.original);
+    return launch(k, as_json(k)              ? m.original
+                     : edits_last_applied(k) ? last_applied_header + m.original
+                                             : header + m.original);
 }
 
 Step run_edit_last_applied(CommandContext& ctx) {
