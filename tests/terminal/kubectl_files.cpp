@@ -80,7 +80,7 @@ TEST_CASE("apply --prune removes what is no longer among the manifests") {
           "'s/^metadata:/metadata:\\n  labels: {s: x}/' > $i.yaml; done; "
           "kubectl apply -f a.yaml -f b.yaml");
     CHECK(m.out(0, "kubectl apply --prune -l s=x -f a.yaml") ==
-          "configmap/a unchanged\nconfigmap/b pruned\n");
+          "configmap/a configured\nconfigmap/b pruned\n");
     CHECK(m.out(0, "kubectl get cm -l s=x -o name") == "configmap/a\n");
 }
 

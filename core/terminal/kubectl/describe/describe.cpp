@@ -48,7 +48,7 @@ Step by_prefix(Kubectl& k, const Errors& original) {
 }
 
 Step describe(Kubectl& k) {
-    if (k.args().empty() && k.flags.list("filename").empty()) {
+    if (k.args().empty() && k.flags.list("filename").empty() && k.flags.text("kustomize").empty()) {
         return k.fail(
             "You must specify the type of resource to describe. Use \"kubectl "
             "api-resources\" for a complete list of supported resources.");
