@@ -416,10 +416,6 @@ Step run_edit_last_applied(CommandContext& ctx) {
     return run(ctx, "apply edit-last-applied", edit_objects);
 }
 
-Step run_edit_last_applied(CommandContext& ctx) {
-    return run(ctx, "apply edit-last-applied", edit_objects);
-}
-
 Step run_edit(CommandContext& ctx) {
     return run(ctx, "edit", edit_objects);
 }
