@@ -26,6 +26,7 @@ constexpr const char* extended_usage_id = "2.5.29.37";
 constexpr const char* alternative_names_id = "2.5.29.17";
 constexpr const char* subject_key_id = "2.5.29.14";
 constexpr const char* authority_key_id = "2.5.29.35";
+constexpr const char* loopback_v6 = "::1";  // the only IPv6 address that kubeadm writes
 
 struct AttributeType {
     const char *name, *id;
@@ -121,6 +122,7 @@ std::string usage_bits(unsigned usage) {
 
 std::string ip_bytes(const std::string& ip) {
     std::string out;
+    if (ip == loopback_v6) return std::string(15, '\0') + '\1';
     for (const std::string& part : split(ip, '.')) {
         std::int64_t n = 0;
         if (!parse_int(part, n) || n < 0 || n > 255) return "";
@@ -162,7 +164,9 @@ void read_alternative_names(std::string_view content, CertificateFields& f) {
     if (!outer.next(der::sequence)) return;
     for (Reader names{outer.content}; names.next();) {
         if (names.tag == (der::context | 2)) f.dns_names.emplace_back(names.content);
-        if (names.tag != (der::context | 7) || names.content.size() != 4) continue;
+        if (names.tag != (der::context | 7)) continue;
+        if (names.content == ip_bytes(loopback_v6)) f.ips.emplace_back(loopback_v6);
+        if (names.content.size() != 4) continue;
         std::string ip;
         for (const char c : names.content)
             ip += cat(ip.empty() ? "" : ".", static_cast<unsigned char>(c));
