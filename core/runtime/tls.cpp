@@ -36,24 +36,29 @@ bool judge(const std::string& leaf_text, const std::string& roots_text, bool as_
 
 }  // namespace
 
-void shake_hands(World& world, MachineId machine, Pid pid, MachineId server) {
-    const Machine* own = world.machines.find(machine);
-    const Machine* other = world.machines.find(server);
-    const Process* process = own ? own->processes.find(pid) : nullptr;
-    if (!process || !process->tls.authority || !other) return;
-    const std::string* certificate = content_of(*other, serving_certificate);
-    const std::string* authority = content_of(*other, client_authority);
-    if (!certificate || !authority) return;
+void judge_handshake(const Machine& server, TlsClient& tls) {
+    const std::string* certificate = content_of(server, serving_certificate);
+    const std::string* authority = content_of(server, client_authority);
+    if (!tls.authority || !certificate || !authority) return;
     const std::uint64_t mark = mark_of(*certificate, *authority);
-    if (mark == process->tls.judged) return;
-    TlsClient tls = process->tls;
+    if (mark == tls.judged) return;
     tls.judged = mark;
     tls.server_trusted =
         judge(*certificate, *tls.authority, false, tls.server_from, tls.server_until);
     if (tls.certificate)
         tls.client_trusted =
             judge(*tls.certificate, *authority, true, tls.client_from, tls.client_until);
-    world.machines.edit(machine)->processes.edit(pid)->tls = std::move(tls);
+}
+
+void shake_hands(World& world, MachineId machine, Pid pid, MachineId server) {
+    const Machine* own = world.machines.find(machine);
+    const Machine* other = world.machines.find(server);
+    const Process* process = own ? own->processes.find(pid) : nullptr;
+    if (!process || !process->tls.authority || !other) return;
+    TlsClient tls = process->tls;
+    judge_handshake(*other, tls);
+    if (tls.judged != process->tls.judged)
+        world.machines.edit(machine)->processes.edit(pid)->tls = std::move(tls);
 }
 
 std::string expired_problem(Time from, Time until, Time now) {

@@ -13,6 +13,9 @@ namespace podfall {
 // the last handshake of this process.
 void shake_hands(World& world, MachineId machine, Pid pid, MachineId server);
 
+// The same for a client that is no process of its own.
+void judge_handshake(const Machine& server, TlsClient& tls);
+
 // Why the process's requests fail at this moment, as its client reports it; empty: they do not.
 std::string tls_problem(const World& world, const Machine& machine, const Process& process);
 
