@@ -135,18 +135,20 @@ RsaKey make_rsa_key(int bits, std::uint64_t seed) {
     for (std::size_t i = 0; i < prime_count; ++i) order[i] = i;
     shuffle(order, random);
     BigNumber modulus = {1}, group = {1};
+    std::vector<BigNumber> primes;
     for (int i = 0; i < std::clamp(bits / prime_bits, 4, 32); ++i) {
         const BigNumber p = prime(order[static_cast<std::size_t>(i)]);
+        primes.push_back(p);
         modulus = product(modulus, p);
         group = product(group, less_one(p));
     }
-    return {{modulus, big_number(public_exponent)}, private_exponent(group)};
+    return {{modulus, big_number(public_exponent)}, private_exponent(group), std::move(primes)};
 }
 
 std::string rsa_sign(const RsaKey& key, std::string_view message) {
     const std::size_t width = width_of(key.open);
     const BigNumber block = big_number(padded_digest(message, width));
-    const std::vector<BigNumber> primes = primes_of(key.open.modulus);
+    const std::vector<BigNumber>& primes = key.primes;
     if (primes.empty())  // a key from elsewhere
         return bytes_of(power(block, key.private_exponent, key.open.modulus), width);
     std::vector<BigNumber> remainders;
@@ -165,7 +167,7 @@ bool rsa_verify(const RsaPublicKey& key, std::string_view message, std::string_v
 
 std::string rsa_private_der(const RsaKey& key) {
     Half p, q;
-    for (const BigNumber& prime : primes_of(key.open.modulus))
+    for (const BigNumber& prime : key.primes)
         (bit_length(p.all) * 2 < bit_length(key.open.modulus) ? p : q).add(prime);
     std::vector<BigNumber> remainders;
     for (const BigNumber& prime : p.primes) remainders.push_back(inverse(mod(q.all, prime), prime));
@@ -188,7 +190,9 @@ RsaKey read_rsa_private(std::string_view text) {
         *part = big_number(in.content);
     }
     const bool usable = !key.open.modulus.empty() && (key.open.modulus[0] & 1) != 0;
-    return usable ? key : RsaKey();
+    if (!usable) return {};
+    key.primes = primes_of(key.open.modulus);
+    return key;
 }
 
 std::string rsa_public_der(const RsaPublicKey& key) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/crypto/big_number.h"
 
@@ -19,8 +20,9 @@ struct RsaPublicKey {
 };
 
 struct RsaKey {
-    RsaPublicKey open;           // its public half
-    BigNumber private_exponent;  // empty: there is no key
+    RsaPublicKey open;              // its public half
+    BigNumber private_exponent;     // empty: there is no key
+    std::vector<BigNumber> primes;  // empty: some are not of our list
 };
 
 // The key of that many bits (512 to 4096, a multiple of 128) that belongs to a seed.

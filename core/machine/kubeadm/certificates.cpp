@@ -64,7 +64,12 @@ const Machine* founder(const World& world) {
 
 // The pairs of the authorities, made or read once for all certificates of a machine.
 struct Authorities {
-    std::vector<std::pair<const ClusterCertificate*, KeyPair>> pairs;
+    struct Known {
+        const ClusterCertificate* certificate;
+        KeyPair pair;
+        Signer signer;
+    };
+    std::vector<Known> known;
 
     Authorities(const World& world) {
         const Machine* master = founder(world);
@@ -76,13 +81,14 @@ struct Authorities {
                 pair = {content_of(*master, path + ".crt"), content_of(*master, path + ".key")};
             }
             if (pair.certificate.empty() || pair.key.empty()) pair = new_authority(c, world.now);
-            pairs.emplace_back(&c, std::move(pair));
+            Signer signer = read_signer(pair);
+            known.push_back({&c, std::move(pair), std::move(signer)});
         }
     }
-    const KeyPair& of(std::string_view name) const {
-        for (const auto& [c, pair] : pairs)
-            if (name == c->name) return pair;
-        return pairs[0].second;
+    const Known& of(std::string_view name) const {
+        for (const Known& k : known)
+            if (name == k.certificate->name) return k;
+        return known[0];
     }
 };
 
@@ -101,7 +107,7 @@ void add_alternative_names(const World& world, const Machine& machine, const Clu
 }
 
 KeyPair new_pair(const World& world, const Machine& machine, const ClusterCertificate& c,
-                 const KeyPair& authority) {
+                 const Signer& authority) {
     CertificateFields f;
     f.subject = name_of(c.subject[0] != '\0' ? c.subject : machine.name, c.group);
     f.server_auth = c.server;
@@ -116,17 +122,17 @@ void add_kubelet(const World& world, const Machine& machine, const Authorities& 
                  std::vector<CertificateFile>& out) {
     constexpr const char* current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
     const std::string user = cat("system:node:", machine.name);
-    const KeyPair& ca = authorities.of("ca");
+    const Authorities::Known& ca = authorities.of("ca");
     CertificateFields f;
     f.subject = name_of(user, "system:nodes");
     f.client_auth = true;
     const KeyPair pair =
-        issue_certificate(std::move(f), ca, world.now, world.now + certificate_validity,
+        issue_certificate(std::move(f), ca.signer, world.now, world.now + certificate_validity,
                           seed_of({machine.name, "kubelet"}, world.now));
     out.push_back({current, pair.certificate + pair.key, true});
     out.push_back(
         {"/etc/kubernetes/kubelet.conf",
-         kubeconfig_text(world.api_endpoint, user, ca.certificate,
+         kubeconfig_text(world.api_endpoint, user, ca.pair.certificate,
                          cat("client-certificate: ", current, "\n    client-key: ", current)),
          true});
 }
@@ -187,11 +193,15 @@ const ClusterCertificate* find_cluster_certificate(std::string_view name) {
     return nullptr;
 }
 
-KeyPair issue_certificate(CertificateFields wanted, const KeyPair& authority, Time not_before,
+Signer read_signer(const KeyPair& authority) {
+    return {read_certificate_pem(authority.certificate), read_private_key(authority.key)};
+}
+
+KeyPair issue_certificate(CertificateFields wanted, const Signer& authority, Time not_before,
                           Time not_after, std::uint64_t seed) {
     Random random{.state = seed};
     const RsaKey key = make_rsa_key(key_bits, random.next());
-    const Certificate ca = read_certificate_pem(authority.certificate);
+    const Certificate& ca = authority.certificate;
     for (std::uint64_t serial = random.next() >> 1, shift = 64; shift > 0; shift -= 8)
         wanted.serial += static_cast<char>(serial >> (shift - 8));
     wanted.issuer = ca.fields.subject;
@@ -200,7 +210,7 @@ KeyPair issue_certificate(CertificateFields wanted, const KeyPair& authority, Ti
     wanted.key_usage = digital_signature | key_encipherment;
     wanted.not_before = not_before;
     wanted.not_after = not_after;
-    const std::string der = make_certificate(std::move(wanted), read_private_key(authority.key));
+    const std::string der = make_certificate(std::move(wanted), authority.key);
     return {pem_text("CERTIFICATE", der), private_pem(key)};
 }
 
@@ -213,9 +223,9 @@ KeyPair renew_certificate(const std::string& certificate, const KeyPair& authori
     f.ips = old.fields.ips;
     f.server_auth = old.fields.server_auth;
     f.client_auth = old.fields.client_auth;
-    const Time begin = read_certificate_pem(authority.certificate).fields.not_before;
-    return issue_certificate(std::move(f), authority, begin, now + certificate_validity,
-                             seed_of({machine, old.der}, now));
+    const Signer signer = read_signer(authority);
+    return issue_certificate(std::move(f), signer, signer.certificate.fields.not_before,
+                             now + certificate_validity, seed_of({machine, old.der}, now));
 }
 
 std::string kubeconfig_text(const ApiEndpoint& server, std::string_view user,
@@ -238,25 +248,25 @@ std::vector<CertificateFile> certificate_files(const World& world, const Machine
     const Authorities authorities(world);
     add_kubelet(world, machine, authorities, out);
     if (!machine.control_plane) {
-        out.push_back({"/etc/kubernetes/pki/ca.crt", authorities.of("ca").certificate});
+        out.push_back({"/etc/kubernetes/pki/ca.crt", authorities.of("ca").pair.certificate});
         return out;
     }
     for (const ClusterCertificate& c : cluster_certificates()) {
         if (c.in_kubeconfig()) {
             const bool admin = std::string_view(c.name) == "admin.conf";
-            const KeyPair& ca = authorities.of("ca");
+            const Authorities::Known& ca = authorities.of("ca");
             out.push_back(
                 {c.file(),
                  kubeconfig_text(admin ? world.api_endpoint : ApiEndpoint{machine.ip, api_port},
-                                 c.subject, ca.certificate,
-                                 embedded_client(new_pair(world, machine, c, ca))),
+                                 c.subject, ca.pair.certificate,
+                                 embedded_client(new_pair(world, machine, c, ca.signer))),
                  true});
             if (admin) out.push_back({"/root/.kube/config", out.back().content, true});
             continue;
         }
         const KeyPair pair = c.authority[0] == '\0'
-                                 ? authorities.of(c.name)
-                                 : new_pair(world, machine, c, authorities.of(c.authority));
+                                 ? authorities.of(c.name).pair
+                                 : new_pair(world, machine, c, authorities.of(c.authority).signer);
         out.push_back({c.file(), pair.certificate});
         out.push_back({cat(folder, c.path, ".key"), pair.key, true});
     }

@@ -37,9 +37,16 @@ struct KeyPair {
     std::string certificate, key;
 };
 
+// An authority with its key, read once for several certificates.
+struct Signer {
+    Certificate certificate;
+    RsaKey key;
+};
+Signer read_signer(const KeyPair& authority);
+
 // What an authority signs for a new key. `wanted` names subject, alternative names and usages; the
 // seed decides the key and the serial number.
-KeyPair issue_certificate(CertificateFields wanted, const KeyPair& authority, Time not_before,
+KeyPair issue_certificate(CertificateFields wanted, const Signer& authority, Time not_before,
                           Time not_after, std::uint64_t seed);
 
 // A new pair with the same contents, valid for a year from `now`: `kubeadm certs renew`.
