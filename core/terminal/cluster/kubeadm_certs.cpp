@@ -10,7 +10,7 @@
 #include "core/machine/kubeadm/certificates.h"
 #include "core/net/api_access.h"
 #include "core/runtime/tls.h"
-#include "core/terminal/kubeadm/kubeadm.h"
+#include "core/terminal/command.h"
 
 namespace podfall {
 
@@ -159,17 +159,21 @@ Step renew_named(CommandContext& ctx, const std::string& name) {
     return exited(0);
 }
 
-}  // namespace
-
 Step run_kubeadm_certs(CommandContext& ctx) {
     const std::vector<std::string>& args = ctx.args();
-    // "kubeadm certs ..." and, as before v1.20, "kubeadm alpha certs ..."
-    const std::size_t at = args.size() > 1 && args[1] == "alpha" ? 3 : 2;
+    const std::size_t at = 2;
     const std::string verb = args.size() > at ? args[at] : "";
     if (verb == "check-expiration") return check_expiration(ctx);
     if (verb == "renew" && args.size() > at + 1) return renew_named(ctx, args[at + 1]);
     ctx.err("usage: kubeadm certs check-expiration\n       kubeadm certs renew all|CERTIFICATE\n");
     return exited(verb == "renew" || verb.empty() ? 0 : 1);
 }
+
+}  // namespace
+
+extern const Command kubeadm_certs = {.name = "kubeadm certs",
+                                      .usage = "kubeadm certs check-expiration|renew",
+                                      .summary = "when the cluster's certificates expire",
+                                      .run = run_kubeadm_certs};
 
 }  // namespace podfall
