@@ -5,7 +5,9 @@
 
 #include "core/api/objects/config.h"
 #include "core/apiserver/registry/errors.h"
+#include "core/base/crypto/x509.h"
 #include "core/base/text.h"
+#include "core/net/api_access.h"
 #include "core/world/world.h"
 
 namespace podfall {
@@ -154,20 +156,39 @@ std::string account_of(const World& world, const std::string& token) {
     return "";
 }
 
-Result<UserInfo> authenticate(const World& world, const std::string& user) {
+Status unauthorized() {
+    return {401, "Unauthorized", "Unauthorized", ""};
+}
+
+// x509.CommonNameUserConversion, with the authorities in the file of --client-ca-file.
+Result<UserInfo> certificate_user(const World& world, const Caller& caller) {
+    const Certificate leaf =
+        read_certificate_pem(std::string_view(caller.user).substr(client_certificate.size()));
+    const Machine* server = world.machines.find(api_access(world, caller).machine);
+    const File* file = server ? server->files.find("/etc/kubernetes/pki/ca.crt") : nullptr;
+    if (!file || !file->content || !leaf.readable()) return unauthorized();
+    const std::vector<Certificate> roots = read_certificates(*file->content);
+    if (verify(leaf, roots, world.now + server->clock_offset, true) != Trust::good)
+        return unauthorized();
+    return user_with_groups(common_name(leaf.fields.subject), organizations(leaf.fields.subject));
+}
+
+Result<UserInfo> authenticate(const World& world, const Caller& caller) {
+    const std::string& user = caller.user;
+    if (user.rfind(client_certificate, 0) == 0) return certificate_user(world, caller);
     if (user.rfind(bearer, 0) != 0)
         return user == anonymous
                    ? user_with_groups(user, {})
                    : user_with_groups(user.empty() ? "kubernetes-admin" : user, {masters});
     const std::string account = account_of(world, user.substr(bearer.size()));
-    if (account.empty()) return Status{401, "Unauthorized", "Unauthorized", ""};
+    if (account.empty()) return unauthorized();
     return user_with_groups(account, {});
 }
 
 }  // namespace
 
 Result<UserInfo> user_of(const World& world, const Caller& caller) {
-    const Result<UserInfo> own = authenticate(world, caller.user);
+    const Result<UserInfo> own = authenticate(world, caller);
     if (!own || caller.as_user.empty()) return own;
     const Decision may = authorize(
         world, *own, {.verb = "impersonate", .resource = "users", .name = caller.as_user});

@@ -1,8 +1,8 @@
 // Which requests a user may make, by the roles and bindings in the cluster.
 // Models plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation and the impersonation filter
-// of v1.20. Simplified: clients with a certificate (kubeadm's administrator, the cluster's own
-// components) may do everything; service account tokens, users without credentials and impersonated
-// users (kubectl --as) are checked.
+// of v1.20, and authentication by certificate or token. Simplified: the cluster's own components
+// may do everything; users with a certificate, service account tokens, users without credentials
+// and impersonated users (kubectl --as) are checked.
 #pragma once
 
 #include <string>
@@ -34,9 +34,12 @@ struct Attributes {
 
 // Before a token in Caller::user: the Authorization header instead of a client certificate's name.
 inline constexpr std::string_view bearer = "Bearer ";
+// Before a client certificate in PEM there, which the API server verifies.
+inline constexpr std::string_view client_certificate = "Certificate ";
 
 // The user that a request acts for, with the groups that come with every name. 401 Unauthorized for
-// a token that no ServiceAccount has, 403 for one who may not act for another.
+// a token that no ServiceAccount has or a certificate that the cluster did not sign, 403 for one
+// who may not act for another.
 Result<UserInfo> user_of(const World& world, const Caller& caller);
 UserInfo user_with_groups(const std::string& name, std::vector<std::string> groups);
 

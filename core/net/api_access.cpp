@@ -93,6 +93,10 @@ ApiAccess api_access(const World& world, const Caller& caller) {
         else
             balance(world, *balancer, front.machine, access);
     }
+    if (access.reach == Reach::ok && !caller.tls.empty()) {
+        access.problem = caller.tls;
+        access.reach = Reach::closed;
+    }
     if (access.reach == Reach::ok) access.etcd = etcd_answers(world, access.machine);
     return access;
 }
@@ -115,6 +119,7 @@ void count_connection(World& world, const ApiAccess& access) {
 }
 
 Status unreachable(const ApiAccess& access) {
+    if (!access.problem.empty()) return {-1, "", access.problem, ""};
     const std::string address = cat(access.ip, ":", access.port);
     // The balancer accepted the connection, but the server behind it does not answer.
     if (access.balancer != 0 && access.connection != 0 && access.reach == Reach::timeout)

@@ -21,6 +21,7 @@ struct ApiAccess {
     std::uint64_t balancer = 0;    // serial of the haproxy process it goes through, 0 for none
     std::string ip;                // that was dialled
     int port = 0;
+    std::string problem;  // why no secure connection came about there; empty: it did
     bool ok() const { return reach == Reach::ok && etcd; }
     ApiConnection open() const { return {connection, balancer}; }
 };

@@ -6,6 +6,7 @@
 #include "core/runtime/connection.h"
 #include "core/runtime/events.h"
 #include "core/runtime/queue.h"
+#include "core/runtime/tls.h"
 #include "core/world/journal.h"
 
 namespace podfall {
@@ -107,7 +108,8 @@ Caller caller_of(const World& world, LoopId id) {
             .dry_run = false,
             .address = local ? ApiAddress::local : ApiAddress::endpoint,
             .connection = loop->open,
-            .server = self ? self->api_server : std::string()};
+            .server = self ? self->api_server : std::string(),
+            .tls = self ? tls_problem(world, *machine, *self) : std::string()};
 }
 
 }  // namespace podfall

@@ -9,6 +9,7 @@
 #include "core/runtime/connection.h"
 #include "core/runtime/controller.h"
 #include "core/runtime/queue.h"
+#include "core/runtime/tls.h"
 #include "core/world/history.h"
 #include "core/world/timing.h"
 
@@ -79,6 +80,9 @@ void begin(World& world, LoopId id) {
 
 // Lists and watches: fills the cache and delivers what differs from before.
 void connect_loop(World& world, LoopId id) {
+    const LoopState* self = world.loops.find(id);
+    const MachineId server = api_access(world, caller_of(world, id)).machine;
+    shake_hands(world, self->machine, self->pid, server);
     const ApiAccess access = api_access(world, caller_of(world, id));
     if (!access.ok()) return reconnect_later(world, id, access);
     LoopState* loop = world.loops.edit(id);

@@ -35,6 +35,7 @@ struct Caller {
     std::string server = {};   // an address that was named instead: "192.168.1.11:6443"; else empty
     std::string as_user = {};  // the impersonated user (Impersonate-User), or empty
     std::vector<std::string> as_groups = {};
+    std::string tls = {};  // why the handshake fails: "x509: certificate ..."; empty: it succeeds
 };
 
 template <class V>
@@ -42,6 +43,7 @@ void fields(V& v, Caller& c) {
     v("machine", c.machine), v("agent", c.agent), v("user", c.user), v("dry_run", c.dry_run);
     v("address", c.address), v("connection", c.connection), v("server", c.server);
     v("as_user", c.as_user), v("as_groups", c.as_groups);
+    v("tls", c.tls);
 }
 
 }  // namespace podfall

@@ -42,6 +42,25 @@ void fields(V& v, File& f) {
 
 enum class ProcessState : std::uint8_t { running, paused };
 
+// How a client of the API server identifies the server and itself, from its kubeconfig, and what
+// became of its last handshake (runtime/tls.h).
+struct TlsClient {
+    Text authority;  // the certificates of the authorities it trusts, PEM; null: it checks nothing
+    Text certificate;          // its own, PEM; null: none
+    std::uint64_t judged = 0;  // of the server's files in that handshake; 0: none yet
+    bool server_trusted = false, client_trusted = false;
+    Time server_from = 0, server_until = 0;  // the dates of the server's certificate
+    Time client_from = 0, client_until = 0;  // and of its own
+};
+
+template <class V>
+void fields(V& v, TlsClient& t) {
+    v("authority", t.authority), v("certificate", t.certificate), v("judged", t.judged);
+    v("server_trusted", t.server_trusted), v("client_trusted", t.client_trusted);
+    v("server_from", t.server_from), v("server_until", t.server_until);
+    v("client_from", t.client_from), v("client_until", t.client_until);
+}
+
 // A running program. Control loops implement the behaviour of processes (runtime/controller.h).
 struct Process {
     std::string program;       // "kubelet", "kube-scheduler", "nginx", "bash"
@@ -56,6 +75,7 @@ struct Process {
     std::vector<std::string> args;  // of a container program that the shell interpreter runs
     Text input;                     // its standard input; null: that of its terminal
     std::string api_server;         // that its kubeconfig names: "192.168.1.10:6443"; empty: none
+    TlsClient tls;                  // towards that server
     std::uint64_t serial = 0;  // unique among all processes that ever ran; set by start_process()
 };
 
@@ -65,6 +85,7 @@ void fields(V& v, Process& p) {
     v("parent", p.parent), v("state", p.state), v("started", p.started), v("ports", p.ports);
     v("listen_ip", p.listen_ip), v("ready_at", p.ready_at), v("args", p.args);
     v("input", p.input), v("serial", p.serial), v("api_server", p.api_server);
+    v("tls", p.tls);
 }
 
 enum class UnitState : std::uint8_t { inactive, activating, active, deactivating, failed };
@@ -210,6 +231,7 @@ struct Machine {
     ProfileId profile{};
     Time booted = 0;
     int boots = 0;
+    Duration clock_offset = 0;  // of its clock from the true time
     Pid next_pid = 1;
     int cpus = 2;
     std::int64_t memory_bytes = 0;
@@ -239,6 +261,7 @@ void fields(V& v, Machine& m) {
     v("journal", m.journal), v("next_journal_line", m.next_journal_line);
     v("firewall", m.firewall), v("addresses", m.addresses), v("next_address", m.next_address);
     v("services", m.services), v("profile", m.profile), v("links_down", m.links_down);
+    v("clock_offset", m.clock_offset);
 }
 
 // The running process of a program (the lowest PID), or 0.

@@ -6,6 +6,7 @@
 #include "core/api/format/object_json.h"
 #include "core/api/rules/validation.h"
 #include "core/api/schema/scalars.h"
+#include "core/apiserver/authorizer.h"
 #include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/world/world.h"
@@ -34,11 +35,13 @@ std::string go_bytes(std::string_view bytes) {
 
 }  // namespace
 
-Status begin_certificate_request(const Caller& caller, RawObject& next) {
+Status begin_certificate_request(const World& world, const Caller& caller, RawObject& next) {
     Json body = body_of(next);
     Json spec = object_member(body, "spec");
-    spec["username"] = caller.user;
-    spec["groups"] = {"system:masters", "system:authenticated"};
+    const Result<UserInfo> user = user_of(world, caller);
+    if (!user) return user.status();
+    spec["username"] = (*user).name;
+    spec["groups"] = (*user).groups;
     FieldErrors errors;
     std::string request;
     if (!base64_decode(text_member(spec, "request"), request) ||

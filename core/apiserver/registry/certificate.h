@@ -14,7 +14,7 @@ struct World;
 
 // Sets the requesting user of a new request, whatever its spec says, and clears its status. The
 // error is 422 Invalid.
-Status begin_certificate_request(const Caller& caller, RawObject& next);
+Status begin_certificate_request(const World& world, const Caller& caller, RawObject& next);
 
 // Restores from the stored request the fields that an update may not change.
 void keep_certificate_request(const World& world, RawObject& next, const RawObject& old,

@@ -76,7 +76,8 @@ Result<Ref<Object>> create_object(World& world, const Caller& caller, Kind kind,
 
     prepare_for_create(world, kind, *object);
     if (kind == Kind::certificate_signing_request)
-        if (Status s = begin_certificate_request(caller, static_cast<RawObject&>(*object)); !s.ok())
+        if (Status s = begin_certificate_request(world, caller, static_cast<RawObject&>(*object));
+            !s.ok())
             return s;
     fill_new_metadata(world, m);
     if (kind == Kind::job) {

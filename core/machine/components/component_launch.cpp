@@ -142,8 +142,10 @@ ComponentLaunch launch_component(const Machine& machine, const DockerContainer& 
     }
     const Starting starting{machine, container, flags};
     out.ports = ports_of(program, flags);
-    if (const std::string kubeconfig = flags.text("kubeconfig"); !kubeconfig.empty())
+    if (const std::string kubeconfig = flags.text("kubeconfig"); !kubeconfig.empty()) {
         out.api_server = kubeconfig_server(machine, starting.path(kubeconfig));
+        out.tls = kubeconfig_tls(machine, starting.path(kubeconfig));
+    }
     if (const std::string why = component->problem(starting); !why.empty()) {
         out.problem = cat(component->before, why);
         out.exit_code = component->exit_code;

@@ -1,7 +1,8 @@
 // The start-up of a control-plane component from its flags and files: the ports it listens on, the
 // API server it uses, or why it exits at once. Models cmd/kube-apiserver,
 // cmd/kube-controller-manager and cmd/kube-scheduler of v1.20.2 and etcd 3.4.13 up to their first
-// request. Simplified: certificates and keys are only checked for existence.
+// request. Simplified: certificates and keys are checked for existence when it starts, and
+// in the handshakes of its clients.
 #pragma once
 
 #include <string>
@@ -15,6 +16,7 @@ namespace podfall {
 struct ComponentLaunch {
     std::vector<int> ports;
     std::string api_server;  // of its kubeconfig: "192.168.1.10:6443"; or empty
+    TlsClient tls;           // towards it
     std::string problem;     // the last line printed before it exits; or empty
     int exit_code = 0;       // of that exit
 };

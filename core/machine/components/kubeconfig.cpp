@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/format/yaml.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/machine/docker/container_root.h"
 #include "core/machine/host/files.h"
@@ -26,7 +27,37 @@ Json entry(const Json& config, const char* list, const char* inner, const std::s
     return {};
 }
 
+// A member NAME-data in base64, or the file that NAME names.
+Text embedded(const Machine& machine, const std::string& path, const Json& object,
+              const char* name) {
+    std::string content, error;
+    if (base64_decode(text_in(object, cat(name, "-data").c_str()), content) && !content.empty())
+        return std::make_shared<const std::string>(std::move(content));
+    const std::string file = text_in(object, name);
+    if (file.empty()) return nullptr;
+    const std::string place = path.substr(0, path.size() - inside_of(path).size());
+    const std::string whole =
+        place + absolute_path(parent_folder(std::string(inside_of(path))), file);
+    if (!read_file(machine, whole, content, error)) return nullptr;
+    return std::make_shared<const std::string>(std::move(content));
+}
+
 }  // namespace
+
+TlsClient kubeconfig_tls(const Machine& machine, const std::string& path) {
+    std::string text, error;
+    Json json;
+    TlsClient out;
+    if (!read_file(machine, path, text, error) || !yaml_to_json(text, json, error)) return out;
+    const Json context = entry(json, "contexts", "context", text_in(json, "current-context"));
+    out.authority =
+        embedded(machine, path, entry(json, "clusters", "cluster", text_in(context, "cluster")),
+                 "certificate-authority");
+    out.certificate =
+        embedded(machine, path, entry(json, "users", "user", text_in(context, "user")),
+                 "client-certificate");
+    return out;
+}
 
 std::string kubeconfig_server(const Machine& machine, const std::string& path) {
     std::string text, error;

@@ -15,4 +15,7 @@ std::string kubeconfig_server(const Machine& machine, const std::string& path);
 // the path; or nothing.
 std::string kubeconfig_problem(const Machine& machine, const std::string& path);
 
+// The certificates that the file has or names; those that cannot be read are absent.
+TlsClient kubeconfig_tls(const Machine& machine, const std::string& path);
+
 }  // namespace podfall

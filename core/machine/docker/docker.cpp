@@ -119,7 +119,8 @@ Pid run_program(World& world, MachineId machine_id, const DockerContainer& c,
          .ports = std::move(ports),
          .listen_ip = address_in(machine, c),
          .ready_at = program.ready_after == never ? never : world.now + program.ready_after,
-         .api_server = launch.api_server});
+         .api_server = launch.api_server,
+         .tls = launch.tls});
     if (!launch.problem.empty()) {
         append_log(*world.machines.edit(machine_id)->containers.edit(c.id), launch.problem,
                    world.now);

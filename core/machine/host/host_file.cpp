@@ -2,6 +2,7 @@
 #include "core/machine/host/host_file.h"
 
 #include "core/base/text.h"
+#include "core/machine/kubeadm/certificates.h"
 #include "core/machine/profile.h"
 #include "core/net/network.h"
 #include "core/runtime/process.h"
@@ -95,40 +96,6 @@ syncFrequency: 0s
 volumeStatsAggPeriod: 0s
 )";
 
-// A kubeconfig file; the contents of its certificates are not used.
-std::string kubeconfig(const ApiEndpoint& server, std::string_view user, std::string_view client) {
-    return cat(
-        "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: DATA+OMITTED\n"
-        "    server: https://",
-        server.ip, ":", server.port,
-        "\n  name: kubernetes\ncontexts:\n- context:\n"
-        "    cluster: kubernetes\n    user: ",
-        user, "\n  name: ", user, "@kubernetes\ncurrent-context: ", user,
-        "@kubernetes\nkind: Config\npreferences: {}\nusers:\n"
-        "- name: ",
-        user, "\n  user:\n    ", client, "\n");
-}
-
-// kubeadm's certificate authority: a real certificate, the same for every simulated cluster.
-// Nothing is signed with it.
-constexpr const char* authority =
-    "-----BEGIN CERTIFICATE-----\n"
-    "MIIBXDCCAQGgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l\n"
-    "dGVzMB4XDTIyMDgwNjA0NTcwMFoXDTMyMDgwMzA0NTcwMFowFTETMBEGA1UEAwwK\n"
-    "a3ViZXJuZXRlczBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJHn3NegcApAuS2s\n"
-    "84G1rp1h1D0WOD+OVHF+VIFgp/X4pYFOBhZX8O6p/xOZR/NTuwTMMRMCn8N2rsMz\n"
-    "doQapCyjQjBAMA4GA1UdDwEB/wQEAwICpDAPBgNVHRMBAf8EBTADAQH/MB0GA1Ud\n"
-    "DgQWBBQHIPGHN6oyVGC3EqlYNqaf4Xed3jAKBggqhkjOPQQDAgNJADBGAiEA+CwD\n"
-    "v6K1/2O4QrWcS9h+VXqUYsUKjDlZ9a0qo+DritwCIQCB0XFPnorJtKAckH4iYfRs\n"
-    "9e4pAbY1L3KkLdppJ1oc+Q==\n"
-    "-----END CERTIFICATE-----\n";
-
-constexpr const char* embedded_certificate =
-    "client-certificate-data: REDACTED\n    client-key-data: REDACTED";
-constexpr const char* rotated_certificate =
-    "client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem\n"
-    "    client-key: /var/lib/kubelet/pki/kubelet-client-current.pem";
-
 }  // namespace
 
 void put_file(Machine& machine, std::string path, std::string_view content, Time modified,
@@ -188,7 +155,6 @@ void install_system_files(const World& world, Machine& machine) {
 
 void install_kubernetes_files(const World& world, Machine& machine) {
     const Time t = world.now;
-    const char* secret = "rw-------";
     put_file(machine, "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf", kubeadm_drop_in,
              t);
     put_file(machine, "/var/lib/kubelet/config.yaml", kubelet_config, t);
@@ -196,10 +162,8 @@ void install_kubernetes_files(const World& world, Machine& machine) {
              "KUBELET_KUBEADM_ARGS=\"--network-plugin=cni "
              "--pod-infra-container-image=k8s.gcr.io/pause:3.2\"\n",
              t);
-    put_file(machine, "/etc/kubernetes/kubelet.conf",
-             kubeconfig(world.api_endpoint, cat("system:node:", machine.name), rotated_certificate),
-             t, secret);
-    put_file(machine, "/etc/kubernetes/pki/ca.crt", authority, t);
+    for (const CertificateFile& file : certificate_files(world, machine))
+        put_file(machine, file.path, file.content, t, file.secret ? "rw-------" : "rw-r--r--");
     for (const char* program : {"kubeadm", "kubectl", "kubelet"})
         put_file(machine, cat("/usr/bin/", program),
                  "\x7f"
@@ -208,23 +172,6 @@ void install_kubernetes_files(const World& world, Machine& machine) {
     machine.files.set("/etc/kubernetes/manifests",
                       {.folder = true, .mode = "rwxr-xr-x", .modified = t});
     if (!machine.control_plane) return;
-    const std::string admin =
-        kubeconfig(world.api_endpoint, "kubernetes-admin", embedded_certificate);
-    put_file(machine, "/etc/kubernetes/admin.conf", admin, t, secret);
-    put_file(machine, "/root/.kube/config", admin, t, secret);
-    for (const char* who : {"controller-manager", "scheduler"})
-        put_file(machine, cat("/etc/kubernetes/", who, ".conf"),
-                 kubeconfig({machine.ip, api_port}, cat("system:kube-", who), embedded_certificate),
-                 t, secret);
-    for (const char* name :
-         {"apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "front-proxy-ca",
-          "front-proxy-client", "etcd/ca", "etcd/server", "etcd/peer", "etcd/healthcheck-client"}) {
-        const std::string certificate = cat("/etc/kubernetes/pki/", name, ".crt");
-        if (!machine.files.contains(certificate)) put_file(machine, certificate, "", t);
-        put_file(machine, cat("/etc/kubernetes/pki/", name, ".key"), "", t, secret);
-    }
-    put_file(machine, "/etc/kubernetes/pki/sa.pub", "", t, secret);
-    put_file(machine, "/etc/kubernetes/pki/sa.key", "", t, secret);
     if (machine.ip == first_master_ip)
         install_manifests(world, machine);  // the others' write `kubeadm join`
 }

@@ -9,7 +9,9 @@
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/profile.h"
+#include "core/net/api_access.h"
 #include "core/runtime/process.h"
+#include "core/runtime/tls.h"
 #include "core/world/timing.h"
 
 namespace podfall::kubelet {
@@ -142,7 +144,12 @@ bool take_settings(LoopContext& k) {
     const std::string line = self ? self->command_line : std::string();
     const Launch launch = read_settings(k.machine(), line, docker_up(k));
     k.memory<Memory>().settings = launch.settings;
-    k.machine().processes.edit(k.pid())->api_server = launch.settings.server;
+    if (Process* process = k.machine().processes.edit(k.pid())) {
+        process->api_server = launch.settings.server;
+        process->tls = launch.settings.tls;
+    }
+    shake_hands(k.world, k.machine_id(), k.pid(),
+                api_access(k.world, caller_of(k.world, k.id)).machine);
     if (launch.fatal.empty()) return true;
     die(k, launch.fatal);
     return false;

@@ -201,11 +201,13 @@ std::string client_problem(const Machine& machine, const ComponentFlags& flags, 
     const std::string path = flags.text("kubeconfig");
     if (path.empty()) return "";
     s.server = kubeconfig_server(machine, path);
+    s.tls = kubeconfig_tls(machine, path);
     if (!s.server.empty()) return "";
     const std::string bootstrap = flags.text("bootstrap-kubeconfig");
     if (bootstrap.empty())
         return cat("invalid kubeconfig: stat ", path, ": no such file or directory");
     s.server = kubeconfig_server(machine, bootstrap);
+    s.tls = kubeconfig_tls(machine, bootstrap);
     if (!s.server.empty()) return "";
     return cat("unable to load bootstrap kubeconfig: stat ", bootstrap,
                ": no such file or directory");

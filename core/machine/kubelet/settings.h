@@ -30,6 +30,7 @@ void fields(V& v, KeptBack& k) {
 struct Settings {
     std::string static_pod_path;  // a directory without a trailing slash; empty: no static pods
     std::string server;           // of the kubeconfig: "192.168.1.10:6443"; empty: none was read
+    TlsClient tls;                // towards it, from the same kubeconfig
     Duration status_update = timing::node_status_update;
     Duration status_report = timing::node_status_report;
     Duration sync_frequency = timing::pod_resync;
@@ -43,7 +44,7 @@ struct Settings {
 
 template <class V>
 void fields(V& v, Settings& s) {
-    v("static_pod_path", s.static_pod_path), v("server", s.server);
+    v("static_pod_path", s.static_pod_path), v("server", s.server), v("tls", s.tls);
     v("status_update", s.status_update), v("status_report", s.status_report);
     v("sync_frequency", s.sync_frequency), v("file_check", s.file_check);
     v("lease_duration", s.lease_duration), v("max_pods", s.max_pods), v("memory", s.memory);

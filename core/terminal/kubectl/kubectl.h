@@ -48,7 +48,10 @@ using Query = std::vector<std::pair<std::string, std::string>>;
 // The relevant parts of a kubeconfig.
 struct Config {
     bool found = false;
-    std::string context, cluster, user;
+    std::string context, cluster, auth_info;  // the names of its entries
+    std::string user;        // what the API server judges: its name, certificate or token
+    std::string authority;   // the certificates of the cluster's authority, PEM
+    bool insecure = false;   // any certificate of the server is accepted
     std::string namespace_;  // of the context; "default" when it names none
     std::string server = "http://localhost:8080";
     std::string problem;  // kubectl's error when a flag names a missing entry

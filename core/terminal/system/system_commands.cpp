@@ -17,7 +17,8 @@ constexpr std::string_view kernel = "3.10.0-1127.19.1.el7.x86_64";  // of the la
 
 // "2022-08-15 05:00:00", "@1660539600", "now", "-1 day", "5 minutes ago"
 bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
-    t = ctx.now();
+    const Time now = ctx.now() + ctx.machine().clock_offset;
+    t = now;
     std::int64_t n;
     if (text.substr(0, 1) == "@" && parse_int(text.substr(1), n)) return t = n * seconds(1), true;
     bool dated = false;
@@ -25,7 +26,7 @@ bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
     int direction = contains(text, "ago") ? -1 : 1;
     const std::vector<std::string> words = split_words(text);
     for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string& w = words[i];
+        const std::string w = words[i][0] == '+' ? words[i].substr(1) : words[i];
         const std::vector<std::string> date = split(w, '-'), clock = split(w, ':');
         std::int64_t a, b, c = 0;
         if (w == "now" || w == "today" || w == "ago" || w == "UTC" || w == "next") continue;
@@ -39,7 +40,7 @@ bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
         } else if (clock.size() >= 2 && parse_int(clock[0], a) && parse_int(clock[1], b) &&
                    (clock.size() < 3 || parse_int(clock[2], c))) {
             if (!dated) {
-                const CivilTime today = civil_time(ctx.now(), ctx.world.utc_offset);
+                const CivilTime today = civil_time(now, ctx.world.utc_offset);
                 t = from_civil(today.year, today.month, today.day) - ctx.world.utc_offset;
             }
             t += hours(a) + minutes(b) + seconds(c);
@@ -50,6 +51,7 @@ bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
                                : u.rfind("hour", 0) == 0 ? hours(1)
                                : u.rfind("day", 0) == 0  ? days(1)
                                : u.rfind("week", 0) == 0 ? days(7)
+                               : u.rfind("year", 0) == 0 ? days(365)
                                                          : 0;
             if (d == 0) return false;
             shift += n * d;
@@ -62,10 +64,22 @@ bool read_moment(CommandContext& ctx, std::string_view text, Time& t) {
 }
 
 Step run_date(CommandContext& ctx) {
-    const Options options(ctx, "ud:I:R",
-                          {{"utc", 'u'}, {"universal", 'u'}, {"date", 'd'}, {"iso-8601", 'I'}});
+    const Options options(
+        ctx, "ud:s:I:R",
+        {{"utc", 'u'}, {"universal", 'u'}, {"date", 'd'}, {"set", 's'}, {"iso-8601", 'I'}});
     if (!options.ok()) return exited(1);
-    Time t = ctx.now();
+    Time t = ctx.now() + ctx.machine().clock_offset;
+    if (options.has('s')) {
+        if (!read_moment(ctx, options.value('s'), t)) {
+            ctx.err(cat("date: invalid date ‘", options.value('s'), "’\n"));
+            return exited(1);
+        }
+        if (own_container(ctx)) {
+            ctx.err("date: cannot set date: Operation not permitted\n");
+            return exited(1);
+        }
+        ctx.machine().clock_offset = t - ctx.now();
+    }
     if (options.has('d') && !read_moment(ctx, options.value('d'), t)) {
         ctx.err(cat("date: invalid date ‘", options.value('d'), "’\n"));
         return exited(1);
@@ -287,7 +301,7 @@ Step run_man(CommandContext& ctx) {
 }  // namespace
 
 extern const Command date_ = {.name = "date",
-                              .usage = "date [-u] [-d TEXT] [+FORMAT]",
+                              .usage = "date [-u] [-d TEXT | -s TEXT] [+FORMAT]",
                               .summary = "the date and time",
                               .run = run_date};
 extern const Command clear_ = {

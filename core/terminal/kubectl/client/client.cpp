@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/machine/host/files.h"
 #include "core/net/api_access.h"
+#include "core/terminal/kubectl/client/credentials.h"
 #include "core/terminal/kubectl/client/json.h"
 #include "core/terminal/kubectl/client/retry.h"
 #include "core/terminal/kubectl/kubectl.h"
@@ -206,18 +207,12 @@ Config load_config(CommandContext& ctx, const CommandFlags& command, const Flags
         config.server = flags.text("server");
         if (!contains(config.server, "://")) config.server = cat("http://", config.server);
     }
-    const std::string name = config.user;
+    const std::string name = config.auth_info = config.user;
     const Json& entry = named(at(json, "users"), name);
     const Json& credentials = at(entry, "user");
-    std::string token = text_at(credentials, "token");
-    if (!flags.text("token").empty()) token = flags.text("token");
-    const bool certificate = !text_at(credentials, "client-certificate").empty() ||
-                             !text_at(credentials, "client-certificate-data").empty();
-    // A token goes before a certificate: the API server asks its authenticators for headers first.
-    if (!token.empty())
-        config.user = cat(bearer, token);
-    else if (!certificate && config.found)
-        config.user = "system:anonymous";
+    read_credentials(ctx, at(named(at(json, "clusters"), config.cluster), "cluster"), credentials,
+                     flags.text("token"), config);
+    if (flags.on("insecure-skip-tls-verify")) config.insecure = true;
     if (flags.changed("kubeconfig") && !config.found &&
         !find_file(ctx.machine(), ctx.absolute(path)))
         config.problem = cat("error: stat ", path, ": no such file or directory");
@@ -305,6 +300,7 @@ Response Kubectl::send(Request& request) {
         memory.connection = request.caller.connection = access.open();
         count_connection(ctx.world, access);
     }
+    if (access.reach == Reach::ok) request.caller.tls = server_problem(ctx, config, access);
     const bool several = !ctx.world.etcd_members.empty();
     if (several && access.reach == Reach::no_route) patience = seconds(8);  // ARP gives up
     if (several && access.reach == Reach::timeout)

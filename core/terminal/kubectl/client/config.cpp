@@ -91,7 +91,7 @@ Step view(Kubectl& k) {
         config["current-context"] = k.config.context;
         keep_only(config, "contexts", k.config.context);
         keep_only(config, "clusters", k.config.cluster);
-        keep_only(config, "users", k.config.user);
+        keep_only(config, "users", k.config.auth_info);
     }
     if (!k.flags.on("raw") && !k.flags.on("flatten")) redact(config);
     ObjectPrinter printer;
