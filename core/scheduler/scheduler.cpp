@@ -29,7 +29,7 @@ constexpr const char* unschedulable_key = "flush-unschedulable";
 struct Memory {
     SchedulingQueue queue;
     Assumed assumed;
-    SchedulerCache cache;  // derived from the loop's cache and `assumed`: no field of its own
+    SchedulerCache cache;
     RecordedEvents events;
     std::size_t next_start_node = 0;
     Time started = 0;
@@ -37,8 +37,8 @@ struct Memory {
 
 template <class V>
 void fields(V& v, Memory& m) {
-    v("queue", m.queue), v("assumed", m.assumed), v("events", m.events);
-    v("next_start_node", m.next_start_node), v("started", m.started);
+    v("queue", m.queue), v("assumed", m.assumed), v("cache", m.cache);
+    v("events", m.events), v("next_start_node", m.next_start_node), v("started", m.started);
 }
 
 // The next time that is a multiple of the period from the start of the process.

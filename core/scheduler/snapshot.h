@@ -71,6 +71,12 @@ public:
     void node_changed(const Change& change);
     void assume(const Ref<Pod>& pod, const std::string& node);
 
+    // Nodes are left out: they say again what the loop's cache and `assumed` say.
+    template <class V>
+    friend void fields(V& v, SchedulerCache& c) {
+        v("filled", c.filled_), v("nominated", c.nominated_);
+    }
+
 private:
     NodeInfo* find(const std::string& node);
     bool filled_ = false;

@@ -67,6 +67,7 @@ TEST_CASE("a kubelet with another cluster's authority loses its node until it is
     CHECK(comes(m, 0, "kubectl get node w1-k8s", "NotReady"));
     CHECK(comes(m, 1, "journalctl -u kubelet -n 60",
                 "x509: certificate signed by unknown authority"));
-    m.out(1, "cp /root/k /etc/kubernetes/kubelet.conf; systemctl restart kubelet");
+    // Without the backslash the alias asks before it overwrites.
+    m.out(1, "\\cp /root/k /etc/kubernetes/kubelet.conf; systemctl restart kubelet");
     CHECK(comes(m, 0, "kubectl get node w1-k8s", " Ready"));
 }

@@ -84,8 +84,13 @@ void stop(LoopContext& loop, const std::string& name) {
             set_state(loop, *loop.machine().units.edit(name), UnitState::inactive);
         return;
     }
-    set_state(loop, *unit, UnitState::deactivating);
     const Pid pid = unit->main_pid;
+    if (!loop.machine().processes.contains(pid)) {  // it waits for its automatic restart
+        set_state(loop, *unit, UnitState::inactive);
+        if (loop.memory<Memory>().restart_wanted.erase(name)) start(loop, name);
+        return;
+    }
+    set_state(loop, *unit, UnitState::deactivating);
     note(loop, name, cat("Stopping ", std::string(unit->description), "..."));
     loop.enqueue(cat("kill/", name), stop_timeout);
     // A stopped process is resumed first, as systemd sends SIGCONT after SIGTERM.

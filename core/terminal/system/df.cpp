@@ -77,13 +77,15 @@ Step run_df(CommandContext& ctx) {
             wanted = wanted || best == &f;
         }
         if (!wanted) continue;
-        const std::int64_t percent = f.used == 0 ? 0 : (f.used * 100 + f.size - 1) / f.size;
+        const std::int64_t left = std::max<std::int64_t>(0, f.size - f.used);
+        const std::int64_t percent =
+            f.used == 0 ? 0 : std::min<std::int64_t>(100, (f.used * 100 + f.size - 1) / f.size);
         out += brief ? cat(pad_right(f.device, 15), " ", pad_left(human(f.size), 4), " ",
-                           pad_left(human(f.used), 5), " ", pad_left(human(f.size - f.used), 5),
-                           " ", pad_left(to_text(percent), 3), "% ", f.on, "\n")
+                           pad_left(human(f.used), 5), " ", pad_left(human(left), 5), " ",
+                           pad_left(to_text(percent), 3), "% ", f.on, "\n")
                      : cat(pad_right(f.device, 14), " ", pad_left(to_text(f.size), 9), " ",
-                           pad_left(to_text(f.used), 7), " ", pad_left(to_text(f.size - f.used), 9),
-                           " ", pad_left(to_text(percent), 3), "% ", f.on, "\n");
+                           pad_left(to_text(f.used), 7), " ", pad_left(to_text(left), 9), " ",
+                           pad_left(to_text(percent), 3), "% ", f.on, "\n");
     }
     ctx.out(out);
     return exited(0);
