@@ -42,7 +42,7 @@ double number_of(const Json& object, const char* key, double otherwise = 0) {
     return it != object.end() && it->is_number() ? it->get<double>() : otherwise;
 }
 
-Case case_of(const Json& json) {
+JudgedLine case_of(const Json& json) {
     if (json.is_string()) return {json.get<std::string>()};
     return {text_member(json, "run"), number_of(json, "speed"), number_of(json, "interrupt"),
             json.value("unordered", false)};
@@ -65,7 +65,7 @@ std::string without_drawn_names(std::string text) {
 }
 
 // The compared parts of a command's output.
-Outcome compared(Outcome o, const Case& c) {
+ClientOutcome compared(ClientOutcome o, const JudgedLine& c) {
     for (std::string* text : {&o.out, &o.err}) {
         *text = without_drawn_names(*text);
         if (c.unordered) *text = sorted_lines(*text);
@@ -74,7 +74,7 @@ Outcome compared(Outcome o, const Case& c) {
 }
 
 // A command's output in the simulated terminal of the control plane.
-Outcome in_terminal(Sim sim, const Case& c) {
+ClientOutcome in_terminal(Sim sim, const JudgedLine& c) {
     const TerminalId terminal = terminal_at(sim.world(), "m-k8s");
     const auto running = [&] {
         const Session* s = find_session(sim.world(), terminal);
@@ -89,7 +89,7 @@ Outcome in_terminal(Sim sim, const Case& c) {
         sim.advance(judge_glance);
         if (sim.now() >= interrupt_at) sim.interrupt(terminal);
     }
-    Outcome o;
+    ClientOutcome o;
     reported_output(sim.world(), terminal, o.out, o.err);
     const Session* session = find_session(sim.world(), terminal);
     o.exit = session ? session->report.exit_code : -1;
@@ -98,12 +98,13 @@ Outcome in_terminal(Sim sim, const Case& c) {
 
 // The real client computes ages by the real clock while it runs, which takes seconds where it asks
 // often or the machine is busy: the cluster may be as much older as the client ran.
-Outcome at_any_age(const Sim& sim, const Case& c, const Outcome& real, Duration client_ran) {
-    Outcome first;
+ClientOutcome at_any_age(const Sim& sim, const JudgedLine& c, const ClientOutcome& real,
+                         Duration client_ran) {
+    ClientOutcome first;
     for (Duration later = 0; later <= client_ran + seconds(1); later += seconds(1)) {
         Sim older = sim;
         older.advance(later);
-        Outcome o = compared(in_terminal(std::move(older), c), c);
+        ClientOutcome o = compared(in_terminal(std::move(older), c), c);
         if (o == real) return o;
         if (later == 0) first = std::move(o);
     }
@@ -186,9 +187,9 @@ void judge(RealKubectl& client, const std::string& name, const Json& cases, cons
     client.learn_build(state.now(), in_terminal(state.now(), {"kubectl version --client -o json"}));
     const Json known = cases.value("known", Json::object());
     for (const Json& json : cases.value("commands", Json::array())) {
-        const Case c = case_of(json);
+        const JudgedLine c = case_of(json);
         if (!only.empty() && !contains(c.run, only)) continue;
-        Outcome ours, real;
+        ClientOutcome ours, real;
         for (int i = 0; i < tries && (i == 0 || !(ours == real)) && real.exit != killed; ++i) {
             if (i > 0) await_next_second(i);
             const Sim now = state.now();

@@ -30,7 +30,7 @@ bool is_client_only(const std::string& line) {
     return rest != line && !contains(rest, "kubectl");
 }
 
-Json client_of(const Outcome& o) {
+Json client_of(const ClientOutcome& o) {
     const Json answer = Json::parse(o.out, nullptr, false);
     return answer.is_object() ? answer.value("clientVersion", Json::object()) : Json::object();
 }
@@ -66,7 +66,7 @@ RealKubectl::~RealKubectl() {
     if (!root_.empty()) std::filesystem::remove_all(root_, ignored);
 }
 
-Outcome RealKubectl::run(const Sim& sim, const Json& files, const Case& c) {
+ClientOutcome RealKubectl::run(const Sim& sim, const Json& files, const JudgedLine& c) {
     LiveCluster cluster(sim, c.speed);
     HttpDoor door(cluster);
     if (!door.open(port_)) return {"", "the door does not open", -1};
@@ -83,7 +83,7 @@ Outcome RealKubectl::run(const Sim& sim, const Json& files, const Case& c) {
     const double limit =
         c.interrupt > 0 ? std::max(1.0, c.interrupt / std::max(c.speed, 1.0)) : patience_real;
     const int exit = run_bash(limit, c.interrupt > 0 ? SIGINT : SIGKILL);
-    Outcome o;
+    ClientOutcome o;
     read_whole_file(path("out"), o.out);
     read_whole_file(path("err"), o.err);
     o.exit = exit;
@@ -91,7 +91,7 @@ Outcome RealKubectl::run(const Sim& sim, const Json& files, const Case& c) {
     return o;
 }
 
-void RealKubectl::learn_build(const Sim& sim, const Outcome& ours) {
+void RealKubectl::learn_build(const Sim& sim, const ClientOutcome& ours) {
     const Json released = client_of(ours),
                real = client_of(run(sim, Json::object(), {"kubectl version --client -o json"}));
     for (const auto& [key, value] : real.items()) {

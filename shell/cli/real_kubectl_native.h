@@ -12,18 +12,18 @@
 namespace podfall {
 
 // One judged line.
-struct Case {
+struct JudgedLine {
     std::string run;
     double speed = 0;      // virtual seconds a second
     double interrupt = 0;  // virtual seconds, 0 never
     bool unordered = false;
 };
 
-struct Outcome {
+struct ClientOutcome {
     std::string out, err;
     int exit = 0;
 
-    bool operator==(const Outcome& o) const {
+    bool operator==(const ClientOutcome& o) const {
         return out == o.out && err == o.err && exit == o.exit;
     }
 };
@@ -43,12 +43,12 @@ public:
     bool good() const { return good_; }
 
     // Runs the line with `files` (name: content) in its working directory.
-    Outcome run(const Sim& sim, const Json& files, const Case& c);
+    ClientOutcome run(const Sim& sim, const Json& files, const JudgedLine& c);
 
     // Debian built its client on another day, with another Go and source tree: from now on these
     // values are replaced by those of the released client, which `ours` (the simulated `kubectl
     // version --client -o json`) tells.
-    void learn_build(const Sim& sim, const Outcome& ours);
+    void learn_build(const Sim& sim, const ClientOutcome& ours);
 
 private:
     std::string kubeconfig(const Sim& sim, const std::string& line) const;

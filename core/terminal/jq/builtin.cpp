@@ -198,10 +198,49 @@ double size_of(const Value& v) {
         std::count_if(v.text.begin(), v.text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+// Functions of a list; false if it is none of them, else `done` says whether it succeeded.
+bool call_list(const Call& c, bool& done) {
+    const Value& in = c.in;
+    const std::string& n = c.name();
+    if (n == "sort" || n == "unique" || n == "min" || n == "max") return done = call_order(c), true;
+    if (n == "reverse") {
+        Value out = in;
+        std::reverse(out.items.begin(), out.items.end());
+        return done = c.give(out), true;
+    }
+    if (n == "first" || n == "last")
+        return done = in.items.empty() ? c.give({})
+                                       : c.give(n == "first" ? in.items[0] : in.items.back()),
+               true;
+    if (n == "flatten") {
+        Value out = array({});
+        flat(in, 1 << 20, out.items);
+        return done = c.give(out), true;
+    }
+    if (n == "add") {
+        Value sum;
+        for (const Value& v : in.items) {
+            Value next;
+            if (!binary_value("+", sum, v, next, c.error)) return done = false, true;
+            sum = std::move(next);
+        }
+        return done = c.give(sum), true;
+    }
+    if (n == "any" || n == "all") {
+        const auto test = [](const Value& v) { return v.truthy(); };
+        return done = c.give(boolean(n == "any"
+                                         ? std::any_of(in.items.begin(), in.items.end(), test)
+                                         : std::all_of(in.items.begin(), in.items.end(), test))),
+               true;
+    }
+    return false;
+}
+
 // Functions without arguments.
 bool call_plain(const Call& c, bool& known) {
     const Value& in = c.in;
     const std::string& n = c.name();
+    bool done = false;
     known = true;
     if (n == "empty") return true;
     if (n == "not") return c.give(boolean(!in.truthy()));
@@ -231,33 +270,7 @@ bool call_plain(const Call& c, bool& known) {
     }
     if (n == "from_entries") return c.give(from_entries(in));
     if (n == "values") return in.kind == Kind::null || c.give(in);
-    if (n == "sort" || n == "unique" || n == "min" || n == "max") return call_order(c);
-    if (n == "reverse") {
-        Value out = in;
-        std::reverse(out.items.begin(), out.items.end());
-        return c.give(out);
-    }
-    if (n == "first" || n == "last")
-        return in.items.empty() ? c.give({}) : c.give(n == "first" ? in.items[0] : in.items.back());
-    if (n == "flatten") {
-        Value out = array({});
-        flat(in, 1 << 20, out.items);
-        return c.give(out);
-    }
-    if (n == "add") {
-        Value sum;
-        for (const Value& v : in.items) {
-            Value next;
-            if (!binary_value("+", sum, v, next, c.error)) return false;
-            sum = std::move(next);
-        }
-        return c.give(sum);
-    }
-    if (n == "any" || n == "all") {
-        const auto test = [](const Value& v) { return v.truthy(); };
-        return c.give(boolean(n == "any" ? std::any_of(in.items.begin(), in.items.end(), test)
-                                         : std::all_of(in.items.begin(), in.items.end(), test)));
-    }
+    if (call_list(c, done)) return done;
     if (n == "floor" || n == "ceil" || n == "round")
         return c.give(number(n == "floor"  ? std::floor(in.number)
                              : n == "ceil" ? std::ceil(in.number)
@@ -286,6 +299,37 @@ bool call_plain(const Call& c, bool& known) {
     return true;
 }
 
+// map and map_values.
+bool call_map(const Call& c) {
+    Value out = array({});
+    out.kind = c.name() == "map" ? Kind::array : c.in.kind;
+    if (c.in.kind != Kind::array && c.in.kind != Kind::object)
+        return c.bad(cat("Cannot iterate over ", kind_name(c.in.kind)));
+    for (std::size_t i = 0; i < c.in.items.size(); ++i) {
+        Values results;
+        if (!c.run(0, c.in.items[i], results)) return false;
+        if (c.name() == "map") {
+            out.items.insert(out.items.end(), results.begin(), results.end());
+        } else if (!results.empty()) {
+            if (out.kind == Kind::object) out.keys.push_back(c.in.keys[i]);
+            out.items.push_back(results[0]);
+        }
+    }
+    return c.give(out);
+}
+
+// any and all, with a condition.
+bool call_any(const Call& c) {
+    bool found = c.name() == "all";
+    for (const Value& v : c.in.items) {
+        Values results;
+        if (!c.run(0, v, results)) return false;
+        for (const Value& r : results)
+            if (r.truthy() != (c.name() == "all")) found = c.name() == "any";
+    }
+    return c.give(boolean(found));
+}
+
 bool call_filter(const Call& c, bool& known) {
     known = true;
     if (c.is("select", 1) || c.is("recurse", 1)) {
@@ -301,39 +345,14 @@ bool call_filter(const Call& c, bool& known) {
             if (v.truthy()) c.give(c.in);
         return true;
     }
-    if (c.is("map", 1) || c.is("map_values", 1)) {
-        Value out = array({});
-        out.kind = c.name() == "map" ? Kind::array : c.in.kind;
-        if (c.in.kind != Kind::array && c.in.kind != Kind::object)
-            return c.bad(cat("Cannot iterate over ", kind_name(c.in.kind)));
-        for (std::size_t i = 0; i < c.in.items.size(); ++i) {
-            Values results;
-            if (!c.run(0, c.in.items[i], results)) return false;
-            if (c.name() == "map") {
-                out.items.insert(out.items.end(), results.begin(), results.end());
-            } else if (!results.empty()) {
-                if (out.kind == Kind::object) out.keys.push_back(c.in.keys[i]);
-                out.items.push_back(results[0]);
-            }
-        }
-        return c.give(out);
-    }
+    if (c.is("map", 1) || c.is("map_values", 1)) return call_map(c);
     if (c.is("with_entries", 1)) {
         Value entries = array({});
         for (const Value& e : to_entries(c.in).items)
             if (!c.run(0, e, entries.items)) return false;
         return c.give(from_entries(entries));
     }
-    if (c.is("any", 1) || c.is("all", 1)) {
-        bool found = c.name() == "all";
-        for (const Value& v : c.in.items) {
-            Values results;
-            if (!c.run(0, v, results)) return false;
-            for (const Value& r : results)
-                if (r.truthy() != (c.name() == "all")) found = c.name() == "any";
-        }
-        return c.give(boolean(found));
-    }
+    if (c.is("any", 1) || c.is("all", 1)) return call_any(c);
     if (c.is("first", 1) || c.is("isempty", 1)) {
         Values results;
         if (!c.run(0, c.in, results)) return false;

@@ -300,6 +300,18 @@ bool piped(const Node& node, const Value& in, const Variables& vars, Values& out
     return true;
 }
 
+bool negated(const Node& node, const Value& in, const Variables& vars, Values& out,
+             std::string& error) {
+    Values of;
+    if (!evaluate(*node.kids[0], in, vars, of, error)) return false;
+    for (const Value& v : of) {
+        if (v.kind != Kind::number)
+            return bad(error, cat(kind_name(v.kind), " (", excerpt(v), ") cannot be negated"));
+        out.push_back(number(-v.number));
+    }
+    return true;
+}
+
 }  // namespace
 
 bool evaluate(const Node& node, const Value& in, const Variables& vars, Values& out,
@@ -348,17 +360,8 @@ bool evaluate(const Node& node, const Value& in, const Variables& vars, Values& 
             empty.kind = Kind::object;
             return objects(node, 0, in, vars, empty, out, error);
         }
-        case Op::negate: {
-            Values of;
-            if (!evaluate(*node.kids[0], in, vars, of, error)) return false;
-            for (const Value& v : of) {
-                if (v.kind != Kind::number)
-                    return bad(error,
-                               cat(kind_name(v.kind), " (", excerpt(v), ") cannot be negated"));
-                out.push_back(number(-v.number));
-            }
-            return true;
-        }
+        case Op::negate:
+            return negated(node, in, vars, out, error);
         case Op::binary:
             return pairs(node, in, vars, out, error);
         case Op::both:
