@@ -404,6 +404,10 @@ Step edit_objects(Kubectl& k) {
     Step failed;
     if (!find_infos(k, infos, failed)) return failed;
     if (edits_last_applied(k)) take_last_applied(infos);
+    if (infos.empty() && edits_last_applied(k))
+        return k.fail(
+            "no last-applied-configuration annotation found on resources, to create the "
+            "annotation, use command `kubectl apply set-last-applied --create-annotation`");
     if (infos.empty()) return k.fail("edit cancelled, no objects found");
     EditMemory& m = k.ctx.memory<EditMemory>();
     m.original = shown_text(k, infos);
