@@ -11,7 +11,7 @@ const alive = (lab) =>
   lab.frame.waitForFunction(() => document.querySelector('.podfall').lab.whole);
 const wake = (lab) => lab.frame.evaluate(() => void document.querySelector('.podfall').lab.awake());
 
-test('until the reader acts the page fetches less than 300 KB, fonts and all', async () => {
+test('until the reader acts the page fetches less than 315 KB, fonts and all', async () => {
   const lab = await openLab({ query: 'lesson=02-1-kubelet-stopped&lang=ko' });
   await lab.idle();
   const base = await address();
