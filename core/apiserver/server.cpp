@@ -4,6 +4,7 @@
 #include "core/apiserver/authorizer.h"
 #include "core/apiserver/registry/errors.h"
 #include "core/apiserver/rest/handlers.h"
+#include "core/apiserver/rest/list_options.h"
 #include "core/base/text.h"
 
 namespace podfall {
@@ -79,6 +80,8 @@ Response handle(World& world, const Request& request) {
                             "application/json;stream=watch",
                             ""});
     }
+    if (request.method == "GET" && (route.name.empty() || is_watch(request)))
+        if (Status s = check_list_options(request); !s.ok()) return reply_error(s);
     if (is_watch(request)) {
         Watch watch;
         return open_watch(world, request, watch);

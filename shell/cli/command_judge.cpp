@@ -96,19 +96,38 @@ ClientOutcome in_terminal(Sim sim, const JudgedLine& c) {
     return o;
 }
 
+// Whether each line of `real` is that line of one of `ours`, which are in the order of time.
+bool one_after_the_other(const std::string& real, const std::vector<std::string>& ours) {
+    const std::vector<std::string> lines = split(real, '\n');
+    std::vector<std::vector<std::string>> at_time;
+    for (const std::string& text : ours) at_time.push_back(split(text, '\n'));
+    std::size_t time = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto is_it = [&](const std::vector<std::string>& text) {
+            return text.size() == lines.size() && text[i] == lines[i];
+        };
+        while (time < at_time.size() && !is_it(at_time[time])) ++time;
+    }
+    return time < at_time.size();
+}
+
 // The real client computes ages by the real clock while it runs, which takes seconds where it asks
-// often or the machine is busy: the cluster may be as much older as the client ran.
+// often or the machine is busy: later lines may be of a cluster that is as much older as the client
+// ran. Returns `real` if they are, else what the simulated client prints.
 ClientOutcome at_any_age(const Sim& sim, const JudgedLine& c, const ClientOutcome& real,
                          Duration client_ran) {
-    ClientOutcome first;
-    for (Duration later = 0; later <= client_ran + seconds(1); later += seconds(1)) {
+    ClientOutcome first = compared(in_terminal(sim, c), c);
+    if (first == real || first.exit != real.exit) return first;
+    std::vector<std::string> out = {first.out}, err = {first.err};
+    for (Duration later = seconds(1); later <= client_ran + seconds(1); later += seconds(1)) {
         Sim older = sim;
         older.advance(later);
         ClientOutcome o = compared(in_terminal(std::move(older), c), c);
         if (o == real) return o;
-        if (later == 0) first = std::move(o);
+        out.push_back(std::move(o.out));
+        err.push_back(std::move(o.err));
     }
-    return first;
+    return one_after_the_other(real.out, out) && one_after_the_other(real.err, err) ? real : first;
 }
 
 // Ages are counted from whole seconds: early in a second they stay the same for a while. Each try

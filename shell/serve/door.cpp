@@ -6,6 +6,8 @@
 #include <chrono>
 #include <utility>
 
+#include "core/apiserver/authorizer.h"
+#include "core/apiserver/rest/route.h"
 #include "core/apiserver/server.h"
 #include "core/base/text.h"
 #include "core/net/api_access.h"
@@ -65,7 +67,10 @@ Request request_of(const httplib::Request& in) {
     out.body = in.body;
     out.caller.agent = in.get_header_value("User-Agent");
     out.caller.agent = out.caller.agent.substr(0, out.caller.agent.find('/'));
-    out.caller.user = "kubernetes-admin";
+    // A client without a token is the administrator: there are no certificates without TLS.
+    const std::string authorization = in.get_header_value("Authorization");
+    const bool token = authorization.rfind(bearer, 0) == 0;
+    out.caller.user = token ? authorization : "kubernetes-admin";
     out.caller.as_user = in.get_header_value("Impersonate-User");
     out.caller.as_groups = header_values(in, "Impersonate-Group");
     return out;
@@ -82,13 +87,6 @@ MachineId place_of_client(const World& world) {
 
 bool answers(const World& world) {
     return api_access(world, place_of_client(world)).reach == Reach::ok;
-}
-
-bool asks_for(const Request& request, std::string_view key, std::string_view one,
-              std::string_view other) {
-    for (const auto& [name, value] : request.query)
-        if (name == key && (value == one || value == other)) return true;
-    return false;
 }
 
 constexpr const char* protocols = "X-Stream-Protocol-Version";
@@ -108,7 +106,7 @@ bool goes_on(const Request& request) {
     if (request.method != "GET") return false;
     const bool log =
         request.path.size() > 4 && request.path.compare(request.path.size() - 4, 4, "/log") == 0;
-    return log ? asks_for(request, "follow", "true", "1") : asks_for(request, "watch", "true", "1");
+    return query_flag(request, log ? "follow" : "watch");
 }
 
 }  // namespace

@@ -296,3 +296,18 @@ TEST_CASE("server: access reviews are answered, not stored") {
     CHECK(said["status"]["allowed"] == true);
     CHECK(door.world.store.revision == before);
 }
+
+TEST_CASE("server: a client that asks for initial events is refused, so that it lists instead") {
+    Door door;
+    const Json said = door.ask(
+        "GET", "/api/v1/pods?watch=True&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
+    CHECK(said["code"] == 422);
+    CHECK(said["message"] ==
+          "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden: "
+          "resourceVersionMatch is forbidden for watch, resourceVersionMatch: Forbidden: "
+          "resourceVersionMatch is forbidden unless resourceVersion is provided]");
+    CHECK(said["details"]["causes"][0]["reason"] == "FieldValueForbidden");
+    CHECK(door.ask("GET",
+                   "/api/v1/pods?resourceVersion=1&resourceVersionMatch=NotOlderThan")["kind"] ==
+          "PodList");
+}

@@ -119,6 +119,15 @@ describe('the API server on a port', () => {
     await Promise.race([heard, sleep(5000).then(() => assert.fail('nothing was heard'))]);
   });
 
+  test('judges a bearer token, and takes any spelling of watch=true', async () => {
+    const headers = { Authorization: 'Bearer nonsense' };
+    const refused = await ask('GET', '/api/v1/pods', { headers });
+    assert.equal(refused.status, 401);
+    assert.equal(JSON.parse(refused.text).reason, 'Unauthorized');
+    const watch = await ask('GET', '/api/v1/namespaces?watch=True&timeoutSeconds=1');
+    assert.equal(JSON.parse(watch.text.split('\n')[0]).type, 'ADDED');
+  });
+
   test('refuses strangers, giants, nonsense and dawdlers, and lives on', async () => {
     for (const headers of [{ Host: 'evil.example' }, { Origin: 'https://evil.example' }])
       assert.equal((await ask('GET', '/api', { headers })).status, 403);

@@ -82,8 +82,9 @@ std::string query_value(const Request& request, std::string_view key) {
 }
 
 bool query_flag(const Request& request, std::string_view key) {
-    const std::string v = query_value(request, key);
-    return v == "true" || v == "1";
+    for (const auto& [k, v] : request.query)
+        if (k == key) return v != "0" && to_lower(v) != "false";
+    return false;
 }
 
 }  // namespace podfall

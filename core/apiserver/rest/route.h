@@ -29,7 +29,8 @@ const char* verb_of(const Request& request, const Route& route);
 
 // The value of a query parameter; empty if it is missing.
 std::string query_value(const Request& request, std::string_view key);
-bool query_flag(const Request& request, std::string_view key);  // "true" or "1"
+// Whether it is there and neither "false" nor "0", as for all boolean parameters of upstream.
+bool query_flag(const Request& request, std::string_view key);
 
 // Whether the comma-separated `list` contains the word.
 bool has_word(std::string_view list, std::string_view word);

@@ -429,7 +429,8 @@ R which(SessionRunner& r, Task& task, const Args& args) {
         const std::string* alias = task.shell.aliases.find(args[i]);
         const Command* command = find_command(args[i]);
         if (alias) r.write(task, 1, cat("alias ", args[i], "='", *alias, "'\n"));
-        if (command || args[i] == "bash" || args[i] == "sh") {
+        const bool program = find_file(r.look(), cat("/usr/bin/", args[i])) != nullptr;
+        if (command || program || args[i] == "bash" || args[i] == "sh") {
             r.write(task, 1, cat(alias ? "\t" : "", "/usr/bin/", args[i], "\n"));
         } else {
             r.write(task, 2,

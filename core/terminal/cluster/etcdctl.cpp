@@ -6,8 +6,8 @@
 
 #include "core/api/format/object_json.h"
 #include "core/api/objects/meta.h"
-#include "core/base/digest.h"
 #include "core/base/hash.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/machine/components/etcd_database.h"
 #include "core/machine/host/files.h"
@@ -386,7 +386,7 @@ Step snapshot_status(CommandContext& ctx, const EtcdWords& w) {
     const std::uint64_t number = opened_snapshot(ctx, w.name(2));
     if (number == 0) return exited(1);
     const Database d = database(ctx.world, number);
-    const std::string hash = hex_text(sha256(cat(number, " ", d.revision))).substr(0, 8);
+    const std::string hash = sha256_hex(cat(number, " ", d.revision)).substr(0, 8);
     ctx.out(table_or_lines(
         w, {{"HASH", "REVISION", "TOTAL KEYS", "TOTAL SIZE"},
             {hash, to_text(d.revision), to_text(static_cast<std::int64_t>(d.objects.size())),

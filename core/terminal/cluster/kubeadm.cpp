@@ -3,7 +3,7 @@
 #include "core/terminal/cluster/kubeadm.h"
 
 #include "core/base/base64.h"
-#include "core/base/digest.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/machine/docker/docker.h"
 #include "core/machine/host/files.h"
@@ -166,7 +166,7 @@ std::string ca_hash(const Machine& machine) {
     if (from == std::string::npos || to == std::string::npos) return "";
     if (!base64_decode(pem.substr(from + begin.size(), to - from - begin.size()), der)) return "";
     const std::string key = public_key_info(der);
-    return key.empty() ? "" : cat("sha256:", hex_text(sha256(key)));
+    return key.empty() ? "" : cat("sha256:", sha256_hex(key));
 }
 
 Caller admin(CommandContext& ctx) {

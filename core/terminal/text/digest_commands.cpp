@@ -1,5 +1,6 @@
 // md5sum, sha256sum: digests of files. Models GNU coreutils 8.22.
-#include "core/base/digest.h"
+#include "core/base/crypto/md5.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/terminal/command.h"
 #include "core/terminal/options.h"
@@ -9,7 +10,7 @@ namespace podfall {
 namespace {
 
 std::string digest_of(std::string_view command, std::string_view bytes) {
-    return hex_text(command == "md5sum" ? md5(bytes) : sha256(bytes));
+    return command == "md5sum" ? md5_hex(bytes) : sha256_hex(bytes);
 }
 
 // -c: each line names a digest and a file.
