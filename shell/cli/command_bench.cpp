@@ -53,7 +53,7 @@ std::int64_t ready_pods(const World& world) {
 void pass(Sim& sim, Duration span, double& longest_seconds) {
     const Time end = sim.now() + span;
     while (sim.now() < end) {
-        // What is due now runs when time moves on: a step of nothing would repeat for ever.
+        // What is due now runs when time moves on: a step of length 0 would never end.
         const Time due = std::clamp(next_due(sim.world()), sim.now() + 1, end);
         const Stopwatch turn;
         sim.advance(due - sim.now());

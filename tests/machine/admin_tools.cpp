@@ -79,6 +79,8 @@ TEST_CASE("a full disk is a node's DiskPressure until there is room again") {
         contains(m.err(3, "dd if=/dev/zero of=/big bs=1M count=60000"), "No space left on device"));
     CHECK(contains(m.out(3, "df -h /"), "100%"));
     CHECK(contains(m.err(3, "echo x > /root/x"), "No space left on device"));
+    CHECK(contains(m.err(3, "echo x >> /root/y"), "No space left on device"));
+    CHECK(m.out(3, "cat /root/x /root/y | wc -c") == "0\n");
     const char* condition = "kubectl describe node w3-k8s";
     CHECK(prints(m, 0, condition, "KubeletHasDiskPressure"));
     CHECK(prints(m, 0, "kubectl get pod web", "Evicted"));

@@ -19,14 +19,14 @@ std::int64_t images_size(const Machine& machine) {
     return bytes;
 }
 
-std::int64_t container_size(const Machine&, const DockerContainer& container) {
+std::int64_t container_size(const DockerContainer& container) {
     return container_bytes + static_cast<std::int64_t>(container.log.size()) * log_line_bytes;
 }
 
 std::int64_t disk_used(const Machine& machine) {
     std::int64_t used = system_bytes + images_size(machine);
     for (const auto& [path, file] : machine.files) used += file.folder ? 4096 : file.size() + 4096;
-    for (const auto& [id, c] : machine.containers) used += container_size(machine, c);
+    for (const auto& [id, c] : machine.containers) used += container_size(c);
     return used;
 }
 

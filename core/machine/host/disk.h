@@ -15,7 +15,7 @@ inline constexpr std::int64_t disk_bytes =
 std::int64_t images_size(const Machine& machine);
 
 // Bytes of a container's writable layer and its log.
-std::int64_t container_size(const Machine& machine, const DockerContainer& container);
+std::int64_t container_size(const DockerContainer& container);
 
 std::int64_t disk_used(const Machine& machine);
 std::int64_t disk_free(const Machine& machine);

@@ -317,7 +317,7 @@ bool write_file(World& world, Machine& machine, const std::string& named, std::s
     File* file = open_for_writing(world, machine, path, error);
     if (!file) return false;
     file->zeros = 0;
-    file->content = nullptr;
+    file->content = std::make_shared<const std::string>();
     if (const DockerContainer* c = logged_at(machine, path))
         machine.containers.edit(c->id)->log = {};  // the log's file was emptied
     if (!content.empty() && !has_room(machine, content.size())) {
@@ -338,7 +338,10 @@ bool append_file(World& world, Machine& machine, const std::string& named, std::
     if (file->content && content.empty()) return true;
     const std::string_view old = file->content ? std::string_view(*file->content) : "";
     if (old.size() + content.size() > largest_file) return error = "File too large", false;
-    if (!has_room(machine, content.size())) return error = "No space left on device", false;
+    if (!has_room(machine, content.size())) {
+        if (!file->content) file->content = std::make_shared<const std::string>();
+        return error = "No space left on device", false;
+    }
     file->content = std::make_shared<const std::string>(cat(old, content));
     tell(world, machine, path);
     return true;

@@ -50,8 +50,7 @@ std::int64_t files_below(const Machine& machine, const std::string& folder) {
 }
 
 std::int64_t container_usage(const Machine& machine, const DockerContainer& c) {
-    return container_size(machine, c) +
-           files_below(machine, cat("/var/lib/docker/overlay2/", c.id, "/"));
+    return container_size(c) + files_below(machine, cat("/var/lib/docker/overlay2/", c.id, "/"));
 }
 
 std::int64_t pod_usage(const Machine& machine, const PodUid& uid) {

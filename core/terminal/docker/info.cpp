@@ -82,7 +82,7 @@ Step system_df(CommandContext& ctx, const Arguments&) {
         if (!used) unused += image.bytes;
     }
     for (const auto& [id, c] : m.containers) {
-        const std::int64_t size = container_size(m, c);
+        const std::int64_t size = container_size(c);
         layers += size;
         running += c.state == DockerState::running;
         if (c.state != DockerState::running) stopped += size;
